@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of every program: standard output checked, a caught signal died of.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "common/closeout.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/message.h"
+#include "common/signals.h"
+#include "common/status.h"
+
+/* Returns 0 or the errno of what failed; EIO where stdio kept only the fact. */
+static int close_stdout(void)
+{
+    bool failed_before = ferror(stdout);
+    int failure = fflush(stdout) != 0 ? errno : 0;
+
+    if (fclose(stdout) != 0 && failure == 0)
+        failure = errno;
+    if (failed_before && failure == 0)
+        failure = EIO;
+    return failure;
+}
+
+int closeout(int status)
+{
+    int failure = close_stdout();
+
+    if (failure != 0 && !(failure == EPIPE && signals_pipe_broke())) {
+        message_error("writing standard output: %s", strerror(failure));
+        if (status == STATUS_DONE)
+            status = STATUS_USAGE;
+    }
+    signals_die();
+    return status;
+}

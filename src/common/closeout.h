@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of every program: standard output checked, a caught signal died of.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef COMMON_CLOSEOUT_H
+#define COMMON_CLOSEOUT_H
+
+/* Closes standard output.  What could not be written there (--help >/dev/full)
+ * is told and makes a status of 0 into 2.  Does not return after a signal.
+ * Use as `return closeout(status);` in main. */
+int closeout(int status);
+
+#endif

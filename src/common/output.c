@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a program's data goes: standard output, or a file that appears only when whole.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "config.h"
+
+#include "common/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/message.h"
+#include "common/signals.h"
+
+/* Says "WHAT NAME: errno's text" and returns -1.  A reader that went away is
+ * told by the death of a SIGPIPE, not by a message; neither is a signal. */
+static int complain(const char *doing, const char *name)
+{
+    int saved = errno;
+
+    if (saved == EPIPE && signals_pipe_broke())
+        return -1;
+    if (saved == EINTR && signals_caught() != 0)
+        return -1;
+    message_error("%s %s: %s", doing, name, strerror(saved));
+    return -1;
+}
+
+/* The folder of a path, allocated: "." for a plain name. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int open_directly(struct output *output, const char *path)
+{
+    output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return output->fd < 0 ? complain("opening", path) : 0;
+}
+
+/* A symbolic link stays: what it points to is what gets replaced. */
+static char *resolve(const char *path, bool exists)
+{
+    return exists ? realpath(path, NULL) : strdup(path);
+}
+
+static int open_temporary(struct output *output, bool exists)
+{
+    char *folder = NULL;
+
+    output->final = resolve(output->name, exists);
+    if (output->final)
+        folder = folder_of(output->final);
+    if (folder && asprintf(&output->temporary, "%s/.esputils-XXXXXX", folder) < 0)
+        output->temporary = NULL;
+    free(folder);
+    if (output->temporary)
+        output->fd = mkostemp(output->temporary, O_CLOEXEC); /* mode 0600 */
+    if (output->fd >= 0)
+        return 0;
+    complain("creating", output->name);
+    free(output->temporary); /* there is no such file to be removed */
+    output->temporary = NULL;
+    output_close(output);
+    return -1;
+}
+
+int output_open(struct output *output, const char *path)
+{
+    struct stat status;
+    bool exists = stat(path, &status) == 0;
+
+    *output = (struct output){.name = path, .fd = -1};
+    if (!exists && errno != ENOENT)
+        return complain("writing", path);
+    if (!exists && (path[0] == '\0' || path[strlen(path) - 1] == '/')) {
+        errno = path[0] == '\0' ? ENOENT : ENOTDIR;
+        return complain("writing", path);
+    }
+    if (exists && !S_ISREG(status.st_mode)) /* a folder fails there, too */
+        return open_directly(output, path);
+    if (exists && access(path, W_OK) != 0)
+        return complain("writing", path);
+    return open_temporary(output, exists);
+}
+
+void output_open_stdout(struct output *output)
+{
+    *output = (struct output){.name = "standard output", .fd = STDOUT_FILENO};
+}
+
+bool output_is_terminal(const struct output *output)
+{
+    return output->fd >= 0 && isatty(output->fd);
+}
+
+bool output_is_file(const struct output *output)
+{
+    return output->final != NULL;
+}
+
+int output_reserve(struct output *output, uint64_t bytes)
+{
+    int failure;
+
+    if (!output->final || bytes == 0)
+        return 0;
+    failure = posix_fallocate(output->fd, 0, (off_t)bytes);
+    /* Other failures mean that the file system has no such service. */
+    if (failure != ENOSPC && failure != EFBIG && failure != EDQUOT)
+        return 0;
+    errno = failure;
+    return complain("writing", output->name);
+}
+
+int output_write(struct output *output, const void *data, size_t size)
+{
+    const char *p = data;
+
+    while (size > 0) {
+        ssize_t count = write(output->fd, p, size);
+
+        if (count < 0 && errno == EINTR && signals_caught() == 0)
+            continue;
+        if (count < 0)
+            return complain("writing", output->name);
+        p += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
+int output_finish(struct output *output)
+{
+    int fd = output->fd;
+
+    if (fd < 0 || fd == STDOUT_FILENO) /* closeout() closes that */
+        return 0;
+    if (output->final && fsync(fd) != 0)
+        return complain("writing", output->name);
+    output->fd = -1;
+    return close(fd) != 0 ? complain("writing", output->name) : 0;
+}
+
+/* Makes the names in it last through a power cut.  Not every file system can,
+ * and a folder may be writable without being readable: then it has to do. */
+static void sync_folder(const char *path)
+{
+    char *folder = folder_of(path);
+    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+    free(folder);
+}
+
+static int rename_to_final(struct output *output)
+{
+    if (rename(output->temporary, output->final) != 0)
+        return complain("writing", output->name);
+    free(output->temporary);
+    output->temporary = NULL;
+    return 0;
+}
+
+int output_publish(struct output *output)
+{
+    if (!output->final)
+        return 0;
+    if (rename_to_final(output) != 0)
+        return -1;
+    sync_folder(output->final);
+    return 0;
+}
+
+/* A second name for a file that is about to be replaced, allocated; NULL where
+ * there is no such file, or no such second name. */
+static char *keep_old(const struct output *output)
+{
+    char *kept = NULL;
+
+    if (asprintf(&kept, "%s.old", output->temporary) < 0)
+        return NULL;
+    if (link(output->final, kept) == 0)
+        return kept;
+    free(kept);
+    return NULL;
+}
+
+/* The description goes first: a crash in between leaves the old file with the
+ * new description, which the digests in it give away, and never a new file
+ * without one. */
+int output_publish_pair(struct output *file, struct output *description)
+{
+    char *kept;
+    int result;
+
+    if (!file->final || !description->final)
+        return output_publish(description) != 0 ? -1 : output_publish(file);
+
+    kept = keep_old(description);
+    result = output_publish(description);
+    if (result == 0) {
+        result = output_publish(file);
+        if (result != 0 && (!kept || rename(kept, description->final) != 0))
+            unlink(description->final);
+    }
+    if (kept)
+        unlink(kept);
+    free(kept);
+    return result;
+}
+
+void output_close(struct output *output)
+{
+    if (output->fd >= 0 && output->fd != STDOUT_FILENO)
+        close(output->fd);
+    if (output->temporary)
+        unlink(output->temporary);
+    free(output->temporary);
+    free(output->final);
+    output->temporary = NULL;
+    output->final = NULL;
+    output->fd = -1;
+}

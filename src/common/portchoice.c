@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which port a program works on: --port, device line, ESPPORT, the only candidate.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "common/portchoice.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/message.h"
+#include "common/signals.h"
+#include "common/status.h"
+#include "esp/ports.h"
+
+#define LARGEST_INPUT 65536 /* bytes; a device line has some 200 */
+
+static int set_port(struct port_choice *choice, const char *port)
+{
+    choice->port = strdup(port);
+    if (choice->port)
+        return STATUS_DONE;
+    message_error("%s", esp_strerror(ESP_ERR_NOMEM));
+    return STATUS_USAGE;
+}
+
+/* Reads to the end of file, not of the line: only then has the program that
+ * writes it closed the port, and only then do we know that it is one line.
+ * Returns an allocated string, or NULL after a complaint. */
+static char *read_all_stdin(void)
+{
+    char *text = malloc(LARGEST_INPUT + 1);
+    size_t used = 0;
+
+    while (text && used < LARGEST_INPUT) {
+        ssize_t count = read(STDIN_FILENO, text + used, LARGEST_INPUT - used);
+
+        if (count < 0 && errno == EINTR && signals_caught() == 0)
+            continue;
+        if (count < 0) {
+            if (signals_caught() == 0)
+                message_error("reading standard input: %s", strerror(errno));
+            free(text);
+            return NULL;
+        }
+        if (count == 0) {
+            text[used] = '\0';
+            return text;
+        }
+        used += (size_t)count;
+    }
+    message_error(text ? "standard input is no device line: too long"
+                       : "reading standard input: out of memory");
+    free(text);
+    return NULL;
+}
+
+/* Takes the only line of text that is not blank; leaves the choice alone when
+ * there is none. */
+static int take_line(struct port_choice *choice, char *text)
+{
+    const char *line = NULL;
+    const char *port;
+    char *rest = text;
+
+    for (char *word; (word = strsep(&rest, "\n")) != NULL;) {
+        if (word[strspn(word, " \t\r")] == '\0')
+            continue;
+        if (line) {
+            message_error("standard input has several device lines; choose a board with --port");
+            return STATUS_USAGE;
+        }
+        line = word;
+    }
+    if (!line)
+        return STATUS_DONE;
+    if (esp_devline_parse(&choice->line, line) != ESP_OK) {
+        message_error("standard input is no device line as esp-detect prints it");
+        return STATUS_USAGE;
+    }
+    port = esp_devline_get(&choice->line, "port");
+    if (!port || *port == '\0') {
+        message_error("the device line on standard input names no port");
+        return STATUS_USAGE;
+    }
+    return set_port(choice, port);
+}
+
+static int choose_from_stdin(struct port_choice *choice)
+{
+    char *text;
+    int status;
+
+    if (isatty(STDIN_FILENO))
+        return STATUS_DONE;
+    text = read_all_stdin();
+    if (!text)
+        return STATUS_USAGE;
+    if (strlen(text) == 0) {
+        free(text);
+        return STATUS_DONE;
+    }
+    status = take_line(choice, text);
+    free(text);
+    return status;
+}
+
+static void complain_of_several(const struct esp_port *ports, size_t count)
+{
+    char names[512] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < count && used < sizeof(names); i++) {
+        int more = snprintf(names + used, sizeof(names) - used, "%s%s",
+                            i == 0 ? "" : ", ", ports[i].name);
+
+        used += more > 0 ? (size_t)more : 0;
+    }
+    message_error("several ports: %s; choose one with --port or ESPPORT", names);
+}
+
+static int choose_only_candidate(struct port_choice *choice, int status_if_none)
+{
+    struct esp_port *ports = NULL;
+    size_t count = 0;
+    int err = esp_ports_list(&ports, &count);
+    int status = STATUS_USAGE;
+
+    if (err != ESP_OK) {
+        message_error("listing the serial ports: %s", esp_strerror(err));
+        return status_of(err);
+    }
+    if (count == 1) {
+        status = set_port(choice, ports[0].name);
+    } else if (count == 0) {
+        message_error("no serial port found; plug the board in, or name its port with --port");
+        status = status_if_none;
+    } else {
+        complain_of_several(ports, count);
+    }
+    esp_ports_free(ports, count);
+    return status;
+}
+
+int port_choose(struct port_choice *choice, const struct port_choice_request *request)
+{
+    const char *environment = getenv("ESPPORT");
+
+    choice->port = NULL;
+    esp_devline_init(&choice->line);
+    if (request->option)
+        return set_port(choice, request->option);
+    if (request->read_stdin) {
+        int status = choose_from_stdin(choice);
+
+        if (status != STATUS_DONE || choice->port)
+            return status;
+    }
+    if (environment && *environment != '\0')
+        return set_port(choice, environment);
+    return choose_only_candidate(choice, request->status_if_none);
+}
+
+void port_choice_free(struct port_choice *choice)
+{
+    free(choice->port);
+    choice->port = NULL;
+    esp_devline_free(&choice->line);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which port a program works on, and what is already known of the board there.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef COMMON_PORTCHOICE_H
+#define COMMON_PORTCHOICE_H
+
+#include <stdbool.h>
+
+#include "esp/devline.h"
+
+struct port_choice {
+    char *port;              /* allocated; NULL when none was found */
+    struct esp_devline line; /* what standard input said; may be empty */
+};
+
+struct port_choice_request {
+    const char *option;  /* --port, or NULL */
+    bool read_stdin;     /* a device line may come on standard input */
+    int status_if_none;  /* exit status where there is no port at all */
+};
+
+/* Chooses --port, else the port of the device line on standard input (only
+ * where that is no terminal; without any line it counts for nothing), else
+ * $ESPPORT, else the only candidate.  Complains where that gives none or
+ * several, and returns 0 or an exit status.  Free the choice either way. */
+int port_choose(struct port_choice *choice, const struct port_choice_request *request);
+void port_choice_free(struct port_choice *choice);
+
+#endif

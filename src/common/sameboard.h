@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is the board that answers the one that a device line describes?
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef COMMON_SAMEBOARD_H
+#define COMMON_SAMEBOARD_H
+
+#include "esp/devline.h"
+#include "esp/session.h"
+
+/* Compares chip, MAC address and flash ID where both sides know them.  Returns
+ * 0, or STATUS_REFUSED after a complaint: boards were swapped between two
+ * programs, and the request was not meant for this one. */
+int sameboard_check(const struct esp_devline *expected, const struct esp_session *session,
+                    const char *port);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-detect: find an ESP8266 on a serial port and print a line that describes it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <stdio.h>
+
+#include "common/closeout.h"
+#include "common/connect.h"
+#include "common/message.h"
+#include "common/portchoice.h"
+#include "common/program.h"
+#include "common/status.h"
+#include "esp-detect-cmdline.h"
+#include "esp-detect.h"
+
+static int detect_one(const struct gengetopt_args_info *args,
+                      const struct connect_settings *settings)
+{
+    const struct port_choice_request request = {
+        .option = args->port_arg,
+        .status_if_none = STATUS_NO,
+    };
+    struct port_choice choice;
+    struct esp_devline line;
+    int status = port_choose(&choice, &request);
+
+    esp_devline_init(&line);
+    if (status == STATUS_DONE)
+        status = status_of(detect_port(&line, choice.port, settings));
+    if (status == STATUS_DONE)
+        status = detect_print(&line, args->json_given, stdout);
+    esp_devline_free(&line);
+    port_choice_free(&choice);
+    return status;
+}
+
+static bool request_makes_sense(const struct gengetopt_args_info *args)
+{
+    if (program_has_operands(args->inputs, args->inputs_num))
+        return false;
+    if (args->all_given && args->list_given) {
+        program_usage_error("--all and --list do not go together");
+        return false;
+    }
+    if (args->port_given && (args->all_given || args->list_given)) {
+        program_usage_error("--port does not go with --%s", args->all_given ? "all" : "list");
+        return false;
+    }
+    return true;
+}
+
+static int detect(const struct gengetopt_args_info *args)
+{
+    const struct connect_args connect = CONNECT_ARGS(args);
+    struct connect_settings settings;
+
+    if (!request_makes_sense(args) || !connect_settings_parse(&settings, &connect))
+        return STATUS_USAGE;
+    if (args->list_given)
+        return detect_list(args->json_given);
+    if (args->all_given)
+        return detect_all(&settings, args->json_given);
+    return detect_one(args, &settings);
+}
+
+static int run(const struct gengetopt_args_info *args)
+{
+    if (args->help_given) {
+        cmdline_parser_print_help();
+        return STATUS_DONE;
+    }
+    if (args->version_given) {
+        program_print_version();
+        return STATUS_DONE;
+    }
+    return detect(args);
+}
+
+int main(int argc, char **argv)
+{
+    struct gengetopt_args_info args;
+    int status = STATUS_USAGE;
+
+    program_start("esp-detect");
+    if (program_parse(cmdline_parser, argc, argv, &args)) {
+        message_set_level(args.quiet_given, args.verbose_given);
+        status = run(&args);
+    }
+    cmdline_parser_free(&args);
+    return closeout(status);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sidecar of a dump: one device line that says what was read, from where, and when.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "config.h"
+
+#include "esp-read-meta.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/message.h"
+
+/* Keys of a device line that tell how the board was a moment ago, which is
+ * nobody's business later. */
+static bool is_momentary(const char *key)
+{
+    return strcmp(key, "state") == 0 || strcmp(key, "connect-baud") == 0;
+}
+
+/* What standard input said and we do not know better is passed on. */
+static int add_known(struct esp_devline *line, const struct esp_devline *known)
+{
+    for (size_t i = 0; i < known->count; i++) {
+        const struct esp_devline_field *field = &known->fields[i];
+
+        if (is_momentary(field->key) || strcmp(field->key, "port") == 0)
+            continue;
+        if (esp_devline_set(line, field->key, field->value) != ESP_OK)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_digest(struct esp_devline *line, const char *key, const uint8_t *digest,
+                      size_t size)
+{
+    char text[2 * 32 + 1] = "";
+
+    for (size_t i = 0; i < size; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    return esp_devline_set(line, key, text);
+}
+
+static int add_time(struct esp_devline *line)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    char text[32];
+
+    if (!gmtime_r(&now, &utc) || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        return -1;
+    return esp_devline_set(line, "time", text);
+}
+
+static int compose(struct esp_devline *line, const struct meta_facts *facts)
+{
+    const struct image *image = facts->image;
+
+    if (esp_devline_set(line, "port", facts->choice->port) != ESP_OK ||
+        add_known(line, &facts->choice->line) != 0 ||
+        esp_devline_set_board(line, facts->board) != ESP_OK ||
+        esp_devline_setf(line, "offset", "%" PRIu64, facts->range->offset) != ESP_OK ||
+        esp_devline_setf(line, "size", "%" PRIu64, image->size) != ESP_OK ||
+        add_digest(line, "md5", image->md5, sizeof(image->md5)) != ESP_OK ||
+        add_digest(line, "sha256", image->sha256, sizeof(image->sha256)) != ESP_OK ||
+        add_time(line) != ESP_OK ||
+        esp_devline_set(line, "tool", "esputils/" PACKAGE_VERSION) != ESP_OK)
+        return -1;
+    return 0;
+}
+
+int meta_write(struct output *output, const struct meta_facts *facts)
+{
+    struct esp_devline line;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    int result = -1;
+
+    esp_devline_init(&line);
+    if (stream && compose(&line, facts) == 0 && esp_devline_print(&line, stream) == ESP_OK &&
+        fflush(stream) == 0)
+        result = 0;
+    if (stream)
+        fclose(stream);
+    if (result != 0)
+        message_error("%s: %s", output->name, esp_strerror(ESP_ERR_NOMEM));
+    else
+        result = output_write(output, text, size);
+    if (result == 0)
+        result = output_finish(output);
+    free(text);
+    esp_devline_free(&line);
+    return result;
+}

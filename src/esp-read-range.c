@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which bytes of the flash esp-read is asked for, and whether there are such.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-read-range.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "common/message.h"
+#include "common/number.h"
+
+/* What 24-bit flash addresses reach: all that a flash of unknown size can have. */
+#define ADDRESSABLE (UINT32_C(1) << 24)
+
+bool range_parse(struct read_range *range, const char *offset, const char *size)
+{
+    *range = (struct read_range){.offset_text = offset, .size_text = size};
+    if (offset && !number_option("offset", offset, 0, UINT64_MAX, &range->offset))
+        return false;
+    return !size || number_option("size", size, 1, UINT64_MAX, &range->size);
+}
+
+/* ": did you mean 0x400000?" where the digits suggest it. */
+static void complain(const char *text, uint64_t value, const char *relation, const char *flash,
+                     uint64_t limit)
+{
+    char shown[96], meant[32];
+
+    number_describe(shown, sizeof(shown), text, value);
+    if (number_suggest(meant, sizeof(meant), text, value, limit))
+        message_error("%s %s the %s; did you mean %s?", shown, relation, flash, meant);
+    else
+        message_error("%s %s the %s", shown, relation, flash);
+}
+
+static bool check(const struct read_range *range, uint64_t limit, const char *flash)
+{
+    if (range->offset >= limit) {
+        complain(range->offset_text, range->offset, "is past the end of", flash, limit - 1);
+        return false;
+    }
+    if (range->size > limit) {
+        complain(range->size_text, range->size, "is more than", flash, limit);
+        return false;
+    }
+    if (range->size > limit - range->offset) {
+        message_error("0x%" PRIx64 " bytes from 0x%" PRIx64 " on go past the end of the %s;"
+                      " 0x%" PRIx64 " are left there",
+                      range->size, range->offset, flash, limit - range->offset);
+        return false;
+    }
+    return true;
+}
+
+bool range_resolve(struct read_range *range, uint32_t flash_size)
+{
+    char size[32], flash[48];
+    uint64_t limit = flash_size > 0 ? flash_size : ADDRESSABLE;
+
+    number_format_size(size, sizeof(size), limit);
+    snprintf(flash, sizeof(flash), flash_size > 0 ? "%s flash" : "%s that a flash can have", size);
+    if (!check(range, limit, flash))
+        return false;
+    if (range->size > 0)
+        return true;
+    if (flash_size == 0) {
+        message_error("the size of this flash is not known; say how much to read with --size");
+        return false;
+    }
+    range->size = limit - range->offset;
+    return true;
+}

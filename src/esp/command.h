@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests to the chip and its answers, over a transport.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_COMMAND_H
+#define ESP_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "protocol.h"
+#include "slip.h"
+
+struct esp_transport;
+
+enum {
+    /* Longest answer: a region's contents, its trailer, header and status. */
+    ESP_FRAME_MAX = ESP_HEADER_SIZE + ESP_REGION_MAX + 12 + ESP_STATUS_SIZE,
+    ESP_NOISE_MAX = 2048,
+};
+
+/* One end of the line: what is left of the bytes and frames that came in. */
+struct esp_link {
+    struct esp_transport *transport;
+    struct esp_fault *fault;
+    uint64_t last_byte_ms; /* when something came in last (esp_clock_ms) */
+    uint64_t bytes;        /* how much came in so far */
+    uint64_t damaged;      /* how many frames were damaged or no answers */
+    /* The last bytes that came in, oldest first, for a diagnosis. */
+    uint8_t noise[ESP_NOISE_MAX];
+    size_t noise_size;
+    struct esp_slip_reader reader;
+    uint8_t raw[4096]; /* read from the transport, not yet looked at */
+    size_t raw_at, raw_size;
+    uint8_t frame[ESP_FRAME_MAX];
+};
+
+struct esp_answer {
+    uint8_t op;
+    uint16_t length; /* as the header has it */
+    uint32_t value;
+    const uint8_t *data; /* behind the header, with the status; valid until the
+                          * next call on the link */
+    size_t size;
+};
+
+void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault);
+
+/* Forgets all that came in so far, noise included. */
+int esp_link_discard(struct esp_link *link);
+
+/* Reads until nothing came in for quiet_ms, at most for limit_ms. */
+int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms);
+
+/* Sends a request.  check is the checksum of the data commands, the CRC of our
+ * own ones, 0 for others. */
+int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
+                  size_t size);
+
+/* The next frame of any kind: ESP_ERR_TIMEOUT when none came.  Damaged ones are
+ * counted and skipped. */
+int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size, int timeout_ms);
+
+/* The next frame that is an answer. */
+int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeout_ms);
+
+/* The answer to op; others are skipped.  ESP_ERR_STATUS when it reports an
+ * error. */
+int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
+                   int timeout_ms);
+
+/* Sends a request and awaits its answer. */
+int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
+                size_t size, struct esp_answer *answer, int timeout_ms);
+
+/* The same with the CRC check word of our own commands; a request that the stub
+ * says to have got damaged is sent again. */
+int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
+                     struct esp_answer *answer, int timeout_ms);
+
+/* Check word of our own requests: CRC-32 of the op byte and the data. */
+uint32_t esp_request_check(enum esp_op op, const void *data, size_t size);
+
+/* How long an answer may take that takes the chip no time. */
+int esp_link_patience_ms(const struct esp_link *link);
+
+#endif

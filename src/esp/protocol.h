@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The serial protocol, defined once: included by the host library and by the
+ * stub that runs on the chip, so it needs nothing but <stdint.h>.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * The framing and the opcodes below 0xe0 are those of Espressif's boot ROMs
+ * and of Espressif's flasher stub (documented at docs.espressif.com,
+ * "Serial Protocol"; checked against the ESP8266's ROM).  The opcodes from
+ * 0xe0 on are ours and only our stub knows them.
+ *
+ * A request is one SLIP frame: 0x00, op, length (16 bit), check (32 bit),
+ * data.  An answer is one SLIP frame: 0x01, op, length, value (32 bit), data,
+ * status.  All numbers are little-endian.
+ */
+#ifndef ESP_PROTOCOL_H
+#define ESP_PROTOCOL_H
+
+#include <stdint.h>
+
+/* SLIP (RFC 1055).  The ROM wants a start and an end of its own on every
+ * frame: two frames must not share one ESP_SLIP_END. */
+enum {
+    ESP_SLIP_END = 0xc0,
+    ESP_SLIP_ESC = 0xdb,
+    ESP_SLIP_ESC_END = 0xdc,
+    ESP_SLIP_ESC_ESC = 0xdd,
+};
+
+enum {
+    ESP_DIR_REQUEST = 0x00,
+    ESP_DIR_ANSWER = 0x01,
+    ESP_HEADER_SIZE = 8,  /* bytes before the data, both directions */
+    ESP_STATUS_SIZE = 2,  /* bytes after the data: the ESP8266's ROM, every stub */
+    ESP_CHECKSUM_SEED = 0xef, /* XOR checksum of MEM_DATA and FLASH_DATA */
+    ESP_ROM_BLOCK_MAX = 0x1800, /* largest MEM_DATA/FLASH_DATA payload of any ROM */
+};
+
+enum esp_op {
+    ESP_OP_FLASH_BEGIN = 0x02,
+    ESP_OP_FLASH_DATA = 0x03,
+    ESP_OP_FLASH_END = 0x04,
+    ESP_OP_MEM_BEGIN = 0x05,
+    ESP_OP_MEM_END = 0x06,
+    ESP_OP_MEM_DATA = 0x07,
+    ESP_OP_SYNC = 0x08,
+    ESP_OP_WRITE_REG = 0x09,
+    ESP_OP_READ_REG = 0x0a,
+    ESP_OP_SPI_SET_PARAMS = 0x0b,
+    ESP_OP_SPI_ATTACH = 0x0d,
+    ESP_OP_CHANGE_BAUDRATE = 0x0f,
+    ESP_OP_SPI_FLASH_MD5 = 0x13,
+    ESP_OP_GET_SECURITY_INFO = 0x14,
+
+    /* Espressif's stub: */
+    ESP_OP_ERASE_FLASH = 0xd0,
+    ESP_OP_ERASE_REGION = 0xd1,
+    ESP_OP_READ_FLASH = 0xd2,
+    ESP_OP_RUN_USER_CODE = 0xd3, /* software reset; the stub answers nothing */
+
+    /* Ours.  The check word of these requests is esp_request_check(): the
+     * CRC-32 (zlib's) of the op byte followed by the data, so a damaged
+     * request is never acted on. */
+    ESP_OP_STUB_INFO = 0xe0,   /* no data; answer: struct esp_stub_info */
+    ESP_OP_READ_REGION = 0xe1, /* struct esp_region_request; see below */
+    ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
+};
+
+/* SYNC: these four bytes, then 32 times 0x55. */
+#define ESP_SYNC_WORD 0x20120707u
+enum { ESP_SYNC_SIZE = 36, ESP_SYNC_FILL = 0x55 };
+
+/* What a started stub sends, as a frame of its own. */
+#define ESP_STUB_GREETING "OHAI"
+
+/* First byte of the two status bytes: 0 is success, the second byte is then
+ * meaningless.  Otherwise the second byte is one of: */
+enum esp_status {
+    /* ROM */
+    ESP_STATUS_BAD_REQUEST = 0x05,
+    ESP_STATUS_FAILED = 0x06,
+    ESP_STATUS_BAD_CHECKSUM = 0x07,
+    /* stub, first byte then is 0xc0 to 0xcb or 0xff (Espressif's numbers);
+     * our stub uses 0xc0 as first byte and these as second: */
+    ESP_STUB_BAD_LENGTH = 0xc0,
+    ESP_STUB_BAD_CHECK = 0xc1,
+    ESP_STUB_BAD_RANGE = 0xc2,
+    ESP_STUB_FLASH_TIMEOUT = 0xc3,
+    ESP_STUB_UNKNOWN_OP = 0xff,
+};
+
+/* ---- our own commands ---- */
+
+#define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
+enum {
+    ESP_STUB_VERSION = 1,
+    /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
+     * much contents at most, so the host can size its buffer. */
+    ESP_REGION_MAX = 0x8000,
+    /* Requests the stub keeps waiting without losing one (its receive ring
+     * holds more, this is what the host may rely on). */
+    ESP_REQUESTS_IN_FLIGHT = 16,
+    /* Without a valid request for that long, at a rate other than the one it
+     * was started at, the stub goes back to that rate: a host that died or a
+     * rate that does not work must not leave the board deaf.  First figure:
+     * until the first valid request after a change; second: afterwards. */
+    ESP_RATE_TRIAL_MS = 500,
+    ESP_RATE_IDLE_MS = 4000,
+};
+
+struct esp_stub_info {
+    uint32_t magic;    /* ESP_STUB_MAGIC */
+    uint32_t version;  /* ESP_STUB_VERSION */
+    uint32_t options;  /* the ESP_REGION_* options it knows, ORed */
+    uint32_t jedec_id; /* as RDID sends it: byte 0 manufacturer, 1 type, 2 capacity */
+    uint32_t lost;     /* received bytes lost to a full FIFO or ring since start */
+};
+
+/* READ_REGION.  The device keeps no state between regions: a retry is only
+ * another request.  The answer is one frame
+ *
+ *     0x01, 0xe1, length = 0, value = tag, contents, trailer, status
+ *
+ * whose contents are as long as the frame leaves them, stored or (with
+ * ESP_REGION_DEFLATE, later) compressed; trailer is struct esp_region_trailer.
+ * On an error there are neither contents nor trailer. */
+enum { ESP_REGION_STORED = 0, ESP_REGION_DEFLATE = 1 };
+
+struct esp_region_request {
+    uint32_t address; /* any byte address */
+    uint32_t length;  /* bytes, 1 to ESP_REGION_MAX */
+    uint32_t options; /* ESP_REGION_* */
+    uint32_t tag;     /* returned as the answer's value */
+};
+
+struct esp_region_trailer {
+    uint32_t address; /* as the stub understood the request */
+    uint32_t length;
+    uint32_t crc32;   /* of the flash contents, as zlib computes it */
+};
+
+/* DIGEST: MD5 over the flash, read anew.  With unit 0 one digest over the
+ * whole range, else one for each unit bytes (the last may be shorter), at
+ * most ESP_DIGESTS_MAX.  The answer's value is the tag and its data
+ *
+ *     struct esp_digest_request as understood, 16 bytes a digest,
+ *     CRC-32 of header and all data before it
+ */
+enum { ESP_MD5_SIZE = 16, ESP_DIGESTS_MAX = 64 };
+
+struct esp_digest_request {
+    uint32_t address;
+    uint32_t length; /* bytes, at least 1 */
+    uint32_t unit;   /* bytes, or 0 for one digest over all */
+    uint32_t tag;
+};
+
+_Static_assert(sizeof(struct esp_stub_info) == 20, "wire size");
+_Static_assert(sizeof(struct esp_region_request) == 16, "wire size");
+_Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
+_Static_assert(sizeof(struct esp_digest_request) == 16, "wire size");
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening, identifying and closing a board; what is known of it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chip.h"
+#include "flashid.h"
+#include "loader.h"
+#include "session_impl.h"
+#include "spicmd.h"
+
+enum {
+    CONNECT_BAUD = 115200,
+    CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
+                        * host left at another rate is back */
+    CONNECT_BARE_MS = 5000, /* where no line can reset it */
+};
+
+void esp_session_notice(struct esp_session *s, const char *format, ...)
+{
+    char text[200];
+    va_list args;
+
+    if (!s->notice)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    s->notice(s->notice_ctx, text);
+}
+
+static int take_resets(struct esp_session *s, const char *text)
+{
+    const char *const *names = esp_reset_named(text);
+    const char *single[] = {text, NULL};
+    int err = 0;
+
+    if (!names)
+        names = single;
+    for (; *names && !err; names++)
+        err = esp_reset_parse(&s->resets[s->reset_count++], *names, &s->fault);
+    return err;
+}
+
+int esp_session_open(struct esp_session **out, const struct esp_session_options *options)
+{
+    struct esp_session *s = calloc(1, sizeof(*s));
+    int err;
+
+    *out = s;
+    if (!s)
+        return ESP_ERR_NOMEM;
+    s->connect_baud = options->connect_baud ? options->connect_baud : CONNECT_BAUD;
+    s->baud = options->baud;
+    s->try_running = options->try_running;
+    s->cancel = options->cancel;
+    s->notice = options->notice;
+    s->notice_ctx = options->notice_ctx;
+    err = take_resets(s, options->reset ? options->reset : "auto");
+    if (err)
+        return err;
+    err = esp_transport_open(&s->transport, options->port, s->connect_baud, s->cancel, &s->fault);
+    if (err)
+        return err;
+    esp_link_init(&s->link, s->transport, &s->fault);
+    s->state = ESP_STATE_OPEN;
+    return 0;
+}
+
+static int identify(struct esp_session *s)
+{
+    struct esp_board *board = &s->board;
+    uint32_t fuses[ESP_FUSE_WORDS];
+    int err = esp_chip_detect(&s->link, &board->chip, fuses);
+
+    if (err)
+        return err;
+    snprintf(board->chip_name, sizeof(board->chip_name), "%s", board->chip->name);
+    snprintf(board->features, sizeof(board->features), "%s", board->chip->features);
+    board->has_mac = board->chip->mac(fuses, board->mac);
+    return board->chip->crystal(&s->link, s->connect_baud, &board->crystal_hz);
+}
+
+int esp_session_connect(struct esp_session *s)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    if (!s->transport)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "the port is not open");
+    if (s->try_running)
+        err = esp_session_ask_stub(s, 3, 150);
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_sync(s, esp_session_has_lines(s) ? CONNECT_MS : CONNECT_BARE_MS);
+    if (err == ESP_ERR_NO_SYNC)
+        return esp_session_diagnose(s);
+    if (!err)
+        err = identify(s);
+    if (!err)
+        s->fault = (struct esp_fault){0};
+    return err;
+}
+
+int esp_session_identify_flash(struct esp_session *s)
+{
+    const struct esp_chip *chip = s->board.chip;
+    struct esp_stub_info info = {0};
+    uint32_t id = 0;
+    int err = 0;
+
+    if (!chip)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (s->state == ESP_STATE_STUB &&
+        esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link)) == 0)
+        id = info.jedec_id & 0xffffff;
+    if (!esp_flashid_valid(id)) {
+        err = chip->connect_flash(&s->link);
+        if (!err)
+            err = esp_spi_read_id(&s->link, chip->spi_base, &id);
+    }
+    if (err)
+        return err;
+    s->board.jedec_id = esp_flashid_valid(id) ? id : 0;
+    s->board.flash_size = esp_flashid_size(id);
+    s->fault = (struct esp_fault){0};
+    return 0;
+}
+
+void esp_session_close(struct esp_session *s)
+{
+    if (!s)
+        return;
+    esp_transport_close(s->transport);
+    free(s);
+}
+
+const struct esp_board *esp_session_board(const struct esp_session *s)
+{
+    return &s->board;
+}
+
+enum esp_state esp_session_state(const struct esp_session *s)
+{
+    return s->state;
+}
+
+bool esp_session_has_lines(const struct esp_session *s)
+{
+    return s->transport && s->transport->has_lines && s->reset_count > 0;
+}
+
+uint32_t esp_session_baud(const struct esp_session *s)
+{
+    return s->transport ? s->transport->baud : 0;
+}
+
+const struct esp_fault *esp_session_fault(const struct esp_session *s)
+{
+    return &s->fault;
+}

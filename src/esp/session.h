@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A conversation with one board, from opening its port to leaving it in a
+ * known state.  This is the interface that the programs use.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_SESSION_H
+#define ESP_SESSION_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct esp_chip;      /* chip.h */
+struct esp_transport; /* transport.h */
+
+/* What answers on the other end. */
+enum esp_state {
+    ESP_STATE_CLOSED,
+    ESP_STATE_OPEN, /* port open, nobody has answered yet */
+    ESP_STATE_ROM,  /* the boot ROM's download loader */
+    ESP_STATE_STUB, /* our stub */
+};
+
+/* How to leave the board. */
+enum esp_after {
+    ESP_AFTER_RUN,  /* reset into the application; where the port has no reset
+                     * line, the stub or loader stays */
+    ESP_AFTER_STAY, /* our stub keeps running at the connect rate */
+};
+
+struct esp_session_options {
+    const char *port;         /* as esp_transport_open() takes it */
+    uint32_t connect_baud;    /* rate to synchronise at; 0: 115200 */
+    uint32_t baud;            /* rate for the bulk of the work; 0: the highest
+                               * that works */
+    const char *reset;        /* reset.h: "auto", "classic", "tight", "none" or a
+                               * custom sequence; NULL: "auto" */
+    bool try_running;         /* a stub may be running already (--after=stay):
+                               * try without a reset first */
+    const volatile sig_atomic_t *cancel; /* may be NULL */
+    void (*notice)(void *ctx, const char *text); /* news worth a line on stderr,
+                                                  * such as a lowered rate; may be NULL */
+    void *notice_ctx;
+};
+
+/* What is known of the board; values that are not known are 0 or empty. */
+struct esp_board {
+    const struct esp_chip *chip;
+    char chip_name[24];     /* "ESP8266EX", "ESP8285" */
+    uint8_t mac[6];
+    bool has_mac;
+    uint32_t crystal_hz;    /* 26000000 or 40000000 */
+    char features[64];      /* "wifi", "wifi,flash" ...: comma-separated */
+    uint32_t jedec_id;      /* byte 0 manufacturer, byte 1 type, byte 2 capacity;
+                             * 0 when no flash answered */
+    uint32_t flash_size;    /* bytes, 0 = unknown */
+};
+
+struct esp_session;
+
+/* Opens the port.  *out is set even on failure when memory sufficed, so that
+ * the fault can be read; always close it. */
+int esp_session_open(struct esp_session **out, const struct esp_session_options *options);
+
+/* Resets into download mode as the options say, synchronises, identifies the
+ * chip.  After it esp_session_board() is filled but for the flash. */
+int esp_session_connect(struct esp_session *s);
+
+/* Reads the flash's JEDEC ID and fills jedec_id and flash_size; works with the
+ * ROM loader as well as with the stub, and writes nothing to the flash. */
+int esp_session_identify_flash(struct esp_session *s);
+
+/* Uploads and starts the stub unless it runs already. */
+int esp_session_start_stub(struct esp_session *s);
+
+/* Goes to the working rate of the options (stub only).  Falls back to a lower
+ * one, with a notice, where the line does not carry it. */
+int esp_session_raise_baud(struct esp_session *s);
+
+/* Takes delivery of size bytes that follow the ones before; returns 0, or
+ * negative to stop with ESP_ERR_SINK. */
+typedef int esp_sink(void *ctx, const uint8_t *data, size_t size);
+/* done and total in bytes. */
+typedef void esp_progress(void *ctx, uint64_t done, uint64_t total);
+
+struct esp_read_request {
+    uint32_t offset; /* bytes, any */
+    uint32_t size;   /* bytes, at least 1 */
+    esp_sink *sink;  /* gets the contents once, in order */
+    esp_progress *progress; /* may be NULL */
+    void *ctx;       /* for both */
+};
+
+/* Reads flash through the stub.  0 means: all size bytes were delivered and
+ * their MD5 is that of the flash, as the chip computed it in a second reading.
+ * md5 (16 bytes) may be NULL. */
+int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
+                     uint8_t *md5);
+
+/* Leaves the board as said and at the connect rate, whatever happened before;
+ * tries its best and returns how that went. */
+int esp_session_leave(struct esp_session *s, enum esp_after after);
+
+void esp_session_close(struct esp_session *s); /* NULL is fine */
+
+const struct esp_board *esp_session_board(const struct esp_session *s);
+enum esp_state esp_session_state(const struct esp_session *s);
+bool esp_session_has_lines(const struct esp_session *s);
+uint32_t esp_session_baud(const struct esp_session *s);
+const struct esp_fault *esp_session_fault(const struct esp_session *s);
+
+#endif

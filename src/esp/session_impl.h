@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session from the inside, shared by the session_*.c files.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_SESSION_IMPL_H
+#define ESP_SESSION_IMPL_H
+
+#include "command.h"
+#include "reset.h"
+#include "session.h"
+#include "transport.h"
+
+enum { ESP_RESETS_MAX = 4 };
+
+struct esp_session {
+    struct esp_transport *transport; /* NULL until the port is open */
+    struct esp_fault fault;
+    enum esp_state state;
+    struct esp_board board;
+    uint32_t connect_baud;
+    uint32_t baud; /* wanted for the bulk, 0: the highest that works */
+    bool try_running;
+    const volatile sig_atomic_t *cancel;
+    void (*notice)(void *ctx, const char *text);
+    void *notice_ctx;
+    struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, in turn */
+    size_t reset_count;
+    struct esp_link link;
+};
+
+void esp_session_notice(struct esp_session *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* True for what trying again does not help: the line is gone, the caller
+ * wants to stop, memory is out. */
+static inline bool esp_session_hopeless(int err)
+{
+    return err == ESP_ERR_LINE || err == ESP_ERR_CANCELLED || err == ESP_ERR_NOMEM;
+}
+
+/* session_sync.c: resets the chip into download mode where the port can, and
+ * synchronises at the connect rate within about limit_ms.  state tells
+ * whether the loader or our stub answered.  ESP_ERR_NO_SYNC without further
+ * diagnosis. */
+int esp_session_sync(struct esp_session *s, int limit_ms);
+
+/* Our stub, if it answers to one of tries questions. */
+int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms);
+
+/* session_diagnosis.c: why nothing answered.  Returns ESP_ERR_NO_SYNC or
+ * ESP_ERR_BOOT_MODE with a detail that says what to do. */
+int esp_session_diagnose(struct esp_session *s);
+
+/* session_rate.c: takes stub and port to baud; on failure both are back at the
+ * rate before, or the stub answers nowhere (ESP_ERR_LINE). */
+int esp_session_change_rate(struct esp_session *s, uint32_t baud);
+
+/* The next lower rate worth trying, not below the connect rate; 0 when there
+ * is none. */
+uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
+
+/* session_digest.c: asks the chip for the MD5 of each unit bytes of a range,
+ * one after the other, and compares. */
+struct esp_digest_check {
+    uint32_t address, size, unit; /* bytes */
+    const uint8_t (*md5)[ESP_MD5_SIZE];
+    esp_progress *progress; /* called with total, total: it is alive */
+    void *ctx;
+};
+int esp_session_check_digests(struct esp_session *s, const struct esp_digest_check *check);
+
+#endif

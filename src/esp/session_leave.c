@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaving the board in a known state, whatever happened before.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "loader.h"
+#include "session_impl.h"
+
+enum {
+    QUIET_MS = 80,
+    DRAIN_MS = 1200, /* regions that the stub is still sending */
+    ASK_MS = 200,
+};
+
+/* Our stub to its first rate, where the next program will look for it. */
+static int settle_stub(struct esp_session *s)
+{
+    struct esp_transport *t = s->transport;
+    int err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+
+    if (!err && t->baud != s->connect_baud) {
+        err = esp_change_baud(&s->link, s->connect_baud, t->baud);
+        if (!esp_session_hopeless(err)) /* without an answer it comes by itself */
+            err = esp_transport_set_baud(t, s->connect_baud);
+    }
+    if (!err)
+        err = esp_session_ask_stub(s, 2, ASK_MS);
+    return err;
+}
+
+static int run_application(struct esp_session *s)
+{
+    struct esp_reset hard;
+    int err = 0;
+
+    /* Lines that may lead nowhere: the stub must be found without them. */
+    if (s->transport->lines_unsure && s->state == ESP_STATE_STUB)
+        err = settle_stub(s);
+    if (esp_session_hopeless(err))
+        return err;
+    if (s->transport->has_baud)
+        esp_transport_set_baud(s->transport, s->connect_baud);
+    err = esp_reset_parse(&hard, esp_reset_hard, &s->fault);
+    if (!err)
+        err = esp_reset_run(&hard, s->transport);
+    if (!err && !s->transport->lines_unsure)
+        s->state = ESP_STATE_OPEN;
+    return err;
+}
+
+static int leave(struct esp_session *s, enum esp_after after)
+{
+    if (after == ESP_AFTER_RUN && esp_session_has_lines(s)) {
+        int err = run_application(s);
+
+        if (err != ESP_ERR_UNSUPPORTED)
+            return err;
+    }
+    return s->state == ESP_STATE_STUB ? settle_stub(s) : 0;
+}
+
+int esp_session_leave(struct esp_session *s, enum esp_after after)
+{
+    struct esp_fault before = s->fault;
+    int err;
+
+    if (!s->transport)
+        return 0;
+    s->transport->cancel = NULL;
+    err = leave(s, after);
+    s->transport->cancel = s->cancel;
+    if (!err || before.text[0]) /* what failed first is what matters */
+        s->fault = before;
+    return err;
+}

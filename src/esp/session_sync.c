@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Into download mode, and the first word with what answers there.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "clock.h"
+#include "loader.h"
+#include "session_impl.h"
+
+enum {
+    SYNCS_PER_RESET = 5, /* the first one is always swallowed */
+    SYNC_MS = 100,       /* a loader answers within 20; a network takes its time */
+    SYNC_REMOTE_MS = 250,
+};
+
+int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
+{
+    struct esp_stub_info info;
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < tries && err && !esp_session_hopeless(err); i++)
+        err = esp_stub_info(&s->link, &info, timeout_ms);
+    if (!err)
+        s->state = ESP_STATE_STUB;
+    return err;
+}
+
+/* A stub answers SYNC with the value 0.  Only ours can be used. */
+static int meet(struct esp_session *s, uint32_t value)
+{
+    int err = esp_sync_settle(&s->link);
+
+    if (err)
+        return err;
+    s->state = ESP_STATE_ROM;
+    if (value != 0)
+        return 0;
+    err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link));
+    if (!err || esp_session_hopeless(err))
+        return err;
+    s->state = ESP_STATE_OPEN;
+    return esp_fail(&s->fault, ESP_ERR_STUB,
+                    "another program's flasher stub runs on the chip: reset it into download "
+                    "mode (hold GPIO0, the FLASH button, low while it resets)");
+}
+
+/* A few SYNCs; ESP_ERR_NO_SYNC when none was answered. */
+static int greet(struct esp_session *s, int tries)
+{
+    for (int i = 0; i < tries; i++) {
+        uint32_t value;
+        int err = esp_sync(&s->link, &value, s->transport->remote ? SYNC_REMOTE_MS : SYNC_MS);
+
+        if (!err)
+            return meet(s, value);
+        if (esp_session_hopeless(err))
+            return err;
+    }
+    return ESP_ERR_NO_SYNC;
+}
+
+static int sync_bare(struct esp_session *s, uint64_t deadline)
+{
+    int err;
+
+    do
+        err = greet(s, 1);
+    while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
+    return err;
+}
+
+/* Another program's stub that answers although the chip was reset: it was not,
+ * so the next sequence may do. */
+static bool try_next(int err)
+{
+    return err == ESP_ERR_NO_SYNC || err == ESP_ERR_STUB;
+}
+
+static int sync_with_resets(struct esp_session *s, uint64_t deadline)
+{
+    int err = ESP_ERR_NO_SYNC;
+
+    for (size_t i = 0; try_next(err) && esp_clock_left(deadline) > 0;
+         i = (i + 1) % s->reset_count) {
+        err = esp_link_discard(&s->link);
+        if (!err)
+            err = esp_reset_run(&s->resets[i], s->transport);
+        if (err == ESP_ERR_UNSUPPORTED)
+            return sync_bare(s, deadline);
+        if (!err)
+            err = greet(s, SYNCS_PER_RESET);
+    }
+    return err;
+}
+
+int esp_session_sync(struct esp_session *s, int limit_ms)
+{
+    uint64_t deadline = esp_clock_after(limit_ms);
+    int err = 0;
+
+    s->state = ESP_STATE_OPEN;
+    if (s->transport->has_baud)
+        err = esp_transport_set_baud(s->transport, s->connect_baud);
+    if (!err)
+        err = esp_link_discard(&s->link);
+    if (err)
+        return err;
+    return esp_session_has_lines(s) ? sync_with_resets(s, deadline) : sync_bare(s, deadline);
+}

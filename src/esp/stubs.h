@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stubs' machine code, generated from stub/CHIP.bin at build time.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_STUBS_H
+#define ESP_STUBS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+extern const uint8_t esp_stub_esp8266[];
+extern const size_t esp_stub_esp8266_size; /* bytes */
+
+#endif

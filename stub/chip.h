@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the portable part of the stub asks of a chip: each chip's folder
+ * implements this header, and the unit tests do on the host.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Every wait inside has a limit: none of these functions can hang.
+ */
+#ifndef STUB_CHIP_H
+#define STUB_CHIP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Takes the machine over from the boot ROM: watchdog off, interrupts ours,
+ * UART receiving into our ring, flash pins connected, flash awake.  The line
+ * rate stays as it is, and bytes waiting in the receive FIFO are kept. */
+void chip_init(void);
+
+/* Free-running counter at the clock that the UART divides; it wraps. */
+uint32_t chip_cycles(void);
+void chip_delay_us(uint32_t us); /* at least that long */
+void chip_feed_watchdog(void);
+/* Resets the chip in software; on the chip it does not return. */
+void chip_reset(void);
+
+/* ---- UART ---- */
+
+int chip_uart_get(void); /* the next received byte, or -1 */
+void chip_uart_put(uint8_t byte);
+void chip_uart_drain(void); /* returns when the last stop bit is out */
+uint32_t chip_uart_divisor(void);
+void chip_uart_set_divisor(uint32_t divisor); /* drain first */
+/* Received bytes lost to a full FIFO or ring; overruns of the FIFO count as
+ * one each, because the hardware does not say how many bytes they cost. */
+uint32_t chip_uart_lost(void);
+
+/* ---- flash ---- */
+
+enum {
+    CHIP_FLASH_CHUNK = 64,         /* bytes that one transaction reads at most */
+    CHIP_FLASH_LIMIT = 0x1000000,  /* end of what three address bytes reach */
+};
+
+/* False when the flash stays busy (an erase begun by somebody else) or the
+ * controller does not answer. */
+bool chip_flash_ready(void);
+/* As RDID sends it: byte 0 manufacturer, 1 type, 2 capacity. */
+uint32_t chip_flash_id(void);
+/* Begins to read size bytes (1 to CHIP_FLASH_CHUNK) and returns at once, so
+ * that the caller may work on the chunk before meanwhile. */
+void chip_flash_start(uint32_t address, uint32_t size);
+/* Waits for the read begun last and stores its bytes. */
+bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
+
+/* ---- registers, memory, digests ---- */
+
+/* True when a 32-bit access at that address is answered by something. */
+bool chip_address_ok(uint32_t address);
+uint32_t chip_load(uint32_t address);
+void chip_store(uint32_t address, uint32_t value);
+
+/* The layout is that of the boot ROMs' functions. */
+struct chip_md5 {
+    uint32_t state[4];
+    uint32_t bits[2];
+    uint8_t block[64];
+};
+void chip_md5_start(struct chip_md5 *md5);
+void chip_md5_add(struct chip_md5 *md5, const void *bytes, uint32_t size);
+void chip_md5_end(struct chip_md5 *md5, uint8_t digest[16]);
+
+#endif

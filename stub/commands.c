@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stub's commands: one function each, one answer each.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "commands.h"
+
+#include "chip.h"
+#include "crc32.h"
+#include "rate.h"
+#include "reader.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
+
+enum {
+    /* First status byte of an error; the second is an enum esp_status. */
+    STATUS_ERROR = 0xc0,
+    SYNC_ANSWERS = 8, /* as many as the ROM gives: hosts wait for them */
+    DELAY_MAX_US = 1000000, /* in WRITE_REG; the host waits 3 s for an answer */
+};
+
+struct request {
+    uint8_t op;
+    uint32_t size; /* bytes of data */
+    uint32_t check;
+    const uint32_t *data;
+};
+
+static void answer_begin(uint8_t op, uint32_t size, uint32_t value)
+{
+    slip_begin();
+    slip_put(ESP_DIR_ANSWER);
+    slip_put(op);
+    slip_put((uint8_t)size);
+    slip_put((uint8_t)(size >> 8));
+    slip_put32(value);
+}
+
+static void answer_end(uint8_t status)
+{
+    slip_put(status == 0 ? 0 : STATUS_ERROR);
+    slip_put(status);
+    slip_end();
+}
+
+/* An answer without data. */
+static void answer(uint8_t op, uint32_t value, uint8_t status)
+{
+    answer_begin(op, ESP_STATUS_SIZE, value);
+    answer_end(status);
+}
+
+static bool digest_range(uint32_t address, uint32_t length, uint8_t digest[ESP_MD5_SIZE])
+{
+    struct reader reader;
+    struct chip_md5 md5;
+    uint32_t size;
+
+    reader_open(&reader, address, length);
+    chip_md5_start(&md5);
+    while ((size = reader_next(&reader)) != 0) {
+        chip_md5_add(&md5, reader.chunk, size);
+        chip_feed_watchdog();
+    }
+    chip_md5_end(&md5, digest);
+    return !reader.failed;
+}
+
+/* 0, or why that range cannot be read now. */
+static uint8_t check_range(uint32_t address, uint32_t length)
+{
+    if (length == 0 || address >= CHIP_FLASH_LIMIT || length > CHIP_FLASH_LIMIT - address)
+        return ESP_STUB_BAD_RANGE;
+    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
+}
+
+/* ---- commands of the ROM and of Espressif's stub ---- */
+
+/* The value 0, unlike the ROM's, tells the host that this is a stub. */
+static void do_sync(const struct request *request)
+{
+    for (unsigned i = 0; i < SYNC_ANSWERS; i++)
+        answer(request->op, 0, 0);
+}
+
+static void do_read_reg(const struct request *request)
+{
+    uint32_t address = request->data[0];
+
+    if (chip_address_ok(address))
+        answer(request->op, chip_load(address), 0);
+    else
+        answer(request->op, 0, ESP_STUB_BAD_RANGE);
+}
+
+/* One group of four words; they are carried out in order up to a bad one. */
+static bool write_reg(const uint32_t group[4])
+{
+    uint32_t address = group[0], value = group[1], mask = group[2], delay_us = group[3];
+
+    if (!chip_address_ok(address) || delay_us > DELAY_MAX_US)
+        return false;
+    chip_delay_us(delay_us); /* before the store, as in the ROM */
+    chip_store(address, (chip_load(address) & ~mask) | (value & mask));
+    return true;
+}
+
+static void do_write_reg(const struct request *request)
+{
+    uint8_t status = request->size == 0 || request->size % 16 != 0 ? ESP_STUB_BAD_LENGTH : 0;
+
+    for (uint32_t i = 0; i < request->size / 16 && status == 0; i++)
+        if (!write_reg(request->data + 4 * i))
+            status = ESP_STUB_BAD_RANGE;
+    answer(request->op, 0, status);
+}
+
+static void do_change_baudrate(const struct request *request)
+{
+    uint32_t divisor = rate_divisor(request->data[0], request->data[1]);
+
+    answer(request->op, 0, divisor == 0 ? ESP_STUB_BAD_RANGE : 0);
+    if (divisor != 0)
+        rate_switch(divisor);
+}
+
+static void do_flash_md5(const struct request *request)
+{
+    uint32_t address = request->data[0], length = request->data[1];
+    uint8_t digest[ESP_MD5_SIZE];
+    uint8_t status = check_range(address, length);
+
+    if (status == 0 && !digest_range(address, length, digest))
+        status = ESP_STUB_FLASH_TIMEOUT;
+    if (status != 0) {
+        answer(request->op, 0, status);
+        return;
+    }
+    answer_begin(request->op, sizeof digest + ESP_STATUS_SIZE, 0);
+    slip_put_bytes(digest, sizeof digest);
+    answer_end(0);
+}
+
+/* Hosts expect no answer to RUN_USER_CODE. */
+static void do_reset(const struct request *request)
+{
+    (void)request;
+    chip_uart_drain();
+    chip_reset();
+}
+
+/* ---- our own commands ---- */
+
+static void do_stub_info(const struct request *request)
+{
+    /* A flash that is missing or busy for long has no identity either. */
+    uint32_t jedec_id = chip_flash_ready() ? chip_flash_id() : 0xffffff;
+
+    answer_begin(request->op, sizeof(struct esp_stub_info) + ESP_STATUS_SIZE, 0);
+    slip_put32(ESP_STUB_MAGIC);
+    slip_put32(ESP_STUB_VERSION);
+    slip_put32(ESP_REGION_STORED); /* the options it knows */
+    slip_put32(jedec_id);
+    slip_put32(chip_uart_lost());
+    answer_end(0);
+}
+
+/* Sends contents and trailer; false after a failure, when the host sees from
+ * the status that what came before means nothing. */
+static bool send_region(uint32_t address, uint32_t length)
+{
+    struct reader reader;
+    uint32_t crc = 0, size;
+
+    reader_open(&reader, address, length);
+    while ((size = reader_next(&reader)) != 0) {
+        slip_put_bytes(reader.chunk, size);
+        crc = crc32_add(crc, reader.chunk, size);
+        chip_feed_watchdog();
+    }
+    if (reader.failed)
+        return false;
+    slip_put32(address);
+    slip_put32(length);
+    slip_put32(crc);
+    return true;
+}
+
+static void do_read_region(const struct request *request)
+{
+    uint32_t address = request->data[0], length = request->data[1];
+    uint32_t options = request->data[2], tag = request->data[3];
+    uint8_t status = ESP_STUB_BAD_RANGE;
+
+    if (options == ESP_REGION_STORED && length <= ESP_REGION_MAX)
+        status = check_range(address, length);
+    answer_begin(request->op, 0, tag);
+    if (status == 0 && !send_region(address, length))
+        status = ESP_STUB_FLASH_TIMEOUT;
+    answer_end(status);
+}
+
+/* How many digests the request asks for, 0 when more than allowed. */
+static uint32_t count_digests(uint32_t length, uint32_t unit)
+{
+    uint32_t count = 1;
+
+    while (unit != 0 && length > unit && count <= ESP_DIGESTS_MAX) {
+        length -= unit;
+        count++;
+    }
+    return count <= ESP_DIGESTS_MAX ? count : 0;
+}
+
+/* Sends one digest for each unit bytes, continuing *crc; false after a failure. */
+static bool send_digests(uint32_t address, uint32_t length, uint32_t unit, uint32_t *crc)
+{
+    uint8_t digest[ESP_MD5_SIZE];
+
+    while (length != 0) {
+        uint32_t size = unit == 0 || unit > length ? length : unit;
+        if (!digest_range(address, size, digest))
+            return false;
+        slip_put_bytes(digest, sizeof digest);
+        *crc = crc32_add(*crc, digest, sizeof digest);
+        address += size;
+        length -= size;
+    }
+    return true;
+}
+
+static void do_digest(const struct request *request)
+{
+    const uint32_t *data = request->data;
+    uint32_t address = data[0], length = data[1], unit = data[2], tag = data[3];
+    uint32_t count = count_digests(length, unit);
+    uint8_t status = count == 0 ? ESP_STUB_BAD_RANGE : check_range(address, length);
+    uint32_t crc = crc32_add(0, data, sizeof(struct esp_digest_request));
+
+    if (status != 0) {
+        answer(request->op, tag, status);
+        return;
+    }
+    answer_begin(request->op,
+                 (uint32_t)sizeof(struct esp_digest_request) + count * ESP_MD5_SIZE + 4 +
+                     ESP_STATUS_SIZE,
+                 tag);
+    slip_put_bytes(data, sizeof(struct esp_digest_request));
+    if (!send_digests(address, length, unit, &crc))
+        status = ESP_STUB_FLASH_TIMEOUT;
+    slip_put32(crc);
+    answer_end(status);
+}
+
+/* ---- dispatch ---- */
+
+static bool check_matches(const struct request *request)
+{
+    uint32_t crc = crc32_add(0, &request->op, 1);
+
+    /* Hosts made for Espressif's stub leave the word 0. */
+    if (request->check == 0 && request->op < ESP_OP_STUB_INFO)
+        return true;
+    return crc32_add(crc, request->data, request->size) == request->check;
+}
+
+struct command {
+    uint32_t size; /* of its data, or ANY_SIZE: it looks for itself */
+    void (*run)(const struct request *request); /* 0: unknown */
+};
+enum { ANY_SIZE = 0xffff };
+
+/* Code, not a table: a table would be data to be kept out of byte reach. */
+static struct command find(uint8_t op)
+{
+    switch (op) {
+    case ESP_OP_SYNC:
+        return (struct command){ ESP_SYNC_SIZE, do_sync };
+    case ESP_OP_READ_REG:
+        return (struct command){ 4, do_read_reg };
+    case ESP_OP_WRITE_REG:
+        return (struct command){ ANY_SIZE, do_write_reg };
+    case ESP_OP_CHANGE_BAUDRATE:
+        return (struct command){ 8, do_change_baudrate };
+    case ESP_OP_SPI_FLASH_MD5:
+        return (struct command){ 16, do_flash_md5 };
+    case ESP_OP_RUN_USER_CODE:
+        return (struct command){ 0, do_reset };
+    case ESP_OP_STUB_INFO:
+        return (struct command){ 0, do_stub_info };
+    case ESP_OP_READ_REGION:
+        return (struct command){ sizeof(struct esp_region_request), do_read_region };
+    case ESP_OP_DIGEST:
+        return (struct command){ sizeof(struct esp_digest_request), do_digest };
+    default:
+        return (struct command){ ANY_SIZE, 0 };
+    }
+}
+
+static void dispatch(const struct request *request)
+{
+    struct command command = find(request->op);
+
+    if (!check_matches(request)) {
+        answer(request->op, 0, ESP_STUB_BAD_CHECK);
+    } else if (command.run == 0) {
+        answer(request->op, 0, ESP_STUB_UNKNOWN_OP);
+    } else if (command.size != ANY_SIZE && command.size != request->size) {
+        answer(request->op, 0, ESP_STUB_BAD_LENGTH);
+    } else {
+        rate_proven();
+        command.run(request);
+        rate_heard();
+    }
+}
+
+void commands_handle(const struct slip_receiver *receiver)
+{
+    const uint8_t *bytes = receiver->frame.bytes;
+    struct request request = {
+        .op = bytes[1],
+        .size = (uint32_t)bytes[2] | (uint32_t)bytes[3] << 8,
+        .check = receiver->frame.words[1],
+        .data = receiver->frame.words + ESP_HEADER_SIZE / 4,
+    };
+
+    if (receiver->size < ESP_HEADER_SIZE || bytes[0] != ESP_DIR_REQUEST ||
+        receiver->size != ESP_HEADER_SIZE + request.size)
+        return;
+    dispatch(&request);
+}

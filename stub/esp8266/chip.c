@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ESP8266 itself: start, time, watchdog, reset, memory map, MD5.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "../chip.h"
+
+#include "../stub.h"
+#include "entry.h"
+#include "flash.h"
+#include "registers.h"
+#include "rom.h"
+#include "uart.h"
+
+/* The fastest clock there is (40 MHz crystal); with the usual 26 MHz it is 52,
+ * and delays become longer, as they do in the ROM. */
+enum { CYCLES_PER_US = 80 };
+
+/* The compiler calls it for a division. */
+__attribute__((used, externally_visible)) uint32_t __udivsi3(uint32_t dividend, uint32_t divisor);
+uint32_t __udivsi3(uint32_t dividend, uint32_t divisor)
+{
+    return rom_udivsi3(dividend, divisor);
+}
+
+void stub_main(void)
+{
+    stub_start();
+    for (;;)
+        stub_poll();
+}
+
+void chip_init(void)
+{
+    /* The ROM's way to stop the watchdog. */
+    registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
+    chip_feed_watchdog();
+    uart_take_over();
+    flash_take_over();
+}
+
+uint32_t chip_cycles(void)
+{
+    uint32_t cycles;
+
+    __asm__ volatile("rsr %0, ccount" : "=a"(cycles));
+    return cycles;
+}
+
+void chip_delay_us(uint32_t us)
+{
+    while (us-- != 0) {
+        uint32_t start = chip_cycles();
+        while (chip_cycles() - start < CYCLES_PER_US)
+            continue;
+    }
+}
+
+void chip_feed_watchdog(void)
+{
+    registers(PERIPHERALS_BASE)[WDT_FEED] = WDT_FEED_WORD;
+}
+
+void chip_reset(void)
+{
+    for (;;)
+        registers(PERIPHERALS_BASE)[RTC_CTL] |= RTC_SW_RESET;
+}
+
+bool chip_address_ok(uint32_t address)
+{
+    if (address % 4 != 0)
+        return false;
+    return (address >= 0x3ff00000 && address < 0x3ff01000) || /* DPORT, eFuses */
+           (address >= 0x3ffe8000 && address < 0x40010000) || /* DRAM, ROM */
+           (address >= 0x40100000 && address < 0x40108000) || /* IRAM */
+           (address >= 0x60000000 && address < 0x60001400);   /* peripherals, RTC memory */
+}
+
+uint32_t chip_load(uint32_t address)
+{
+    return *registers(address);
+}
+
+void chip_store(uint32_t address, uint32_t value)
+{
+    *registers(address) = value;
+}
+
+void chip_md5_start(struct chip_md5 *md5)
+{
+    MD5Init(md5);
+}
+
+void chip_md5_add(struct chip_md5 *md5, const void *bytes, uint32_t size)
+{
+    MD5Update(md5, bytes, size);
+}
+
+void chip_md5_end(struct chip_md5 *md5, uint8_t digest[16])
+{
+    MD5Final(digest, md5);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UART0 with a receive ring filled by interrupt; the rest of it is in chip.h.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef STUB_ESP8266_UART_H
+#define STUB_ESP8266_UART_H
+
+/* Makes the UART and its interrupt ours.  Interrupts are masked before and
+ * enabled afterwards. */
+void uart_take_over(void);
+
+#endif

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The device-side program.  Its ready-made binary is tracked, so that nobody
+# needs the cross compiler: `make stub` renews it, `make check` compares.
+
+# In link order.
+ESP8266_CODE = \
+	%D%/esp8266/entry.S \
+	%D%/stub.c \
+	%D%/commands.c \
+	%D%/reader.c \
+	%D%/rate.c \
+	%D%/slip.c \
+	%D%/crc32.c \
+	%D%/esp8266/chip.c \
+	%D%/esp8266/uart.c \
+	%D%/esp8266/flash.c
+ESP8266_INCLUDED = \
+	%D%/chip.h \
+	%D%/commands.h \
+	%D%/crc32.h \
+	%D%/rate.h \
+	%D%/reader.h \
+	%D%/slip.h \
+	%D%/stub.h \
+	%D%/esp8266/entry.h \
+	%D%/esp8266/flash.h \
+	%D%/esp8266/registers.h \
+	%D%/esp8266/rom.h \
+	%D%/esp8266/uart.h
+EXTRA_DIST += $(ESP8266_CODE) $(ESP8266_INCLUDED) \
+	%D%/esp8266/stub.ld %D%/esp8266.bin %D%/build
+
+# Rebuilt aside; %D%/build is run in the source tree's stub folder, so that no
+# path of the machine can get into the binary.
+%D%/rebuilt.bin: $(ESP8266_CODE) $(ESP8266_INCLUDED) %D%/esp8266/stub.ld \
+		src/esp/protocol.h %D%/build
+	$(AM_V_GEN)$(MKDIR_P) %D% && out=`pwd`/$@ && \
+	(cd $(top_srcdir)/%D% && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
+	  sh ./build esp8266 "$$out" $(ESP8266_CODE:%D%/%=%))
+MOSTLYCLEANFILES += %D%/rebuilt.bin
+
+.PHONY: stub
+stub: %D%/rebuilt.bin
+	cp %D%/rebuilt.bin $(top_srcdir)/%D%/esp8266.bin

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line rate and its way back.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "rate.h"
+
+#include "../src/esp/protocol.h"
+#include "chip.h"
+
+enum {
+    DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters end at 3 to 6 */
+    DIVISOR_MAX = 0xfffff, /* 20 bits (UART_CLKDIV) */
+};
+
+/* What a host can have meant: both 52 and 80 MHz, and their measuring error,
+ * lie far inside. */
+static const uint32_t clock_min = 10000000, clock_max = 200000000;
+
+static uint32_t first_divisor;
+static uint32_t clock_hz;    /* that the divisor divides, from the host's figure */
+static uint32_t heard_at;    /* chip_cycles() */
+static uint32_t patience_ms; /* 0: at the first rate, nothing to go back to */
+
+void rate_init(void)
+{
+    first_divisor = chip_uart_divisor();
+    clock_hz = 0;
+    patience_ms = 0;
+}
+
+uint32_t rate_divisor(uint32_t baud, uint32_t old_baud)
+{
+    uint32_t divisor = chip_uart_divisor();
+
+    /* The clock follows most exactly from the first rate, whose divisor the
+     * ROM measured; divisors for fast rates are small and so are rounded much. */
+    if (clock_hz == 0 || divisor == first_divisor) {
+        if (divisor == 0 || old_baud > clock_max / divisor || old_baud * divisor < clock_min)
+            return 0;
+        clock_hz = old_baud * divisor;
+    }
+    if (baud == 0 || baud > clock_hz / DIVISOR_MIN)
+        return 0;
+    divisor = (clock_hz + baud / 2) / baud;
+    return divisor > DIVISOR_MAX ? 0 : divisor;
+}
+
+void rate_switch(uint32_t divisor)
+{
+    chip_uart_drain();
+    chip_uart_set_divisor(divisor);
+    patience_ms = divisor == first_divisor ? 0 : ESP_RATE_TRIAL_MS;
+    heard_at = chip_cycles();
+}
+
+void rate_heard(void)
+{
+    heard_at = chip_cycles();
+}
+
+void rate_proven(void)
+{
+    rate_heard();
+    if (patience_ms != 0)
+        patience_ms = ESP_RATE_IDLE_MS;
+}
+
+bool rate_poll(void)
+{
+    if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
+        return false;
+    rate_switch(first_divisor);
+    return true;
+}

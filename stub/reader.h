@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Flash contents, chunk by chunk, always one chunk ahead.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef STUB_READER_H
+#define STUB_READER_H
+
+#include "chip.h"
+
+struct reader {
+    uint32_t address, left; /* of what is not asked for yet */
+    uint32_t pending;       /* bytes of the chunk under way */
+    bool failed;            /* the flash controller did not answer */
+    uint32_t chunk[CHIP_FLASH_CHUNK / 4];
+};
+
+/* The range must lie below CHIP_FLASH_LIMIT; the flash must be ready. */
+void reader_open(struct reader *reader, uint32_t address, uint32_t length);
+
+/* Fetches a chunk and returns its size in bytes, 0 at the end or after a
+ * failure.  The next one is on its way meanwhile, so that neither the line nor
+ * a digest waits for the flash. */
+uint32_t reader_next(struct reader *reader);
+
+#endif

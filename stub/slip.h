@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SLIP framing on the stub's side of the line.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef STUB_SLIP_H
+#define STUB_SLIP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../src/esp/protocol.h"
+
+/* The longest request data that the stub takes. */
+enum { SLIP_DATA_MAX = 64, SLIP_FRAME_MAX = ESP_HEADER_SIZE + SLIP_DATA_MAX };
+
+struct slip_receiver {
+    union {
+        uint8_t bytes[SLIP_FRAME_MAX];
+        uint32_t words[SLIP_FRAME_MAX / 4]; /* aligned, little-endian */
+    } frame;
+    uint32_t size; /* bytes in it so far */
+    bool escaped;  /* the byte before was ESP_SLIP_ESC */
+    bool bad;      /* too long or a wrong escape: ignored up to its end */
+    bool ended;    /* the next byte starts a new frame */
+};
+
+void slip_init(struct slip_receiver *receiver);
+
+/* Puts one received byte in.  True when it ended a frame: frame and size then
+ * hold it until the next call.  Every END both ends a frame and starts one, so
+ * that the parser is in step again after the first END whatever came before;
+ * empty and bad frames are dropped. */
+bool slip_receive(struct slip_receiver *receiver, uint8_t byte);
+
+/* Sends: a frame's start, its bytes, its end. */
+void slip_begin(void);
+void slip_put(uint8_t byte);
+void slip_put32(uint32_t word); /* little-endian */
+void slip_put_bytes(const void *bytes, uint32_t size);
+void slip_end(void);
+
+#endif

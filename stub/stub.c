@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stub's main loop.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub.h"
+
+#include "chip.h"
+#include "commands.h"
+#include "crc32.h"
+#include "rate.h"
+#include "slip.h"
+
+/* ESP_STUB_GREETING as a little-endian word: a string would be byte data,
+ * which cannot be read from instruction RAM. */
+static const uint32_t greeting = 'O' | 'H' << 8 | 'A' << 16 | 'I' << 24;
+
+static struct slip_receiver receiver;
+
+void stub_start(void)
+{
+    slip_init(&receiver);
+    chip_init();
+    crc32_init();
+    rate_init();
+    slip_begin();
+    slip_put32(greeting);
+    slip_end();
+}
+
+void stub_poll(void)
+{
+    int byte = chip_uart_get();
+
+    chip_feed_watchdog();
+    if (byte >= 0) {
+        if (slip_receive(&receiver, (uint8_t)byte))
+            commands_handle(&receiver);
+    } else if (rate_poll()) {
+        receiver.bad = true; /* half a frame at another rate is none */
+    }
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The text of an image: instructions, literals, and the random source.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "generate.h"
+
+/* splitmix64, by Sebastiano Vigna. */
+uint32_t image_random(struct image *image)
+{
+    uint64_t z = image->random_state += 0x9e3779b97f4a7c15u;
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return (uint32_t)((z ^ (z >> 31)) >> 16);
+}
+
+uint32_t image_below(struct image *image, uint32_t limit)
+{
+    return image_random(image) % limit;
+}
+
+uint32_t get32(const uint8_t *bytes)
+{
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+void put32(uint8_t *bytes, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        bytes[i] = (uint8_t)(value >> 8 * i);
+}
+
+uint32_t image_here(const struct image *image)
+{
+    return TEXT_BASE + image->text_used;
+}
+
+/* The sizes are chosen so that this does not happen. */
+static void must_fit(uint32_t used, uint32_t size)
+{
+    if (used <= size)
+        return;
+    printf("Bail out! the generated image is too large\n");
+    exit(1);
+}
+
+/* Opcodes 8 to 13 are the 16-bit forms. */
+void image_emit(struct image *image, uint32_t word)
+{
+    const uint32_t length = (word & 15) >= 8 ? 2 : 3;
+
+    must_fit(image->text_used + length, TEXT_SIZE);
+    for (uint32_t i = 0; i < length; i++)
+        image->text[image->text_used++] = (uint8_t)(word >> 8 * i);
+}
+
+void image_emit_literal(struct image *image, unsigned reg, uint32_t value)
+{
+    const uint32_t address = TEXT_BASE + image->pool_used;
+    const uint32_t distance = address - ((image_here(image) + 3) & ~3u);
+
+    must_fit(image->pool_used + 4, POOL_SIZE);
+    put32(image->text + image->pool_used, value);
+    image->pool_used += 4;
+    image_emit(image, 0x000001 | reg << 4 | ((distance >> 2) & 0xffff) << 8);
+}

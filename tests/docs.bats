@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# --help, the manual page and the completions tell of the same options.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    load helper
+    common_setup
+    PROGRAMS="esp-detect esp-read"
+}
+
+# The options of --help as lines "-p --port", "--size".
+options_in_help() {
+    "$1" --help | sed -nE 's/^ +(-., )?(--[a-z-]+).*/\1\2/p' | tr -d , | sort
+}
+
+generate() { # SHELL PROGRAM
+    "$ESP_SRCDIR/completions/generate" "$1" "$2" "$ESP_SRCDIR/src/common.ggo" "$ESP_SRCDIR/src/$2.ggo"
+}
+
+# The page that was built, else the one that comes with the sources.
+manual_page() {
+    for page in "$ESP_BUILDDIR/man/$1.1" "$ESP_SRCDIR/man/$1.1"; do
+        [ -f "$page" ] && echo "$page" && return
+    done
+    fail "no manual page for $1"
+}
+
+# complete_bash PROGRAM WORD...: what the last word can become.
+complete_bash() {
+    generate bash "$1" > completion
+    bash --norc -c '
+        . ./completion
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        "_${1//-/_}"
+        printf "%s\n" "${COMPREPLY[@]}"' sh "$@"
+}
+
+@test "docs: each option of --help is in the manual page, and no other" {
+    for program in $PROGRAMS; do
+        options_in_help $program > help
+        sed -nE 's/\\-/-/g; s/\\fB//g; s/\\fR//g; s/^((-., )?--[a-z-]+)(=.*|$)/\1/p' "$(manual_page $program)" |
+            tr -d , | sort > page
+        assert [ -s help ]
+        assert_equal "$(cat page)" "$(cat help)"
+    done
+}
+
+@test "docs: each option of --help is completed by bash, and no other" {
+    for program in $PROGRAMS; do
+        options_in_help $program | tr ' ' '\n' | sort > help
+        complete_bash $program $program - | sort > completed
+        assert_equal "$(cat completed)" "$(cat help)"
+    done
+}
+
+@test "docs: each option of --help is completed by zsh, and no other" {
+    for program in $PROGRAMS; do
+        options_in_help $program | grep -oE -- '--[a-z-]+' | sort > help
+        generate zsh $program | grep -E "^ +'" | sed -E "s/.*[{,'](--[a-z-]+)[}=[].*/\1/" | sort > completed
+        assert_equal "$(cat completed)" "$(cat help)"
+    done
+}
+
+@test "docs: each option of --help is completed by fish, and no other" {
+    for program in $PROGRAMS; do
+        options_in_help $program | sort > help
+        generate fish $program |
+            sed -nE "s/^complete -c $program( -s (.))? -l ([a-z-]+) .*/-\2 --\3/p" |
+            sed 's/^- //' | sort > completed
+        assert_equal "$(cat completed)" "$(cat help)"
+    done
+}
+
+@test "docs: bash completes fixed values, after a blank and after an equals sign" {
+    assert_equal "$(complete_bash esp-read esp-read --after '')" "$(printf 'run\nstay')"
+    assert_equal "$(complete_bash esp-read esp-read --after = s)" stay
+    assert_equal "$(complete_bash esp-read esp-read --after =)" "$(printf 'run\nstay')"
+    assert_equal "$(complete_bash esp-detect esp-detect --reset cl)" classic
+    assert_equal "$(complete_bash esp-read esp-read -b 9)" 921600
+    assert_equal "$(complete_bash esp-read esp-read --size '')" ""
+}
+
+@test "docs: bash completes file names, spaces and all" {
+    touch 'my dump.bin' other
+    assert_equal "$(complete_bash esp-read esp-read -o my)" 'my dump.bin'
+}
+
+@test "docs: the completions are good shell" {
+    for program in $PROGRAMS; do
+        for shell in bash zsh fish; do
+            generate $shell $program > completion
+            command -v $shell > /dev/null || continue
+            run $shell -n completion
+            assert_success
+            assert_output ""
+        done
+    done
+}
+
+@test "docs: fish completes fixed values" {
+    need fish
+    generate fish esp-read > completion.fish
+    run env HOME="$PWD" fish --no-config -c 'source completion.fish; complete -C "esp-read --after="'
+    assert_line --partial -- "--after=run"
+    assert_line --partial -- "--after=stay"
+}
+
+@test "docs: the generator refuses a shell that it does not know" {
+    run "$ESP_SRCDIR/completions/generate" tcsh esp-read "$ESP_SRCDIR/src/common.ggo"
+    assert_equal "$status" 2
+    run "$ESP_SRCDIR/completions/generate"
+    assert_equal "$status" 2
+}
+
+@test "docs: each manual page tells of exit statuses, the environment and an example" {
+    for program in $PROGRAMS; do
+        for section in NAME SYNOPSIS DESCRIPTION 'EXIT STATUS' ENVIRONMENT EXAMPLES 'SEE ALSO'; do
+            grep -qE "^\.SH \"?$section\"?\$" "$(manual_page $program)" || fail "$program: no $section"
+        done
+    done
+}
+
+@test "docs: the manual pages are good roff" {
+    need man
+    for program in $PROGRAMS; do
+        run --separate-stderr env MANWIDTH=80 LC_ALL=C.UTF-8 man --warnings -l "$(manual_page $program)"
+        assert_success
+        assert_equal "$stderr" ""
+    done
+}
+
+@test "docs: the examples of --help use options that exist" {
+    for program in $PROGRAMS; do
+        $program --help | sed -n '/^Examples:/,$p' | grep -oE -- ' --[a-z-]+' | sort -u > used
+        { options_in_help esp-detect; options_in_help esp-read; } | grep -oE -- '--[a-z-]+' > known
+        while read -r option; do
+            grep -qx -- "$option" known || fail "$program --help: $option does not exist"
+        done < used
+    done
+}

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# ---- the virtual board ----
+SIM_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%/sim -I%D%/sim $(JANSSON_CFLAGS)
+SIM_LIBS = $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+
+noinst_LIBRARIES += %D%/sim/libsim.a
+%C%_sim_libsim_a_CPPFLAGS = $(SIM_CPPFLAGS)
+%C%_sim_libsim_a_SOURCES = \
+	%D%/sim/board.c \
+	%D%/sim/board.h \
+	%D%/sim/board_private.h \
+	%D%/sim/cable.c \
+	%D%/sim/cable.h \
+	%D%/sim/efuse.c \
+	%D%/sim/efuse.h \
+	%D%/sim/faults.c \
+	%D%/sim/faults.h \
+	%D%/sim/garble.c \
+	%D%/sim/garble.h \
+	%D%/sim/hostport.c \
+	%D%/sim/hostport.h \
+	%D%/sim/hostport_baud.c \
+	%D%/sim/hostport_gensio.c \
+	%D%/sim/hostport_kind.h \
+	%D%/sim/hostport_loop.c \
+	%D%/sim/hostport_loop.h \
+	%D%/sim/hostport_pty.c \
+	%D%/sim/hostport_rfc2217.c \
+	%D%/sim/hostport_rfc2217.h \
+	%D%/sim/lx106.c \
+	%D%/sim/lx106.h \
+	%D%/sim/lx106_alu.c \
+	%D%/sim/lx106_core.h \
+	%D%/sim/lx106_decode.c \
+	%D%/sim/lx106_decode_qrst.c \
+	%D%/sim/lx106_fetch.c \
+	%D%/sim/lx106_fields.h \
+	%D%/sim/lx106_flow.c \
+	%D%/sim/lx106_mem.c \
+	%D%/sim/lx106_system.c \
+	%D%/sim/nor.c \
+	%D%/sim/nor.h \
+	%D%/sim/nor_array.c \
+	%D%/sim/nor_command.c \
+	%D%/sim/nor_internal.h \
+	%D%/sim/rom.c \
+	%D%/sim/rom.h \
+	%D%/sim/rom_boot.c \
+	%D%/sim/rom_data.c \
+	%D%/sim/rom_flash.c \
+	%D%/sim/rom_hash.c \
+	%D%/sim/rom_image.c \
+	%D%/sim/rom_intr.c \
+	%D%/sim/rom_loader.c \
+	%D%/sim/rom_math.c \
+	%D%/sim/rom_memory.c \
+	%D%/sim/rom_printf.c \
+	%D%/sim/rom_private.h \
+	%D%/sim/rom_slip.c \
+	%D%/sim/rom_spi.c \
+	%D%/sim/rom_string.c \
+	%D%/sim/rom_switch.c \
+	%D%/sim/rom_switch.h \
+	%D%/sim/rom_system.c \
+	%D%/sim/rom_table.c \
+	%D%/sim/rom_task.c \
+	%D%/sim/rom_uart.c \
+	%D%/sim/soc.c \
+	%D%/sim/soc.h \
+	%D%/sim/soc_io.c \
+	%D%/sim/soc_io.h \
+	%D%/sim/spi.c \
+	%D%/sim/spi.h \
+	%D%/sim/spi_internal.h \
+	%D%/sim/spi_registers.h \
+	%D%/sim/spi_wire.c \
+	%D%/sim/stats.c \
+	%D%/sim/uart.c \
+	%D%/sim/uart.h \
+	%D%/sim/uart_internal.h \
+	%D%/sim/uart_line.c \
+	%D%/sim/uart_line.h \
+	%D%/sim/uart_pulses.c \
+	%D%/sim/uart_receive.c \
+	%D%/sim/uart_transmit.c \
+	%D%/sim/wiring.c \
+	%D%/sim/wiring.h
+
+noinst_LIBRARIES += %D%/sim/libsimcmdline.a
+nodist_%C%_sim_libsimcmdline_a_SOURCES = %D%/sim/sim-cmdline.c %D%/sim/sim-cmdline.h
+%C%_sim_libsimcmdline_a_CFLAGS = -w
+%D%/sim/sim-cmdline.c: %D%/sim/sim.ggo
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GENGETOPT) --unamed-opts=ARG --set-version='$(VERSION)' \
+	  --input=$(top_srcdir)/%D%/sim/sim.ggo --file-name=sim-cmdline --output-dir=$(@D)
+%D%/sim/sim-cmdline.h: %D%/sim/sim-cmdline.c
+BUILT_SOURCES += %D%/sim/sim-cmdline.c %D%/sim/sim-cmdline.h
+CLEANFILES += %D%/sim/sim-cmdline.c %D%/sim/sim-cmdline.h
+EXTRA_DIST += %D%/sim/sim.ggo
+
+noinst_PROGRAMS += %D%/sim/esp-sim %D%/sim/esp-mkflash
+%C%_sim_esp_sim_CPPFLAGS = $(SIM_CPPFLAGS)
+%C%_sim_esp_sim_SOURCES = %D%/sim/main.c %D%/sim/options.c %D%/sim/options.h
+%C%_sim_esp_sim_LDADD = %D%/sim/libsim.a %D%/sim/libsimcmdline.a src/common/libcommon.a $(SIM_LIBS)
+%C%_sim_esp_mkflash_SOURCES = %D%/sim/mkflash.c
+%C%_sim_esp_mkflash_LDADD = src/common/libcommon.a
+
+# ---- unit tests: programs that speak TAP ----
+UNIT_CPPFLAGS = $(SIM_CPPFLAGS) -I$(top_srcdir)/%D% -I$(top_srcdir)/stub
+UNIT_LIBS = %D%/sim/libsim.a src/common/libcommon.a src/esp/libesp.a $(LIBESP_LIBS) $(SIM_LIBS)
+UNIT_TESTS =
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+UNIT_TESTS += %D%/unit/faults.t
+%C%_unit_faults_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_faults_t_SOURCES = %D%/unit/faults.c
+%C%_unit_faults_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/hostport.t
+%C%_unit_hostport_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_hostport_t_SOURCES = %D%/unit/hostport.c %D%/unit/hostport_record.h
+%C%_unit_hostport_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/hostport_net.t
+%C%_unit_hostport_net_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_hostport_net_t_SOURCES = %D%/unit/hostport_net.c %D%/unit/hostport_record.h %D%/unit/hostport_client.h
+%C%_unit_hostport_net_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/lx106.t
+%C%_unit_lx106_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_lx106_t_SOURCES = %D%/unit/lx106.c %D%/unit/lx106_machine.h
+%C%_unit_lx106_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/lx106_exception.t
+%C%_unit_lx106_exception_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_lx106_exception_t_SOURCES = %D%/unit/lx106_exception.c %D%/unit/lx106_machine.h
+%C%_unit_lx106_exception_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/lx106_run.t
+%C%_unit_lx106_run_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_lx106_run_t_SOURCES = %D%/unit/lx106_run.c %D%/unit/lx106_machine.h
+%C%_unit_lx106_run_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/nor.t
+%C%_unit_nor_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_nor_t_SOURCES = %D%/unit/nor.c %D%/unit/nor_bench.h
+%C%_unit_nor_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/nor_damage.t
+%C%_unit_nor_damage_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_nor_damage_t_SOURCES = %D%/unit/nor_damage.c %D%/unit/nor_bench.h
+%C%_unit_nor_damage_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/spi.t
+%C%_unit_spi_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_spi_t_SOURCES = %D%/unit/spi.c
+%C%_unit_spi_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/uart.t
+%C%_unit_uart_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_uart_t_SOURCES = %D%/unit/uart.c
+%C%_unit_uart_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/rom.t
+%C%_unit_rom_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_rom_t_SOURCES = %D%/unit/rom.c %D%/unit/rom_client.c %D%/unit/rom_client.h
+%C%_unit_rom_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/rom_commands.t
+%C%_unit_rom_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_rom_commands_t_SOURCES = %D%/unit/rom_commands.c %D%/unit/rom_client.c %D%/unit/rom_client.h
+%C%_unit_rom_commands_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/rom_program.t
+%C%_unit_rom_program_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_rom_program_t_SOURCES = %D%/unit/rom_program.c %D%/unit/rom_client.c %D%/unit/rom_client.h
+%C%_unit_rom_program_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/number.t
+%C%_unit_number_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_number_t_SOURCES = %D%/unit/number.c
+%C%_unit_number_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/output.t
+%C%_unit_output_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_output_t_SOURCES = %D%/unit/output.c
+%C%_unit_output_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/progress.t
+%C%_unit_progress_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_progress_t_SOURCES = %D%/unit/progress.c
+%C%_unit_progress_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/range.t
+%C%_unit_range_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_range_t_SOURCES = %D%/unit/range.c src/esp-read-range.c
+%C%_unit_range_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_commands.t
+%C%_unit_stub_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h stub/stub.c stub/commands.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
+%C%_unit_stub_commands_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_machine.t
+%C%_unit_stub_machine_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_machine_t_SOURCES = %D%/unit/stub_machine.c %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
+%C%_unit_stub_machine_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/slip.t
+%C%_unit_slip_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_slip_t_SOURCES = %D%/unit/slip.c %D%/unit/fake_transport.h
+%C%_unit_slip_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/reset.t
+%C%_unit_reset_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_reset_t_SOURCES = %D%/unit/reset.c %D%/unit/fake_transport.h
+%C%_unit_reset_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/flashid.t
+%C%_unit_flashid_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_flashid_t_SOURCES = %D%/unit/flashid.c %D%/unit/fake_transport.h
+%C%_unit_flashid_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/chip.t
+%C%_unit_chip_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_chip_t_SOURCES = %D%/unit/chip.c %D%/unit/fake_transport.h
+%C%_unit_chip_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/error.t
+%C%_unit_error_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_error_t_SOURCES = %D%/unit/error.c %D%/unit/fake_transport.h
+%C%_unit_error_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/devline.t
+%C%_unit_devline_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_devline_t_SOURCES = %D%/unit/devline.c %D%/unit/fake_transport.h
+%C%_unit_devline_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/command.t
+%C%_unit_command_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_command_t_SOURCES = %D%/unit/command.c %D%/unit/fake_transport.h
+%C%_unit_command_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/reader.t
+%C%_unit_reader_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_reader_t_SOURCES = %D%/unit/reader.c %D%/unit/fake_transport.h
+%C%_unit_reader_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/session.t
+%C%_unit_session_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_session_t_SOURCES = %D%/unit/session.c %D%/unit/fake_transport.h
+%C%_unit_session_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/transport.t
+%C%_unit_transport_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_transport_t_SOURCES = %D%/unit/transport.c %D%/unit/fake_transport.h
+%C%_unit_transport_t_LDADD = $(UNIT_LIBS)
+
+# ---- the CPU against another interpreter ----
+UNIT_TESTS += %D%/difftest/lx106-diff.t
+%C%_difftest_lx106_diff_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_difftest_lx106_diff_t_SOURCES = \
+	%D%/difftest/lx106-diff.c \
+	%D%/difftest/generate.c \
+	%D%/difftest/generate.h \
+	%D%/difftest/image.c \
+	%D%/difftest/qemu.c \
+	%D%/difftest/qemu.h
+%C%_difftest_lx106_diff_t_LDADD = %D%/sim/libsim.a
+
+# ---- the programs, on virtual boards ----
+BATS_TESTS = \
+	%D%/stub.bats \
+	%D%/usage.bats \
+	%D%/docs.bats \
+	%D%/detect.bats \
+	%D%/read.bats \
+	%D%/ports.bats \
+	%D%/trouble.bats
+TESTS += $(BATS_TESTS)
+EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
+
+TEST_EXTENSIONS = .t .bats
+T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+BATS_LOG_DRIVER = $(T_LOG_DRIVER)
+BATS_LOG_COMPILER = $(BATS)
+AM_BATS_LOG_FLAGS = --tap
+AM_TESTS_ENVIRONMENT = \
+	ESP_BUILDDIR='$(abs_top_builddir)'; export ESP_BUILDDIR; \
+	ESP_SRCDIR='$(abs_top_srcdir)'; export ESP_SRCDIR; \
+	STUB_BIN='$(abs_top_srcdir)/stub/esp8266.bin'; export STUB_BIN; \
+	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
+	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
+	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
+check_DATA = man/esp-detect.1 man/esp-read.1
+if HAVE_XTENSA
+check_DATA += stub/rebuilt.bin
+endif
+
+.PHONY: bench check-sanitize check-valgrind
+bench: all
+	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
+
+# Everything again under AddressSanitizer and UBSan, in a build of its own.
+check-sanitize:
+	$(MKDIR_P) sanitize
+	cd sanitize && { test -f config.status || { \
+	  case '$(srcdir)' in /*) up=;; *) up=../;; esac; \
+	  "$$up"'$(srcdir)'/configure --enable-sanitize CFLAGS='-O2 -g'; }; }
+	cd sanitize && $(MAKE) check
+
+# The programs' tests with each program under valgrind.
+check-valgrind: all
+	$(MAKE) check TESTS='%D%/detect.bats' ESP_VALGRIND=1

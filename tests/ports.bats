@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ways a board can hang on a machine or on a network.
+
+setup() {
+    load helper
+    common_setup
+    esp-mkflash firmware 512k > flash.bin
+}
+
+teardown() {
+    [ -z "${SER2NET_PID:-}" ] || kill "$SER2NET_PID" || true
+    board_stop
+}
+
+back_up() { # PORT
+    run --separate-stderr sh -c 'esp-detect -p "$1" | esp-read > dump.bin' sh "$1"
+    assert_equal "$status: $stderr" "0: "
+    cmp flash.bin dump.bin
+}
+
+@test "ports: a pty" {
+    board_start --flash=flash.bin
+    back_up "$PORT"
+}
+
+@test "ports: a symbolic link to a pty, such as /nodemcu" {
+    board_start --flash=flash.bin --port=pty:"$PWD/nodemcu"
+    assert_equal "$PORT" "$PWD/nodemcu"
+    back_up "$PORT"
+    grep -q "^port=$PWD/nodemcu " <(esp-detect -p nodemcu) || grep -q "^port=nodemcu " <(esp-detect -p nodemcu)
+}
+
+@test "ports: rfc2217://, from the application into download mode by DTR and RTS alone" {
+    board_start --flash=flash.bin --port=rfc2217 --stats=stats.json
+    back_up "$PORT"
+    board_stop
+    stat_is '.resets >= 3' stats.json # power-on, for download, back to the application
+}
+
+@test "ports: rfc2217://, on a board without the two transistors" {
+    board_start --flash=flash.bin --port=rfc2217 --wiring=direct
+    back_up "$PORT"
+}
+
+@test "ports: socket://" {
+    board_start --flash=flash.bin --port=tcp
+    back_up "$PORT"
+}
+
+@test "ports: a pty behind a real ser2net, by rfc2217" {
+    need ser2net
+    board_start --flash=flash.bin
+    local tcp=$((20000 + RANDOM % 20000))
+    cat > ser2net.yaml <<YAML
+connection: &board
+  accepter: telnet(rfc2217),tcp,127.0.0.1,$tcp
+  connector: serialdev,$PORT,115200n81,local
+YAML
+    ser2net -n -c ser2net.yaml -P ser2net.pid 3>&- &
+    SER2NET_PID=$!
+    until (: < /dev/tcp/127.0.0.1/$tcp) 2>/dev/null; do read -rt 0.05 <> <(:) || :; done
+    back_up "rfc2217://127.0.0.1:$tcp"
+}
+
+@test "ports: any gensio" {
+    board_start --flash=flash.bin --port=tcp
+    back_up "gensio:tcp,127.0.0.1,${PORT##*:}"
+}
+
+@test "ports: --port and stdin: stdin is not read when --port is given" {
+    board_start --flash=flash.bin
+    mkfifo silent
+    exec 9<> silent # somebody who never writes and never closes
+    run --separate-stderr timeout 60 esp-read -p "$PORT" -o dump.bin < silent 9<&-
+    assert_success
+    cmp flash.bin dump.bin
+}
+
+@test "ports: ESPPORT" {
+    board_start --flash=flash.bin
+    ESPPORT=$PORT esp-read -o dump.bin < /dev/null
+    cmp flash.bin dump.bin
+}

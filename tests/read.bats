@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-read: what it reads is what the flash holds, and ranges.
+
+setup() {
+    load helper
+    common_setup
+}
+
+teardown() {
+    board_stop
+}
+
+# read_back RECIPE SIZE: a whole chip through the pipe of the README.
+read_back() {
+    esp-mkflash "$1" "$2" > flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- \
+        sh -c 'esp-detect | esp-read > dump.bin'
+    assert_equal "$status: $stderr" "0: "
+    cmp flash.bin dump.bin
+    stat_is '.flash.violations == 0 and .uart.receive_overflow == 0 and .watchdog_resets == 0' stats.json
+}
+
+@test "esp-read: 512 KB of each kind of contents" {
+    for recipe in random blank half mixed firmware; do
+        rm -f flash.bin
+        read_back $recipe 512k
+    done
+}
+
+@test "esp-read: 1 MB" { read_back mixed 1M; }
+@test "esp-read: 2 MB" { read_back half 2M; }
+@test "esp-read: 4 MB" { read_back firmware 4M; }
+@test "esp-read: 8 MB" { read_back mixed 8M; }
+@test "esp-read: 16 MB" { read_back firmware 16M; }
+
+@test "esp-read: ranges: one byte, odd offsets, across sectors, the last byte" {
+    local size=524288
+    esp-mkflash random $size > flash.bin
+    board_start --flash=flash.bin
+    while read -r offset length; do
+        esp-read -p "$PORT" --offset="$offset" --size="$length" > part.bin
+        tail -c +$((offset + 1)) flash.bin | head -c "$length" > expect.bin
+        cmp expect.bin part.bin
+        assert_equal "$(wc -c < part.bin)" "$length"
+    done <<RANGES
+0 1
+1 1
+3 5
+4095 2
+4096 4096
+4090 8200
+65535 65538
+12345 100001
+$((size - 1)) 1
+$((size - 3)) 3
+RANGES
+}
+
+@test "esp-read: --offset alone reads up to the end" {
+    esp-mkflash random 512k > flash.bin
+    board_start --flash=flash.bin
+    esp-read -p "$PORT" --offset=500000 > part.bin
+    tail -c +500001 flash.bin | cmp - part.bin
+}
+
+@test "esp-read: -o writes the dump and its sidecar, both for the owner alone" {
+    esp-mkflash firmware 512k > flash.bin
+    esp-sim --flash=flash.bin -- sh -c 'esp-detect | esp-read -o dump.bin'
+    cmp flash.bin dump.bin
+    assert_equal "$(stat -c %a dump.bin)" 600
+    assert_equal "$(stat -c %a dump.bin.meta)" 600
+    run cat dump.bin.meta
+    assert_output --regexp '^port=[^ ]+ chip=ESP8266EX mac=a0:20:a6:16:45:d2 '
+    assert_output --partial " offset=0 "
+    assert_output --partial " size=524288 "
+    assert_output --partial " md5=$(md5sum < dump.bin | cut -d' ' -f1)"
+    assert_output --partial " sha256=$(sha256sum < dump.bin | cut -d' ' -f1)"
+    assert_output --regexp ' time=[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z'
+    assert_output --partial " tool=esputils/"
+    assert_equal "$(ls)" "$(printf 'dump.bin\ndump.bin.meta\nflash.bin')"
+}
+
+@test "esp-read: --meta is the sidecar of a dump on standard output" {
+    esp-mkflash firmware 512k > flash.bin
+    esp-sim --flash=flash.bin -- sh -c 'esp-detect | esp-read --meta=its.meta | gzip > dump.gz'
+    gunzip < dump.gz | cmp - flash.bin
+    grep -q " sha256=$(sha256sum < flash.bin | cut -d' ' -f1)" its.meta
+}
+
+@test "esp-read: a size past the end is refused before anything is read" {
+    board_start --stats=stats.json
+    run --separate-stderr esp-read -p "$PORT" --size=0x4000000
+    assert_equal "$status" 2
+    assert_equal "$stderr" "esp-read: 0x4000000 (64 MiB) is more than the 4 MiB flash; did you mean 0x400000?"
+    assert_output ""
+    run --separate-stderr esp-read -p "$PORT" --size=0x4194304 -o file
+    assert_equal "$status" 2
+    assert_regex "$stderr" '^esp-read: 0x4194304 \(.*\) is more than the 4 MiB flash; did you mean 4194304\?$'
+    assert_file_not_exist file
+    run --separate-stderr esp-read -p "$PORT" --offset=4M --size=1 -o file
+    assert_equal "$status" 2
+    run --separate-stderr esp-read -p "$PORT" --offset=0x3ff000 --size=4097 -o file
+    assert_equal "$status" 2
+    assert_file_not_exist file
+    board_stop
+    stat_is '.flash.bytes_read < 100' stats.json
+}
+
+@test "esp-read: the flash is not written, nor its status register" {
+    esp-mkflash firmware 512k > flash.bin
+    cp flash.bin before.bin
+    esp-sim --flash=flash.bin --stats=stats.json -- sh -c 'esp-detect | esp-read > dump.bin'
+    cmp flash.bin before.bin
+    stat_is '.flash.status_writes == 0 and .flash.page_programs == 0 and .flash.violations == 0' stats.json
+}
+
+@test "esp-read: a flash bit that changes while it is read is noticed" {
+    # The file is the flash: change it behind the chip's back, between the read
+    # of a region and the digest over all.
+    esp-mkflash random 2M > flash.bin
+    board_start --flash=flash.bin
+    esp-read -p "$PORT" --progress=none > dump.bin 2> err 3>&- &
+    local reader=$!
+    until [ "$(wc -c < dump.bin)" -gt 300000 ]; do read -rt 0.01 <> <(:) || :; done
+    printf '\x5a\xa5' | dd of=flash.bin bs=1 seek=1000 conv=notrunc status=none
+    local status=0
+    wait $reader || status=$?
+    assert_equal "$status" 3
+    run cat err
+    assert_output --regexp '^esp-read: '
+}

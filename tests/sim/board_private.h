@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the virtual board share.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef SIM_BOARD_PRIVATE_H
+#define SIM_BOARD_PRIVATE_H
+
+#include "board.h"
+#include "cable.h"
+#include "wiring.h"
+
+struct hostport;
+
+struct board {
+    struct board_config config;
+    struct soc soc;
+    struct nor *nor;
+    struct hostport *port;
+    struct cable cable;
+    struct wiring wiring;
+    bool connected, unplugged;
+    uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
+    uint64_t late_ns;        /* by how much a paced run fell behind in all */
+};
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A serial NOR flash chip, command by command, its contents in a file.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Source: Winbond W25Q32FV data sheet (commands, status register, page wrap,
+ * busy times).  All times are virtual, in nanoseconds, given by the caller.
+ */
+#ifndef SIM_NOR_H
+#define SIM_NOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nor;
+
+struct nor_config {
+    const char *path;  /* file with the contents; created blank (0xff) when it is
+                        * missing; NULL: memory only */
+    uint32_t size;     /* bytes, a power of two; 0: the file's */
+    uint32_t jedec_id; /* byte 0 manufacturer, 1 type, 2 capacity, as RDID sends
+                        * them; 0: 0xef, 0x40 and the capacity of size */
+    bool fast;         /* no busy times */
+    /* faults */
+    bool has_stuck_bit;
+    uint32_t stuck_address; /* this bit never goes from 0 to 1 (or, with */
+    unsigned stuck_bit;     /* stuck_at_one, from 1 to 0) */
+    bool stuck_at_one;
+};
+
+/* Counts since power-on; violations are commands that a real chip would
+ * ignore or garble. */
+struct nor_stats {
+    uint64_t bytes_read;
+    uint64_t page_programs;       /* program commands */
+    uint64_t bytes_programmed;
+    uint64_t sector_erases, block32_erases, block64_erases, chip_erases;
+    uint64_t status_writes;       /* to the non-volatile status register */
+    uint64_t busy_ns;             /* time spent busy */
+    uint64_t bits_set_attempted;  /* bits a program wanted to turn from 0 to 1 */
+    uint64_t violations;          /* while busy, without write enable, unknown command */
+    char last_violation[96];
+};
+
+/* Returns NULL with errno set when the file cannot be used. */
+struct nor *nor_open(const struct nor_config *config);
+/* Writes everything back and closes; NULL is fine. */
+void nor_close(struct nor *nor);
+
+/* One transaction: chip select low, the bytes of out (command, address, dummy
+ * bytes, data), then in_size bytes read, chip select high.  now_ns: time when
+ * it ends.  Commands: 03 0b 3b 6b bb eb reads (each line width looks the same
+ * here: dummy bytes are in out), 02 32 program, 20 sector, 52 32 KB block,
+ * d8 64 KB block, c7/60 chip erase, 06/04/50 write enable/disable/volatile,
+ * 05/35/15 and 01/31/11 status registers, 9f JEDEC ID, 90 and ab IDs,
+ * 4b unique ID, 5a SFDP, 66 99 reset, b9 ab power-down, b7 e9 addresses. */
+void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t out_size,
+                  uint8_t *in, size_t in_size);
+
+/* True while an erase, program or status write goes on. */
+bool nor_busy(struct nor *nor, uint64_t now_ns);
+/* End of the current operation, or now_ns when idle. */
+uint64_t nor_idle_at(struct nor *nor, uint64_t now_ns);
+
+/* Power fails now: an operation under way stops where it is (an erase leaves
+ * the sector partly erased, a program part of its bytes); volatile state and
+ * write enable are lost. */
+void nor_power_cut(struct nor *nor, uint64_t now_ns);
+
+/* The contents, for the cache-mapped window and for tests. */
+const uint8_t *nor_bytes(const struct nor *nor);
+uint32_t nor_size(const struct nor *nor);
+uint32_t nor_jedec_id(const struct nor *nor);
+const struct nor_stats *nor_get_stats(const struct nor *nor);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Command line of the virtual board: from words to a board_config.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "efuse.h"
+#include "number.h"
+#include "rom.h"
+#include "sim-cmdline.h"
+
+enum { DEFAULT_FLASH_SIZE = 4 << 20 };
+
+static int complain(const char *option, const char *value)
+{
+    fprintf(stderr, "esp-sim: --%s=%s: not understood; try 'esp-sim --help'\n", option, value);
+    return -1;
+}
+
+static int number_up_to(const char *text, uint64_t max, uint64_t *value)
+{
+    return number_parse(text, value) == NUMBER_OK && *value <= max ? 0 : -1;
+}
+
+static int parse_number(const char *option, const char *text, uint64_t max, uint64_t *value)
+{
+    *value = 0;
+    if (!text)
+        return 0;
+    return number_up_to(text, max, value) < 0 ? complain(option, text) : 0;
+}
+
+/* "to-host:REST": which of the two directions REST is for. */
+struct directions {
+    struct fault_config *config[2];
+    const char *rest;
+};
+
+static struct directions parse_direction(struct board_config *board, const char *text)
+{
+    struct directions both = {{&board->to_chip, &board->to_host}, text};
+
+    if (strncmp(text, "to-chip:", 8) == 0)
+        return (struct directions){{&board->to_chip, NULL}, text + 8};
+    if (strncmp(text, "to-host:", 8) == 0)
+        return (struct directions){{&board->to_host, NULL}, text + 8};
+    if (strncmp(text, "both:", 5) == 0)
+        both.rest += 5;
+    return both;
+}
+
+typedef int set_fault(struct fault_config *config, const char *text);
+
+static int set_probability(double *probability, const char *text)
+{
+    char *end;
+
+    *probability = strtod(text, &end);
+    return *text && !*end && *probability >= 0 && *probability <= 1 ? 0 : -1;
+}
+
+static int set_lose(struct fault_config *config, const char *text)
+{
+    return set_probability(&config->lose, text);
+}
+
+static int set_flip(struct fault_config *config, const char *text)
+{
+    return set_probability(&config->flip, text);
+}
+
+static int set_stall(struct fault_config *config, const char *text)
+{
+    unsigned long long after, ms;
+    char rest;
+
+    if (sscanf(text, "%llu:%llu%c", &after, &ms, &rest) != 2)
+        return -1;
+    config->stall_after = after;
+    config->stall_ns = ms * 1000000;
+    return 0;
+}
+
+static int set_unplug(struct fault_config *config, const char *text)
+{
+    return number_up_to(text, UINT64_MAX, &config->unplug_after);
+}
+
+static int parse_faults(struct board_config *board, const char *option, char **values,
+                        unsigned count, set_fault *set)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct directions to = parse_direction(board, values[i]);
+
+        for (int d = 0; d < 2; d++)
+            if (to.config[d] && set(to.config[d], to.rest) < 0)
+                return complain(option, values[i]);
+    }
+    return 0;
+}
+
+static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    uint64_t max_baud, seed, settle, latency, cut;
+
+    if (parse_faults(board, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
+        parse_faults(board, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
+        parse_faults(board, "stall", args->stall_arg, args->stall_given, set_stall) < 0 ||
+        parse_faults(board, "unplug", args->unplug_arg, args->unplug_given, set_unplug) < 0 ||
+        parse_number("max-baud", args->max_baud_arg, UINT32_MAX, &max_baud) < 0 ||
+        parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
+        parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
+        parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
+        parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
+        return -1;
+    board->to_chip.max_baud = board->to_host.max_baud = (uint32_t)max_baud;
+    board->to_chip.seed = 2 * seed;
+    board->to_host.seed = 2 * seed + 1;
+    board->line_settle_ms = (uint32_t)settle;
+    board->latency_ms = (uint32_t)latency;
+    board->power_cut_ms = cut;
+    return 0;
+}
+
+static int parse_jedec(const char *text, uint32_t *id)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 16);
+
+    if (strlen(text) != 6 || *end)
+        return complain("jedec-id", text);
+    *id = (uint32_t)((value >> 16 & 0xff) | (value & 0xff00) | (value & 0xff) << 16);
+    return 0;
+}
+
+static int parse_stuck_bit(const char *text, struct nor_config *flash)
+{
+    char *colon = strchr(text, ':');
+    char address[32];
+    uint64_t where, bit;
+
+    if (!colon || (size_t)(colon - text) >= sizeof address)
+        return complain("stuck-bit", text);
+    memcpy(address, text, (size_t)(colon - text));
+    address[colon - text] = '\0';
+    if (number_up_to(address, UINT32_MAX, &where) < 0 || number_up_to(colon + 1, 7, &bit) < 0)
+        return complain("stuck-bit", text);
+    flash->has_stuck_bit = true;
+    flash->stuck_address = (uint32_t)where;
+    flash->stuck_bit = (unsigned)bit;
+    return 0;
+}
+
+static int parse_flash(struct nor_config *flash, const struct gengetopt_args_info *args)
+{
+    uint64_t size;
+
+    flash->path = args->flash_arg;
+    if (parse_number("flash-size", args->flash_size_arg, 0x1000000, &size) < 0)
+        return -1;
+    flash->size = (uint32_t)size;
+    if (size & (size - 1))
+        return complain("flash-size", args->flash_size_arg);
+    if (!size && (!flash->path || access(flash->path, F_OK) != 0))
+        flash->size = DEFAULT_FLASH_SIZE;
+    if (args->jedec_id_arg && parse_jedec(args->jedec_id_arg, &flash->jedec_id) < 0)
+        return -1;
+    if (args->stuck_bit_arg && parse_stuck_bit(args->stuck_bit_arg, flash) < 0)
+        return -1;
+    return 0;
+}
+
+static int load_rom(struct options *options, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    size_t size = 0;
+
+    options->rom_image = calloc(1, ROM_SIZE + 1);
+    if (file && options->rom_image)
+        size = fread(options->rom_image, 1, ROM_SIZE + 1, file);
+    if (file)
+        fclose(file);
+    if (size != ROM_SIZE) {
+        fprintf(stderr, "esp-sim: %s: %s\n", path,
+                file ? "not a boot ROM of 64 KiB" : strerror(errno));
+        return -1;
+    }
+    options->board.soc.rom_image = options->rom_image;
+    return 0;
+}
+
+static int parse_chip(struct options *options)
+{
+    const struct gengetopt_args_info *args = options->args;
+    struct board_config *board = &options->board;
+    bool is_8285 = strcmp(args->chip_arg, "esp8285") == 0;
+
+    board->soc.crystal_hz = strcmp(args->crystal_arg, "40") == 0 ? 40000000 : 26000000;
+    if (efuse_make(board->soc.efuse, args->mac_arg, is_8285) < 0)
+        return complain("mac", args->mac_arg);
+    return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
+}
+
+/* A port without lines has no way into download mode but a button, so that is
+ * how such a board starts unless told otherwise. */
+static void choose_mode(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0;
+
+    board->wiring = !lines || strcmp(args->wiring_arg, "none") == 0 ? BOARD_NONE
+                    : strcmp(args->wiring_arg, "direct") == 0      ? BOARD_DIRECT
+                                                                    : BOARD_CROSSED;
+    if (args->boot_given)
+        board->download = strcmp(args->boot_arg, "download") == 0;
+    else
+        board->download = board->wiring == BOARD_NONE;
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+    struct gengetopt_args_info *args = calloc(1, sizeof *args);
+
+    memset(options, 0, sizeof *options);
+    if (!args)
+        return -1;
+    if (cmdline_parser(argc, argv, args) != 0) {
+        free(args);
+        return -1;
+    }
+    options->args = args;
+    options->board.port = args->port_arg;
+    options->board.paced = args->paced_flag;
+    options->stats = args->stats_arg;
+    options->command = argv + argc - args->inputs_num;
+    choose_mode(&options->board, args);
+    if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
+        parse_chip(options) < 0) {
+        options_free(options);
+        return -1;
+    }
+    return 0;
+}
+
+void options_free(struct options *options)
+{
+    if (options->args) {
+        cmdline_parser_free(options->args);
+        free(options->args);
+    }
+    free(options->rom_image);
+    memset(options, 0, sizeof *options);
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The tracked binaries are what their sources say.
+
+setup() {
+    load helper
+    common_setup
+}
+
+@test "stub: the tracked ESP8266 binary is what the sources give" {
+    [ -n "${XTENSA_CC:-}" ] || skip "xtensa-lx106-elf-gcc is not installed"
+    cmp "$ESP_SRCDIR/stub/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin"
+}
+
+@test "stub: it fits its RAM with room to spare" {
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -lt 16384 ]
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Bad luck while a board is read: what is said, what is left behind.
+
+setup() {
+    load helper
+    common_setup
+    esp-mkflash random 512k > flash.bin
+}
+
+teardown() {
+    board_stop
+}
+
+# No dump, no sidecar, no temporary file.
+nothing_left() {
+    assert_equal "$(find . -name 'dump*' -o -name '.dump*' -o -name '*.tmp*' | head -3)" ""
+}
+
+# The board answers at once to a new detect.
+detectable() {
+    run --separate-stderr timeout 8 esp-detect -p "$PORT"
+    assert_success
+    assert_output --partial "chip=ESP8266EX"
+}
+
+pulled_after() { # DIRECTION:BYTES
+    local status=0 started
+    started=$(date +%s%N)
+    esp-sim --flash=flash.bin --unplug="$1" -- esp-read -o dump.bin 2> err || status=$?
+    [ "$status" = 3 ] || { cat err; fail "status $status with the cable pulled after $1"; }
+    [ $(($(date +%s%N) - started)) -lt 12000000000 ] || fail "took too long with $1"
+    run cat err
+    assert_output --regexp '^esp-read: '
+    nothing_left
+}
+
+@test "trouble: the cable is pulled at any byte while connecting" {
+    for bytes in 1 7 60 100 500 1500; do
+        pulled_after to-chip:$bytes
+    done
+    for bytes in 1 50 97 130 200 260; do
+        pulled_after to-host:$bytes
+    done
+}
+
+@test "trouble: the cable is pulled at any byte of the data" {
+    for bytes in 1000 4097 70000 300001 500000; do
+        pulled_after to-host:$bytes
+    done
+}
+
+@test "trouble: an earlier dump survives a failed read" {
+    echo precious > dump.bin
+    run esp-sim --flash=flash.bin --unplug=to-host:100000 -- esp-read -o dump.bin
+    assert_equal "$status" 3
+    assert_equal "$(cat dump.bin)" precious
+}
+
+@test "trouble: esp-read | head ends quietly and leaves the board in order" {
+    board_start --flash=flash.bin
+    run --separate-stderr bash -c 'esp-read -p "$1" | head -c 1000 > part.bin; exit ${PIPESTATUS[0]}' sh "$PORT"
+    assert_equal "$status" 141
+    assert_equal "$stderr" ""
+    head -c 1000 flash.bin | cmp - part.bin
+    detectable
+}
+
+@test "trouble: a full disk" {
+    board_start --flash=flash.bin
+    run --separate-stderr sh -c 'esp-read -p "$1" > /dev/full' sh "$PORT"
+    assert_equal "$status" 2
+    assert_equal "$stderr" "esp-read: writing standard output: No space left on device"
+    detectable
+}
+
+interrupted_after() { # SIGNAL SECONDS
+    local status=0
+    esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
+    local reader=$!
+    sleep "$2" # the moment is the point of the test
+    kill -"$1" $reader
+    wait $reader || status=$?
+    [ "$status" = 0 ] || assert_equal "$status" $((128 + $(kill -l "$1")))
+    [ "$status" = 0 ] || nothing_left
+    rm -f dump.bin dump.bin.meta
+    detectable
+}
+
+@test "trouble: SIGTERM in each phase leaves no file and a board that answers" {
+    board_start --flash=flash.bin --paced
+    for seconds in 0.05 0.3 0.6 1 3; do
+        interrupted_after TERM $seconds
+    done
+}
+
+@test "trouble: Ctrl-C in each phase leaves no file and a board that answers" {
+    board_start --flash=flash.bin --paced --port=rfc2217
+    for seconds in 0.1 0.4 0.8 1.5 3; do
+        # a background process of a script ignores SIGINT: give it a fresh start
+        local status=0
+        setsid -w bash -c 'trap - INT; exec esp-read -p "$1" -o dump.bin' sh "$PORT" 2> err 3>&- &
+        local reader=$!
+        sleep $seconds
+        pkill -INT -f "esp-read -p $PORT" || true
+        wait $reader || status=$?
+        [ "$status" = 0 ] || [ "$status" = 130 ] || fail "status $status"
+        [ "$status" = 0 ] || nothing_left
+        rm -f dump.bin dump.bin.meta
+        detectable
+    done
+}
+
+@test "trouble: after SIGKILL the board answers again within seconds" {
+    board_start --flash=flash.bin --paced
+    esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
+    local reader=$!
+    sleep 2
+    kill -KILL $reader
+    wait $reader || true
+    run --separate-stderr timeout 20 esp-detect -p "$PORT"
+    assert_success
+}
+
+@test "trouble: lost and flipped bytes both ways cost time, never a byte" {
+    for seed in 1 2 3; do
+        esp-sim --flash=flash.bin --lose=3e-5 --flip=3e-5 --seed=$seed --stats=stats.json -- \
+            sh -c 'esp-detect -q | esp-read -q > dump.bin'
+        cmp flash.bin dump.bin
+        stat_is '.to_host.lost + .to_host.flipped > 0' stats.json
+    done
+}
+
+@test "trouble: a line that garbles above 460800 ends at a rate that works" {
+    esp-sim --flash=flash.bin --max-baud=460800 -- sh -c 'esp-detect | esp-read > dump.bin' 2> err
+    cmp flash.bin dump.bin
+}

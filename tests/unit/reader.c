@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of reading flash, against a stub in memory whose line loses and
+ * damages what the test says.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "reader.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+#include "../tap.h"
+#include "fake_transport.h"
+
+enum { FLASH_SIZE = 0x40000 };
+
+static struct fake_transport fake;
+static struct esp_session session;
+static uint8_t flash[FLASH_SIZE], got[FLASH_SIZE];
+static size_t got_size;
+static int sink_result;
+static char notices[1000];
+
+/* What happens to the Nth answer to READ_REGION. */
+static enum fate { FINE, LOST, FLIPPED, TWICE, CUT, REFUSED, WRONG } (*fate)(unsigned n);
+static unsigned regions, digests;
+static bool lying; /* the second reading differs */
+
+static uint32_t checked(uint8_t *out, const uint8_t *data, uint32_t size)
+{
+    memcpy(out, data, size);
+    return (uint32_t)crc32(0, data, size);
+}
+
+static void answer_region(struct fake_transport *f, const uint8_t *request)
+{
+    static uint8_t data[ESP_REGION_MAX + 14];
+    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
+    uint32_t tag = esp_get32(request + 20), size = length + 14;
+    enum fate now = fate ? fate(regions) : FINE;
+
+    regions++;
+    memset(data, 0, sizeof(data));
+    address += now == WRONG;
+    esp_put32(data + length + 8, checked(data, flash + address, length));
+    esp_put32(data + length, address);
+    esp_put32(data + length + 4, length);
+    if (now == LOST)
+        return;
+    if (now == FLIPPED)
+        data[length / 2] ^= 1;
+    if (now == CUT)
+        size--;
+    if (now == REFUSED) {
+        data[0] = ESP_STUB_BAD_LENGTH;
+        data[1] = ESP_STUB_BAD_CHECK;
+        size = 2;
+    }
+    fake_answer(f, ESP_OP_READ_REGION, tag, data, size);
+    if (now == TWICE)
+        fake_answer(f, ESP_OP_READ_REGION, tag, data, size);
+}
+
+static void answer_digest(struct fake_transport *f, const uint8_t *request)
+{
+    uint8_t data[16 + 16 + 4 + 2] = {0};
+    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
+
+    digests++;
+    memcpy(data, request + 8, 16);
+    EVP_Digest(flash + address, length, data + 16, NULL, EVP_md5(), NULL);
+    data[16] ^= lying;
+    esp_put32(data + 32, (uint32_t)crc32(0, data, 32) ^ (digests == 1)); /* one damaged */
+    fake_answer(f, ESP_OP_DIGEST, esp_get32(request + 20), data, sizeof(data));
+}
+
+static void answer_info(struct fake_transport *f)
+{
+    uint8_t data[sizeof(struct esp_stub_info) + 2] = {0};
+
+    esp_put32(data, ESP_STUB_MAGIC);
+    esp_put32(data + 4, ESP_STUB_VERSION);
+    fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
+}
+
+static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    static const uint8_t good[2];
+
+    (void)size;
+    switch (request[1]) {
+    case ESP_OP_READ_REGION:
+        answer_region(f, request);
+        break;
+    case ESP_OP_DIGEST:
+        answer_digest(f, request);
+        break;
+    case ESP_OP_STUB_INFO:
+        answer_info(f);
+        break;
+    default:
+        fake_answer(f, request[1], 0, good, 2);
+    }
+}
+
+static int sink(void *ctx, const uint8_t *data, size_t size)
+{
+    (void)ctx;
+    if (got_size + size > sizeof(got))
+        return -1;
+    memcpy(got + got_size, data, size);
+    got_size += size;
+    return sink_result;
+}
+
+static void notice(void *ctx, const char *text)
+{
+    (void)ctx;
+    strncat(notices, text, sizeof(notices) - strlen(notices) - 1);
+}
+
+static void begin(void)
+{
+    fake_open(&fake);
+    fake.answer = stub;
+    fake.chunk = 100;
+    memset(&session, 0, sizeof(session));
+    session.transport = &fake.base;
+    session.state = ESP_STATE_STUB;
+    session.connect_baud = 115200;
+    session.board.flash_size = FLASH_SIZE;
+    session.notice = notice;
+    fake.base.fault = &session.fault;
+    esp_link_init(&session.link, &fake.base, &session.fault);
+    memset(got, 0, sizeof(got));
+    got_size = 0;
+    regions = digests = 0;
+    notices[0] = '\0';
+    sink_result = 0;
+    lying = false;
+    fate = NULL;
+}
+
+static int read_range(uint32_t offset, uint32_t size, uint8_t *md5)
+{
+    const struct esp_read_request request = {.offset = offset, .size = size, .sink = sink};
+
+    return esp_session_read(&session, &request, md5);
+}
+
+static void is_range(uint32_t offset, uint32_t size, const char *name)
+{
+    uint8_t md5[16], want[16];
+    int err = read_range(offset, size, md5);
+
+    EVP_Digest(flash + offset, size, want, NULL, EVP_md5(), NULL);
+    if (!tap_ok(err == 0 && got_size == size && memcmp(got, flash + offset, size) == 0 &&
+                    memcmp(md5, want, 16) == 0,
+                "%s", name))
+        printf("# error %d, %s; %zu bytes\n", err, session.fault.text, got_size);
+}
+
+static void test_ranges(void)
+{
+    static const uint32_t ranges[][2] = {
+        {0, FLASH_SIZE}, {0, 1}, {FLASH_SIZE - 1, 1}, {4095, 2}, {1, 4096}, {12345, 100001},
+    };
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        char name[64];
+
+        begin();
+        snprintf(name, sizeof(name), "%u bytes at %u are read", ranges[i][1], ranges[i][0]);
+        is_range(ranges[i][0], ranges[i][1], name);
+    }
+    tap_is(digests, 2, "a damaged digest is asked for again");
+}
+
+static enum fate every_seventh_lost(unsigned n) { return n % 7 == 3 ? LOST : FINE; }
+static enum fate every_seventh_flipped(unsigned n) { return n % 7 == 3 ? FLIPPED : FINE; }
+static enum fate every_third_twice(unsigned n) { return n % 3 == 0 ? TWICE : FINE; }
+static enum fate every_fifth_cut(unsigned n) { return n % 5 == 4 ? CUT : FINE; }
+static enum fate every_fifth_refused(unsigned n) { return n % 5 == 4 ? REFUSED : FINE; }
+static enum fate every_fifth_wrong(unsigned n) { return n % 5 == 4 ? WRONG : FINE; }
+static enum fate first_ten_flipped(unsigned n) { return n < 10 ? FLIPPED : FINE; }
+static enum fate all_flipped(unsigned n) { (void)n; return FLIPPED; }
+
+static void test_faults(void)
+{
+    static const struct {
+        enum fate (*fate)(unsigned n);
+        const char *name;
+    } faults[] = {
+        {every_seventh_lost, "lost answers are asked for again"},
+        {every_seventh_flipped, "answers with a flipped bit are asked for again"},
+        {every_third_twice, "answers that come twice do no harm"},
+        {every_fifth_cut, "answers that are cut short are asked for again"},
+        {every_fifth_refused, "requests that arrive damaged are sent again"},
+        {every_fifth_wrong, "answers from another address are not taken"},
+    };
+
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        begin();
+        fate = faults[i].fate;
+        is_range(100, 200000, faults[i].name);
+    }
+}
+
+static void test_rate(void)
+{
+    begin();
+    fake.base.baud = 921600;
+    fake.base.has_baud = true;
+    fate = first_ten_flipped;
+    is_range(0, FLASH_SIZE, "a line that damages much is read all the same");
+    tap_is(fake.base.baud, 460800, "at a lower rate");
+    tap_ok(strstr(notices, "going on at 460800"), "and the caller is told");
+}
+
+static void test_errors(void)
+{
+    begin();
+    lying = true;
+    tap_ok(read_range(0, 1000, NULL) == ESP_ERR_CHECK && strstr(session.fault.text, "0x3e7"),
+           "contents that the chip's digest does not confirm are an error");
+    begin();
+    sink_result = -1;
+    tap_is((uint64_t)-read_range(0, 1000, NULL), 19, "a sink that fails ends the reading");
+    begin();
+    tap_is((uint64_t)-read_range(FLASH_SIZE - 1, 2, NULL), 17,
+           "a range past the end is refused");
+    tap_is(regions, 0, "before anything is read");
+    begin();
+    session.state = ESP_STATE_ROM;
+    tap_is((uint64_t)-read_range(0, 1, NULL), 2, "the ROM's loader cannot read flash");
+    begin();
+    fake.dead = ESP_ERR_LINE;
+    tap_is((uint64_t)-read_range(0, 1, NULL), 7, "a dead line is told");
+    begin();
+    fake.answer = NULL;
+    tap_ok(read_range(0, 1, NULL) == ESP_ERR_LINE && strstr(session.fault.text, "cable"),
+           "a line that falls silent is given up");
+}
+
+/* Damage alone must not keep it busy for ever: as if it had gone on for long,
+ * which ends the first time in a recovery and at last for good. */
+static void test_hopeless(void)
+{
+    struct esp_reader r;
+    int err = 0, steps = 0;
+
+    begin();
+    fate = all_flipped;
+    esp_reader_init(&r, &session, 0, 10000);
+    esp_reader_fill(&r);
+    for (; !err && steps < 100; steps++) {
+        r.progress_ms -= 10000;
+        err = esp_reader_step(&r);
+    }
+    tap_ok(err == ESP_ERR_LINE && steps > 2, "a line that damages all is given up after %d tries",
+           steps);
+    esp_reader_free(&r);
+}
+
+int main(void)
+{
+    srand(1);
+    for (size_t i = 0; i < sizeof(flash); i++)
+        flash[i] = (uint8_t)(rand() >> 8);
+    test_ranges();
+    test_faults();
+    test_rate();
+    test_errors();
+    test_hopeless();
+    return tap_done();
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The portable part of the stub, built for the host on a make-believe chip.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <openssl/evp.h>
+
+#include "../../stub/crc32.h"
+#include "../../stub/slip.h"
+#include "../../stub/stub.h"
+#include "../tap.h"
+#include "stub_fake_chip.h"
+
+enum { CLOCK_HZ = 52000000, FIRST_DIVISOR = 451, FIRST_BAUD = 115200 };
+
+/* ---- talking to it ---- */
+
+static struct answer answer;
+static size_t output_at;
+
+static void restart(void)
+{
+    memset(&chip, 0, sizeof chip);
+    chip.divisor = FIRST_DIVISOR;
+    for (uint32_t i = 0; i < FAKE_FLASH_SIZE; i++)
+        chip.flash[i] = (uint8_t)(i * 2654435761u >> 13);
+    stub_start();
+    output_at = 0;
+}
+
+static void run(void)
+{
+    while (chip.input_at < chip.input.size)
+        stub_poll();
+    stub_poll();
+    chip.input.size = chip.input_at = 0;
+}
+
+static bool take(void)
+{
+    return next_answer(chip.output, chip.output_size, &output_at, &answer);
+}
+
+static void send(uint8_t op, const void *data, size_t size, uint32_t check)
+{
+    output_at = chip.output_size = 0;
+    wire_request(&chip.input, op, data, size, check);
+    run();
+    take();
+}
+
+static void ask(uint8_t op, const void *data, size_t size)
+{
+    send(op, data, size, request_check(op, data, size));
+}
+
+static bool answered(uint8_t op, uint32_t value, uint8_t detail)
+{
+    return answer.found && answer.op == op && answer.value == value &&
+           answer.status == (detail ? 0xc0 : 0) && answer.detail == detail;
+}
+
+static void md5_of(uint32_t address, uint32_t size, uint8_t digest[16])
+{
+    EVP_Digest(chip.flash + address, size, digest, NULL, EVP_md5(), NULL);
+}
+
+/* ---- tests ---- */
+
+static void test_start(void)
+{
+    uint8_t frame[8];
+    size_t at = 0, count = 0;
+
+    restart();
+    tap_ok(next_frame(chip.output, chip.output_size, &at, frame, sizeof frame, &count) &&
+               count == 4 && memcmp(frame, ESP_STUB_GREETING, 4) == 0,
+           "the stub greets when it starts");
+    tap_is(crc32_add(crc32_add(0, "12345", 5), "6789", 4), 0xcbf43926,
+           "the CRC-32 is the usual one, and can be continued");
+}
+
+static void test_framing(void)
+{
+    static const uint8_t garbage[] = {0x55, 0xc0, 0x12, 0xdb, 0x12, 0xc0, 0xc0, 0x99};
+    static const uint8_t escape[] = {0xc0, 0, 0x77, 1, 0, 0, 0, 0, 0, 0xdb, 0x12, 0xc0};
+    uint8_t big[SLIP_DATA_MAX + 1] = {0};
+
+    restart();
+    for (size_t i = 0; i < sizeof garbage; i++)
+        wire_raw(&chip.input, garbage[i]);
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0), "a request after garbage is answered");
+
+    send(0x77, big, sizeof big, 0);
+    tap_ok(!answer.found, "a frame longer than the buffer is dropped");
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0), "and the request after it is answered");
+
+    for (size_t i = 0; i < sizeof escape; i++)
+        wire_raw(&chip.input, escape[i]);
+    output_at = chip.output_size = 0;
+    run();
+    tap_is(chip.output_size, 0, "a frame with a wrong escape is dropped");
+    wire_raw(&chip.input, 0xc0);
+    for (size_t i = 0; i < 9; i++)
+        wire_raw(&chip.input, (uint8_t)(i == 2 ? 9 : 0));
+    wire_raw(&chip.input, 0xc0);
+    output_at = chip.output_size = 0;
+    run();
+    tap_is(chip.output_size, 0, "a frame whose length word is wrong draws no answer");
+    wire_raw(&chip.input, 0xc0);
+    wire_raw(&chip.input, 0);
+    wire_raw(&chip.input, 0xc0);
+    run();
+    tap_is(chip.output_size, 0, "neither does one shorter than a header");
+    wire_raw(&chip.input, 0xc0);
+    for (size_t i = 0; i < 8; i++)
+        wire_raw(&chip.input, (uint8_t)(i == 0 ? 1 : 0));
+    wire_raw(&chip.input, 0xc0);
+    run();
+    tap_is(chip.output_size, 0, "nor an answer coming back as an echo");
+}
+
+static void test_refusals(void)
+{
+    uint32_t region[4] = {0, 16, 0, 5};
+
+    restart();
+    send(ESP_OP_READ_REGION, region, sizeof region, 1);
+    tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK),
+           "a request with a wrong check word is refused, with value 0");
+    send(ESP_OP_READ_REGION, region, sizeof region, 0);
+    tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK),
+           "our own commands need the check word");
+    send(ESP_OP_READ_REG, &(uint32_t){0x60000000}, 4, 1);
+    tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_CHECK),
+           "Espressif's commands are checked, too, if they have a check word");
+    ask(ESP_OP_READ_FLASH, region, sizeof region);
+    tap_ok(answered(ESP_OP_READ_FLASH, 0, ESP_STUB_UNKNOWN_OP), "an unknown command is refused");
+    ask(ESP_OP_READ_REGION, region, 12);
+    tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_LENGTH), "a wrong length is refused");
+    ask(ESP_OP_WRITE_REG, region, 12);
+    tap_ok(answered(ESP_OP_WRITE_REG, 0, ESP_STUB_BAD_LENGTH),
+           "WRITE_REG wants whole groups of 16 bytes");
+    ask(ESP_OP_WRITE_REG, NULL, 0);
+    tap_ok(answered(ESP_OP_WRITE_REG, 0, ESP_STUB_BAD_LENGTH), "at least one of them");
+}
+
+static void test_basics(void)
+{
+    uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
+    unsigned answers = 0;
+    uint32_t writes[8] = {0x60000004, 0xffffffff, 0x00ff00ff, 30,
+                          0x60000008, 0x11223344, 0xffffffff, 12};
+
+    restart();
+    memset(sync + 4, ESP_SYNC_FILL, sizeof sync - 4);
+    send(ESP_OP_SYNC, sync, sizeof sync, 0);
+    for (; answer.found && answered(ESP_OP_SYNC, 0, 0); take())
+        answers++;
+    tap_is(answers, 8, "SYNC without check word: eight answers with value 0");
+
+    chip.registers[1] = 0x12345678;
+    ask(ESP_OP_READ_REG, &(uint32_t){0x60000004}, 4);
+    tap_ok(answered(ESP_OP_READ_REG, 0x12345678, 0) && answer.length == 2, "READ_REG");
+    ask(ESP_OP_READ_REG, &(uint32_t){0}, 4);
+    tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_RANGE), "READ_REG of nothing is refused");
+
+    ask(ESP_OP_WRITE_REG, writes, sizeof writes);
+    tap_ok(answered(ESP_OP_WRITE_REG, 0, 0) && chip.registers[1] == 0x12ff56ff &&
+               chip.registers[2] == 0x11223344 && chip.delayed_us == 42,
+           "WRITE_REG of two groups with masks and delays");
+    writes[3] = 1000001;
+    ask(ESP_OP_WRITE_REG, writes, sizeof writes);
+    tap_ok(answered(ESP_OP_WRITE_REG, 0, ESP_STUB_BAD_RANGE),
+           "WRITE_REG with a delay over a second is refused");
+    ask(ESP_OP_RUN_USER_CODE, NULL, 0);
+    tap_ok(chip.reset && !answer.found, "RUN_USER_CODE resets the chip and answers nothing");
+}
+
+static void test_info(void)
+{
+    static const uint32_t want[5] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, 0, FAKE_FLASH_ID, FAKE_LOST};
+
+    restart();
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && answer.size == 20 && answer.length == 22 &&
+               memcmp(answer.data, want, 20) == 0,
+           "STUB_INFO tells version, flash identity and lost bytes");
+    chip.flash_busy = true;
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && word_at(answer.data + 12) == 0xffffff,
+           "STUB_INFO of a flash that stays busy says ffffff");
+}
+
+static bool region_right(uint32_t address, uint32_t length, uint32_t tag)
+{
+    uint32_t request[4] = {address, length, ESP_REGION_STORED, tag};
+    const uint8_t *trailer = answer.data + length;
+
+    ask(ESP_OP_READ_REGION, request, sizeof request);
+    return answered(ESP_OP_READ_REGION, tag, 0) && answer.size == length + 12 &&
+           memcmp(answer.data, chip.flash + address, length) == 0 && word_at(trailer) == address &&
+           word_at(trailer + 4) == length &&
+           word_at(trailer + 8) == crc32(0, chip.flash + address, length);
+}
+
+static void test_regions(void)
+{
+    static const struct {
+        uint32_t address, length;
+    } good[] = {{0, 1},      {0, 64},    {0, 65},         {1, 63},     {3, 4097},
+                {4095, 2},   {12345, 7}, {0x1000, 32768}, {0x1ffff, 1}};
+    static const uint32_t bad[][4] = {
+        {0, 0, 0, 9},         {0, 0x8001, 0, 9},          {0, 16, 1, 9}, {0x1000000, 1, 0, 9},
+        {0xffffff, 2, 0, 9},  {0xfffffff0, 0x20, 0, 9},   {0, 16, 0x80000000, 9},
+    };
+    bool right = true;
+
+    restart();
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        right = right && region_right(good[i].address, good[i].length, 0xc0dbc0db + (uint32_t)i);
+    tap_ok(right, "READ_REGION of any address and length, with tag and trailer");
+    right = true;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ask(ESP_OP_READ_REGION, bad[i], sizeof bad[i]);
+        right = right && answered(ESP_OP_READ_REGION, 9, ESP_STUB_BAD_RANGE) && answer.size == 0;
+    }
+    tap_ok(right, "READ_REGION refuses what is empty, too long, beyond 16 MB, or has options");
+    chip.flash_busy = true;
+    ask(ESP_OP_READ_REGION, (uint32_t[]){0, 4, 0, 9}, 16);
+    tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_FLASH_TIMEOUT),
+           "READ_REGION of a flash that stays busy is an error");
+    chip.flash_busy = false;
+    chip.reads_until_failure = 3;
+    ask(ESP_OP_READ_REGION, (uint32_t[]){0, 400, 0, 9}, 16);
+    tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_FLASH_TIMEOUT),
+           "a flash that fails in the middle of a region is an error at its end");
+}
+
+static void test_digests(void)
+{
+    uint8_t want[16];
+    uint32_t request[4] = {1000, 5000, 2048, 77};
+    bool right = true;
+
+    restart();
+    md5_of(3, 10001, want);
+    ask(ESP_OP_SPI_FLASH_MD5, (uint32_t[]){3, 10001, 0, 0}, 16);
+    tap_ok(answered(ESP_OP_SPI_FLASH_MD5, 0, 0) && answer.length == 18 && answer.size == 16 &&
+               memcmp(answer.data, want, 16) == 0,
+           "SPI_FLASH_MD5 gives 16 raw bytes");
+    ask(ESP_OP_SPI_FLASH_MD5, (uint32_t[]){0xffffff, 2, 0, 0}, 16);
+    tap_ok(answered(ESP_OP_SPI_FLASH_MD5, 0, ESP_STUB_BAD_RANGE), "not beyond 16 MB");
+    ask(ESP_OP_SPI_FLASH_MD5, (uint32_t[]){16, 0xfffffff8, 0, 0}, 16);
+    tap_ok(answered(ESP_OP_SPI_FLASH_MD5, 0, ESP_STUB_BAD_RANGE), "nor around the end of numbers");
+
+    ask(ESP_OP_DIGEST, request, sizeof request);
+    for (uint32_t i = 0; i < 3; i++) {
+        md5_of(1000 + 2048 * i, i < 2 ? 2048 : 904, want);
+        right = right && memcmp(answer.data + 16 + 16 * i, want, 16) == 0;
+    }
+    tap_ok(answered(ESP_OP_DIGEST, 77, 0) && answer.size == 16 + 48 + 4 && right &&
+               memcmp(answer.data, request, 16) == 0 &&
+               word_at(answer.data + 64) == crc32(0, answer.data, 64) && answer.length == 70,
+           "DIGEST by units, the last one shorter");
+    request[2] = 0;
+    ask(ESP_OP_DIGEST, request, sizeof request);
+    md5_of(1000, 5000, want);
+    tap_ok(answered(ESP_OP_DIGEST, 77, 0) && answer.size == 36 &&
+               memcmp(answer.data + 16, want, 16) == 0,
+           "DIGEST over everything");
+    ask(ESP_OP_DIGEST, (uint32_t[]){0, 640, 10, 77}, 16);
+    tap_ok(answered(ESP_OP_DIGEST, 77, 0) && answer.size == 16 + 64 * 16 + 4, "64 digests at once");
+    ask(ESP_OP_DIGEST, (uint32_t[]){0, 641, 10, 77}, 16);
+    tap_ok(answered(ESP_OP_DIGEST, 77, ESP_STUB_BAD_RANGE), "65 digests are refused");
+    chip.reads_until_failure = 3;
+    ask(ESP_OP_DIGEST, request, sizeof request);
+    tap_ok(answered(ESP_OP_DIGEST, 77, ESP_STUB_FLASH_TIMEOUT), "a flash failure is reported");
+}
+
+static void change_rate(uint32_t baud, uint32_t old_baud)
+{
+    ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, old_baud}, 8);
+}
+
+static void pass_ms(uint32_t ms)
+{
+    chip.cycles += CLOCK_HZ / 1000 * ms;
+    stub_poll();
+}
+
+static void test_rates(void)
+{
+    restart();
+    change_rate(921600, FIRST_BAUD);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, 0) && chip.divisor == 56, "a change to 921600");
+    pass_ms(ESP_RATE_TRIAL_MS - 20);
+    tap_is(chip.divisor, 56, "the new rate is kept for the trial's time");
+    pass_ms(40);
+    tap_is(chip.divisor, FIRST_DIVISOR, "and given up when nobody is heard");
+
+    change_rate(921600, FIRST_BAUD);
+    send(0xe0, NULL, 0, 1);
+    pass_ms(ESP_RATE_TRIAL_MS);
+    tap_is(chip.divisor, FIRST_DIVISOR, "a damaged request does not prove the new rate");
+    change_rate(921600, FIRST_BAUD);
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    pass_ms(ESP_RATE_IDLE_MS - 20);
+    tap_is(chip.divisor, 56, "a good one does");
+    change_rate(230400, 921600);
+    tap_is(chip.divisor, 226, "a second change is as exact as the first");
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    pass_ms(ESP_RATE_IDLE_MS + 20);
+    tap_is(chip.divisor, FIRST_DIVISOR, "silence leads back to the first rate");
+    pass_ms(10 * ESP_RATE_IDLE_MS);
+    tap_is(chip.divisor, FIRST_DIVISOR, "where the stub stays");
+
+    change_rate(0, FIRST_BAUD);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE) &&
+               chip.divisor == FIRST_DIVISOR,
+           "0 baud is refused");
+    change_rate(921600, 0);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "so is an old rate of 0");
+    change_rate(40, FIRST_BAUD);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "a rate too slow");
+    change_rate(8000000, FIRST_BAUD);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "a rate too fast");
+    change_rate(921600, 0x40000000);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "an old rate of nonsense");
+}
+
+int main(void)
+{
+    test_start();
+    test_framing();
+    test_refusals();
+    test_basics();
+    test_info();
+    test_regions();
+    test_digests();
+    test_rates();
+    return tap_done();
+}
