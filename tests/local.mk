@@ -28,6 +28,8 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/hostport_pty.c \
 	%D%/sim/hostport_rfc2217.c \
 	%D%/sim/hostport_rfc2217.h \
+	%D%/sim/linesocket.c \
+	%D%/sim/linesocket.h \
 	%D%/sim/lx106.c \
 	%D%/sim/lx106.h \
 	%D%/sim/lx106_alu.c \
@@ -104,6 +106,13 @@ noinst_PROGRAMS += %D%/sim/esp-sim %D%/sim/esp-mkflash
 %C%_sim_esp_sim_LDADD = %D%/sim/libsim.a %D%/sim/libsimcmdline.a src/common/libcommon.a $(SIM_LIBS)
 %C%_sim_esp_mkflash_SOURCES = %D%/sim/mkflash.c
 %C%_sim_esp_mkflash_LDADD = src/common/libcommon.a
+
+# For LD_PRELOAD: modem lines for ptys.
+check_DATA = %D%/sim/ttylines.so
+%D%/sim/ttylines.so: %D%/sim/ttylines.c
+	$(AM_V_CC)$(CC) -D_GNU_SOURCE $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ $(top_srcdir)/%D%/sim/ttylines.c -ldl
+MOSTLYCLEANFILES += %D%/sim/ttylines.so
+EXTRA_DIST += %D%/sim/ttylines.c
 
 # ---- unit tests: programs that speak TAP ----
 UNIT_CPPFLAGS = $(SIM_CPPFLAGS) -I$(top_srcdir)/%D% -I$(top_srcdir)/stub
@@ -277,6 +286,7 @@ BATS_TESTS = \
 	%D%/detect.bats \
 	%D%/read.bats \
 	%D%/ports.bats \
+	%D%/serial.bats \
 	%D%/trouble.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
@@ -294,7 +304,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
-check_DATA = man/esp-detect.1 man/esp-read.1
+check_DATA += man/esp-detect.1 man/esp-read.1
 if HAVE_XTENSA
 check_DATA += stub/rebuilt.bin
 endif

@@ -50,6 +50,20 @@ pulled_after() { # DIRECTION:BYTES
     done
 }
 
+@test "trouble: a line that goes silent is given up within five seconds" {
+    local started status=0
+    for bytes in 500 100000; do
+        board_start --flash=flash.bin --stall=to-host:$bytes:600000
+        started=$(date +%s%N)
+        esp-read -p "$PORT" -o dump.bin 2> err || status=$?
+        assert_equal "$status" 3
+        [ $(($(date +%s%N) - started)) -lt 7000000000 ] || fail "too late, after $bytes bytes"
+        nothing_left
+        board_stop
+        status=0
+    done
+}
+
 @test "trouble: an earlier dump survives a failed read" {
     echo precious > dump.bin
     run esp-sim --flash=flash.bin --unplug=to-host:100000 -- esp-read -o dump.bin

@@ -60,7 +60,9 @@ enum esp_op {
 
     /* Ours.  The check word of these requests is esp_request_check(): the
      * CRC-32 (zlib's) of the op byte followed by the data, so a damaged
-     * request is never acted on. */
+     * request is never acted on.  In requests below 0xe0 our stub checks it too
+     * where it is not 0, which is what Espressif's clients send.  An answer to a
+     * damaged request has value 0, as its tag cannot be trusted. */
     ESP_OP_STUB_INFO = 0xe0,   /* no data; answer: struct esp_stub_info */
     ESP_OP_READ_REGION = 0xe1, /* struct esp_region_request; see below */
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
@@ -104,6 +106,8 @@ enum {
      * was started at, the stub goes back to that rate: a host that died or a
      * rate that does not work must not leave the board deaf.  First figure:
      * until the first valid request after a change; second: afterwards. */
+    /* After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
+     * sends at the new rate, then proves it by STUB_INFO. */
     ESP_RATE_TRIAL_MS = 500,
     ESP_RATE_IDLE_MS = 4000,
 };
@@ -123,7 +127,8 @@ struct esp_stub_info {
  *
  * whose contents are as long as the frame leaves them, stored or (with
  * ESP_REGION_DEFLATE, later) compressed; trailer is struct esp_region_trailer.
- * On an error there are neither contents nor trailer. */
+ * On an error there is no trailer, and the contents are none or not all: look
+ * at the status first. */
 enum { ESP_REGION_STORED = 0, ESP_REGION_DEFLATE = 1 };
 
 struct esp_region_request {

@@ -95,9 +95,9 @@ struct esp_read_request {
     void *ctx;       /* for both */
 };
 
-/* Reads flash through the stub.  0 means: all size bytes were delivered and
- * their MD5 is that of the flash, as the chip computed it in a second reading.
- * md5 (16 bytes) may be NULL. */
+/* Reads flash through the stub.  0 means: all size bytes were delivered, and the
+ * MD5 of each 128 KB of them is that of the flash, as the chip computed it in a
+ * second reading.  md5 (16 bytes, over all) may be NULL. */
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
                      uint8_t *md5);
 

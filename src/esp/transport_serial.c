@@ -145,8 +145,10 @@ static void serial_close(struct esp_transport *t)
 {
     struct serial *s = of(t);
 
-    if (s->fd >= 0)
+    if (s->fd >= 0) {
+        ioctl(s->fd, TIOCNXCL); /* a tty that others hold open would keep it */
         sp_close(s->port);
+    }
     sp_free_port(s->port);
     free(s);
 }

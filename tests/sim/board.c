@@ -12,6 +12,7 @@
 #include "board_private.h"
 #include "cable.h"
 #include "hostport.h"
+#include "linesocket.h"
 #include "uart.h"
 
 enum {
@@ -72,6 +73,16 @@ static bool start_chip(struct board *board, char *error)
     return true;
 }
 
+static bool open_lines(struct board *board, char *error)
+{
+    if (!board->config.lines)
+        return true;
+    board->linesocket = linesocket_open(board->config.lines);
+    if (board->linesocket < 0)
+        snprintf(error, 256, "%.200s: %m", board->config.lines);
+    return board->linesocket >= 0;
+}
+
 struct board *board_new(const struct board_config *config, char *error)
 {
     struct board *board = calloc(1, sizeof *board);
@@ -81,6 +92,7 @@ struct board *board_new(const struct board_config *config, char *error)
         return NULL;
     }
     board->config = *config;
+    board->linesocket = -1;
     cable_init(&board->cable, config);
     wiring_init(&board->wiring, config);
     if (!start_chip(board, error)) {
@@ -90,7 +102,7 @@ struct board *board_new(const struct board_config *config, char *error)
     board->port = hostport_open(config->port, &(struct hostport_events){
         .data = host_sent, .lines = host_moved_lines, .connected = host_connected,
         .ctx = board}, error);
-    if (!board->port) {
+    if (!board->port || !open_lines(board, error)) {
         board_free(board);
         return NULL;
     }
@@ -102,6 +114,7 @@ void board_free(struct board *board)
     if (!board)
         return;
     hostport_close(board->port);
+    linesocket_close(board->linesocket, board->config.lines);
     soc_destroy(&board->soc);
     nor_close(board->nor);
     cable_destroy(&board->cable);
@@ -187,6 +200,10 @@ static bool board_busy(struct board *board)
 /* Hands what is due to the host, and waits for it where time allows. */
 static void look_after_host(struct board *board, uint64_t wait_ns)
 {
+    bool dtr, rts;
+
+    while (linesocket_next(board->linesocket, &dtr, &rts))
+        host_moved_lines(board, dtr, rts);
     cable_deliver(&board->cable, board->port, soc_now_ns(&board->soc));
     pull_cable_when_due(board);
     hostport_poll(board->port, wait_ns);

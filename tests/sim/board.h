@@ -34,6 +34,7 @@ struct board_config {
     bool download;              /* GPIO0 is held low at power-on, as by a button */
     bool paced;
     enum board_wiring wiring;
+    const char *lines;          /* linesocket_open() path, or NULL */
     uint32_t line_settle_ms;    /* a change of DTR or RTS that leaves both
                                  * asserted waits that long for its partner, as
                                  * servers do for remote clients that cannot

@@ -19,6 +19,7 @@ struct board {
     struct hostport *port;
     struct cable cable;
     struct wiring wiring;
+    int linesocket; /* -1: none */
     bool connected, unplugged;
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */

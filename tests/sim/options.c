@@ -212,7 +212,9 @@ static int parse_chip(struct options *options)
  * how such a board starts unless told otherwise. */
 static void choose_mode(struct board_config *board, const struct gengetopt_args_info *args)
 {
-    bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0;
+    bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0 || args->lines_given;
+
+    board->lines = args->lines_arg;
 
     board->wiring = !lines || strcmp(args->wiring_arg, "none") == 0 ? BOARD_NONE
                     : strcmp(args->wiring_arg, "direct") == 0      ? BOARD_DIRECT
