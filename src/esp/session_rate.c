@@ -13,6 +13,7 @@ static const uint32_t ladder[] = {921600, 460800, 230400, 115200};
 enum {
     PROBES = 4, /* questions at a new rate, all within ESP_RATE_TRIAL_MS */
     PROBE_MS = 110,
+    CHANGE_MS = 2, /* the stub changes over a millisecond after its answer */
     BACK_MS = ESP_RATE_IDLE_MS + 800, /* until the stub is surely back */
 };
 
@@ -59,6 +60,8 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
     if (err && err != ESP_ERR_TIMEOUT) /* else the answer may only be lost */
         return err;
     err = esp_transport_set_baud(s->transport, baud);
+    if (!err)
+        err = esp_transport_idle(s->transport, CHANGE_MS);
     if (!err)
         err = esp_session_ask_stub(s, PROBES, PROBE_MS);
     if (!err || esp_session_hopeless(err))
