@@ -11,23 +11,36 @@ bats_load_library bats-file
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 
 common_setup() {
-    PATH="$ESP_BUILDDIR/src:$ESP_BUILDDIR/tests/sim:$PATH"
-    [ -z "${ESP_VALGRIND:-}" ] || under_valgrind
+    wrap_programs
+    PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/src:$ESP_BUILDDIR/tests/sim:$PATH"
     unset ESPPORT
     mkdir -p "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return
 }
 
-# Each program by its name is then one that valgrind watches; an error or a leak
-# is exit status 99.
-under_valgrind() {
-    mkdir "$BATS_TEST_TMPDIR/valgrind"
-    for program in esp-detect esp-read; do
-        printf '#!/bin/sh\nexec %q --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions=%q %q "$@"\n' \
-            "$ESP_VALGRIND" "$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/src/$program" > "$BATS_TEST_TMPDIR/valgrind/$program"
-        chmod +x "$BATS_TEST_TMPDIR/valgrind/$program"
-    done
-    PATH="$BATS_TEST_TMPDIR/valgrind:$PATH"
+# wrap NAME COMMAND...: NAME is then a program that runs COMMAND with the
+# arguments it is given.
+wrap() {
+    local name=$1
+    shift
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\nexec %s "$@"\n' "${*@Q}" > "$BATS_TEST_TMPDIR/bin/$name"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$name"
+}
+
+# With ESP_VALGRIND the programs are watched by it: an error or a leak is exit
+# status 99.  With ESP_ROM each board executes that dump of a real boot ROM.
+wrap_programs() {
+    if [ -n "${ESP_VALGRIND:-}" ]; then
+        for program in esp-detect esp-read; do
+            wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
+                --errors-for-leak-kinds=definite \
+                --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/src/$program"
+        done
+    fi
+    if [ -n "${ESP_ROM:-}" ]; then
+        wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="$ESP_ROM"
+    fi
 }
 
 # A board in the background; its port is then $PORT.
