@@ -43,6 +43,23 @@ back_up() { # PORT
     back_up "$PORT"
 }
 
+@test "ports: a server whose last client has not quite gone is tried again" {
+    board_start --flash=flash.bin --port=rfc2217
+    (exec 8<> "/dev/tcp/127.0.0.1/${PORT##*:}"; touch connected; sleep 0.7) 3>&- &
+    until [ -e connected ]; do read -rt 0.02 <> <(:) || :; done
+    run --separate-stderr esp-detect -p "$PORT"
+    assert_equal "$status: $stderr" "0: "
+}
+
+@test "ports: a server that stays taken is said to be" {
+    board_start --flash=flash.bin --port=rfc2217
+    exec 8<> "/dev/tcp/127.0.0.1/${PORT##*:}"
+    run --separate-stderr esp-detect -p "$PORT"
+    exec 8>&-
+    assert_equal "$status" 3
+    assert_regex "$stderr" "^esp-detect: $PORT: .*another program"
+}
+
 @test "ports: socket://" {
     board_start --flash=flash.bin --port=tcp
     back_up "$PORT"

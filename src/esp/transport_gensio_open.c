@@ -3,6 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,11 @@
 #include "clock.h"
 #include "transport_gensio.h"
 
-enum { OPEN_MS = 5000 }; /* TCP connection and telnet negotiation */
+enum {
+    OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
+    HANG_UPS_MAX = 6,    /* of a server that is not free yet */
+    HANG_UP_PAUSE_MS = 200,
+};
 
 static void on_open(struct gensio *io, int err, void *ctx)
 {
@@ -100,9 +105,6 @@ static int open_failed(struct esp_gport *g, int gerr, const struct esp_transport
     case GE_INUSE:
     case GE_ADDRINUSE:
         return esp_fail(setup->fault, ESP_ERR_BUSY, "another program has it open");
-    case GE_REMCLOSE:
-        return esp_fail(setup->fault, ESP_ERR_BUSY,
-                        "the server closed the connection at once: is the port in use?");
     case GE_PERM:
         if (setup->path)
             return esp_transport_no_permission(setup->path, setup->fault);
@@ -199,11 +201,14 @@ static int start(struct esp_gport *g, const struct esp_transport_setup *setup)
     return err ? err : set_up(g, setup);
 }
 
-int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup)
+/* *hung_up tells whether it failed because the far end ended the connection. */
+static int open_once(struct esp_transport **out, const struct esp_transport_setup *setup,
+                     bool *hung_up)
 {
     struct esp_gport *g = calloc(1, sizeof(*g));
     int err;
 
+    *hung_up = false;
     if (!g)
         return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
     g->base = (struct esp_transport){
@@ -216,9 +221,31 @@ int esp_transport_open_gensio(struct esp_transport **out, const struct esp_trans
     g->format.misses_max = g->lines.misses_max = 1;
     g->baud.misses_max = 2;
     err = start(g, setup);
+    *hung_up = g->err == GE_REMCLOSE;
     if (err)
         esp_gport_ops.close(&g->base);
     else
         *out = &g->base;
     return err;
+}
+
+/* A server that has not yet noticed that its last client is gone, the program
+ * before us in a pipe, takes the next one for a second and hangs up: so try
+ * again for a while. */
+int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup)
+{
+    for (int attempt = 1;; attempt++) {
+        bool hung_up;
+        int err = open_once(out, setup, &hung_up);
+
+        if (!err || !hung_up || setup->path)
+            return err;
+        if (attempt == HANG_UPS_MAX)
+            return esp_fail(setup->fault, ESP_ERR_BUSY,
+                            "the server closes the connection at once: is the port in use by "
+                            "another program?");
+        if (setup->cancel && *setup->cancel)
+            return ESP_ERR_CANCELLED;
+        poll(NULL, 0, HANG_UP_PAUSE_MS);
+    }
 }
