@@ -34,7 +34,7 @@ wrap_programs() {
     if [ -n "${ESP_VALGRIND:-}" ]; then
         for program in esp-detect esp-read; do
             wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
-                --errors-for-leak-kinds=definite \
+                --errors-for-leak-kinds=definite --log-file="$BATS_TEST_TMPDIR/valgrind.%p" \
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/src/$program"
         done
     fi
