@@ -8,8 +8,6 @@ bats_load_library bats-support
 bats_load_library bats-assert
 bats_load_library bats-file
 
-export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
-
 common_setup() {
     wrap_programs
     PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/src:$ESP_BUILDDIR/tests/sim:$PATH"

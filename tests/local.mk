@@ -299,6 +299,7 @@ AM_BATS_LOG_FLAGS = --tap
 AM_TESTS_ENVIRONMENT = \
 	ESP_BUILDDIR='$(abs_top_builddir)'; export ESP_BUILDDIR; \
 	ESP_SRCDIR='$(abs_top_srcdir)'; export ESP_SRCDIR; \
+	BATS_TEST_TIMEOUT=300; export BATS_TEST_TIMEOUT; \
 	STUB_BIN='$(abs_top_srcdir)/stub/esp8266.bin'; export STUB_BIN; \
 	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \

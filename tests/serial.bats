@@ -9,12 +9,14 @@ setup() {
     "$ESP_SRCDIR/tests/with-ports" -- true 2> /dev/null || skip "needs root and mount namespaces"
     esp-mkflash firmware 512k > flash.bin
     board_start --flash=flash.bin --lines="$PWD/lines" --stats=stats.json
+    # LD_PRELOAD takes no name with a space
+    cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
     cat > on-usb <<SH
 #!/bin/sh
 # Runs its arguments where the board is /dev/ttyUSB0.
 export ESP_SIM_LINES='$PWD/lines'
 exec '$ESP_SRCDIR/tests/with-ports' ttyUSB0='$PORT',A50285BI -- \
-    env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD='$ESP_BUILDDIR/tests/sim/ttylines.so' "\$@"
+    env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD='$BATS_TEST_TMPDIR/ttylines.so' "\$@"
 SH
     chmod +x on-usb
 }
@@ -43,7 +45,7 @@ teardown() {
 @test "serial: a port in use is said to be" {
     run --separate-stderr ./on-usb sh -c '
         esp-read --progress=none > out &
-        until [ -s out ]; do sleep 0.05; done
+        until [ -s out ] || ! kill -0 $!; do sleep 0.05; done
         esp-detect; status=$?
         wait; exit $status'
     assert_equal "$status" 3
