@@ -88,16 +88,16 @@ pulled_after() { # DIRECTION:BYTES
     detectable
 }
 
+# A background process of a script ignores SIGINT: it gets a fresh start.
 interrupted_after() { # SIGNAL SECONDS
     local status=0
-    esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
+    env --default-signal="$1" esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
     local reader=$!
     sleep "$2" # the moment is the point of the test
     kill -"$1" $reader
     wait $reader || status=$?
-    [ "$status" = 0 ] || assert_equal "$status" $((128 + $(kill -l "$1")))
-    [ "$status" = 0 ] || nothing_left
-    rm -f dump.bin dump.bin.meta
+    [ "$status" = $((128 + $(kill -l "$1"))) ] || fail "status $status after $2 s: $(cat err)"
+    nothing_left
     detectable
 }
 
@@ -111,17 +111,7 @@ interrupted_after() { # SIGNAL SECONDS
 @test "trouble: Ctrl-C in each phase leaves no file and a board that answers" {
     board_start --flash=flash.bin --paced --port=rfc2217
     for seconds in 0.1 0.4 0.8 1.5 3; do
-        # a background process of a script ignores SIGINT: give it a fresh start
-        local status=0
-        setsid -w bash -c 'trap - INT; exec esp-read -p "$1" -o dump.bin' sh "$PORT" 2> err 3>&- &
-        local reader=$!
-        sleep $seconds
-        pkill -INT -f "esp-read -p $PORT" || true
-        wait $reader || status=$?
-        [ "$status" = 0 ] || [ "$status" = 130 ] || fail "status $status"
-        [ "$status" = 0 ] || nothing_left
-        rm -f dump.bin dump.bin.meta
-        detectable
+        interrupted_after INT $seconds
     done
 }
 
