@@ -5,13 +5,12 @@
  */
 #include <stdio.h>
 
-#include "common/closeout.h"
 #include "common/connect.h"
-#include "common/message.h"
 #include "common/portchoice.h"
 #include "common/program.h"
 #include "common/status.h"
 #include "esp-detect-cmdline.h"
+#include "common/main.h"
 #include "esp-detect.h"
 
 static int detect_one(const struct gengetopt_args_info *args,
@@ -64,29 +63,7 @@ static int detect(const struct gengetopt_args_info *args)
     return detect_one(args, &settings);
 }
 
-static int run(const struct gengetopt_args_info *args)
-{
-    if (args->help_given) {
-        cmdline_parser_print_help();
-        return STATUS_DONE;
-    }
-    if (args->version_given) {
-        program_print_version();
-        return STATUS_DONE;
-    }
-    return detect(args);
-}
-
 int main(int argc, char **argv)
 {
-    struct gengetopt_args_info args;
-    int status = STATUS_USAGE;
-
-    program_start("esp-detect");
-    if (program_parse(cmdline_parser, argc, argv, &args)) {
-        message_set_level(args.quiet_given, args.verbose_given);
-        status = run(&args);
-    }
-    cmdline_parser_free(&args);
-    return closeout(status);
+    return program_main("esp-detect", cmdline_parser, detect, argc, argv);
 }

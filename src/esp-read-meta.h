@@ -10,12 +10,12 @@
 #include "common/portchoice.h"
 #include "esp/session.h"
 #include "esp-read-image.h"
-#include "esp-read-range.h"
+#include "common/range.h"
 
 struct meta_facts {
     const struct port_choice *choice;
     const struct esp_board *board;
-    const struct read_range *range;
+    const struct flash_range *range;
     const struct image *image; /* digested */
 };
 

@@ -9,26 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/closeout.h"
 #include "common/connect.h"
 #include "common/message.h"
 #include "common/output.h"
 #include "common/portchoice.h"
 #include "common/program.h"
 #include "common/progress.h"
+#include "common/range.h"
 #include "common/sameboard.h"
 #include "common/signals.h"
 #include "common/status.h"
 #include "esp-read-cmdline.h"
+#include "common/main.h"
 #include "esp-read-image.h"
 #include "esp-read-meta.h"
-#include "esp-read-range.h"
 
 struct job {
     struct connect_settings settings;
     enum progress_style progress;
     struct port_choice choice;
-    struct read_range range;
+    struct flash_range range;
     struct image image;
     struct output meta; /* closed when none is wanted */
     char *meta_path;
@@ -207,29 +207,7 @@ static int back_up(const struct gengetopt_args_info *args)
     return status;
 }
 
-static int run(const struct gengetopt_args_info *args)
-{
-    if (args->help_given) {
-        cmdline_parser_print_help();
-        return STATUS_DONE;
-    }
-    if (args->version_given) {
-        program_print_version();
-        return STATUS_DONE;
-    }
-    return back_up(args);
-}
-
 int main(int argc, char **argv)
 {
-    struct gengetopt_args_info args;
-    int status = STATUS_USAGE;
-
-    program_start("esp-read");
-    if (program_parse(cmdline_parser, argc, argv, &args)) {
-        message_set_level(args.quiet_given, args.verbose_given);
-        status = run(&args);
-    }
-    cmdline_parser_free(&args);
-    return closeout(status);
+    return program_main("esp-read", cmdline_parser, back_up, argc, argv);
 }

@@ -16,6 +16,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/command.h \
 	%D%/esp/devline.c \
 	%D%/esp/devline.h \
+	%D%/esp/digit.h \
 	%D%/esp/error.c \
 	%D%/esp/error.h \
 	%D%/esp/flashid.c \
@@ -70,6 +71,7 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/closeout.h \
 	%D%/common/connect.c \
 	%D%/common/connect.h \
+	%D%/common/main.h \
 	%D%/common/message.c \
 	%D%/common/message.h \
 	%D%/common/number.c \
@@ -82,6 +84,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/program.h \
 	%D%/common/progress.c \
 	%D%/common/progress.h \
+	%D%/common/range.c \
+	%D%/common/range.h \
 	%D%/common/sameboard.c \
 	%D%/common/sameboard.h \
 	%D%/common/signals.c \
@@ -131,7 +135,5 @@ bin_PROGRAMS += %D%/esp-detect %D%/esp-read
 	%D%/esp-read-image.c \
 	%D%/esp-read-image.h \
 	%D%/esp-read-meta.c \
-	%D%/esp-read-meta.h \
-	%D%/esp-read-range.c \
-	%D%/esp-read-range.h
+	%D%/esp-read-meta.h
 %C%_esp_read_LDADD = %D%/libreadcmdline.a $(PROGRAM_LIBS)

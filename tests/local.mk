@@ -203,7 +203,7 @@ UNIT_TESTS += %D%/unit/progress.t
 
 UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_range_t_SOURCES = %D%/unit/range.c src/esp-read-range.c
+%C%_unit_range_t_SOURCES = %D%/unit/range.c
 %C%_unit_range_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/stub_commands.t

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "common/message.h"
+#include "esp/digit.h"
 
 /* Flash is erased in sectors of this size; whoever means a size or an address
  * means a multiple of it. */
@@ -18,31 +19,19 @@
 /* No flash on an ESP8266 is larger: it sends 24-bit addresses. */
 #define LARGEST_FLASH (16u << 20)
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return 16;
-}
-
 /* Returns what follows the digits, or NULL without any digit.  *overflow tells
  * whether the number is too big. */
 static const char *parse_digits(const char *text, unsigned base, uint64_t *value, bool *overflow)
 {
     const char *p = text;
     uint64_t sum = 0;
+    int digit;
 
     *overflow = false;
-    for (; digit_value(*p) < (int)base; p++) {
-        unsigned digit = (unsigned)digit_value(*p);
-
-        if (sum > (UINT64_MAX - digit) / base)
+    for (; (digit = esp_digit(*p)) >= 0 && digit < (int)base; p++) {
+        if (sum > (UINT64_MAX - (unsigned)digit) / base)
             *overflow = true;
-        sum = sum * base + digit;
+        sum = sum * base + (unsigned)digit;
     }
     *value = sum;
     return p == text ? NULL : p;

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/message.h"
+#include "esp/clock.h"
 
 #define DRAW_INTERVAL_MS 100 /* ten a second are plenty for the eye */
 #define LINE_STEP 10         /* per cent between two lines for a log */
@@ -26,14 +26,6 @@ static struct {
     unsigned next_percent; /* of the next line for a log */
     bool on_screen;
 } progress;
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static unsigned terminal_width(void)
 {
@@ -170,7 +162,7 @@ void progress_begin(enum progress_style style, const char *verb)
     memset(&progress, 0, sizeof(progress));
     progress.style = style;
     progress.verb = verb;
-    progress.start_ms = now_ms();
+    progress.start_ms = esp_clock_ms();
     progress.next_percent = LINE_STEP;
     message_before(style == PROGRESS_BAR ? clear_bar : NULL);
 }
@@ -184,7 +176,7 @@ void progress_update(void *ctx, uint64_t done, uint64_t total)
     progress.total = total;
     if (progress.style == PROGRESS_NONE)
         return;
-    now = now_ms();
+    now = esp_clock_ms();
     if (done < total && now - progress.drawn_ms < DRAW_INTERVAL_MS)
         return;
     progress.drawn_ms = now;

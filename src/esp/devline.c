@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "digit.h"
 #include "session.h"
 
 void esp_devline_init(struct esp_devline *line)
@@ -108,17 +109,6 @@ const char *esp_devline_get(const struct esp_devline *line, const char *key)
 
 /* ---- parsing ---- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Decodes in place.  %00 is refused: a value is a C string. */
 static bool decode(char *text)
 {
@@ -131,8 +121,8 @@ static bool decode(char *text)
             *out++ = *text;
             continue;
         }
-        high = hex_digit(text[1]);
-        low = high < 0 ? -1 : hex_digit(text[2]);
+        high = esp_digit(text[1]);
+        low = high < 0 ? -1 : esp_digit(text[2]);
         if (low < 0 || (high == 0 && low == 0))
             return false;
         *out++ = (char)(high << 4 | low);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of esp-read-range: requests against flash sizes, with what is said of bad ones.
+/* Tests of range: requests against flash sizes, with what is said of bad ones.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp-read-range.h"
+#include "common/range.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 static char complaint[512];
 
 /* Runs the checks and keeps what they say; returns whether all was well. */
-static bool resolve(struct read_range *range, const char *offset, const char *size,
+static bool resolve(struct flash_range *range, const char *offset, const char *size,
                     uint32_t flash_size)
 {
     FILE *file = tmpfile();
@@ -36,7 +36,7 @@ static bool resolve(struct read_range *range, const char *offset, const char *si
 static void accepted(const char *offset, const char *size, uint64_t want_offset,
                      uint64_t want_size)
 {
-    struct read_range range;
+    struct flash_range range;
     bool good = resolve(&range, offset, size, 0x400000);
 
     tap_ok(good && range.offset == want_offset && range.size == want_size && !*complaint,
@@ -45,7 +45,7 @@ static void accepted(const char *offset, const char *size, uint64_t want_offset,
 
 static void refused(const char *offset, const char *size, uint32_t flash_size, const char *want)
 {
-    struct read_range range;
+    struct flash_range range;
     char expected[512];
 
     snprintf(expected, sizeof(expected), "esp-read: %s\n", want);

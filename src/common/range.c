@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which bytes of the flash esp-read is asked for, and whether there are such.
+/* Which bytes of the flash a program is asked for, and whether there are such.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp-read-range.h"
+#include "common/range.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,9 +14,9 @@
 /* What 24-bit flash addresses reach: all that a flash of unknown size can have. */
 #define ADDRESSABLE (UINT32_C(1) << 24)
 
-bool range_parse(struct read_range *range, const char *offset, const char *size)
+bool range_parse(struct flash_range *range, const char *offset, const char *size)
 {
-    *range = (struct read_range){.offset_text = offset, .size_text = size};
+    *range = (struct flash_range){.offset_text = offset, .size_text = size};
     if (offset && !number_option("offset", offset, 0, UINT64_MAX, &range->offset))
         return false;
     return !size || number_option("size", size, 1, UINT64_MAX, &range->size);
@@ -35,7 +35,7 @@ static void complain(const char *text, uint64_t value, const char *relation, con
         message_error("%s %s the %s", shown, relation, flash);
 }
 
-static bool check(const struct read_range *range, uint64_t limit, const char *flash)
+static bool check(const struct flash_range *range, uint64_t limit, const char *flash)
 {
     if (range->offset >= limit) {
         complain(range->offset_text, range->offset, "is past the end of", flash, limit - 1);
@@ -54,7 +54,7 @@ static bool check(const struct read_range *range, uint64_t limit, const char *fl
     return true;
 }
 
-bool range_resolve(struct read_range *range, uint32_t flash_size)
+bool range_resolve(struct flash_range *range, uint32_t flash_size)
 {
     char size[32], flash[48];
     uint64_t limit = flash_size > 0 ? flash_size : ADDRESSABLE;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which bytes of the flash esp-read is asked for.
+/* Which bytes of the flash a program is asked for.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_READ_RANGE_H
-#define ESP_READ_RANGE_H
+#ifndef COMMON_RANGE_H
+#define COMMON_RANGE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct read_range {
+struct flash_range {
     const char *offset_text; /* as typed, NULL when not given */
     const char *size_text;
     uint64_t offset; /* bytes */
@@ -17,10 +17,10 @@ struct read_range {
 };
 
 /* From the option values, which may be NULL.  Complains and returns false. */
-bool range_parse(struct read_range *range, const char *offset, const char *size);
+bool range_parse(struct flash_range *range, const char *offset, const char *size);
 
 /* Checks the range against the flash (bytes, 0 = unknown), and makes a size
  * that was not given "up to the end".  Complains and returns false. */
-bool range_resolve(struct read_range *range, uint32_t flash_size);
+bool range_resolve(struct flash_range *range, uint32_t flash_size);
 
 #endif
