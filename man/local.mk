@@ -2,16 +2,37 @@
 # Manual pages from --help and the hand-written parts.  They are in the tarball,
 # so help2man is needed only where those parts or the options change.
 
-MAN_INCLUDES = %D%/esp-detect.h2m %D%/esp-read.h2m
+MAN_INCLUDES = \
+	%D%/esp-detect.h2m \
+	%D%/esp-erase.h2m \
+	%D%/esp-read.h2m \
+	%D%/esp-reset.h2m \
+	%D%/esp-verify.h2m \
+	%D%/esp-write.h2m
 EXTRA_DIST += $(MAN_INCLUDES)
-dist_man_MANS += %D%/esp-detect.1 %D%/esp-read.1
-MAINTAINERCLEANFILES += %D%/esp-detect.1 %D%/esp-read.1
+MAN_PAGES = \
+	%D%/esp-detect.1 \
+	%D%/esp-erase.1 \
+	%D%/esp-read.1 \
+	%D%/esp-reset.1 \
+	%D%/esp-verify.1 \
+	%D%/esp-write.1
+dist_man_MANS += $(MAN_PAGES)
+MAINTAINERCLEANFILES += $(MAN_PAGES)
 
 MAN_PAGE = $(MKDIR_P) %D% && \
 	$(HELP2MAN) --no-info --section=1 --manual=esputils --source='esputils $(VERSION)' --output=$@ \
 	  --include=$(top_srcdir)/%D%/$$program.h2m src/$$program
 
-%D%/esp-detect.1: %D%/esp-detect.h2m src/common.ggo src/esp-detect.ggo | src/esp-detect
+%D%/esp-detect.1: %D%/esp-detect.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-detect.ggo | src/esp-detect
 	$(AM_V_GEN)program=esp-detect; $(MAN_PAGE)
-%D%/esp-read.1: %D%/esp-read.h2m src/common.ggo src/esp-read.ggo | src/esp-read
+%D%/esp-erase.1: %D%/esp-erase.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-erase.ggo | src/esp-erase
+	$(AM_V_GEN)program=esp-erase; $(MAN_PAGE)
+%D%/esp-read.1: %D%/esp-read.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-read.ggo | src/esp-read
 	$(AM_V_GEN)program=esp-read; $(MAN_PAGE)
+%D%/esp-reset.1: %D%/esp-reset.h2m src/common.ggo src/messages.ggo src/esp-reset.ggo | src/esp-reset
+	$(AM_V_GEN)program=esp-reset; $(MAN_PAGE)
+%D%/esp-verify.1: %D%/esp-verify.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-verify.ggo | src/esp-verify
+	$(AM_V_GEN)program=esp-verify; $(MAN_PAGE)
+%D%/esp-write.1: %D%/esp-write.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-write.ggo | src/esp-write
+	$(AM_V_GEN)program=esp-write; $(MAN_PAGE)

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/describe.h"
 #include "common/message.h"
 #include "common/signals.h"
 #include "common/status.h"
@@ -47,7 +48,7 @@ static _Noreturn void probe_in_child(const char *port, const struct connect_sett
         /* Something else on that port is an answer, not a failure. */
         status = err == ESP_ERR_NO_SYNC ? STATUS_NO : status_of(err);
         if (status == STATUS_DONE)
-            status = detect_print(&line, json, stream);
+            status = describe_print(&line, json, stream);
         fclose(stream);
     }
     esp_devline_free(&line);

@@ -5,6 +5,7 @@
  */
 #include "esp-detect.h"
 
+#include "common/describe.h"
 #include "common/message.h"
 #include "common/status.h"
 #include "esp/ports.h"
@@ -44,7 +45,7 @@ static int print_port(const struct esp_port *port, bool json)
     esp_devline_init(&line);
     err = describe(&line, port);
     if (err == ESP_OK) {
-        status = detect_print(&line, json, stdout);
+        status = describe_print(&line, json, stdout);
     } else {
         message_error("%s: %s", port->name, esp_strerror(err));
         status = status_of(err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "common/connect.h"
+#include "common/describe.h"
 #include "common/portchoice.h"
 #include "common/program.h"
 #include "common/status.h"
@@ -28,7 +29,7 @@ static int detect_one(const struct gengetopt_args_info *args,
     if (status == STATUS_DONE)
         status = status_of(detect_port(&line, choice.port, settings));
     if (status == STATUS_DONE)
-        status = detect_print(&line, args->json_given, stdout);
+        status = describe_print(&line, args->json_given, stdout);
     esp_devline_free(&line);
     port_choice_free(&choice);
     return status;
@@ -51,7 +52,7 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
 
 static int detect(const struct gengetopt_args_info *args)
 {
-    const struct connect_args connect = CONNECT_ARGS(args);
+    const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
     struct connect_settings settings;
 
     if (!request_makes_sense(args) || !connect_settings_parse(&settings, &connect))

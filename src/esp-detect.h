@@ -26,7 +26,4 @@ int detect_all(const struct connect_settings *settings, bool json);
  * none. */
 int detect_list(bool json);
 
-/* Prints and flushes.  Write errors stay with the stream, for closeout(). */
-int detect_print(const struct esp_devline *line, bool json, FILE *stream);
-
 #endif

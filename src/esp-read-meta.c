@@ -9,31 +9,10 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
+#include "common/describe.h"
 #include "common/message.h"
-
-/* Keys of a device line that tell how the board was a moment ago, which is
- * nobody's business later. */
-static bool is_momentary(const char *key)
-{
-    return strcmp(key, "state") == 0 || strcmp(key, "connect-baud") == 0;
-}
-
-/* What standard input said and we do not know better is passed on. */
-static int add_known(struct esp_devline *line, const struct esp_devline *known)
-{
-    for (size_t i = 0; i < known->count; i++) {
-        const struct esp_devline_field *field = &known->fields[i];
-
-        if (is_momentary(field->key) || strcmp(field->key, "port") == 0)
-            continue;
-        if (esp_devline_set(line, field->key, field->value) != ESP_OK)
-            return -1;
-    }
-    return 0;
-}
 
 static int add_digest(struct esp_devline *line, const char *key, const uint8_t *digest,
                       size_t size)
@@ -61,7 +40,7 @@ static int compose(struct esp_devline *line, const struct meta_facts *facts)
     const struct image *image = facts->image;
 
     if (esp_devline_set(line, "port", facts->choice->port) != ESP_OK ||
-        add_known(line, &facts->choice->line) != 0 ||
+        describe_known(line, &facts->choice->line) != ESP_OK ||
         esp_devline_set_board(line, facts->board) != ESP_OK ||
         esp_devline_setf(line, "offset", "%" PRIu64, facts->range->offset) != ESP_OK ||
         esp_devline_setf(line, "size", "%" PRIu64, image->size) != ESP_OK ||

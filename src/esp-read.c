@@ -9,30 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/connect.h"
+#include "common/device.h"
 #include "common/message.h"
 #include "common/output.h"
-#include "common/portchoice.h"
 #include "common/program.h"
-#include "common/progress.h"
 #include "common/range.h"
-#include "common/sameboard.h"
 #include "common/signals.h"
-#include "common/status.h"
 #include "esp-read-cmdline.h"
 #include "common/main.h"
 #include "esp-read-image.h"
 #include "esp-read-meta.h"
 
 struct job {
-    struct connect_settings settings;
-    enum progress_style progress;
-    struct port_choice choice;
+    struct device device;
     struct flash_range range;
     struct image image;
     struct output meta; /* closed when none is wanted */
     char *meta_path;
-    struct esp_session *session;
 };
 
 static int complain_of_terminal(void)
@@ -77,30 +70,24 @@ static int open_outputs(struct job *job, const struct gengetopt_args_info *args)
 /* All that can be wrong before the board is touched. */
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
-    const struct connect_args connect = CONNECT_ARGS(args);
-    const struct port_choice_request request = {
-        .option = args->port_arg,
-        .read_stdin = true,
-        .status_if_none = STATUS_DEVICE,
-    };
+    const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
     int status;
 
     if (program_has_operands(args->inputs, args->inputs_num) ||
-        !connect_settings_parse(&job->settings, &connect) ||
+        !connect_settings_parse(&job->device.settings, &connect) ||
         !range_parse(&job->range, args->offset_arg, args->size_arg))
         return STATUS_USAGE;
-    job->progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
+    job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     status = open_outputs(job, args);
     if (status == STATUS_DONE)
-        status = port_choose(&job->choice, &request);
-    if (status == STATUS_DONE && !connect_settings_adopt(&job->settings, &job->choice.line))
-        status = STATUS_USAGE;
+        status = device_choose(&job->device, args->port_arg, true);
     return status;
 }
 
-/* The stub does the reading; what it sends goes straight to the output. */
+/* What arrives goes straight to the output. */
 static int read_flash(struct job *job)
 {
+    struct device *device = &job->device;
     const struct esp_read_request request = {
         .offset = (uint32_t)job->range.offset,
         .size = (uint32_t)job->range.size,
@@ -109,64 +96,42 @@ static int read_flash(struct job *job)
         .ctx = &job->image,
     };
     uint8_t chip_md5[16];
-    int err = esp_session_start_stub(job->session);
+    int err;
 
-    if (err == ESP_OK)
-        err = esp_session_raise_baud(job->session);
-    if (err == ESP_OK) {
-        progress_begin(job->progress, "read");
-        err = esp_session_read(job->session, &request, chip_md5);
-        progress_end();
-    }
+    device_tell_patience(device, "reading", job->range.size);
+    progress_begin(device->progress, "read");
+    err = esp_session_read(device->session, &request, chip_md5);
+    progress_end();
     if (err != ESP_OK)
-        return connect_failed(job->session, job->choice.port, err);
+        return device_failed(device, err);
     if (image_digest(&job->image) != 0)
         return STATUS_USAGE;
     if (job->image.size != job->range.size ||
-        memcmp(chip_md5, job->image.md5, sizeof(chip_md5)) != 0) {
-        message_error("%s: %s", job->choice.port, esp_strerror(ESP_ERR_CHECK));
-        return STATUS_DEVICE;
-    }
+        memcmp(chip_md5, job->image.md5, sizeof(chip_md5)) != 0)
+        return device_failed(device, ESP_ERR_CHECK);
     return STATUS_DONE;
 }
 
 /* Finds the board, makes sure that the request fits it, reads. */
 static int work_on_board(struct job *job)
 {
-    const char *state = esp_devline_get(&job->choice.line, "state");
-    bool stub_waits = state && strcmp(state, "stub") == 0; /* no reset needed */
-    int err = connect_board(&job->session, &job->settings, job->choice.port, stub_waits);
-    int status = status_of(err);
+    int status = device_open(&job->device);
 
-    if (err == ESP_OK)
-        status = sameboard_check(&job->choice.line, job->session, job->choice.port);
     if (status != STATUS_DONE)
         return status;
-    if (!range_resolve(&job->range, esp_session_board(job->session)->flash_size) ||
+    if (!range_resolve(&job->range, esp_session_board(job->device.session)->flash_size) ||
         output_reserve(&job->image.output, job->range.size) != 0)
         return STATUS_USAGE;
-    return read_flash(job);
-}
-
-/* A board that cannot be left as asked is worth a word, but what was read from
- * it is good none the less. */
-static void leave_board(struct job *job, int status)
-{
-    int err;
-
-    if (!job->session)
-        return;
-    err = esp_session_leave(job->session, job->settings.after);
-    if (err != ESP_OK && status == STATUS_DONE)
-        connect_failed(job->session, job->choice.port, err);
+    status = device_start(&job->device);
+    return status == STATUS_DONE ? read_flash(job) : status;
 }
 
 /* Everything was read and agrees with the chip: the files get their names. */
 static int deliver(struct job *job)
 {
     const struct meta_facts facts = {
-        .choice = &job->choice,
-        .board = esp_session_board(job->session),
+        .choice = &job->device.choice,
+        .board = esp_session_board(job->device.session),
         .range = &job->range,
         .image = &job->image,
     };
@@ -194,16 +159,15 @@ static int back_up(const struct gengetopt_args_info *args)
 
     if (status == STATUS_DONE) {
         status = work_on_board(&job);
-        leave_board(&job, status);
+        device_leave(&job.device, status);
         if (status == STATUS_DONE)
             status = deliver(&job);
         warn_of_partial_output(&job, status);
     }
-    esp_session_close(job.session);
+    device_close(&job.device);
     image_close(&job.image);
     output_close(&job.meta);
     free(job.meta_path);
-    port_choice_free(&job.choice);
     return status;
 }
 

@@ -12,6 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* For big buffers that nobody reads before writing to them: left out when
+ * variables are set to 0 at the start. */
+#define STUB_UNCLEARED __attribute__((section(".bss.uncleared")))
+
 /* Takes the machine over from the boot ROM: watchdog off, interrupts ours,
  * UART receiving into our ring, flash pins connected, flash awake.  The line
  * rate stays as it is, and bytes waiting in the receive FIFO are kept. */
@@ -40,6 +44,7 @@ uint32_t chip_uart_lost(void);
 enum {
     CHIP_FLASH_CHUNK = 64,         /* bytes that one transaction reads at most */
     CHIP_FLASH_LIMIT = 0x1000000,  /* end of what three address bytes reach */
+    CHIP_FLASH_PROGRAM_WORDS = 15, /* that one transaction programs at most */
 };
 
 /* False when the flash stays busy (an erase begun by somebody else) or the
@@ -53,7 +58,20 @@ void chip_flash_start(uint32_t address, uint32_t size);
 /* Waits for the read begun last and stores its bytes. */
 bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
 
+/* The next two want the flash ready and return when it is again.  The first of
+ * them since the start lifts the flash's write protection if there is one, where
+ * possible for as long as the power stays on only.  0, ESP_STUB_FLASH_TIMEOUT or
+ * ESP_STUB_PROTECTED; whether the cells took it, only reading tells. */
+
+/* Erases a sector, or a block of 32 or 64 KB, by its size in bytes. */
+uint8_t chip_flash_erase(uint32_t address, uint32_t size);
+/* Programs 1 to CHIP_FLASH_PROGRAM_WORDS words, all in one page of 256 bytes. */
+uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count);
+
 /* ---- registers, memory, digests ---- */
+
+/* CRC-32 of the program itself, as it lies in memory. */
+uint32_t chip_code_crc32(void);
 
 /* True when a 32-bit access at that address is answered by something. */
 bool chip_address_ok(uint32_t address);

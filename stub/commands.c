@@ -9,46 +9,15 @@
 #include "crc32.h"
 #include "rate.h"
 #include "reader.h"
+#include "request.h"
+#include "writing.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
 
 enum {
-    /* First status byte of an error; the second is an enum esp_status. */
-    STATUS_ERROR = 0xc0,
     SYNC_ANSWERS = 8, /* as many as the ROM gives: hosts wait for them */
     DELAY_MAX_US = 1000000, /* in WRITE_REG; the host waits 3 s for an answer */
 };
-
-struct request {
-    uint8_t op;
-    uint32_t size; /* bytes of data */
-    uint32_t check;
-    const uint32_t *data;
-};
-
-static void answer_begin(uint8_t op, uint32_t size, uint32_t value)
-{
-    slip_begin();
-    slip_put(ESP_DIR_ANSWER);
-    slip_put(op);
-    slip_put((uint8_t)size);
-    slip_put((uint8_t)(size >> 8));
-    slip_put32(value);
-}
-
-static void answer_end(uint8_t status)
-{
-    slip_put(status == 0 ? 0 : STATUS_ERROR);
-    slip_put(status);
-    slip_end();
-}
-
-/* An answer without data. */
-static void answer(uint8_t op, uint32_t value, uint8_t status)
-{
-    answer_begin(op, ESP_STATUS_SIZE, value);
-    answer_end(status);
-}
 
 static bool digest_range(uint32_t address, uint32_t length, uint8_t digest[ESP_MD5_SIZE])
 {
@@ -69,7 +38,7 @@ static bool digest_range(uint32_t address, uint32_t length, uint8_t digest[ESP_M
 /* 0, or why that range cannot be read now. */
 static uint8_t check_range(uint32_t address, uint32_t length)
 {
-    if (length == 0 || address >= CHIP_FLASH_LIMIT || length > CHIP_FLASH_LIMIT - address)
+    if (!reader_range_ok(address, length))
         return ESP_STUB_BAD_RANGE;
     return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }
@@ -162,6 +131,7 @@ static void do_stub_info(const struct request *request)
     slip_put32(ESP_REGION_STORED); /* the options it knows */
     slip_put32(jedec_id);
     slip_put32(chip_uart_lost());
+    slip_put32(chip_code_crc32());
     answer_end(0);
 }
 
@@ -292,6 +262,10 @@ static struct command find(uint8_t op)
         return (struct command){ sizeof(struct esp_region_request), do_read_region };
     case ESP_OP_DIGEST:
         return (struct command){ sizeof(struct esp_digest_request), do_digest };
+    case ESP_OP_WRITE_REGION:
+        return (struct command){ ANY_SIZE, writing_write_region };
+    case ESP_OP_ERASE_SECTORS:
+        return (struct command){ sizeof(struct esp_erase_sectors), writing_erase_sectors };
     default:
         return (struct command){ ANY_SIZE, 0 };
     }
@@ -316,12 +290,12 @@ static void dispatch(const struct request *request)
 
 void commands_handle(const struct slip_receiver *receiver)
 {
-    const uint8_t *bytes = receiver->frame.bytes;
+    const uint8_t *bytes = receiver->frame->bytes;
     struct request request = {
         .op = bytes[1],
         .size = (uint32_t)bytes[2] | (uint32_t)bytes[3] << 8,
-        .check = receiver->frame.words[1],
-        .data = receiver->frame.words + ESP_HEADER_SIZE / 4,
+        .check = receiver->frame->words[1],
+        .data = receiver->frame->words + ESP_HEADER_SIZE / 4,
     };
 
     if (receiver->size < ESP_HEADER_SIZE || bytes[0] != ESP_DIR_REQUEST ||

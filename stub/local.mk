@@ -7,6 +7,10 @@ ESP8266_CODE = \
 	%D%/esp8266/entry.S \
 	%D%/stub.c \
 	%D%/commands.c \
+	%D%/request.c \
+	%D%/writing.c \
+	%D%/writer.c \
+	%D%/inflate.c \
 	%D%/reader.c \
 	%D%/rate.c \
 	%D%/slip.c \
@@ -15,13 +19,18 @@ ESP8266_CODE = \
 	%D%/esp8266/uart.c \
 	%D%/esp8266/flash.c
 ESP8266_INCLUDED = \
+	%D%/arena.h \
 	%D%/chip.h \
 	%D%/commands.h \
 	%D%/crc32.h \
+	%D%/inflate.h \
 	%D%/rate.h \
 	%D%/reader.h \
+	%D%/request.h \
 	%D%/slip.h \
 	%D%/stub.h \
+	%D%/writer.h \
+	%D%/writing.h \
 	%D%/esp8266/entry.h \
 	%D%/esp8266/flash.h \
 	%D%/esp8266/registers.h \

@@ -16,6 +16,11 @@ static void ask_next(struct reader *reader)
     reader->pending = size;
 }
 
+bool reader_range_ok(uint32_t address, uint32_t length)
+{
+    return length != 0 && address < CHIP_FLASH_LIMIT && length <= CHIP_FLASH_LIMIT - address;
+}
+
 void reader_open(struct reader *reader, uint32_t address, uint32_t length)
 {
     reader->address = address;

@@ -15,6 +15,9 @@ struct reader {
     uint32_t chunk[CHIP_FLASH_CHUNK / 4];
 };
 
+/* True for a range that is not empty and lies below CHIP_FLASH_LIMIT. */
+bool reader_range_ok(uint32_t address, uint32_t length);
+
 /* The range must lie below CHIP_FLASH_LIMIT; the flash must be ready. */
 void reader_open(struct reader *reader, uint32_t address, uint32_t length);
 

@@ -15,8 +15,9 @@ static void restart(struct slip_receiver *receiver)
     receiver->bad = false;
 }
 
-void slip_init(struct slip_receiver *receiver)
+void slip_init(struct slip_receiver *receiver, union slip_frame *frame)
 {
+    receiver->frame = frame;
     restart(receiver);
     receiver->ended = false;
 }
@@ -38,7 +39,7 @@ static void store(struct slip_receiver *receiver, uint8_t byte)
     if (receiver->size == SLIP_FRAME_MAX)
         receiver->bad = true;
     else
-        receiver->frame.bytes[receiver->size++] = byte;
+        receiver->frame->bytes[receiver->size++] = byte;
 }
 
 bool slip_receive(struct slip_receiver *receiver, uint8_t byte)

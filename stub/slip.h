@@ -12,20 +12,26 @@
 #include "../src/esp/protocol.h"
 
 /* The longest request data that the stub takes. */
-enum { SLIP_DATA_MAX = 64, SLIP_FRAME_MAX = ESP_HEADER_SIZE + SLIP_DATA_MAX };
+enum {
+    SLIP_DATA_MAX = sizeof(struct esp_write_region) + ESP_WRITE_MAX,
+    SLIP_FRAME_MAX = ESP_HEADER_SIZE + SLIP_DATA_MAX,
+};
+
+union slip_frame {
+    uint8_t bytes[SLIP_FRAME_MAX];
+    uint32_t words[SLIP_FRAME_MAX / 4]; /* aligned, little-endian */
+};
 
 struct slip_receiver {
-    union {
-        uint8_t bytes[SLIP_FRAME_MAX];
-        uint32_t words[SLIP_FRAME_MAX / 4]; /* aligned, little-endian */
-    } frame;
+    union slip_frame *frame;
     uint32_t size; /* bytes in it so far */
     bool escaped;  /* the byte before was ESP_SLIP_ESC */
     bool bad;      /* too long or a wrong escape: ignored up to its end */
     bool ended;    /* the next byte starts a new frame */
 };
 
-void slip_init(struct slip_receiver *receiver);
+/* Received bytes go to frame. */
+void slip_init(struct slip_receiver *receiver, union slip_frame *frame);
 
 /* Puts one received byte in.  True when it ended a frame: frame and size then
  * hold it until the next call.  Every END both ends a frame and starts one, so

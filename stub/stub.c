@@ -5,6 +5,7 @@
  */
 #include "stub.h"
 
+#include "arena.h"
 #include "chip.h"
 #include "commands.h"
 #include "crc32.h"
@@ -15,11 +16,12 @@
  * which cannot be read from instruction RAM. */
 static const uint32_t greeting = 'O' | 'H' << 8 | 'A' << 16 | 'I' << 24;
 
+union arena arena STUB_UNCLEARED;
 static struct slip_receiver receiver;
 
 void stub_start(void)
 {
-    slip_init(&receiver);
+    slip_init(&receiver, &arena.frame);
     chip_init();
     crc32_init();
     rate_init();
@@ -30,13 +32,15 @@ void stub_start(void)
 
 void stub_poll(void)
 {
-    int byte = chip_uart_get();
+    int byte;
 
     chip_feed_watchdog();
-    if (byte >= 0) {
-        if (slip_receive(&receiver, (uint8_t)byte))
+    while ((byte = chip_uart_get()) >= 0) {
+        if (slip_receive(&receiver, (uint8_t)byte)) {
             commands_handle(&receiver);
-    } else if (rate_poll()) {
-        receiver.bad = true; /* half a frame at another rate is none */
+            return;
+        }
     }
+    if (rate_poll())
+        receiver.bad = true; /* half a frame at another rate is none */
 }

@@ -9,7 +9,7 @@
 /* Takes the chip over and greets the host. */
 void stub_start(void);
 
-/* Works on one received byte, if there is one. */
+/* Works on what was received, up to one request. */
 void stub_poll(void);
 
 #endif

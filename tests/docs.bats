@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     load helper
     common_setup
-    PROGRAMS="esp-detect esp-read"
+    PROGRAMS="esp-detect esp-erase esp-read esp-reset esp-verify esp-write"
 }
 
 # The options of --help as lines "-p --port", "--size".
@@ -16,7 +16,7 @@ options_in_help() {
 }
 
 generate() { # SHELL PROGRAM
-    "$ESP_SRCDIR/completions/generate" "$1" "$2" "$ESP_SRCDIR/src/common.ggo" "$ESP_SRCDIR/src/$2.ggo"
+    "$ESP_SRCDIR/build-aux/ggo" "$2" | "$ESP_SRCDIR/completions/generate" "$1" "$2" -
 }
 
 # The page that was built, else the one that comes with the sources.
@@ -58,7 +58,7 @@ complete_bash() {
 @test "docs: each option of --help is completed by zsh, and no other" {
     for program in $PROGRAMS; do
         options_in_help $program | grep -oE -- '--[a-z-]+' | sort > help
-        generate zsh $program | grep -E "^ +'" | sed -E "s/.*[{,'](--[a-z-]+)[}=[].*/\1/" | sort > completed
+        generate zsh $program | grep -E "^ +'.*--" | sed -E "s/.*[{,'](--[a-z-]+)[}=[].*/\1/" | sort > completed
         assert_equal "$(cat completed)" "$(cat help)"
     done
 }
@@ -85,6 +85,14 @@ complete_bash() {
 @test "docs: bash completes file names, spaces and all" {
     touch 'my dump.bin' other
     assert_equal "$(complete_bash esp-read esp-read -o my)" 'my dump.bin'
+}
+
+@test "docs: bash completes operands where a program takes any" {
+    touch 'my dump.bin'
+    assert_equal "$(complete_bash esp-write esp-write my)" 'my dump.bin'
+    assert_equal "$(complete_bash esp-write esp-write 0x0 my)" 'my dump.bin'
+    assert_equal "$(complete_bash esp-write esp-write --dr)" --dry-run
+    assert_equal "$(complete_bash esp-erase esp-erase my)" ""
 }
 
 @test "docs: the completions are good shell" {
@@ -133,8 +141,10 @@ complete_bash() {
 
 @test "docs: the examples of --help use options that exist" {
     for program in $PROGRAMS; do
+        options_in_help $program
+    done | grep -oE -- '--[a-z-]+' | sort -u > known
+    for program in $PROGRAMS; do
         $program --help | sed -n '/^Examples:/,$p' | grep -oE -- ' --[a-z-]+' | sort -u > used
-        { options_in_help esp-detect; options_in_help esp-read; } | grep -oE -- '--[a-z-]+' > known
         while read -r option; do
             grep -qx -- "$option" known || fail "$program --help: $option does not exist"
         done < used

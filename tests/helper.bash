@@ -30,7 +30,7 @@ wrap() {
 # status 99.  With ESP_ROM each board executes that dump of a real boot ROM.
 wrap_programs() {
     if [ -n "${ESP_VALGRIND:-}" ]; then
-        for program in esp-detect esp-read; do
+        for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
             wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
                 --errors-for-leak-kinds=definite --log-file="$BATS_TEST_TMPDIR/valgrind.%p" \
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/src/$program"
@@ -62,6 +62,16 @@ board_stop() {
 # stat_is EXPRESSION FILE: a jq expression over the board's statistics holds.
 stat_is() {
     jq -e "$1" "$2" > /dev/null || { jq . "$2" >&2; fail "statistics: not $1"; }
+}
+
+# refused PROGRAM STATUS MESSAGE ARG...: nothing on stdout, one line on stderr.
+refused() {
+    local program=$1 want=$2 message=$3
+    shift 3
+    run --separate-stderr "$program" "$@" < /dev/null
+    assert_equal "$stderr" "$program: $message"
+    assert_equal "$status" "$want"
+    assert_output ""
 }
 
 need() {

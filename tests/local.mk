@@ -114,6 +114,12 @@ check_DATA = %D%/sim/ttylines.so
 MOSTLYCLEANFILES += %D%/sim/ttylines.so
 EXTRA_DIST += %D%/sim/ttylines.c
 
+# The library without the stub, for nostub.bats.
+check_PROGRAMS += %D%/romtool
+%C%_romtool_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/esp
+%C%_romtool_SOURCES = %D%/romtool.c
+%C%_romtool_LDADD = src/esp/libesp.a $(LIBESP_LIBS)
+
 # ---- unit tests: programs that speak TAP ----
 UNIT_CPPFLAGS = $(SIM_CPPFLAGS) -I$(top_srcdir)/%D% -I$(top_srcdir)/stub
 UNIT_LIBS = %D%/sim/libsim.a src/common/libcommon.a src/esp/libesp.a $(LIBESP_LIBS) $(SIM_LIBS)
@@ -186,6 +192,21 @@ UNIT_TESTS += %D%/unit/rom_program.t
 %C%_unit_rom_program_t_SOURCES = %D%/unit/rom_program.c %D%/unit/rom_client.c %D%/unit/rom_client.h
 %C%_unit_rom_program_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/images.t
+%C%_unit_images_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_images_t_SOURCES = %D%/unit/images.c %D%/unit/complaint.h
+%C%_unit_images_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/imageheader.t
+%C%_unit_imageheader_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_imageheader_t_SOURCES = %D%/unit/imageheader.c
+%C%_unit_imageheader_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/sidecar.t
+%C%_unit_sidecar_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_sidecar_t_SOURCES = %D%/unit/sidecar.c
+%C%_unit_sidecar_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/number.t
 %C%_unit_number_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_number_t_SOURCES = %D%/unit/number.c
@@ -206,15 +227,36 @@ UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_SOURCES = %D%/unit/range.c
 %C%_unit_range_t_LDADD = $(UNIT_LIBS)
 
+STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/writing.c stub/writer.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
 UNIT_TESTS += %D%/unit/stub_commands.t
 %C%_unit_stub_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h stub/stub.c stub/commands.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
+%C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
 %C%_unit_stub_commands_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_failures.t
+%C%_unit_stub_failures_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_failures_t_SOURCES = %D%/unit/stub_failures.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
+%C%_unit_stub_failures_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/stub_machine.t
 %C%_unit_stub_machine_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_stub_machine_t_SOURCES = %D%/unit/stub_machine.c %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
 %C%_unit_stub_machine_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_write.t
+%C%_unit_stub_write_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_write_t_SOURCES = %D%/unit/stub_write.c %D%/unit/stub_write_host.c %D%/unit/stub_write.h %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
+%C%_unit_stub_write_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_write_trouble.t
+%C%_unit_stub_write_trouble_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_write_trouble_t_SOURCES = %D%/unit/stub_write_trouble.c %D%/unit/stub_write_host.c %D%/unit/stub_write.h %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
+%C%_unit_stub_write_trouble_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/inflate.t
+%C%_unit_inflate_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_inflate_t_SOURCES = %D%/unit/inflate.c stub/inflate.c
+%C%_unit_inflate_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/slip.t
 %C%_unit_slip_t_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -251,6 +293,11 @@ UNIT_TESTS += %D%/unit/command.t
 %C%_unit_command_t_SOURCES = %D%/unit/command.c %D%/unit/fake_transport.h
 %C%_unit_command_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/plan.t
+%C%_unit_plan_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_plan_t_SOURCES = %D%/unit/plan.c
+%C%_unit_plan_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/reader.t
 %C%_unit_reader_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_reader_t_SOURCES = %D%/unit/reader.c %D%/unit/fake_transport.h
@@ -282,14 +329,18 @@ UNIT_TESTS += %D%/difftest/lx106-diff.t
 BATS_TESTS = \
 	%D%/stub.bats \
 	%D%/usage.bats \
+	%D%/usagewrite.bats \
 	%D%/docs.bats \
 	%D%/detect.bats \
 	%D%/read.bats \
 	%D%/ports.bats \
 	%D%/serial.bats \
+	%D%/write.bats \
+	%D%/verify.bats \
+	%D%/writetrouble.bats \
 	%D%/trouble.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
+EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench %D%/fuzz/inflate.c
 
 TEST_EXTENSIONS = .t .bats
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -305,7 +356,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
-check_DATA += man/esp-detect.1 man/esp-read.1
+check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
 check_DATA += stub/rebuilt.bin
 endif

@@ -11,16 +11,6 @@ setup() {
     MISSING=/dev/ttyNOTHING
 }
 
-# refused PROGRAM STATUS MESSAGE ARG...: nothing on stdout, one line on stderr.
-refused() {
-    local program=$1 want=$2 message=$3
-    shift 3
-    run --separate-stderr "$program" "$@" < /dev/null
-    assert_equal "$stderr" "$program: $message"
-    assert_equal "$status" "$want"
-    assert_output ""
-}
-
 wrong_option() {
     refused esp-read 2 "$1; try 'esp-read --help'" "${@:2}"
 }
@@ -96,7 +86,7 @@ need_with_ports() {
 }
 
 @test "usage: --help and --version are whole, on standard output, with status 0" {
-    for program in esp-detect esp-read; do
+    for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
         run --separate-stderr $program --help
         assert_success
         assert_line --index 0 --partial "Usage: $program [OPTION]..."
@@ -110,7 +100,7 @@ need_with_ports() {
 }
 
 @test "usage: --help on a full disk or a closed output is not a success" {
-    for program in esp-detect esp-read; do
+    for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
         for option in --help --version; do
             run --separate-stderr sh -c "$program $option > /dev/full"
             assert_equal "$status" 2

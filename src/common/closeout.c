@@ -6,7 +6,6 @@
 #include "common/closeout.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,12 +13,27 @@
 #include "common/signals.h"
 #include "common/status.h"
 
+static int early_failure; /* errno of a write long before the end, or 0 */
+
+bool closeout_stdout_failed(void)
+{
+    int saved = errno;
+
+    if (!ferror(stdout))
+        return false;
+    if (early_failure == 0)
+        early_failure = saved;
+    return true;
+}
+
 /* Returns 0 or the errno of what failed; EIO where stdio kept only the fact. */
 static int close_stdout(void)
 {
     bool failed_before = ferror(stdout);
-    int failure = fflush(stdout) != 0 ? errno : 0;
+    int failure = early_failure;
 
+    if (fflush(stdout) != 0 && failure == 0)
+        failure = errno;
     if (fclose(stdout) != 0 && failure == 0)
         failure = errno;
     if (failed_before && failure == 0)

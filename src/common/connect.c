@@ -28,7 +28,8 @@ bool connect_settings_parse(struct connect_settings *settings, const struct conn
 {
     *settings = (struct connect_settings){
         .reset = args->reset,
-        .after = strcmp(args->after, "stay") == 0 ? ESP_AFTER_STAY : ESP_AFTER_RUN,
+        .after = args->after && strcmp(args->after, "stay") == 0 ? ESP_AFTER_STAY : ESP_AFTER_RUN,
+        .no_stub = args->no_stub,
     };
     if (args->reset && !reset_makes_sense(args->reset))
         return false;

@@ -16,14 +16,15 @@ struct connect_args {
     const char *baud;
     const char *connect_baud;
     const char *reset;
-    const char *after; /* "run" or "stay" */
+    const char *after; /* "run" or "stay"; NULL in a program without that option */
+    bool no_stub;
 };
 
 /* From any program's struct gengetopt_args_info, which is another type in each. */
-#define CONNECT_ARGS(args) \
+#define CONNECT_ARGS(args, how) \
     { \
         .baud = (args)->baud_arg, .connect_baud = (args)->connect_baud_arg, \
-        .reset = (args)->reset_arg, .after = (args)->after_arg, \
+        .reset = (args)->reset_arg, .after = (how), .no_stub = (args)->no_stub_given, \
     }
 
 /* What the options ask of a session. */
@@ -32,6 +33,7 @@ struct connect_settings {
     uint32_t connect_baud; /* 0: the default */
     const char *reset;     /* NULL: the default */
     enum esp_after after;
+    bool no_stub; /* work with the ROM's loader alone */
 };
 
 /* Checks the options; complains and returns false where they make no sense. */

@@ -150,6 +150,20 @@ void number_format_size(char *buf, size_t size, uint64_t bytes)
     snprintf(buf, size, "%" PRIu64 " byte%s", bytes, bytes == 1 ? "" : "s");
 }
 
+void number_format_time(char *buf, size_t size, uint64_t ms)
+{
+    uint64_t tenths = (ms + 50) / 100;
+    uint64_t seconds = (ms + 500) / 1000;
+    uint64_t minutes = (seconds + 30) / 60;
+
+    if (tenths < 600)
+        snprintf(buf, size, "%" PRIu64 ".%" PRIu64 " s", tenths / 10, tenths % 10);
+    else if (seconds < 3600)
+        snprintf(buf, size, "%" PRIu64 " min %" PRIu64 " s", seconds / 60, seconds % 60);
+    else
+        snprintf(buf, size, "%" PRIu64 " h %" PRIu64 " min", minutes / 60, minutes % 60);
+}
+
 void number_describe(char *buf, size_t size, const char *text, uint64_t value)
 {
     bool hexadecimal = is_hexadecimal(text);

@@ -34,6 +34,9 @@ bool number_rate_option(const char *option, const char *text, uint32_t *baud);
  * that it is not a round number. */
 void number_format_size(char *buf, size_t size, uint64_t bytes);
 
+/* "0.4 s", "59.9 s", "4 min 12 s", "2 h 13 min". */
+void number_format_time(char *buf, size_t size, uint64_t ms);
+
 /* A number as it was typed and what it comes to: "0x4000000 (64 MiB)". */
 void number_describe(char *buf, size_t size, const char *text, uint64_t value);
 

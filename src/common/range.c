@@ -35,40 +35,50 @@ static void complain(const char *text, uint64_t value, const char *relation, con
         message_error("%s %s the %s", shown, relation, flash);
 }
 
-static bool check(const struct flash_range *range, uint64_t limit, const char *flash)
+static bool check(const struct flash_range *range, const struct flash_limit *flash)
 {
+    uint64_t limit = flash->size;
+
     if (range->offset >= limit) {
-        complain(range->offset_text, range->offset, "is past the end of", flash, limit - 1);
+        complain(range->offset_text, range->offset, "is past the end of", flash->name, limit - 1);
         return false;
     }
     if (range->size > limit) {
-        complain(range->size_text, range->size, "is more than", flash, limit);
+        complain(range->size_text, range->size, "is more than", flash->name, limit);
         return false;
     }
     if (range->size > limit - range->offset) {
         message_error("0x%" PRIx64 " bytes from 0x%" PRIx64 " on go past the end of the %s;"
                       " 0x%" PRIx64 " are left there",
-                      range->size, range->offset, flash, limit - range->offset);
+                      range->size, range->offset, flash->name, limit - range->offset);
         return false;
     }
     return true;
 }
 
+void flash_limit_of(struct flash_limit *limit, uint32_t flash_size)
+{
+    char size[32];
+
+    limit->size = flash_size > 0 ? flash_size : ADDRESSABLE;
+    number_format_size(size, sizeof(size), limit->size);
+    snprintf(limit->name, sizeof(limit->name),
+             flash_size > 0 ? "%s flash" : "%s that a flash can have", size);
+}
+
 bool range_resolve(struct flash_range *range, uint32_t flash_size)
 {
-    char size[32], flash[48];
-    uint64_t limit = flash_size > 0 ? flash_size : ADDRESSABLE;
+    struct flash_limit limit;
 
-    number_format_size(size, sizeof(size), limit);
-    snprintf(flash, sizeof(flash), flash_size > 0 ? "%s flash" : "%s that a flash can have", size);
-    if (!check(range, limit, flash))
+    flash_limit_of(&limit, flash_size);
+    if (!check(range, &limit))
         return false;
     if (range->size > 0)
         return true;
     if (flash_size == 0) {
-        message_error("the size of this flash is not known; say how much to read with --size");
+        message_error("the size of this flash is not known; say how much it is with --size");
         return false;
     }
-    range->size = limit - range->offset;
+    range->size = limit.size - range->offset;
     return true;
 }

@@ -16,6 +16,15 @@ struct flash_range {
     uint64_t size;   /* bytes; 0 until range_resolve() when not given */
 };
 
+/* What a flash can hold, and how messages call it: "4 MiB flash". */
+struct flash_limit {
+    uint64_t size; /* bytes */
+    char name[48];
+};
+
+/* flash_size in bytes, 0 = unknown: then what addresses can reach. */
+void flash_limit_of(struct flash_limit *limit, uint32_t flash_size);
+
 /* From the option values, which may be NULL.  Complains and returns false. */
 bool range_parse(struct flash_range *range, const char *offset, const char *size);
 

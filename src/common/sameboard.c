@@ -5,11 +5,27 @@
  */
 #include "common/sameboard.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "common/connect.h"
 #include "common/message.h"
 #include "common/status.h"
+
+static const char *known(const struct esp_devline *line, const char *key)
+{
+    const char *value = esp_devline_get(line, key);
+
+    return value && strcmp(value, "unknown") != 0 ? value : NULL;
+}
+
+bool sameboard_differs(const struct esp_devline *one, const struct esp_devline *other,
+                       const char *key)
+{
+    const char *a = known(one, key), *b = known(other, key);
+
+    return a && b && strcasecmp(a, b) != 0;
+}
 
 static int compare(const struct esp_devline *expected, const struct esp_devline *found,
                    const char *port)
@@ -17,14 +33,11 @@ static int compare(const struct esp_devline *expected, const struct esp_devline 
     static const char *const keys[] = {"mac", "chip", "flash-id"};
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        const char *want = esp_devline_get(expected, keys[i]);
-        const char *have = esp_devline_get(found, keys[i]);
-
-        if (want && have && strcasecmp(want, have) != 0) {
-            message_error("%s: another board is on that port now: its %s is %s, not %s", port,
-                          keys[i], have, want);
-            return STATUS_REFUSED;
-        }
+        if (!sameboard_differs(expected, found, keys[i]))
+            continue;
+        message_error("%s: another board is on that port now: its %s is %s, not %s", port, keys[i],
+                      esp_devline_get(found, keys[i]), esp_devline_get(expected, keys[i]));
+        return STATUS_REFUSED;
     }
     return STATUS_DONE;
 }

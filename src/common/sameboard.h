@@ -6,8 +6,14 @@
 #ifndef COMMON_SAMEBOARD_H
 #define COMMON_SAMEBOARD_H
 
+#include <stdbool.h>
+
 #include "esp/devline.h"
 #include "esp/session.h"
+
+/* Whether both lines tell something of key, and not the same. */
+bool sameboard_differs(const struct esp_devline *one, const struct esp_devline *other,
+                       const char *key);
 
 /* Compares chip, MAC address and flash ID where both sides know them.  Returns
  * 0, or STATUS_REFUSED after a complaint: boards were swapped between two

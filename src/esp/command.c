@@ -13,7 +13,7 @@
 #include "transport.h"
 
 enum {
-    REQUEST_MAX = ESP_HEADER_SIZE + 16 + ESP_ROM_BLOCK_MAX, /* a MEM_DATA with its own header */
+    REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
     WRITE_MS = 2000, /* beyond the time on the wire */
     TRIES = 3,       /* of a request that arrived damaged */
 };

@@ -15,8 +15,24 @@ enum {
     TRIES = 3,         /* of a command that may be repeated */
     SYNC_ANSWERS = 8,  /* to each SYNC: ROM and stub */
     SYNC_GAP_MS = 100, /* between two of them at most */
-    BLOCK_HEADER = 16, /* of MEM_DATA */
+    REG_WRITE_SIZE = 16,
+    QUIET_MS = 40,     /* after which no more answers are to come */
+    QUIET_REMOTE_MS = 250,
+    DRAIN_MS = 1000,
 };
+
+void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length, uint32_t check,
+                     const void *data, size_t size)
+{
+    uint8_t header[ESP_HEADER_SIZE] = {ESP_DIR_REQUEST, (uint8_t)op};
+
+    esp_put16(header + 2, length);
+    esp_put32(header + 4, check);
+    esp_slip_begin(w);
+    esp_slip_put(w, header, sizeof(header));
+    esp_slip_put(w, data, size);
+    esp_slip_end(w);
+}
 
 int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
 {
@@ -87,69 +103,87 @@ int esp_read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value)
                     (unsigned)address);
 }
 
+int esp_write_regs(struct esp_link *link, const struct esp_reg_write *writes, size_t count)
+{
+    uint8_t data[ESP_REG_WRITES_MAX * REG_WRITE_SIZE] = {0};
+    struct esp_answer answer;
+
+    if (count > ESP_REG_WRITES_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *entry = data + i * REG_WRITE_SIZE;
+
+        esp_put32(entry, writes[i].address);
+        esp_put32(entry + 4, writes[i].value);
+        esp_put32(entry + 8, writes[i].mask);
+        esp_put32(entry + 12, 0); /* microseconds to wait before */
+    }
+    return repeat(link, ESP_OP_WRITE_REG, data, count * REG_WRITE_SIZE, &answer);
+}
+
 int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint32_t mask)
 {
-    struct esp_answer answer;
-    uint8_t data[16];
+    const struct esp_reg_write write = {address, value, mask};
 
-    esp_put32(data, address);
-    esp_put32(data + 4, value);
-    esp_put32(data + 8, mask);
-    esp_put32(data + 12, 0); /* microseconds to wait */
-    return repeat(link, ESP_OP_WRITE_REG, data, sizeof(data), &answer);
+    return esp_write_regs(link, &write, 1);
 }
 
-static int mem_begin(struct esp_link *link, size_t size, size_t blocks, uint32_t address)
+static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t count)
 {
-    uint8_t data[16];
+    uint8_t wire[ESP_REG_READS_MAX * ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)];
+    struct esp_slip_writer w;
+    uint8_t data[4];
 
-    esp_put32(data, (uint32_t)size);
-    esp_put32(data + 4, (uint32_t)blocks);
-    esp_put32(data + 8, ESP_ROM_BLOCK_MAX);
-    esp_put32(data + 12, address);
-    return esp_command(link, ESP_OP_MEM_BEGIN, 0, data, sizeof(data), NULL,
-                       esp_link_patience_ms(link));
-}
-
-static int mem_data(struct esp_link *link, uint32_t sequence, const uint8_t *block, size_t size)
-{
-    uint8_t data[BLOCK_HEADER + ESP_ROM_BLOCK_MAX] = {0};
-    size_t padded = (size + 3) & ~(size_t)3; /* IRAM takes words */
-    uint32_t sum = ESP_CHECKSUM_SEED;
-    int wire_ms = 0;
-
-    esp_put32(data, (uint32_t)padded);
-    esp_put32(data + 4, sequence);
-    memcpy(data + BLOCK_HEADER, block, size);
-    for (size_t i = 0; i < padded; i++)
-        sum ^= data[BLOCK_HEADER + i];
-    if (link->transport->baud)
-        wire_ms = (int)(2 * padded * 10000 / link->transport->baud);
-    return esp_command(link, ESP_OP_MEM_DATA, sum, data, BLOCK_HEADER + padded, NULL,
-                       wire_ms + esp_link_patience_ms(link));
-}
-
-int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
-                     uint32_t address, uint32_t entry)
-{
-    size_t blocks = (size + ESP_ROM_BLOCK_MAX - 1) / ESP_ROM_BLOCK_MAX;
-    uint8_t data[8];
-    int err = mem_begin(link, (size + 3) & ~(size_t)3, blocks, address);
-
-    /* Each block is awaited: the ROM's receive ring holds 256 bytes while it
-     * is busy, and has no overflow check. */
-    for (size_t i = 0; i < blocks && !err; i++) {
-        size_t at = i * ESP_ROM_BLOCK_MAX;
-        size_t left = size - at;
-
-        err = mem_data(link, (uint32_t)i, program + at,
-                       left < ESP_ROM_BLOCK_MAX ? left : ESP_ROM_BLOCK_MAX);
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    for (size_t i = 0; i < count; i++) {
+        if (addresses[i] == 0) /* the ROM hangs on it */
+            return esp_fail(link->fault, ESP_ERR_ARG, "register address 0");
+        esp_put32(data, addresses[i]);
+        /* The ROM takes any length.  Less the byte before, that of 4 would be the
+         * command FLASH_END. */
+        esp_put_request(&w, ESP_OP_READ_REG, 1, 0, data, sizeof(data));
     }
-    if (err)
-        return err;
-    esp_put32(data, 0); /* 0: jump to the entry */
-    esp_put32(data + 4, entry);
-    return esp_link_send(link, ESP_OP_MEM_END, 0, data, sizeof(data));
+    return esp_transport_write(link->transport, wire, w.used, 2 * esp_link_patience_ms(link));
+}
+
+static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
+{
+    uint64_t damaged = link->damaged;
+    struct esp_answer answer;
+    int err = 0;
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = esp_link_await(link, ESP_OP_READ_REG, &answer, esp_link_patience_ms(link));
+        if (!err && (link->damaged != damaged || answer.size != ESP_STATUS_SIZE))
+            err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answers to READ_REG are damaged");
+        values[i] = answer.value;
+    }
+    return err;
+}
+
+int esp_loader_quiet(struct esp_link *link)
+{
+    return esp_link_drain(link, link->transport->remote ? QUIET_REMOTE_MS : QUIET_MS, DRAIN_MS);
+}
+
+int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
+                  uint32_t *values)
+{
+    int err = ESP_ERR_TIMEOUT, drained = 0;
+
+    if (count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_PROTOCOL ||
+                                  err == ESP_ERR_STATUS); i++) {
+        err = ask_regs(link, addresses, count);
+        if (!err)
+            err = take_regs(link, count, values);
+        if (err)
+            drained = esp_loader_quiet(link);
+        if (drained)
+            return drained;
+    }
+    return err;
 }
 
 int esp_await_greeting(struct esp_link *link, int timeout_ms)
@@ -183,6 +217,7 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
     info->options = esp_get32(answer.data + 8);
     info->jedec_id = esp_get32(answer.data + 12);
     info->lost = esp_get32(answer.data + 16);
+    info->code_crc32 = esp_get32(answer.data + 20);
     if (info->magic != ESP_STUB_MAGIC || info->version != ESP_STUB_VERSION)
         return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
     return 0;

@@ -6,9 +6,16 @@
 #ifndef ESP_LOADER_H
 #define ESP_LOADER_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "command.h"
+#include "slip.h"
+
+/* Appends a request to a writer, for those that send several at once.  length is
+ * what the header claims, size what really follows. */
+void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length, uint32_t check,
+                     const void *data, size_t size);
 
 /* One SYNC and its answer within timeout_ms.  *value is what the answer
  * carries: 0 from a stub.  Further answers are left to come: esp_sync_settle(). */
@@ -24,6 +31,29 @@ int esp_read_reg(struct esp_link *link, uint32_t address, uint32_t *value);
 int esp_read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value);
 
 int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint32_t mask);
+
+/* Several in one request, one after the other.  Nothing checks a request on its
+ * way: what must be right is to be read back. */
+struct esp_reg_write {
+    uint32_t address, value, mask;
+};
+enum { ESP_REG_WRITES_MAX = 14 }; /* fit into the ROM's receive ring */
+int esp_write_regs(struct esp_link *link, const struct esp_reg_write *writes, size_t count);
+
+/* Several in one go, at most ESP_REG_READS_MAX.  An answer does not tell which
+ * register it is of, so anything odd among them fails the whole: then
+ * ESP_ERR_PROTOCOL or ESP_ERR_TIMEOUT, with nothing left to come. */
+enum { ESP_REG_READS_MAX = 16 };
+int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
+                  uint32_t *values);
+
+/* Lets the answers come that are still under way, and forgets them. */
+int esp_loader_quiet(struct esp_link *link);
+
+/* A MEM_DATA or FLASH_DATA; size is at most ESP_ROM_BLOCK_MAX.  The ROM uses up
+ * the number even where it refuses the block for its checksum. */
+int esp_send_block(struct esp_link *link, enum esp_op op, uint32_t sequence,
+                   const uint8_t *block, size_t size);
 
 /* Loads size bytes (rounded up to words) to address and jumps to entry.  The
  * program may cut off the last answer: what it says itself tells whether it
@@ -41,5 +71,20 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
  * answer is awaited for less than ESP_RATE_TRIAL_MS: when it was damaged, the
  * new rate can still be tried. */
 int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud);
+
+/* ---- loader_flash.c: FLASH_BEGIN, SPI_SET_PARAMS of the ESP8266's ROM ---- */
+
+enum { ESP_FLASH_BLOCK = 0x400 }; /* bytes in a FLASH_DATA */
+
+/* How large the ROM takes the flash for: it refuses to erase what reaches past
+ * that.  It starts with 4 MB. */
+int esp_flash_limit(struct esp_link *link, uint32_t size);
+
+/* FLASH_BEGIN that erases nothing: connects and unlocks the flash (which writes
+ * its status register), and the next FLASH_DATA, number 0, goes to offset, a
+ * sector's.  Though a request has no check, neither a damaged nor a lost one
+ * reaches other bytes than those from offset to end; an erase of these may
+ * happen. */
+int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end);
 
 #endif

@@ -66,6 +66,8 @@ enum esp_op {
     ESP_OP_STUB_INFO = 0xe0,   /* no data; answer: struct esp_stub_info */
     ESP_OP_READ_REGION = 0xe1, /* struct esp_region_request; see below */
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
+    ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
+    ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
 };
 
 /* SYNC: these four bytes, then 32 times 0x55. */
@@ -88,6 +90,8 @@ enum esp_status {
     ESP_STUB_BAD_CHECK = 0xc1,
     ESP_STUB_BAD_RANGE = 0xc2,
     ESP_STUB_FLASH_TIMEOUT = 0xc3,
+    ESP_STUB_BAD_DATA = 0xc4,  /* contents that do not inflate to what was announced */
+    ESP_STUB_PROTECTED = 0xc5, /* the flash stays write-protected */
     ESP_STUB_UNKNOWN_OP = 0xff,
 };
 
@@ -95,19 +99,19 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 1,
+    ESP_STUB_VERSION = 2,
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
     ESP_REGION_MAX = 0x8000,
     /* Requests the stub keeps waiting without losing one (its receive ring
      * holds more, this is what the host may rely on). */
     ESP_REQUESTS_IN_FLIGHT = 16,
-    /* Without a valid request for that long, at a rate other than the one it
+    /* After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
+     * sends at the new rate, then proves it by STUB_INFO.
+     * Without a valid request for that long, at a rate other than the one it
      * was started at, the stub goes back to that rate: a host that died or a
      * rate that does not work must not leave the board deaf.  First figure:
      * until the first valid request after a change; second: afterwards. */
-    /* After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
-     * sends at the new rate, then proves it by STUB_INFO. */
     ESP_RATE_TRIAL_MS = 500,
     ESP_RATE_IDLE_MS = 4000,
 };
@@ -118,6 +122,8 @@ struct esp_stub_info {
     uint32_t options;  /* the ESP_REGION_* options it knows, ORed */
     uint32_t jedec_id; /* as RDID sends it: byte 0 manufacturer, 1 type, 2 capacity */
     uint32_t lost;     /* received bytes lost to a full FIFO or ring since start */
+    uint32_t code_crc32; /* of the stub as it lies in memory: the ROM's check of an
+                          * upload is a mere XOR */
 };
 
 /* READ_REGION.  The device keeps no state between regions: a retry is only
@@ -160,7 +166,76 @@ struct esp_digest_request {
     uint32_t tag;
 };
 
-_Static_assert(sizeof(struct esp_stub_info) == 20, "wire size");
+/* WRITE_REGION: makes whole sectors hold the given contents.  The data of the
+ * request is struct esp_write_region, then the contents, stored or as raw
+ * DEFLATE (RFC 1951) as the options say.
+ *
+ * The stub answers as soon as it has the request, undamaged, and inflated it:
+ * before it touches the flash, so that the next request can be on its way
+ * meanwhile.  The answer's value is the tag; it has no data.  A status other
+ * than 0 means that this request was not carried out; FLASH_TIMEOUT and
+ * PROTECTED report what happened to an earlier one.
+ *
+ * Then, sector by sector in ascending order: where the flash holds the contents
+ * already nothing is done; it is erased only where a bit must go from 0 to 1;
+ * only pages that differ are programmed, the first page last.  Each sector is
+ * read back, and one that did not take is erased and programmed once more.  What
+ * became of it is not reported: DIGEST tells.
+ *
+ * Sent again it does the same again, unless ESP_WRITE_ERASE_* is set: that one
+ * must not be sent again once later requests into the block may have arrived.
+ */
+enum {
+    ESP_SECTOR_SIZE = 0x1000,
+    ESP_BLOCK32_SIZE = 0x8000,
+    ESP_BLOCK64_SIZE = 0x10000,
+    ESP_WRITE_MAX = 0x4000, /* bytes of contents in one request */
+    /* Bytes on the wire of requests that are not answered yet: what the stub can
+     * keep while the flash is busy. */
+    ESP_WRITE_IN_FLIGHT = 28 * 1024,
+};
+enum {
+    ESP_WRITE_STORED = 0,
+    ESP_WRITE_DEFLATE = 1,
+    /* The aligned 32 or 64 KB block that begins at address will be written whole
+     * by this request and those that follow: where all sectors of this request
+     * need an erase, the block is erased as one. */
+    ESP_WRITE_ERASE_32K = 2,
+    ESP_WRITE_ERASE_64K = 4,
+};
+
+struct esp_write_region {
+    uint32_t address; /* on a sector */
+    uint32_t length;  /* bytes of contents: whole sectors, at most ESP_WRITE_MAX */
+    uint32_t options; /* ESP_WRITE_*, ORed */
+    uint32_t tag;     /* returned as the answer's value */
+    uint32_t crc32;   /* of the contents, not compressed */
+};
+
+/* ERASE_SECTORS: erases the sectors of a range that are not blank, all of them
+ * with ESP_ERASE_ALL; by blocks of 64 or 32 KB where all sectors of an aligned
+ * one are to be erased.  Answered when done: the value is the tag and the data
+ * struct esp_erase_result. */
+enum { ESP_ERASE_MAX = ESP_BLOCK64_SIZE };
+enum { ESP_ERASE_NOT_BLANK = 0, ESP_ERASE_ALL = 1 };
+
+struct esp_erase_sectors {
+    uint32_t address; /* on a sector */
+    uint32_t length;  /* whole sectors, 1 to ESP_ERASE_MAX bytes */
+    uint32_t options; /* ESP_ERASE_* */
+    uint32_t tag;
+};
+
+struct esp_erase_result {
+    uint32_t address, length; /* as understood */
+    uint32_t erased;          /* bytes */
+    uint32_t crc32;           /* of the words before */
+};
+
+_Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
+_Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
+_Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");
+_Static_assert(sizeof(struct esp_stub_info) == 24, "wire size");
 _Static_assert(sizeof(struct esp_region_request) == 16, "wire size");
 _Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
 _Static_assert(sizeof(struct esp_digest_request) == 16, "wire size");

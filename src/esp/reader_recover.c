@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Going on with a reading when the stub falls silent or the line damages too
- * much: look for the stub, start it anew, slow down.
+ * much.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "clock.h"
 #include "reader.h"
 
-enum {
-    ASK_MS = 180,
-    RECOVERIES_MAX = 4, /* without a piece between them */
-    RESETS_MAX = 3,
-    /* With what went before, silence must be told from a dead line in 5 s. */
-    RESET_MS = 1000,
-    WAIT_MS = 1600, /* where no line can reset it: it comes back to its first rate */
-};
+enum { RECOVERIES_MAX = 4 }; /* without a piece between them */
 
 static int dead(struct esp_reader *r)
 {
@@ -25,94 +18,34 @@ static int dead(struct esp_reader *r)
                     (unsigned)(slot->address + slot->got));
 }
 
-/* The stub at the present rate, or at its first one: there it went when it
- * heard nothing for a while. */
-static int look_for_stub(struct esp_session *s)
+static int go_on(struct esp_reader *r)
 {
-    int err = esp_session_ask_stub(s, 2, ASK_MS);
-
-    if (!err || esp_session_hopeless(err) || s->transport->baud == s->connect_baud)
-        return err;
-    err = esp_transport_set_baud(s->transport, s->connect_baud);
-    return err ? err : esp_session_ask_stub(s, 1, ASK_MS);
-}
-
-static int wait_for_stub(struct esp_session *s)
-{
-    uint64_t deadline = esp_clock_after(WAIT_MS);
-    int err;
-
-    do
-        err = esp_session_ask_stub(s, 1, ASK_MS);
-    while (err && !esp_session_hopeless(err) && esp_clock_left(deadline) > 0);
-    return err;
-}
-
-/* The chip may have been reset, or hang. */
-static int start_anew(struct esp_reader *r)
-{
-    struct esp_session *s = r->session;
-    int err;
-
-    if (!esp_session_has_lines(s))
-        return wait_for_stub(s);
-    if (++r->resets > RESETS_MAX)
-        return ESP_ERR_TIMEOUT;
-    err = esp_session_sync(s, RESET_MS);
-    if (!err)
-        err = esp_session_start_stub(s);
-    if (!err)
-        esp_session_notice(s, "the chip fell silent and was reset; going on");
-    return err;
-}
-
-static int back_to_rate(struct esp_session *s, uint32_t rate)
-{
-    int err = rate != s->transport->baud ? esp_session_change_rate(s, rate) : 0;
-
-    return err == ESP_ERR_UNSUPPORTED ? 0 : err; /* it goes on at the first rate */
+    r->progress_ms = esp_clock_ms();
+    r->damaged = r->session->link.damaged;
+    return esp_reader_ask_all(r);
 }
 
 int esp_reader_recover(struct esp_reader *r)
 {
-    struct esp_session *s = r->session;
-    uint32_t rate = s->transport->baud;
     int err;
 
     if (++r->recoveries > RECOVERIES_MAX)
         return dead(r);
-    err = esp_link_discard(&s->link);
-    if (!err)
-        err = look_for_stub(s);
-    if (err && !esp_session_hopeless(err))
-        err = start_anew(r);
-    if (!err)
-        err = back_to_rate(s, rate);
+    err = esp_session_find_stub(r->session, &r->resets);
     if (err)
         return esp_session_hopeless(err) ? err : dead(r);
-    r->progress_ms = esp_clock_ms();
-    r->damaged = s->link.damaged;
-    return esp_reader_ask_all(r);
+    return go_on(r);
 }
 
 int esp_reader_slow_down(struct esp_reader *r)
 {
-    struct esp_session *s = r->session;
-    uint32_t before = s->transport->baud;
-    uint32_t lower = s->transport->has_baud ? esp_session_lower_rate(s, before) : 0;
     int err;
 
     r->score = 0;
-    if (!lower)
+    err = esp_session_slow_down(r->session);
+    if (err > 0)
         return 0; /* small pieces are all that is left to try */
-    err = esp_link_drain(&s->link, ASK_MS / 2, 5 * ASK_MS);
-    if (!err)
-        err = esp_session_change_rate(s, lower);
     if (err)
         return esp_session_hopeless(err) ? err : esp_reader_recover(r);
-    esp_session_notice(s, "errors on the line at %u baud; going on at %u", (unsigned)before,
-                       (unsigned)lower);
-    r->progress_ms = esp_clock_ms();
-    r->damaged = s->link.damaged;
-    return esp_reader_ask_all(r);
+    return go_on(r);
 }

@@ -30,6 +30,7 @@ enum esp_after {
     ESP_AFTER_RUN,  /* reset into the application; where the port has no reset
                      * line, the stub or loader stays */
     ESP_AFTER_STAY, /* our stub keeps running at the connect rate */
+    ESP_AFTER_BOOTLOADER, /* reset into the ROM's download mode */
 };
 
 struct esp_session_options {
@@ -77,6 +78,10 @@ int esp_session_identify_flash(struct esp_session *s);
 /* Uploads and starts the stub unless it runs already. */
 int esp_session_start_stub(struct esp_session *s);
 
+/* The same, but where the stub will not start the ROM's loader is brought back,
+ * with a notice, and the session goes on without. */
+int esp_session_try_stub(struct esp_session *s);
+
 /* Goes to the working rate of the options (stub only).  Falls back to a lower
  * one, with a notice, where the line does not carry it. */
 int esp_session_raise_baud(struct esp_session *s);
@@ -97,9 +102,67 @@ struct esp_read_request {
 
 /* Reads flash through the stub.  0 means: all size bytes were delivered, and the
  * MD5 of each 128 KB of them is that of the flash, as the chip computed it in a
- * second reading.  md5 (16 bytes, over all) may be NULL. */
+ * second reading.  Without the stub, through the ROM's loader register by
+ * register, each piece is read twice and must be the same.  md5 (16 bytes, over
+ * all) may be NULL. */
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
                      uint8_t *md5);
+
+/* ---- changing flash: with the stub, or slowly with the ROM's loader alone ---- */
+
+struct esp_image {
+    uint32_t offset, size; /* bytes, any */
+    const uint8_t *data;
+};
+
+struct esp_write_request {
+    const struct esp_image *images; /* must not overlap; sorted by offset */
+    size_t count;
+    esp_progress *progress; /* may be NULL; in bytes of the images */
+    void *ctx;
+    bool dry_run; /* only fill the report */
+};
+
+/* Sectors are those of the images' ranges. */
+struct esp_write_report {
+    uint32_t sectors, changed; /* all; those whose contents differ */
+    uint32_t erase;            /* of the changed ones: that are not blank, and so may be erased */
+    uint64_t sent;             /* bytes of contents on the wire, compressed and framed */
+    uint32_t line_ms, flash_ms; /* how long line and flash take for it, about */
+    uint32_t bad_address;      /* with ESP_ERR_CHECK: the first byte that did not take */
+};
+
+/* Makes the flash hold the images and proves it by digests of the chip (without
+ * the stub by reading back).  Bytes around an image stay as they were.  The
+ * first sector of an image that begins on a sector is blanked before anything
+ * else of that image changes, and written when all the rest is right.
+ * ESP_ERR_CHECK when a sector did not take, after one more try.  report may be
+ * NULL. */
+int esp_session_write(struct esp_session *s, const struct esp_write_request *request,
+                      struct esp_write_report *report);
+
+/* A range of bytes that differs, in whole sectors clipped to the image. */
+typedef void esp_difference(void *ctx, uint32_t offset, uint32_t size);
+
+/* Compares the flash with the images by the chip's digests of each sector;
+ * adjacent sectors are joined.  0 whether they differ or not. */
+int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
+                        esp_difference *differs, esp_progress *progress, void *ctx);
+
+struct esp_erase_request {
+    uint32_t offset, size; /* bytes, whole sectors */
+    bool all;              /* blank sectors, too */
+    esp_progress *progress;
+    void *ctx;
+};
+/* *erased: bytes that really were. */
+int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
+                      uint64_t *erased);
+
+/* Has the stub reset the chip, which then runs its application: for ports without
+ * a reset line, where esp_session_leave() cannot.  Starts the stub first if need
+ * be. */
+int esp_session_restart(struct esp_session *s);
 
 /* Leaves the board as said and at the connect rate, whatever happened before;
  * tries its best and returns how that went. */

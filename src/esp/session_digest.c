@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The proof: digests that the chip computes over its flash, in a second
- * reading, against those of what arrived.
+/* Digests that the chip computes over its flash: against those of what arrived,
+ * from a second reading, they are the proof.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include <string.h>
-#include <zlib.h>
 
-#include "bytes.h"
 #include "clock.h"
+#include "digest.h"
 #include "session_impl.h"
 
 enum {
@@ -16,38 +15,26 @@ enum {
     SILENCE_MS = 4300,  /* then the line is dead: 5 s are promised */
 };
 
-/* True when the answer is undamaged and to this request. */
-static bool is_answer(const struct esp_answer *answer, const uint8_t *request)
+int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
+                       uint8_t (*md5)[ESP_MD5_SIZE])
 {
-    const size_t header = sizeof(struct esp_digest_request);
-    const size_t body = header + ESP_MD5_SIZE;
-
-    return answer->size == body + 4 + ESP_STATUS_SIZE &&
-           memcmp(answer->data, request, header) == 0 &&
-           esp_get32(answer->data + body) == crc32(0, answer->data, (uInt)body);
-}
-
-static int ask(struct esp_session *s, uint32_t address, uint32_t size, uint32_t tag,
-               uint8_t md5[ESP_MD5_SIZE])
-{
-    uint8_t request[sizeof(struct esp_digest_request)] = {0};
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
     uint64_t deadline = esp_clock_after(SILENCE_MS);
-    int timeout_ms = (int)(size / BYTES_PER_MS) + esp_link_patience_ms(&s->link);
+    uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
+    uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
+    int timeout_ms = (int)(request->length / BYTES_PER_MS + wire_ms) +
+                     esp_link_patience_ms(&s->link);
     struct esp_answer answer;
     int err;
 
-    esp_put32(request, address);
-    esp_put32(request + 4, size);
-    esp_put32(request + 12, tag);
+    esp_digest_encode(request, bytes);
     do {
         int left = esp_clock_left(deadline);
 
-        err = esp_stub_command(&s->link, ESP_OP_DIGEST, request, sizeof(request), &answer,
+        err = esp_stub_command(&s->link, ESP_OP_DIGEST, bytes, sizeof(bytes), &answer,
                                left < timeout_ms ? left : timeout_ms);
-        if (!err && is_answer(&answer, request)) {
-            memcpy(md5, answer.data + sizeof(request), ESP_MD5_SIZE);
+        if (!err && esp_digest_decode(request, &answer, md5))
             return 0;
-        }
         if (esp_session_hopeless(err))
             return err;
     } while (esp_clock_left(deadline) > 0);
@@ -63,8 +50,13 @@ int esp_session_check_digests(struct esp_session *s, const struct esp_digest_che
     for (uint32_t i = 0; done < check->size; i++) {
         uint32_t left = check->size - done;
         uint32_t size = left < check->unit ? left : check->unit;
-        uint8_t md5[ESP_MD5_SIZE];
-        int err = ask(s, check->address + done, size, i, md5);
+        const struct esp_digest_request request = {
+            .address = check->address + done,
+            .length = size,
+            .tag = i,
+        };
+        uint8_t md5[1][ESP_MD5_SIZE];
+        int err = esp_session_digest(s, &request, md5);
 
         if (err)
             return err;

@@ -60,7 +60,21 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud);
  * is none. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 
-/* session_digest.c: asks the chip for the MD5 of each unit bytes of a range,
+/* session_recover.c: the stub fell silent.  Looks for it at the present rate and
+ * at its first one, else resets the chip and starts it anew (*resets counts, and
+ * ends that), and goes back to the rate.  Where that fails, errors that are
+ * esp_session_hopeless() or ESP_ERR_TIMEOUT. */
+int esp_session_find_stub(struct esp_session *s, unsigned *resets);
+
+/* One rate lower, with a notice, when there is one; drains the line first.
+ * Fails as esp_session_change_rate() does; 1 when there is no lower rate. */
+int esp_session_slow_down(struct esp_session *s);
+
+/* session_digest.c: one DIGEST, asked again when its answer is damaged. */
+int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
+                       uint8_t (*md5)[ESP_MD5_SIZE]);
+
+/* Asks the chip for the MD5 of each unit bytes of a range,
  * one after the other, and compares. */
 struct esp_digest_check {
     uint32_t address, size, unit; /* bytes */

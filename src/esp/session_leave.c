@@ -10,6 +10,7 @@ enum {
     QUIET_MS = 80,
     DRAIN_MS = 1200, /* regions that the stub is still sending */
     ASK_MS = 200,
+    LOADER_MS = 4500,
 };
 
 /* Our stub to its first rate, where the next program will look for it. */
@@ -48,8 +49,22 @@ static int run_application(struct esp_session *s)
     return err;
 }
 
+/* The ROM's loader waits there for whoever comes next. */
+static int run_loader(struct esp_session *s)
+{
+    if (s->state == ESP_STATE_ROM && !esp_session_has_lines(s))
+        return 0;
+    if (!esp_session_has_lines(s))
+        return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED,
+                        "this port has no lines to reset the chip: hold GPIO0 low and reset it by "
+                        "hand");
+    return esp_session_sync(s, LOADER_MS);
+}
+
 static int leave(struct esp_session *s, enum esp_after after)
 {
+    if (after == ESP_AFTER_BOOTLOADER)
+        return run_loader(s);
     if (after == ESP_AFTER_RUN && esp_session_has_lines(s)) {
         int err = run_application(s);
 
@@ -71,5 +86,19 @@ int esp_session_leave(struct esp_session *s, enum esp_after after)
     s->transport->cancel = s->cancel;
     if (!err || before.text[0]) /* what failed first is what matters */
         s->fault = before;
+    return err;
+}
+
+int esp_session_restart(struct esp_session *s)
+{
+    int err = esp_session_start_stub(s);
+
+    if (!err) /* there is no answer to it */
+        err = esp_link_send(&s->link, ESP_OP_RUN_USER_CODE,
+                            esp_request_check(ESP_OP_RUN_USER_CODE, NULL, 0), NULL, 0);
+    if (!err)
+        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+    if (!err)
+        s->state = ESP_STATE_OPEN;
     return err;
 }

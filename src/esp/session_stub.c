@@ -3,6 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <zlib.h>
+
 #include "chip.h"
 #include "loader.h"
 #include "session_impl.h"
@@ -10,7 +12,27 @@
 enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
+    CODE_TRIES = 3,
 };
+
+/* Is what runs on the chip what was sent?  The answer itself has no check, so one
+ * that says yes counts. */
+static int check_code(struct esp_session *s)
+{
+    const struct esp_chip *chip = s->board.chip;
+    uint32_t crc = (uint32_t)crc32(0, chip->stub, (uInt)*chip->stub_size);
+    struct esp_stub_info info;
+
+    for (int i = 0; i < CODE_TRIES; i++) {
+        int err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
+
+        if (!err && info.code_crc32 == crc)
+            return 0;
+        if (esp_session_hopeless(err))
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
+}
 
 static int upload(struct esp_session *s)
 {
@@ -26,7 +48,7 @@ static int upload(struct esp_session *s)
     /* The greeting has no check and may be damaged; the question tells. */
     if (!err || !esp_session_hopeless(err))
         err = esp_session_ask_stub(s, 3, esp_link_patience_ms(link) / 2);
-    return err;
+    return err ? err : check_code(s);
 }
 
 static int failed(struct esp_session *s, int err)
@@ -49,14 +71,34 @@ int esp_session_start_stub(struct esp_session *s)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     err = upload(s);
     if (err && !esp_session_hopeless(err)) {
-        /* From the start once more: a block damaged on its way cannot be sent
-         * again by itself, as it has used up its sequence number. */
+        /* From the start once more: what went wrong cannot be told. */
         err = esp_session_sync(s, AGAIN_MS);
         if (!err && s->state == ESP_STATE_ROM)
             err = upload(s);
     }
     if (err)
         return failed(s, err);
+    s->fault = (struct esp_fault){0};
+    return 0;
+}
+
+int esp_session_try_stub(struct esp_session *s)
+{
+    struct esp_fault why;
+    int err = esp_session_start_stub(s);
+
+    if (err != ESP_ERR_STUB || !esp_session_has_lines(s))
+        return err;
+    why = s->fault;
+    err = esp_session_sync(s, AGAIN_MS);
+    if (esp_session_hopeless(err))
+        return err;
+    if (err) { /* what failed first is what matters */
+        s->fault = why;
+        return ESP_ERR_STUB;
+    }
+    if (s->state == ESP_STATE_ROM)
+        esp_session_notice(s, "the stub does not start; going on without it, slowly");
     s->fault = (struct esp_fault){0};
     return 0;
 }

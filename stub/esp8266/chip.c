@@ -5,6 +5,7 @@
  */
 #include "../chip.h"
 
+#include "../crc32.h"
 #include "../stub.h"
 #include "entry.h"
 #include "flash.h"
@@ -75,6 +76,20 @@ bool chip_address_ok(uint32_t address)
            (address >= 0x3ffe8000 && address < 0x40010000) || /* DRAM, ROM */
            (address >= 0x40100000 && address < 0x40108000) || /* IRAM */
            (address >= 0x60000000 && address < 0x60001400);   /* peripherals, RTC memory */
+}
+
+/* From the linker script. */
+extern const volatile uint32_t stub_entry[], stub_code_end[];
+
+uint32_t chip_code_crc32(void)
+{
+    uint32_t crc = 0;
+
+    for (const volatile uint32_t *next = stub_entry; next != stub_code_end; next++) {
+        uint32_t word = *next; /* instruction RAM takes no byte loads */
+        crc = crc32_add(crc, &word, sizeof word);
+    }
+    return crc;
 }
 
 uint32_t chip_load(uint32_t address)

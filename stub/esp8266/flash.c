@@ -8,25 +8,51 @@
  */
 #include "flash.h"
 
+#include "../../src/esp/protocol.h"
 #include "../chip.h"
 #include "registers.h"
 #include "rom.h"
 
-/* Commands, common to all makers' data sheets. */
+/* Commands, common to all makers' data sheets but for what is noted. */
 enum {
+    NOR_WRITE_STATUS = 0x01,
+    NOR_PROGRAM = 0x02,
+    NOR_READ_STATUS = 0x05,
+    NOR_WRITE_ENABLE = 0x06,
     NOR_FAST_READ = 0x0b, /* a dummy byte after the address; to 80 MHz or more
                            * everywhere.  We clock 26, or 40 with a 40 MHz
                            * crystal: some chips end at 33 with plain 03h. */
-    NOR_READ_STATUS = 0x05,
+    NOR_ERASE_SECTOR = 0x20,
+    NOR_READ_STATUS_2 = 0x35,     /* not the two makers below */
+    NOR_VOLATILE_ENABLE = 0x50,   /* the next 01h is until the power goes off;
+                                   * those who do not know it ignore that 01h */
+    NOR_ERASE_BLOCK32 = 0x52,
     NOR_READ_ID = 0x9f,
     NOR_WAKE = 0xab,
-    NOR_STATUS_BUSY = 1,
+    NOR_ERASE_BLOCK64 = 0xd8,
     NOR_WAKE_US = 50, /* tRES1; 30 us is the longest found */
 };
 
-/* The longest wait for a flash that is busy: a sector erase takes 0.4 s at
- * worst, and the host gives us 3 s. In cycles: 1.25 s at 80 MHz. */
+/* Status register 1. */
+enum {
+    STATUS_BUSY = 0x01,
+    STATUS_WRITE_ENABLED = 0x02,
+    /* BP0 to BP2, which the ROM's FLASH_END sets, and BP3 of those who have it (to
+     * others it says which end is protected).  Not the next bit: it protects nothing
+     * by itself, and with Macronix and ISSI it is the quad enable bit. */
+    STATUS_PROTECTED = 0x3c,
+};
+
+/* To whom 35h means something else: from now on, talk on four lines. */
+enum { MAKER_MACRONIX = 0xc2, MAKER_ISSI = 0x9d };
+
+/* The longest waits for a flash that is busy.  One that somebody else began: a
+ * sector erase takes 0.4 s at worst, and the host gives us 3 s.  In cycles: 1.25 s
+ * at 80 MHz. */
 static const uint32_t busy_cycles = 100000000;
+/* Ours: a block takes 2 s at worst (W25Q32FV data sheet, tBE2).  In cycles: 5 s at
+ * 52 MHz, 3.25 s at 80. */
+static const uint32_t erase_cycles = 260000000;
 
 enum { POLLS_MAX = 10000 }; /* of SPI_CMD; a 64-byte read takes about 100 */
 
@@ -89,16 +115,21 @@ void flash_take_over(void)
     chip_delay_us(NOR_WAKE_US);
 }
 
-bool chip_flash_ready(void)
+static bool wait_ready(uint32_t limit)
 {
     uint32_t start = chip_cycles();
 
-    while (ask(NOR_READ_STATUS, 8) & NOR_STATUS_BUSY) {
-        if (chip_cycles() - start > busy_cycles)
+    while (ask(NOR_READ_STATUS, 8) & STATUS_BUSY) {
+        if (chip_cycles() - start > limit)
             return false;
         chip_feed_watchdog();
     }
     return true;
+}
+
+bool chip_flash_ready(void)
+{
+    return wait_ready(busy_cycles);
 }
 
 uint32_t chip_flash_id(void)
@@ -106,13 +137,16 @@ uint32_t chip_flash_id(void)
     return ask(NOR_READ_ID, 24);
 }
 
+/* The highest byte goes out first. */
+static uint32_t address_out(uint32_t address)
+{
+    return (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
+}
+
 void chip_flash_start(uint32_t address, uint32_t size)
 {
-    /* The address goes out highest byte first, the dummy byte last. */
-    uint32_t out = (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
-
     if (controller_idle())
-        begin(NOR_FAST_READ, out, 32, 8 * size);
+        begin(NOR_FAST_READ, address_out(address), 32, 8 * size); /* a dummy byte last */
 }
 
 bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
@@ -124,4 +158,81 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
     for (unsigned i = 0; i < CHIP_FLASH_CHUNK / 4; i++)
         chunk[i] = spi[SPI_W0 + i];
     return true;
+}
+
+/* Clears the protection bits, until power-off if the flash can do that, and keeps
+ * all others.  The second status register is written only where that changes
+ * nothing in it: it comes along when it holds anything, for some flashes clear it
+ * otherwise, and not when the flash has none, for those take one byte only.  (The
+ * ROM's SPIUnlock writes a lasting 0 to the first, and so to the second of those.) */
+static uint8_t unprotect(void)
+{
+    uint32_t maker = chip_flash_id() & 0xff, enable = NOR_VOLATILE_ENABLE;
+    uint32_t value = ask(NOR_READ_STATUS, 8), second = 0, bits = 8;
+
+    if ((value & STATUS_PROTECTED) == 0)
+        return 0;
+    value &= ~(uint32_t)(STATUS_PROTECTED | STATUS_WRITE_ENABLED | STATUS_BUSY);
+    if (maker != MAKER_MACRONIX && maker != MAKER_ISSI)
+        second = ask(NOR_READ_STATUS_2, 8);
+    if (second != 0 && second != 0xff) {
+        value |= second << 8;
+        bits = 16;
+    }
+    for (;;) {
+        ask(enable, 0);
+        begin(NOR_WRITE_STATUS, value, bits, 0);
+        if (!chip_flash_ready())
+            return ESP_STUB_FLASH_TIMEOUT;
+        if ((ask(NOR_READ_STATUS, 8) & STATUS_PROTECTED) == 0)
+            return 0;
+        if (enable == NOR_WRITE_ENABLE)
+            return ESP_STUB_PROTECTED;
+        enable = NOR_WRITE_ENABLE;
+    }
+}
+
+static uint8_t enable_write(void)
+{
+    static bool unprotected;
+    uint8_t status = unprotected ? 0 : unprotect();
+
+    if (status != 0)
+        return status;
+    unprotected = true;
+    ask(NOR_WRITE_ENABLE, 0);
+    return ask(NOR_READ_STATUS, 8) & STATUS_WRITE_ENABLED ? 0 : ESP_STUB_PROTECTED;
+}
+
+uint8_t chip_flash_erase(uint32_t address, uint32_t size)
+{
+    uint8_t status = enable_write();
+    uint32_t command = NOR_ERASE_SECTOR;
+
+    if (size == ESP_BLOCK64_SIZE)
+        command = NOR_ERASE_BLOCK64;
+    if (size == ESP_BLOCK32_SIZE)
+        command = NOR_ERASE_BLOCK32;
+    if (status != 0)
+        return status;
+    begin(command, address_out(address), 24, 0);
+    return wait_ready(erase_cycles) ? 0 : ESP_STUB_FLASH_TIMEOUT;
+}
+
+uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+{
+    volatile uint32_t *spi = registers(SPI0_BASE);
+    uint8_t status = enable_write();
+    uint32_t carry = words[0] >> 8;
+
+    if (status != 0)
+        return status;
+    /* After the three bytes of the address a byte's room is left in W0. */
+    for (uint32_t i = 1; i < count; i++) {
+        spi[SPI_W0 + i] = carry | words[i] << 24;
+        carry = words[i] >> 8;
+    }
+    spi[SPI_W0 + count] = carry;
+    begin(NOR_PROGRAM, address_out(address) | words[0] << 24, 24 + 32 * count, 0);
+    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }

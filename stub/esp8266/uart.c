@@ -9,12 +9,13 @@
  */
 #include "uart.h"
 
+#include "../../src/esp/protocol.h"
 #include "../chip.h"
 #include "registers.h"
 #include "rom.h"
 
 enum {
-    RING_SIZE = 4096,   /* a power of two; ESP_REQUESTS_IN_FLIGHT need 1 KB */
+    RING_SIZE = 0x8000, /* a power of two */
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
     TX_FIFO_USED = 126, /* of 128, as the ROM does */
@@ -22,7 +23,9 @@ enum {
                          * bytes at 2400 baud */
 };
 
-static uint8_t ring[RING_SIZE];
+_Static_assert(RING_SIZE > ESP_WRITE_IN_FLIGHT + 1024, "and some noise between requests");
+
+static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
 static volatile uint32_t ring_in, ring_out; /* counts, taken modulo RING_SIZE */
 static volatile uint32_t lost;
 static uint32_t tx_room; /* bytes known to fit into the transmit FIFO */

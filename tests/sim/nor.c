@@ -110,6 +110,7 @@ struct nor *nor_open(const struct nor_config *config)
     if (!nor)
         return NULL;
     nor->config = *config;
+    nor->last_page = UINT32_MAX; /* none */
     nor->config.path = NULL; /* the caller's, not needed again */
     nor->bytes = config->path ? map_file(config->path, &nor->config.size)
                               : map_memory(config->size);

@@ -22,6 +22,10 @@ struct nor_config {
     uint32_t jedec_id; /* byte 0 manufacturer, 1 type, 2 capacity, as RDID sends
                         * them; 0: 0xef, 0x40 and the capacity of size */
     bool fast;         /* no busy times */
+    bool no_volatile_status; /* does not know 50h, as many do not */
+    bool short_status_clears; /* 01h with one byte clears the second register, as
+                               * the W25Q32BV does */
+    bool status_locked; /* from the second status write on, as by /WP with SRP set */
     /* faults */
     bool has_stuck_bit;
     uint32_t stuck_address; /* this bit never goes from 0 to 1 (or, with */
@@ -34,6 +38,7 @@ struct nor_config {
 struct nor_stats {
     uint64_t bytes_read;
     uint64_t page_programs;       /* program commands */
+    uint64_t pages_programmed;    /* those to another page than the one before */
     uint64_t bytes_programmed;
     uint64_t sector_erases, block32_erases, block64_erases, chip_erases;
     uint64_t status_writes;       /* to the non-volatile status register */

@@ -155,9 +155,15 @@ static void run_write_status(struct nor *nor, const struct request *request)
         violation(nor, request, "status write of a wrong length");
         return;
     }
+    if (nor->config.status_locked && nor->stats.status_writes != 0)
+        return;
     memcpy(nor->operation.old_status, nor->nonvolatile, sizeof nor->nonvolatile);
-    for (size_t i = 0; i < request->data_size; i++) {
-        nor->status[first + i] = request->data[i] & writable[first + i];
+    if (!nor->config.short_status_clears)
+        limit = request->data_size;
+    for (size_t i = 0; i < limit; i++) {
+        uint8_t value = i < request->data_size ? request->data[i] : 0;
+
+        nor->status[first + i] = value & writable[first + i];
         if (lasting)
             nor->nonvolatile[first + i] = nor->status[first + i];
     }
@@ -322,14 +328,24 @@ static bool parse(const struct nor *nor, const struct command *command, struct r
     return true;
 }
 
+/* Macronix and ISSI have no second register at 35h, but a switch. */
+static bool has_quad_interface(const struct nor *nor)
+{
+    uint8_t maker = (uint8_t)nor->config.jedec_id;
+
+    return maker == 0xc2 || maker == 0x9d;
+}
+
 /* Why the chip would ignore the command, or NULL. */
 static const char *refusal(const struct nor *nor, const struct command *command,
                            const struct request *request, bool complete)
 {
     bool status_write = command && command->run == run_write_status;
 
-    if (!command)
+    if (!command || (nor->config.no_volatile_status && command->run == run_volatile_enable))
         return "unknown command";
+    if (request->opcode == 0x35 && has_quad_interface(nor))
+        return "from now on four lines"; /* which nothing here could talk to */
     if (nor->operation.kind != NOR_IDLE && !(command->flags & WHILE_BUSY))
         return "command while busy";
     if (nor->powered_down && command->run != run_release_power_down)

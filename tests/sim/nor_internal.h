@@ -34,6 +34,7 @@ struct nor_operation {
     enum nor_operation_kind kind;
     uint64_t start_ns, end_ns;
     uint32_t address, length;
+    uint32_t first, count; /* of a program: the bytes of the page that it is about */
     uint8_t *old;
     uint8_t old_status[NOR_STATUS_REGISTERS];
 };
@@ -49,6 +50,7 @@ struct nor {
     bool powered_down;
     bool four_byte_addresses;
     struct nor_operation operation;
+    uint32_t last_page; /* programmed, by its address */
     struct nor_stats stats;
 };
 

@@ -11,9 +11,10 @@
 
 static json_t *flash_stats(const struct nor_stats *s)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s}",
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s}",
                      "bytes_read", (json_int_t)s->bytes_read,
                      "page_programs", (json_int_t)s->page_programs,
+                     "pages_programmed", (json_int_t)s->pages_programmed,
                      "bytes_programmed", (json_int_t)s->bytes_programmed,
                      "sector_erases", (json_int_t)s->sector_erases,
                      "block32_erases", (json_int_t)s->block32_erases,

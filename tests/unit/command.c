@@ -150,8 +150,11 @@ static void test_repeats(void)
 /* ---- the upload, against a model of the ROM's rules ---- */
 
 static uint8_t ram[0x8000];
-static uint32_t loaded, sequence, entry;
+static uint32_t loaded, entry, damage; /* damage: of so many blocks one arrives whole */
 static bool rules_kept;
+
+static const uint8_t damaged[] = {1, 7};
+static uint32_t blocks;
 
 static void loader(struct fake_transport *f, const uint8_t *request, size_t size)
 {
@@ -160,19 +163,26 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
 
     switch (request[1]) {
     case ESP_OP_MEM_BEGIN:
-        rules_kept = length % 4 == 0 && esp_get32(data + 8) == ESP_ROM_BLOCK_MAX;
+        rules_kept &= length % 4 == 0 && esp_get32(data + 4) == 1 &&
+                      esp_get32(data + 8) == ESP_ROM_BLOCK_MAX;
+        loaded = esp_get32(data + 12) - 0x40100000;
         break;
     case ESP_OP_MEM_DATA:
         for (size_t i = 16; i < size - ESP_HEADER_SIZE; i++)
             sum ^= data[i];
         if (length > ESP_ROM_BLOCK_MAX || length % 4 || size != length + 24 ||
-            esp_get32(data + 4) != sequence++ || esp_get32(request + 4) != sum ||
+            esp_get32(data + 4) != 0 || esp_get32(request + 4) != sum ||
             loaded + length > sizeof(ram)) {
             rules_kept = false;
             return;
         }
         memcpy(ram + loaded, data + 16, length);
         loaded += length;
+        if (++blocks % damage) {
+            memset(ram + loaded - length, 0, length);
+            fake_answer(f, request[1], 0, damaged, 2);
+            return;
+        }
         break;
     case ESP_OP_MEM_END:
         entry = length == 0 ? esp_get32(data + 4) : 0;
@@ -182,18 +192,21 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
     fake_answer(f, request[1], 0, good, 2);
 }
 
-static void upload(size_t size)
+static void upload(size_t size, uint32_t damage_of)
 {
     uint8_t program[0x4000];
 
     for (size_t i = 0; i < size; i++)
         program[i] = (uint8_t)(i * 7);
     begin(loader);
-    loaded = sequence = entry = 0;
+    loaded = entry = blocks = 0;
+    damage = damage_of;
+    rules_kept = true;
     tap_ok(esp_load_program(&wire, program, size, 0x40100000, 0x40100004) == 0 && rules_kept &&
                entry == 0x40100004 && loaded == (size + 3) / 4 * 4 &&
                memcmp(ram, program, size) == 0,
-           "%zu bytes are loaded by the ROM's rules and started", size);
+           "%zu bytes are loaded by the ROM's rules and started, %u tries a block", size,
+           (unsigned)damage);
     tap_is((uint64_t)esp_await_greeting(&wire, 50), 0, "and its greeting is heard");
 }
 
@@ -238,11 +251,11 @@ int main(void)
     test_noise_limit();
     test_requests();
     test_repeats();
-    upload(1);
-    upload(3600);
-    upload(ESP_ROM_BLOCK_MAX);
-    upload(ESP_ROM_BLOCK_MAX + 1);
-    upload(2 * ESP_ROM_BLOCK_MAX + 5);
+    upload(1, 1);
+    upload(3600, 1);
+    upload(ESP_ROM_BLOCK_MAX, 2);
+    upload(ESP_ROM_BLOCK_MAX + 1, 7);
+    upload(2 * ESP_ROM_BLOCK_MAX + 5, 1);
     test_spi();
     return tap_done();
 }

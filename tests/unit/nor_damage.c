@@ -57,9 +57,13 @@ static void test_power_cut(void)
     tap_is(nor_get_stats(b.nor)->busy_ns % MS, nor_get_stats(again.nor)->busy_ns % MS,
            "busy time counts what was spent");
     start_program(&p, 0, page, sizeof page);
-    nor_power_cut(p.nor, p.now + 200000);
+    nor_power_cut(p.nor, p.now + 333750);
     tap_ok(all(nor_bytes(p.nor), 127, 0) && all(nor_bytes(p.nor) + 128, 128, 0xff),
            "a cut in a program leaves the page's second half as it was");
+    start_program(&p, 0x1010, page, 61);
+    nor_power_cut(p.nor, p.now + duration(&p) / 2);
+    tap_ok(all(nor_bytes(p.nor) + 0x1010, 30, 0) && all(nor_bytes(p.nor) + 0x102f, 200, 0xff),
+           "or the second half of what was to be programmed of it");
     nor_close(b.nor);
     nor_close(again.nor);
     nor_close(early.nor);

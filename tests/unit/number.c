@@ -127,6 +127,26 @@ static void test_descriptions(void)
     tap_str(text, "64M (0x4000000)", "a suffix is shown with its hexadecimal");
 }
 
+static void duration(uint64_t ms, const char *want)
+{
+    char text[32];
+
+    number_format_time(text, sizeof(text), ms);
+    tap_str(text, want, want);
+}
+
+static void test_times(void)
+{
+    duration(0, "0.0 s");
+    duration(1449, "1.4 s");
+    duration(59949, "59.9 s");
+    duration(59950, "1 min 0 s");
+    duration(252000, "4 min 12 s");
+    duration(3599499, "59 min 59 s");
+    duration(3599500, "1 h 0 min");
+    duration(7980000, "2 h 13 min");
+}
+
 static void test_options(void)
 {
     uint64_t value = 7;
@@ -153,6 +173,7 @@ int main(void)
     test_sizes();
     test_suggestions();
     test_descriptions();
+    test_times();
     test_options();
     return tap_done();
 }

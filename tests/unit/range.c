@@ -5,31 +5,18 @@
  */
 #include "common/range.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "common/message.h"
+#include "complaint.h"
 #include "tap.h"
-
-static char complaint[512];
 
 /* Runs the checks and keeps what they say; returns whether all was well. */
 static bool resolve(struct flash_range *range, const char *offset, const char *size,
                     uint32_t flash_size)
 {
-    FILE *file = tmpfile();
-    int saved = dup(STDERR_FILENO);
-    bool good;
-    size_t count;
+    struct complaint_catcher catcher = complaint_catch();
+    bool good = range_parse(range, offset, size) && range_resolve(range, flash_size);
 
-    dup2(fileno(file), STDERR_FILENO);
-    good = range_parse(range, offset, size) && range_resolve(range, flash_size);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    rewind(file);
-    count = fread(complaint, 1, sizeof(complaint) - 1, file);
-    complaint[count] = '\0';
-    fclose(file);
+    complaint_release(&catcher);
     return good;
 }
 
@@ -78,7 +65,7 @@ int main(void)
     refused("0x3ff000", "4097", flash, "0x1001 bytes from 0x3ff000 on go past the end of the"
             " 4 MiB flash; 0x1000 are left there");
     refused(NULL, NULL, 0,
-            "the size of this flash is not known; say how much to read with --size");
+            "the size of this flash is not known; say how much it is with --size");
     refused(NULL, "17M", 0, "17M (0x1100000) is more than the 16 MiB that a flash can have");
     refused(NULL, "0", flash, "--size: 0 is too small: at least 1");
     return tap_done();

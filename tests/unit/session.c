@@ -6,9 +6,12 @@
  */
 #include "session_impl.h"
 
+#include <zlib.h>
+
 #include "../tap.h"
 #include "chip.h"
 #include "fake_transport.h"
+#include "stubs.h"
 
 static struct fake_transport fake;
 static struct esp_session session;
@@ -17,6 +20,8 @@ static struct esp_session session;
 static enum { APPLICATION, LOADER, STUB, FOREIGN } runs;
 static bool heard_one;      /* the loader has swallowed its first SYNC */
 static unsigned bad_starts; /* programs that fail to start */
+static unsigned starts;
+static unsigned bad_codes;  /* programs that start, but were damaged */
 static uint32_t chip_baud, top_baud;
 static unsigned resets, dead_resets; /* what EN did; so many times it is not connected */
 
@@ -39,6 +44,8 @@ static void answer_info(struct fake_transport *f)
 
     esp_put32(data, ESP_STUB_MAGIC);
     esp_put32(data + 4, ESP_STUB_VERSION);
+    esp_put32(data + 20, (uint32_t)crc32(0, esp_stub_esp8266, (uInt)esp_stub_esp8266_size) ^
+                             (starts <= bad_codes ? 1 : 0));
     if (runs == FOREIGN)
         fake_answer(f, ESP_OP_STUB_INFO, 0, unknown, 2);
     else if (runs == STUB)
@@ -53,6 +60,7 @@ static void start_program(struct fake_transport *f)
         return;
     }
     runs = STUB;
+    starts++;
     fake_input(f, "\xc0" ESP_STUB_GREETING "\xc0", 6);
 }
 
@@ -146,7 +154,7 @@ static void begin(const char *reset)
     top_baud = 3000000;
     runs = APPLICATION;
     heard_one = en_rises = false;
-    bad_starts = resets = dead_resets = 0;
+    bad_starts = bad_codes = starts = resets = dead_resets = 0;
 }
 
 /* ---- synchronising ---- */
@@ -216,6 +224,10 @@ static void test_stub(void)
     bad_starts = 2;
     tap_ok(esp_session_start_stub(&session) == ESP_ERR_STUB && resets == 2,
            "a second failure is final");
+    connect_loader("auto");
+    bad_codes = 1;
+    tap_ok(esp_session_start_stub(&session) == 0 && resets == 2,
+           "one that was damaged on its way is sent again");
     begin("auto");
     tap_is((uint64_t)-esp_session_start_stub(&session), 2, "a stub needs a loader");
 }

@@ -181,13 +181,14 @@ static void test_basics(void)
 
 static void test_info(void)
 {
-    static const uint32_t want[5] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, 0, FAKE_FLASH_ID, FAKE_LOST};
+    static const uint32_t want[6] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, 0, FAKE_FLASH_ID, FAKE_LOST,
+                              FAKE_CODE_CRC32};
 
     restart();
     ask(ESP_OP_STUB_INFO, NULL, 0);
-    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && answer.size == 20 && answer.length == 22 &&
-               memcmp(answer.data, want, 20) == 0,
-           "STUB_INFO tells version, flash identity and lost bytes");
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && answer.size == 24 && answer.length == 26 &&
+               memcmp(answer.data, want, sizeof want) == 0,
+           "STUB_INFO tells version, flash identity, lost bytes and its own check");
     chip.flash_busy = true;
     ask(ESP_OP_STUB_INFO, NULL, 0);
     tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && word_at(answer.data + 12) == 0xffffff,

@@ -90,6 +90,46 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
     return true;
 }
 
+uint8_t chip_flash_erase(uint32_t address, uint32_t size)
+{
+    uint32_t *count = size == ESP_SECTOR_SIZE    ? &chip.sector_erases
+                      : size == ESP_BLOCK32_SIZE ? &chip.block32_erases
+                                                 : &chip.block64_erases;
+    uint8_t stuck = chip.flash[chip.stuck_address];
+
+    chip.cycles += chip.erase_cycles;
+    if (chip.erase_status != 0)
+        return chip.erase_status;
+    if (address % size != 0 || address + size > FAKE_FLASH_SIZE || chip.flash_busy ||
+        (count == &chip.block64_erases && size != ESP_BLOCK64_SIZE)) {
+        chip.flash_misused = true;
+        return 0;
+    }
+    ++*count;
+    memset(chip.flash + address, 0xff, size);
+    if (chip.stuck_address != 0)
+        chip.flash[chip.stuck_address] = stuck;
+    return 0;
+}
+
+uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+{
+    const uint8_t *bytes = (const uint8_t *)words;
+
+    if (chip.program_status != 0)
+        return chip.program_status;
+    if (count == 0 || count > CHIP_FLASH_PROGRAM_WORDS || chip.flash_busy ||
+        address / 256 != (address + 4 * count - 1) / 256 || address >= FAKE_FLASH_SIZE) {
+        chip.flash_misused = true;
+        return 0;
+    }
+    for (uint32_t i = 0; i < 4 * count; i++)
+        chip.flash[address + i] &= bytes[i];
+    chip.programs++;
+    chip.last_program = address;
+    return 0;
+}
+
 bool chip_address_ok(uint32_t address)
 {
     return address % 4 == 0 && address >= FAKE_REGISTERS &&
@@ -104,6 +144,11 @@ uint32_t chip_load(uint32_t address)
 void chip_store(uint32_t address, uint32_t value)
 {
     chip.registers[(address - FAKE_REGISTERS) / 4] = value;
+}
+
+uint32_t chip_code_crc32(void)
+{
+    return FAKE_CODE_CRC32;
 }
 
 void chip_md5_start(struct chip_md5 *md5)

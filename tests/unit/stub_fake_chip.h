@@ -10,7 +10,7 @@
 #include "../../stub/chip.h"
 #include "stub_frames.h"
 
-enum { FAKE_FLASH_SIZE = 0x20000, FAKE_LOST = 7, FAKE_FLASH_ID = 0x1640ef };
+enum { FAKE_FLASH_SIZE = 0x20000, FAKE_LOST = 7, FAKE_CODE_CRC32 = 0x1234567, FAKE_FLASH_ID = 0x1640ef };
 
 struct fake_chip {
     struct wire input; /* what the stub will receive */
@@ -22,6 +22,13 @@ struct fake_chip {
     uint8_t flash[FAKE_FLASH_SIZE];
     uint32_t read_address, read_size, reads_until_failure; /* 0: none fails */
     bool flash_busy, reset;
+    /* Counts, and the status that the next ones give. */
+    uint32_t sector_erases, block32_erases, block64_erases, programs;
+    uint8_t erase_status, program_status;
+    uint32_t erase_cycles; /* how long an erase takes */
+    uint32_t stuck_address; /* this byte keeps the bits it has as 0; 0: none */
+    uint32_t last_program;  /* address */
+    bool flash_misused;     /* something that chip.h rules out */
 };
 #define FAKE_REGISTERS 0x60000000u
 

@@ -14,8 +14,9 @@
 
 #include "../../src/esp/protocol.h"
 
+/* Room for the longest request, all of it escaped. */
 struct wire {
-    uint8_t bytes[512];
+    uint8_t bytes[2 * (ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX) + 2];
     size_t size;
 };
 

@@ -7,6 +7,7 @@
 #ifndef STUB_MACHINE_H
 #define STUB_MACHINE_H
 
+#include "../sim/nor.h"
 #include "../sim/soc.h"
 #include "stub_frames.h"
 
@@ -36,6 +37,8 @@ struct machine {
  * a TAP "Bail out!" when something is missing.  ESP_ROM may name a real
  * boot ROM image to run instead of the simulated one. */
 void machine_open(struct machine *machine, uint32_t crystal_hz);
+/* With a flash chip of another kind, but of MACHINE_FLASH_SIZE. */
+void machine_open_with(struct machine *machine, uint32_t crystal_hz, struct nor_config nor);
 void machine_close(struct machine *machine);
 
 /* Resets into download mode, synchronises at baud and uploads the stub with

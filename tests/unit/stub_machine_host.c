@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../sim/nor.h"
 #include "../sim/rom.h"
 #include "../sim/uart.h"
 #include "stub_machine.h"
@@ -47,12 +46,17 @@ static void fill_flash(struct nor *nor)
 
 void machine_open(struct machine *machine, uint32_t crystal_hz)
 {
+    machine_open_with(machine, crystal_hz, (struct nor_config){.size = 0});
+}
+
+void machine_open_with(struct machine *machine, uint32_t crystal_hz, struct nor_config nor)
+{
     const char *stub = getenv("STUB_BIN"), *rom = getenv("ESP_ROM");
-    struct nor_config nor = {.size = MACHINE_FLASH_SIZE};
     struct soc_config soc = {.crystal_hz = crystal_hz};
     size_t rom_size;
 
     memset(machine, 0, sizeof *machine);
+    nor.size = MACHINE_FLASH_SIZE;
     machine->stub = read_file(stub ? stub : "stub/esp8266.bin", &machine->stub_size);
     machine->received = malloc(MACHINE_RECEIVED_MAX);
     machine->nor = nor_open(&nor);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The board that a program works on, from its options to leaving it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "common/device.h"
+
+#include <string.h>
+
+#include "common/message.h"
+#include "common/number.h"
+#include "common/sameboard.h"
+#include "common/status.h"
+#include "esp/romflash.h"
+
+int device_choose(struct device *device, const char *option, bool stdin_is_free)
+{
+    const struct port_choice_request request = {
+        .option = option,
+        .read_stdin = stdin_is_free,
+        .status_if_none = STATUS_DEVICE,
+    };
+    int status = port_choose(&device->choice, &request);
+
+    if (status == STATUS_DONE &&
+        !connect_settings_adopt(&device->settings, &device->choice.line))
+        status = STATUS_USAGE;
+    return status;
+}
+
+/* A stub that waits need not be started by a reset, unless it is not wanted. */
+static bool stub_waits(const struct device *device)
+{
+    const char *state = esp_devline_get(&device->choice.line, "state");
+
+    return !device->settings.no_stub && state && strcmp(state, "stub") == 0;
+}
+
+int device_open(struct device *device)
+{
+    const char *port = device->choice.port;
+    int err = connect_board(&device->session, &device->settings, port, stub_waits(device));
+
+    if (err != ESP_OK)
+        return status_of(err);
+    return sameboard_check(&device->choice.line, device->session, port);
+}
+
+bool device_is_slow(const struct device *device)
+{
+    return esp_session_state(device->session) != ESP_STATE_STUB;
+}
+
+int device_start(struct device *device)
+{
+    int err = ESP_OK;
+
+    if (!device->settings.no_stub)
+        err = esp_session_try_stub(device->session);
+    if (err == ESP_OK && !device_is_slow(device))
+        err = esp_session_raise_baud(device->session);
+    return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
+}
+
+void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes)
+{
+    char time[32], size[32];
+
+    if (!device_is_slow(device))
+        return;
+    number_format_time(time, sizeof(time), esp_romflash_read_ms(device->session, (uint32_t)bytes));
+    number_format_size(size, sizeof(size), bytes);
+    message_notice("%s: %s %s without the stub takes about %s", device->choice.port, doing, size,
+                   time);
+}
+
+int device_failed(const struct device *device, int err)
+{
+    return connect_failed(device->session, device->choice.port, err);
+}
+
+void device_leave(struct device *device, int status)
+{
+    int err;
+
+    if (!device->session)
+        return;
+    err = esp_session_leave(device->session, device->settings.after);
+    if (err != ESP_OK && status == STATUS_DONE)
+        device_failed(device, err);
+}
+
+void device_close(struct device *device)
+{
+    esp_session_close(device->session);
+    device->session = NULL;
+    port_choice_free(&device->choice);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The board that a program works on, from its options to leaving it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Functions that return an int return an exit status, and have complained where
+ * that is not STATUS_DONE.
+ */
+#ifndef COMMON_DEVICE_H
+#define COMMON_DEVICE_H
+
+#include <stdbool.h>
+
+#include "common/connect.h"
+#include "common/portchoice.h"
+#include "common/progress.h"
+
+struct device {
+    struct connect_settings settings;
+    enum progress_style progress;
+    struct port_choice choice;
+    struct esp_session *session; /* NULL until device_open() */
+};
+
+/* Chooses the port: option is that of --port, or NULL; a device line is looked
+ * for on standard input unless that is needed for something else. */
+int device_choose(struct device *device, const char *option, bool stdin_is_free);
+
+/* Connects, finds chip and flash, and makes sure that they are those of the
+ * device line. */
+int device_open(struct device *device);
+
+/* Starts the stub and goes to the working rate, unless --no-stub says
+ * otherwise or the stub will not start.  device_is_slow() tells how that went. */
+int device_start(struct device *device);
+bool device_is_slow(const struct device *device);
+
+/* Where the stub does not run: says how long reading that many bytes takes.
+ * doing is what it is done for: "comparing". */
+void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes);
+
+/* Says what failed and returns the exit status for err. */
+int device_failed(const struct device *device, int err);
+
+/* Leaves the board as the settings say.  That this cannot be done is told, but
+ * does not spoil work that was done: status is that of the work. */
+void device_leave(struct device *device, int status);
+
+void device_close(struct device *device);
+
+#endif

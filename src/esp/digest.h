@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DIGEST requests and their answers as bytes.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_DIGEST_H
+#define ESP_DIGEST_H
+
+#include <stdbool.h>
+
+#include "command.h"
+
+enum { ESP_DIGEST_REQUEST_SIZE = sizeof(struct esp_digest_request) };
+
+/* How many digests the request asks for. */
+uint32_t esp_digest_count(const struct esp_digest_request *request);
+
+void esp_digest_encode(const struct esp_digest_request *request,
+                       uint8_t bytes[ESP_DIGEST_REQUEST_SIZE]);
+
+/* Takes the digests out of an answer; false when it is damaged or not the
+ * answer to this request. */
+bool esp_digest_decode(const struct esp_digest_request *request, const struct esp_answer *answer,
+                       uint8_t (*md5)[ESP_MD5_SIZE]);
+
+#endif

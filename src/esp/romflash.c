@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash by means of the boot ROM: the controller's settings, and getting over
+ * trouble.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "chip.h"
+#include "clock.h"
+#include "loader.h"
+#include "romflash_impl.h"
+#include "spicmd.h"
+
+enum { SYNC_MS = 4500, TRIES = 4 };
+
+#define ALL 0xffffffffu
+
+/* SPI_USER: command, output (the address), input; chip select a clock early. */
+#define USER_READ 0x98000020u
+/* Bits less one: 32 out from bit 17, a chunk in from bit 8. */
+#define USER1_READ (31u << 17 | (8u * ESP_ROMFLASH_CHUNK - 1) << 8)
+/* 8 bits of command: fast read, which every chip does at our clock. */
+#define USER2_READ (7u << 28 | 0x0bu)
+
+/* What reading depends on.  Sources: pins as in chip_esp8266.c; SPI_CTRL as the
+ * ROM sets it when it attaches the flash (0x40004644), no dual or quad modes, but
+ * with half the system clock; SPI_CLOCK the same. */
+static const struct esp_reg_write settings[] = {
+    {0x60000d48, 0, ALL}, /* written last by the ROM's SelectSpiFunction */
+    {0x6000081c, 0x10, 0x1b0}, /* PERIPHS_IO_MUX_SD_CLK and the five that follow */
+    {0x60000820, 0x10, 0x1b0},
+    {0x60000824, 0x10, 0x1b0},
+    {0x60000828, 0x10, 0x1b0},
+    {0x6000082c, 0x10, 0x1b0},
+    {0x60000830, 0x10, 0x1b0},
+    {0x60000800, 0, 0x100}, /* IO_MUX: the flash clock is divided */
+    {0x60000208, 0x288101, ALL}, /* SPI_CTRL */
+    {0x60000218, 0x1001, ALL},   /* SPI_CLOCK */
+    {ESP_SPI0_USER, USER_READ, ALL}, /* from here on for reading only */
+    {ESP_SPI0_USER1, USER1_READ, ALL},
+    {ESP_SPI0_USER2, USER2_READ, ALL},
+};
+enum {
+    SETTINGS = sizeof(settings) / sizeof(settings[0]),
+    SETTINGS_FOR_READING = 3,
+};
+
+bool esp_romflash_transient(int err)
+{
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
+}
+
+int esp_romflash_ready(struct esp_session *s, bool reading)
+{
+    size_t count = reading ? SETTINGS : SETTINGS - SETTINGS_FOR_READING;
+    uint32_t addresses[SETTINGS], values[SETTINGS];
+    int err;
+
+    for (size_t i = 0; i < count; i++)
+        addresses[i] = settings[i].address;
+    err = esp_read_regs(&s->link, addresses, count, values);
+    for (size_t i = 0; i < count && !err; i++)
+        if ((values[i] & settings[i].mask) != settings[i].value)
+            err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, "register 0x%x is 0x%x, set was 0x%x",
+                           (unsigned)addresses[i], (unsigned)values[i],
+                           (unsigned)settings[i].value);
+    return err;
+}
+
+static int set(struct esp_session *s, bool reading)
+{
+    int err = esp_write_regs(&s->link, settings,
+                             reading ? SETTINGS : SETTINGS - SETTINGS_FOR_READING);
+
+    return err ? err : esp_romflash_ready(s, reading);
+}
+
+int esp_romflash_prepare(struct esp_session *s, bool reading)
+{
+    int err;
+
+    if (s->state != ESP_STATE_ROM || !s->board.chip)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "the loader does not run");
+    err = set(s, reading);
+    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+        err = esp_romflash_recover(s);
+        if (!err)
+            err = set(s, reading);
+    }
+    return err;
+}
+
+/* Connected, it must answer by the name that it gave before. */
+static int check_id(struct esp_session *s)
+{
+    uint32_t id;
+    int err = esp_spi_read_id(&s->link, s->board.chip->spi_base, &id);
+
+    if (!err && s->board.jedec_id && id != s->board.jedec_id)
+        err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, "the flash's ID was %06x and now reads %06x",
+                       (unsigned)s->board.jedec_id, (unsigned)id);
+    return err;
+}
+
+int esp_romflash_begin(struct esp_session *s, bool reading)
+{
+    int err = ESP_ERR_PROTOCOL;
+
+    for (int i = 0; i < TRIES && esp_romflash_transient(err); i++) {
+        err = i > 0 ? esp_romflash_recover(s) : 0;
+        if (!err)
+            err = esp_romflash_prepare(s, false);
+        if (!err)
+            err = check_id(s);
+        if (!err && reading)
+            err = esp_romflash_prepare(s, true);
+    }
+    return err;
+}
+
+int esp_romflash_restart(struct esp_session *s)
+{
+    int err = esp_session_sync(s, SYNC_MS);
+
+    if (!err && s->state != ESP_STATE_ROM)
+        err = esp_fail(&s->fault, ESP_ERR_NO_SYNC, "the loader was left meanwhile");
+    else if (err == ESP_ERR_NO_SYNC) /* not transient any more */
+        esp_fail(&s->fault, err, "the loader does not answer any more");
+    return err;
+}
+
+int esp_romflash_recover(struct esp_session *s)
+{
+    uint32_t value;
+    int err = esp_loader_quiet(&s->link);
+
+    if (!err)
+        err = esp_read_reg(&s->link, ESP_SPI0_USER, &value);
+    return esp_romflash_transient(err) ? esp_romflash_restart(s) : err;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the romflash*.c files share.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_ROMFLASH_IMPL_H
+#define ESP_ROMFLASH_IMPL_H
+
+#include "romflash.h"
+
+/* Registers of the flash controller, SPI0: ESP8266 Technical Reference, SPI
+ * registers. */
+enum {
+    ESP_SPI0_CMD = 0x60000200,
+    ESP_SPI0_ADDR = 0x60000204,
+    ESP_SPI0_RD_STATUS = 0x60000210,
+    ESP_SPI0_USER = 0x6000021c,
+    ESP_SPI0_USER1 = 0x60000220,
+    ESP_SPI0_USER2 = 0x60000224,
+    ESP_SPI0_W0 = 0x60000240,
+};
+
+enum { ESP_ROMFLASH_CHUNK = 64 }; /* bytes that one command reads: W0 to W15 */
+
+/* Connects the flash and sets its clock; with reading, USER, USER1 and USER2 are
+ * made ready for commands that read a chunk.  All is read back. */
+int esp_romflash_prepare(struct esp_session *s, bool reading);
+
+/* The same at first: makes sure that it is the flash that it was. */
+int esp_romflash_begin(struct esp_session *s, bool reading);
+
+/* 0 when all those registers still are what they should be, ESP_ERR_PROTOCOL
+ * when not, ESP_ERR_TIMEOUT when the loader does not answer. */
+int esp_romflash_ready(struct esp_session *s, bool reading);
+
+/* Worth another try, after esp_romflash_recover(). */
+bool esp_romflash_transient(int err);
+
+/* Finds the loader again after something went wrong; it may have been reset, so
+ * nothing that was set before is sure. */
+int esp_romflash_recover(struct esp_session *s);
+
+/* For one that surely does not answer: resets it where the port can.
+ * ESP_ERR_NO_SYNC when that does not help. */
+int esp_romflash_restart(struct esp_session *s);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Erasing flash.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <zlib.h>
+
+#include "bytes.h"
+#include "romflash.h"
+
+enum {
+    TRIES = 4,
+    SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
+};
+
+static bool is_result(const struct esp_answer *answer, const uint8_t *request)
+{
+    const size_t size = sizeof(struct esp_erase_result);
+
+    return answer->size == size + ESP_STATUS_SIZE &&
+           esp_get32(answer->data) == esp_get32(request) &&
+           esp_get32(answer->data + 4) == esp_get32(request + 4) &&
+           esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
+}
+
+static int refused(struct esp_session *s, uint32_t address)
+{
+    if (s->fault.status == ESP_STUB_PROTECTED)
+        return esp_fail(&s->fault, ESP_ERR_STATUS,
+                        "the flash is write-protected: is its WP pin wired to ground?");
+    if (s->fault.status == ESP_STUB_FLASH_TIMEOUT)
+        return esp_fail(&s->fault, ESP_ERR_STATUS, "the flash does not finish erasing at 0x%x",
+                        (unsigned)address);
+    return ESP_ERR_STATUS;
+}
+
+/* What is erased twice, because an answer was lost, counts once at most. */
+static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bool all,
+                      uint32_t *erased)
+{
+    uint8_t request[sizeof(struct esp_erase_sectors)] = {0};
+    int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
+    struct esp_answer answer;
+    int err = ESP_ERR_TIMEOUT;
+
+    esp_put32(request, address);
+    esp_put32(request + 4, size);
+    esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
+    for (int i = 0; i < TRIES; i++) {
+        err = esp_stub_command(&s->link, ESP_OP_ERASE_SECTORS, request, sizeof(request), &answer,
+                               timeout_ms);
+        if (!err && is_result(&answer, request)) {
+            *erased = esp_get32(answer.data + 8);
+            return 0;
+        }
+        if (err == ESP_ERR_STATUS)
+            return refused(s, address);
+        if (esp_session_hopeless(err))
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+}
+
+static uint32_t some(uint32_t address, uint32_t left)
+{
+    uint32_t to_block = ESP_ERASE_MAX - address % ESP_ERASE_MAX;
+
+    return left < to_block ? left : to_block;
+}
+
+static int erase_by_stub(struct esp_session *s, const struct esp_erase_request *request,
+                         uint64_t *erased)
+{
+    uint32_t done = 0;
+    int err = 0;
+
+    while (done < request->size && !err) {
+        uint32_t address = request->offset + done;
+        uint32_t size = some(address, request->size - done), count = 0;
+
+        err = erase_some(s, address, size, request->all, &count);
+        *erased += count;
+        done += size;
+        if (request->progress && !err)
+            request->progress(request->ctx, done, request->size);
+    }
+    return err;
+}
+
+int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
+                      uint64_t *erased)
+{
+    uint32_t flash = s->board.flash_size;
+    int err;
+
+    *erased = 0;
+    if ((request->offset | request->size) % ESP_SECTOR_SIZE || !request->size)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "not whole sectors");
+    if ((uint64_t)request->offset + request->size > (flash ? flash : UINT32_MAX))
+        return esp_fail(&s->fault, ESP_ERR_RANGE, "the range goes past the end of the flash");
+    if (s->state == ESP_STATE_STUB) {
+        err = erase_by_stub(s, request, erased);
+    } else {
+        err = esp_romflash_erase(s, request->offset, request->size, request->progress,
+                                 request->ctx);
+        *erased = err ? 0 : request->size;
+    }
+    if (!err)
+        s->fault = (struct esp_fault){0};
+    return err;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libFuzzer: the stub's inflater, beside zlib's.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -o fuzz-inflate \
+ *         tests/fuzz/inflate.c stub/inflate.c -lz && ./fuzz-inflate -max_len=2048
+ *
+ * The first two bytes are how much output is expected, the rest is the input.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "../../stub/inflate.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    z_stream z = {.avail_in = 0};
+    uint8_t *ours, *theirs;
+    uint32_t wanted;
+    bool good;
+
+    if (size < 2)
+        return 0;
+    wanted = ((uint32_t)data[0] | (uint32_t)data[1] << 8) % 0x4001;
+    ours = malloc(wanted + !wanted);
+    theirs = malloc(wanted + !wanted);
+    good = inflate_buffer(data + 2, (uint32_t)size - 2, ours, wanted);
+    z.next_in = (uint8_t *)(uintptr_t)data + 2;
+    z.avail_in = (uInt)size - 2;
+    z.next_out = theirs;
+    z.avail_out = (uInt)wanted;
+    inflateInit2(&z, -15);
+    if (inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == wanted &&
+        (!good || memcmp(ours, theirs, wanted) != 0))
+        abort(); /* what zlib takes we take, and make the same of it */
+    inflateEnd(&z);
+    free(ours);
+    free(theirs);
+    return 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Catches what the code under test says on standard error.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef COMPLAINT_H
+#define COMPLAINT_H
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* What was said between the last two of these calls. */
+static char complaint[512];
+
+struct complaint_catcher {
+    FILE *file;
+    int saved;
+};
+
+static struct complaint_catcher complaint_catch(void)
+{
+    struct complaint_catcher catcher = {.file = tmpfile(), .saved = dup(STDERR_FILENO)};
+
+    dup2(fileno(catcher.file), STDERR_FILENO);
+    return catcher;
+}
+
+static void complaint_release(struct complaint_catcher *catcher)
+{
+    size_t count;
+
+    dup2(catcher->saved, STDERR_FILENO);
+    close(catcher->saved);
+    rewind(catcher->file);
+    count = fread(complaint, 1, sizeof(complaint) - 1, catcher->file);
+    complaint[count] = '\0';
+    fclose(catcher->file);
+}
+
+#endif

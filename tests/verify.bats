@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-verify, esp-erase, esp-reset.
+
+setup() {
+    load helper
+    common_setup
+    esp-mkflash firmware 512k > flash.bin
+    cp flash.bin image.bin
+}
+
+teardown() {
+    board_stop
+}
+
+on_board() {
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- "$@" < /dev/null
+    stat_is '.flash.violations == 0 and .watchdog_resets == 0' stats.json
+}
+
+poke() { # OFFSET: changes that byte of the image
+    printf '\x5a' | dd of=image.bin bs=1 seek="$1" conv=notrunc status=none
+}
+
+unchanged() {
+    stat_is '.flash | .sector_erases + .block32_erases + .block64_erases + .page_programs == 0' stats.json
+}
+
+@test "esp-verify: equal is status 0 and silence" {
+    on_board esp-verify image.bin
+    assert_equal "$status: $output" "0: "
+    unchanged
+}
+
+@test "esp-verify: prints the ranges that differ, adjacent sectors joined" {
+    poke 70000
+    poke 74000
+    poke 524287
+    on_board esp-verify image.bin
+    assert_equal "$status" 1
+    assert_equal "$output" "0x00011000-0x00012fff 8192
+0x0007f000-0x0007ffff 4096"
+    unchanged
+}
+
+@test "esp-verify: only the image's own bytes count" {
+    head -c 5000 image.bin | tail -c 4000 > part.bin
+    on_board esp-verify --offset=1000 part.bin
+    assert_equal "$status: $output" "0: "
+    printf 'x' >> part.bin
+    on_board esp-verify --offset=1000 part.bin
+    assert_equal "$status: $output" "1: 0x00001000-0x00001388 905"
+}
+
+@test "esp-verify: --read agrees with cmp -l" {
+    poke 70000
+    poke 74001
+    on_board esp-verify --read image.bin
+    assert_equal "$status" 1
+    cmp -l flash.bin image.bin > expect || true
+    assert_equal "$(tr -s ' ' <<< "$output" | sed 's/^ //')" "$(tr -s ' ' < expect | sed 's/^ //')"
+}
+
+@test "esp-erase: a range, and only what is not blank" {
+    esp-mkflash random 512k > flash.bin
+    head -c 64k /dev/zero | tr '\0' '\377' | dd of=flash.bin bs=64k seek=2 conv=notrunc status=none
+    cp flash.bin expect.bin
+    head -c 256k /dev/zero | tr '\0' '\377' | dd of=expect.bin bs=64k seek=1 conv=notrunc status=none
+    on_board esp-erase --offset=64k --size=256k
+    assert_equal "$status" 0
+    cmp expect.bin flash.bin
+    stat_is '.flash | .block64_erases == 3 and .block32_erases + .sector_erases + .chip_erases == 0' stats.json
+    on_board esp-erase --offset=64k --size=256k
+    assert_equal "$status" 0
+    unchanged
+    on_board esp-erase --force --offset=64k --size=256k
+    stat_is '.flash.block64_erases == 4' stats.json
+}
+
+@test "esp-erase: odd sectors by sector, halves of blocks as one" {
+    esp-mkflash random 512k > flash.bin
+    cp flash.bin expect.bin
+    head -c 44k /dev/zero | tr '\0' '\377' | dd of=expect.bin bs=4k seek=5 conv=notrunc status=none
+    on_board esp-erase --offset=20k --size=44k
+    cmp expect.bin flash.bin
+    stat_is '.flash | .block64_erases == 0 and .block32_erases == 1 and .sector_erases == 3' stats.json
+}
+
+@test "esp-erase: --all" {
+    on_board esp-erase --all
+    assert_equal "$status" 0
+    esp-mkflash blank 512k | cmp - flash.bin
+}
+
+@test "esp-reset: into the application, and into the loader" {
+    board_start --flash=flash.bin --port=rfc2217
+    run --separate-stderr esp-reset -p "$PORT" --bootloader
+    assert_success
+    assert_output --partial "chip=ESP8266EX"
+    assert_output --partial "state=rom"
+    run --separate-stderr esp-reset -p "$PORT"
+    assert_success
+    refute_output --partial "state="
+}

@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-write: the flash becomes the image, with no more wear than that takes.
+
+setup() {
+    load helper
+    common_setup
+}
+
+teardown() {
+    board_stop
+}
+
+# put IMAGE...: writes over whatever flash.bin is; statistics in stats.json.
+put() {
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- esp-write -q "$@" < /dev/null
+    assert_equal "$status: $stderr" "0: "
+    stat_is '.flash.violations == 0 and .uart.receive_overflow == 0 and .watchdog_resets == 0' stats.json
+}
+
+no_wear() {
+    stat_is '.flash | .sector_erases + .block32_erases + .block64_erases + .chip_erases + .page_programs == 0' \
+        stats.json
+}
+
+@test "esp-write: each kind of contents, to a blank, a full and an equal chip" {
+    for recipe in random blank half mixed firmware; do
+        esp-mkflash $recipe 512k > image.bin
+        for before in blank random $recipe; do
+            esp-mkflash $before 512k > flash.bin
+            put image.bin
+            cmp image.bin flash.bin
+            [ $before != $recipe ] || no_wear
+        done
+    done
+}
+
+@test "esp-write: the pipe of the README, at the board's own size" {
+    esp-mkflash firmware 4M > image.bin
+    esp-mkflash mixed 4M 7 > flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin -- sh -c 'esp-detect | esp-write -q image.bin'
+    assert_equal "$status: $stderr" "0: "
+    cmp image.bin flash.bin
+}
+
+@test "esp-write: an image on standard input" {
+    esp-mkflash firmware 512k > image.bin
+    esp-mkflash random 512k > flash.bin
+    gzip < image.bin > image.gz
+    board_start --flash=flash.bin
+    gunzip < image.gz | esp-write -q -p "$PORT" -
+    board_stop
+    cmp image.bin flash.bin
+}
+
+@test "esp-write: pairs of offset and image" {
+    esp-mkflash random 512k > flash.bin
+    cp flash.bin expect.bin
+    esp-mkflash firmware 256k | head -c 20k > boot.bin
+    esp-mkflash random 256k 9 | head -c 100001 > app.bin
+    dd if=boot.bin of=expect.bin conv=notrunc status=none
+    dd if=app.bin of=expect.bin bs=4096 seek=16 conv=notrunc status=none
+    put 0x0 boot.bin 64k app.bin
+    cmp expect.bin flash.bin
+}
+
+@test "esp-write: bytes outside the range stay: one byte, odd offsets, across sectors, the end" {
+    local size=524288
+    esp-mkflash random $size > flash.bin
+    cp flash.bin expect.bin
+    while read -r offset length; do
+        esp-mkflash random 256k $((offset % 97)) | head -c "$length" > image.bin
+        dd if=image.bin of=expect.bin bs=1 seek="$offset" conv=notrunc status=none
+        put --offset="$offset" image.bin
+        cmp expect.bin flash.bin
+    done <<RANGES
+2000 1
+4095 2
+4090 8200
+65535 65538
+12345 100001
+8192 1
+$((size - 1)) 1
+$((size - 4097)) 4097
+RANGES
+}
+
+@test "esp-write: bytes are written as given, a flash size in the header or not" {
+    esp-mkflash firmware 512k > image.bin
+    printf '\xe9\x02\x00\x90' | dd of=image.bin conv=notrunc status=none # 16 MB, it says
+    esp-mkflash blank 512k > flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin -- esp-write -q image.bin < /dev/null
+    assert_success
+    cmp image.bin flash.bin
+}
+
+@test "esp-write: one changed byte costs two sector erases and 32 pages at most" {
+    esp-mkflash firmware 1M > flash.bin
+    cp flash.bin image.bin
+    printf '\xa5' | dd of=image.bin bs=1 seek=300001 conv=notrunc status=none
+    put image.bin
+    cmp image.bin flash.bin
+    stat_is '.flash.sector_erases <= 2 and .flash.block32_erases + .flash.block64_erases == 0' stats.json
+    stat_is '.flash.pages_programmed <= 32' stats.json
+}
+
+@test "esp-write: a changed bit that needs no erase gets none but the guard's" {
+    esp-mkflash blank 512k > flash.bin
+    printf '\xe9\xff\xff' | dd of=flash.bin conv=notrunc status=none
+    cp flash.bin image.bin
+    printf '\x7f' | dd of=image.bin bs=1 seek=300001 conv=notrunc status=none
+    put image.bin
+    cmp image.bin flash.bin
+    stat_is '.flash.sector_erases == 1 and .flash.pages_programmed == 2' stats.json
+}
+
+@test "esp-write: a blank chip is not erased, and blank pages are not programmed" {
+    esp-mkflash half 1M > image.bin
+    esp-mkflash blank 1M > flash.bin
+    put image.bin
+    cmp image.bin flash.bin
+    stat_is '.flash | .sector_erases + .block32_erases + .block64_erases + .chip_erases == 0' stats.json
+    local pages
+    pages=$(od -An -v -w256 -tx1 image.bin | grep -vc '^\( ff\)*$')
+    stat_is ".flash.pages_programmed == $pages" stats.json
+}
+
+@test "esp-write: 4 MB of random over random take 64 block erases; again, nothing" {
+    esp-mkflash random 4M 1 > flash.bin
+    esp-mkflash random 4M 2 > image.bin
+    put image.bin
+    cmp image.bin flash.bin
+    stat_is '.flash | .block64_erases == 64 and .sector_erases + .block32_erases == 0' stats.json
+    put image.bin
+    no_wear
+}
+
+@test "esp-write: a half-blank block goes sector by sector" {
+    esp-mkflash random 128k 1 > flash.bin
+    head -c 36k /dev/zero | tr '\0' '\377' | dd of=flash.bin bs=4k seek=17 conv=notrunc status=none
+    cp flash.bin before.bin
+    esp-mkflash random 128k 2 > image.bin
+    put image.bin
+    cmp image.bin flash.bin
+    stat_is '.flash | .block64_erases == 1 and .block32_erases == 0 and .sector_erases == 7' stats.json
+}
+
+@test "esp-write: --dry-run changes nothing and tells what would be" {
+    esp-mkflash firmware 512k > flash.bin
+    cp flash.bin before.bin
+    esp-mkflash firmware 512k 2 > image.bin
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- esp-write --dry-run image.bin < /dev/null
+    assert_success
+    assert_output --partial "changed="
+    cmp before.bin flash.bin
+    no_wear
+}
+
+@test "esp-write: with latency, at 115200, on a slow and a fast crystal" {
+    esp-mkflash firmware 256k > image.bin
+    for options in --latency=16 --crystal=40 --crystal=26; do
+        esp-mkflash random 256k > flash.bin
+        esp-sim --flash=flash.bin $options -- esp-write -q --baud=115200 image.bin < /dev/null
+        cmp image.bin flash.bin
+    done
+}

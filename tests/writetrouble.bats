@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Bad luck while a board is written: nothing half-written is started, and the same
+# command again ends with the right flash.  ESP_RUNS says how many seeded runs of
+# each kind (make check-expensive does more).
+
+setup() {
+    load helper
+    common_setup
+    runs=${ESP_RUNS:-6}
+    esp-mkflash mixed 256k 1 > old.bin
+    esp-mkflash firmware 256k 2 > new.bin
+}
+
+teardown() {
+    board_stop
+}
+
+first_sector() {
+    head -c 4096 "$1"
+}
+
+rest() {
+    tail -c +4097 "$1"
+}
+
+# The flash is all old or all new, or its first sector is neither's, or what is
+# missing is only (part of) the first sector.
+not_half_written() {
+    cmp -s flash.bin old.bin && return
+    cmp -s <(rest flash.bin) <(rest new.bin) && return
+    ! cmp -s <(first_sector flash.bin) <(first_sector old.bin) ||
+        fail "the old program's start before changed contents: $*"
+    ! cmp -s <(first_sector flash.bin) <(first_sector new.bin) ||
+        fail "the new program's start before unfinished contents: $*"
+}
+
+again() {
+    esp-sim --flash=flash.bin -- esp-write -q new.bin < /dev/null
+    cmp new.bin flash.bin
+}
+
+# moment N OF: spreads N over 0 to OF, a little off the beat.
+moment() {
+    echo $((($2 * $1 + $2 * ($1 * 7 % 5) / 5) / (runs + 1)))
+}
+
+@test "trouble: the power fails at any moment of a write" {
+    local whole
+    cp old.bin flash.bin
+    esp-sim --flash=flash.bin --stats=stats.json -- esp-write -q new.bin < /dev/null
+    whole=$(jq .virtual_ms stats.json)
+    for n in $(seq "$runs"); do
+        cp old.bin flash.bin
+        run esp-sim --flash=flash.bin --power-cut="$(moment "$n" "$whole")" -- \
+            esp-write -q new.bin < /dev/null
+        not_half_written power "$(moment "$n" "$whole")"
+        again
+    done
+}
+
+@test "trouble: the cable is pulled at any byte of a write" {
+    local whole
+    cp old.bin flash.bin
+    esp-sim --flash=flash.bin --stats=stats.json -- esp-write -q new.bin < /dev/null
+    whole=$(jq .to_chip.bytes stats.json)
+    for n in $(seq "$runs"); do
+        cp old.bin flash.bin
+        run esp-sim --flash=flash.bin --unplug=to-chip:"$(moment "$n" "$whole")" -- \
+            esp-write -q new.bin < /dev/null
+        assert_equal "$status" 3
+        not_half_written cable "$(moment "$n" "$whole")"
+        again
+    done
+}
+
+@test "trouble: esp-write is killed at any moment" {
+    for n in $(seq "$runs"); do
+        cp old.bin flash.bin
+        board_start --flash=flash.bin --paced
+        esp-write -q -p "$PORT" new.bin < /dev/null 3>&- &
+        local writer=$!
+        sleep "$(awk -v n="$n" -v r="$runs" 'BEGIN { print 0.2 + 3.0 * n / (r + 1) }')"
+        kill -KILL $writer || true
+        wait $writer || true
+        board_stop
+        not_half_written killed "$n"
+        again
+    done
+}
+
+@test "trouble: Ctrl-C lets the chip finish its sector, and says how to go on" {
+    cp old.bin flash.bin
+    board_start --flash=flash.bin --paced --port=rfc2217
+    env --default-signal=INT esp-write -q -p "$PORT" new.bin < /dev/null 2> err 3>&- &
+    local writer=$! status=0
+    sleep 1.5
+    kill -INT $writer
+    wait $writer || status=$?
+    assert_equal "$status" 130
+    [ ! -s err ] || # it had not begun
+        assert_equal "$(cat err)" "esp-write: $PORT: the flash may hold a part of it now: the same command again goes on from there"
+    board_stop
+    not_half_written
+    again
+}
+
+@test "trouble: lost and flipped bytes both ways: right, or status 3" {
+    local good=0
+    for seed in $(seq "$runs"); do
+        cp old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin --lose=1e-4 --flip=1e-4 --seed="$seed" -- \
+            esp-write -q new.bin < /dev/null
+        if [ "$status" = 0 ]; then
+            cmp new.bin flash.bin || fail "status 0 with a wrong flash, seed $seed"
+            good=$((good + 1))
+        else
+            assert_equal "$status" 3
+            not_half_written seed "$seed"
+        fi
+    done
+    [ $((2 * good)) -ge "$runs" ] || fail "only $good of $runs succeeded"
+}
+
+@test "trouble: a stuck bit is named with its address" {
+    cp old.bin flash.bin
+    # a bit that has to go from 0 to 1
+    local at
+    at=$(paste <(od -An -v -w1 -tu1 -j 70000 old.bin) <(od -An -v -w1 -tu1 -j 70000 new.bin) |
+        awk '$1 % 2 == 0 && $2 % 2 { print NR - 1 + 70000; exit }')
+    run --separate-stderr esp-sim --flash=flash.bin --stuck-bit="$at:0" -- esp-write -q new.bin < /dev/null
+    assert_equal "$status" 3
+    assert_regex "$stderr" "$(printf '0x%x' "$at")"
+    not_half_written stuck
+}
+
+@test "trouble: a line that goes silent is given up, and the board does not start" {
+    local started
+    cp old.bin flash.bin
+    started=$(date +%s)
+    run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:1500:600000 -- esp-write -q new.bin < /dev/null
+    assert_equal "$status" 3
+    [ $(($(date +%s) - started)) -lt 15 ] || fail "only after $(($(date +%s) - started)) s"
+    not_half_written silent
+}
+
+@test "trouble: a line that garbles above 460800 ends at a rate that works" {
+    cp old.bin flash.bin
+    esp-sim --flash=flash.bin --max-baud=460800 -- esp-write -q new.bin < /dev/null 2> err
+    cmp new.bin flash.bin
+}
