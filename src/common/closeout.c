@@ -47,7 +47,7 @@ int closeout(int status)
 
     if (failure != 0 && !(failure == EPIPE && signals_pipe_broke())) {
         message_error("writing standard output: %s", strerror(failure));
-        if (status == STATUS_DONE)
+        if (status == STATUS_DONE || status == STATUS_NO) /* "no" with half of its reasons */
             status = STATUS_USAGE;
     }
     signals_die();

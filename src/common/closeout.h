@@ -14,7 +14,7 @@
 bool closeout_stdout_failed(void);
 
 /* Closes standard output.  What could not be written there (--help >/dev/full)
- * is told and makes a status of 0 into 2.  Does not return after a signal.
+ * is told and makes a status of 0 or 1 into 2.  Does not return after a signal.
  * Use as `return closeout(status);` in main. */
 int closeout(int status);
 
