@@ -56,8 +56,12 @@ static int restart(const struct device *device)
 {
     int err = leave(device);
 
-    if (err != ESP_OK)
-        return device_failed(device, err);
+    if (err != ESP_OK) {
+        int status = device_failed(device, err);
+
+        /* No lines: once that was done by hand, the same command works. */
+        return err == ESP_ERR_UNSUPPORTED ? STATUS_DEVICE : status;
+    }
     if (!is_there(device)) {
         message_error("%s: this port has no line to reset the board with: do it by hand",
                       device->choice.port);
