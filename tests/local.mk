@@ -337,6 +337,7 @@ BATS_TESTS = \
 	%D%/serial.bats \
 	%D%/write.bats \
 	%D%/verify.bats \
+	%D%/refuse.bats \
 	%D%/writetrouble.bats \
 	%D%/trouble.bats
 TESTS += $(BATS_TESTS)
