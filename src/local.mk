@@ -43,6 +43,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/romflash_erase.c \
 	%D%/esp/romflash_impl.h \
 	%D%/esp/romflash_read.c \
+	%D%/esp/romflash_sweep.c \
+	%D%/esp/romflash_sweep.h \
 	%D%/esp/romflash_write.c \
 	%D%/esp/session.c \
 	%D%/esp/session.h \

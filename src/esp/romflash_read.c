@@ -1,45 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading flash by the boot ROM: WRITE_REG starts a command of the controller's,
- * READ_REGs fetch what it read, and several of those are under way at a time.
+/* Reading flash by the boot ROM: what counts as read.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Nothing that goes over the line has a check here.  A chunk counts once two
  * readings of it agreed, each from a command of its own.  A damaged WRITE_REG may
  * have changed the controller's settings, which both have in common: a reading
- * counts once these were seen to be right after it.  The answers do not tell which
- * register they are of: each chunk must get the answer to its WRITE_REG first and
- * then those to 16 READ_REGs, and none but these.
+ * counts once these were seen to be right after it.
  */
 #include <string.h>
 
-#include "bytes.h"
 #include "loader.h"
-#include "romflash_impl.h"
+#include "romflash_sweep.h"
 
 enum {
     CHUNK = ESP_ROMFLASH_CHUNK,
-    WORDS = CHUNK / 4,
-    PIECE = 4096, /* bytes that are delivered at a time */
-    CHUNKS = PIECE / CHUNK,
+    CHUNKS = ESP_SWEEP_MAX,
+    PIECE = CHUNKS * CHUNK, /* bytes that are delivered at a time */
     SWEEP_MIN = 4, /* chunks between two looks at the settings, on a bad line */
 
-    /* Bytes of a chunk's requests: a WRITE_REG of 32 bytes and the READ_REGs of
-     * ask_words(), less what must be escaped. */
-    CHUNK_WIRE = 44 + WORDS * 13,
-    /* Chunks asked for at a time.  The ROM's receive ring has 256 bytes, but an
-     * answer is shorter than a request and is sent while the next ones come in:
-     * observed to keep up to 921600 baud. */
-    WINDOW = 3,
-    WINDOW_BAUD = 921600,
-
-    ODD = 1,            /* something was damaged or lost */
+    NARROW_SWEEPS = 8, /* after damage; then twice as many each time, up to */
+    NARROW_SWEEPS_MAX = 1024,
     FRUITLESS_MAX = 10, /* sweeps in a row without a chunk */
     READINGS_MAX = 30,  /* of a chunk */
-    ANSWER_MS = 250,    /* beyond the time on the wire */
-    ANSWER_REMOTE_MS = 1500,
+    NARROW_BAUD = 640000, /* above ESP_SWEEP_WIDE_BAUD it is as slow as that */
 };
-#define CMD_USR 0x00040000u
 
 enum state { UNKNOWN, READ_ONCE, SURE };
 
@@ -50,104 +35,10 @@ struct piece {
     uint8_t data[PIECE];
     enum state state[CHUNKS];
     unsigned readings[CHUNKS];
-    unsigned window; /* chunks asked for at a time */
     unsigned width;  /* chunks of a sweep at most */
+    unsigned narrow; /* so many sweeps are to be narrow */
+    unsigned narrow_next; /* after the next damage */
 };
-
-/* One reading of chunks that are not sure yet, in order. */
-struct sweep {
-    unsigned wanted[CHUNKS], count, taken;
-    uint8_t contents[CHUNKS][CHUNK];
-};
-
-/* Fast read wants the address highest byte first and a byte of nothing. */
-static uint32_t output_of(uint32_t address)
-{
-    return (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
-}
-
-/* A second END on each side: neither does harm, and one may be lost. */
-static void put(struct esp_slip_writer *w, enum esp_op op, const void *data, uint16_t size)
-{
-    esp_slip_begin(w);
-    esp_put_request(w, op, size, 0, data, size);
-    esp_slip_end(w);
-}
-
-/* Only an address's first byte: the ROM keeps what a shorter request does not
- * overwrite, and there the WRITE_REG before left the address of W0.  So a request
- * that loses a byte reads a register that was meant before; whole addresses, less
- * a byte, would be such that the ROM hangs.  Nor is the length 4 of a whole
- * address, which where the byte before is lost becomes the command FLASH_END. */
-static void ask_words(struct esp_slip_writer *w)
-{
-    for (unsigned i = 0; i < WORDS; i++) {
-        uint8_t low = (uint8_t)(ESP_SPI0_W0 + 4 * i);
-
-        put(w, ESP_OP_READ_REG, &low, 1);
-    }
-}
-
-/* Requests what reads one chunk.  The mask of a command is that command: a
- * flipped bit of the value starts no other. */
-static int ask(struct piece *p, unsigned chunk)
-{
-    uint8_t wire[2 * CHUNK_WIRE];
-    struct esp_slip_writer w;
-    uint8_t writes[32] = {0};
-
-    esp_put32(writes, ESP_SPI0_W0);
-    esp_put32(writes + 4, output_of(p->address + chunk * CHUNK));
-    esp_put32(writes + 8, 0xffffffff);
-    esp_put32(writes + 16, ESP_SPI0_CMD);
-    esp_put32(writes + 20, CMD_USR);
-    esp_put32(writes + 24, CMD_USR);
-    esp_slip_writer_init(&w, wire, sizeof(wire));
-    put(&w, ESP_OP_WRITE_REG, writes, sizeof(writes));
-    ask_words(&w);
-    return esp_transport_write(p->s->transport, wire, w.used, 4 * esp_link_patience_ms(&p->s->link));
-}
-
-/* For requests and answers of all chunks under way. */
-static int patience_ms(const struct piece *p)
-{
-    const struct esp_transport *t = p->s->transport;
-    int wire_ms = t->baud ? (int)(2 * WINDOW * CHUNK_WIRE * 10000u / t->baud) : 0;
-
-    return wire_ms + (t->remote ? ANSWER_REMOTE_MS : ANSWER_MS);
-}
-
-/* One answer, if it is to op and a success. */
-static int take_one(struct piece *p, enum esp_op op, uint32_t *value)
-{
-    struct esp_link *link = &p->s->link;
-    uint64_t damaged = link->damaged;
-    struct esp_answer answer;
-    int err = esp_link_receive(link, &answer, patience_ms(p));
-
-    if (err == ESP_ERR_TIMEOUT)
-        return ODD;
-    if (err)
-        return err;
-    if (link->damaged != damaged || answer.op != op || answer.size != ESP_STATUS_SIZE ||
-        answer.length != ESP_STATUS_SIZE || answer.data[0] != 0)
-        return ODD;
-    *value = answer.value;
-    return 0;
-}
-
-static int take(struct piece *p, uint8_t contents[CHUNK])
-{
-    uint32_t value;
-    int err = take_one(p, ESP_OP_WRITE_REG, &value);
-
-    for (unsigned i = 0; i < WORDS && !err; i++) {
-        err = take_one(p, ESP_OP_READ_REG, &value);
-        if (!err)
-            esp_put32(contents + 4 * i, value);
-    }
-    return err;
-}
 
 static int judge_chunk(struct piece *p, unsigned chunk, const uint8_t contents[CHUNK])
 {
@@ -165,54 +56,39 @@ static int judge_chunk(struct piece *p, unsigned chunk, const uint8_t contents[C
                     (unsigned)(p->address + chunk * CHUNK));
 }
 
-static int judge(struct piece *p, const struct sweep *sweep)
+static int judge(struct piece *p, const struct esp_sweep *sweep)
 {
+    unsigned taken = esp_sweep_taken(sweep);
     int err = 0;
 
-    for (unsigned i = 0; i < sweep->taken && !err; i++)
-        err = judge_chunk(p, sweep->wanted[i], sweep->contents[i]);
+    for (unsigned i = 0; i < taken && !err; i++)
+        err = judge_chunk(p, (sweep->address[i] - p->address) / CHUNK, sweep->contents[i]);
     return err;
 }
 
-static void plan(const struct piece *p, struct sweep *sweep)
+static void plan(const struct piece *p, struct esp_sweep *sweep)
 {
-    sweep->count = sweep->taken = 0;
+    sweep->s = p->s;
+    sweep->wide = p->narrow == 0;
+    sweep->count = sweep->asked = sweep->answered = 0;
     for (unsigned i = 0; i < p->chunks && sweep->count < p->width; i++)
         if (p->state[i] != SURE)
-            sweep->wanted[sweep->count++] = i;
-}
-
-static int fetch(struct piece *p, struct sweep *sweep)
-{
-    unsigned asked = 0;
-    int err = 0;
-
-    while (sweep->taken < sweep->count && !err) {
-        while (asked < sweep->count && asked - sweep->taken < p->window && !err)
-            err = ask(p, sweep->wanted[asked++]);
-        if (!err)
-            err = take(p, sweep->contents[sweep->taken]);
-        if (!err)
-            sweep->taken++;
-    }
-    return err;
-}
-
-static unsigned widest(const struct piece *p)
-{
-    return p->s->transport->baud <= WINDOW_BAUD ? WINDOW : 1;
+            sweep->address[sweep->count++] = p->address + i * CHUNK;
 }
 
 /* Less at a time on a bad line, more on a good one. */
 static void adapt(struct piece *p, bool good)
 {
+    if (p->narrow && p->s->transport->baud <= ESP_SWEEP_WIDE_BAUD)
+        p->narrow--;
     if (good) {
-        p->window = p->window < widest(p) ? p->window + 1 : p->window;
         p->width = p->width < CHUNKS / 2 ? 2 * p->width : CHUNKS;
-    } else {
-        p->window = p->window > 1 ? p->window - 1 : 1;
-        p->width = p->width > 2 * SWEEP_MIN ? p->width / 2 : SWEEP_MIN;
+        return;
     }
+    p->width = p->width > 2 * SWEEP_MIN ? p->width / 2 : SWEEP_MIN;
+    p->narrow = p->narrow_next;
+    if (p->narrow_next < NARROW_SWEEPS_MAX)
+        p->narrow_next *= 2;
 }
 
 /* The settings were or may have been wrong: what was read does not count. */
@@ -225,11 +101,11 @@ static int start_over(struct piece *p, int err)
 /* *fruitful: a chunk was read. */
 static int do_sweep(struct piece *p, bool *fruitful)
 {
-    struct sweep sweep;
+    struct esp_sweep sweep;
     int err, odd;
 
     plan(p, &sweep);
-    odd = fetch(p, &sweep);
+    odd = esp_sweep_fetch(&sweep);
     *fruitful = false;
     adapt(p, odd == 0);
     if (odd < 0)
@@ -239,7 +115,7 @@ static int do_sweep(struct piece *p, bool *fruitful)
         err = esp_romflash_ready(p->s, true);
     if (esp_romflash_transient(err))
         return start_over(p, err);
-    *fruitful = sweep.taken > 0;
+    *fruitful = esp_sweep_taken(&sweep) > 0;
     return err ? err : judge(p, &sweep);
 }
 
@@ -342,8 +218,9 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
         err = esp_romflash_begin(s, true);
     if (err)
         return err;
-    p.window = widest(&p);
     p.width = CHUNKS;
+    p.narrow = s->transport->baud > ESP_SWEEP_WIDE_BAUD;
+    p.narrow_next = NARROW_SWEEPS;
     err = read_all(&p, address, size, r);
     if (esp_session_hopeless(err))
         return err;
@@ -371,5 +248,7 @@ uint64_t esp_romflash_read_ms(const struct esp_session *s, uint32_t size)
 {
     uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
 
-    return (uint64_t)size * 2 * CHUNK_WIRE * 10 * 1000 / CHUNK / baud;
+    if (baud > ESP_SWEEP_WIDE_BAUD)
+        baud = NARROW_BAUD;
+    return (uint64_t)size * 2 * ESP_SWEEP_CHUNK_WIRE * 10 * 1000 / CHUNK / baud;
 }
