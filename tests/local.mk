@@ -333,6 +333,7 @@ BATS_TESTS = \
 	%D%/docs.bats \
 	%D%/detect.bats \
 	%D%/read.bats \
+	%D%/nostub.bats \
 	%D%/ports.bats \
 	%D%/serial.bats \
 	%D%/write.bats \

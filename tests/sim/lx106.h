@@ -129,6 +129,9 @@ struct lx106 {
      * run with LX106_HOOK before the instruction: the simulated ROM. */
     uint32_t hook_base, hook_size;
 
+    /* A word of executable memory that is defective: it stays 0.  0: none. */
+    uint32_t bad_word;
+
     bool waiting; /* in WAITI */
     bool halted;  /* SIMCALL, or an exception whose vector cannot be executed */
 

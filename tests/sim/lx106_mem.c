@@ -61,6 +61,8 @@ int lx106_store_elsewhere(struct lx106 *cpu, const struct lx106_insn *i, uint32_
         return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
     if (!region->executable && !region->words_only)
         cpu->cache->stored = region; /* the short way needs no more checks */
+    if (region->executable && cpu->bad_word && address / 4 == cpu->bad_word / 4)
+        value = 0;
     lx106_put(region->bytes + (address - region->base), size, value);
     if (region->executable)
         lx106_invalidate(cpu, address, size);

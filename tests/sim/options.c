@@ -201,10 +201,14 @@ static int parse_chip(struct options *options)
     const struct gengetopt_args_info *args = options->args;
     struct board_config *board = &options->board;
     bool is_8285 = strcmp(args->chip_arg, "esp8285") == 0;
+    uint64_t bad_ram;
 
     board->soc.crystal_hz = strcmp(args->crystal_arg, "40") == 0 ? 40000000 : 26000000;
     if (efuse_make(board->soc.efuse, args->mac_arg, is_8285) < 0)
         return complain("mac", args->mac_arg);
+    if (parse_number("bad-ram", args->bad_ram_arg, UINT32_MAX, &bad_ram) < 0)
+        return -1;
+    board->soc.bad_ram = (uint32_t)bad_ram;
     return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }
 

@@ -86,6 +86,7 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     soc->strap = SOC_STRAP_FLASH;
     if (lx106_init(&soc->cpu) < 0 || map_memory(soc) < 0)
         return -1;
+    soc->cpu.bad_word = config->bad_ram;
     soc->cpu.bus = (struct lx106_bus){.load = soc_io_load, .store = soc_io_store, .ctx = soc};
     soc->spi = spi_new(nor);
     soc->uart = uart_new();

@@ -41,6 +41,7 @@ struct soc_config {
     uint32_t efuse[SOC_EFUSE_WORDS]; /* 0x3ff00050 and up */
     const uint8_t *rom_image;        /* ROM_SIZE bytes of a real ROM, or NULL
                                       * for the simulated one */
+    uint32_t bad_ram;                /* a word of IRAM that stays 0; 0: none */
 };
 
 struct soc_stats {
