@@ -303,6 +303,11 @@ UNIT_TESTS += %D%/unit/reader.t
 %C%_unit_reader_t_SOURCES = %D%/unit/reader.c %D%/unit/fake_transport.h
 %C%_unit_reader_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/romflash.t
+%C%_unit_romflash_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_romflash_t_SOURCES = %D%/unit/romflash.c %D%/unit/fake_transport.h
+%C%_unit_romflash_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/session.t
 %C%_unit_session_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_session_t_SOURCES = %D%/unit/session.c %D%/unit/fake_transport.h

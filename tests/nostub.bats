@@ -28,7 +28,8 @@ RUNS="0:1 15:1 16:3 31:2 37:5 63:1 64:32 98:15 114:16 160:17 255:1"
     while read -r offset length; do
         run --separate-stderr sh -c 'esp-read --no-stub -p "$1" --offset="$2" --size="$3" > part.bin' \
             sh "$PORT" "$offset" "$length"
-        assert_equal "$status: $stderr" "0: "
+        assert_success
+        [[ $stderr == *"without the stub takes about"* ]] || fail "$stderr"
         tail -c +$((offset + 1)) flash.bin | head -c "$length" | cmp - part.bin
     done <<RANGES
 0 1
@@ -82,7 +83,7 @@ RANGES
     esp-mkflash firmware 1M > flash.bin
     cp flash.bin expect.bin
     board_start --flash=flash.bin --stats=stats.json
-    for run in 0:1 15:2 31:3 63:1 250:6; do
+    for run in 0:1 15:2 31:3 250:6; do
         esp-mkflash random 64k | head -c $((${run#*:} * 4096)) > image.bin
         esp-write --no-stub -p "$PORT" --offset=$((${run%:*} * 4096)) image.bin
         dd if=image.bin of=expect.bin bs=4096 seek="${run%:*}" conv=notrunc status=none
@@ -95,7 +96,7 @@ RANGES
 @test "--no-stub: what lies around an unaligned image stays as it was" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin expect.bin
-    esp-mkflash firmware 64k | head -c 5001 > image.bin
+    esp-mkflash mixed 64k | head -c 5001 > image.bin
     esp-sim --flash=flash.bin -- esp-write --no-stub --offset=12345 image.bin
     dd if=image.bin of=expect.bin bs=1 seek=12345 conv=notrunc status=none
     cmp expect.bin flash.bin
@@ -125,13 +126,13 @@ RANGES
     run --separate-stderr esp-sim --port=rfc2217 --bad-ram=0x40100000 --flash=flash.bin -- \
         esp-read --size=5000 -o part.bin
     assert_success
-    [[ $stderr == *": the stub does not start; going on without it, slowly" ]] || fail "$stderr"
+    [[ $stderr == *": the stub does not start; going on without it, slowly"* ]] || fail "$stderr"
     head -c 5000 flash.bin | cmp - part.bin
 }
 
 @test "where the stub does not start esp-write goes on without it" {
     esp-mkflash random 512k > flash.bin
-    esp-mkflash firmware 64k | head -c 8192 > image.bin
+    esp-mkflash mixed 64k | head -c 8192 > image.bin
     esp-sim --port=rfc2217 --bad-ram=0x40100010 --flash=flash.bin -- esp-write image.bin
     head -c 8192 flash.bin | cmp - image.bin
 }
@@ -145,10 +146,10 @@ RANGES
 }
 
 # With lines, as the ROM may hang and has to be reset.
-noisy() { # SEED COMMAND...
-    local seed=$1
-    shift
-    esp-sim --port=rfc2217 --flash=flash.bin --lose=3e-5 --flip=1e-4 --seed="$seed" \
+noisy() { # PROBABILITY SEED COMMAND...
+    local probability=$1 seed=$2
+    shift 2
+    esp-sim --port=rfc2217 --flash=flash.bin --lose=$probability --flip=$probability --seed="$seed" \
         --stats=stats.json -- "$@"
     stat_is '.to_chip.lost + .to_chip.flipped + .to_host.lost + .to_host.flipped > 0' stats.json
 }
@@ -157,7 +158,7 @@ noisy() { # SEED COMMAND...
     esp-mkflash random 512k > flash.bin
     cp flash.bin before.bin
     for seed in 1 2; do
-        noisy $seed romtool read 0 16384 > part.bin
+        noisy 5e-5 $seed romtool read 0 16384 > part.bin
         head -c 16384 flash.bin | cmp - part.bin
         cmp before.bin flash.bin
     done
@@ -168,7 +169,7 @@ noisy() { # SEED COMMAND...
     cp flash.bin expect.bin
     blank_sectors expect.bin 15 34
     for seed in 1 2; do
-        noisy $seed romtool erase $((15 * 4096)) $((34 * 4096))
+        noisy 3e-4 $seed romtool erase $((15 * 4096)) $((34 * 4096))
         cmp expect.bin flash.bin
     done
 }
@@ -176,9 +177,9 @@ noisy() { # SEED COMMAND...
 @test "--no-stub: lost and flipped bytes both ways write to no other sector" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin before.bin
-    esp-mkflash firmware 64k > image.bin
+    esp-mkflash random 64k > image.bin
     for seed in 1 2; do
-        noisy $seed romtool write $((15 * 4096)) 65536 < image.bin
+        noisy 5e-5 $seed romtool write $((15 * 4096)) 65536 < image.bin
         cmp -n $((15 * 4096)) before.bin flash.bin
         cmp -i $((31 * 4096)) before.bin flash.bin
     done
