@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,11 @@
 #include "common/output.h"
 #include "common/program.h"
 #include "common/range.h"
+#include "common/resume.h"
 #include "common/signals.h"
 #include "esp-read-cmdline.h"
 #include "common/main.h"
+#include "esp-read-base.h"
 #include "esp-read-image.h"
 #include "esp-read-meta.h"
 
@@ -24,8 +27,17 @@ struct job {
     struct device device;
     struct flash_range range;
     struct image image;
+    struct resume resume;
+    bool go_on; /* with what an interrupted run left */
+    struct base base;
     struct output meta; /* closed when none is wanted */
     char *meta_path;
+};
+
+/* What is known of the range's contents, the chip's digests permitting. */
+struct known {
+    const uint8_t *data; /* NULL: nothing */
+    size_t size;         /* bytes */
 };
 
 static int complain_of_terminal(void)
@@ -50,21 +62,35 @@ static int choose_meta_path(struct job *job, const struct gengetopt_args_info *a
     return STATUS_USAGE;
 }
 
+/* Whether the sidecar can be written is found out now.  A file is opened when
+ * there is something to write, so that nothing is left whatever ends the run. */
+static int try_meta(struct job *job)
+{
+    if (!job->meta_path)
+        return STATUS_DONE;
+    if (output_open(&job->meta, job->meta_path) != 0)
+        return STATUS_USAGE;
+    if (output_is_file(&job->meta))
+        output_close(&job->meta);
+    return STATUS_DONE;
+}
+
 static int open_outputs(struct job *job, const struct gengetopt_args_info *args)
 {
     struct output *output = &job->image.output;
+    int status = STATUS_DONE;
 
     if (!args->output_arg || strcmp(args->output_arg, "-") == 0)
         output_open_stdout(output);
-    else if (output_open(output, args->output_arg) != 0)
-        return STATUS_USAGE;
-    if (output_is_terminal(output))
-        return complain_of_terminal();
-    if (choose_meta_path(job, args) != STATUS_DONE)
-        return STATUS_USAGE;
-    if (job->meta_path && output_open(&job->meta, job->meta_path) != 0)
-        return STATUS_USAGE;
-    return image_start(&job->image) == 0 ? STATUS_DONE : STATUS_USAGE;
+    else
+        status = resume_open(&job->resume, output, args->output_arg);
+    if (status == STATUS_DONE && output_is_terminal(output))
+        status = complain_of_terminal();
+    if (status == STATUS_DONE)
+        status = choose_meta_path(job, args);
+    if (status == STATUS_DONE)
+        status = try_meta(job);
+    return status == STATUS_DONE && image_start(&job->image) != 0 ? STATUS_USAGE : status;
 }
 
 /* All that can be wrong before the board is touched. */
@@ -78,22 +104,63 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         !range_parse(&job->range, args->offset_arg, args->size_arg))
         return STATUS_USAGE;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
-    status = open_outputs(job, args);
+    job->go_on = !args->no_resume_given;
+    status = args->base_arg ? base_load(&job->base, args->base_arg) : STATUS_DONE;
+    if (status == STATUS_DONE)
+        status = open_outputs(job, args);
     if (status == STATUS_DONE)
         status = device_choose(&job->device, args->port_arg, true);
     return status;
+}
+
+/* Says of an interrupted run's data that they are used. */
+static void tell_resumption(const struct job *job)
+{
+    message_notice("going on with %s: %zu of %" PRIu64 " KiB are there",
+                   job->image.output.temporary, job->resume.size / 1024, job->range.size / 1024);
+}
+
+/* From the older dump that was named, else from a run that was interrupted. */
+static struct known find_known(const struct job *job)
+{
+    if (!job->base.name && !job->resume.data)
+        return (struct known){0};
+    if (device_is_slow(&job->device)) {
+        message_notice("without the stub all is read, whatever %s has",
+                       job->base.name ? job->base.name : job->image.output.temporary);
+        return (struct known){0};
+    }
+    if (job->base.name)
+        return (struct known){.data = job->base.data, .size = job->base.size};
+    tell_resumption(job);
+    return (struct known){.data = job->resume.data, .size = job->resume.size};
+}
+
+static int check_arrival(struct job *job, const uint8_t *chip_md5)
+{
+    if (image_digest(&job->image) != 0)
+        return STATUS_USAGE;
+    if (job->image.size != job->range.size ||
+        memcmp(chip_md5, job->image.md5, sizeof(job->image.md5)) != 0)
+        return device_failed(&job->device, ESP_ERR_CHECK);
+    return STATUS_DONE;
 }
 
 /* What arrives goes straight to the output. */
 static int read_flash(struct job *job)
 {
     struct device *device = &job->device;
+    const struct known known = find_known(job);
+    uint64_t reused = 0;
     const struct esp_read_request request = {
         .offset = (uint32_t)job->range.offset,
         .size = (uint32_t)job->range.size,
         .sink = image_take,
         .progress = progress_update,
         .ctx = &job->image,
+        .base = known.data,
+        .base_size = (uint32_t)known.size,
+        .reused = &reused,
     };
     uint8_t chip_md5[16];
     int err;
@@ -104,26 +171,50 @@ static int read_flash(struct job *job)
     progress_end();
     if (err != ESP_OK)
         return device_failed(device, err);
-    if (image_digest(&job->image) != 0)
-        return STATUS_USAGE;
-    if (job->image.size != job->range.size ||
-        memcmp(chip_md5, job->image.md5, sizeof(chip_md5)) != 0)
-        return device_failed(device, ESP_ERR_CHECK);
-    return STATUS_DONE;
+    if (known.data)
+        base_tell(&job->base, reused, job->range.size);
+    return check_arrival(job, chip_md5);
 }
 
-/* Finds the board, makes sure that the request fits it, reads. */
+/* Makes sure that the request fits the board, and the board what is known. */
+static int fit(struct job *job)
+{
+    const struct resume_subject subject = {
+        .port = job->device.choice.port,
+        .board = esp_session_board(job->device.session),
+        .range = &job->range,
+    };
+    int status;
+
+    if (!range_resolve(&job->range, subject.board->flash_size))
+        return STATUS_USAGE;
+    status = base_check(&job->base, subject.board, &job->range);
+    if (status == STATUS_DONE)
+        status = resume_begin(&job->resume, &job->image.output, &subject, job->go_on);
+    if (status == STATUS_DONE && output_reserve(&job->image.output, job->range.size) != 0)
+        status = STATUS_USAGE;
+    return status;
+}
+
+/* Finds the board and reads. */
 static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device);
 
-    if (status != STATUS_DONE)
-        return status;
-    if (!range_resolve(&job->range, esp_session_board(job->device.session)->flash_size) ||
-        output_reserve(&job->image.output, job->range.size) != 0)
-        return STATUS_USAGE;
-    status = device_start(&job->device);
+    if (status == STATUS_DONE)
+        status = fit(job);
+    if (status == STATUS_DONE)
+        status = device_start(&job->device);
     return status == STATUS_DONE ? read_flash(job) : status;
+}
+
+static int write_meta(struct job *job, const struct meta_facts *facts)
+{
+    if (!job->meta_path)
+        return 0;
+    if (job->meta.fd < 0 && output_open(&job->meta, job->meta_path) != 0)
+        return -1;
+    return meta_write(&job->meta, facts);
 }
 
 /* Everything was read and agrees with the chip: the files get their names. */
@@ -137,7 +228,7 @@ static int deliver(struct job *job)
     };
 
     if (output_finish(&job->image.output) != 0 ||
-        (job->meta_path && meta_write(&job->meta, &facts) != 0) || signals_caught() != 0 ||
+        write_meta(job, &facts) != 0 || signals_caught() != 0 ||
         output_publish_pair(&job->image.output, &job->meta) != 0)
         return STATUS_USAGE;
     return STATUS_DONE;
@@ -154,7 +245,11 @@ static void warn_of_partial_output(const struct job *job, int status)
 
 static int back_up(const struct gengetopt_args_info *args)
 {
-    struct job job = {.image = {.output = OUTPUT_NONE}, .meta = OUTPUT_NONE};
+    struct job job = {
+        .image = {.output = OUTPUT_NONE},
+        .resume = RESUME_NONE,
+        .meta = OUTPUT_NONE,
+    };
     int status = prepare(&job, args);
 
     if (status == STATUS_DONE) {
@@ -165,6 +260,8 @@ static int back_up(const struct gengetopt_args_info *args)
         warn_of_partial_output(&job, status);
     }
     device_close(&job.device);
+    resume_close(&job.resume, &job.image.output);
+    base_free(&job.base);
     image_close(&job.image);
     output_close(&job.meta);
     free(job.meta_path);

@@ -32,6 +32,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/portlock.h \
 	%D%/esp/ports.c \
 	%D%/esp/ports.h \
+	%D%/esp/proof.c \
+	%D%/esp/proof.h \
 	%D%/esp/protocol.h \
 	%D%/esp/reader.c \
 	%D%/esp/reader.h \
@@ -113,6 +115,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/number.h \
 	%D%/common/output.c \
 	%D%/common/output.h \
+	%D%/common/partfile.c \
+	%D%/common/partfile.h \
 	%D%/common/portchoice.c \
 	%D%/common/portchoice.h \
 	%D%/common/program.c \
@@ -121,6 +125,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/progress.h \
 	%D%/common/range.c \
 	%D%/common/range.h \
+	%D%/common/resume.c \
+	%D%/common/resume.h \
 	%D%/common/sameboard.c \
 	%D%/common/sameboard.h \
 	%D%/common/sidecar.c \
@@ -212,6 +218,8 @@ bin_PROGRAMS += \
 
 %C%_esp_read_SOURCES = \
 	%D%/esp-read.c \
+	%D%/esp-read-base.c \
+	%D%/esp-read-base.h \
 	%D%/esp-read-image.c \
 	%D%/esp-read-image.h \
 	%D%/esp-read-meta.c \

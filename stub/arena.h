@@ -8,16 +8,18 @@
 
 #include <stdint.h>
 
+#include "deflate.h"
 #include "slip.h"
 
 /* A command has all of it while it runs, apart from the frame with its own
  * request: what the line brings meanwhile waits in the UART's ring.  So a command
- * that needs much memory, as compressing a region will, can be one more member. */
+ * that needs much memory, as compressing a region, is one more member. */
 union arena {
     struct {
         union slip_frame frame; /* the request */
         uint32_t contents[ESP_WRITE_MAX / 4]; /* WRITE_REGION's, inflated */
     };
+    struct deflate deflate; /* READ_REGION's */
 };
 
 extern union arena arena;

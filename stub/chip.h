@@ -32,6 +32,7 @@ void chip_reset(void);
 
 int chip_uart_get(void); /* the next received byte, or -1 */
 void chip_uart_put(uint8_t byte);
+uint32_t chip_uart_room(void); /* bytes that can be put without waiting */
 void chip_uart_drain(void); /* returns when the last stop bit is out */
 uint32_t chip_uart_divisor(void);
 void chip_uart_set_divisor(uint32_t divisor); /* drain first */
@@ -69,6 +70,9 @@ uint8_t chip_flash_erase(uint32_t address, uint32_t size);
 uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count);
 
 /* ---- registers, memory, digests ---- */
+
+struct deflate_words;
+struct deflate_words *chip_deflate_words(void);
 
 /* CRC-32 of the program itself, as it lies in memory. */
 uint32_t chip_code_crc32(void);

@@ -9,6 +9,7 @@
 #include "crc32.h"
 #include "rate.h"
 #include "reader.h"
+#include "region.h"
 #include "request.h"
 #include "writing.h"
 
@@ -128,46 +129,11 @@ static void do_stub_info(const struct request *request)
     answer_begin(request->op, sizeof(struct esp_stub_info) + ESP_STATUS_SIZE, 0);
     slip_put32(ESP_STUB_MAGIC);
     slip_put32(ESP_STUB_VERSION);
-    slip_put32(ESP_REGION_STORED); /* the options it knows */
+    slip_put32(ESP_REGION_DEFLATE); /* the options it knows */
     slip_put32(jedec_id);
     slip_put32(chip_uart_lost());
     slip_put32(chip_code_crc32());
     answer_end(0);
-}
-
-/* Sends contents and trailer; false after a failure, when the host sees from
- * the status that what came before means nothing. */
-static bool send_region(uint32_t address, uint32_t length)
-{
-    struct reader reader;
-    uint32_t crc = 0, size;
-
-    reader_open(&reader, address, length);
-    while ((size = reader_next(&reader)) != 0) {
-        slip_put_bytes(reader.chunk, size);
-        crc = crc32_add(crc, reader.chunk, size);
-        chip_feed_watchdog();
-    }
-    if (reader.failed)
-        return false;
-    slip_put32(address);
-    slip_put32(length);
-    slip_put32(crc);
-    return true;
-}
-
-static void do_read_region(const struct request *request)
-{
-    uint32_t address = request->data[0], length = request->data[1];
-    uint32_t options = request->data[2], tag = request->data[3];
-    uint8_t status = ESP_STUB_BAD_RANGE;
-
-    if (options == ESP_REGION_STORED && length <= ESP_REGION_MAX)
-        status = check_range(address, length);
-    answer_begin(request->op, 0, tag);
-    if (status == 0 && !send_region(address, length))
-        status = ESP_STUB_FLASH_TIMEOUT;
-    answer_end(status);
 }
 
 /* How many digests the request asks for, 0 when more than allowed. */
@@ -259,7 +225,7 @@ static struct command find(uint8_t op)
     case ESP_OP_STUB_INFO:
         return (struct command){ 0, do_stub_info };
     case ESP_OP_READ_REGION:
-        return (struct command){ sizeof(struct esp_region_request), do_read_region };
+        return (struct command){ sizeof(struct esp_region_request), region_read };
     case ESP_OP_DIGEST:
         return (struct command){ sizeof(struct esp_digest_request), do_digest };
     case ESP_OP_WRITE_REGION:

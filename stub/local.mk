@@ -8,6 +8,10 @@ ESP8266_CODE = \
 	%D%/stub.c \
 	%D%/commands.c \
 	%D%/request.c \
+	%D%/region.c \
+	%D%/deflate.c \
+	%D%/deflate_block.c \
+	%D%/huffman.c \
 	%D%/writing.c \
 	%D%/writer.c \
 	%D%/inflate.c \
@@ -23,12 +27,17 @@ ESP8266_INCLUDED = \
 	%D%/chip.h \
 	%D%/commands.h \
 	%D%/crc32.h \
+	%D%/deflate.h \
+	%D%/deflate_block.h \
+	%D%/huffman.h \
 	%D%/inflate.h \
 	%D%/rate.h \
 	%D%/reader.h \
+	%D%/region.h \
 	%D%/request.h \
 	%D%/slip.h \
 	%D%/stub.h \
+	%D%/words.h \
 	%D%/writer.h \
 	%D%/writing.h \
 	%D%/esp8266/entry.h \

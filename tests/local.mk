@@ -227,7 +227,7 @@ UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_SOURCES = %D%/unit/range.c
 %C%_unit_range_t_LDADD = $(UNIT_LIBS)
 
-STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/writing.c stub/writer.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
+STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/region.c stub/deflate.c stub/deflate_block.c stub/huffman.c stub/writing.c stub/writer.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
 UNIT_TESTS += %D%/unit/stub_commands.t
 %C%_unit_stub_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
@@ -257,6 +257,26 @@ UNIT_TESTS += %D%/unit/inflate.t
 %C%_unit_inflate_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_inflate_t_SOURCES = %D%/unit/inflate.c stub/inflate.c
 %C%_unit_inflate_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_deflate.t
+%C%_unit_stub_deflate_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_deflate_t_SOURCES = %D%/unit/stub_deflate.c %D%/unit/stub_deflate_chip.c %D%/unit/stub_deflate.h $(DEFLATE_CODE) $(DEFLATE_INCLUDED)
+%C%_unit_stub_deflate_t_LDADD = $(UNIT_LIBS)
+
+# The compressor's machine code, with the stub's own flags.
+DEFLATE_CODE = stub/deflate.c stub/deflate_block.c stub/huffman.c
+DEFLATE_INCLUDED = stub/deflate.h stub/deflate_block.h stub/huffman.h stub/words.h
+DEFLATE_IMAGE = %D%/unit/stub_deflate/entry.S %D%/unit/stub_deflate/image.c
+EXTRA_DIST += $(DEFLATE_IMAGE) %D%/unit/stub_deflate/stub.ld %D%/fuzz/deflate.c
+if HAVE_XTENSA
+check_DATA += %D%/unit/stub_deflate.bin
+endif
+%D%/unit/stub_deflate.bin: $(DEFLATE_CODE) $(DEFLATE_INCLUDED) $(DEFLATE_IMAGE) \
+		%D%/unit/stub_deflate/stub.ld stub/build
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && out=`pwd`/$@ && \
+	(cd $(top_srcdir)/stub && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
+	  sh ./build ../%D%/unit/stub_deflate "$$out" $(DEFLATE_IMAGE:%=../%) $(DEFLATE_CODE:stub/%=%))
+MOSTLYCLEANFILES += %D%/unit/stub_deflate.bin
 
 UNIT_TESTS += %D%/unit/slip.t
 %C%_unit_slip_t_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -338,6 +358,7 @@ BATS_TESTS = \
 	%D%/docs.bats \
 	%D%/detect.bats \
 	%D%/read.bats \
+	%D%/resume.bats \
 	%D%/nostub.bats \
 	%D%/ports.bats \
 	%D%/serial.bats \
@@ -345,6 +366,7 @@ BATS_TESTS = \
 	%D%/verify.bats \
 	%D%/refuse.bats \
 	%D%/writetrouble.bats \
+	%D%/lossy.bats \
 	%D%/trouble.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench %D%/fuzz/inflate.c
@@ -362,15 +384,21 @@ AM_TESTS_ENVIRONMENT = \
 	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
+	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; BATS_TEST_TIMEOUT=7200; }; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
 check_DATA += stub/rebuilt.bin
 endif
 
-.PHONY: bench check-sanitize check-valgrind
+.PHONY: bench check-expensive check-sanitize check-valgrind
 bench: all
 	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
+
+# The seeded tests with many more seeds: hours.
+check-expensive: all
+	$(MAKE) check TESTS='%D%/writetrouble.bats' ESP_RUNS=50
+	$(MAKE) check TESTS='%D%/lossy.bats' ESP_RUNS=500
 
 # Everything again under AddressSanitizer and UBSan, in a build of its own.
 check-sanitize:

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/message.h"
+#include "common/partfile.h"
 #include "common/signals.h"
 
 /* Says "WHAT NAME: errno's text" and returns -1.  A reader that went away is
@@ -50,33 +51,56 @@ static int open_directly(struct output *output, const char *path)
 }
 
 /* A symbolic link stays: what it points to is what gets replaced. */
-static char *resolve(const char *path, bool exists)
+static char *resolve(const char *path)
 {
-    return exists ? realpath(path, NULL) : strdup(path);
+    struct stat status;
+
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && access(path, F_OK) == 0)
+        return realpath(path, NULL);
+    return strdup(path);
 }
 
-static int open_temporary(struct output *output, bool exists)
+/* A name that nobody else has. */
+static void open_temporary(struct output *output)
 {
-    char *folder = NULL;
+    char *folder = folder_of(output->final);
 
-    output->final = resolve(output->name, exists);
-    if (output->final)
-        folder = folder_of(output->final);
     if (folder && asprintf(&output->temporary, "%s/.esputils-XXXXXX", folder) < 0)
         output->temporary = NULL;
     free(folder);
     if (output->temporary)
         output->fd = mkostemp(output->temporary, O_CLOEXEC); /* mode 0600 */
+    if (output->fd < 0)
+        complain("creating", output->name);
+}
+
+/* A name that the next run knows. */
+static void open_part(struct output *output)
+{
+    if (asprintf(&output->temporary, "%s.part", output->final) < 0) {
+        output->temporary = NULL;
+        complain("creating", output->name);
+        return;
+    }
+    output->fd = partfile_open(output->temporary, output->name);
+}
+
+typedef void opener(struct output *output);
+
+static int open_unfinished(struct output *output, opener *open_it)
+{
+    output->final = resolve(output->name);
+    if (output->final)
+        open_it(output);
+    else
+        complain("creating", output->name);
     if (output->fd >= 0)
         return 0;
-    complain("creating", output->name);
-    free(output->temporary); /* there is no such file to be removed */
-    output->temporary = NULL;
-    output_close(output);
+    output_keep(output); /* it is not ours, or is not there, to be removed */
     return -1;
 }
 
-int output_open(struct output *output, const char *path)
+static int open_with(struct output *output, const char *path, opener *open_it)
 {
     struct stat status;
     bool exists = stat(path, &status) == 0;
@@ -92,7 +116,17 @@ int output_open(struct output *output, const char *path)
         return open_directly(output, path);
     if (exists && access(path, W_OK) != 0)
         return complain("writing", path);
-    return open_temporary(output, exists);
+    return open_unfinished(output, open_it);
+}
+
+int output_open(struct output *output, const char *path)
+{
+    return open_with(output, path, open_temporary);
+}
+
+int output_open_part(struct output *output, const char *path)
+{
+    return open_with(output, path, open_part);
 }
 
 void output_open_stdout(struct output *output)
@@ -112,15 +146,13 @@ bool output_is_file(const struct output *output)
 
 int output_reserve(struct output *output, uint64_t bytes)
 {
-    int failure;
-
     if (!output->final || bytes == 0)
         return 0;
-    failure = posix_fallocate(output->fd, 0, (off_t)bytes);
-    /* Other failures mean that the file system has no such service. */
-    if (failure != ENOSPC && failure != EFBIG && failure != EDQUOT)
+    /* Other failures mean that the file system has no such service.  The file's
+     * size keeps telling how much has come. */
+    if (fallocate(output->fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)bytes) == 0 ||
+        (errno != ENOSPC && errno != EFBIG && errno != EDQUOT))
         return 0;
-    errno = failure;
     return complain("writing", output->name);
 }
 
@@ -224,15 +256,20 @@ int output_publish_pair(struct output *file, struct output *description)
     return result;
 }
 
-void output_close(struct output *output)
+void output_keep(struct output *output)
 {
     if (output->fd >= 0 && output->fd != STDOUT_FILENO)
         close(output->fd);
-    if (output->temporary)
-        unlink(output->temporary);
     free(output->temporary);
     free(output->final);
     output->temporary = NULL;
     output->final = NULL;
     output->fd = -1;
+}
+
+void output_close(struct output *output)
+{
+    if (output->temporary)
+        unlink(output->temporary);
+    output_keep(output);
 }

@@ -29,6 +29,11 @@ struct output {
 /* Finds out before any work is done whether path can be written: a folder, a
  * file that is write-protected, a folder that takes no new file are errors. */
 int output_open(struct output *output, const char *path);
+
+/* The same, but the temporary name is path.part, which may exist from an earlier
+ * run: it is then opened as it is, to be overwritten from its start.  It is
+ * locked as in partfile.h.  output_close() removes it, output_keep() does not. */
+int output_open_part(struct output *output, const char *path);
 void output_open_stdout(struct output *output);
 
 /* Whether a person would get the bytes on the screen. */
@@ -36,7 +41,8 @@ bool output_is_terminal(const struct output *output);
 /* Whether it becomes a file with a name: not a pipe, not a device. */
 bool output_is_file(const struct output *output);
 
-/* Takes the disk space ahead, so that a full disk is known at the start. */
+/* Takes the disk space ahead, so that a full disk is known at the start.  The
+ * file gets no longer by it. */
 int output_reserve(struct output *output, uint64_t bytes);
 
 int output_write(struct output *output, const void *data, size_t size);
@@ -54,5 +60,7 @@ int output_publish_pair(struct output *file, struct output *description);
 
 /* Removes what was not published, and closes.  A second call does nothing. */
 void output_close(struct output *output);
+/* Closes, and leaves what was not published under its temporary name. */
+void output_keep(struct output *output);
 
 #endif

@@ -17,8 +17,10 @@
 struct esp_transport;
 
 enum {
-    /* Longest answer: a region's contents, its trailer, header and status. */
-    ESP_FRAME_MAX = ESP_HEADER_SIZE + ESP_REGION_MAX + 12 + ESP_STATUS_SIZE,
+    /* Longest answer: a region's contents, its trailer, header and status.
+     * Contents that do not compress get a little longer: DEFLATE's stored blocks. */
+    ESP_FRAME_MAX = ESP_HEADER_SIZE + ESP_REGION_MAX + ESP_REGION_MAX / 128 + 64 + 12 +
+                    ESP_STATUS_SIZE,
     ESP_NOISE_MAX = 2048,
 };
 

@@ -99,7 +99,7 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 2,
+    ESP_STUB_VERSION = 3,
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
     ESP_REGION_MAX = 0x8000,
@@ -132,10 +132,13 @@ struct esp_stub_info {
  *     0x01, 0xe1, length = 0, value = tag, contents, trailer, status
  *
  * whose contents are as long as the frame leaves them, stored or (with
- * ESP_REGION_DEFLATE, later) compressed; trailer is struct esp_region_trailer.
+ * ESP_REGION_DEFLATE) as raw DEFLATE (RFC 1951); trailer is struct esp_region_trailer.
  * On an error there is no trailer, and the contents are none or not all: look
  * at the status first. */
 enum { ESP_REGION_STORED = 0, ESP_REGION_DEFLATE = 1 };
+/* With ESP_REGION_DEFLATE, a region of nothing but 0xff has no contents, and this
+ * in the trailer in place of their CRC. */
+#define ESP_REGION_BLANK 0xb1a4cb1au
 
 struct esp_region_request {
     uint32_t address; /* any byte address */

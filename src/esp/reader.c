@@ -18,20 +18,12 @@ enum {
     DEAD_MS = 1700,     /* without a byte: find out what happened.  A stall of
                          * 1.5 s, as busy hosts and networks have, is borne. */
     STUCK_MS = 5000,    /* bytes, but nothing useful among them */
-    SLOT_FRACTION = 27, /* a slot is about 0.4 s of line time */
+    SLOT_MS = 1000,     /* of line time, at most: what is under way cannot be called
+                         * back when the reading ends */
     FAILURE = 2,        /* scores */
     TOO_MANY = 8,
     GROW_AFTER = 16, /* good pieces */
 };
-
-static uint32_t slot_size_at(uint32_t baud)
-{
-    uint32_t size = ESP_PIECE_MIN;
-
-    while (size < ESP_SLOT_MAX && size * 2 <= baud / SLOT_FRACTION)
-        size *= 2;
-    return size;
-}
 
 int esp_reader_init(struct esp_reader *r, struct esp_session *s, uint32_t offset, uint32_t size)
 {
@@ -39,11 +31,14 @@ int esp_reader_init(struct esp_reader *r, struct esp_session *s, uint32_t offset
         .session = s,
         .next = offset,
         .end = (uint64_t)offset + size,
-        .slot_size = slot_size_at(s->transport->baud),
         .piece = ESP_SLOT_MAX,
+        .density = 256,
         .damaged = s->link.damaged,
         .progress_ms = esp_clock_ms(),
     };
+    if (inflateInit2(&r->inflate, -MAX_WBITS) != Z_OK)
+        return esp_fail(&s->fault, ESP_ERR_NOMEM, "out of memory");
+    r->inflate_ready = true;
     for (unsigned i = 0; i < ESP_SLOTS; i++) {
         r->slots[i].data = malloc(ESP_SLOT_MAX);
         if (!r->slots[i].data)
@@ -54,6 +49,8 @@ int esp_reader_init(struct esp_reader *r, struct esp_session *s, uint32_t offset
 
 void esp_reader_free(struct esp_reader *r)
 {
+    if (r->inflate_ready)
+        inflateEnd(&r->inflate);
     for (unsigned i = 0; i < ESP_SLOTS; i++)
         free(r->slots[i].data);
 }
@@ -77,7 +74,7 @@ static int ask(struct esp_reader *r, struct esp_slot *slot)
 
     esp_put32(request, slot->address + slot->got);
     esp_put32(request + 4, slot->ask);
-    esp_put32(request + 8, ESP_REGION_STORED);
+    esp_put32(request + 8, ESP_REGION_DEFLATE);
     esp_put32(request + 12, slot->tag);
     slot->order = ++r->order;
     r->asked_ms = esp_clock_ms();
@@ -95,16 +92,40 @@ static int ask_piece(struct esp_reader *r, struct esp_slot *slot)
     return ask(r, slot);
 }
 
+/* How long the contents take on the line, going by the last ones. */
+static uint32_t line_ms(const struct esp_reader *r, uint32_t size)
+{
+    uint32_t baud = r->session->transport->baud;
+
+    return baud ? (uint32_t)((uint64_t)size * r->density * 10000 / 256 / baud) : 0;
+}
+
+static uint32_t slot_size(const struct esp_reader *r)
+{
+    uint32_t size = ESP_SLOT_MAX;
+
+    while (size > ESP_PIECE_MIN && line_ms(r, size) > SLOT_MS)
+        size /= 2;
+    return size;
+}
+
+/* Two in any case: while one is on the line the next is asked for. */
+static bool room(const struct esp_reader *r, uint32_t size)
+{
+    return r->count < 2 || (r->count < ESP_SLOTS && line_ms(r, r->count * size) < SLOT_MS / 2);
+}
+
 int esp_reader_fill(struct esp_reader *r)
 {
+    uint32_t size = slot_size(r);
     int err = 0;
 
-    while (r->count < ESP_SLOTS && r->next < r->end && !err) {
+    while (room(r, size) && r->next < r->end && !err) {
         struct esp_slot *slot = slot_at(r, r->count++);
         uint64_t left = r->end - r->next;
 
         slot->address = (uint32_t)r->next;
-        slot->size = left < r->slot_size ? (uint32_t)left : r->slot_size;
+        slot->size = left < size ? (uint32_t)left : size;
         slot->got = 0;
         r->next += slot->size;
         err = ask_piece(r, slot);
@@ -137,8 +158,6 @@ void esp_reader_pop(struct esp_reader *r)
 
 static void shrink(struct esp_reader *r)
 {
-    if (r->piece > r->slot_size)
-        r->piece = r->slot_size;
     if (r->piece / 2 >= ESP_PIECE_MIN)
         r->piece /= 2;
 }
@@ -150,8 +169,7 @@ static void count_failure(struct esp_reader *r)
         r->pardoned--;
         return;
     }
-    if (r->score >= FAILURE)
-        shrink(r);
+    shrink(r);
     r->score += FAILURE;
     r->good = 0;
 }
@@ -186,15 +204,39 @@ static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
     return NULL;
 }
 
-/* True when the answer carries the slot's piece, undamaged. */
-static bool is_piece(const struct esp_answer *answer, const struct esp_slot *slot)
+static bool unpack(struct esp_reader *r, const uint8_t *packed, size_t size, uint8_t *data,
+                   uint32_t length)
 {
-    const uint8_t *trailer = answer->data + slot->ask;
+    z_stream *z = &r->inflate;
 
-    return answer->size == slot->ask + sizeof(struct esp_region_trailer) + ESP_STATUS_SIZE &&
-           esp_get32(trailer) == slot->address + slot->got &&
-           esp_get32(trailer + 4) == slot->ask &&
-           esp_get32(trailer + 8) == crc32(0, answer->data, slot->ask);
+    inflateReset(z);
+    z->next_in = (Bytef *)(uintptr_t)packed;
+    z->avail_in = (uInt)size;
+    z->next_out = data;
+    z->avail_out = length;
+    return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_in == 0 && z->avail_out == 0;
+}
+
+/* Takes the slot's piece out of the answer; false when it is not in there,
+ * undamaged. */
+static bool take_piece(struct esp_reader *r, const struct esp_answer *answer,
+                       struct esp_slot *slot)
+{
+    const size_t behind = sizeof(struct esp_region_trailer) + ESP_STATUS_SIZE;
+    uint8_t *data = slot->data + slot->got;
+    const uint8_t *trailer;
+
+    if (answer->size < behind)
+        return false;
+    trailer = answer->data + answer->size - behind;
+    if (esp_get32(trailer) != slot->address + slot->got || esp_get32(trailer + 4) != slot->ask)
+        return false;
+    if (answer->size == behind) {
+        memset(data, 0xff, slot->ask);
+        return esp_get32(trailer + 8) == ESP_REGION_BLANK;
+    }
+    return unpack(r, answer->data, answer->size - behind, data, slot->ask) &&
+           esp_get32(trailer + 8) == crc32(0, data, slot->ask);
 }
 
 static void count_success(struct esp_reader *r)
@@ -209,12 +251,11 @@ static void count_success(struct esp_reader *r)
     }
 }
 
-static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_answer *answer)
+static int taken(struct esp_reader *r, struct esp_slot *slot)
 {
     uint64_t order = slot->order;
     int err;
 
-    memcpy(slot->data + slot->got, answer->data, slot->ask);
     slot->got += slot->ask;
     count_success(r);
     err = find_lost(r, order);
@@ -243,12 +284,16 @@ static int handle(struct esp_reader *r, const struct esp_answer *answer)
 {
     struct esp_slot *slot = find(r, answer->value);
 
+    if (answer->op == ESP_OP_DIGEST && r->other)
+        r->other(r->other_ctx, answer);
     if (answer->op != ESP_OP_READ_REGION || !slot) /* late, or a tag was damaged */
         return 0;
-    if (is_piece(answer, slot))
-        return take(r, slot, answer);
     if (answer->size >= ESP_STATUS_SIZE && answer->data[answer->size - ESP_STATUS_SIZE] != 0)
         return refused(r, slot, answer);
+    if (take_piece(r, answer, slot)) {
+        r->density = (r->density + (uint32_t)(answer->size * 256 / slot->ask)) / 2;
+        return taken(r, slot);
+    }
     return lost(r, slot);
 }
 
@@ -313,7 +358,6 @@ int esp_reader_step(struct esp_reader *r)
         err = esp_reader_slow_down(r);
     if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS)
         err = esp_reader_recover(r);
-    r->slot_size = slot_size_at(r->session->transport->baud);
     return err;
 }
 

@@ -12,11 +12,14 @@
 #ifndef ESP_READER_H
 #define ESP_READER_H
 
+#include <zlib.h>
+
 #include "session_impl.h"
 
 enum {
-    ESP_SLOTS = 4,         /* keeps the line busy over one round trip */
-    ESP_SLOT_MAX = 0x4000, /* bytes; at 921600 baud 0.18 s */
+    ESP_SLOTS = 4,         /* keeps the line busy over one round trip, when they are
+                            * as short as blank flash makes them */
+    ESP_SLOT_MAX = 0x8000, /* bytes of contents: the more, the better they compress */
     ESP_PIECE_MIN = 0x200,
 };
 _Static_assert((int)ESP_SLOT_MAX <= (int)ESP_REGION_MAX, "a slot is one request");
@@ -33,11 +36,16 @@ struct esp_slot {
 
 struct esp_reader {
     struct esp_session *session;
+    /* Gets the answers to DIGEST, which others may have asked for; may be NULL. */
+    void (*other)(void *ctx, const struct esp_answer *answer);
+    void *other_ctx;
+    z_stream inflate;
+    bool inflate_ready;
     struct esp_slot slots[ESP_SLOTS]; /* a ring */
     unsigned first, count;
     uint64_t next, end;   /* addresses: of the next slot, of the range's end */
-    uint32_t slot_size;   /* for new slots */
     uint32_t piece;       /* for new pieces; shrinks with damage */
+    uint32_t density;     /* bytes on the line for 256 of contents, of late */
     uint32_t next_tag;
     uint64_t order;
     uint64_t damaged;     /* link's counter, as last seen */
@@ -48,7 +56,6 @@ struct esp_reader {
     unsigned pardoned;    /* failures that are our own making, still to come */
     unsigned recoveries;  /* since pieces came in */
     unsigned resets;      /* of the chip, in all */
-    uint32_t rate;        /* that reading goes on at after a recovery; 0: as is */
 };
 
 int esp_reader_init(struct esp_reader *r, struct esp_session *s, uint32_t offset, uint32_t size);

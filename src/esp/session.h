@@ -98,6 +98,12 @@ struct esp_read_request {
     esp_sink *sink;  /* gets the contents once, in order */
     esp_progress *progress; /* may be NULL */
     void *ctx;       /* for both */
+
+    /* What the range held before, as far as that is known: sectors whose digest is
+     * still the same are delivered from here and not read.  May be NULL. */
+    const uint8_t *base;
+    uint32_t base_size; /* bytes from the range's start on */
+    uint64_t *reused;   /* gets how many bytes came from base; may be NULL */
 };
 
 /* Reads flash through the stub.  0 means: all size bytes were delivered, and the

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Digests that the chip computes over its flash: against those of what arrived,
- * from a second reading, they are the proof.
+/* Digests that the chip computes over its flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <string.h>
-
 #include "clock.h"
 #include "digest.h"
 #include "session_impl.h"
@@ -41,34 +38,4 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
     if (err == ESP_ERR_STATUS)
         return err;
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
-}
-
-int esp_session_check_digests(struct esp_session *s, const struct esp_digest_check *check)
-{
-    uint32_t done = 0;
-
-    for (uint32_t i = 0; done < check->size; i++) {
-        uint32_t left = check->size - done;
-        uint32_t size = left < check->unit ? left : check->unit;
-        const struct esp_digest_request request = {
-            .address = check->address + done,
-            .length = size,
-            .tag = i,
-        };
-        uint8_t md5[1][ESP_MD5_SIZE];
-        int err = esp_session_digest(s, &request, md5);
-
-        if (err)
-            return err;
-        if (memcmp(md5, check->md5[i], ESP_MD5_SIZE) != 0)
-            return esp_fail(&s->fault, ESP_ERR_CHECK,
-                            "what arrived is not what the flash has between 0x%x and 0x%x: the "
-                            "flash reads differently each time",
-                            (unsigned)(check->address + done),
-                            (unsigned)(check->address + done + size - 1));
-        done += size;
-        if (check->progress)
-            check->progress(check->ctx, check->size, check->size);
-    }
-    return 0;
 }

@@ -74,14 +74,4 @@ int esp_session_slow_down(struct esp_session *s);
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
                        uint8_t (*md5)[ESP_MD5_SIZE]);
 
-/* Asks the chip for the MD5 of each unit bytes of a range,
- * one after the other, and compares. */
-struct esp_digest_check {
-    uint32_t address, size, unit; /* bytes */
-    const uint8_t (*md5)[ESP_MD5_SIZE];
-    esp_progress *progress; /* called with total, total: it is alive */
-    void *ctx;
-};
-int esp_session_check_digests(struct esp_session *s, const struct esp_digest_check *check);
-
 #endif

@@ -3,94 +3,49 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <openssl/evp.h>
 #include <stdlib.h>
 
 #include "clock.h"
+#include "proof.h"
 #include "reader.h"
 #include "romflash.h"
-
-/* The chip digests that much in about half a second: small enough that a
- * pulled cable is noticed in time. */
-enum { DIGEST_UNIT = 0x20000 };
 
 struct delivery {
     const struct esp_read_request *request;
     struct esp_session *session;
-    uint32_t done; /* bytes */
-    EVP_MD_CTX *whole, *part;
-    uint8_t (*parts)[ESP_MD5_SIZE]; /* of each DIGEST_UNIT bytes */
-    uint32_t part_count;
+    struct esp_proof proof;
+    uint64_t reused; /* bytes that were known already */
 };
 
-static int start(struct delivery *d)
-{
-    uint32_t parts = (d->request->size - 1) / DIGEST_UNIT + 1;
-
-    d->whole = EVP_MD_CTX_new();
-    d->part = EVP_MD_CTX_new();
-    d->parts = calloc(parts, sizeof(*d->parts));
-    if (d->whole && d->part && d->parts && EVP_DigestInit_ex(d->whole, EVP_md5(), NULL) &&
-        EVP_DigestInit_ex(d->part, EVP_md5(), NULL))
-        return 0;
-    return esp_fail(&d->session->fault, ESP_ERR_NOMEM, "out of memory");
-}
-
-static void finish(struct delivery *d)
-{
-    EVP_MD_CTX_free(d->whole);
-    EVP_MD_CTX_free(d->part);
-    free(d->parts);
-}
-
-static void end_part(struct delivery *d)
-{
-    EVP_DigestFinal_ex(d->part, d->parts[d->part_count++], NULL);
-    EVP_DigestInit_ex(d->part, EVP_md5(), NULL);
-}
-
-static void digest(struct delivery *d, const uint8_t *data, uint32_t size)
-{
-    EVP_DigestUpdate(d->whole, data, size);
-    while (size) {
-        uint32_t room = DIGEST_UNIT - d->done % DIGEST_UNIT;
-        uint32_t n = size < room ? size : room;
-
-        EVP_DigestUpdate(d->part, data, n);
-        d->done += n;
-        if (n == room || d->done == d->request->size)
-            end_part(d);
-        data += n;
-        size -= n;
-    }
-}
-
-static int deliver(struct delivery *d, const struct esp_slot *slot)
+static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
 {
     const struct esp_read_request *request = d->request;
 
-    if (request->sink(request->ctx, slot->data, slot->size) < 0)
+    if (request->sink(request->ctx, data, size) < 0)
         return esp_fail(&d->session->fault, ESP_ERR_SINK, "the data could not be delivered");
-    digest(d, slot->data, slot->size);
+    esp_proof_add(&d->proof, data, size);
     if (request->progress)
-        request->progress(request->ctx, d->done, request->size);
+        request->progress(request->ctx, d->proof.done, request->size);
     return 0;
 }
 
-static int fetch(struct delivery *d, struct esp_reader *r)
+/* Reads up to there (bytes from the range's start). */
+static int fetch_with(struct delivery *d, struct esp_reader *r, uint32_t end)
 {
     int err = 0;
 
-    while (d->done < d->request->size && !err) {
+    while (d->proof.done < end && !err) {
         struct esp_slot *slot;
 
         err = esp_reader_fill(r);
+        if (!err)
+            err = esp_proof_ask(&d->proof);
         if (!err)
             err = esp_reader_step(r);
         while (!err && (slot = esp_reader_ready(r)) != NULL) {
             uint64_t before = esp_clock_ms();
 
-            err = deliver(d, slot);
+            err = deliver(d, slot->data, slot->size);
             esp_reader_pop(r);
             if (!err)
                 err = esp_reader_resume(r, esp_clock_ms() - before);
@@ -99,21 +54,110 @@ static int fetch(struct delivery *d, struct esp_reader *r)
     return err;
 }
 
-static int prove(struct delivery *d, uint8_t *md5)
+static void take_digest(void *ctx, const struct esp_answer *answer)
 {
-    const struct esp_digest_check check = {
-        .address = d->request->offset,
-        .size = d->request->size,
-        .unit = DIGEST_UNIT,
-        .md5 = (const uint8_t (*)[ESP_MD5_SIZE])d->parts,
-        .progress = d->request->progress,
-        .ctx = d->request->ctx,
-    };
-    int err = esp_session_check_digests(d->session, &check);
+    esp_proof_answer(&((struct delivery *)ctx)->proof, answer);
+}
 
-    if (!err && md5)
-        EVP_DigestFinal_ex(d->whole, md5, NULL);
+static int fetch(struct delivery *d, uint32_t end)
+{
+    struct esp_reader r = {0};
+    int err;
+
+    if (d->proof.done >= end)
+        return 0;
+    err = esp_reader_init(&r, d->session, d->request->offset + d->proof.done,
+                          end - d->proof.done);
+    r.other = take_digest;
+    r.other_ctx = d;
+    if (!err)
+        err = fetch_with(d, &r, end);
+    esp_reader_free(&r);
     return err;
+}
+
+/* ---- what is known already ---- */
+
+/* Up to there from what the caller has. */
+static int reuse(struct delivery *d, uint32_t end)
+{
+    int err = 0;
+
+    while (d->proof.done < end && !err) {
+        uint32_t left = end - d->proof.done;
+        uint32_t n = left < ESP_SLOT_MAX ? left : ESP_SLOT_MAX;
+
+        d->reused += n;
+        err = deliver(d, d->request->base + d->proof.done, n);
+    }
+    return err;
+}
+
+struct difference {
+    uint32_t offset, size; /* bytes, from the range's start */
+};
+
+struct differences {
+    struct delivery *d;
+    struct difference *list;
+    size_t count, room;
+    bool full; /* out of memory */
+};
+
+static void note_difference(void *ctx, uint32_t offset, uint32_t size)
+{
+    struct differences *all = ctx;
+
+    if (all->count == all->room) {
+        size_t room = all->room ? 2 * all->room : 64;
+        struct difference *list = realloc(all->list, room * sizeof(*list));
+
+        if (!list) {
+            all->full = true;
+            return;
+        }
+        all->list = list;
+        all->room = room;
+    }
+    all->list[all->count++] = (struct difference){
+        .offset = offset - all->d->request->offset,
+        .size = size,
+    };
+}
+
+static int find_differences(struct delivery *d, uint32_t known, struct differences *all)
+{
+    const struct esp_image image = {
+        .offset = d->request->offset,
+        .size = known,
+        .data = d->request->base,
+    };
+    int err = esp_session_compare(d->session, &image, 1, note_difference, NULL, all);
+
+    if (!err && all->full)
+        err = esp_fail(&d->session->fault, ESP_ERR_NOMEM, "out of memory");
+    return err;
+}
+
+/* Reads what differs from the base or lies beyond it. */
+static int fetch_differences(struct delivery *d)
+{
+    const struct esp_read_request *request = d->request;
+    uint32_t known = request->base_size < request->size ? request->base_size : request->size;
+    struct differences all = {.d = d};
+    int err = request->base && known ? find_differences(d, known, &all) : 0;
+
+    if (!request->base)
+        known = 0;
+    for (size_t i = 0; i < all.count && !err; i++) {
+        err = reuse(d, all.list[i].offset);
+        if (!err)
+            err = fetch(d, all.list[i].offset + all.list[i].size);
+    }
+    free(all.list);
+    if (!err)
+        err = reuse(d, known);
+    return err ? err : fetch(d, request->size);
 }
 
 /* Through the loader: each piece was read twice, and that must do. */
@@ -123,7 +167,7 @@ static int take_piece(void *ctx, const uint8_t *data, size_t size)
 
     if (d->request->sink(d->request->ctx, data, size) < 0)
         return -1;
-    EVP_DigestUpdate(d->whole, data, size);
+    esp_proof_add(&d->proof, data, (uint32_t)size);
     return 0;
 }
 
@@ -135,30 +179,19 @@ static void pass_progress(void *ctx, uint64_t done, uint64_t total)
         request->progress(request->ctx, done, total);
 }
 
-static int read_by_loader(struct delivery *d, uint8_t *md5)
+static int read_by_loader(struct delivery *d)
 {
     const struct esp_read_request *request = d->request;
-    int err = start(d);
 
-    if (!err)
-        err = esp_romflash_read(d->session, request->offset, request->size, take_piece,
-                                pass_progress, d);
-    if (!err && md5)
-        EVP_DigestFinal_ex(d->whole, md5, NULL);
-    return err;
+    return esp_romflash_read(d->session, request->offset, request->size, take_piece,
+                             pass_progress, d);
 }
 
-static int read_by_stub(struct delivery *d, uint8_t *md5)
+static int read_by_stub(struct delivery *d)
 {
-    struct esp_reader r = {0};
-    int err = start(d);
+    int err = fetch_differences(d);
 
-    if (!err)
-        err = esp_reader_init(&r, d->session, d->request->offset, d->request->size);
-    if (!err)
-        err = fetch(d, &r);
-    esp_reader_free(&r);
-    return err ? err : prove(d, md5);
+    return err ? err : esp_proof_finish(&d->proof, d->request->progress, d->request->ctx);
 }
 
 static int check_request(struct esp_session *s, const struct esp_read_request *request)
@@ -181,8 +214,14 @@ int esp_session_read(struct esp_session *s, const struct esp_read_request *reque
 
     if (err)
         return err;
-    err = s->state == ESP_STATE_STUB ? read_by_stub(&d, md5) : read_by_loader(&d, md5);
-    finish(&d);
+    err = esp_proof_start(&d.proof, s, request->offset, request->size);
+    if (!err)
+        err = s->state == ESP_STATE_STUB ? read_by_stub(&d) : read_by_loader(&d);
+    if (!err && md5)
+        EVP_DigestFinal_ex(d.proof.whole, md5, NULL);
+    esp_proof_free(&d.proof);
+    if (request->reused)
+        *request->reused = d.reused;
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

@@ -38,6 +38,8 @@ enum {
     UART_CLKDIV_MASK = 0xfffff,
     UART_FIFO_COUNT_MASK = 0xff,
     UART_TXFIFO_CNT_SHIFT = 16,
+    UART_TXFIFO_EMPTY_INT = 1 << 1,
+    UART_TX_EMPTY_THRHD_SHIFT = 8,
     UART_RX_TOUT_THRHD_SHIFT = 24, /* in byte times */
 };
 #define UART_RX_TOUT_EN (1u << 31)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART0: receives by interrupt into a ring, sends by polling.
+/* UART0: receives and sends by interrupt, by way of rings.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -16,10 +16,13 @@
 
 enum {
     RING_SIZE = 0x8000, /* a power of two */
+    TX_RING_SIZE = 0x800, /* likewise */
+    TX_EMPTY_THRESHOLD = 32,
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
     TX_FIFO_USED = 126, /* of 128, as the ROM does */
-    WAIT_MAX = 1 << 22, /* polls of some 10 cycles: 0.5 s and more, time for 128
+    RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
+    WAIT_MAX = 1 << 24, /* polls of some 10 cycles: 0.5 s and more, time for 128
                          * bytes at 2400 baud */
 };
 
@@ -28,7 +31,11 @@ _Static_assert(RING_SIZE > ESP_WRITE_IN_FLIGHT + 1024, "and some noise between r
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
 static volatile uint32_t ring_in, ring_out; /* counts, taken modulo RING_SIZE */
 static volatile uint32_t lost;
-static uint32_t tx_room; /* bytes known to fit into the transmit FIFO */
+
+static volatile uint8_t tx_ring[TX_RING_SIZE] STUB_UNCLEARED; /* in order with tx_in */
+static volatile uint32_t tx_in, tx_out; /* counts, likewise */
+static volatile bool tx_running;        /* its interrupt is enabled, else it is empty */
+static uint32_t tx_room; /* bytes known to fit into the FIFO while that is off */
 
 static inline uint32_t tx_waiting(volatile uint32_t *uart)
 {
@@ -41,7 +48,7 @@ static void empty_fifo(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
     uint32_t in = ring_in, limit = ring_out + RING_SIZE;
-    uint32_t events = uart[UART_INT_RAW];
+    uint32_t events = uart[UART_INT_RAW] & RX_INTS;
 
     for (uint32_t left = uart[UART_STATUS] & UART_FIFO_COUNT_MASK; left != 0; left--) {
         uint8_t byte = (uint8_t)uart[UART_FIFO];
@@ -57,10 +64,28 @@ static void empty_fifo(void)
     uart[UART_INT_CLR] = events;
 }
 
+/* From the ring into the FIFO what fits.  TXFIFO_EMPTY comes back at once as long
+ * as the FIFO is that empty, so it is off while there is nothing to send. */
+static void fill_fifo(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t out = tx_out, in = tx_in;
+
+    for (uint32_t room = TX_FIFO_USED - tx_waiting(uart); room != 0 && out != in; room--)
+        uart[UART_FIFO] = tx_ring[out++ % TX_RING_SIZE];
+    tx_out = out;
+    if (out == in) {
+        tx_running = false;
+        uart[UART_INT_ENA] = RX_INTS;
+    }
+    uart[UART_INT_CLR] = UART_TXFIFO_EMPTY_INT;
+}
+
 static void on_interrupt(void *arg)
 {
     (void)arg;
     empty_fifo();
+    fill_fifo(); /* always: it is what turns TXFIFO_EMPTY off */
 }
 
 void uart_take_over(void)
@@ -70,9 +95,10 @@ void uart_take_over(void)
     ets_isr_mask(~0u); /* whatever the ROM left enabled */
     uart[UART_INT_ENA] = 0;
     uart[UART_CONF1] =
-        FULL_THRESHOLD | TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;
+        FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |
+        TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;
     uart[UART_INT_CLR] = ~0u;
-    uart[UART_INT_ENA] = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT;
+    uart[UART_INT_ENA] = RX_INTS;
     ets_isr_attach(ETS_UART_INUM, on_interrupt, 0);
     ets_isr_unmask(1u << ETS_UART_INUM);
     __asm__ volatile("rsil a2, 0" : : : "a2", "memory");
@@ -104,35 +130,66 @@ int chip_uart_get(void)
     return ring[out % RING_SIZE];
 }
 
-/* Waits until at most that many bytes are in the transmit FIFO; gives up
- * silently, for nothing can be said without a working UART. */
-static uint32_t wait_tx(uint32_t count)
+/* Waits, for a bounded time since nothing can be said without a working UART,
+ * until count bytes of the ring are free. */
+static bool await_room(uint32_t count)
+{
+    for (uint32_t i = 0; i < WAIT_MAX; i++) {
+        if (chip_uart_room() >= count)
+            return true;
+        chip_feed_watchdog();
+    }
+    return false;
+}
+
+uint32_t chip_uart_room(void)
+{
+    return TX_RING_SIZE - (tx_in - tx_out);
+}
+
+/* Straight into the FIFO, as long as nothing is in the ring before it: a byte
+ * costs no interrupt then.  False when the FIFO is full. */
+static bool put_at_once(uint8_t byte)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
-    uint32_t waiting = tx_waiting(uart);
 
-    for (uint32_t i = 0; waiting > count && i < WAIT_MAX; i++)
-        waiting = tx_waiting(uart);
-    return waiting;
+    if (tx_room == 0) {
+        uint32_t waiting = tx_waiting(uart);
+        if (waiting >= TX_FIFO_USED)
+            return false;
+        tx_room = TX_FIFO_USED - waiting;
+    }
+    tx_room--;
+    uart[UART_FIFO] = byte;
+    return true;
 }
 
 void chip_uart_put(uint8_t byte)
 {
-    if (tx_room == 0) {
-        uint32_t waiting = wait_tx(TX_FIFO_USED - 1);
-        if (waiting >= TX_FIFO_USED)
-            return;
-        tx_room = TX_FIFO_USED - waiting;
+    uint32_t in = tx_in;
+
+    if (!tx_running && put_at_once(byte))
+        return;
+    tx_room = 0;
+    if (in - tx_out == TX_RING_SIZE && !await_room(1))
+        return;
+    tx_ring[in % TX_RING_SIZE] = byte;
+    tx_in = in + 1;
+    /* Once it is on, the interrupt turns itself off when the ring is empty: the
+     * byte must be in the ring before. */
+    if (!tx_running) {
+        tx_running = true;
+        registers(UART0_BASE)[UART_INT_ENA] = RX_INTS | UART_TXFIFO_EMPTY_INT;
     }
-    registers(UART0_BASE)[UART_FIFO] = byte;
-    tx_room--;
 }
 
 void chip_uart_drain(void)
 {
     uint32_t start;
 
-    wait_tx(0);
+    await_room(TX_RING_SIZE);
+    for (uint32_t i = 0; i < WAIT_MAX && tx_waiting(registers(UART0_BASE)) != 0; i++)
+        continue;
     /* The FIFO is empty one byte before the line is silent. */
     start = chip_cycles();
     while (chip_cycles() - start < 11 * chip_uart_divisor())

@@ -89,6 +89,58 @@ static void test_abandoned_file(void)
     unlink("old");
 }
 
+static void test_part(void)
+{
+    struct output output, other;
+
+    tap_ok(output_open_part(&output, "dump") == 0, "a part is opened");
+    tap_ok(output_reserve(&output, 8192) == 0 && output_write(&output, "half", 4) == 0,
+           "and gets data");
+    tap_str(contents("dump.part"), "half", "which stand under their name, and nothing else");
+    tap_is(mode_of("dump.part"), 0600, "for their owner alone");
+    tap_ok(output_open_part(&other, "dump") == -1, "a second one on the same file is refused");
+    output_close(&other);
+    tap_str(contents("dump.part"), "half", "and takes nothing away");
+    output_keep(&output);
+    output_close(&output);
+    tap_str(contents("dump.part"), "half", "kept, it stays");
+
+    tap_ok(output_open_part(&output, "dump") == 0, "it is opened again");
+    tap_str(contents("dump.part"), "half", "as it was");
+    tap_ok(output_write(&output, "HA", 2) == 0, "and written from its start");
+    tap_str(contents("dump.part"), "HAlf", "without being shortened");
+    tap_ok(output_finish(&output) == 0 && output_publish(&output) == 0, "it is published");
+    output_keep(&output);
+    tap_str(contents("dump"), "HAlf", "and has its name");
+    tap_is(files_here(), 1, "alone");
+    unlink("dump");
+}
+
+static void test_part_refusals(void)
+{
+    struct output output;
+
+    tap_ok(symlink("elsewhere", "dump.part") == 0 && output_open_part(&output, "dump") == -1,
+           "a part that is a symbolic link is refused");
+    tap_is(files_here(), 1, "nothing is written where it points to");
+    unlink("dump.part");
+    mkdir("dump.part", 0700);
+    tap_ok(output_open_part(&output, "dump") == -1, "a part that is a folder is refused");
+    rmdir("dump.part");
+    mkfifo("dump.part", 0600);
+    tap_ok(output_open_part(&output, "dump") == -1, "a part that is a FIFO is refused");
+    unlink("dump.part");
+    put("other", "precious");
+    tap_ok(link("other", "dump.part") == 0 && output_open_part(&output, "dump") == -1,
+           "a part that has a second name is refused");
+    tap_str(contents("other"), "precious", "and what it is stays");
+    unlink("dump.part");
+    unlink("other");
+    tap_ok(output_open_part(&output, "dump") == 0, "a part without data");
+    output_close(&output);
+    tap_is(files_here(), 0, "goes when it is closed");
+}
+
 static void test_symbolic_link(void)
 {
     struct output output;
@@ -222,6 +274,8 @@ int main(void)
         return 1;
     test_new_file();
     test_abandoned_file();
+    test_part();
+    test_part_refusals();
     test_symbolic_link();
     test_refusals();
     test_special_files();

@@ -27,29 +27,37 @@ static enum fate { FINE, LOST, FLIPPED, TWICE, CUT, REFUSED, WRONG } (*fate)(uns
 static unsigned regions, digests;
 static bool lying; /* the second reading differs */
 
-static uint32_t checked(uint8_t *out, const uint8_t *data, uint32_t size)
+/* Raw DEFLATE of the flash contents; returns their size packed. */
+static uint32_t pack(uint8_t *out, uint32_t room, uint32_t address, uint32_t length)
 {
-    memcpy(out, data, size);
-    return (uint32_t)crc32(0, data, size);
+    z_stream z = {
+        .next_in = flash + address, .avail_in = length, .next_out = out, .avail_out = room};
+
+    deflateInit2(&z, 1, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+    deflate(&z, Z_FINISH);
+    deflateEnd(&z);
+    return room - z.avail_out;
 }
 
 static void answer_region(struct fake_transport *f, const uint8_t *request)
 {
-    static uint8_t data[ESP_REGION_MAX + 14];
+    static uint8_t data[ESP_REGION_MAX + 1000];
     uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
-    uint32_t tag = esp_get32(request + 20), size = length + 14;
+    uint32_t tag = esp_get32(request + 20), packed, size;
     enum fate now = fate ? fate(regions) : FINE;
 
     regions++;
     memset(data, 0, sizeof(data));
     address += now == WRONG;
-    esp_put32(data + length + 8, checked(data, flash + address, length));
-    esp_put32(data + length, address);
-    esp_put32(data + length + 4, length);
+    packed = pack(data, sizeof(data) - 14, address, length);
+    size = packed + 14;
+    esp_put32(data + packed, address);
+    esp_put32(data + packed + 4, length);
+    esp_put32(data + packed + 8, (uint32_t)crc32(0, flash + address, length));
     if (now == LOST)
         return;
     if (now == FLIPPED)
-        data[length / 2] ^= 1;
+        data[packed / 2] ^= 1;
     if (now == CUT)
         size--;
     if (now == REFUSED) {
@@ -64,15 +72,23 @@ static void answer_region(struct fake_transport *f, const uint8_t *request)
 
 static void answer_digest(struct fake_transport *f, const uint8_t *request)
 {
-    uint8_t data[16 + 16 + 4 + 2] = {0};
-    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
+    uint8_t data[16 + 16 * ESP_DIGESTS_MAX + 4 + 2] = {0};
+    uint32_t address = esp_get32(request + 8), left = esp_get32(request + 12);
+    uint32_t unit = esp_get32(request + 16), size = 16;
 
     digests++;
     memcpy(data, request + 8, 16);
-    EVP_Digest(flash + address, length, data + 16, NULL, EVP_md5(), NULL);
-    data[16] ^= lying;
-    esp_put32(data + 32, (uint32_t)crc32(0, data, 32) ^ (digests == 1)); /* one damaged */
-    fake_answer(f, ESP_OP_DIGEST, esp_get32(request + 20), data, sizeof(data));
+    while (left) {
+        uint32_t n = left < unit ? left : unit;
+
+        EVP_Digest(flash + address, n, data + size, NULL, EVP_md5(), NULL);
+        data[size] ^= lying;
+        size += 16;
+        address += n;
+        left -= n;
+    }
+    esp_put32(data + size, (uint32_t)crc32(0, data, size) ^ (digests == 1)); /* one damaged */
+    fake_answer(f, ESP_OP_DIGEST, esp_get32(request + 20), data, size + 6);
 }
 
 static void answer_info(struct fake_transport *f)
@@ -174,6 +190,8 @@ static void test_ranges(void)
         snprintf(name, sizeof(name), "%u bytes at %u are read", ranges[i][1], ranges[i][0]);
         is_range(ranges[i][0], ranges[i][1], name);
     }
+    begin();
+    is_range(0, 1, "one byte is read");
     tap_is(digests, 2, "a damaged digest is asked for again");
 }
 
@@ -214,7 +232,7 @@ static void test_rate(void)
     fake.base.has_baud = true;
     fate = first_ten_flipped;
     is_range(0, FLASH_SIZE, "a line that damages much is read all the same");
-    tap_is(fake.base.baud, 460800, "at a lower rate");
+    tap_ok(fake.base.baud < 921600, "at a lower rate");
     tap_ok(strstr(notices, "going on at 460800"), "and the caller is told");
 }
 

@@ -181,7 +181,7 @@ static void test_basics(void)
 
 static void test_info(void)
 {
-    static const uint32_t want[6] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, 0, FAKE_FLASH_ID, FAKE_LOST,
+    static const uint32_t want[6] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, ESP_REGION_DEFLATE, FAKE_FLASH_ID, FAKE_LOST,
                               FAKE_CODE_CRC32};
 
     restart();
@@ -214,7 +214,7 @@ static void test_regions(void)
     } good[] = {{0, 1},      {0, 64},    {0, 65},         {1, 63},     {3, 4097},
                 {4095, 2},   {12345, 7}, {0x1000, 32768}, {0x1ffff, 1}};
     static const uint32_t bad[][4] = {
-        {0, 0, 0, 9},         {0, 0x8001, 0, 9},          {0, 16, 1, 9}, {0x1000000, 1, 0, 9},
+        {0, 0, 0, 9},         {0, 0x8001, 0, 9},          {0, 16, 2, 9}, {0x1000000, 1, 0, 9},
         {0xffffff, 2, 0, 9},  {0xfffffff0, 0x20, 0, 9},   {0, 16, 0x80000000, 9},
     };
     bool right = true;

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file for unfinished data that survives the run that writes it: opened and locked.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "common/partfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/message.h"
+
+static int complain(const char *path, int fd)
+{
+    if (errno == EWOULDBLOCK)
+        message_error("%s: another run is writing it", path);
+    else
+        message_error("writing %s: %s", path, strerror(errno));
+    close(fd);
+    return -1;
+}
+
+/* Where there is no such file yet, the trouble is the folder's. */
+static int complain_of_opening(const char *path, const char *name)
+{
+    int saved = errno;
+    struct stat status;
+    bool exists = lstat(path, &status) == 0;
+
+    message_error("%s %s: %s", exists ? "opening" : "creating", exists ? path : name,
+                  strerror(saved));
+    return -1;
+}
+
+/* In a folder that others may write to, a file of that name may be a trap: a
+ * link to elsewhere, or a file that its owner goes on reading. */
+static int check(int fd, const struct stat *status, const char *path)
+{
+    if (!S_ISREG(status->st_mode) || status->st_uid != geteuid() || status->st_nlink > 1)
+        message_error("%s: not a plain file of yours alone", path);
+    else if (fchmod(fd, 0600) != 0)
+        return complain(path, fd);
+    else
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* File systems without locks have to do without. */
+static int lock(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? -1 : 0;
+}
+
+/* Before it was locked, another run may have finished it and so taken it away. */
+static bool is_at(const struct stat *status, const char *path)
+{
+    struct stat there;
+
+    return lstat(path, &there) == 0 && there.st_dev == status->st_dev &&
+           there.st_ino == status->st_ino;
+}
+
+int partfile_open(const char *path, const char *name)
+{
+    for (;;) {
+        struct stat status;
+        int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
+                      0600);
+
+        if (fd < 0)
+            return complain_of_opening(path, name);
+        if (lock(fd) != 0 || fstat(fd, &status) != 0)
+            return complain(path, fd);
+        if (is_at(&status, path))
+            return check(fd, &status, path);
+        close(fd);
+    }
+}

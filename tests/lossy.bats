@@ -1,0 +1,46 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Reading and writing over lines that lose and flip bytes, seeded: status 0 means
+# that not a byte is wrong.  ESP_RUNS says how many runs of each kind
+# (make check-expensive does many).
+
+setup() {
+    load helper
+    common_setup
+    runs=${ESP_RUNS:-4}
+    esp-mkflash firmware 256k > new.bin
+}
+
+# read_over RATE SEED: $status is esp-read's; what it read with 0 is right.
+read_over() {
+    cp new.bin flash.bin
+    rm -f dump.bin*
+    run --separate-stderr esp-sim --flash=flash.bin --lose="$1" --flip="$1" --seed="$2" -- \
+        esp-read -q --no-resume -o dump.bin < /dev/null
+    if [ "$status" = 0 ]; then
+        cmp new.bin dump.bin || fail "status 0 with a wrong dump, rate $1, seed $2"
+    else
+        assert_equal "$status" 3
+        assert_not_exist dump.bin
+    fi
+}
+
+@test "lossy: reads at 1e-5 both ways" {
+    for seed in $(seq "$runs"); do
+        read_over 1e-5 "$seed"
+        assert_equal "$status" 0
+    done
+}
+
+@test "lossy: reads at 1e-4 both ways all succeed" {
+    for seed in $(seq "$runs"); do
+        read_over 1e-4 "$seed"
+        assert_equal "$status: $stderr" "0: $stderr"
+    done
+}
+
+@test "lossy: reads at 1e-3 both ways are right or fail" {
+    for seed in $(seq "$runs"); do
+        read_over 1e-3 "$seed"
+    done
+}
