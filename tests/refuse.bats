@@ -141,27 +141,27 @@ make_dump() { # [SIMULATOR-OPTION...] -- [ESP-READ-OPTION...]
 
 @test "refuse: a dump of another board, unless it is to be a clone" {
     local other=5c:cf:7f:01:02:03
-    make_dump --mac=$other --
+    make_dump --mac=$other -- --size=64k
     local why="esp-write: board: dump.bin was read from the board $other, and this one is $MAC"
     on_board_refused 4 "$why; --clone writes it all the same" -- esp-write dump.bin
     on_board_written "$why
 esp-write: board: it will have the other's serial number, name and passwords: do a factory reset of its firmware" \
         -- esp-write --clone dump.bin
-    cmp image.bin flash.bin
+    flash_begins_with dump.bin
     on_board --mac=$other -- esp-write -q dump.bin < /dev/null
     assert_equal "$status: $stderr" "0: "
 }
 
 @test "refuse: a dump of another chip, unless by force" {
-    make_dump --
+    make_dump -- --size=64k
     local why="esp-write: board: dump.bin was read with chip=ESP8266EX, and here it is ESP8285"
     on_board_refused 4 "$why$FORCE" --chip=esp8285 -- esp-write --clone dump.bin
     on_board_written "$why" --chip=esp8285 -- esp-write --force dump.bin
-    cmp image.bin flash.bin
+    flash_begins_with dump.bin
 }
 
 @test "refuse: a dump of another size of flash, unless by force" {
-    make_dump --
+    make_dump -- --size=64k
     esp-mkflash random 512k 7 > flash.bin
     local why="esp-write: board: dump.bin was read with flash-size=262144, and here it is 524288"
     on_board_refused 4 "$why$FORCE" -- esp-write --clone dump.bin
@@ -170,28 +170,26 @@ esp-write: board: it will have the other's serial number, name and passwords: do
 }
 
 @test "refuse: a dump that is not what its description says, unless by force" {
-    make_dump --
+    make_dump -- --size=64k
     cp dump.bin good.bin
     cp dump.bin.meta good.meta
     printf 'more' >> dump.bin
-    on_board_refused 4 "esp-write: dump.bin is not what dump.bin.meta describes: it has 262148 bytes, not 262144$FORCE" \
+    on_board_refused 4 "esp-write: dump.bin is not what dump.bin.meta describes: it has 65540 bytes, not 65536$FORCE" \
         -- esp-write dump.bin
-    on_board_refused 4 "esp-write: dump.bin is not what dump.bin.meta describes: it has 262148 bytes, not 262144
-esp-write: dump.bin (262148 bytes) is longer than the 256 KiB flash" -- esp-write --force dump.bin
     cp good.bin dump.bin
     printf '\x5a' | dd of=dump.bin bs=1 seek=5000 conv=notrunc status=none
     on_board_refused 4 "esp-write: dump.bin is not what dump.bin.meta describes: its contents were changed$FORCE" \
         -- esp-write --clone dump.bin
     on_board_written "esp-write: dump.bin is not what dump.bin.meta describes: its contents were changed" \
         -- esp-write --force dump.bin
-    cmp dump.bin flash.bin
+    flash_begins_with dump.bin
     cp good.bin dump.bin
     head -c 20 good.meta > dump.bin.meta
     on_board_refused 4 "esp-write: dump.bin is not what dump.bin.meta describes: that describes no dump$FORCE" \
         -- esp-write dump.bin
     on_board_written "esp-write: dump.bin is not what dump.bin.meta describes: that describes no dump" \
         -- esp-write --force dump.bin
-    cmp image.bin flash.bin
+    flash_begins_with dump.bin
 }
 
 @test "a part of a dump goes back where it came from, and is compared there" {
@@ -204,8 +202,6 @@ esp-write: dump.bin (262148 bytes) is longer than the 256 KiB flash" -- esp-writ
     cp before.bin expect.bin
     dd if=dump.bin of=expect.bin bs=64k seek=1 conv=notrunc status=none
     cmp expect.bin flash.bin
-    on_board -- esp-verify dump.bin < /dev/null
-    assert_equal "$status: $stderr: $output" "0: : "
     on_board -- esp-verify --offset=0 dump.bin < /dev/null
     assert_equal "$status: $stderr: $output" \
         "1: esp-verify: dump.bin was read from 0x10000, and is meant for 0x0 now: 0x00000000-0x000027ff 10240"
@@ -289,10 +285,11 @@ KNOWN
 }
 
 @test "esp-verify: -q answers by the exit status alone" {
-    cp flash.bin same.bin
+    head -c 64k flash.bin > same.bin
+    head -c 64k image.bin > other.bin
     for options in -q "-q --read"; do
         # shellcheck disable=SC2086 # several options
-        on_board_refused 1 "" -- esp-verify $options image.bin
+        on_board_refused 1 "" -- esp-verify $options other.bin
         # shellcheck disable=SC2086
         on_board_refused 0 "" -- esp-verify $options same.bin
     done
@@ -305,7 +302,7 @@ KNOWN
         assert_equal "$status: $stderr" "2: esp-verify: writing standard output: No space left on device"
         untouched
     done
-    cp flash.bin other.bin
+    head -c 64k flash.bin > other.bin
     printf '\x5a' | dd of=other.bin bs=1 seek=5000 conv=notrunc status=none
     on_board -- sh -c 'esp-verify --read other.bin > /dev/full' < /dev/null # noticed at the very end
     assert_equal "$status: $stderr" "2: esp-verify: writing standard output: No space left on device"
@@ -353,8 +350,6 @@ KNOWN
     untouched
     on_board -- esp-erase --all --force < /dev/null
     assert_regex "$stderr" "^esp-erase: board: erased 256 KiB of 256 KiB at 0x0, in $time"
-    on_board -- esp-erase --all -q < /dev/null
-    assert_equal "$status: $stderr" "0: "
 }
 
 @test "esp-reset: on a pty the stub restarts the board, and what the device line knew is passed on" {
@@ -373,10 +368,8 @@ mac=$MAC
 place=the%20attic
 port=board
 usb-serial=A1"
-    run --separate-stderr esp-reset -p board
-    assert_equal "$status: $stderr: $output" \
-        "3: esp-reset: board: the chip runs its application: hold GPIO0 (the FLASH button) low while it resets: "
     board_stop
+    stat_is '.resets == 2' stats.json # power-on, and this one
     stat_is '.flash.page_programs + .flash.sector_erases == 0' stats.json
 }
 
