@@ -121,12 +121,15 @@ static int unlock(struct esp_session *s)
 
 static int erase_unit(struct esp_session *s, uint32_t address, bool block)
 {
+    uint32_t status;
     int err = erase_once(s, address, block);
 
     for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
         err = esp_romflash_recover(s);
         if (!err)
             err = esp_romflash_prepare(s, false);
+        if (!err) /* that erase, or another's, may be under way */
+            err = await_idle(s, BLOCK_MS, &status);
         if (!err)
             err = erase_once(s, address, block);
     }
