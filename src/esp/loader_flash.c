@@ -31,7 +31,7 @@ enum {
      * command less a byte, would set the flash's protection bits. */
     BLOCKS_ENDLESS = 0xffffff,
     BEGIN_WORDS = 4,      /* size to erase, count and size of blocks, offset */
-    BEGIN_MS = 20000,     /* 64 KB of sector erases at worst */
+    BEGIN_MS = 3000,      /* should it erase, after all */
     TRIES = 6,
 };
 

@@ -108,18 +108,26 @@ static int write_all(struct writing *w, esp_progress *progress, void *ctx)
     return err;
 }
 
+/* What the ROM has believed since its reset, or more. */
+static int lift_limit(struct esp_session *s)
+{
+    uint32_t size = s->board.flash_size;
+    int err = esp_flash_limit(&s->link, size > LIMIT_AFTER_RESET ? size : LIMIT_AFTER_RESET);
+
+    return esp_romflash_transient(err) ? esp_romflash_recover(s) : err;
+}
+
 int esp_romflash_write(struct esp_session *s, uint32_t address, const uint8_t *data,
                        uint32_t size, esp_progress *progress, void *ctx)
 {
     struct writing w = {.s = s, .address = address, .data = data, .size = size};
-    uint32_t limit = s->board.flash_size;
-    int err = 0, restored;
+    int err = 0, lifted;
 
     if (address % ESP_SECTOR_SIZE || size % ESP_SECTOR_SIZE)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not whole sectors");
     err = write_all(&w, progress, ctx);
     if (esp_session_hopeless(err))
         return err;
-    restored = esp_flash_limit(&s->link, limit > LIMIT_AFTER_RESET ? limit : LIMIT_AFTER_RESET);
-    return err ? err : restored;
+    lifted = lift_limit(s);
+    return err ? err : lifted;
 }
