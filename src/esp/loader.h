@@ -50,7 +50,7 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
 /* Lets the answers come that are still under way, and forgets them. */
 int esp_loader_quiet(struct esp_link *link);
 
-/* A MEM_DATA or FLASH_DATA; size is at most ESP_ROM_BLOCK_MAX.  The ROM uses up
+/* A MEM_DATA; size is at most ESP_ROM_BLOCK_MAX.  The ROM uses up
  * the number even where it refuses the block for its checksum. */
 int esp_send_block(struct esp_link *link, enum esp_op op, uint32_t sequence,
                    const uint8_t *block, size_t size);
@@ -86,5 +86,10 @@ int esp_flash_limit(struct esp_link *link, uint32_t size);
  * reaches other bytes than those from offset to end; an erase of these may
  * happen. */
 int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end);
+
+/* FLASH_DATA: ESP_FLASH_BLOCK bytes behind those before.  The checksum of 8 bits
+ * does not see a lost byte whose place an equal one takes: behind the block are
+ * bytes unlike any in it, where there are such. */
+int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *block);
 
 #endif

@@ -9,6 +9,7 @@
  * 0x40003eac and its callers).
  */
 #include <stdbool.h>
+#include <string.h>
 
 #include "bytes.h"
 #include "clock.h"
@@ -32,6 +33,8 @@ enum {
     BLOCKS_ENDLESS = 0xffffff,
     BEGIN_WORDS = 4,      /* size to erase, count and size of blocks, offset */
     BEGIN_MS = 3000,      /* should it erase, after all */
+    BLOCK_HEADER = 16,    /* of FLASH_DATA */
+    GUARD = 4,            /* bytes behind a block */
     TRIES = 6,
 };
 
@@ -141,4 +144,36 @@ int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end)
         }
     }
     return err;
+}
+
+/* The value that occurs least often. */
+static uint8_t rarest(const uint8_t *block)
+{
+    unsigned count[256] = {0};
+    uint8_t value = 0;
+
+    for (unsigned i = 0; i < ESP_FLASH_BLOCK; i++)
+        count[block[i]]++;
+    for (unsigned i = 1; i < 256; i++)
+        if (count[i] < count[value])
+            value = (uint8_t)i;
+    return value;
+}
+
+int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *block)
+{
+    uint8_t data[BLOCK_HEADER + ESP_FLASH_BLOCK + GUARD] = {0};
+    uint32_t sum = ESP_CHECKSUM_SEED;
+    int wire_ms = 0;
+
+    esp_put32(data, ESP_FLASH_BLOCK);
+    esp_put32(data + 4, sequence);
+    memcpy(data + BLOCK_HEADER, block, ESP_FLASH_BLOCK);
+    memset(data + BLOCK_HEADER + ESP_FLASH_BLOCK, rarest(block), GUARD);
+    for (unsigned i = 0; i < ESP_FLASH_BLOCK; i++)
+        sum ^= block[i];
+    if (link->transport->baud)
+        wire_ms = (int)(2 * sizeof(data) * 10000 / link->transport->baud);
+    return esp_command(link, ESP_OP_FLASH_DATA, sum, data, sizeof(data), NULL,
+                       wire_ms + esp_link_patience_ms(link));
 }

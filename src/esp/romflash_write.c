@@ -64,8 +64,7 @@ static int program(struct writing *w, uint32_t address)
     int err = place(w, address);
 
     for (uint32_t i = 0; i < ESP_SECTOR_SIZE / ESP_FLASH_BLOCK && !err; i++) {
-        err = esp_send_block(&w->s->link, ESP_OP_FLASH_DATA, w->sequence++,
-                             w->data + (w->next - w->address), ESP_FLASH_BLOCK);
+        err = esp_flash_block(&w->s->link, w->sequence++, w->data + (w->next - w->address));
         w->next += ESP_FLASH_BLOCK;
     }
     if (err)
