@@ -28,7 +28,7 @@ static size_t got_size;
 
 /* The chip's memory, as far as it matters. */
 static uint32_t spi[64], mux[32], rtc, flash_chip[6];
-static uint8_t message[256];
+static uint8_t message[2048];
 static bool enabled, refuses_enable; /* the flash's write enable latch */
 static unsigned erases, reads;
 static unsigned begins; /* FLASH_BEGINs that were carried out; of the last: */
@@ -349,6 +349,17 @@ static void test_position(void)
     tap_ok(position_in_spite_of(WRONG_ADDRESS), "a damaged offset is never carried out");
 }
 
+static void test_block(void)
+{
+    uint8_t block[ESP_FLASH_BLOCK];
+
+    begin();
+    for (unsigned i = 0; i < sizeof(block); i++)
+        block[i] = (uint8_t)(i % 255);
+    tap_ok(esp_flash_block(&session.link, 3, block) == 0 && message[24 + sizeof(block)] == 255,
+           "behind a block are bytes unlike any in it");
+}
+
 int main(void)
 {
     test_read();
@@ -358,5 +369,6 @@ int main(void)
     test_estimate();
     test_erase();
     test_position();
+    test_block();
     return tap_done();
 }
