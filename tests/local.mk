@@ -392,6 +392,7 @@ check_DATA += stub/rebuilt.bin
 endif
 
 .PHONY: bench check-expensive check-sanitize check-valgrind
+# How long things take; tests/bench says what ESPTOOL, ROWS and BENCH_FULL do.
 bench: all
 	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
 
