@@ -38,8 +38,25 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
     return false;
 }
 
+/* 0x262144, where 262144 would be whole sectors: those that hold what was typed
+ * are not the ones that were meant.  Complains and returns true. */
+static bool meant_another(const char *option, const char *text, uint64_t value)
+{
+    struct flash_limit any;
+    char shown[96], meant[32];
+
+    flash_limit_of(&any, 0);
+    if (value % ESP_SECTOR_SIZE == 0 ||
+        !number_suggest(meant, sizeof(meant), text, value, any.size))
+        return false;
+    number_describe(shown, sizeof(shown), text, value);
+    message_error("--%s: %s is no multiple of a sector's %d bytes; did you mean %s?", option,
+                  shown, ESP_SECTOR_SIZE, meant);
+    return true;
+}
+
 /* Offers the sectors that hold what was asked for. */
-static bool check_alignment(const struct flash_range *range)
+static bool check_alignment(struct flash_range *range)
 {
     uint64_t mask = ESP_SECTOR_SIZE - 1;
     uint64_t start = range->offset & ~mask;
@@ -47,8 +64,10 @@ static bool check_alignment(const struct flash_range *range)
 
     if (((range->offset | range->size) & mask) == 0)
         return true;
-    if (range->offset > UINT32_MAX || range->size > UINT32_MAX)
-        return true; /* that no flash has these is for later */
+    if (meant_another("offset", range->offset_text, range->offset) ||
+        meant_another("size", range->size_text, range->size) ||
+        !range_resolve(range, 0)) /* no flash has these: there is nothing to offer */
+        return false;
     end = (range->offset + range->size + mask) & ~mask;
     message_error("flash is erased in sectors of %d bytes: 0x%" PRIx64 " bytes from 0x%" PRIx64
                   " on lie in those of --offset=0x%" PRIx64 " --size=0x%" PRIx64,

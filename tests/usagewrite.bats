@@ -180,6 +180,17 @@ described_image() { # FILE SIZE KEY=VALUE...
     refused esp-erase 2 "--size: 0 is too small: at least 1" -p "$MISSING" --offset=0 --size=0
 }
 
+@test "usage: esp-erase offers no sectors for a decimal number behind 0x, nor past any flash's end" {
+    refused esp-erase 2 "--offset: 0x262144 (2.4 MiB) is no multiple of a sector's 4096 bytes; did you mean 262144?" \
+        -p "$MISSING" --offset=0x262144 --size=4k
+    refused esp-erase 2 "--size: 0x4194304 (65.6 MiB) is no multiple of a sector's 4096 bytes; did you mean 4194304?" \
+        -p "$MISSING" --offset=0 --size=0x4194304
+    refused esp-erase 2 "0x1000001 (16777217 bytes) is past the end of the 16 MiB that a flash can have" \
+        -p "$MISSING" --offset=0x1000001 --size=4k
+    refused esp-erase 2 "0x2000 bytes from 0xfff001 on go past the end of the 16 MiB that a flash can have; 0xfff are left there" \
+        -p "$MISSING" --offset=0xfff001 --size=8k
+}
+
 @test "usage: esp-reset has one way to leave the board" {
     refused esp-reset 2 "--run and --bootloader do not go together; try 'esp-reset --help'" --run --bootloader
     refused esp-reset 2 "unrecognized option '--after=run'; try 'esp-reset --help'" --after=run
