@@ -23,7 +23,12 @@ enum {
     NARROW_SWEEPS_MAX = 1024,
     FRUITLESS_MAX = 10, /* sweeps in a row without a chunk */
     READINGS_MAX = 30,  /* of a chunk */
-    NARROW_BAUD = 640000, /* above ESP_SWEEP_WIDE_BAUD it is as slow as that */
+
+    /* For the estimate, measured on a paced board: a chunk's share of the look at the
+     * settings after a sweep, bytes; and what rates above ESP_SWEEP_WIDE_BAUD are
+     * no slower than. */
+    LOOK_WIRE = 7,
+    NARROW_BAUD = 900000,
 };
 
 enum state { UNKNOWN, READ_ONCE, SURE };
@@ -250,5 +255,5 @@ uint64_t esp_romflash_read_ms(const struct esp_session *s, uint32_t size)
 
     if (baud > ESP_SWEEP_WIDE_BAUD)
         baud = NARROW_BAUD;
-    return (uint64_t)size * 2 * ESP_SWEEP_CHUNK_WIRE * 10 * 1000 / CHUNK / baud;
+    return (uint64_t)size * 2 * (ESP_SWEEP_CHUNK_WIRE + LOOK_WIRE) * 10 * 1000 / CHUNK / baud;
 }
