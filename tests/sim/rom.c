@@ -53,6 +53,11 @@ bool rom_idle(const struct rom *rom)
     return rom->idle;
 }
 
+uint64_t rom_asleep_until(const struct rom *rom)
+{
+    return rom->asleep_until;
+}
+
 bool rom_application_runs(const struct rom *rom)
 {
     return rom->application;
@@ -95,6 +100,7 @@ void rom_step(struct rom *rom)
     uint32_t pc = rom->cpu->pc;
     const struct rom_function *function;
 
+    rom->asleep_until = 0;
     if (pc >= ROM_RESUME && pc < ROM_RESUME + 4 * ROM_TASKS) {
         rom_task_resume(rom, &rom->tasks[(pc - ROM_RESUME) / 4]);
         return;

@@ -44,6 +44,10 @@ void rom_step(struct rom *rom);
  * the ROM hangs. */
 bool rom_idle(const struct rom *rom);
 
+/* Up to which CPU cycle nothing but an interrupt or an event of the UART can move it
+ * on, so that time may be skipped; 0 when it has something to do. */
+uint64_t rom_asleep_until(const struct rom *rom);
+
 /* True when the chip has booted from flash and the (modelled) application
  * runs: it prints ROM_APPLICATION_LINE every second and ignores its input. */
 bool rom_application_runs(const struct rom *rom);

@@ -94,6 +94,7 @@ struct rom_task {
     /* What it waits for, or NULL. */
     bool (*ready)(struct rom *rom, uint64_t arg);
     uint64_t ready_arg;
+    uint64_t asleep_until; /* CPU cycle; before that only an event makes it so */
     bool waits_for_host;
 };
 
@@ -110,6 +111,7 @@ struct rom {
     struct rom_task *user_task; /* called the program and waits for its return */
     struct rom_stack host;      /* rom_step()'s */
     uint32_t spent;             /* cycles since this task got the CPU */
+    uint64_t asleep_until;      /* what rom_asleep_until() tells */
     uint32_t clock_hz;
     unsigned reset_reason;
     bool idle, in_program, application;
@@ -130,6 +132,10 @@ void rom_spend(struct rom *rom, uint32_t cycles);
  * the host can make it so, and rom_idle() is true meanwhile. */
 void rom_wait(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
               bool for_host);
+/* The same for what changes by interrupts and events of the UART alone: not asked
+ * between two of these. */
+void rom_wait_event(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
+                    bool for_host);
 /* Tasks only: waits until cpu->cycles is that. */
 void rom_wait_cycles(struct rom *rom, uint64_t end, bool for_host);
 /* Tasks only: calls code at address (the program's or the ROM's) with two

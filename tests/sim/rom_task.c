@@ -116,6 +116,7 @@ static bool still_waiting(struct rom *rom, struct rom_task *task)
         return false;
     }
     rom->idle = task->waits_for_host;
+    rom->asleep_until = task->asleep_until;
     return true;
 }
 
@@ -157,16 +158,29 @@ void rom_spend(struct rom *rom, uint32_t cycles)
     }
 }
 
-void rom_wait(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
-              bool for_host)
+static void wait_asleep(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg),
+                        uint64_t arg, bool for_host, uint64_t until)
 {
     if (ready(rom, arg))
         return;
     rom->running->ready = ready;
     rom->running->ready_arg = arg;
     rom->running->waits_for_host = for_host;
+    rom->running->asleep_until = until;
     rom->cpu->cycles++;
     wait_for_resume(rom);
+}
+
+void rom_wait(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
+              bool for_host)
+{
+    wait_asleep(rom, ready, arg, for_host, 0);
+}
+
+void rom_wait_event(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
+                    bool for_host)
+{
+    wait_asleep(rom, ready, arg, for_host, UINT64_MAX);
 }
 
 static bool is_later(struct rom *rom, uint64_t end)
@@ -176,7 +190,7 @@ static bool is_later(struct rom *rom, uint64_t end)
 
 void rom_wait_cycles(struct rom *rom, uint64_t end, bool for_host)
 {
-    rom_wait(rom, is_later, end, for_host);
+    wait_asleep(rom, is_later, end, for_host, end);
 }
 
 static bool never(struct rom *rom, uint64_t arg)
@@ -224,5 +238,5 @@ _Noreturn void rom_hang(struct rom *rom)
 {
     rom->cpu->intenable = 0;
     for (;;)
-        rom_wait(rom, never, 0, true);
+        rom_wait_event(rom, never, 0, true);
 }

@@ -148,7 +148,7 @@ static bool transmitter_empty(struct rom *rom, uint64_t arg)
 /* The ROM waits for an empty FIFO, not just for room in it. */
 void rom_uart_put(struct rom *rom, uint8_t byte)
 {
-    rom_wait(rom, transmitter_empty, 0, false);
+    rom_wait_event(rom, transmitter_empty, 0, false);
     rom_store32(rom, uart_base(rom) + UART_FIFO, byte);
     rom_spend(rom, 12);
 }
@@ -253,7 +253,7 @@ uint8_t rom_ring_wait(struct rom *rom)
     uint8_t byte;
 
     while (!ring_get(rom, device(DEV_RING), &byte))
-        rom_wait(rom, ring_filled, device(DEV_RING), true);
+        rom_wait_event(rom, ring_filled, device(DEV_RING), true);
     return byte;
 }
 

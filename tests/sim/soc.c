@@ -172,6 +172,17 @@ static bool interrupted(const struct soc *soc)
     return (soc->cpu.interrupt & soc->cpu.intenable) != 0;
 }
 
+/* Passes over the time in which the ROM would only look again and again. */
+static void let_rom_sleep(struct soc *soc, uint64_t limit)
+{
+    uint64_t until = rom_asleep_until(soc->rom);
+
+    if (until > limit)
+        until = limit;
+    if (soc->cpu.cycles < until && !interrupted(soc))
+        soc->cpu.cycles = until;
+}
+
 static void run_until(struct soc *soc, uint64_t ns)
 {
     uint64_t limit = cycles_at(soc, ns);
@@ -182,6 +193,7 @@ static void run_until(struct soc *soc, uint64_t ns)
     switch (lx106_run(&soc->cpu, limit)) {
     case LX106_HOOK:
         rom_step(soc->rom);
+        let_rom_sleep(soc, limit);
         break;
     case LX106_WAIT:
         soc->cpu.cycles = limit;
