@@ -351,23 +351,24 @@ UNIT_TESTS += %D%/difftest/lx106-diff.t
 %C%_difftest_lx106_diff_t_LDADD = %D%/sim/libsim.a
 
 # ---- the programs, on virtual boards ----
+# The longest first: with make -j none of them is left for the end.
 BATS_TESTS = \
-	%D%/stub.bats \
+	%D%/nostub.bats \
+	%D%/writetrouble.bats \
+	%D%/resume.bats \
+	%D%/trouble.bats \
+	%D%/write.bats \
+	%D%/read.bats \
+	%D%/refuse.bats \
+	%D%/detect.bats \
+	%D%/ports.bats \
+	%D%/lossy.bats \
+	%D%/verify.bats \
+	%D%/serial.bats \
 	%D%/usage.bats \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
-	%D%/detect.bats \
-	%D%/read.bats \
-	%D%/resume.bats \
-	%D%/nostub.bats \
-	%D%/ports.bats \
-	%D%/serial.bats \
-	%D%/write.bats \
-	%D%/verify.bats \
-	%D%/refuse.bats \
-	%D%/writetrouble.bats \
-	%D%/lossy.bats \
-	%D%/trouble.bats
+	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench %D%/fuzz/inflate.c
 
