@@ -196,6 +196,13 @@ static int load_rom(struct options *options, const char *path)
     return 0;
 }
 
+static enum soc_cpu2x parse_cpu2x(const char *text)
+{
+    if (strcmp(text, "ignored") == 0)
+        return SOC_CPU2X_IGNORED;
+    return strcmp(text, "dies") == 0 ? SOC_CPU2X_DIES : SOC_CPU2X_WORKS;
+}
+
 static int parse_chip(struct options *options)
 {
     const struct gengetopt_args_info *args = options->args;
@@ -209,6 +216,7 @@ static int parse_chip(struct options *options)
     if (parse_number("bad-ram", args->bad_ram_arg, UINT32_MAX, &bad_ram) < 0)
         return -1;
     board->soc.bad_ram = (uint32_t)bad_ram;
+    board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
     return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }
 

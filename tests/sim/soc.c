@@ -25,8 +25,7 @@ enum {
     IDLE_NS = 3000000,
 };
 
-/* The CPU runs at twice the crystal until a program starts the PLL. */
-static uint32_t boot_clock(const struct soc *soc)
+uint32_t soc_bus_hz(const struct soc *soc)
 {
     return 2 * soc->config.crystal_hz;
 }
@@ -82,7 +81,7 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     memset(soc, 0, sizeof *soc);
     soc->config = *config;
     soc->nor = nor;
-    soc->cpu_hz = boot_clock(soc);
+    soc->cpu_hz = soc_bus_hz(soc);
     soc->strap = SOC_STRAP_FLASH;
     if (lx106_init(&soc->cpu) < 0 || map_memory(soc) < 0)
         return -1;
@@ -92,14 +91,14 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     soc->uart = uart_new();
     if (!soc->spi || !soc->uart)
         return -1;
-    uart_set_clock(soc->uart, boot_clock(soc));
+    uart_set_clock(soc->uart, soc_bus_hz(soc));
     if (!config->rom_image) {
         soc->cpu.hook_base = ROM_BASE;
         soc->cpu.hook_size = ROM_SIZE;
         soc->rom = rom_new(&soc->cpu);
         if (!soc->rom)
             return -1;
-        rom_set_clock(soc->rom, boot_clock(soc));
+        rom_set_clock(soc->rom, soc_bus_hz(soc));
     }
     return 0;
 }
@@ -121,15 +120,16 @@ void soc_reset(struct soc *soc, enum soc_reset cause)
 {
     soc->base_ns = soc_now_ns(soc);
     soc->base_cycles = soc->cpu.cycles;
-    soc->cpu_hz = boot_clock(soc);
+    soc->cpu_hz = soc_bus_hz(soc);
     soc->cause = cause;
     soc->stats.resets++;
     soc->stats.watchdog_resets += cause == SOC_RESET_WATCHDOG;
     soc->reset_wanted = false;
+    soc->dead = false;
     soc->trouble[0] = '\0';
     soc_io_reset(soc, cause);
     uart_reset(soc->uart);
-    uart_set_clock(soc->uart, boot_clock(soc));
+    uart_set_clock(soc->uart, soc_bus_hz(soc));
     spi_reset(soc->spi);
     lx106_reset(&soc->cpu);
     if (soc->rom)
@@ -190,6 +190,10 @@ static void run_until(struct soc *soc, uint64_t ns)
     if (limit <= soc->cpu.cycles)
         limit = soc->cpu.cycles + 1;
     soc->polling.waiting = false;
+    if (soc->dead) {
+        soc->cpu.cycles = limit;
+        return;
+    }
     switch (lx106_run(&soc->cpu, limit)) {
     case LX106_HOOK:
         rom_step(soc->rom);
@@ -227,7 +231,7 @@ bool soc_run(struct soc *soc, uint64_t until_ns)
 
 bool soc_idle(const struct soc *soc)
 {
-    if (soc->trouble[0])
+    if (soc->trouble[0] || soc->dead)
         return true;
     if (soc->rom && rom_idle(soc->rom))
         return true;

@@ -28,6 +28,14 @@ enum soc_reset {
     SOC_RESET_WATCHDOG = 4,
 };
 
+/* What bit 0 of 0x3ff00014 (CPU2X) does.  How silicon takes it in download mode,
+ * where the PLL does not run, nobody has tried here. */
+enum soc_cpu2x {
+    SOC_CPU2X_WORKS,   /* the CPU runs twice as fast, its bus and all else as before */
+    SOC_CPU2X_IGNORED, /* it can be set and read, and does nothing */
+    SOC_CPU2X_DIES,    /* the CPU stops until the next reset */
+};
+
 /* GPIO_IN's strapping field: GPIO15, GPIO0, GPIO2 as bits 2, 1, 0. */
 enum soc_strap { SOC_STRAP_DOWNLOAD = 1, SOC_STRAP_FLASH = 3 };
 
@@ -42,10 +50,12 @@ struct soc_config {
     const uint8_t *rom_image;        /* ROM_SIZE bytes of a real ROM, or NULL
                                       * for the simulated one */
     uint32_t bad_ram;                /* a word of IRAM that stays 0; 0: none */
+    enum soc_cpu2x cpu2x;
 };
 
 struct soc_stats {
     uint64_t resets, watchdog_resets;
+    uint64_t doublings; /* of the CPU's clock, whatever came of them */
 };
 
 struct soc {
@@ -64,7 +74,8 @@ struct soc {
     bool reset_wanted; /* by the program or the watchdog, at reset_cause */
     enum soc_reset reset_cause;
 
-    uint32_t cpu_hz;     /* now */
+    uint32_t cpu_hz;     /* now; soc_bus_hz() or twice that */
+    bool dead;           /* by CPU2X, until the next reset */
     uint64_t base_cycles, base_ns;
     uint64_t spi_used_ns; /* last access to the flash controller */
     uint64_t wdt_fed_ns;
@@ -84,6 +95,10 @@ void soc_destroy(struct soc *soc);
 /* Resets the chip.  Straps are latched by the reset pin only: set soc->strap
  * before; after a software or watchdog reset they are what they were. */
 void soc_reset(struct soc *soc, enum soc_reset cause);
+
+/* The clock of the peripherals: twice the crystal's, as nobody here starts the
+ * PLL.  The CPU's own is that, too, after a reset. */
+uint32_t soc_bus_hz(const struct soc *soc);
 
 /* Virtual time since power-on. */
 uint64_t soc_now_ns(const struct soc *soc);

@@ -55,7 +55,7 @@ enum {
     CACHE_CTRL = 0x3ff0000c,
     CACHE_FLUSH = 1,
     CACHE_FLUSHED = 2,
-    CPU2X = 0x3ff00014, /* bit 0: the CPU clock doubled */
+    CPU2X = 0x3ff00014, /* bit 0: the CPU's clock doubled */
 
     POLLING_CYCLES = 60, /* a loop with more in it does something else as well */
     POLLING_ROUNDS = 3,
@@ -185,9 +185,14 @@ static void set_cpu_clock(struct soc *soc, bool twice)
 {
     uint64_t now = soc_now_ns(soc);
 
+    soc->stats.doublings += twice;
+    if (soc->config.cpu2x == SOC_CPU2X_IGNORED)
+        twice = false;
     soc->base_ns = now;
     soc->base_cycles = soc->cpu.cycles;
-    soc->cpu_hz = 2 * soc->config.crystal_hz * (twice ? 2 : 1);
+    soc->cpu_hz = soc_bus_hz(soc) * (twice ? 2 : 1);
+    soc->dead = twice && soc->config.cpu2x == SOC_CPU2X_DIES;
+    lx106_yield(&soc->cpu); /* cycles until the next event are others now */
 }
 
 static void want_reset(struct soc *soc, enum soc_reset cause)
@@ -235,7 +240,7 @@ int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, 
         lx106_yield(cpu); /* the next event may be another one */
     } else if (address >= SPI0 && address < SPI_END) {
         soc->spi_used_ns = now;
-        spi_store(soc->spi, address - SPI0, value, now, soc->cpu_hz);
+        spi_store(soc->spi, address - SPI0, value, now, soc_bus_hz(soc));
     } else {
         store_plain(soc, address, value);
     }

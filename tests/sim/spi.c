@@ -99,9 +99,9 @@ static uint32_t wanted_command(uint32_t value)
     return 0;
 }
 
-static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t cpu_hz)
+static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t bus_hz)
 {
-    uint64_t hz = spi_clock_hz(command, spi->registers, cpu_hz);
+    uint64_t hz = spi_clock_hz(command, spi->registers, bus_hz);
     struct spi_wire *wire = &spi->wire;
 
     spi_compose(wire, command, spi->registers);
@@ -123,7 +123,7 @@ uint32_t spi_load(struct spi *spi, uint32_t offset, uint64_t now_ns)
     return spi->registers[offset / 4 % SPI_REGISTERS];
 }
 
-void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns, uint32_t cpu_hz)
+void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns, uint32_t bus_hz)
 {
     uint32_t command = wanted_command(value);
 
@@ -131,5 +131,5 @@ void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns
     if (offset != SPI_CMD)
         spi->registers[offset / 4 % SPI_REGISTERS] = value;
     else if (command && spi->command == 0)
-        start(spi, command, now_ns, cpu_hz);
+        start(spi, command, now_ns, bus_hz);
 }

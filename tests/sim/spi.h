@@ -25,11 +25,11 @@ void spi_connect_pins(struct spi *spi, bool connected);
 
 /* Registers by offset 0 to 0xfc.  A command started by a store takes
  * (its bits x the SPI clock) of virtual time: until then its bit in SPI_CMD
- * reads 1 and W0 to W15 are not there yet.  now_ns: virtual time; cpu_hz
- * gives the clock that SPI_CLOCK divides.  The built-in commands wait like the
+ * reads 1 and W0 to W15 are not there yet.  now_ns: virtual time; bus_hz is
+ * the clock that SPI_CLOCK divides.  The built-in commands wait like the
  * hardware: only SPI_FLASH_READ, _WREN, _WRDI, _RDID, _RDSR, _WRSR, _PP, _SE,
  * _BE, _CE, _DP, _RES, _HPM and _USR. */
 uint32_t spi_load(struct spi *spi, uint32_t offset, uint64_t now_ns);
-void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns, uint32_t cpu_hz);
+void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns, uint32_t bus_hz);
 
 #endif

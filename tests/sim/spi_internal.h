@@ -38,6 +38,6 @@ struct spi_wire {
 void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *registers);
 
 /* The rate that command is clocked with. */
-uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t cpu_hz);
+uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz);
 
 #endif

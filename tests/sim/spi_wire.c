@@ -222,17 +222,17 @@ void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *regist
         compose_builtin(wire, command, registers);
 }
 
-uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t cpu_hz)
+uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz)
 {
     uint32_t ctrl = get(registers, SPI_CTRL), clock = get(registers, SPI_CLOCK);
     uint32_t divisor = (ctrl >> 8 & 0xf) + 1;
 
     if (command == SPI_USR) {
         if (clock & SPI_CLK_EQU_SYSCLK)
-            return cpu_hz;
+            return bus_hz;
         divisor = ((clock >> 18 & 0x1fff) + 1) * ((clock >> 12 & 0x3f) + 1);
     } else if (ctrl & SPI_CTRL_CLK_EQU_SYSCLK) {
-        return cpu_hz;
+        return bus_hz;
     }
-    return cpu_hz > divisor ? cpu_hz / divisor : 1;
+    return bus_hz > divisor ? bus_hz / divisor : 1;
 }

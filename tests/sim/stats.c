@@ -50,12 +50,13 @@ int board_write_stats(const struct board *board, const char *path)
 {
     const struct soc *soc = &board->soc;
     json_t *all = json_pack(
-        "{s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
+        "{s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
         "virtual_ms", (json_int_t)(soc_now_ns(soc) / 1000000),
         "cpu_cycles", (json_int_t)soc->cpu.cycles,
         "late_ms", (json_int_t)(board->late_ns / 1000000),
         "resets", (json_int_t)soc->stats.resets,
         "watchdog_resets", (json_int_t)soc->stats.watchdog_resets,
+        "cpu2x", (json_int_t)soc->stats.doublings,
         "trouble", soc->trouble,
         "flash", flash_stats(nor_get_stats(board->nor)),
         "uart", uart_stats_json(uart_get_stats(soc->uart)),

@@ -14,7 +14,7 @@
 #include "../sim/spi_registers.h"
 #include "../tap.h"
 
-enum { CPU_HZ = 52000000 };
+enum { BUS_HZ = 52000000 };
 
 struct bench {
     struct nor *nor;
@@ -25,7 +25,7 @@ struct bench {
 
 static void store(struct bench *b, uint32_t offset, uint32_t value)
 {
-    spi_store(b->spi, offset, value, b->now, CPU_HZ);
+    spi_store(b->spi, offset, value, b->now, BUS_HZ);
 }
 
 static uint32_t load(struct bench *b, uint32_t offset)
