@@ -16,14 +16,20 @@
  * variables are set to 0 at the start. */
 #define STUB_UNCLEARED __attribute__((section(".bss.uncleared")))
 
-/* Takes the machine over from the boot ROM: watchdog off, interrupts ours,
- * UART receiving into our ring, flash pins connected, flash awake.  The line
- * rate stays as it is, and bytes waiting in the receive FIFO are kept. */
+/* Takes the machine over from the boot ROM, or from a program before: the CPU's
+ * clock not doubled, watchdog off, interrupts ours, UART receiving into our ring,
+ * flash pins connected, flash awake.  The line rate stays as it is, and bytes
+ * waiting in the receive FIFO are kept. */
 void chip_init(void);
 
-/* Free-running counter at the clock that the UART divides; it wraps. */
+/* Free-running counter at the clock that the UART divides, however fast the CPU
+ * runs; it wraps.  Time that passes without a call for 40 s may be missing.  Not
+ * for interrupts. */
 uint32_t chip_cycles(void);
-void chip_delay_us(uint32_t us); /* at least that long */
+/* Doubles the CPU's clock where that works: measures, and returns the factor that
+ * it runs at now, 1 or 2.  Until chip_reset(). */
+uint32_t chip_hurry(void);
+void chip_delay_us(uint32_t us); /* at least that long; up to 50 s */
 void chip_feed_watchdog(void);
 /* Resets the chip in software; on the chip it does not return. */
 void chip_reset(void);

@@ -136,6 +136,11 @@ static void do_stub_info(const struct request *request)
     answer_end(0);
 }
 
+static void do_hurry(const struct request *request)
+{
+    answer(request->op, chip_hurry(), 0);
+}
+
 /* How many digests the request asks for, 0 when more than allowed. */
 static uint32_t count_digests(uint32_t length, uint32_t unit)
 {
@@ -232,6 +237,8 @@ static struct command find(uint8_t op)
         return (struct command){ ANY_SIZE, writing_write_region };
     case ESP_OP_ERASE_SECTORS:
         return (struct command){ sizeof(struct esp_erase_sectors), writing_erase_sectors };
+    case ESP_OP_HURRY:
+        return (struct command){ 0, do_hurry };
     default:
         return (struct command){ ANY_SIZE, 0 };
     }

@@ -243,6 +243,11 @@ UNIT_TESTS += %D%/unit/stub_machine.t
 %C%_unit_stub_machine_t_SOURCES = %D%/unit/stub_machine.c %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
 %C%_unit_stub_machine_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/stub_clock.t
+%C%_unit_stub_clock_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_clock_t_SOURCES = %D%/unit/stub_clock.c %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h
+%C%_unit_stub_clock_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/stub_write.t
 %C%_unit_stub_write_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_stub_write_t_SOURCES = %D%/unit/stub_write.c %D%/unit/stub_write_host.c %D%/unit/stub_write.h %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h

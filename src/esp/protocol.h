@@ -68,6 +68,10 @@ enum esp_op {
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
+    ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not of its
+                          * line or flash; the answer's value is the factor that was
+                          * measured: 2, or 1 where that does nothing.  A chip that
+                          * does not bear it answers no more until it is reset. */
 };
 
 /* SYNC: these four bytes, then 32 times 0x55. */

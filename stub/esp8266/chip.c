@@ -32,16 +32,7 @@ void stub_main(void)
         stub_poll();
 }
 
-void chip_init(void)
-{
-    /* The ROM's way to stop the watchdog. */
-    registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
-    chip_feed_watchdog();
-    uart_take_over();
-    flash_take_over();
-}
-
-uint32_t chip_cycles(void)
+static uint32_t ccount(void)
 {
     uint32_t cycles;
 
@@ -49,13 +40,71 @@ uint32_t chip_cycles(void)
     return cycles;
 }
 
+static struct {
+    uint32_t cycles;  /* of the bus */
+    uint32_t ccount;  /* up to which they are counted */
+    uint32_t doubled; /* 1 when the CPU's clock is, else 0 */
+} bus;
+
+uint32_t chip_cycles(void)
+{
+    uint32_t passed = (ccount() - bus.ccount) >> bus.doubled;
+
+    bus.ccount += passed << bus.doubled;
+    return bus.cycles += passed;
+}
+
+static void set_clock(uint32_t twice)
+{
+    chip_cycles();
+    *registers(CPU_CLOCK) = (*registers(CPU_CLOCK) & ~(uint32_t)CPU_CLOCK_X2) | twice;
+    bus.doubled = twice;
+}
+
+/* CPU cycles that the flash controller takes for something that it clocks itself,
+ * whether there is a flash or not. */
+static uint32_t measure_read(void)
+{
+    uint32_t chunk[CHIP_FLASH_CHUNK / 4], start;
+
+    chip_flash_start(0, sizeof chunk);
+    start = ccount();
+    chip_flash_finish(chunk);
+    return ccount() - start;
+}
+
+uint32_t chip_hurry(void)
+{
+    uint32_t saved, before, after;
+
+    set_clock(0);
+    __asm__ volatile("rsil %0, 15" : "=a"(saved) : : "memory");
+    before = measure_read();
+    set_clock(CPU_CLOCK_X2);
+    after = measure_read();
+    __asm__ volatile("wsr %0, ps\n\trsync" : : "a"(saved) : "memory");
+    /* 1104 cycles and a hundred for the copy, or the former twice. */
+    if (after < before + before / 2)
+        set_clock(0);
+    return 1 + bus.doubled;
+}
+
+void chip_init(void)
+{
+    set_clock(0);
+    /* The ROM's way to stop the watchdog. */
+    registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
+    chip_feed_watchdog();
+    uart_take_over();
+    flash_take_over();
+}
+
 void chip_delay_us(uint32_t us)
 {
-    while (us-- != 0) {
-        uint32_t start = chip_cycles();
-        while (chip_cycles() - start < CYCLES_PER_US)
-            continue;
-    }
+    uint32_t start = chip_cycles();
+
+    while (chip_cycles() - start < us * CYCLES_PER_US)
+        continue;
 }
 
 void chip_feed_watchdog(void)
@@ -65,6 +114,8 @@ void chip_feed_watchdog(void)
 
 void chip_reset(void)
 {
+    /* The ROM never touches it, and a reset is not known to clear it everywhere. */
+    set_clock(0);
     for (;;)
         registers(PERIPHERALS_BASE)[RTC_CTL] |= RTC_SW_RESET;
 }

@@ -88,4 +88,9 @@ enum {
 };
 #define RTC_SW_RESET (1u << 31)
 
+/* DPORT: bit 0 doubles the CPU's clock and no other (system_update_cpu_freq() of
+ * Espressif's SDK). */
+#define CPU_CLOCK 0x3ff00014u
+enum { CPU_CLOCK_X2 = 1 };
+
 #endif

@@ -286,6 +286,23 @@ static void change_rate(uint32_t baud, uint32_t old_baud)
     ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, old_baud}, 8);
 }
 
+static void test_hurry(void)
+{
+    restart();
+    chip.clock_factor = 2;
+    ask(ESP_OP_HURRY, NULL, 0);
+    tap_ok(answered(ESP_OP_HURRY, 2, 0) && chip.hurries == 1, "HURRY says what the chip makes of it");
+    chip.clock_factor = 1;
+    ask(ESP_OP_HURRY, NULL, 0);
+    tap_ok(answered(ESP_OP_HURRY, 1, 0), "also when that is nothing");
+    ask(ESP_OP_HURRY, &(uint32_t){0}, 4);
+    tap_ok(answered(ESP_OP_HURRY, 0, ESP_STUB_BAD_LENGTH) && chip.hurries == 2,
+           "and takes no data");
+    send(ESP_OP_HURRY, NULL, 0, 0);
+    tap_ok(answered(ESP_OP_HURRY, 0, ESP_STUB_BAD_CHECK) && chip.hurries == 2,
+           "nothing is changed by a damaged request");
+}
+
 static void pass_ms(uint32_t ms)
 {
     chip.cycles += CLOCK_HZ / 1000 * ms;
@@ -342,5 +359,6 @@ int main(void)
     test_regions();
     test_digests();
     test_rates();
+    test_hurry();
     return tap_done();
 }

@@ -21,6 +21,12 @@ uint32_t chip_cycles(void)
     return chip.cycles += 100;
 }
 
+uint32_t chip_hurry(void)
+{
+    chip.hurries++;
+    return chip.clock_factor;
+}
+
 void chip_delay_us(uint32_t us)
 {
     chip.delayed_us += us;

@@ -22,6 +22,7 @@ struct fake_chip {
     uint8_t flash[FAKE_FLASH_SIZE];
     uint32_t read_address, read_size, reads_until_failure; /* 0: none fails */
     bool flash_busy, reset;
+    uint32_t hurries, clock_factor; /* how often it was asked to, and what it then says */
     /* Counts, and the status that the next ones give. */
     uint32_t sector_erases, block32_erases, block64_erases, programs;
     uint8_t erase_status, program_status;
