@@ -54,6 +54,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_diagnosis.c \
 	%D%/esp/session_digest.c \
 	%D%/esp/session_erase.c \
+	%D%/esp/session_hurry.c \
 	%D%/esp/session_impl.h \
 	%D%/esp/session_leave.c \
 	%D%/esp/session_rate.c \

@@ -338,6 +338,11 @@ UNIT_TESTS += %D%/unit/session.t
 %C%_unit_session_t_SOURCES = %D%/unit/session.c %D%/unit/fake_transport.h
 %C%_unit_session_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/session_hurry.t
+%C%_unit_session_hurry_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_session_hurry_t_SOURCES = %D%/unit/session_hurry.c %D%/unit/fake_transport.h
+%C%_unit_session_hurry_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/transport.t
 %C%_unit_transport_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_transport_t_SOURCES = %D%/unit/transport.c %D%/unit/fake_transport.h
@@ -358,6 +363,7 @@ UNIT_TESTS += %D%/difftest/lx106-diff.t
 # ---- the programs, on virtual boards ----
 # The longest first: with make -j none of them is left for the end.
 BATS_TESTS = \
+	%D%/clock.bats \
 	%D%/nostub.bats \
 	%D%/writetrouble.bats \
 	%D%/resume.bats \

@@ -167,6 +167,7 @@ int esp_session_compare(struct esp_session *s, const struct esp_image *images, s
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     for (size_t i = 0; i < count; i++)
         c.total += images[i].size;
+    err = esp_session_hurry(s);
     for (size_t i = 0; i < count && !err; i++) {
         c.image = &images[i];
         err = s->state == ESP_STATE_STUB ? compare_image(&c) : compare_by_rom(&c);

@@ -27,6 +27,9 @@ struct esp_session {
     struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, in turn */
     size_t reset_count;
     struct esp_link link;
+    bool hurried;   /* the stub was asked to double the clock, and answered */
+    bool unhurried; /* that is not to be tried again */
+    unsigned hurry_losses; /* stubs that were lost afterwards */
 };
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
@@ -69,6 +72,16 @@ int esp_session_find_stub(struct esp_session *s, unsigned *resets);
 /* One rate lower, with a notice, when there is one; drains the line first.
  * Fails as esp_session_change_rate() does; 1 when there is no lower rate. */
 int esp_session_slow_down(struct esp_session *s);
+
+/* session_hurry.c: has the stub double the clock of the chip's CPU where the line is
+ * fast enough for that to matter; asked again it is done at once.  To be called when
+ * nothing is in flight, before much work, and again after esp_session_find_stub().
+ * A chip that does not bear it is started anew, with a notice, and not asked again
+ * in this session.  An error is one that ends the session. */
+int esp_session_hurry(struct esp_session *s);
+/* A stub is about to start: the clock is not doubled.  Lost a second time it stays
+ * so. */
+void esp_session_hurry_over(struct esp_session *s);
 
 /* session_digest.c: one DIGEST, asked again when its answer is damaged. */
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,

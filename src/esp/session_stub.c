@@ -41,6 +41,7 @@ static int upload(struct esp_session *s)
     int err = esp_load_program(link, chip->stub, *chip->stub_size, chip->stub_address,
                                chip->stub_address);
 
+    esp_session_hurry_over(s);
     s->state = ESP_STATE_OPEN; /* until something answers again */
     if (err)
         return err;

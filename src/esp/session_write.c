@@ -128,6 +128,8 @@ static int write_by_stub(struct esp_session *s, struct esp_plan *plan,
     struct esp_writer w;
     int err = esp_writer_init(&w, s, plan);
 
+    if (!err)
+        err = esp_session_hurry(s);
     w.progress = request->progress;
     w.ctx = request->ctx;
     w.only_look = request->dry_run;

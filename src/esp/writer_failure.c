@@ -86,6 +86,8 @@ static int recover(struct esp_writer *w)
     w->line_free_ms = 0;
     if (++w->recoveries <= RECOVERIES_MAX)
         err = esp_session_find_stub(s, &w->resets);
+    if (!err)
+        err = esp_session_hurry(s);
     if (err && !esp_session_hopeless(err))
         err = esp_fail(&s->fault, ESP_ERR_LINE,
                        "the chip no longer answers: is the cable pulled?");

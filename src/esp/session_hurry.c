@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chip's CPU at twice the speed, where it bears that.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Compressing and digests keep the CPU busy longer than a fast line.  The switch
+ * is documented, and used by applications, with the PLL running; in download mode
+ * it does not, and whether every chip bears it there is not known.
+ */
+#include "session_impl.h"
+
+enum {
+    HURRY_ABOVE = 115200, /* baud: up to there the line takes longer anyway, and who
+                           * has a chip that does not bear it can ask for that rate */
+    TRIES = 3,
+    ANSWER_MS = 170, /* the stub measures for 0.1 ms; then it is the line's latency */
+    ANSWER_REMOTE_MS = 500,
+    RESTARTS = 3, /* that a bad line may need */
+    LOSSES = 2,   /* of a stub that seemed to bear it */
+};
+
+void esp_session_hurry_over(struct esp_session *s)
+{
+    if (s->hurried && ++s->hurry_losses >= LOSSES && !s->unhurried) {
+        s->unhurried = true;
+        esp_session_notice(s, "the chip fell silent again; going on without doubling its clock");
+    }
+    s->hurried = false;
+}
+
+static int ask(struct esp_session *s)
+{
+    int timeout_ms = s->transport->remote ? ANSWER_REMOTE_MS : ANSWER_MS;
+    struct esp_answer answer;
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_stub_command(&s->link, ESP_OP_HURRY, NULL, 0, &answer, timeout_ms);
+    return err;
+}
+
+/* It may be the line's fault, and the stub still be there. */
+static int bring_back(struct esp_session *s)
+{
+    unsigned resets = 0;
+    int err, tries = esp_session_has_lines(s) ? RESTARTS : 1;
+
+    s->unhurried = true;
+    do
+        err = esp_session_find_stub(s, &resets);
+    while (err == ESP_ERR_TIMEOUT && --tries > 0);
+    if (err == ESP_ERR_TIMEOUT)
+        return esp_fail(&s->fault, ESP_ERR_LINE,
+                        "the chip fell silent when its clock was doubled: reset it into download "
+                        "mode by hand, and use --baud=%d, where that is not done",
+                        HURRY_ABOVE);
+    if (!err && resets)
+        esp_session_notice(s, "it does not bear a doubled clock; that is not tried again");
+    return err;
+}
+
+int esp_session_hurry(struct esp_session *s)
+{
+    int err;
+
+    if (s->state != ESP_STATE_STUB || s->hurried || s->unhurried ||
+        s->transport->baud <= HURRY_ABOVE)
+        return 0;
+    err = ask(s);
+    if (err == ESP_ERR_TIMEOUT)
+        err = bring_back(s);
+    else if (!err || err == ESP_ERR_STATUS) /* refused, or of no use: then slowly */
+        s->hurried = true;
+    if (err == ESP_ERR_STATUS)
+        err = 0;
+    if (!err)
+        s->fault = (struct esp_fault){0};
+    return err;
+}
