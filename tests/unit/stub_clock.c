@@ -60,7 +60,7 @@ static uint64_t flash_ns(void)
 
 static bool about(uint64_t value, uint64_t wanted)
 {
-    bool good = value > wanted - wanted / 50 && value < wanted + wanted / 50;
+    bool good = value > wanted - wanted / 20 && value < wanted + wanted / 20;
 
     if (!good)
         printf("# %u, not %u\n", (unsigned)value, (unsigned)wanted);
