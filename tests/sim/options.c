@@ -200,7 +200,9 @@ static enum soc_cpu2x parse_cpu2x(const char *text)
 {
     if (strcmp(text, "ignored") == 0)
         return SOC_CPU2X_IGNORED;
-    return strcmp(text, "dies") == 0 ? SOC_CPU2X_DIES : SOC_CPU2X_WORKS;
+    if (strcmp(text, "dies") == 0)
+        return SOC_CPU2X_DIES;
+    return strcmp(text, "tires") == 0 ? SOC_CPU2X_TIRES : SOC_CPU2X_WORKS;
 }
 
 static int parse_chip(struct options *options)

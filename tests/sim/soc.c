@@ -172,6 +172,13 @@ static bool interrupted(const struct soc *soc)
     return (soc->cpu.interrupt & soc->cpu.intenable) != 0;
 }
 
+/* The clock changed last at base_ns. */
+static bool tired(const struct soc *soc)
+{
+    return soc->config.cpu2x == SOC_CPU2X_TIRES && soc->cpu_hz > soc_bus_hz(soc) &&
+           soc_now_ns(soc) > soc->base_ns + UINT64_C(1000000) * SOC_CPU2X_MS;
+}
+
 /* Passes over the time in which the ROM would only look again and again. */
 static void let_rom_sleep(struct soc *soc, uint64_t limit)
 {
@@ -190,6 +197,8 @@ static void run_until(struct soc *soc, uint64_t ns)
     if (limit <= soc->cpu.cycles)
         limit = soc->cpu.cycles + 1;
     soc->polling.waiting = false;
+    if (tired(soc))
+        soc->dead = true;
     if (soc->dead) {
         soc->cpu.cycles = limit;
         return;

@@ -34,7 +34,10 @@ enum soc_cpu2x {
     SOC_CPU2X_WORKS,   /* the CPU runs twice as fast, its bus and all else as before */
     SOC_CPU2X_IGNORED, /* it can be set and read, and does nothing */
     SOC_CPU2X_DIES,    /* the CPU stops until the next reset */
+    SOC_CPU2X_TIRES,   /* it works for SOC_CPU2X_MS, then the CPU stops */
 };
+
+enum { SOC_CPU2X_MS = 50 };
 
 /* GPIO_IN's strapping field: GPIO15, GPIO0, GPIO2 as bits 2, 1, 0. */
 enum soc_strap { SOC_STRAP_DOWNLOAD = 1, SOC_STRAP_FLASH = 3 };
