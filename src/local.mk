@@ -26,6 +26,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/loader.c \
 	%D%/esp/loader.h \
 	%D%/esp/loader_flash.c \
+	%D%/esp/pattern.c \
+	%D%/esp/pattern.h \
 	%D%/esp/plan.c \
 	%D%/esp/plan.h \
 	%D%/esp/portlock.c \
@@ -75,20 +77,26 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/transport_gensio_open.c \
 	%D%/esp/transport_impl.h \
 	%D%/esp/transport_serial.c \
+	%D%/esp/trial.c \
+	%D%/esp/trial.h \
 	%D%/esp/upload.c \
 	%D%/esp/writer.c \
 	%D%/esp/writer.h \
 	%D%/esp/writer_compose.c \
 	%D%/esp/writer_failure.c \
 	%D%/esp/writer_guard.c
-nodist_%C%_esp_libesp_a_SOURCES = %D%/esp/stubs_esp8266.c
+nodist_%C%_esp_libesp_a_SOURCES = %D%/esp/stubs_esp8266.c %D%/esp/stubs_esp8266_trial.c
 LIBESP_LIBS = $(SERIALPORT_LIBS) $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 %D%/esp/stubs_esp8266.c: stub/esp8266.bin build-aux/bin2c
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	sh $(top_srcdir)/build-aux/bin2c $(top_srcdir)/stub/esp8266.bin esp_stub_esp8266 stubs.h > $@.tmp && \
 	mv $@.tmp $@
-CLEANFILES += %D%/esp/stubs_esp8266.c
+%D%/esp/stubs_esp8266_trial.c: stub/esp8266-trial.bin build-aux/bin2c
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sh $(top_srcdir)/build-aux/bin2c $(top_srcdir)/stub/esp8266-trial.bin esp_trial_esp8266 stubs.h > $@.tmp && \
+	mv $@.tmp $@
+CLEANFILES += %D%/esp/stubs_esp8266.c %D%/esp/stubs_esp8266_trial.c
 
 # ---- what the programs share ----
 noinst_LIBRARIES += %D%/common/libcommon.a

@@ -87,11 +87,16 @@ static void do_write_reg(const struct request *request)
 
 static void do_change_baudrate(const struct request *request)
 {
-    uint32_t divisor = rate_divisor(request->data[0], request->data[1]);
+    uint32_t old_baud = request->data[1];
+    uint32_t divisor = rate_divisor(request->data[0], old_baud);
+    uint32_t home = request->size == 12 ? rate_divisor(request->data[2], old_baud) : rate_home();
+    uint8_t status = divisor == 0 || home == 0 ? ESP_STUB_BAD_RANGE : 0;
 
-    answer(request->op, 0, divisor == 0 ? ESP_STUB_BAD_RANGE : 0);
-    if (divisor != 0)
-        rate_switch(divisor);
+    if (request->size != 12 && request->size != 8)
+        status = ESP_STUB_BAD_LENGTH;
+    answer(request->op, 0, status);
+    if (status == 0)
+        rate_switch(divisor, home);
 }
 
 static void do_flash_md5(const struct request *request)
@@ -133,6 +138,21 @@ static void do_stub_info(const struct request *request)
     slip_put32(jedec_id);
     slip_put32(chip_uart_lost());
     slip_put32(chip_code_crc32());
+    answer_end(0);
+}
+
+/* Inverted: a line that only loops back is not taken for a chip. */
+static void do_echo(const struct request *request)
+{
+    const uint8_t *bytes = (const uint8_t *)request->data;
+
+    if (request->size > ESP_ECHO_MAX) {
+        answer(request->op, 0, ESP_STUB_BAD_LENGTH);
+        return;
+    }
+    answer_begin(request->op, request->size + ESP_STATUS_SIZE, 0);
+    for (uint32_t i = 0; i < request->size; i++)
+        slip_put((uint8_t)~bytes[i]);
     answer_end(0);
 }
 
@@ -222,13 +242,15 @@ static struct command find(uint8_t op)
     case ESP_OP_WRITE_REG:
         return (struct command){ ANY_SIZE, do_write_reg };
     case ESP_OP_CHANGE_BAUDRATE:
-        return (struct command){ 8, do_change_baudrate };
+        return (struct command){ ANY_SIZE, do_change_baudrate };
     case ESP_OP_SPI_FLASH_MD5:
         return (struct command){ 16, do_flash_md5 };
     case ESP_OP_RUN_USER_CODE:
         return (struct command){ 0, do_reset };
     case ESP_OP_STUB_INFO:
         return (struct command){ 0, do_stub_info };
+    case ESP_OP_ECHO:
+        return (struct command){ ANY_SIZE, do_echo };
     case ESP_OP_READ_REGION:
         return (struct command){ sizeof(struct esp_region_request), region_read };
     case ESP_OP_DIGEST:

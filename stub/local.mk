@@ -57,6 +57,17 @@ EXTRA_DIST += $(ESP8266_CODE) $(ESP8266_INCLUDED) \
 	  sh ./build esp8266 "$$out" $(ESP8266_CODE:%D%/%=%))
 MOSTLYCLEANFILES += %D%/rebuilt.bin
 
+# A small program of its own, which tries a line rate before the stub is loaded.
+ESP8266_TRIAL = %D%/esp8266/trial/entry.S %D%/esp8266/trial/trial.c
+EXTRA_DIST += $(ESP8266_TRIAL) %D%/esp8266/trial/stub.ld %D%/esp8266-trial.bin
+%D%/rebuilt-trial.bin: $(ESP8266_TRIAL) %D%/esp8266/registers.h %D%/esp8266/rom.h \
+		%D%/esp8266/trial/stub.ld src/esp/protocol.h %D%/build
+	$(AM_V_GEN)$(MKDIR_P) %D% && out=`pwd`/$@ && \
+	(cd $(top_srcdir)/%D% && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
+	  sh ./build esp8266/trial "$$out" $(ESP8266_TRIAL:%D%/%=%))
+MOSTLYCLEANFILES += %D%/rebuilt-trial.bin
+
 .PHONY: stub
-stub: %D%/rebuilt.bin
+stub: %D%/rebuilt.bin %D%/rebuilt-trial.bin
 	cp %D%/rebuilt.bin $(top_srcdir)/%D%/esp8266.bin
+	cp %D%/rebuilt-trial.bin $(top_srcdir)/%D%/esp8266-trial.bin

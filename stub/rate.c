@@ -17,14 +17,14 @@ enum {
  * lie far inside. */
 static const uint32_t clock_min = 10000000, clock_max = 200000000;
 
-static uint32_t first_divisor;
+static uint32_t home_divisor;
 static uint32_t clock_hz;    /* that the divisor divides, from the host's figure */
 static uint32_t heard_at;    /* chip_cycles() */
-static uint32_t patience_ms; /* 0: at the first rate, nothing to go back to */
+static uint32_t patience_ms; /* 0: at home, nothing to go back to */
 
 void rate_init(void)
 {
-    first_divisor = chip_uart_divisor();
+    home_divisor = chip_uart_divisor();
     clock_hz = 0;
     patience_ms = 0;
 }
@@ -33,9 +33,9 @@ uint32_t rate_divisor(uint32_t baud, uint32_t old_baud)
 {
     uint32_t divisor = chip_uart_divisor();
 
-    /* The clock follows most exactly from the first rate, whose divisor the
-     * ROM measured; divisors for fast rates are small and so are rounded much. */
-    if (clock_hz == 0 || divisor == first_divisor) {
+    /* The clock follows most exactly from the home rate, whose divisor the
+     * ROM measured as a rule; divisors for fast rates are small and so are rounded much. */
+    if (clock_hz == 0 || divisor == home_divisor) {
         if (divisor == 0 || old_baud > clock_max / divisor || old_baud * divisor < clock_min)
             return 0;
         clock_hz = old_baud * divisor;
@@ -46,11 +46,17 @@ uint32_t rate_divisor(uint32_t baud, uint32_t old_baud)
     return divisor > DIVISOR_MAX ? 0 : divisor;
 }
 
-void rate_switch(uint32_t divisor)
+uint32_t rate_home(void)
 {
+    return home_divisor;
+}
+
+void rate_switch(uint32_t divisor, uint32_t home)
+{
+    home_divisor = home;
     chip_uart_drain();
     chip_uart_set_divisor(divisor);
-    patience_ms = divisor == first_divisor ? 0 : ESP_RATE_TRIAL_MS;
+    patience_ms = divisor == home_divisor ? 0 : ESP_RATE_TRIAL_MS;
     heard_at = chip_cycles();
 }
 
@@ -70,6 +76,6 @@ bool rate_poll(void)
 {
     if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
         return false;
-    rate_switch(first_divisor);
+    rate_switch(home_divisor, home_divisor);
     return true;
 }

@@ -400,7 +400,7 @@ AM_TESTS_ENVIRONMENT = \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
-check_DATA += stub/rebuilt.bin
+check_DATA += stub/rebuilt.bin stub/rebuilt-trial.bin
 endif
 
 .PHONY: bench check-expensive check-sanitize check-valgrind

@@ -7,11 +7,16 @@ setup() {
     common_setup
 }
 
-@test "stub: the tracked ESP8266 binary is what the sources give" {
+@test "stub: the tracked ESP8266 binaries are what the sources give" {
     [ -n "${XTENSA_CC:-}" ] || skip "xtensa-lx106-elf-gcc is not installed"
     cmp "$ESP_SRCDIR/stub/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin"
+    cmp "$ESP_SRCDIR/stub/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt-trial.bin"
 }
 
 @test "stub: it is quickly uploaded" {
-    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -lt 10496 ]
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -lt 10752 ]
+}
+
+@test "stub: the trial of a rate is uploaded within the time of two frames" {
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266-trial.bin")" -lt 400 ]
 }

@@ -14,8 +14,9 @@
 #define ESP8266_COMMON                                                                           \
     .magic = ESP8266_MAGIC, .spi_base = 0x60000200, .stub_address = 0x40100000,                  \
     .stub_room = 0x8000, .stub = esp_stub_esp8266, .stub_size = &esp_stub_esp8266_size,          \
-    .read_fuses = esp8266_read_fuses, .mac = esp8266_mac, .crystal = esp8266_crystal,            \
-    .connect_flash = esp8266_connect_flash
+    .trial = esp_trial_esp8266, .trial_size = &esp_trial_esp8266_size,                           \
+    .read_fuses = esp8266_read_fuses, .mac = esp8266_mac, .uart_hz = esp8266_uart_hz,            \
+    .crystal_hz = esp8266_crystal_hz, .connect_flash = esp8266_connect_flash
 
 /* Variants stand before the row that takes the rest of their magic. */
 static const struct esp_chip chips[] = {
@@ -79,7 +80,7 @@ int esp_chip_detect(struct esp_link *link, const struct esp_chip **chip,
 {
     const struct esp_chip *family;
     uint32_t magic;
-    int err = esp_read_reg_sure(link, ESP_CHIP_MAGIC_ADDRESS, &magic);
+    int err = esp_read_regs_sure(link, (const uint32_t[]){ESP_CHIP_MAGIC_ADDRESS}, 1, &magic);
 
     if (err)
         return err;

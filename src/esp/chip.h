@@ -25,14 +25,18 @@ struct esp_chip {
     uint32_t stub_room;    /* bytes there */
     const uint8_t *stub;
     const size_t *stub_size;
+    const uint8_t *trial; /* of a line rate, protocol.h; loaded where the stub is later */
+    const size_t *trial_size;
 
     /* The fuses that tell variants apart and hold the MAC address. */
     int (*read_fuses)(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS]);
     bool (*is_variant)(const uint32_t fuses[ESP_FUSE_WORDS]);
     /* False when the fuses hold no address. */
     bool (*mac)(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6]);
-    /* Hz; baud is the rate that the ROM synchronised at. */
-    int (*crystal)(struct esp_link *link, uint32_t baud, uint32_t *hz);
+    /* The clock that the UART divides, as follows from the divisor that makes baud,
+     * and the crystal that goes with it. */
+    int (*uart_hz)(struct esp_link *link, uint32_t baud, uint32_t *hz);
+    uint32_t (*crystal_hz)(uint32_t uart_hz);
     /* Connects the flash's pins to the controller, as the ROM does when it
      * boots; nothing is written to the flash. */
     int (*connect_flash)(struct esp_link *link);
@@ -55,9 +59,9 @@ const struct esp_chip *esp_chip_find(uint32_t magic, const uint32_t fuses[ESP_FU
 bool esp8266_mac(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6]);
 bool esp8266_is_8285(const uint32_t fuses[ESP_FUSE_WORDS]);
 bool esp8266_is_any(const uint32_t fuses[ESP_FUSE_WORDS]);
-uint32_t esp8266_crystal_hz(uint32_t clkdiv, uint32_t baud);
+uint32_t esp8266_crystal_hz(uint32_t uart_hz);
 int esp8266_read_fuses(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS]);
-int esp8266_crystal(struct esp_link *link, uint32_t baud, uint32_t *hz);
+int esp8266_uart_hz(struct esp_link *link, uint32_t baud, uint32_t *hz);
 int esp8266_connect_flash(struct esp_link *link);
 
 #endif

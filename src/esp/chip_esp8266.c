@@ -11,6 +11,7 @@
 /* Register addresses: ESP8266 Technical Reference and "eagle_soc.h" names. */
 enum {
     UART0_CLKDIV = 0x60000014,
+    CLKDIV_MASK = 0xfffff,
     OTP_FUSES = 0x3ff00050,
     PERIPHS_IO_MUX_SD_CLK = 0x6000081c, /* first of the six flash pins */
     FLASH_PINS = 6,
@@ -23,11 +24,11 @@ enum {
 
 int esp8266_read_fuses(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS])
 {
-    int err = 0;
+    uint32_t addresses[ESP_FUSE_WORDS];
 
-    for (uint32_t i = 0; i < ESP_FUSE_WORDS && !err; i++)
-        err = esp_read_reg_sure(link, OTP_FUSES + 4 * i, &fuses[i]);
-    return err;
+    for (uint32_t i = 0; i < ESP_FUSE_WORDS; i++)
+        addresses[i] = OTP_FUSES + 4 * i;
+    return esp_read_regs_sure(link, addresses, ESP_FUSE_WORDS, fuses);
 }
 
 /* Bits 4 and 80 of the 128: there is a flash in the package. */
@@ -64,35 +65,32 @@ bool esp8266_mac(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6])
     return true;
 }
 
-/* The ROM measured the host's rate in periods of its UART clock, which is
- * twice the crystal's: 26 or 40 MHz. */
-uint32_t esp8266_crystal_hz(uint32_t clkdiv, uint32_t baud)
+/* The ROM measured the host's rate in periods of this clock. */
+int esp8266_uart_hz(struct esp_link *link, uint32_t baud, uint32_t *hz)
 {
-    uint64_t hz = (uint64_t)baud * (clkdiv & 0xfffff) / 2;
-
-    return hz > 33000000 ? 40000000 : 26000000;
-}
-
-int esp8266_crystal(struct esp_link *link, uint32_t baud, uint32_t *hz)
-{
-    uint32_t clkdiv;
-    int err = esp_read_reg_sure(link, UART0_CLKDIV, &clkdiv);
+    uint32_t divisor;
+    int err = esp_read_regs_sure(link, (const uint32_t[]){UART0_CLKDIV}, 1, &divisor);
 
     if (!err)
-        *hz = esp8266_crystal_hz(clkdiv, baud);
+        *hz = baud * (divisor & CLKDIV_MASK);
     return err;
+}
+
+/* Twice the crystal's: 26 or 40 MHz. */
+uint32_t esp8266_crystal_hz(uint32_t uart_hz)
+{
+    return uart_hz / 2 > 33000000 ? 40000000 : 26000000;
 }
 
 /* What the ROM's SelectSpiFunction (0x40003f58) does.  FLASH_BEGIN would do it
  * too, but would also write the flash's non-volatile status register. */
 int esp8266_connect_flash(struct esp_link *link)
 {
-    int err = 0;
+    struct esp_reg_write writes[FLASH_PINS + 1];
 
-    for (uint32_t i = 0; i < FLASH_PINS && !err; i++)
-        err = esp_write_reg(link, PERIPHS_IO_MUX_SD_CLK + 4 * i, PIN_FUNCTION_SPI,
-                            PIN_PULLUP | PIN_FUNCTION_MASK);
-    if (!err)
-        err = esp_write_reg(link, FLASH_SELECT, 0, 0xffffffff);
-    return err;
+    for (uint32_t i = 0; i < FLASH_PINS; i++)
+        writes[i] = (struct esp_reg_write){PERIPHS_IO_MUX_SD_CLK + 4 * i, PIN_FUNCTION_SPI,
+                                           PIN_PULLUP | PIN_FUNCTION_MASK};
+    writes[FLASH_PINS] = (struct esp_reg_write){FLASH_SELECT, 0, 0xffffffff};
+    return esp_write_regs(link, writes, FLASH_PINS + 1);
 }

@@ -8,13 +8,13 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "chip.h"
 #include "clock.h"
 #include "transport.h"
 
 enum {
     TRIES = 3,         /* of a command that may be repeated */
-    SYNC_ANSWERS = 8,  /* to each SYNC: ROM and stub */
-    SYNC_GAP_MS = 100, /* between two of them at most */
+    SETTLE_MS = 200,   /* for the answers to two SYNCs */
     REG_WRITE_SIZE = 16,
     QUIET_MS = 40,     /* after which no more answers are to come */
     QUIET_REMOTE_MS = 250,
@@ -51,12 +51,13 @@ int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
 int esp_sync_settle(struct esp_link *link)
 {
     struct esp_answer answer;
-    int err = 0;
+    uint8_t data[4];
+    int err;
 
-    /* An earlier SYNC may have been answered late: twice as many. */
-    for (int i = 0; i < 2 * SYNC_ANSWERS && !err; i++)
-        err = esp_link_await(link, ESP_OP_SYNC, &answer,
-                             link->transport->remote ? 2 * SYNC_GAP_MS : SYNC_GAP_MS);
+    /* Answers come in order: what comes after the last of them ends the wait. */
+    esp_put32(data, ESP_CHIP_MAGIC_ADDRESS);
+    err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), &answer,
+                      link->transport->remote ? 2 * SETTLE_MS : SETTLE_MS);
     return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS ? 0 : err;
 }
 
@@ -86,7 +87,7 @@ int esp_read_reg(struct esp_link *link, uint32_t address, uint32_t *value)
     return err;
 }
 
-int esp_read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value)
+static int read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value)
 {
     uint32_t before;
     int err = esp_read_reg(link, address, value);
@@ -128,7 +129,11 @@ int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint3
     return esp_write_regs(link, &write, 1);
 }
 
-static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t count)
+/* length is what each request says of itself: our stub wants the truth, which is 4.
+ * The ROM takes any.  Less the byte before, that of 4 would be the command
+ * FLASH_END, so those that ask it often had better say 1. */
+static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
+                    uint16_t length)
 {
     uint8_t wire[ESP_REG_READS_MAX * ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)];
     struct esp_slip_writer w;
@@ -139,9 +144,7 @@ static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t cou
         if (addresses[i] == 0) /* the ROM hangs on it */
             return esp_fail(link->fault, ESP_ERR_ARG, "register address 0");
         esp_put32(data, addresses[i]);
-        /* The ROM takes any length.  Less the byte before, that of 4 would be the
-         * command FLASH_END. */
-        esp_put_request(&w, ESP_OP_READ_REG, 1, 0, data, sizeof(data));
+        esp_put_request(&w, ESP_OP_READ_REG, length, 0, data, sizeof(data));
     }
     return esp_transport_write(link->transport, wire, w.used, 2 * esp_link_patience_ms(link));
 }
@@ -175,7 +178,7 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
     for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_PROTOCOL ||
                                   err == ESP_ERR_STATUS); i++) {
-        err = ask_regs(link, addresses, count);
+        err = ask_regs(link, addresses, count, 1);
         if (!err)
             err = take_regs(link, count, values);
         if (err)
@@ -183,6 +186,42 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
         if (drained)
             return drained;
     }
+    return err;
+}
+
+/* Each asked twice, all at once. */
+static int read_regs_twice(struct esp_link *link, const uint32_t *addresses, size_t count,
+                           uint32_t *values)
+{
+    uint32_t asked[ESP_REG_READS_MAX], got[ESP_REG_READS_MAX];
+    int err;
+
+    memcpy(asked, addresses, count * sizeof(*asked));
+    memcpy(asked + count, addresses, count * sizeof(*asked));
+    err = ask_regs(link, asked, 2 * count, 4);
+    if (!err)
+        err = take_regs(link, 2 * count, got);
+    if (!err && memcmp(got, got + count, count * sizeof(*got)) != 0)
+        err = ESP_ERR_PROTOCOL;
+    if (!err)
+        memcpy(values, got, count * sizeof(*got));
+    return err;
+}
+
+int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
+                       uint32_t *values)
+{
+    int err;
+
+    if (2 * count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    err = read_regs_twice(link, addresses, count, values);
+    if (err != ESP_ERR_TIMEOUT && err != ESP_ERR_PROTOCOL && err != ESP_ERR_STATUS)
+        return err;
+    /* On a bad line one at a time has a better chance. */
+    err = esp_loader_quiet(link);
+    for (size_t i = 0; i < count && !err; i++)
+        err = read_reg_sure(link, addresses[i], &values[i]);
     return err;
 }
 
@@ -223,13 +262,26 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
     return 0;
 }
 
-int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud)
+int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud)
 {
     struct esp_answer answer;
-    uint8_t data[8];
+    uint8_t data[12];
 
     esp_put32(data, baud);
     esp_put32(data + 4, old_baud);
+    esp_put32(data + 8, home_baud);
     return esp_stub_command(link, ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), &answer,
                             ESP_RATE_TRIAL_MS * 2 / 5);
+}
+
+int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms)
+{
+    struct esp_answer answer;
+    int err = esp_command(link, ESP_OP_ECHO, esp_request_check(ESP_OP_ECHO, bytes, size), bytes,
+                          size, &answer, timeout_ms);
+    bool right = !err && answer.size == size + ESP_STATUS_SIZE;
+
+    for (size_t i = 0; i < size && right; i++)
+        right = (answer.data[i] ^ bytes[i]) == 0xff;
+    return err || right ? err : esp_fail(link->fault, ESP_ERR_CHECK, "the echo is damaged");
 }

@@ -21,14 +21,10 @@ void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length,
  * carries: 0 from a stub.  Further answers are left to come: esp_sync_settle(). */
 int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms);
 
-/* Takes the other answers to a SYNC, as many as come. */
+/* Takes the other answers to SYNCs, as many as come. */
 int esp_sync_settle(struct esp_link *link);
 
 int esp_read_reg(struct esp_link *link, uint32_t address, uint32_t *value);
-
-/* The same until two readings agree: the ROM's answers carry no check, and a
- * damaged MAC address would not be noticed. */
-int esp_read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value);
 
 int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint32_t mask);
 
@@ -47,13 +43,13 @@ enum { ESP_REG_READS_MAX = 16 };
 int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
                   uint32_t *values);
 
+/* At most half as many, each until two readings agree: the ROM's answers carry no
+ * check, and a damaged MAC address would not be noticed.  Our stub answers it, too. */
+int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
+                       uint32_t *values);
+
 /* Lets the answers come that are still under way, and forgets them. */
 int esp_loader_quiet(struct esp_link *link);
-
-/* A MEM_DATA; size is at most ESP_ROM_BLOCK_MAX.  The ROM uses up
- * the number even where it refuses the block for its checksum. */
-int esp_send_block(struct esp_link *link, enum esp_op op, uint32_t sequence,
-                   const uint8_t *block, size_t size);
 
 /* Loads size bytes (rounded up to words) to address and jumps to entry.  The
  * program may cut off the last answer: what it says itself tells whether it
@@ -67,10 +63,14 @@ int esp_await_greeting(struct esp_link *link, int timeout_ms);
 /* ESP_ERR_STUB when it is not ours or of another version. */
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms);
 
-/* The stub's rate; it answers at the old one and changes after that.  The
- * answer is awaited for less than ESP_RATE_TRIAL_MS: when it was damaged, the
- * new rate can still be tried. */
-int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud);
+/* The stub's rate, and the one that it goes back to when it hears nothing; it
+ * answers at the old one and changes after that.  The answer is awaited for less
+ * than ESP_RATE_TRIAL_MS: when it was damaged, the new rate can still be tried. */
+int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud);
+
+/* Sends at most ESP_ECHO_MAX bytes to the stub and has them back: 0 when all is
+ * right.  Nothing is asked again. */
+int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms);
 
 /* ---- loader_flash.c: FLASH_BEGIN, SPI_SET_PARAMS of the ESP8266's ROM ---- */
 

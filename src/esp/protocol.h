@@ -68,6 +68,7 @@ enum esp_op {
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
+    ESP_OP_ECHO = 0xe5, /* 1 to ESP_ECHO_MAX bytes, any; answer: each of them inverted */
     ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not of its
                           * line or flash; the answer's value is the factor that was
                           * measured: 2, or 1 where that does nothing.  A chip that
@@ -103,21 +104,44 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 3,
+    ESP_STUB_VERSION = 4,
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
     ESP_REGION_MAX = 0x8000,
     /* Requests the stub keeps waiting without losing one (its receive ring
      * holds more, this is what the host may rely on). */
     ESP_REQUESTS_IN_FLIGHT = 16,
-    /* After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
-     * sends at the new rate, then proves it by STUB_INFO.
-     * Without a valid request for that long, at a rate other than the one it
-     * was started at, the stub goes back to that rate: a host that died or a
-     * rate that does not work must not leave the board deaf.  First figure:
-     * until the first valid request after a change; second: afterwards. */
+    /* The data of CHANGE_BAUDRATE is the new rate, the present one, and, if the host
+     * likes (Espressif's clients do not know it), the home rate.  That is at first
+     * the rate that the stub was started at, which may be a fast one.  Sent with the
+     * present rate as the new one, the request only sets the home rate.
+     * After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
+     * sends at the new rate, then proves it by ECHO.
+     * Without a valid request for that long, at a rate other than the home rate,
+     * the stub goes back to that: a host that died or a rate that does not work
+     * must not leave the board deaf.  First figure: until the first valid request
+     * after a change; second: afterwards. */
     ESP_RATE_TRIAL_MS = 500,
     ESP_RATE_IDLE_MS = 4000,
+    ESP_ECHO_MAX = 128, /* bytes */
+};
+
+/* The trial of a rate before the stub runs, by a program of its own that the ROM's
+ * loader starts with MEM_END and that goes back to the loader afterwards.  At the
+ * new rate the host sends a mark, which ends what is only noise, and a pattern;
+ * the program answers with the mark and the pattern's bytes inverted; the host
+ * sends ESP_TRIAL_KEEP, and the loader is then to be found at the new rate.  If
+ * anything is missing when limit is over, or wrong, it is found at the old one. */
+enum {
+    ESP_TRIAL_MARK = 0xa5,
+    ESP_TRIAL_SIZE = 64, /* bytes of the pattern; the FIFOs hold 128 */
+};
+#define ESP_TRIAL_KEEP 0x5045454bu /* "KEEP", the low byte first */
+
+/* The last bytes of the program, which the host fills in. */
+struct esp_trial {
+    uint32_t divisor; /* of the UART's clock */
+    uint32_t limit;   /* periods of that clock, from the change on */
 };
 
 struct esp_stub_info {
@@ -239,6 +263,7 @@ struct esp_erase_result {
     uint32_t crc32;           /* of the words before */
 };
 
+_Static_assert(sizeof(struct esp_trial) == 8, "wire size");
 _Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
 _Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
 _Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");

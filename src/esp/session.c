@@ -85,7 +85,10 @@ static int identify(struct esp_session *s)
     snprintf(board->chip_name, sizeof(board->chip_name), "%s", board->chip->name);
     snprintf(board->features, sizeof(board->features), "%s", board->chip->features);
     board->has_mac = board->chip->mac(fuses, board->mac);
-    return board->chip->crystal(&s->link, s->connect_baud, &board->crystal_hz);
+    err = board->chip->uart_hz(&s->link, s->transport->baud ? s->transport->baud : s->connect_baud,
+                               &s->uart_hz);
+    board->crystal_hz = board->chip->crystal_hz(s->uart_hz);
+    return err;
 }
 
 int esp_session_connect(struct esp_session *s)

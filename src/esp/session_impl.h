@@ -20,6 +20,8 @@ struct esp_session {
     struct esp_board board;
     uint32_t connect_baud;
     uint32_t baud; /* wanted for the bulk, 0: the highest that works */
+    uint32_t ceiling; /* rates above it did not work; 0: not known of any */
+    uint32_t uart_hz; /* clock of the chip's UART, 0: not known yet */
     bool try_running;
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);
@@ -55,9 +57,22 @@ int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms);
  * ESP_ERR_BOOT_MODE with a detail that says what to do. */
 int esp_session_diagnose(struct esp_session *s);
 
-/* session_rate.c: takes stub and port to baud; on failure both are back at the
- * rate before, or the stub answers nowhere (ESP_ERR_LINE). */
+/* session_rate.c: takes stub and port to baud.  ESP_ERR_UNSUPPORTED when that rate
+ * does not work: both are back at the rate before, or at the connect rate.
+ * ESP_ERR_LINE when the stub answers nowhere. */
 int esp_session_change_rate(struct esp_session *s, uint32_t baud);
+
+/* Takes the ROM's loader and the port to the highest rate that is wanted and works,
+ * with a notice for those that do not.  0 also where none does; else what an upload
+ * fails with. */
+int esp_session_raise_loader(struct esp_session *s);
+
+/* Has the stub take the connect rate for its home, wherever it was started. */
+int esp_session_set_home(struct esp_session *s);
+
+/* The rate that the chip's UART really runs at when it is set to baud: its
+ * divisors for fast rates are small, and so are rounded much. */
+uint32_t esp_session_true_baud(const struct esp_session *s, uint32_t baud);
 
 /* The next lower rate worth trying, not below the connect rate; 0 when there
  * is none. */

@@ -20,7 +20,8 @@ static int settle_stub(struct esp_session *s)
     int err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
 
     if (!err && t->baud != s->connect_baud) {
-        err = esp_change_baud(&s->link, s->connect_baud, t->baud);
+        err = esp_change_baud(&s->link, s->connect_baud, esp_session_true_baud(s, t->baud),
+                              s->connect_baud);
         if (!esp_session_hopeless(err)) /* without an answer it comes by itself */
             err = esp_transport_set_baud(t, s->connect_baud);
     }

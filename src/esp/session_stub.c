@@ -34,6 +34,7 @@ static int check_code(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
 }
 
+/* At the rate that loader and port are at, which then is not the stub's home yet. */
 static int upload(struct esp_session *s)
 {
     const struct esp_chip *chip = s->board.chip;
@@ -46,8 +47,10 @@ static int upload(struct esp_session *s)
     if (err)
         return err;
     err = esp_await_greeting(link, GREETING_MS);
+    if (!esp_session_hopeless(err) && link->transport->baud != s->connect_baud)
+        err = esp_session_set_home(s);
     /* The greeting has no check and may be damaged; the question tells. */
-    if (!err || !esp_session_hopeless(err))
+    if (!esp_session_hopeless(err))
         err = esp_session_ask_stub(s, 3, esp_link_patience_ms(link) / 2);
     return err ? err : check_code(s);
 }
@@ -70,9 +73,12 @@ int esp_session_start_stub(struct esp_session *s)
         return 0;
     if (s->state != ESP_STATE_ROM || !s->board.chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
-    err = upload(s);
+    err = esp_session_raise_loader(s);
+    if (!err)
+        err = upload(s);
     if (err && !esp_session_hopeless(err)) {
-        /* From the start once more: what went wrong cannot be told. */
+        /* From the start once more, and at the loader's own rate: what went wrong
+         * cannot be told. */
         err = esp_session_sync(s, AGAIN_MS);
         if (!err && s->state == ESP_STATE_ROM)
             err = upload(s);

@@ -9,9 +9,18 @@
 
 enum {
     SYNCS_PER_RESET = 5, /* the first one is always swallowed */
+    SYNCS_BARE = 7,
+    SYNCS_FAST = 2,
+    SYNC_WIRE_BITS = (ESP_HEADER_SIZE + ESP_SYNC_SIZE + 2) * 10,
+    FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
     SYNC_MS = 100,       /* a loader answers within 20; a network takes its time */
     SYNC_REMOTE_MS = 250,
 };
+
+static int sync_ms(const struct esp_session *s)
+{
+    return s->transport->remote ? SYNC_REMOTE_MS : SYNC_MS;
+}
 
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
 {
@@ -36,6 +45,8 @@ static int meet(struct esp_session *s, uint32_t value)
     if (value != 0)
         return 0;
     err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link));
+    if (!err && s->transport->baud != s->connect_baud)
+        err = esp_session_set_home(s);
     if (!err || esp_session_hopeless(err))
         return err;
     s->state = ESP_STATE_OPEN;
@@ -47,9 +58,12 @@ static int meet(struct esp_session *s, uint32_t value)
 /* A few SYNCs; ESP_ERR_NO_SYNC when none was answered. */
 static int greet(struct esp_session *s, int tries)
 {
+    uint32_t baud = s->transport->baud;
+    int first_ms = FIRST_MS + (baud ? (int)(SYNC_WIRE_BITS * 1000 / baud) : 0);
+
     for (int i = 0; i < tries; i++) {
         uint32_t value;
-        int err = esp_sync(&s->link, &value, s->transport->remote ? SYNC_REMOTE_MS : SYNC_MS);
+        int err = esp_sync(&s->link, &value, i == 0 ? first_ms : sync_ms(s));
 
         if (!err)
             return meet(s, value);
@@ -59,13 +73,38 @@ static int greet(struct esp_session *s, int tries)
     return ESP_ERR_NO_SYNC;
 }
 
+/* A loader or stub that another program left at a fast rate, as it was killed.
+ * What was heard is kept for a diagnosis. */
+static int greet_fast(struct esp_session *s)
+{
+    uint32_t baud = 0;
+    int err = ESP_ERR_NO_SYNC;
+
+    while (err == ESP_ERR_NO_SYNC && s->transport->has_baud) {
+        baud = esp_session_lower_rate(s, baud ? baud : UINT32_MAX);
+        if (baud <= s->connect_baud)
+            break;
+        err = esp_transport_set_baud(s->transport, baud);
+        if (!err)
+            err = greet(s, SYNCS_FAST);
+        else if (err == ESP_ERR_UNSUPPORTED)
+            err = ESP_ERR_NO_SYNC;
+    }
+    if (err == ESP_ERR_NO_SYNC && s->transport->has_baud &&
+        esp_transport_set_baud(s->transport, s->connect_baud) < 0)
+        return ESP_ERR_LINE;
+    return err;
+}
+
 static int sync_bare(struct esp_session *s, uint64_t deadline)
 {
     int err;
 
-    do
-        err = greet(s, 1);
-    while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
+    do {
+        err = greet(s, SYNCS_BARE);
+        if (err == ESP_ERR_NO_SYNC)
+            err = greet_fast(s);
+    } while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
     return err;
 }
 
@@ -89,6 +128,8 @@ static int sync_with_resets(struct esp_session *s, uint64_t deadline)
             return sync_bare(s, deadline);
         if (!err)
             err = greet(s, SYNCS_PER_RESET);
+        if (err == ESP_ERR_NO_SYNC && s->transport->lines_unsure)
+            err = greet_fast(s);
     }
     return err;
 }

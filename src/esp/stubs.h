@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stubs' machine code, generated from stub/CHIP.bin at build time.
+/* The stubs' machine code, generated from stub/CHIP.bin and CHIP-trial.bin at build time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,5 +11,8 @@
 
 extern const uint8_t esp_stub_esp8266[];
 extern const size_t esp_stub_esp8266_size; /* bytes */
+
+extern const uint8_t esp_trial_esp8266[];
+extern const size_t esp_trial_esp8266_size;
 
 #endif

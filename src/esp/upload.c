@@ -15,13 +15,14 @@
 
 enum {
     BLOCK = 0x800, /* short enough to get through: each costs one round trip more */
-    BLOCK_HEADER = 16, /* of MEM_DATA and FLASH_DATA */
+    BLOCK_HEADER = 16, /* of MEM_DATA */
+    WRITE_MS = 2000, /* beyond the time on the wire */
     TRIES = 8,
     QUIET_MS = 30,
     DRAIN_MS = 300,
 };
 
-static int mem_begin(struct esp_link *link, size_t size, uint32_t address)
+static void put_begin(struct esp_slip_writer *w, size_t size, uint32_t address)
 {
     uint8_t data[16];
 
@@ -29,29 +30,48 @@ static int mem_begin(struct esp_link *link, size_t size, uint32_t address)
     esp_put32(data + 4, 1);
     esp_put32(data + 8, ESP_ROM_BLOCK_MAX);
     esp_put32(data + 12, address);
-    return esp_command(link, ESP_OP_MEM_BEGIN, 0, data, sizeof(data), NULL,
-                       esp_link_patience_ms(link));
+    esp_put_request(w, ESP_OP_MEM_BEGIN, sizeof(data), 0, data, sizeof(data));
 }
 
-int esp_send_block(struct esp_link *link, enum esp_op op, uint32_t sequence,
-                   const uint8_t *block, size_t size)
+/* size is a multiple of 4. */
+static void put_data(struct esp_slip_writer *w, const uint8_t *block, size_t size)
 {
-    uint8_t data[BLOCK_HEADER + ESP_ROM_BLOCK_MAX] = {0};
-    size_t padded = (size + 3) & ~(size_t)3; /* IRAM takes words */
+    uint8_t data[BLOCK_HEADER + BLOCK] = {0};
     uint32_t sum = ESP_CHECKSUM_SEED;
-    int wire_ms = 0;
 
-    if (size > ESP_ROM_BLOCK_MAX)
-        return esp_fail(link->fault, ESP_ERR_ARG, "a block of %zu bytes is too long", size);
-    esp_put32(data, (uint32_t)padded);
-    esp_put32(data + 4, sequence);
+    esp_put32(data, (uint32_t)size);
     memcpy(data + BLOCK_HEADER, block, size);
-    for (size_t i = 0; i < padded; i++)
-        sum ^= data[BLOCK_HEADER + i];
+    for (size_t i = 0; i < size; i++)
+        sum ^= block[i];
+    esp_put_request(w, ESP_OP_MEM_DATA, (uint16_t)(BLOCK_HEADER + size), sum, data,
+                    BLOCK_HEADER + size);
+}
+
+/* Both requests at once: where the first was lost the ROM refuses the second, whose
+ * number it has had already. */
+static int try_block(struct esp_link *link, const uint8_t *block, size_t size, uint32_t address)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 16) +
+                 ESP_SLIP_ROOM(ESP_HEADER_SIZE + BLOCK_HEADER + BLOCK)];
+    uint8_t padded[BLOCK] = {0}; /* IRAM takes words */
+    size_t padded_size = (size + 3) & ~(size_t)3;
+    struct esp_slip_writer w;
+    struct esp_answer ignored;
+    int wire_ms = 0, err;
+
+    memcpy(padded, block, size);
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    put_begin(&w, padded_size, address);
+    put_data(&w, padded, padded_size);
     if (link->transport->baud)
-        wire_ms = (int)(2 * padded * 10000 / link->transport->baud);
-    return esp_command(link, op, sum, data, BLOCK_HEADER + padded, NULL,
-                       wire_ms + esp_link_patience_ms(link));
+        wire_ms = (int)(w.used * 10000 / link->transport->baud);
+    err = esp_transport_write(link->transport, wire, w.used, WRITE_MS + wire_ms);
+    if (!err)
+        err = esp_link_await(link, ESP_OP_MEM_BEGIN, &ignored, esp_link_patience_ms(link));
+    if (!err)
+        err = esp_link_await(link, ESP_OP_MEM_DATA, &ignored,
+                             wire_ms + esp_link_patience_ms(link));
+    return err;
 }
 
 static int load_block(struct esp_link *link, const uint8_t *block, size_t size, uint32_t address)
@@ -61,9 +81,7 @@ static int load_block(struct esp_link *link, const uint8_t *block, size_t size, 
     for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
         err = i ? esp_link_drain(link, QUIET_MS, DRAIN_MS) : 0;
         if (!err)
-            err = mem_begin(link, (size + 3) & ~(size_t)3, address);
-        if (!err)
-            err = esp_send_block(link, ESP_OP_MEM_DATA, 0, block, size);
+            err = try_block(link, block, size, address);
     }
     return err;
 }

@@ -16,6 +16,7 @@ enum {
     MAIN_STACK = ROM_STACK_TOP - 16, /* main()'s frame */
     LOADER_STACK = MAIN_STACK - 96,  /* the loader's */
     IMAGE_FRAME = 96,             /* of what loads the image, buffer first */
+    MAIN_REGISTERS = 0x60000200, /* in a12 of main(), which reads the straps by it */
     FATAL_HANDLER = 0x40001878,
     UNALIGNED_HANDLER = 0x400017e0,
     C_WRAPPER = 0x40000598,       /* _xtos_c_wrapper_handler */
@@ -121,15 +122,11 @@ static void set_up(struct rom *rom)
     rom_install_uart_printf(rom, NULL);
 }
 
-/* With the registers that main() leaves; a program may use its stack. */
+/* With the registers and the stack that main() leaves; a program may use it. */
 static void run_program(struct rom *rom, uint32_t entry)
 {
-    struct lx106 *cpu = rom->cpu;
-
     set_fatal_handlers(rom);
-    cpu->a[1] = MAIN_STACK;
-    cpu->a[12] = FATAL_HANDLER;
-    cpu->a[13] = rom->reset_reason;
+    rom->cpu->a[12] = FATAL_HANDLER;
     rom_call_program(rom, entry);
     rom_put_text(rom, "user code done\n");
     rom_wait_cycles(rom, UINT64_MAX, true); /* ets_run() with no task to run */
@@ -148,6 +145,25 @@ uint32_t rom_main(struct rom *rom, const uint32_t *arg)
         obey_strap(rom);
         entry = rom_load32(rom, ROM_USER_START);
     }
+    if (entry == 0)
+        boot_flash(rom);
+    rom->cpu->a[1] = MAIN_STACK;
+    rom->cpu->a[13] = rom->reset_reason;
+    run_program(rom, entry);
+    return 0;
+}
+
+/* 0x40001127: as if main() had called the loader, which a program did.  The main()
+ * that started the program never goes on. */
+uint32_t rom_loader_left(struct rom *rom, const uint32_t *arg)
+{
+    uint32_t entry = rom_load32(rom, ROM_USER_START);
+
+    (void)arg;
+    if (rom->cpu->a[12] != MAIN_REGISTERS)
+        rom_set_trouble(rom, "main() entered with 0x%08x in a12", rom->cpu->a[12]);
+    if (rom->user_task)
+        rom->user_task->busy = false;
     if (entry == 0)
         boot_flash(rom);
     run_program(rom, entry);

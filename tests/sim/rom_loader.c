@@ -283,3 +283,17 @@ void rom_loader_run(struct rom *rom)
     }
     rom_interrupts_off(rom, UART_INTERRUPT);
 }
+
+/* Called by a program that wants to give the line back.  Arguments: where a frame
+ * goes, its size, where the next program's entry goes. */
+uint32_t rom_uart_dwn_ld_proc(struct rom *rom, const uint32_t *arg)
+{
+    bool in_program = rom->in_program;
+
+    if (arg[0] != ROM_MESSAGE || arg[1] != ROM_MESSAGE_SIZE || arg[2] != ROM_USER_START)
+        rom_set_trouble(rom, "UartDwnLdProc with other memory than main()'s is not simulated");
+    rom->in_program = false;
+    rom_loader_run(rom);
+    rom->in_program = in_program;
+    return 0;
+}

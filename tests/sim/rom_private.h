@@ -171,6 +171,7 @@ const struct rom_function *rom_find(uint32_t address);
 uint32_t rom_main(struct rom *rom, const uint32_t *arg);
 uint32_t rom_boot_flash_now(struct rom *rom, const uint32_t *arg);
 uint32_t rom_user_returned(struct rom *rom, const uint32_t *arg);
+uint32_t rom_loader_left(struct rom *rom, const uint32_t *arg);
 
 /* rom_image.c: loads like the ROM, prints like it; true with a valid image */
 bool rom_load_image(struct rom *rom);
@@ -180,6 +181,7 @@ void rom_fill_data(struct rom *rom);
 
 /* rom_loader.c, rom_slip.c */
 void rom_loader_run(struct rom *rom);
+uint32_t rom_uart_dwn_ld_proc(struct rom *rom, const uint32_t *arg);
 uint32_t rom_receive_frame(struct rom *rom, uint32_t buffer, uint32_t size);
 void rom_send_frame(struct rom *rom, uint32_t address, uint32_t size);
 

@@ -22,7 +22,7 @@ static void test_row(const struct esp_chip *chip)
            chip->name);
     tap_ok(*chip->stub_size > 100 && *chip->stub_size <= chip->stub_room, "%s: the stub fits",
            chip->name);
-    tap_ok(chip->read_fuses && chip->is_variant && chip->mac && chip->crystal &&
+    tap_ok(chip->read_fuses && chip->is_variant && chip->mac && chip->uart_hz && chip->crystal_hz &&
                chip->connect_flash,
            "%s: no function is missing", chip->name);
 }
@@ -78,10 +78,9 @@ static void test_variant(void)
     tap_str(esp_chip_find(0xfff0c101, plain)->name, "ESP8266EX", "an ESP8266EX is one");
     tap_str(esp_chip_find(0xfff0c101, bit4)->name, "ESP8285", "fuse bit 4 makes an ESP8285");
     tap_str(esp_chip_find(0xfff0c101, bit80)->name, "ESP8285", "and so does bit 80");
-    tap_is(esp8266_crystal_hz(451, 115200), 26000000, "divisor 451 at 115200 means 26 MHz");
-    tap_is(esp8266_crystal_hz(694, 115200), 40000000, "694 means 40 MHz");
-    tap_is(esp8266_crystal_hz(56, 921600), 26000000, "56 at 921600 means 26 MHz");
-    tap_is(esp8266_crystal_hz(0xabc00000 | 451, 115200), 26000000, "only 20 bits count");
+    tap_is(esp8266_crystal_hz(451 * 115200), 26000000, "divisor 451 at 115200 means 26 MHz");
+    tap_is(esp8266_crystal_hz(694 * 115200), 40000000, "694 means 40 MHz");
+    tap_is(esp8266_crystal_hz(56 * 921600), 26000000, "56 at 921600 means 26 MHz");
 }
 
 /* A loader that knows READ_REG. */
@@ -93,6 +92,8 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     (void)size;
     if (address == ESP_CHIP_MAGIC_ADDRESS)
         value = magic;
+    else if (address == 0x60000014)
+        value = 0xabc00000 | 451;
     else if (address >= 0x3ff00050 && address <= 0x3ff0005c)
         value = fuses[(address - 0x3ff00050) / 4];
     fake_answer(f, request[1], value, good, sizeof(good));
@@ -112,12 +113,15 @@ static int detect(uint32_t with_magic, const struct esp_chip **chip)
 static void test_detect(void)
 {
     const struct esp_chip *chip = NULL;
+    uint32_t hz = 0;
 
     fuses[0] = 0x10;
     tap_ok(detect(0xfff0c101, &chip) == 0 && strcmp(chip->name, "ESP8285") == 0,
            "a chip is told by its magic and fuses");
     tap_ok(detect(0x12345678, &chip) == ESP_ERR_CHIP && strstr(fake.fault.text, "0x12345678"),
            "an unknown chip is an error that names its magic");
+    tap_ok(esp8266_uart_hz(&chip_link, 115200, &hz) == 0 && hz == 451 * 115200,
+           "the UART's clock follows from 20 bits of its divisor");
     tap_ok(detect(0x00f01d83, &chip) == ESP_ERR_CHIP && strstr(fake.fault.text, "ESP32"),
            "an ESP32 is named");
 }
