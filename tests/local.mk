@@ -192,6 +192,11 @@ UNIT_TESTS += %D%/unit/rom_program.t
 %C%_unit_rom_program_t_SOURCES = %D%/unit/rom_program.c %D%/unit/rom_client.c %D%/unit/rom_client.h
 %C%_unit_rom_program_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/rom_trial.t
+%C%_unit_rom_trial_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_rom_trial_t_SOURCES = %D%/unit/rom_trial.c %D%/unit/rom_client.c %D%/unit/rom_client.h
+%C%_unit_rom_trial_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/images.t
 %C%_unit_images_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_images_t_SOURCES = %D%/unit/images.c %D%/unit/complaint.h

@@ -68,6 +68,7 @@ enum esp_op {
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
+    ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each of them inverted */
     ESP_OP_ECHO = 0xe5, /* 1 to ESP_ECHO_MAX bytes, any; answer: each of them inverted */
     ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not of its
                           * line or flash; the answer's value is the factor that was

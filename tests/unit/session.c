@@ -23,6 +23,7 @@ static unsigned bad_starts; /* programs that fail to start */
 static unsigned starts;
 static unsigned bad_codes;  /* programs that start, but were damaged */
 static uint32_t chip_baud, top_baud;
+static uint32_t clean_baud; /* above that echoes are damaged */
 static unsigned resets, dead_resets; /* what EN did; so many times it is not connected */
 
 static void answer_sync(struct fake_transport *f)
@@ -52,6 +53,16 @@ static void answer_info(struct fake_transport *f)
         fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
 }
 
+static void answer_echo(struct fake_transport *f, const uint8_t *bytes, size_t size)
+{
+    uint8_t data[ESP_ECHO_MAX + 2] = {0};
+
+    for (size_t i = 0; i < size; i++)
+        data[i] = (uint8_t)~bytes[i];
+    data[size / 2] ^= f->base.baud > clean_baud;
+    fake_answer(f, ESP_OP_ECHO, 0, data, size + 2);
+}
+
 static void start_program(struct fake_transport *f)
 {
     if (bad_starts) {
@@ -68,7 +79,6 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t good[2] = {0, 5};
 
-    (void)size;
     if (runs == APPLICATION || f->base.baud != chip_baud || chip_baud > top_baud)
         return;
     switch (request[1]) {
@@ -84,6 +94,9 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
         break;
     case ESP_OP_MEM_END:
         start_program(f);
+        break;
+    case ESP_OP_ECHO:
+        answer_echo(f, request + ESP_HEADER_SIZE, size - ESP_HEADER_SIZE);
         break;
     default:
         fake_answer(f, request[1], 0, good, 2);
@@ -151,7 +164,7 @@ static void begin(const char *reset)
         esp_reset_parse(&session.resets[session.reset_count++], *names, NULL);
     esp_link_init(&session.link, &fake.base, &session.fault);
     chip_baud = 115200;
-    top_baud = 3000000;
+    top_baud = clean_baud = 3000000;
     runs = APPLICATION;
     heard_one = en_rises = false;
     bad_starts = bad_codes = starts = resets = dead_resets = 0;
@@ -253,6 +266,14 @@ static void test_rate(void)
     tap_ok(esp_session_leave(&session, ESP_AFTER_STAY) == 0 && chip_baud == 115200 &&
                fake.base.baud == 115200,
            "the stub is left at the connect rate");
+    clean_baud = 500000;
+    tap_ok(esp_session_raise_baud(&session) == 0 && fake.base.baud == 460800 &&
+               chip_baud == 460800 && strstr(notices, "921600 baud does not work"),
+           "a rate at which an echo is wrong is not kept");
+    esp_session_leave(&session, ESP_AFTER_STAY);
+    clean_baud = 3000000;
+    session.ceiling = 0;
+    notices[0] = '\0';
     top_baud = 300000;
     tap_ok(esp_session_raise_baud(&session) == 0 && fake.base.baud == 230400 &&
                strstr(notices, "921600 baud does not work"),
