@@ -69,7 +69,6 @@ enum esp_op {
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
     ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each of them inverted */
-    ESP_OP_ECHO = 0xe5, /* 1 to ESP_ECHO_MAX bytes, any; answer: each of them inverted */
     ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not of its
                           * line or flash; the answer's value is the factor that was
                           * measured: 2, or 1 where that does nothing.  A chip that
@@ -118,9 +117,9 @@ enum {
      * present rate as the new one, the request only sets the home rate.
      * After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
      * sends at the new rate, then proves it by ECHO.
-     * Without a valid request for that long, at a rate other than the home rate,
-     * the stub goes back to that: a host that died or a rate that does not work
-     * must not leave the board deaf.  First figure: until the first valid request
+     * Without a valid request (SYNC does not count) for that long, at a rate other
+     * than the home rate, the stub goes back to that: a host that died or a rate that
+     * does not work must not leave the board deaf.  First figure: until the first valid request
      * after a change; second: afterwards. */
     ESP_RATE_TRIAL_MS = 500,
     ESP_RATE_IDLE_MS = 4000,

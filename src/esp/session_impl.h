@@ -70,9 +70,9 @@ int esp_session_raise_loader(struct esp_session *s);
 /* Has the stub take the connect rate for its home, wherever it was started. */
 int esp_session_set_home(struct esp_session *s);
 
-/* The rate that the chip's UART really runs at when it is set to baud: its
- * divisors for fast rates are small, and so are rounded much. */
-uint32_t esp_session_true_baud(const struct esp_session *s, uint32_t baud);
+/* Tells the stub to go to baud, with the connect rate for its home; the port stays
+ * where it is. */
+int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
 
 /* The next lower rate worth trying, not below the connect rate; 0 when there
  * is none. */

@@ -5,6 +5,7 @@
  */
 #include "loader.h"
 #include "session_impl.h"
+#include "trial.h"
 
 enum {
     QUIET_MS = 80,
@@ -20,14 +21,21 @@ static int settle_stub(struct esp_session *s)
     int err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
 
     if (!err && t->baud != s->connect_baud) {
-        err = esp_change_baud(&s->link, s->connect_baud, esp_session_true_baud(s, t->baud),
-                              s->connect_baud);
+        err = esp_session_tell_rate(s, s->connect_baud);
         if (!esp_session_hopeless(err)) /* without an answer it comes by itself */
             err = esp_transport_set_baud(t, s->connect_baud);
     }
     if (!err)
         err = esp_session_ask_stub(s, 2, ASK_MS);
     return err;
+}
+
+/* It may have been found or left at a fast rate. */
+static int settle_loader(struct esp_session *s)
+{
+    if (s->transport->baud == s->connect_baud || !s->board.chip || !s->uart_hz)
+        return 0;
+    return esp_trial(&s->link, s->board.chip, s->uart_hz, s->connect_baud);
 }
 
 static int run_application(struct esp_session *s)
@@ -72,7 +80,9 @@ static int leave(struct esp_session *s, enum esp_after after)
         if (err != ESP_ERR_UNSUPPORTED)
             return err;
     }
-    return s->state == ESP_STATE_STUB ? settle_stub(s) : 0;
+    if (s->state == ESP_STATE_STUB)
+        return settle_stub(s);
+    return s->state == ESP_STATE_ROM ? settle_loader(s) : 0;
 }
 
 int esp_session_leave(struct esp_session *s, enum esp_after after)

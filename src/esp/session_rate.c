@@ -31,7 +31,9 @@ uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
     return baud > s->connect_baud ? s->connect_baud : 0;
 }
 
-uint32_t esp_session_true_baud(const struct esp_session *s, uint32_t baud)
+/* The rate that the chip's UART really runs at when it is set to baud: divisors for
+ * fast rates are small, and so are rounded much. */
+static uint32_t true_baud(const struct esp_session *s, uint32_t baud)
 {
     uint32_t divisor = (s->uart_hz + baud / 2) / (baud ? baud : 1);
 
@@ -79,10 +81,10 @@ int esp_session_raise_loader(struct esp_session *s)
 
 /* ---- the stub ---- */
 
-static int change(struct esp_session *s, uint32_t baud)
+int esp_session_tell_rate(struct esp_session *s, uint32_t baud)
 {
-    return esp_change_baud(&s->link, baud, esp_session_true_baud(s, s->transport->baud),
-                           s->connect_baud);
+    return esp_change_baud(&s->link, true_baud(s, baud), true_baud(s, s->transport->baud),
+                           true_baud(s, s->connect_baud));
 }
 
 int esp_session_set_home(struct esp_session *s)
@@ -90,7 +92,7 @@ int esp_session_set_home(struct esp_session *s)
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < PROBES && err == ESP_ERR_TIMEOUT; i++)
-        err = change(s, s->transport->baud);
+        err = esp_session_tell_rate(s, s->transport->baud);
     return err;
 }
 
@@ -137,7 +139,7 @@ static int prove(struct esp_session *s)
 int esp_session_change_rate(struct esp_session *s, uint32_t baud)
 {
     uint32_t before = s->transport->baud;
-    int err = change(s, baud);
+    int err = esp_session_tell_rate(s, baud);
 
     if (err == ESP_ERR_STATUS)
         return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "the chip does not do %u baud",
@@ -153,7 +155,7 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
         s->ceiling = baud;
     if (!err || esp_session_hopeless(err))
         return err;
-    change(s, s->connect_baud); /* it may hear that, which saves time */
+    esp_session_tell_rate(s, s->connect_baud); /* it may hear that, which saves time */
     err = go_back(s, before);
     if (err)
         return err;

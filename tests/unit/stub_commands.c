@@ -327,6 +327,12 @@ static void test_rates(void)
     ask(ESP_OP_STUB_INFO, NULL, 0);
     pass_ms(ESP_RATE_IDLE_MS - 20);
     tap_is(chip.divisor, 56, "a good one does");
+    change_rate(921600, FIRST_BAUD);
+    ask(ESP_OP_SYNC, (uint8_t[ESP_SYNC_SIZE]){0x07, 0x07, 0x12, 0x20}, ESP_SYNC_SIZE);
+    pass_ms(ESP_RATE_TRIAL_MS + 20);
+    tap_is(chip.divisor, FIRST_DIVISOR, "a SYNC does not: its answer may not be heard");
+    change_rate(921600, FIRST_BAUD);
+    ask(ESP_OP_STUB_INFO, NULL, 0);
     change_rate(230400, 921600);
     tap_is(chip.divisor, 226, "a second change is as exact as the first");
     ask(ESP_OP_STUB_INFO, NULL, 0);
