@@ -16,6 +16,8 @@ enum {
     SPI_USER2 = 0x24,
     SPI_W0 = 0x40,
 
+    RDSR = 0x05,    /* read status register 1 */
+    RDID = 0x9f,    /* read JEDEC ID, 3 bytes */
     WIP = 0x01,     /* flash status register 1 */
     BUSY_MS = 1000, /* longest wait for the flash: a status register write
                      * takes 15 ms, a sector erase up to 400 */
@@ -27,81 +29,64 @@ enum {
 #define ALL 0xffffffffu
 
 /* The settings that a user command changes. */
-struct saved {
-    uint32_t user, user1, user2;
-};
+enum { USER, USER1, USER2, SETTINGS };
 
-static int save(struct esp_link *link, uint32_t base, struct saved *saved)
+static int save(struct esp_link *link, uint32_t base, uint32_t saved[SETTINGS])
 {
-    int err = esp_read_reg(link, base + SPI_USER, &saved->user);
+    const uint32_t addresses[] = {base + SPI_USER, base + SPI_USER1, base + SPI_USER2};
 
-    if (!err)
-        err = esp_read_reg(link, base + SPI_USER1, &saved->user1);
-    if (!err)
-        err = esp_read_reg(link, base + SPI_USER2, &saved->user2);
-    return err;
+    return esp_read_regs_sure(link, addresses, SETTINGS, saved);
 }
 
-static int set(struct esp_link *link, uint32_t base, const struct saved *values)
+static int restore(struct esp_link *link, uint32_t base, const uint32_t saved[SETTINGS])
 {
-    int err = esp_write_reg(link, base + SPI_USER, values->user, ALL);
+    const struct esp_reg_write writes[] = {{base + SPI_USER, saved[USER], ALL},
+                                           {base + SPI_USER1, saved[USER1], ALL},
+                                           {base + SPI_USER2, saved[USER2], ALL}};
 
-    if (!err)
-        err = esp_write_reg(link, base + SPI_USER1, values->user1, ALL);
-    if (!err)
-        err = esp_write_reg(link, base + SPI_USER2, values->user2, ALL);
-    return err;
+    return esp_write_regs(link, writes, SETTINGS);
 }
 
-static int run(struct esp_link *link, uint32_t base)
+/* A few microseconds after the request it has finished. */
+static int await_answer(struct esp_link *link, uint32_t base, uint32_t *answer)
 {
+    const uint32_t addresses[] = {base + SPI_CMD, base + SPI_W0};
     uint64_t deadline = esp_clock_after(BUSY_MS);
-    uint32_t running;
-    int err = esp_write_reg(link, base + SPI_CMD, SPI_CMD_USR, ALL);
+    uint32_t values[2];
+    int err;
 
-    while (!err) {
-        err = esp_read_reg(link, base + SPI_CMD, &running);
-        if (!err && !(running & SPI_CMD_USR))
+    do {
+        err = esp_read_regs_sure(link, addresses, 2, values);
+        if (!err && !(values[0] & SPI_CMD_USR)) {
+            *answer = values[1];
             return 0;
-        if (!err && esp_clock_left(deadline) == 0)
-            err = esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
-    }
-    return err;
+        }
+    } while (!err && esp_clock_left(deadline) > 0);
+    return err ? err
+               : esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
 }
 
-static int transact(struct esp_link *link, uint32_t base, const struct saved *setup,
-                    uint32_t *answer)
-{
-    int err = set(link, base, setup);
-
-    if (!err)
-        err = esp_write_reg(link, base + SPI_W0, 0, ALL);
-    if (!err)
-        err = run(link, base);
-    if (!err)
-        err = esp_read_reg(link, base + SPI_W0, answer);
-    return err;
-}
-
-int esp_spi_command(struct esp_link *link, uint32_t base, uint8_t command, unsigned bytes,
-                    uint32_t *answer)
+/* Sends a command byte without address and reads bytes (1 to 4) of answer, the
+ * first in the low bits. */
+static int command(struct esp_link *link, uint32_t base, uint8_t code, unsigned bytes,
+                   uint32_t *answer)
 {
     /* Bit counts less one: of the input from bit 8 of USER1, of the command
      * from bit 28 of USER2. */
-    struct saved before, setup = {
-        .user = SPI_USER_COMMAND | SPI_USER_MISO,
-        .user1 = (bytes * 8 - 1) << 8,
-        .user2 = 7u << 28 | command,
+    const struct esp_reg_write writes[] = {
+        {base + SPI_USER, SPI_USER_COMMAND | SPI_USER_MISO, ALL},
+        {base + SPI_USER1, (bytes * 8 - 1) << 8, ALL},
+        {base + SPI_USER2, 7u << 28 | code, ALL},
+        {base + SPI_W0, 0, ALL},
+        {base + SPI_CMD, SPI_CMD_USR, ALL},
     };
-    int err = save(link, base, &before);
+    int err = esp_write_regs(link, writes, sizeof(writes) / sizeof(writes[0]));
 
-    if (err)
-        return err;
-    err = transact(link, base, &setup, answer);
-    if (err)
-        return err;
-    *answer &= ALL >> (32 - bytes * 8);
-    return set(link, base, &before);
+    if (!err)
+        err = await_answer(link, base, answer);
+    if (!err)
+        *answer &= ALL >> (32 - bytes * 8);
+    return err;
 }
 
 /* A bus without a flash reads all ones, which is busy too: not worth waiting. */
@@ -112,18 +97,18 @@ static int await_idle(struct esp_link *link, uint32_t base)
     int err;
 
     do
-        err = esp_spi_command(link, base, ESP_FLASH_RDSR, 1, &status);
+        err = command(link, base, RDSR, 1, &status);
     while (!err && (status & WIP) && status != 0xff && esp_clock_left(deadline) > 0);
     return err;
 }
 
-int esp_spi_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+static int read_id(struct esp_link *link, uint32_t base, uint32_t *id)
 {
     uint32_t before = 0;
     int err = await_idle(link, base);
 
     for (int i = 0; i < ID_TRIES && !err; i++) {
-        err = esp_spi_command(link, base, ESP_FLASH_RDID, 3, id);
+        err = command(link, base, RDID, 3, id);
         if (!err && i > 0 && *id == before)
             return 0;
         before = *id;
@@ -131,4 +116,14 @@ int esp_spi_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
     if (err)
         return err;
     return esp_fail(link->fault, ESP_ERR_PROTOCOL, "the flash's ID reads differently each time");
+}
+
+int esp_spi_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+{
+    uint32_t saved[SETTINGS];
+    int err = save(link, base, saved);
+
+    if (!err)
+        err = read_id(link, base, id);
+    return err ? err : restore(link, base, saved);
 }

@@ -215,20 +215,28 @@ static void upload(size_t size, uint32_t damage_of)
 
 static uint32_t spi_registers[64], flash_id, busy_count;
 
-static void spi(struct fake_transport *f, const uint8_t *request, size_t size)
+static void write_spi(const uint8_t *group)
 {
-    const uint8_t *data = request + ESP_HEADER_SIZE;
-    uint32_t *reg = &spi_registers[(esp_get32(data) & 0xff) / 4], value = 0;
+    uint32_t *reg = &spi_registers[(esp_get32(group) & 0xff) / 4], mask = esp_get32(group + 8);
 
-    (void)size;
-    if (request[1] == ESP_OP_READ_REG)
-        value = *reg;
-    else if (reg != &spi_registers[0])
-        *reg = (*reg & ~esp_get32(data + 8)) | (esp_get32(data + 4) & esp_get32(data + 8));
+    if (reg != &spi_registers[0])
+        *reg = (*reg & ~mask) | (esp_get32(group + 4) & mask);
     else if ((spi_registers[0x24 / 4] & 0xffff) == 0x9f)
         spi_registers[0x40 / 4] = busy_count ? 0xffffff : flash_id;
     else
         spi_registers[0x40 / 4] = busy_count ? busy_count-- > 0 : 0;
+}
+
+static void spi(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    const uint8_t *data = request + ESP_HEADER_SIZE, *end = request + size;
+    uint32_t value = 0;
+
+    if (request[1] == ESP_OP_READ_REG)
+        value = spi_registers[(esp_get32(data) & 0xff) / 4];
+    else
+        for (; data < end; data += 16)
+            write_spi(data);
     fake_answer(f, request[1], value, good, 2);
 }
 
