@@ -148,7 +148,48 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
-@test "trouble: a line that garbles above 460800 ends at a rate that works" {
-    esp-sim --flash=flash.bin --max-baud=460800 -- sh -c 'esp-detect | esp-read > dump.bin' 2> err
-    cmp flash.bin dump.bin
+# Whatever rate loader or stub was at in that moment, no line can reset the board.
+@test "trouble: SIGKILL at any moment of the start leaves a board that is found without reset lines" {
+    for ms in 050 090 110 130 150 170 190 220 250 300; do
+        board_start --flash=flash.bin --paced
+        esp-read -p "$PORT" > /dev/null 2> err 3>&- &
+        local reader=$!
+        sleep 0.$ms # the moment is the point of the test
+        kill -KILL $reader
+        wait $reader || true
+        run --separate-stderr timeout 8 esp-detect -p "$PORT"
+        [ "$status" = 0 ] || fail "killed after $ms ms: status $status, $stderr"
+        esp-read -p "$PORT" --size=4k > dump.bin
+        cmp -n 4096 flash.bin dump.bin
+        board_stop
+    done
+}
+
+@test "trouble: a line that garbles above 460800 ends at 460800 by itself" {
+    local pace
+    for pace in --seed=1 --paced --latency=16 --port=rfc2217; do
+        esp-sim --flash=flash.bin --max-baud=460800 $pace --stats=stats.json -- \
+            sh -c 'esp-detect | esp-read -v --size=64k > dump.bin' 2> err
+        cmp -n 65536 flash.bin dump.bin
+        run cat err
+        assert_output --regexp ': 921600 baud does not work on this line; trying 460800'
+        refute_output --partial 'trying 230400'
+        refute_output --partial 'errors on the line'
+        rm dump.bin
+    done
+}
+
+@test "trouble: without reset lines a rate that does not work leaves the loader as it was" {
+    board_start --flash=flash.bin --max-baud=120000
+    esp-read -p "$PORT" --size=4k > dump.bin 2> err
+    cmp -n 4096 flash.bin dump.bin
+    assert_equal "$(grep -c 'baud does not work on this line' err)" 3
+    detectable
+}
+
+@test "trouble: --baud is the rate, and no other is tried" {
+    esp-sim --flash=flash.bin --max-baud=240000 -- \
+        sh -c 'esp-detect | esp-read -q -b 230400 --size=4k > dump.bin' 2> err
+    cmp -n 4096 flash.bin dump.bin
+    assert_equal "$(cat err)" ""
 }

@@ -18,8 +18,11 @@ enum {
 static int settle_stub(struct esp_session *s)
 {
     struct esp_transport *t = s->transport;
-    int err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+    /* Answers come in order: behind this one nothing is under way. */
+    int err = esp_session_ask_stub(s, 1, ASK_MS);
 
+    if (err && !esp_session_hopeless(err))
+        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
     if (!err && t->baud != s->connect_baud) {
         err = esp_session_tell_rate(s, s->connect_baud);
         if (!esp_session_hopeless(err)) /* without an answer it comes by itself */

@@ -23,6 +23,7 @@ static unsigned bad_starts; /* programs that fail to start */
 static unsigned starts;
 static unsigned bad_codes;  /* programs that start, but were damaged */
 static uint32_t chip_baud, top_baud;
+static uint32_t home_baud;  /* the stub's */
 static uint32_t clean_baud; /* above that echoes are damaged */
 static unsigned resets, dead_resets; /* what EN did; so many times it is not connected */
 
@@ -71,6 +72,7 @@ static void start_program(struct fake_transport *f)
         return;
     }
     runs = STUB;
+    home_baud = chip_baud;
     starts++;
     fake_input(f, "\xc0" ESP_STUB_GREETING "\xc0", 6);
 }
@@ -91,6 +93,7 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
     case ESP_OP_CHANGE_BAUDRATE:
         fake_answer(f, request[1], 0, good, 2);
         chip_baud = esp_get32(request + 8);
+        home_baud = size == 20 ? esp_get32(request + 16) : home_baud;
         break;
     case ESP_OP_MEM_END:
         start_program(f);
@@ -138,7 +141,7 @@ static int idle(struct esp_transport *t, int timeout_ms)
 {
     sample(t->dtr && !t->rts);
     if (chip_baud > top_baud)
-        chip_baud = 115200;
+        chip_baud = home_baud;
     return fake_idle(t, timeout_ms);
 }
 
@@ -163,7 +166,7 @@ static void begin(const char *reset)
     for (; *names; names++)
         esp_reset_parse(&session.resets[session.reset_count++], *names, NULL);
     esp_link_init(&session.link, &fake.base, &session.fault);
-    chip_baud = 115200;
+    chip_baud = home_baud = 115200;
     top_baud = clean_baud = 3000000;
     runs = APPLICATION;
     heard_one = en_rises = false;
@@ -191,6 +194,40 @@ static void test_sync(void)
            "another program's stub is named as such");
     begin("none");
     tap_is((uint64_t)-esp_session_sync(&session, 30), 10, "nobody there is no synchronisation");
+}
+
+/* What a program leaves that is killed at the wrong moment. */
+static void test_fast(void)
+{
+    begin("none");
+    runs = LOADER;
+    heard_one = true;
+    chip_baud = 460800;
+    tap_ok(esp_session_sync(&session, 1000) == 0 && session.state == ESP_STATE_ROM &&
+               fake.base.baud == 460800,
+           "a loader that was left at a fast rate is found there");
+    begin("none");
+    runs = STUB;
+    chip_baud = home_baud = 921600;
+    tap_ok(esp_session_sync(&session, 1000) == 0 && session.state == ESP_STATE_STUB &&
+               fake.base.baud == 921600 && home_baud == 115200,
+           "so is a stub, which then gets the connect rate for its home");
+    begin("none");
+    tap_ok(esp_session_sync(&session, 1000) == ESP_ERR_NO_SYNC && fake.base.baud == 115200,
+           "where nobody is the port ends at the connect rate");
+    begin("none");
+    fake.base.has_baud = false;
+    runs = LOADER;
+    chip_baud = 460800;
+    tap_ok(esp_session_sync(&session, 1000) == ESP_ERR_NO_SYNC && fake.base.baud == 115200,
+           "a port without rates stays at its own");
+    begin("auto");
+    fake.base.lines_unsure = true;
+    dead_resets = 100;
+    runs = LOADER;
+    chip_baud = 230400;
+    tap_ok(esp_session_sync(&session, 3000) == 0 && fake.base.baud == 230400,
+           "where the lines lead nowhere the fast rates are tried, too");
 }
 
 static void test_reset(void)
@@ -241,6 +278,10 @@ static void test_stub(void)
     bad_codes = 1;
     tap_ok(esp_session_start_stub(&session) == 0 && resets == 2,
            "one that was damaged on its way is sent again");
+    connect_loader("none");
+    fake.base.baud = chip_baud = 460800;
+    tap_ok(esp_session_start_stub(&session) == 0 && chip_baud == 460800 && home_baud == 115200,
+           "one that starts at a fast rate gets the connect rate for its home");
     begin("auto");
     tap_is((uint64_t)-esp_session_start_stub(&session), 2, "a stub needs a loader");
 }
@@ -351,6 +392,7 @@ static void test_diagnosis(void)
 int main(void)
 {
     test_sync();
+    test_fast();
     test_reset();
     test_stub();
     test_rate();
