@@ -215,12 +215,6 @@ static void test_fast(void)
     begin("none");
     tap_ok(esp_session_sync(&session, 1000) == ESP_ERR_NO_SYNC && fake.base.baud == 115200,
            "where nobody is the port ends at the connect rate");
-    begin("none");
-    fake.base.has_baud = false;
-    runs = LOADER;
-    chip_baud = 460800;
-    tap_ok(esp_session_sync(&session, 1000) == ESP_ERR_NO_SYNC && fake.base.baud == 115200,
-           "a port without rates stays at its own");
     begin("auto");
     fake.base.lines_unsure = true;
     dead_resets = 100;

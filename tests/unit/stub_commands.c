@@ -342,9 +342,8 @@ static void test_rates(void)
     tap_is(chip.divisor, FIRST_DIVISOR, "where the stub stays");
 
     change_rate(0, FIRST_BAUD);
-    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE) &&
-               chip.divisor == FIRST_DIVISOR,
-           "0 baud is refused");
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "0 baud is refused");
+    tap_is(chip.divisor, FIRST_DIVISOR, "and changes nothing");
     change_rate(921600, 0);
     tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "so is an old rate of 0");
     change_rate(40, FIRST_BAUD);
@@ -359,11 +358,9 @@ static void set_home(uint32_t baud, uint32_t old_baud, uint32_t home)
 {
     ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, old_baud, home}, 12);
 }
-
-/* Started at 921600, which really is 928571. */
 static void test_home(void)
 {
-    const uint32_t fast = CLOCK_HZ / 56;
+    const uint32_t fast = CLOCK_HZ / 56; /* 921600, really */
 
     restart();
     chip.divisor = 56;
@@ -371,40 +368,32 @@ static void test_home(void)
     pass_ms(2 * ESP_RATE_IDLE_MS);
     tap_is(chip.divisor, 56, "the rate that the stub was started at is its home");
     set_home(fast, fast, FIRST_BAUD);
-    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, 0) && chip.divisor == 56,
-           "a home rate can be given without a change");
+    tap_is(chip.divisor, 56, "a home rate can be given without a change");
     pass_ms(ESP_RATE_TRIAL_MS + 20);
     tap_is(chip.divisor, FIRST_DIVISOR, "where silence leads");
     change_rate(460800, FIRST_BAUD);
-    ask(ESP_OP_STUB_INFO, NULL, 0);
-    pass_ms(ESP_RATE_IDLE_MS + 20);
+    pass_ms(ESP_RATE_TRIAL_MS + 20);
     tap_is(chip.divisor, FIRST_DIVISOR, "also after a change that does not name it");
     set_home(921600, FIRST_BAUD, 57600);
     pass_ms(ESP_RATE_TRIAL_MS + 20);
     tap_is(chip.divisor, 2 * FIRST_DIVISOR, "and with a change it can be given, too");
     set_home(921600, FIRST_BAUD, 0);
-    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE) &&
-               chip.divisor == 2 * FIRST_DIVISOR,
-           "a home rate of 0 is refused");
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "a home rate of 0 is refused");
     ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[4]){921600, FIRST_BAUD, FIRST_BAUD, 1}, 16);
     tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_LENGTH), "so is a fourth word");
 }
 
 static void test_echo(void)
 {
-    uint8_t bytes[ESP_ECHO_MAX + 1];
-    bool right;
+    uint8_t bytes[ESP_ECHO_MAX + 1], inverted[ESP_ECHO_MAX + 1];
 
     restart();
     for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(0xbe + i);
+        inverted[i] = (uint8_t)~(bytes[i] = (uint8_t)(0xbe + i));
     ask(ESP_OP_ECHO, bytes, ESP_ECHO_MAX);
-    right = answered(ESP_OP_ECHO, 0, 0) && answer.size == ESP_ECHO_MAX;
-    for (size_t i = 0; i < ESP_ECHO_MAX && right; i++)
-        right = (answer.data[i] ^ bytes[i]) == 0xff;
-    tap_ok(right, "ECHO inverts 128 bytes");
-    ask(ESP_OP_ECHO, bytes, 0);
-    tap_ok(answered(ESP_OP_ECHO, 0, 0) && answer.size == 0, "none are none");
+    tap_ok(answered(ESP_OP_ECHO, 0, 0) && answer.size == ESP_ECHO_MAX &&
+               memcmp(answer.data, inverted, ESP_ECHO_MAX) == 0,
+           "ECHO inverts 128 bytes");
     ask(ESP_OP_ECHO, bytes, sizeof bytes);
     tap_ok(answered(ESP_OP_ECHO, 0, ESP_STUB_BAD_LENGTH), "129 are refused");
     send(ESP_OP_ECHO, bytes, 5, 0);
