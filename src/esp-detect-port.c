@@ -5,6 +5,7 @@
  */
 #include "esp-detect.h"
 
+#include "common/connect.h"
 #include "common/describe.h"
 
 int detect_port(struct esp_devline *line, const char *port,
@@ -14,6 +15,8 @@ int detect_port(struct esp_devline *line, const char *port,
     int found = connect_board(&session, settings, port, false);
     int err = ESP_OK, left = ESP_OK;
 
+    if (found == ESP_OK)
+        found = connect_flash(session, port);
     /* No stub to identify a board: it takes a second, and where there is no
      * reset line it would have to stay. */
     if (found == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)

@@ -128,7 +128,7 @@ static int erase_range(struct job *job)
 
 static int work_on_board(struct job *job)
 {
-    int status = device_open(&job->device);
+    int status = device_open(&job->device, DEVICE_WORK);
 
     if (status == STATUS_DONE &&
         !range_resolve(&job->range, esp_session_board(job->device.session)->flash_size))

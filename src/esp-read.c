@@ -199,7 +199,7 @@ static int fit(struct job *job)
 /* Finds the board and reads. */
 static int work_on_board(struct job *job)
 {
-    int status = device_open(&job->device);
+    int status = device_open(&job->device, DEVICE_WORK);
 
     if (status == STATUS_DONE)
         status = fit(job);

@@ -91,7 +91,7 @@ static int reset(const struct gengetopt_args_info *args)
     int status = prepare(&device, args);
 
     if (status == STATUS_DONE)
-        status = device_open(&device);
+        status = device_open(&device, DEVICE_LOADER);
     if (status == STATUS_DONE)
         status = restart(&device);
     else

@@ -115,7 +115,7 @@ static int compare(struct job *job)
 static int work_on_board(struct job *job)
 {
     struct device *device = &job->device;
-    int status = device_open(device);
+    int status = device_open(device, DEVICE_WORK);
 
     if (status != STATUS_DONE)
         return status;

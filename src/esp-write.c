@@ -127,7 +127,7 @@ static int write_images(const struct job *job)
 static int work_on_board(struct job *job)
 {
     struct device *device = &job->device;
-    int status = device_open(device);
+    int status = device_open(device, DEVICE_WORK);
 
     if (status == STATUS_DONE)
         status = check_board(&job->list, esp_session_board(device->session), device->choice.port,

@@ -67,6 +67,10 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_write.c \
 	%D%/esp/slip.c \
 	%D%/esp/slip.h \
+	%D%/esp/slot.c \
+	%D%/esp/slot.h \
+	%D%/esp/spans.c \
+	%D%/esp/spans.h \
 	%D%/esp/spicmd.c \
 	%D%/esp/spicmd.h \
 	%D%/esp/stubs.h \

@@ -15,6 +15,9 @@
 /* For big buffers that nobody reads before writing to them: left out when
  * variables are set to 0 at the start. */
 #define STUB_UNCLEARED __attribute__((section(".bss.uncleared")))
+/* For what is read and written by whole words only: there is more memory of that
+ * kind.  Not cleared either. */
+#define STUB_WORDS __attribute__((section(".words")))
 
 /* Takes the machine over from the boot ROM, or from a program before: the CPU's
  * clock not doubled, watchdog off, interrupts ours, UART receiving into our ring,
@@ -39,6 +42,10 @@ void chip_reset(void);
 int chip_uart_get(void); /* the next received byte, or -1 */
 void chip_uart_put(uint8_t byte);
 uint32_t chip_uart_room(void); /* bytes that can be put without waiting */
+/* Has the host called back what it asked for (ESP_SYNC_CALL)?  From then on what
+ * waits to be sent is dropped, and so is what is put, until the work goes on. */
+bool chip_uart_called(void);
+bool chip_uart_resume(void); /* true when something was dropped */
 void chip_uart_drain(void); /* returns when the last stop bit is out */
 uint32_t chip_uart_divisor(void);
 void chip_uart_set_divisor(uint32_t divisor); /* drain first */

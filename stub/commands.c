@@ -7,8 +7,8 @@
 
 #include "chip.h"
 #include "crc32.h"
+#include "digests.h"
 #include "rate.h"
-#include "reader.h"
 #include "region.h"
 #include "request.h"
 #include "writing.h"
@@ -19,30 +19,6 @@ enum {
     SYNC_ANSWERS = 8, /* as many as the ROM gives: hosts wait for them */
     DELAY_MAX_US = 1000000, /* in WRITE_REG; the host waits 3 s for an answer */
 };
-
-static bool digest_range(uint32_t address, uint32_t length, uint8_t digest[ESP_MD5_SIZE])
-{
-    struct reader reader;
-    struct chip_md5 md5;
-    uint32_t size;
-
-    reader_open(&reader, address, length);
-    chip_md5_start(&md5);
-    while ((size = reader_next(&reader)) != 0) {
-        chip_md5_add(&md5, reader.chunk, size);
-        chip_feed_watchdog();
-    }
-    chip_md5_end(&md5, digest);
-    return !reader.failed;
-}
-
-/* 0, or why that range cannot be read now. */
-static uint8_t check_range(uint32_t address, uint32_t length)
-{
-    if (!reader_range_ok(address, length))
-        return ESP_STUB_BAD_RANGE;
-    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
-}
 
 /* ---- commands of the ROM and of Espressif's stub ---- */
 
@@ -99,23 +75,6 @@ static void do_change_baudrate(const struct request *request)
         rate_switch(divisor, home);
 }
 
-static void do_flash_md5(const struct request *request)
-{
-    uint32_t address = request->data[0], length = request->data[1];
-    uint8_t digest[ESP_MD5_SIZE];
-    uint8_t status = check_range(address, length);
-
-    if (status == 0 && !digest_range(address, length, digest))
-        status = ESP_STUB_FLASH_TIMEOUT;
-    if (status != 0) {
-        answer(request->op, 0, status);
-        return;
-    }
-    answer_begin(request->op, sizeof digest + ESP_STATUS_SIZE, 0);
-    slip_put_bytes(digest, sizeof digest);
-    answer_end(0);
-}
-
 /* Hosts expect no answer to RUN_USER_CODE. */
 static void do_reset(const struct request *request)
 {
@@ -161,58 +120,6 @@ static void do_hurry(const struct request *request)
     answer(request->op, chip_hurry(), 0);
 }
 
-/* How many digests the request asks for, 0 when more than allowed. */
-static uint32_t count_digests(uint32_t length, uint32_t unit)
-{
-    uint32_t count = 1;
-
-    while (unit != 0 && length > unit && count <= ESP_DIGESTS_MAX) {
-        length -= unit;
-        count++;
-    }
-    return count <= ESP_DIGESTS_MAX ? count : 0;
-}
-
-/* Sends one digest for each unit bytes, continuing *crc; false after a failure. */
-static bool send_digests(uint32_t address, uint32_t length, uint32_t unit, uint32_t *crc)
-{
-    uint8_t digest[ESP_MD5_SIZE];
-
-    while (length != 0) {
-        uint32_t size = unit == 0 || unit > length ? length : unit;
-        if (!digest_range(address, size, digest))
-            return false;
-        slip_put_bytes(digest, sizeof digest);
-        *crc = crc32_add(*crc, digest, sizeof digest);
-        address += size;
-        length -= size;
-    }
-    return true;
-}
-
-static void do_digest(const struct request *request)
-{
-    const uint32_t *data = request->data;
-    uint32_t address = data[0], length = data[1], unit = data[2], tag = data[3];
-    uint32_t count = count_digests(length, unit);
-    uint8_t status = count == 0 ? ESP_STUB_BAD_RANGE : check_range(address, length);
-    uint32_t crc = crc32_add(0, data, sizeof(struct esp_digest_request));
-
-    if (status != 0) {
-        answer(request->op, tag, status);
-        return;
-    }
-    answer_begin(request->op,
-                 (uint32_t)sizeof(struct esp_digest_request) + count * ESP_MD5_SIZE + 4 +
-                     ESP_STATUS_SIZE,
-                 tag);
-    slip_put_bytes(data, sizeof(struct esp_digest_request));
-    if (!send_digests(address, length, unit, &crc))
-        status = ESP_STUB_FLASH_TIMEOUT;
-    slip_put32(crc);
-    answer_end(status);
-}
-
 /* ---- dispatch ---- */
 
 static bool check_matches(const struct request *request)
@@ -244,7 +151,7 @@ static struct command find(uint8_t op)
     case ESP_OP_CHANGE_BAUDRATE:
         return (struct command){ ANY_SIZE, do_change_baudrate };
     case ESP_OP_SPI_FLASH_MD5:
-        return (struct command){ 16, do_flash_md5 };
+        return (struct command){ 16, digests_flash_md5 };
     case ESP_OP_RUN_USER_CODE:
         return (struct command){ 0, do_reset };
     case ESP_OP_STUB_INFO:
@@ -254,7 +161,7 @@ static struct command find(uint8_t op)
     case ESP_OP_READ_REGION:
         return (struct command){ sizeof(struct esp_region_request), region_read };
     case ESP_OP_DIGEST:
-        return (struct command){ sizeof(struct esp_digest_request), do_digest };
+        return (struct command){ sizeof(struct esp_digest_request), digests_digest };
     case ESP_OP_WRITE_REGION:
         return (struct command){ ANY_SIZE, writing_write_region };
     case ESP_OP_ERASE_SECTORS:
@@ -288,6 +195,12 @@ static void dispatch(const struct request *request)
     }
 }
 
+void commands_go_on(void)
+{
+    if (chip_uart_resume())
+        slip_end(); /* of what was cut off */
+}
+
 void commands_handle(const struct slip_receiver *receiver)
 {
     const uint8_t *bytes = receiver->frame->bytes;
@@ -301,5 +214,10 @@ void commands_handle(const struct slip_receiver *receiver)
     if (receiver->size < ESP_HEADER_SIZE || bytes[0] != ESP_DIR_REQUEST ||
         receiver->size != ESP_HEADER_SIZE + request.size)
         return;
+    if (chip_uart_called()) {
+        if (request.op == ESP_OP_READ_REGION || request.op == ESP_OP_DIGEST)
+            return;
+        commands_go_on();
+    }
     dispatch(&request);
 }

@@ -13,4 +13,7 @@
  * it may be the noise of a rate change, and an answer to it would confuse. */
 void commands_handle(const struct slip_receiver *receiver);
 
+/* All is done that the host called back, if it did (chip_uart_called()). */
+void commands_go_on(void);
+
 #endif

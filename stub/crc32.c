@@ -6,7 +6,7 @@
 #include "crc32.h"
 
 static const uint32_t polynomial = 0xedb88320u;
-static uint32_t table[256];
+uint32_t crc32_table[256];
 
 void crc32_init(void)
 {
@@ -14,7 +14,7 @@ void crc32_init(void)
         uint32_t value = i;
         for (unsigned bit = 0; bit < 8; bit++)
             value = (value >> 1) ^ (polynomial & -(value & 1));
-        table[i] = value;
+        crc32_table[i] = value;
     }
 }
 
@@ -24,6 +24,6 @@ uint32_t crc32_add(uint32_t crc, const void *bytes, uint32_t size)
 
     crc = ~crc;
     for (uint32_t i = 0; i < size; i++)
-        crc = (crc >> 8) ^ table[(crc ^ next[i]) & 0xff];
+        crc = crc32_step(crc, next[i]);
     return ~crc;
 }

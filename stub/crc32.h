@@ -12,6 +12,14 @@
  * upload is worth 90 ms at 115200 baud. */
 void crc32_init(void);
 
+extern uint32_t crc32_table[256];
+
+/* One byte more; crc is inverted, ~0 at first. */
+static inline uint32_t crc32_step(uint32_t crc, uint8_t byte)
+{
+    return (crc >> 8) ^ crc32_table[(crc ^ byte) & 0xff];
+}
+
 /* Continues crc (0 at first) over size bytes. */
 uint32_t crc32_add(uint32_t crc, const void *bytes, uint32_t size);
 

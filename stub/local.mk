@@ -9,6 +9,9 @@ ESP8266_CODE = \
 	%D%/commands.c \
 	%D%/request.c \
 	%D%/region.c \
+	%D%/packets.c \
+	%D%/digests.c \
+	%D%/look.c \
 	%D%/deflate.c \
 	%D%/deflate_block.c \
 	%D%/huffman.c \
@@ -29,8 +32,11 @@ ESP8266_INCLUDED = \
 	%D%/crc32.h \
 	%D%/deflate.h \
 	%D%/deflate_block.h \
+	%D%/digests.h \
 	%D%/huffman.h \
 	%D%/inflate.h \
+	%D%/look.h \
+	%D%/packets.h \
 	%D%/rate.h \
 	%D%/reader.h \
 	%D%/region.h \

@@ -5,12 +5,27 @@
  */
 #include "reader.h"
 
+/* Whose chunk the flash controller has or fetches. */
+static struct reader *fetching;
+
+static void fetch(struct reader *reader, uint32_t *chunk)
+{
+    reader->failed = !chip_flash_finish(chunk) || reader->failed;
+    fetching = 0;
+}
+
 static void ask_next(struct reader *reader)
 {
     uint32_t size = reader->left < CHIP_FLASH_CHUNK ? reader->left : CHIP_FLASH_CHUNK;
 
-    if (size != 0)
+    if (fetching != 0) { /* another one's */
+        fetching->held = true;
+        fetch(fetching, fetching->held_chunk);
+    }
+    if (size != 0) {
         chip_flash_start(reader->address, size);
+        fetching = reader;
+    }
     reader->address += size;
     reader->left -= size;
     reader->pending = size;
@@ -25,7 +40,7 @@ void reader_open(struct reader *reader, uint32_t address, uint32_t length)
 {
     reader->address = address;
     reader->left = length;
-    reader->failed = false;
+    reader->held = reader->failed = false;
     ask_next(reader);
 }
 
@@ -35,11 +50,24 @@ uint32_t reader_next(struct reader *reader)
 
     if (size == 0)
         return 0;
-    if (!chip_flash_finish(reader->chunk)) {
-        reader->failed = true;
+    if (reader->held) {
+        for (unsigned i = 0; i < CHIP_FLASH_CHUNK / 4; i++)
+            reader->chunk[i] = reader->held_chunk[i];
+        reader->held = false;
+    } else {
+        fetch(reader, reader->chunk);
+    }
+    if (reader->failed) {
         reader->pending = 0;
         return 0;
     }
     ask_next(reader);
     return size;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (fetching == reader)
+        fetch(reader, reader->chunk);
+    reader->pending = 0;
 }

@@ -2,6 +2,8 @@
 /* Flash contents, chunk by chunk, always one chunk ahead.
  *
  * Copyright (C) 2026 the esputils authors
+ *
+ * Several can read by turns.
  */
 #ifndef STUB_READER_H
 #define STUB_READER_H
@@ -10,9 +12,11 @@
 
 struct reader {
     uint32_t address, left; /* of what is not asked for yet */
-    uint32_t pending;       /* bytes of the chunk under way */
+    uint32_t pending;       /* bytes of the chunk asked for */
+    bool held;              /* that one is in held_chunk */
     bool failed;            /* the flash controller did not answer */
     uint32_t chunk[CHIP_FLASH_CHUNK / 4];
+    uint32_t held_chunk[CHIP_FLASH_CHUNK / 4];
 };
 
 /* True for a range that is not empty and lies below CHIP_FLASH_LIMIT. */
@@ -25,5 +29,8 @@ void reader_open(struct reader *reader, uint32_t address, uint32_t length);
  * failure.  The next one is on its way meanwhile, so that neither the line nor
  * a digest waits for the flash. */
 uint32_t reader_next(struct reader *reader);
+
+/* For one that was not read to its end or failure. */
+void reader_close(struct reader *reader);
 
 #endif

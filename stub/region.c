@@ -8,18 +8,28 @@
 #include "arena.h"
 #include "chip.h"
 #include "crc32.h"
+#include "digests.h"
+#include "look.h"
+#include "packets.h"
 #include "reader.h"
 
 _Static_assert((int)ESP_REGION_MAX <= (int)DEFLATE_REGION_MAX, "a region is compressed as one");
 
 uint32_t deflate_room(void)
 {
-    return chip_uart_room() / 2; /* each may need an escape */
+    uint32_t room = chip_uart_room();
+
+    if (packets_skipping())
+        return DEFLATE_STEP_MAX;
+    return room > PACKETS_BETWEEN ? (room - PACKETS_BETWEEN) / 2 : 0; /* of escapes */
 }
 
+/* The line is slower than the chip, mostly: digests fill its waiting. */
 void deflate_put(uint8_t byte)
 {
-    slip_put(byte);
+    while (!packets_skipping() && chip_uart_room() < PACKETS_BETWEEN && look_step())
+        continue;
+    packets_put(byte);
 }
 
 /* A region on its way out. */
@@ -30,12 +40,18 @@ struct region {
     bool started;   /* there were */
 };
 
+static void put_bytes(const uint8_t *bytes, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++)
+        deflate_put(bytes[i]);
+}
+
 static void pass(struct region *region, const uint32_t *chunk, uint32_t size)
 {
     if (region->options == ESP_REGION_DEFLATE)
         deflate_add(&arena.deflate, chunk, size);
     else
-        slip_put_bytes(chunk, size);
+        put_bytes((const uint8_t *)chunk, size);
     region->crc = crc32_add(region->crc, chunk, size);
     chip_feed_watchdog();
 }
@@ -65,8 +81,7 @@ static void start(struct region *region)
         pass(region, chunk, CHIP_FLASH_CHUNK);
 }
 
-/* Sends contents and trailer; false after a failure, when the host sees from
- * the status that what came before means nothing. */
+/* Sends what is wanted of contents and trailer; false after a failure. */
 static bool send(uint32_t address, uint32_t length, uint32_t options)
 {
     struct region region;
@@ -79,7 +94,7 @@ static bool send(uint32_t address, uint32_t length, uint32_t options)
     if (options == ESP_REGION_DEFLATE)
         deflate_begin(&arena.deflate, chip_deflate_words(), length);
     reader_open(&reader, address, length);
-    while ((size = reader_next(&reader)) != 0) {
+    while (!packets_over() && (size = reader_next(&reader)) != 0) {
         if (!region.started && is_blank(reader.chunk, size)) {
             region.blank += size;
             continue;
@@ -88,28 +103,45 @@ static bool send(uint32_t address, uint32_t length, uint32_t options)
             start(&region);
         pass(&region, reader.chunk, size);
     }
+    reader_close(&reader);
     if (reader.failed)
         return false;
-    slip_put32(address);
-    slip_put32(length);
-    slip_put32(region.started ? region.crc : ESP_REGION_BLANK);
+    packets_end(address, length, region.started ? region.crc : ESP_REGION_BLANK);
     return true;
+}
+
+static uint8_t check(const uint32_t *data)
+{
+    uint32_t length = data[1], packet = data[4], look_address = data[9], looks = data[10];
+
+    if (data[2] > ESP_REGION_DEFLATE || length > ESP_REGION_MAX || packet < ESP_PACKET_MIN ||
+        looks > ESP_DIGESTS_MAX || !reader_range_ok(data[0], length) ||
+        (looks != 0 && !reader_range_ok(look_address, looks * ESP_LOOK_UNIT)))
+        return ESP_STUB_BAD_RANGE;
+    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }
 
 void region_read(const struct request *request)
 {
     /* The request lies in the arena too. */
+    struct esp_digest_request look;
     uint32_t address = request->data[0], length = request->data[1];
-    uint32_t options = request->data[2], tag = request->data[3];
-    uint8_t op = request->op, status = 0;
+    uint32_t options = request->data[2], looks;
+    uint8_t status = check(request->data);
 
-    if (options > ESP_REGION_DEFLATE || length > ESP_REGION_MAX ||
-        !reader_range_ok(address, length))
-        status = ESP_STUB_BAD_RANGE;
-    else if (!chip_flash_ready())
-        status = ESP_STUB_FLASH_TIMEOUT;
-    answer_begin(op, 0, tag);
-    if (status == 0 && !send(address, length, options))
-        status = ESP_STUB_FLASH_TIMEOUT;
-    answer_end(status);
+    look.tag = request->data[3];
+    look.address = request->data[9];
+    look.unit = ESP_LOOK_UNIT;
+    if (status != 0) {
+        answer(ESP_OP_READ_REGION, look.tag, status);
+        return;
+    }
+    looks = request->data[10];
+    look_begin(look.address, looks * ESP_LOOK_UNIT, ESP_LOOK_UNIT);
+    packets_begin(request);
+    if (!send(address, length, options))
+        packets_fail(ESP_STUB_FLASH_TIMEOUT);
+    look.length = look_end() * ESP_LOOK_UNIT;
+    if (looks != 0)
+        digests_send(&look);
 }

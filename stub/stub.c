@@ -41,6 +41,7 @@ void stub_poll(void)
             return;
         }
     }
+    commands_go_on(); /* all that came before the call is done */
     if (rate_poll())
         receiver.bad = true; /* half a frame at another rate is none */
 }

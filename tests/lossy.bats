@@ -11,12 +11,13 @@ setup() {
     esp-mkflash firmware 256k > new.bin
 }
 
-# read_over RATE SEED: $status is esp-read's; what it read with 0 is right.
+# read_over RATE SEED [OPTION...]: $status is esp-read's; what it read with 0 is right.
+# OPTIONs are the board's.
 read_over() {
     cp new.bin flash.bin
     rm -f dump.bin*
-    run --separate-stderr esp-sim --flash=flash.bin --lose="$1" --flip="$1" --seed="$2" -- \
-        esp-read -q --no-resume -o dump.bin < /dev/null
+    run --separate-stderr esp-sim --flash=flash.bin --lose="$1" --flip="$1" --seed="$2" \
+        "${@:3}" -- esp-read -q --no-resume -o dump.bin < /dev/null
     if [ "$status" = 0 ]; then
         cmp new.bin dump.bin || fail "status 0 with a wrong dump, rate $1, seed $2"
     else
@@ -32,15 +33,23 @@ read_over() {
     done
 }
 
-@test "lossy: reads at 1e-4 both ways all succeed" {
+# The boot ROM's loader has no checks, and hangs on some requests that arrive damaged:
+# then the board must be reset.
+@test "lossy: reads at 1e-4 both ways all succeed where the board can be reset" {
+    for seed in $(seq "$runs"); do
+        read_over 1e-4 "$seed" --port=rfc2217
+        assert_equal "$status: $stderr" "0: $stderr"
+    done
+}
+
+@test "lossy: reads at 1e-4 both ways are right or fail where it cannot" {
     for seed in $(seq "$runs"); do
         read_over 1e-4 "$seed"
-        assert_equal "$status: $stderr" "0: $stderr"
     done
 }
 
 @test "lossy: reads at 1e-3 both ways are right or fail" {
     for seed in $(seq "$runs"); do
-        read_over 1e-3 "$seed"
+        read_over 1e-3 "$seed" --port=rfc2217
     done
 }

@@ -316,7 +316,7 @@ KNOWN
     assert_equal "$(tr -s ' ' <<< "$output")" "$(cat expect)"
     assert_equal "$stderr" ""
     # Most of the flash was not read.
-    stat_is '.uart.sent < 100000' stats.json
+    stat_is ".uart.sent < 160000" stats.json
 }
 
 @test "esp-erase: a range past the end erases nothing" {

@@ -14,7 +14,7 @@ setup() {
 }
 
 @test "stub: it is quickly uploaded" {
-    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -lt 10752 ]
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -lt 12288 ]
 }
 
 @test "stub: the trial of a rate is uploaded within the time of two frames" {

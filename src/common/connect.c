@@ -98,11 +98,18 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
     err = esp_session_open(session, &options);
     if (err == ESP_OK)
         err = esp_session_connect(*session);
-    if (err == ESP_OK)
-        err = esp_session_identify_flash(*session);
-    if (err == ESP_OK)
-        tell_board(*session, port);
-    else
+    if (err != ESP_OK)
         connect_failed(*session, port, err);
+    return err;
+}
+
+int connect_flash(struct esp_session *session, const char *port)
+{
+    int err = esp_session_identify_flash(session);
+
+    if (err == ESP_OK)
+        tell_board(session, port);
+    else
+        connect_failed(session, port, err);
     return err;
 }

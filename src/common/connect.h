@@ -43,11 +43,14 @@ bool connect_settings_parse(struct connect_settings *settings, const struct conn
  * gave one.  Complains and returns false where it makes no sense. */
 bool connect_settings_adopt(struct connect_settings *settings, const struct esp_devline *line);
 
-/* Opens a session on port and finds the chip and its flash; try_running as in
- * struct esp_session_options.  Complains of a failure and returns the enum
- * esp_err.  *session may be set even then, and is to be closed. */
+/* Opens a session on port and finds the chip; try_running as in struct
+ * esp_session_options.  Complains of a failure and returns the enum esp_err.
+ * *session may be set even then, and is to be closed. */
 int connect_board(struct esp_session **session, const struct connect_settings *settings,
                   const char *port, bool try_running);
+
+/* Finds the flash.  Complains of a failure and returns the enum esp_err. */
+int connect_flash(struct esp_session *session, const char *port);
 
 /* Says "PORT: what went wrong" for a step that returned err, unless it ended
  * because of a signal or a failure that was told already.  Returns the exit

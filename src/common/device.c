@@ -36,14 +36,26 @@ static bool stub_waits(const struct device *device)
     return !device->settings.no_stub && state && strcmp(state, "stub") == 0;
 }
 
-int device_open(struct device *device)
+static int start_stub(struct device *device)
+{
+    int err = device->settings.no_stub ? ESP_OK : esp_session_try_stub(device->session);
+
+    return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
+}
+
+int device_open(struct device *device, enum device_use use)
 {
     const char *port = device->choice.port;
-    int err = connect_board(&device->session, &device->settings, port, stub_waits(device));
+    int status = status_of(
+        connect_board(&device->session, &device->settings, port, stub_waits(device)));
 
-    if (err != ESP_OK)
-        return status_of(err);
-    return sameboard_check(&device->choice.line, device->session, port);
+    if (status == STATUS_DONE && use == DEVICE_WORK)
+        status = start_stub(device);
+    if (status == STATUS_DONE)
+        status = status_of(connect_flash(device->session, port));
+    if (status == STATUS_DONE)
+        status = sameboard_check(&device->choice.line, device->session, port);
+    return status;
 }
 
 bool device_is_slow(const struct device *device)
@@ -53,12 +65,8 @@ bool device_is_slow(const struct device *device)
 
 int device_start(struct device *device)
 {
-    int err = ESP_OK;
+    int err = device_is_slow(device) ? ESP_OK : esp_session_raise_baud(device->session);
 
-    if (!device->settings.no_stub)
-        err = esp_session_try_stub(device->session);
-    if (err == ESP_OK && !device_is_slow(device))
-        err = esp_session_raise_baud(device->session);
     return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
 }
 

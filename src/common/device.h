@@ -26,12 +26,18 @@ struct device {
  * for on standard input unless that is needed for something else. */
 int device_choose(struct device *device, const char *option, bool stdin_is_free);
 
-/* Connects, finds chip and flash, and makes sure that they are those of the
- * device line. */
-int device_open(struct device *device);
+enum device_use {
+    DEVICE_LOADER, /* no stub is needed */
+    DEVICE_WORK,   /* the stub is started, unless --no-stub says otherwise */
+};
 
-/* Starts the stub and goes to the working rate, unless --no-stub says
- * otherwise or the stub will not start.  device_is_slow() tells how that went. */
+/* Connects, finds chip and flash, and makes sure that they are those of the
+ * device line.  The stub comes before the flash: over a bad line its answers can be
+ * trusted, and the loader hangs on some damaged requests.  Where it will not start,
+ * device_is_slow() tells. */
+int device_open(struct device *device, enum device_use use);
+
+/* Goes to the working rate, where the stub runs. */
 int device_start(struct device *device);
 bool device_is_slow(const struct device *device);
 

@@ -161,7 +161,7 @@ int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeo
     }
 }
 
-static int refused(struct esp_link *link, const struct esp_answer *answer)
+int esp_link_status(struct esp_link *link, const struct esp_answer *answer)
 {
     const uint8_t *status = answer->data + answer->size - ESP_STATUS_SIZE;
     int err;
@@ -193,7 +193,7 @@ int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *ans
          * which may be longer than 16 bits say, has none. */
         if (answer->op == op && answer->size >= ESP_STATUS_SIZE &&
             (answer->length == answer->size || op == ESP_OP_READ_REGION))
-            return refused(link, answer);
+            return esp_link_status(link, answer);
         if (answer->op == op)
             link->damaged++;
     }
@@ -208,6 +208,11 @@ int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const voi
     if (err)
         return err;
     return esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
+}
+
+bool esp_link_silent(const struct esp_link *link, uint64_t ms)
+{
+    return esp_clock_ms() - link->last_byte_ms >= ms;
 }
 
 uint32_t esp_request_check(enum esp_op op, const void *data, size_t size)

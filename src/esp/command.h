@@ -74,6 +74,10 @@ int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeo
 int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
                    int timeout_ms);
 
+/* 0 or, where the answer (of ESP_STATUS_SIZE bytes at least) reports an error,
+ * ESP_ERR_STATUS. */
+int esp_link_status(struct esp_link *link, const struct esp_answer *answer);
+
 /* Sends a request and awaits its answer. */
 int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
                 size_t size, struct esp_answer *answer, int timeout_ms);
@@ -85,6 +89,9 @@ int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, si
 
 /* Check word of our own requests: CRC-32 of the op byte and the data. */
 uint32_t esp_request_check(enum esp_op op, const void *data, size_t size);
+
+/* Has nothing come in for so long? */
+bool esp_link_silent(const struct esp_link *link, uint64_t ms);
 
 /* How long an answer may take that takes the chip no time. */
 int esp_link_patience_ms(const struct esp_link *link);

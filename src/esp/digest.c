@@ -24,18 +24,35 @@ void esp_digest_encode(const struct esp_digest_request *request,
     esp_put32(bytes + 12, request->tag);
 }
 
+const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about)
+{
+    const size_t header = ESP_DIGEST_REQUEST_SIZE, behind = 4 + ESP_STATUS_SIZE;
+    const size_t body = answer->size - behind;
+    const uint8_t *data = answer->data;
+
+    if (answer->op != ESP_OP_DIGEST || answer->size < header + behind ||
+        esp_get32(data + body) != crc32(0, data, (uInt)body))
+        return NULL;
+    *about = (struct esp_digest_request){
+        .address = esp_get32(data),
+        .length = esp_get32(data + 4),
+        .unit = esp_get32(data + 8),
+        .tag = esp_get32(data + 12),
+    };
+    return about->length && body == header + esp_digest_count(about) * ESP_MD5_SIZE
+               ? data + header
+               : NULL;
+}
+
 bool esp_digest_decode(const struct esp_digest_request *request, const struct esp_answer *answer,
                        uint8_t (*md5)[ESP_MD5_SIZE])
 {
-    const size_t header = ESP_DIGEST_REQUEST_SIZE;
-    const size_t body = header + esp_digest_count(request) * ESP_MD5_SIZE;
-    uint8_t echo[ESP_DIGEST_REQUEST_SIZE];
+    struct esp_digest_request about;
+    const uint8_t *digests = esp_digest_open(answer, &about);
 
-    esp_digest_encode(request, echo);
-    if (answer->op != ESP_OP_DIGEST || answer->size != body + 4 + ESP_STATUS_SIZE ||
-        memcmp(answer->data, echo, header) != 0 ||
-        esp_get32(answer->data + body) != crc32(0, answer->data, (uInt)body))
+    if (!digests || about.address != request->address || about.length != request->length ||
+        about.unit != request->unit || about.tag != request->tag)
         return false;
-    memcpy(md5, answer->data + header, body - header);
+    memcpy(md5, digests, esp_digest_count(request) * ESP_MD5_SIZE);
     return true;
 }

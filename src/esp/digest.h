@@ -18,6 +18,10 @@ uint32_t esp_digest_count(const struct esp_digest_request *request);
 void esp_digest_encode(const struct esp_digest_request *request,
                        uint8_t bytes[ESP_DIGEST_REQUEST_SIZE]);
 
+/* What an undamaged answer says that it is about, and its digests; NULL where it is
+ * none. */
+const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about);
+
 /* Takes the digests out of an answer; false when it is damaged or not the
  * answer to this request. */
 bool esp_digest_decode(const struct esp_digest_request *request, const struct esp_answer *answer,

@@ -8,29 +8,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "digest.h"
 
 enum {
-    LOST_MS = 3000, /* an answer that has not come by then is asked for at the end */
-    /* Units in one request at the end: half a second of the chip's time, so that
-     * a pulled cable is noticed. */
-    AT_ONCE = 32,
+    /* Units in one request at the end: a quarter of a second of the chip's time, so
+     * that a pulled cable is noticed and a damaged answer soon repeated. */
+    AT_ONCE = 16,
+    /* Units in one request by the way: a few more than the chip had time for the last
+     * time, so that the requests behind are for others. */
+    FIRST_LOOKS = 16,
+    MORE_LOOKS = 3,
 };
 
 struct esp_proof_unit {
-    uint8_t md5[ESP_MD5_SIZE]; /* of what arrived */
-    bool proven;
+    uint8_t arrived[ESP_MD5_SIZE]; /* of what arrived */
+    uint8_t chip[ESP_MD5_SIZE];    /* as the chip says */
+    bool needed;
+    bool looked;    /* chip is there */
+    uint64_t order; /* of the request that asked for it last, or 0 */
 };
+
+static bool digest_blank(uint8_t *md5)
+{
+    static uint8_t blank[ESP_PROOF_UNIT];
+
+    memset(blank, 0xff, sizeof(blank));
+    return EVP_Digest(blank, sizeof(blank), md5, NULL, EVP_md5(), NULL);
+}
 
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
 {
-    *p = (struct esp_proof){.session = s, .address = address, .size = size};
+    *p = (struct esp_proof){
+        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS};
     p->whole = EVP_MD_CTX_new();
     p->part = EVP_MD_CTX_new();
-    p->units = calloc((size - 1) / ESP_PROOF_UNIT + 1, sizeof(*p->units));
+    p->count = (size - 1) / ESP_PROOF_UNIT + 1;
+    p->units = calloc(p->count, sizeof(*p->units));
     if (p->whole && p->part && p->units && EVP_DigestInit_ex(p->whole, EVP_md5(), NULL) &&
-        EVP_DigestInit_ex(p->part, EVP_md5(), NULL))
+        EVP_DigestInit_ex(p->part, EVP_md5(), NULL) && digest_blank(p->blank))
         return 0;
     return esp_fail(&s->fault, ESP_ERR_NOMEM, "out of memory");
 }
@@ -43,9 +58,15 @@ void esp_proof_free(struct esp_proof *p)
     *p = (struct esp_proof){0};
 }
 
+void esp_proof_need(struct esp_proof *p, uint32_t offset, uint32_t size)
+{
+    for (uint32_t i = offset / ESP_PROOF_UNIT; i <= (offset + size - 1) / ESP_PROOF_UNIT; i++)
+        p->units[i].needed = true;
+}
+
 static void end_unit(struct esp_proof *p)
 {
-    EVP_DigestFinal_ex(p->part, p->units[p->complete++].md5, NULL);
+    EVP_DigestFinal_ex(p->part, p->units[(p->done - 1) / ESP_PROOF_UNIT].arrived, NULL);
     EVP_DigestInit_ex(p->part, EVP_md5(), NULL);
 }
 
@@ -65,6 +86,105 @@ void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size)
     }
 }
 
+/* ---- while the rest is being read ---- */
+
+/* The stub digests whole units by the way. */
+static bool whole(const struct esp_proof *p, uint32_t i)
+{
+    return i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0;
+}
+
+static bool worth_asking(const struct esp_proof *p, uint32_t i)
+{
+    const struct esp_proof_unit *unit = &p->units[i];
+
+    return unit->needed && !unit->looked && unit->order <= p->over && whole(p, i);
+}
+
+static uint32_t run_from(const struct esp_proof *p, uint32_t first)
+{
+    uint32_t n = 0;
+
+    while (n < p->at_once && first + n < p->count && worth_asking(p, first + n))
+        n++;
+    return n;
+}
+
+/* The first run that is long enough, else the longest. */
+static uint32_t longest_run(const struct esp_proof *p, uint32_t begin, uint32_t end,
+                            uint32_t *first)
+{
+    uint32_t best = 0;
+
+    for (uint32_t i = begin, n; i < end && best < p->at_once; i += n ? n : 1) {
+        n = run_from(p, i);
+        if (n > best) {
+            best = n;
+            *first = i;
+        }
+    }
+    return best;
+}
+
+uint32_t esp_proof_choose(struct esp_proof *p, uint32_t offset, uint64_t order,
+                          uint32_t limit, uint32_t *address)
+{
+    uint32_t ahead = (offset + ESP_PROOF_UNIT - 1) / ESP_PROOF_UNIT, first = 0;
+    uint32_t n = longest_run(p, ahead, p->count, &first);
+
+    if (n == 0)
+        n = longest_run(p, 0, ahead, &first);
+    if (n > limit)
+        n = limit;
+    for (uint32_t i = 0; i < n; i++)
+        p->units[first + i].order = order;
+    *address = p->address + first * ESP_PROOF_UNIT;
+    return n;
+}
+
+enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset)
+{
+    const struct esp_proof_unit *unit = &p->units[offset / ESP_PROOF_UNIT];
+
+    if (offset % ESP_PROOF_UNIT || !whole(p, offset / ESP_PROOF_UNIT))
+        return ESP_GUESS_OTHER;
+    if (unit->looked)
+        return memcmp(unit->chip, p->blank, ESP_MD5_SIZE) ? ESP_GUESS_OTHER : ESP_GUESS_BLANK;
+    return unit->order > p->over ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
+}
+
+static void note(struct esp_proof *p, uint32_t first, uint32_t count, const uint8_t *md5)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(p->units[first + i].chip, md5 + (size_t)i * ESP_MD5_SIZE, ESP_MD5_SIZE);
+        p->units[first + i].looked = true;
+    }
+}
+
+void esp_proof_take(struct esp_proof *p, const struct esp_answer *answer)
+{
+    struct esp_digest_request about;
+    const uint8_t *md5 = esp_digest_open(answer, &about);
+    uint32_t offset = about.address - p->address;
+
+    if (!md5 || about.unit != ESP_PROOF_UNIT || about.length % ESP_PROOF_UNIT != 0 ||
+        about.address < p->address || offset % ESP_PROOF_UNIT != 0 || offset > p->size ||
+        about.length > p->size - offset)
+        return; /* damaged: asked for again */
+    note(p, offset / ESP_PROOF_UNIT, about.length / ESP_PROOF_UNIT, md5);
+    p->at_once = about.length / ESP_PROOF_UNIT + MORE_LOOKS;
+    if (p->at_once > ESP_DIGESTS_MAX)
+        p->at_once = ESP_DIGESTS_MAX;
+}
+
+/* ---- at the end ---- */
+
+static bool proven(const struct esp_proof_unit *unit)
+{
+    return !unit->needed ||
+           (unit->looked && memcmp(unit->arrived, unit->chip, ESP_MD5_SIZE) == 0);
+}
+
 /* The request about count units from first on, the last of which may be short. */
 static struct esp_digest_request request_for(const struct esp_proof *p, uint32_t first,
                                              uint32_t count)
@@ -77,50 +197,6 @@ static struct esp_digest_request request_for(const struct esp_proof *p, uint32_t
         .unit = ESP_PROOF_UNIT,
         .tag = first,
     };
-}
-
-int esp_proof_ask(struct esp_proof *p)
-{
-    struct esp_digest_request request;
-    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
-
-    if (p->waiting && esp_clock_ms() - p->asked_ms < LOST_MS)
-        return 0;
-    p->waiting = p->next < p->complete;
-    if (!p->waiting)
-        return 0;
-    request = request_for(p, p->next++, 1);
-    p->asked_ms = esp_clock_ms();
-    esp_digest_encode(&request, bytes);
-    return esp_link_send(&p->session->link, ESP_OP_DIGEST,
-                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
-                         sizeof(bytes));
-}
-
-/* False when they are not the same. */
-static bool compare(struct esp_proof *p, uint32_t first, uint32_t count,
-                    const uint8_t (*md5)[ESP_MD5_SIZE])
-{
-    for (uint32_t i = 0; i < count; i++) {
-        p->units[first + i].proven = memcmp(p->units[first + i].md5, md5[i], ESP_MD5_SIZE) == 0;
-        if (!p->units[first + i].proven)
-            return false;
-    }
-    return true;
-}
-
-void esp_proof_answer(struct esp_proof *p, const struct esp_answer *answer)
-{
-    struct esp_digest_request request;
-    uint8_t md5[1][ESP_MD5_SIZE];
-
-    if (!p->waiting)
-        return;
-    request = request_for(p, p->next - 1, 1);
-    if (!esp_digest_decode(&request, answer, md5))
-        return; /* asked for again at the end, and so is what differs */
-    p->waiting = false;
-    compare(p, p->next - 1, 1, (const uint8_t(*)[ESP_MD5_SIZE])md5);
 }
 
 static int differs(const struct esp_proof *p, const struct esp_digest_request *request)
@@ -136,31 +212,39 @@ static uint32_t run_of(const struct esp_proof *p, uint32_t first)
 {
     uint32_t n = 0;
 
-    while (n < AT_ONCE && first + n < p->complete && !p->units[first + n].proven)
+    while (n < AT_ONCE && first + n < p->count && !proven(&p->units[first + n]))
         n++;
     return n;
 }
 
-int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
+static int prove(struct esp_proof *p, uint32_t first, uint32_t count)
 {
     uint8_t md5[AT_ONCE][ESP_MD5_SIZE];
+    struct esp_digest_request request = request_for(p, first, count);
+    int err = esp_session_digest(p->session, &request, md5);
 
-    for (uint32_t i = 0; i < p->complete; i++) {
+    if (err)
+        return err;
+    note(p, first, count, md5[0]);
+    for (uint32_t i = 0; i < count; i++)
+        if (!proven(&p->units[first + i]))
+            return differs(p, &request);
+    return 0;
+}
+
+int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
+{
+    int err = 0;
+
+    for (uint32_t i = 0; i < p->count && !err; i++) {
         uint32_t n = run_of(p, i);
-        struct esp_digest_request request;
-        int err;
 
         if (n == 0)
             continue;
-        request = request_for(p, i, n);
-        err = esp_session_digest(p->session, &request, md5);
-        if (err)
-            return err;
-        if (!compare(p, i, n, (const uint8_t(*)[ESP_MD5_SIZE])md5))
-            return differs(p, &request);
+        err = prove(p, i, n);
         i += n - 1;
         if (progress)
             progress(ctx, p->size, p->size);
     }
-    return 0;
+    return err;
 }

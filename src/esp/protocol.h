@@ -75,9 +75,13 @@ enum esp_op {
                           * does not bear it answers no more until it is reset. */
 };
 
-/* SYNC: these four bytes, then 32 times 0x55. */
+/* SYNC: these four bytes, then 32 times 0x55.  Our stub stops what it is sending
+ * as soon as it has received ESP_SYNC_CALL of these in a row, and answers none of
+ * the READ_REGIONs and DIGESTs before it: a host that lost its predecessor need not
+ * listen to what that one had asked for.  (Where it was no SYNC but contents to be
+ * written, answers are missing and are to be asked for again.) */
 #define ESP_SYNC_WORD 0x20120707u
-enum { ESP_SYNC_SIZE = 36, ESP_SYNC_FILL = 0x55 };
+enum { ESP_SYNC_SIZE = 36, ESP_SYNC_FILL = 0x55, ESP_SYNC_CALL = 28 };
 
 /* What a started stub sends, as a frame of its own. */
 #define ESP_STUB_GREETING "OHAI"
@@ -144,6 +148,12 @@ struct esp_trial {
     uint32_t limit;   /* periods of that clock, from the change on */
 };
 
+/* The stub begins with a jump, and at this offset a word that the host may fill in
+ * before it loads it: a sum of all words behind, in their order,
+ *     sum = (sum turned ESP_STUB_CHECK_TURN bits to the left) + word
+ * A stub that finds itself to have another one does not start: the ROM's loader goes on. */
+enum { ESP_STUB_CHECK_OFFSET = 4, ESP_STUB_CHECK_TURN = 5 };
+
 struct esp_stub_info {
     uint32_t magic;    /* ESP_STUB_MAGIC */
     uint32_t version;  /* ESP_STUB_VERSION */
@@ -155,17 +165,36 @@ struct esp_stub_info {
 };
 
 /* READ_REGION.  The device keeps no state between regions: a retry is only
- * another request.  The answer is one frame
+ * another request.  The contents go out as a stream: stored or, with
+ * ESP_REGION_DEFLATE, as raw DEFLATE (RFC 1951).  The same contents and option
+ * give the same stream each time, so that what the line damaged of it can be
+ * asked for alone: the stream is cut into packets of so many bytes (the last one
+ * is what is left, maybe nothing), and those asked for come in ascending order,
+ * a frame each:
  *
- *     0x01, 0xe1, length = 0, value = tag, contents, trailer, status
+ *     0x01, 0xe1, length = 0, value = tag, packet, trailer, status
  *
- * whose contents are as long as the frame leaves them, stored or (with
- * ESP_REGION_DEFLATE) as raw DEFLATE (RFC 1951); trailer is struct esp_region_trailer.
- * On an error there is no trailer, and the contents are none or not all: look
- * at the status first. */
-enum { ESP_REGION_STORED = 0, ESP_REGION_DEFLATE = 1 };
-/* With ESP_REGION_DEFLATE, a region of nothing but 0xff has no contents, and this
- * in the trailer in place of their CRC. */
+ * The trailer is struct esp_packet_trailer; behind the last packet of the stream
+ * comes struct esp_region_trailer before that.
+ *
+ * While the stub waits for the line it digests the units of 32 KB that the request
+ * names in look_address and looks, as far as it gets, and after the packets sends
+ * the answer to a DIGEST for so many of them: with length 0 and without a digest if
+ * it got none, and no answer if looks is 0.  Its value and tag are the request's.
+ *
+ * A frame with a status other than 0 ends an answer early and means nothing but
+ * the status. */
+enum {
+    ESP_REGION_STORED = 0,
+    ESP_REGION_DEFLATE = 1,
+    ESP_PACKET_MIN = 0x80, /* bytes of the stream in a packet, at least */
+    /* That can be asked for by number: the highest bit stands for all behind, too. */
+    ESP_PACKETS_MAX = 128,
+    ESP_PACKET_WORDS = ESP_PACKETS_MAX / 32,
+    ESP_LOOK_UNIT = 0x8000, /* bytes */
+};
+/* With ESP_REGION_DEFLATE, a region of nothing but 0xff is an empty stream, and
+ * this in the trailer in place of the contents' CRC. */
 #define ESP_REGION_BLANK 0xb1a4cb1au
 
 struct esp_region_request {
@@ -173,6 +202,10 @@ struct esp_region_request {
     uint32_t length;  /* bytes, 1 to ESP_REGION_MAX */
     uint32_t options; /* ESP_REGION_* */
     uint32_t tag;     /* returned as the answer's value */
+    uint32_t packet;  /* bytes, ESP_PACKET_MIN to ESP_REGION_MAX * 2 */
+    uint32_t want[ESP_PACKET_WORDS]; /* a bit each, packet 0 is the lowest of the first */
+    uint32_t look_address;
+    uint32_t looks;   /* units, 0 to ESP_DIGESTS_MAX */
 };
 
 struct esp_region_trailer {
@@ -180,6 +213,13 @@ struct esp_region_trailer {
     uint32_t length;
     uint32_t crc32;   /* of the flash contents, as zlib computes it */
 };
+
+struct esp_packet_trailer {
+    uint32_t number; /* from 0; with ESP_PACKET_LAST */
+    uint32_t crc32;  /* of the tag, the packet, struct esp_region_trailer if it is
+                      * there, and number, as they are in the frame */
+};
+#define ESP_PACKET_LAST 0x80000000u
 
 /* DIGEST: MD5 over the flash, read anew.  With unit 0 one digest over the
  * whole range, else one for each unit bytes (the last may be shorter), at
@@ -268,8 +308,9 @@ _Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
 _Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
 _Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");
 _Static_assert(sizeof(struct esp_stub_info) == 24, "wire size");
-_Static_assert(sizeof(struct esp_region_request) == 16, "wire size");
+_Static_assert(sizeof(struct esp_region_request) == 44, "wire size");
 _Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
+_Static_assert(sizeof(struct esp_packet_trailer) == 8, "wire size");
 _Static_assert(sizeof(struct esp_digest_request) == 16, "wire size");
 
 #endif

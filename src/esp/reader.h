@@ -1,75 +1,90 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading flash with several requests in flight: the parts that are being
- * fetched, and what is to be done when one does not come.
+ * fetched, and what is to be done when something of them does not come.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The range is fetched as slots, which are delivered in order.  A slot is
- * asked for in pieces: normally one, smaller ones once the line has damaged
- * it.  Each piece has a tag; an answer counts when its tag is that of a piece
- * still wanted, and when address, length and CRC in its trailer are right.
+ * The stub answers requests in their order: what was asked for before something
+ * that has arrived, and is not there, does not come any more.
  */
 #ifndef ESP_READER_H
 #define ESP_READER_H
 
-#include <zlib.h>
-
 #include "session_impl.h"
+#include "slot.h"
 
 enum {
-    ESP_SLOTS = 4,         /* keeps the line busy over one round trip, when they are
-                            * as short as blank flash makes them */
-    ESP_SLOT_MAX = 0x8000, /* bytes of contents: the more, the better they compress */
-    ESP_PIECE_MIN = 0x200,
+    ESP_SLOTS = 8,
+    ESP_ASKED = 3, /* at a time: keeps the line busy over one round trip, when the
+                    * answers are as short as blank flash makes them */
+    ESP_TAGS = 32, /* more than are under way, asked again included */
+    ESP_LOOKING = 2, /* requests for digests alone, at a time */
 };
-_Static_assert((int)ESP_SLOT_MAX <= (int)ESP_REGION_MAX, "a slot is one request");
-_Static_assert((int)ESP_SLOTS <= (int)ESP_REQUESTS_IN_FLIGHT, "the stub keeps them all");
+_Static_assert((int)ESP_ASKED <= (int)ESP_REQUESTS_IN_FLIGHT, "the stub keeps them all");
 
-struct esp_slot {
-    uint32_t address, size; /* bytes */
-    uint32_t got;           /* bytes from its start */
-    uint32_t ask;           /* length of the piece that is asked for */
-    uint32_t tag;           /* of that piece */
-    uint64_t order;         /* when it was asked for last, counting requests */
-    uint8_t *data;
+/* Digests that the stub is to compute while it waits for the line: others' affair. */
+struct esp_looks {
+    /* Units of ESP_LOOK_UNIT worth looking at, from *address on: how many, at most
+     * limit, or 0.  order is the request's that asks for them. */
+    uint32_t (*choose)(void *ctx, uint64_t order, uint32_t limit, uint32_t *address);
+    /* An answer to DIGEST. */
+    void (*take)(void *ctx, const struct esp_answer *answer);
+    /* Requests up to that order are answered or lost. */
+    void (*over)(void *ctx, uint64_t order);
+    void *ctx;
 };
 
 struct esp_reader {
     struct esp_session *session;
-    /* Gets the answers to DIGEST, which others may have asked for; may be NULL. */
-    void (*other)(void *ctx, const struct esp_answer *answer);
-    void *other_ctx;
+    struct esp_looks looks;
     z_stream inflate;
     bool inflate_ready;
-    struct esp_slot slots[ESP_SLOTS]; /* a ring */
+    struct esp_slot *slots; /* ESP_SLOTS, a ring */
     unsigned first, count;
-    uint64_t next, end;   /* addresses: of the next slot, of the range's end */
-    uint32_t piece;       /* for new pieces; shrinks with damage */
+    uint32_t serial;
+    uint64_t order;       /* of the last request */
+    uint32_t tags[ESP_TAGS]; /* of the last ones, by order modulo that */
+    uint64_t over;        /* requests up to that order are answered or lost */
+    uint64_t look_orders[ESP_LOOKING]; /* of the last requests for digests */
     uint32_t density;     /* bytes on the line for 256 of contents, of late */
-    uint32_t next_tag;
-    uint64_t order;
     uint64_t damaged;     /* link's counter, as last seen */
     uint64_t asked_ms;    /* when something was asked for last */
-    uint64_t progress_ms; /* when a piece came in last */
+    uint64_t progress_ms; /* when a packet came in last */
+    /* Packets lost of so many bytes, of late: what their best size is. */
+    uint32_t lost, bytes;
     unsigned score;       /* of failures; successes take away from it */
-    unsigned good;        /* pieces since the last failure */
-    unsigned pardoned;    /* failures that are our own making, still to come */
-    unsigned recoveries;  /* since pieces came in */
+    uint64_t pardoned;    /* failures of requests up to that order are our own making */
+    unsigned recoveries;  /* since packets came in */
     unsigned resets;      /* of the chip, in all */
 };
 
-int esp_reader_init(struct esp_reader *r, struct esp_session *s, uint32_t offset, uint32_t size);
+/* looks may be NULL. */
+int esp_reader_init(struct esp_reader *r, struct esp_session *s, const struct esp_looks *looks);
 void esp_reader_free(struct esp_reader *r);
 
-/* Asks for new slots as long as there is room. */
-int esp_reader_fill(struct esp_reader *r);
+/* Is there room for one more of the next two? */
+bool esp_reader_room(const struct esp_reader *r);
+/* Appends a part to be fetched, of at most ESP_SLOT_MAX bytes. */
+int esp_reader_fetch(struct esp_reader *r, uint32_t address, uint32_t size);
+/* Appends a part that is known; data must stay until it is popped, NULL: it is
+ * blank. */
+void esp_reader_know(struct esp_reader *r, uint32_t address, uint32_t size, const uint8_t *data);
+
+/* Asks for digests that the stub is to compute at once, unless ESP_LOOKING such
+ * requests are not answered yet. */
+int esp_reader_look(struct esp_reader *r);
+/* Is something asked for? */
+bool esp_reader_busy(const struct esp_reader *r);
 
 /* Waits a moment for an answer and deals with it, or with its absence. */
 int esp_reader_step(struct esp_reader *r);
 
-/* The next slot to be delivered when it is complete, else NULL. */
+/* The next part in order when it is complete, else NULL. */
 struct esp_slot *esp_reader_ready(struct esp_reader *r);
 void esp_reader_pop(struct esp_reader *r);
+
+/* Bytes of contents, about, that are here of the next part while it is not. */
+uint32_t esp_reader_partly(const struct esp_reader *r);
 
 /* The caller was away for so long: what came in meanwhile may be lost. */
 int esp_reader_resume(struct esp_reader *r, uint64_t away_ms);
@@ -79,7 +94,7 @@ int esp_reader_resume(struct esp_reader *r, uint64_t away_ms);
 int esp_reader_recover(struct esp_reader *r);
 /* One rate lower, when there is one. */
 int esp_reader_slow_down(struct esp_reader *r);
-/* Asks again for all that is wanted. */
+/* Asks again for all that is missing. */
 int esp_reader_ask_all(struct esp_reader *r);
 
 #endif

@@ -7,7 +7,7 @@
 #include "clock.h"
 #include "reader.h"
 
-enum { RECOVERIES_MAX = 4 }; /* without a piece between them */
+enum { RECOVERIES_MAX = 4 }; /* without a packet between them */
 
 static int dead(struct esp_reader *r)
 {
@@ -15,14 +15,17 @@ static int dead(struct esp_reader *r)
 
     return esp_fail(&r->session->fault, ESP_ERR_LINE,
                     "the chip no longer answers, at 0x%x: is the cable pulled?",
-                    (unsigned)(slot->address + slot->got));
+                    (unsigned)slot->address);
 }
 
 static int go_on(struct esp_reader *r)
 {
+    int err;
+
     r->progress_ms = esp_clock_ms();
     r->damaged = r->session->link.damaged;
-    return esp_reader_ask_all(r);
+    err = esp_session_hurry(r->session); /* a stub that was started anew */
+    return err ? err : esp_reader_ask_all(r);
 }
 
 int esp_reader_recover(struct esp_reader *r)
@@ -44,7 +47,7 @@ int esp_reader_slow_down(struct esp_reader *r)
     r->score = 0;
     err = esp_session_slow_down(r->session);
     if (err > 0)
-        return 0; /* small pieces are all that is left to try */
+        return 0; /* small packets are all that is left to try */
     if (err)
         return esp_session_hopeless(err) ? err : esp_reader_recover(r);
     return go_on(r);

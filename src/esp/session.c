@@ -20,6 +20,8 @@ enum {
     CONNECT_BAUD = 115200,
     CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
                         * host left at another rate is back */
+    INFO_TRIES = 3,
+    RESETS_MAX = 2, /* because the chip could not be identified */
     CONNECT_BARE_MS = 5000, /* where no line can reset it */
 };
 
@@ -91,6 +93,21 @@ static int identify(struct esp_session *s)
     return err;
 }
 
+/* The loader has no checks, and hangs on some damaged requests.  Where it can be
+ * reset that is no reason to give up. */
+static int identify_surely(struct esp_session *s)
+{
+    int err = identify(s);
+
+    for (int i = 0; i < RESETS_MAX && err && esp_session_has_lines(s) &&
+                    !esp_session_hopeless(err) && err != ESP_ERR_CHIP; i++) {
+        err = esp_session_sync(s, CONNECT_MS);
+        if (!err)
+            err = identify(s);
+    }
+    return err;
+}
+
 int esp_session_connect(struct esp_session *s)
 {
     int err = ESP_ERR_TIMEOUT;
@@ -104,7 +121,7 @@ int esp_session_connect(struct esp_session *s)
     if (err == ESP_ERR_NO_SYNC)
         return esp_session_diagnose(s);
     if (!err)
-        err = identify(s);
+        err = identify_surely(s);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;
@@ -115,12 +132,13 @@ int esp_session_identify_flash(struct esp_session *s)
     const struct esp_chip *chip = s->board.chip;
     struct esp_stub_info info = {0};
     uint32_t id = 0;
-    int err = 0;
+    int err = ESP_ERR_TIMEOUT;
 
     if (!chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
-    if (s->state == ESP_STATE_STUB &&
-        esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link)) == 0)
+    for (int i = 0; i < INFO_TRIES && s->state == ESP_STATE_STUB && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
+    if (!err)
         id = info.jedec_id & 0xffffff;
     if (!esp_flashid_valid(id)) {
         err = chip->connect_flash(&s->link);

@@ -107,8 +107,9 @@ struct esp_read_request {
 };
 
 /* Reads flash through the stub.  0 means: all size bytes were delivered, and the
- * MD5 of each 128 KB of them is that of the flash, as the chip computed it in a
- * second reading.  Without the stub, through the ROM's loader register by
+ * MD5 of each 32 KB of them is that of the flash, as the chip computed it in a reading
+ * of its own.  (Of what the MD5 says to be blank there is no other reading; the
+ * flash still answers after it.)  Without the stub, through the ROM's loader register by
  * register, each piece is read twice and must be the same.  md5 (16 bytes, over
  * all) may be NULL. */
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,

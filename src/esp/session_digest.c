@@ -8,9 +8,28 @@
 #include "session_impl.h"
 
 enum {
-    BYTES_PER_MS = 250, /* the chip does at least that much */
+    BYTES_PER_MS = 1000, /* the chip does twice as much, at 52 MHz */
+    STEP_MS = 50,
     SILENCE_MS = 4300,  /* then the line is dead: 5 s are promised */
 };
+
+/* The answer, or as soon as it may have been damaged ESP_ERR_TIMEOUT: to ask once
+ * more does no harm. */
+static int await(struct esp_session *s, struct esp_answer *answer, int timeout_ms)
+{
+    uint64_t deadline = esp_clock_after(timeout_ms), damaged = s->link.damaged;
+    int err;
+
+    do {
+        err = esp_link_receive(&s->link, answer, esp_clock_left(deadline) < STEP_MS
+                                                     ? esp_clock_left(deadline)
+                                                     : STEP_MS);
+        if (!err && answer->op == ESP_OP_DIGEST && answer->size >= ESP_STATUS_SIZE)
+            return esp_link_status(&s->link, answer);
+    } while ((!err || err == ESP_ERR_TIMEOUT) && s->link.damaged == damaged &&
+             esp_clock_left(deadline) > 0);
+    return err ? err : ESP_ERR_TIMEOUT;
+}
 
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
                        uint8_t (*md5)[ESP_MD5_SIZE])
@@ -28,14 +47,16 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
     do {
         int left = esp_clock_left(deadline);
 
-        err = esp_stub_command(&s->link, ESP_OP_DIGEST, bytes, sizeof(bytes), &answer,
-                               left < timeout_ms ? left : timeout_ms);
+        err = esp_link_send(&s->link, ESP_OP_DIGEST,
+                            esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
+                            sizeof(bytes));
+        if (!err)
+            err = await(s, &answer, left < timeout_ms ? left : timeout_ms);
         if (!err && esp_digest_decode(request, &answer, md5))
             return 0;
-        if (esp_session_hopeless(err))
+        if (esp_session_hopeless(err) ||
+            (err == ESP_ERR_STATUS && s->fault.status != ESP_STUB_BAD_CHECK))
             return err;
     } while (esp_clock_left(deadline) > 0);
-    if (err == ESP_ERR_STATUS)
-        return err;
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
 }

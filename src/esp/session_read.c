@@ -3,161 +3,192 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
+#include "loader.h"
 #include "proof.h"
 #include "reader.h"
 #include "romflash.h"
+#include "spans.h"
+
+enum {
+    PORTION = 0x8000, /* bytes delivered at a time */
+    ALIVE_TRIES = 5,
+};
 
 struct delivery {
     const struct esp_read_request *request;
     struct esp_session *session;
     struct esp_proof proof;
+    struct esp_spans spans; /* that must be read: the rest is known from request->base */
+    size_t span;            /* the first that is not all asked for */
+    uint32_t next;          /* offset in the range: from there on nothing is asked for */
+    struct esp_reader reader;
     uint64_t reused; /* bytes that were known already */
+    bool took_blank; /* something of which only the digest was asked for */
 };
 
-static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
+static void show_progress(const struct delivery *d)
 {
     const struct esp_read_request *request = d->request;
 
-    if (request->sink(request->ctx, data, size) < 0)
+    if (request->progress)
+        request->progress(request->ctx, (uint64_t)d->proof.done + esp_reader_partly(&d->reader),
+                          request->size);
+}
+
+static int deliver_portion(struct delivery *d, const uint8_t *data, uint32_t size)
+{
+    if (d->request->sink(d->request->ctx, data, size) < 0)
         return esp_fail(&d->session->fault, ESP_ERR_SINK, "the data could not be delivered");
     esp_proof_add(&d->proof, data, size);
-    if (request->progress)
-        request->progress(request->ctx, d->proof.done, request->size);
+    show_progress(d);
     return 0;
 }
 
-/* Reads up to there (bytes from the range's start). */
-static int fetch_with(struct delivery *d, struct esp_reader *r, uint32_t end)
+/* data NULL: it is blank. */
+static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
+{
+    uint8_t blank[PORTION];
+    int err = 0;
+
+    if (!data)
+        memset(blank, 0xff, sizeof(blank));
+    for (uint32_t n, at = 0; at < size && !err; at += n) {
+        n = size - at < PORTION ? size - at : PORTION;
+        err = deliver_portion(d, data ? data + at : blank, n);
+    }
+    return err;
+}
+
+/* Up to where the range is all known, or all to be read, from d->next on. */
+static uint32_t run_end(const struct delivery *d, bool *known)
+{
+    const struct esp_span *span;
+
+    *known = true;
+    if (d->span == d->spans.count)
+        return d->request->size;
+    span = &d->spans.list[d->span];
+    *known = d->next < span->offset;
+    return *known ? span->offset : span->offset + span->size;
+}
+
+static void know(struct delivery *d, uint32_t size, const uint8_t *data)
+{
+    esp_reader_know(&d->reader, d->request->offset + d->next, size, data);
+    d->next += size;
+}
+
+/* How much from d->next on is blank by the chip's digests, up to there. */
+static uint32_t blank_size(const struct delivery *d, uint32_t end)
+{
+    uint32_t at = d->next;
+
+    while (at < end && end - at >= ESP_PROOF_UNIT &&
+           esp_proof_guess(&d->proof, at) == ESP_GUESS_BLANK)
+        at += ESP_PROOF_UNIT;
+    return at - d->next;
+}
+
+/* Blank flash goes on, mostly, and a digest costs the chip less than a reading and
+ * the digest that proves it. */
+static bool may_be_blank(const struct delivery *d, uint32_t end)
+{
+    return d->next >= ESP_PROOF_UNIT && end - d->next >= ESP_PROOF_UNIT &&
+           esp_proof_guess(&d->proof, d->next - ESP_PROOF_UNIT) == ESP_GUESS_BLANK;
+}
+
+/* One part that is to be read, and is not known, up to there.  *wait: until digests
+ * come. */
+static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
+{
+    enum esp_guess guess = esp_proof_guess(&d->proof, d->next);
+    uint32_t n = end - d->next, address = d->request->offset + d->next;
+
+    *wait = may_be_blank(d, end) && (guess == ESP_GUESS_NONE || guess == ESP_GUESS_ASKED);
+    if (*wait)
+        return esp_reader_look(&d->reader);
+    if (n > ESP_SLOT_MAX)
+        n = ESP_SLOT_MAX;
+    d->next += n;
+    return esp_reader_fetch(&d->reader, address, n);
+}
+
+/* Asks for as much as there is room for. */
+static int fill(struct delivery *d)
+{
+    bool wait = false;
+    int err = 0;
+
+    while (d->next < d->request->size && esp_reader_room(&d->reader) && !wait && !err) {
+        bool known;
+        uint32_t end = run_end(d, &known), blank;
+
+        if (known) {
+            d->reused += end - d->next;
+            know(d, end - d->next, d->request->base + d->next);
+        } else if ((blank = blank_size(d, end)) != 0) {
+            know(d, blank, NULL);
+            d->took_blank = true;
+        } else {
+            err = ask_unknown(d, end, &wait);
+        }
+        d->span += !known && d->next == end;
+    }
+    return err;
+}
+
+static int pass_on(struct delivery *d)
+{
+    struct esp_slot *slot;
+    int err = 0;
+
+    while (!err && (slot = esp_reader_ready(&d->reader)) != NULL) {
+        uint64_t before = esp_clock_ms();
+
+        err = deliver(d, esp_slot_contents(slot), slot->size);
+        esp_reader_pop(&d->reader);
+        if (!err)
+            err = esp_reader_resume(&d->reader, esp_clock_ms() - before);
+    }
+    return err;
+}
+
+static int fetch(struct delivery *d)
 {
     int err = 0;
 
-    while (d->proof.done < end && !err) {
-        struct esp_slot *slot;
-
-        err = esp_reader_fill(r);
-        if (!err)
-            err = esp_proof_ask(&d->proof);
-        if (!err)
-            err = esp_reader_step(r);
-        while (!err && (slot = esp_reader_ready(r)) != NULL) {
-            uint64_t before = esp_clock_ms();
-
-            err = deliver(d, slot->data, slot->size);
-            esp_reader_pop(r);
-            if (!err)
-                err = esp_reader_resume(r, esp_clock_ms() - before);
+    while (d->proof.done < d->request->size && !err) {
+        err = fill(d);
+        if (!err && !esp_reader_ready(&d->reader)) {
+            err = esp_reader_step(&d->reader);
+            show_progress(d);
         }
-    }
-    return err;
-}
-
-static void take_digest(void *ctx, const struct esp_answer *answer)
-{
-    esp_proof_answer(&((struct delivery *)ctx)->proof, answer);
-}
-
-static int fetch(struct delivery *d, uint32_t end)
-{
-    struct esp_reader r = {0};
-    int err;
-
-    if (d->proof.done >= end)
-        return 0;
-    err = esp_reader_init(&r, d->session, d->request->offset + d->proof.done,
-                          end - d->proof.done);
-    r.other = take_digest;
-    r.other_ctx = d;
-    if (!err)
-        err = fetch_with(d, &r, end);
-    esp_reader_free(&r);
-    return err;
-}
-
-/* ---- what is known already ---- */
-
-/* Up to there from what the caller has. */
-static int reuse(struct delivery *d, uint32_t end)
-{
-    int err = 0;
-
-    while (d->proof.done < end && !err) {
-        uint32_t left = end - d->proof.done;
-        uint32_t n = left < ESP_SLOT_MAX ? left : ESP_SLOT_MAX;
-
-        d->reused += n;
-        err = deliver(d, d->request->base + d->proof.done, n);
-    }
-    return err;
-}
-
-struct difference {
-    uint32_t offset, size; /* bytes, from the range's start */
-};
-
-struct differences {
-    struct delivery *d;
-    struct difference *list;
-    size_t count, room;
-    bool full; /* out of memory */
-};
-
-static void note_difference(void *ctx, uint32_t offset, uint32_t size)
-{
-    struct differences *all = ctx;
-
-    if (all->count == all->room) {
-        size_t room = all->room ? 2 * all->room : 64;
-        struct difference *list = realloc(all->list, room * sizeof(*list));
-
-        if (!list) {
-            all->full = true;
-            return;
-        }
-        all->list = list;
-        all->room = room;
-    }
-    all->list[all->count++] = (struct difference){
-        .offset = offset - all->d->request->offset,
-        .size = size,
-    };
-}
-
-static int find_differences(struct delivery *d, uint32_t known, struct differences *all)
-{
-    const struct esp_image image = {
-        .offset = d->request->offset,
-        .size = known,
-        .data = d->request->base,
-    };
-    int err = esp_session_compare(d->session, &image, 1, note_difference, NULL, all);
-
-    if (!err && all->full)
-        err = esp_fail(&d->session->fault, ESP_ERR_NOMEM, "out of memory");
-    return err;
-}
-
-/* Reads what differs from the base or lies beyond it. */
-static int fetch_differences(struct delivery *d)
-{
-    const struct esp_read_request *request = d->request;
-    uint32_t known = request->base_size < request->size ? request->base_size : request->size;
-    struct differences all = {.d = d};
-    int err = request->base && known ? find_differences(d, known, &all) : 0;
-
-    if (!request->base)
-        known = 0;
-    for (size_t i = 0; i < all.count && !err; i++) {
-        err = reuse(d, all.list[i].offset);
         if (!err)
-            err = fetch(d, all.list[i].offset + all.list[i].size);
+            err = pass_on(d);
     }
-    free(all.list);
-    if (!err)
-        err = reuse(d, known);
-    return err ? err : fetch(d, request->size);
+    return err;
+}
+
+/* ---- digests meanwhile ---- */
+
+static uint32_t choose_looks(void *ctx, uint64_t order, uint32_t limit, uint32_t *address)
+{
+    struct delivery *d = ctx;
+
+    return esp_proof_choose(&d->proof, d->next, order, limit, address);
+}
+
+static void take_digests(void *ctx, const struct esp_answer *answer)
+{
+    esp_proof_take(&((struct delivery *)ctx)->proof, answer);
+}
+
+static void requests_over(void *ctx, uint64_t order)
+{
+    ((struct delivery *)ctx)->proof.over = order;
 }
 
 /* Through the loader: each piece was read twice, and that must do. */
@@ -187,11 +218,42 @@ static int read_by_loader(struct delivery *d)
                              pass_progress, d);
 }
 
+/* A flash that no longer answers reads as blank: its identity tells. */
+static int check_alive(struct delivery *d)
+{
+    struct esp_session *s = d->session;
+    struct esp_stub_info info;
+    int err = ESP_ERR_TIMEOUT;
+
+    if (!d->took_blank || !s->board.jedec_id)
+        return 0;
+    for (int i = 0; i < ALIVE_TRIES && err && !esp_session_hopeless(err); i++)
+        err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
+    if (!err && (info.jedec_id & 0xffffff) != s->board.jedec_id)
+        err = esp_fail(&s->fault, ESP_ERR_CHECK,
+                       "the flash's ID was %06x and is %06x now: what was read as blank may not be",
+                       (unsigned)s->board.jedec_id, (unsigned)(info.jedec_id & 0xffffff));
+    return err;
+}
+
 static int read_by_stub(struct delivery *d)
 {
-    int err = fetch_differences(d);
+    const struct esp_looks looks = {choose_looks, take_digests, requests_over, d};
+    int err = esp_reader_init(&d->reader, d->session, &looks);
 
-    return err ? err : esp_proof_finish(&d->proof, d->request->progress, d->request->ctx);
+    if (!err)
+        err = esp_session_hurry(d->session);
+    if (!err)
+        err = esp_spans_find(&d->spans, d->session, d->request);
+    for (size_t i = 0; i < d->spans.count && !err; i++)
+        esp_proof_need(&d->proof, d->spans.list[i].offset, d->spans.list[i].size);
+    if (!err)
+        err = fetch(d);
+    esp_reader_free(&d->reader);
+    esp_spans_free(&d->spans);
+    if (!err)
+        err = esp_proof_finish(&d->proof, d->request->progress, d->request->ctx);
+    return err ? err : check_alive(d);
 }
 
 static int check_request(struct esp_session *s, const struct esp_read_request *request)

@@ -3,8 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <string.h>
 #include <zlib.h>
 
+#include "bytes.h"
 #include "chip.h"
 #include "loader.h"
 #include "session_impl.h"
@@ -13,14 +15,39 @@ enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
     CODE_TRIES = 3,
+    SILENCE_MS = 3000, /* where nothing can reset the chip */
+    STUB_MAX = 0x4000, /* bytes */
+    UPLOADS = 3,
+    LOADER_TRIES = 3,
 };
+
+/* The stub as it is loaded. */
+struct program {
+    uint8_t bytes[STUB_MAX];
+    size_t size;
+};
+
+static int prepare(struct esp_session *s, struct program *program)
+{
+    const struct esp_chip *chip = s->board.chip;
+    uint32_t sum = 0;
+
+    program->size = *chip->stub_size;
+    if (program->size > sizeof(program->bytes) || program->size % 4 != 0)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "a stub of %zu bytes", program->size);
+    memcpy(program->bytes, chip->stub, program->size);
+    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < program->size; i += 4)
+        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
+              esp_get32(program->bytes + i);
+    esp_put32(program->bytes + ESP_STUB_CHECK_OFFSET, sum);
+    return 0;
+}
 
 /* Is what runs on the chip what was sent?  The answer itself has no check, so one
  * that says yes counts. */
-static int check_code(struct esp_session *s)
+static int check_code(struct esp_session *s, const struct program *program)
 {
-    const struct esp_chip *chip = s->board.chip;
-    uint32_t crc = (uint32_t)crc32(0, chip->stub, (uInt)*chip->stub_size);
+    uint32_t crc = (uint32_t)crc32(0, program->bytes, (uInt)program->size);
     struct esp_stub_info info;
 
     for (int i = 0; i < CODE_TRIES; i++) {
@@ -35,12 +62,11 @@ static int check_code(struct esp_session *s)
 }
 
 /* At the rate that loader and port are at, which then is not the stub's home yet. */
-static int upload(struct esp_session *s)
+static int try_upload(struct esp_session *s, const struct program *program)
 {
-    const struct esp_chip *chip = s->board.chip;
+    uint32_t address = s->board.chip->stub_address;
     struct esp_link *link = &s->link;
-    int err = esp_load_program(link, chip->stub, *chip->stub_size, chip->stub_address,
-                               chip->stub_address);
+    int err = esp_load_program(link, program->bytes, program->size, address, address);
 
     esp_session_hurry_over(s);
     s->state = ESP_STATE_OPEN; /* until something answers again */
@@ -52,7 +78,32 @@ static int upload(struct esp_session *s)
     /* The greeting has no check and may be damaged; the question tells. */
     if (!esp_session_hopeless(err))
         err = esp_session_ask_stub(s, 3, esp_link_patience_ms(link) / 2);
-    return err ? err : check_code(s);
+    return err ? err : check_code(s, program);
+}
+
+/* The loader, when it goes on because what it was given was damaged. */
+static bool loader_goes_on(struct esp_session *s)
+{
+    uint32_t value = 0;
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < LOADER_TRIES && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_sync(&s->link, &value, esp_link_patience_ms(&s->link) / 2);
+    if (!err && value != 0)
+        err = esp_sync_settle(&s->link);
+    return !err && value != 0;
+}
+
+static int upload(struct esp_session *s)
+{
+    struct program program;
+    int err = prepare(s, &program), tries = UPLOADS;
+
+    do {
+        if (!err)
+            err = try_upload(s, &program);
+    } while (err && !esp_session_hopeless(err) && --tries > 0 && loader_goes_on(s));
+    return err;
 }
 
 static int failed(struct esp_session *s, int err)
@@ -76,7 +127,8 @@ int esp_session_start_stub(struct esp_session *s)
     err = esp_session_raise_loader(s);
     if (!err)
         err = upload(s);
-    if (err && !esp_session_hopeless(err)) {
+    if (err && !esp_session_hopeless(err) &&
+        (esp_session_has_lines(s) || !esp_link_silent(&s->link, SILENCE_MS))) {
         /* From the start once more, and at the loader's own rate: what went wrong
          * cannot be told. */
         err = esp_session_sync(s, AGAIN_MS);

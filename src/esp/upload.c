@@ -14,10 +14,12 @@
 #include "transport.h"
 
 enum {
-    BLOCK = 0x800, /* short enough to get through: each costs one round trip more */
+    BLOCK = 0x800, /* each costs a round trip */
+    BLOCK_MIN = 0x100, /* on a line that damages the longer ones */
     BLOCK_HEADER = 16, /* of MEM_DATA */
     WRITE_MS = 2000, /* beyond the time on the wire */
     TRIES = 8,
+    SILENCE_MS = 1500, /* then there is no loader */
     QUIET_MS = 30,
     DRAIN_MS = 300,
 };
@@ -74,14 +76,34 @@ static int try_block(struct esp_link *link, const uint8_t *block, size_t size, u
     return err;
 }
 
-static int load_block(struct esp_link *link, const uint8_t *block, size_t size, uint32_t address)
+static bool may_go_on(const struct esp_link *link, int err)
 {
-    int err = ESP_ERR_TIMEOUT;
+    return !err || ((err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS) &&
+                    !esp_link_silent(link, SILENCE_MS));
+}
 
-    for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
-        err = i ? esp_link_drain(link, QUIET_MS, DRAIN_MS) : 0;
+/* Each block is awaited: the ROM's receive ring holds 256 bytes while it is busy,
+ * and has no overflow check. */
+static int load_blocks(struct esp_link *link, const uint8_t *program, size_t size,
+                       uint32_t address)
+{
+    size_t block = BLOCK, at = 0;
+    int err = 0;
+
+    for (int failures = 0; at < size && failures <= TRIES && may_go_on(link, err);) {
+        size_t n = size - at < block ? size - at : block;
+
+        err = failures ? esp_link_drain(link, QUIET_MS, DRAIN_MS) : 0;
         if (!err)
-            err = try_block(link, block, size, address);
+            err = try_block(link, program + at, n, address + (uint32_t)at);
+        if (!err) {
+            at += n;
+            failures = 0;
+        } else {
+            failures++;
+            if (block > BLOCK_MIN)
+                block /= 2;
+        }
     }
     return err;
 }
@@ -90,16 +112,8 @@ int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
                      uint32_t address, uint32_t entry)
 {
     uint8_t data[8];
-    int err = 0;
+    int err = load_blocks(link, program, size, address);
 
-    /* Each block is awaited: the ROM's receive ring holds 256 bytes while it
-     * is busy, and has no overflow check. */
-    for (size_t at = 0; at < size && !err; at += BLOCK) {
-        size_t left = size - at;
-
-        err = load_block(link, program + at, left < BLOCK ? left : BLOCK,
-                         address + (uint32_t)at);
-    }
     if (err)
         return err;
     esp_put32(data, 0); /* 0: jump to the entry */

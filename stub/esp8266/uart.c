@@ -31,8 +31,13 @@ _Static_assert(RING_SIZE > ESP_WRITE_IN_FLIGHT + 1024, "and some noise between r
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
 static volatile uint32_t ring_in, ring_out; /* counts, taken modulo RING_SIZE */
 static volatile uint32_t lost;
+static volatile bool called; /* nothing is sent */
+static volatile bool dropped; /* something was not */
+static uint32_t sync_fill;   /* bytes of that value in a row */
 
-static volatile uint8_t tx_ring[TX_RING_SIZE] STUB_UNCLEARED; /* in order with tx_in */
+/* A byte in each word: where it lies takes nothing else.  volatile for the order
+ * with tx_in. */
+static volatile uint32_t tx_ring[TX_RING_SIZE] STUB_WORDS;
 static volatile uint32_t tx_in, tx_out; /* counts, likewise */
 static volatile bool tx_running;        /* its interrupt is enabled, else it is empty */
 static uint32_t tx_room; /* bytes known to fit into the FIFO while that is off */
@@ -40,6 +45,18 @@ static uint32_t tx_room; /* bytes known to fit into the FIFO while that is off *
 static inline uint32_t tx_waiting(volatile uint32_t *uart)
 {
     return (uart[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT) & UART_FIFO_COUNT_MASK;
+}
+
+/* Watches for a SYNC, ahead of the requests that wait in the ring. */
+static inline void watch(uint8_t byte)
+{
+    sync_fill = byte == ESP_SYNC_FILL ? sync_fill + 1 : 0;
+    if (sync_fill != ESP_SYNC_CALL)
+        return;
+    called = true;
+    if (tx_out != tx_in)
+        dropped = true;
+    tx_out = tx_in;
 }
 
 /* Moves what is in the FIFO now into the ring.  Interrupts must be masked (or
@@ -52,6 +69,7 @@ static void empty_fifo(void)
 
     for (uint32_t left = uart[UART_STATUS] & UART_FIFO_COUNT_MASK; left != 0; left--) {
         uint8_t byte = (uint8_t)uart[UART_FIFO];
+        watch(byte);
         if (in == limit)
             lost++;
         else
@@ -168,6 +186,10 @@ void chip_uart_put(uint8_t byte)
 {
     uint32_t in = tx_in;
 
+    if (called) {
+        dropped = true;
+        return;
+    }
     if (!tx_running && put_at_once(byte))
         return;
     tx_room = 0;
@@ -181,6 +203,19 @@ void chip_uart_put(uint8_t byte)
         tx_running = true;
         registers(UART0_BASE)[UART_INT_ENA] = RX_INTS | UART_TXFIFO_EMPTY_INT;
     }
+}
+
+bool chip_uart_called(void)
+{
+    return called;
+}
+
+bool chip_uart_resume(void)
+{
+    bool cut = dropped;
+
+    called = dropped = false;
+    return cut;
 }
 
 void chip_uart_drain(void)

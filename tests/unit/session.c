@@ -27,6 +27,10 @@ static uint32_t home_baud;  /* the stub's */
 static uint32_t clean_baud; /* above that echoes are damaged */
 static unsigned resets, dead_resets; /* what EN did; so many times it is not connected */
 
+enum { STUB_ADDRESS = 0x40100000 };
+static uint8_t loaded[0x8000]; /* from there on */
+static uint32_t load_at;
+
 static void answer_sync(struct fake_transport *f)
 {
     static const uint8_t good[2] = {0, 0};
@@ -39,6 +43,12 @@ static void answer_sync(struct fake_transport *f)
         fake_answer(f, ESP_OP_SYNC, runs == LOADER ? ESP_SYNC_WORD : 0, good, 2);
 }
 
+static void load(const uint8_t *block, size_t size)
+{
+    if (load_at < sizeof(loaded) && size <= sizeof(loaded) - load_at)
+        memcpy(loaded + load_at, block, size);
+}
+
 static void answer_info(struct fake_transport *f)
 {
     static const uint8_t unknown[2] = {0xff, 0xff};
@@ -46,7 +56,7 @@ static void answer_info(struct fake_transport *f)
 
     esp_put32(data, ESP_STUB_MAGIC);
     esp_put32(data + 4, ESP_STUB_VERSION);
-    esp_put32(data + 20, (uint32_t)crc32(0, esp_stub_esp8266, (uInt)esp_stub_esp8266_size) ^
+    esp_put32(data + 20, (uint32_t)crc32(0, loaded, (uInt)esp_stub_esp8266_size) ^
                              (starts <= bad_codes ? 1 : 0));
     if (runs == FOREIGN)
         fake_answer(f, ESP_OP_STUB_INFO, 0, unknown, 2);
@@ -94,6 +104,14 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
         fake_answer(f, request[1], 0, good, 2);
         chip_baud = esp_get32(request + 8);
         home_baud = size == 20 ? esp_get32(request + 16) : home_baud;
+        break;
+    case ESP_OP_MEM_BEGIN:
+        load_at = esp_get32(request + ESP_HEADER_SIZE + 12) - STUB_ADDRESS;
+        fake_answer(f, request[1], 0, good, 2);
+        break;
+    case ESP_OP_MEM_DATA:
+        load(request + ESP_HEADER_SIZE + 16, size - ESP_HEADER_SIZE - 16);
+        fake_answer(f, request[1], 0, good, 2);
         break;
     case ESP_OP_MEM_END:
         start_program(f);

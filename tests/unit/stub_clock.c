@@ -96,10 +96,12 @@ static bool hurry(uint32_t factor)
 
 static bool region_right(void)
 {
-    uint32_t request[4] = {0x12345, ESP_REGION_MAX, 0, 9};
+    struct esp_region_request request =
+        region_request(0x12345, ESP_REGION_MAX, ESP_REGION_STORED, 9);
 
-    return machine_ask(&machine, ESP_OP_READ_REGION, request, sizeof request) &&
-           memcmp(machine.answer.data, nor_bytes(machine.nor) + request[0], request[1]) == 0;
+    return machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request) &&
+           region_sound(&machine.answer, nor_bytes(machine.nor) + request.address,
+                        request.address, request.length);
 }
 
 static uint64_t delay_us(uint32_t us)

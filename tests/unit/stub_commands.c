@@ -124,23 +124,23 @@ static void test_framing(void)
 
 static void test_refusals(void)
 {
-    uint32_t region[4] = {0, 16, 0, 5};
+    struct esp_region_request region = region_request(0, 16, ESP_REGION_STORED, 5);
 
     restart();
-    send(ESP_OP_READ_REGION, region, sizeof region, 1);
+    send(ESP_OP_READ_REGION, &region, sizeof region, 1);
     tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK),
            "a request with a wrong check word is refused, with value 0");
-    send(ESP_OP_READ_REGION, region, sizeof region, 0);
+    send(ESP_OP_READ_REGION, &region, sizeof region, 0);
     tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK),
            "our own commands need the check word");
     send(ESP_OP_READ_REG, &(uint32_t){0x60000000}, 4, 1);
     tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_CHECK),
            "Espressif's commands are checked, too, if they have a check word");
-    ask(ESP_OP_READ_FLASH, region, sizeof region);
+    ask(ESP_OP_READ_FLASH, &region, sizeof region);
     tap_ok(answered(ESP_OP_READ_FLASH, 0, ESP_STUB_UNKNOWN_OP), "an unknown command is refused");
-    ask(ESP_OP_READ_REGION, region, 12);
+    ask(ESP_OP_READ_REGION, &region, 12);
     tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_LENGTH), "a wrong length is refused");
-    ask(ESP_OP_WRITE_REG, region, 12);
+    ask(ESP_OP_WRITE_REG, &region, 12);
     tap_ok(answered(ESP_OP_WRITE_REG, 0, ESP_STUB_BAD_LENGTH),
            "WRITE_REG wants whole groups of 16 bytes");
     ask(ESP_OP_WRITE_REG, NULL, 0);
@@ -195,16 +195,44 @@ static void test_info(void)
            "STUB_INFO of a flash that stays busy says ffffff");
 }
 
+static void ask_region(struct esp_region_request request)
+{
+    ask(ESP_OP_READ_REGION, &request, sizeof request);
+}
+
 static bool region_right(uint32_t address, uint32_t length, uint32_t tag)
 {
-    uint32_t request[4] = {address, length, ESP_REGION_STORED, tag};
-    const uint8_t *trailer = answer.data + length;
+    ask_region(region_request(address, length, ESP_REGION_STORED, tag));
+    return answered(ESP_OP_READ_REGION, tag, 0) &&
+           region_sound(&answer, chip.flash + address, address, length);
+}
 
-    ask(ESP_OP_READ_REGION, request, sizeof request);
-    return answered(ESP_OP_READ_REGION, tag, 0) && answer.size == length + 12 &&
-           memcmp(answer.data, chip.flash + address, length) == 0 && word_at(trailer) == address &&
-           word_at(trailer + 4) == length &&
-           word_at(trailer + 8) == crc32(0, chip.flash + address, length);
+static bool region_refused(struct esp_region_request request)
+{
+    ask_region(request);
+    return answered(ESP_OP_READ_REGION, request.tag, ESP_STUB_BAD_RANGE) && answer.size == 0;
+}
+
+static void test_bad_regions(void)
+{
+    static const uint32_t bad[][3] = {
+        {0, 0, 0},        {0, 0x8001, 0},        {0, 16, 2},          {0x1000000, 1, 0},
+        {0xffffff, 2, 0}, {0xfffffff0, 0x20, 0}, {0, 16, 0x80000000},
+    };
+    struct esp_region_request request = region_request(0, 16, 0, 9);
+    bool right = true;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        right = right && region_refused(region_request(bad[i][0], bad[i][1], bad[i][2], 9));
+    tap_ok(right, "READ_REGION refuses what is empty, too long, beyond 16 MB, or has options");
+    request.packet = ESP_PACKET_MIN - 1;
+    tap_ok(region_refused(request), "or wants smaller packets than there are");
+    request = region_request(0, 16, 0, 9);
+    request.looks = ESP_DIGESTS_MAX + 1;
+    tap_ok(region_refused(request), "or more digests");
+    request.looks = 1;
+    request.look_address = 0x1000000 - ESP_LOOK_UNIT + 1;
+    tap_ok(region_refused(request), "or digests beyond 16 MB");
 }
 
 static void test_regions(void)
@@ -213,31 +241,121 @@ static void test_regions(void)
         uint32_t address, length;
     } good[] = {{0, 1},      {0, 64},    {0, 65},         {1, 63},     {3, 4097},
                 {4095, 2},   {12345, 7}, {0x1000, 32768}, {0x1ffff, 1}};
-    static const uint32_t bad[][4] = {
-        {0, 0, 0, 9},         {0, 0x8001, 0, 9},          {0, 16, 2, 9}, {0x1000000, 1, 0, 9},
-        {0xffffff, 2, 0, 9},  {0xfffffff0, 0x20, 0, 9},   {0, 16, 0x80000000, 9},
-    };
     bool right = true;
 
     restart();
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         right = right && region_right(good[i].address, good[i].length, 0xc0dbc0db + (uint32_t)i);
     tap_ok(right, "READ_REGION of any address and length, with tag and trailer");
-    right = true;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        ask(ESP_OP_READ_REGION, bad[i], sizeof bad[i]);
-        right = right && answered(ESP_OP_READ_REGION, 9, ESP_STUB_BAD_RANGE) && answer.size == 0;
-    }
-    tap_ok(right, "READ_REGION refuses what is empty, too long, beyond 16 MB, or has options");
+    test_bad_regions();
     chip.flash_busy = true;
-    ask(ESP_OP_READ_REGION, (uint32_t[]){0, 4, 0, 9}, 16);
+    ask_region(region_request(0, 4, 0, 9));
     tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_FLASH_TIMEOUT),
            "READ_REGION of a flash that stays busy is an error");
     chip.flash_busy = false;
     chip.reads_until_failure = 3;
-    ask(ESP_OP_READ_REGION, (uint32_t[]){0, 400, 0, 9}, 16);
+    ask_region(region_request(0, 400, 0, 9));
     tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_FLASH_TIMEOUT),
            "a flash that fails in the middle of a region is an error at its end");
+}
+
+/* Answers to the last request: how many packets, and are they sound, and those that
+ * want says? */
+static unsigned packets_of(const uint32_t *want, uint32_t last, bool *right)
+{
+    size_t at = 0;
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i <= last; i++) {
+        if (!(want[i / 32] >> i % 32 & 1))
+            continue;
+        *right = next_answer(chip.output, chip.output_size, &at, &answer) &&
+                 packet_sound(&answer, i == last ? i | ESP_PACKET_LAST : i) && *right;
+        n++;
+    }
+    *right = !next_answer(chip.output, chip.output_size, &at, &answer) && *right;
+    return n;
+}
+
+static void test_packets(void)
+{
+    struct esp_region_request request = region_request(7, 1000, ESP_REGION_STORED, 5);
+    bool right = true;
+
+    restart();
+    request.packet = 128;
+    memset(request.want, 0xff, sizeof request.want);
+    ask_region(request);
+    tap_ok(packets_of(request.want, 7, &right) == 8 && right, "a region comes in packets");
+    request.want[0] = 0x52;
+    request.want[1] = request.want[2] = request.want[3] = 0;
+    ask_region(request);
+    right = true;
+    tap_ok(packets_of(request.want, 7, &right) == 3 && right, "or some of them");
+    request.want[0] = 0x100;
+    ask_region(request);
+    tap_is(chip.output_size, 0, "or none, where the stream is shorter");
+    request = region_request(0, 20000, ESP_REGION_STORED, 5);
+    request.packet = ESP_PACKET_MIN;
+    memset(request.want, 0, sizeof request.want);
+    request.want[3] = 0x80000000;
+    ask_region(request);
+    tap_ok(next_answer(chip.output, chip.output_size, &(size_t){0}, &answer) &&
+               packet_sound(&answer, 127) &&
+               memcmp(answer.data, chip.flash + 127 * 128, 128) == 0,
+           "the highest bit stands for the last packet with a bit");
+    tap_ok(chip.output_size > 20000 - 127 * 128 + (20000 / 128 - 127) * 20,
+           "and for all behind it");
+}
+
+/* The line is full: room comes slowly, and the chip has time. */
+static void test_looks(void)
+{
+    struct esp_region_request request = region_request(0, 32768, ESP_REGION_STORED, 5);
+    uint8_t want[ESP_MD5_SIZE];
+    size_t at = 0;
+
+    restart();
+    request.look_address = 0x8000;
+    request.looks = 3;
+    ask_region(request);
+    tap_ok(next_answer(chip.output, chip.output_size, &at, &answer) &&
+               next_answer(chip.output, chip.output_size, &at, &answer) &&
+               answer.op == ESP_OP_DIGEST && answer.value == 5 && answer.size == 16 + 4 &&
+               word_at(answer.data + 4) == 0,
+           "a chip that waits for nothing looks at nothing");
+    restart();
+    chip.room_after = 700;
+    ask_region(request);
+    at = 0;
+    tap_ok(next_answer(chip.output, chip.output_size, &at, &answer) &&
+               packet_sound(&answer, 0 | ESP_PACKET_LAST) &&
+               region_sound(&answer, chip.flash, 0, 32768),
+           "one that waits delivers the region all the same");
+    md5_of(0x8000, 0x8000, want);
+    tap_ok(next_answer(chip.output, chip.output_size, &at, &answer) &&
+               answer.op == ESP_OP_DIGEST && answer.value == 5 && answer.size == 16 + 16 + 4 &&
+               word_at(answer.data) == 0x8000 && word_at(answer.data + 4) == 0x8000 &&
+               memcmp(answer.data + 16, want, 16) == 0,
+           "and digests as far as it got");
+    restart();
+    chip.room_after = 700;
+    chip.reads_until_failure = 300; /* among those for digests */
+    ask_region(request);
+    at = 0;
+    tap_ok(next_answer(chip.output, chip.output_size, &at, &answer) && answer.status == 0,
+           "a digest that fails is no failure of the region");
+}
+
+static void test_called_back(void)
+{
+    restart();
+    chip.called = true;
+    ask_region(region_request(0, 100, ESP_REGION_STORED, 5));
+    tap_is(chip.output_size, 1, "what the host called back is not answered");
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && region_right(0, 100, 6),
+           "what it asks for then is");
 }
 
 static void test_digests(void)
@@ -408,6 +526,9 @@ int main(void)
     test_basics();
     test_info();
     test_regions();
+    test_packets();
+    test_looks();
+    test_called_back();
     test_digests();
     test_rates();
     test_hurry();

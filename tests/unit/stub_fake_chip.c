@@ -163,7 +163,22 @@ struct deflate_words *chip_deflate_words(void)
 
 uint32_t chip_uart_room(void)
 {
+    if (chip.room_asked++ < chip.room_after)
+        return 0;
     return 2048;
+}
+
+bool chip_uart_called(void)
+{
+    return chip.called;
+}
+
+bool chip_uart_resume(void)
+{
+    bool was = chip.called;
+
+    chip.called = false;
+    return was;
 }
 
 uint32_t chip_code_crc32(void)

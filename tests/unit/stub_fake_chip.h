@@ -17,6 +17,9 @@ struct fake_chip {
     size_t input_at;
     uint8_t output[0x20000]; /* what it sent */
     size_t output_size;
+    uint32_t room_after; /* questions for it until there is room */
+    uint32_t room_asked;
+    bool called;
     uint32_t cycles, divisor, delayed_us;
     uint32_t registers[4]; /* at FAKE_REGISTERS, the only good addresses */
     uint8_t flash[FAKE_FLASH_SIZE];

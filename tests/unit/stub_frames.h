@@ -80,6 +80,8 @@ static inline bool next_frame(const uint8_t *bytes, size_t size, size_t *at, uin
 
     while (*at < size && bytes[*at] != ESP_SLIP_END)
         ++*at;
+    while (*at + 1 < size && bytes[*at + 1] == ESP_SLIP_END) /* an empty frame is none */
+        ++*at;
     if (++*at >= size)
         return false;
     while (*at < size && bytes[*at] != ESP_SLIP_END && n < room) {
@@ -122,6 +124,44 @@ static inline bool next_answer(const uint8_t *bytes, size_t size, size_t *at,
     answer->status = frame[count - 2];
     answer->detail = frame[count - 1];
     return true;
+}
+
+/* A request for a region as one packet, however long its stream is. */
+static inline struct esp_region_request region_request(uint32_t address, uint32_t length,
+                                                       uint32_t options, uint32_t tag)
+{
+    return (struct esp_region_request){
+        .address = address,
+        .length = length,
+        .options = options,
+        .tag = tag,
+        .packet = 2 * ESP_REGION_MAX,
+        .want = {1},
+    };
+}
+
+/* Does the packet say what its trailer says, and is it that one? */
+static inline bool packet_sound(const struct answer *answer, uint32_t number)
+{
+    uint8_t tag[4] = {(uint8_t)answer->value, (uint8_t)(answer->value >> 8),
+                      (uint8_t)(answer->value >> 16), (uint8_t)(answer->value >> 24)};
+    uLong crc = crc32(0, tag, sizeof tag);
+
+    return answer->op == ESP_OP_READ_REGION && answer->status == 0 && answer->size >= 8 &&
+           word_at(answer->data + answer->size - 8) == number &&
+           word_at(answer->data + answer->size - 4) ==
+               crc32(crc, answer->data, (uInt)answer->size - 4);
+}
+
+/* Is it that region, stored, as one packet? */
+static inline bool region_sound(const struct answer *answer, const uint8_t *contents,
+                                uint32_t address, uint32_t length)
+{
+    const uint8_t *trailer = answer->data + length;
+
+    return packet_sound(answer, 0 | ESP_PACKET_LAST) && answer->size == length + 12 + 8 &&
+           memcmp(answer->data, contents, length) == 0 && word_at(trailer) == address &&
+           word_at(trailer + 4) == length && word_at(trailer + 8) == crc32(0, contents, length);
 }
 
 #endif

@@ -61,18 +61,15 @@ static bool region_right(uint32_t address, uint32_t length, uint32_t tag)
     const struct answer *answer = &machine.answer;
     const uint8_t *flash = nor_bytes(machine.nor) + address;
 
-    return answered(ESP_OP_READ_REGION, tag, 0) && answer->size == length + 12 &&
-           memcmp(answer->data, flash, length) == 0 &&
-           word_at(answer->data + length) == address &&
-           word_at(answer->data + length + 4) == length &&
-           word_at(answer->data + length + 8) == crc32(0, flash, length);
+    return answered(ESP_OP_READ_REGION, tag, 0) &&
+           region_sound(answer, flash, address, length);
 }
 
 static bool read_region(uint32_t address, uint32_t length, uint32_t tag)
 {
-    uint32_t request[4] = {address, length, 0, tag};
+    struct esp_region_request request = region_request(address, length, ESP_REGION_STORED, tag);
 
-    return machine_ask(&machine, ESP_OP_READ_REGION, request, sizeof request) &&
+    return machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request) &&
            region_right(address, length, tag);
 }
 
@@ -89,6 +86,49 @@ static void test_entry(void)
     tap_ok(nor_get_stats(machine.nor)->status_writes == 0 &&
                nor_get_stats(machine.nor)->violations == 0,
            "without a write to the flash's status register");
+}
+
+/* The sum that the host fills in. */
+static uint32_t sum_of_stub(void)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < machine.stub_size; i += 4)
+        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
+              word_at(machine.stub + i);
+    return sum;
+}
+
+static void put_sum(uint32_t sum)
+{
+    for (unsigned i = 0; i < 4; i++)
+        machine.stub[ESP_STUB_CHECK_OFFSET + i] = (uint8_t)(sum >> 8 * i);
+}
+
+static bool loader_answers(void)
+{
+    uint32_t address = 0x3ff00050; /* any register */
+
+    return machine_ask_checked(&machine, ESP_OP_READ_REG, &address, 4, 0) &&
+           machine.answer.op == ESP_OP_READ_REG && machine.answer.status == 0;
+}
+
+static void test_check(void)
+{
+    uint32_t lost;
+    size_t some = machine.stub_size / 2;
+
+    put_sum(sum_of_stub());
+    tap_ok(machine_start(&machine, 115200) && info(&lost), "a stub whose sum is right starts");
+    machine.stub[some] ^= 0x10;
+    machine.stub[some + 4] ^= 0x10; /* as the ROM's XOR does not see it */
+    tap_ok(!machine_start(&machine, 115200), "one that arrived damaged does not");
+    tap_ok(loader_answers(), "but leaves the loader working");
+    machine.stub[some] ^= 0x10;
+    machine.stub[some + 4] ^= 0x10;
+    put_sum(sum_of_stub());
+    tap_ok(machine_start(&machine, 115200) && info(&lost), "which can be given it again");
+    put_sum(0);
 }
 
 /* The ROM masks its UART interrupt before it jumps, but the interrupt may be
@@ -195,15 +235,15 @@ static void test_registers(void)
 
 static void test_refusals(void)
 {
-    uint32_t request[4] = {0, 16, 0, 9};
+    struct esp_region_request request = region_request(0, 16, ESP_REGION_STORED, 9);
     uint32_t lost;
 
-    machine_ask_checked(&machine, ESP_OP_READ_REGION, request, sizeof request, 0x12345678);
+    machine_ask_checked(&machine, ESP_OP_READ_REGION, &request, sizeof request, 0x12345678);
     tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK), "a damaged request is refused");
-    request[2] = 2 * ESP_REGION_DEFLATE;
-    machine_ask(&machine, ESP_OP_READ_REGION, request, sizeof request);
+    request.options = 2 * ESP_REGION_DEFLATE;
+    machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request);
     tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_BAD_RANGE), "so is an option not known");
-    machine_ask(&machine, ESP_OP_READ_FLASH, request, sizeof request);
+    machine_ask(&machine, ESP_OP_READ_FLASH, &request, sizeof request);
     tap_ok(answered(ESP_OP_READ_FLASH, 0, ESP_STUB_UNKNOWN_OP), "and a command not known");
     tap_ok(info(&lost) && lost == 0, "the stub goes on");
 }
@@ -302,10 +342,11 @@ static void test_full_duplex(uint32_t baud)
     change_rate(baud);
     while (right < REGIONS) {
         for (; asked < REGIONS && asked < right + ESP_REQUESTS_IN_FLIGHT; asked++) {
-            uint32_t request[4] = {asked * 4999, LENGTH, 0, asked};
+            struct esp_region_request request =
+                region_request(asked * 4999, LENGTH, ESP_REGION_STORED, asked);
             wire.size = 0;
-            wire_request(&wire, ESP_OP_READ_REGION, request, sizeof request,
-                         request_check(ESP_OP_READ_REGION, request, sizeof request));
+            wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                         request_check(ESP_OP_READ_REGION, &request, sizeof request));
             machine_send(&machine, wire.bytes, wire.size);
         }
         if (!machine_take(&machine, 100) || !region_right(right * 4999, LENGTH, right))
@@ -321,7 +362,7 @@ static void test_full_duplex(uint32_t baud)
 static void test_overruns(void)
 {
     uint8_t zeros[200] = {0};
-    uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
+    struct esp_region_request request = region_request(0, 64, ESP_REGION_STORED, 9);
     struct wire wire = {.size = 0};
     uint32_t lost, more;
 
@@ -333,9 +374,9 @@ static void test_overruns(void)
            "a forced overrun of the FIFO is counted");
     tap_ok(read_region(77, 1000, 5), "and the stub works on");
 
-    /* Each SYNC of 46 bytes makes 112 bytes of answers: the ring runs over. */
-    memset(sync + 4, ESP_SYNC_FILL, sizeof sync - 4);
-    wire_request(&wire, ESP_OP_SYNC, sync, sizeof sync, 0);
+    /* Each request of 54 bytes makes an answer of 106: the ring runs over. */
+    wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                 request_check(ESP_OP_READ_REGION, &request, sizeof request));
     change_rate(921600);
     info(&more); /* SYNC does not keep a rate */
     for (unsigned i = 0; i < 1500; i++)
@@ -344,6 +385,37 @@ static void test_overruns(void)
         continue;
     tap_ok(info(&more) && more > lost + 1000, "an overrun of the ring is counted by bytes");
     tap_ok(read_region(77, 1000, 6), "and the stub works on then, too");
+}
+
+/* Three regions are asked for, and before they have come somebody says hello. */
+static void test_called_back(void)
+{
+    uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
+    struct esp_region_request request = region_request(0, ESP_REGION_MAX, ESP_REGION_STORED, 9);
+    struct wire wire = {.size = 0}, hello = {.size = 0};
+    uint64_t begin;
+    unsigned regions = 0;
+    bool found = false;
+
+    for (unsigned i = 0; i < 3; i++)
+        wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                     request_check(ESP_OP_READ_REGION, &request, sizeof request));
+    memset(sync + 4, ESP_SYNC_FILL, sizeof sync - 4);
+    wire_request(&hello, ESP_OP_SYNC, sync, sizeof sync, 0);
+    machine_send(&machine, wire.bytes, wire.size);
+    machine_run_ms(&machine, 100);
+    begin = soc_now_ns(&machine.soc);
+    machine_send(&machine, hello.bytes, hello.size);
+    while (!found && machine_take(&machine, 300)) {
+        regions += machine.answer.op == ESP_OP_READ_REGION;
+        found = answered(ESP_OP_SYNC, 0, 0);
+    }
+    tap_ok(found && regions <= 1 && soc_now_ns(&machine.soc) - begin < 400000000,
+           "a SYNC calls back what was asked for: it is answered after %u ms",
+           (unsigned)((soc_now_ns(&machine.soc) - begin) / 1000000));
+    while (machine_take(&machine, 20))
+        continue;
+    tap_ok(read_region(77, 1000, 7), "and the stub works on");
 }
 
 static void test_reset(void)
@@ -376,6 +448,7 @@ int main(void)
 {
     machine_open(&machine, 26000000);
     test_entry();
+    test_check();
     test_entry_interrupts();
     test_entry_watchdog();
     test_entry_flash();
@@ -390,6 +463,7 @@ int main(void)
     test_full_duplex(3000000);
     machine_start(&machine, 115200);
     test_overruns();
+    test_called_back();
     test_reset();
     machine_close(&machine);
     machine_open(&machine, 40000000);

@@ -265,14 +265,17 @@ void machine_enter(struct machine *machine)
 bool machine_start(struct machine *machine, uint32_t baud)
 {
     uint8_t frame[64];
-    size_t count;
+    size_t count, at;
 
     machine_load(machine, baud);
     machine_enter(machine);
     machine_run_ms(machine, 5);
     if (!machine_take(machine, 10) || machine->answer.op != ESP_OP_MEM_END)
         return false;
-    return next_frame(machine->received, machine->received_size, &machine->received_at, frame,
-                      sizeof frame, &count) &&
-           count == 4 && memcmp(frame, ESP_STUB_GREETING, 4) == 0;
+    at = machine->received_at;
+    if (!next_frame(machine->received, machine->received_size, &at, frame, sizeof frame, &count) ||
+        count != 4 || memcmp(frame, ESP_STUB_GREETING, 4) != 0)
+        return false;
+    machine->received_at = at;
+    return true;
 }
