@@ -39,6 +39,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/protocol.h \
 	%D%/esp/reader.c \
 	%D%/esp/reader.h \
+	%D%/esp/reader_answer.c \
+	%D%/esp/reader_impl.h \
 	%D%/esp/reader_recover.c \
 	%D%/esp/reset.c \
 	%D%/esp/reset.h \

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "reader.h"
+#include "reader_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +18,7 @@ enum {
     DEAD_MS = 1700,     /* without a byte: find out what happened.  A stall of
                          * 1.5 s, as busy hosts and networks have, is borne. */
     STUCK_MS = 5000,    /* bytes, but nothing useful among them */
-    FAILURE = 2,        /* scores */
-    TOO_MANY = 16,
-    SMALL = 0x200,      /* packets so small should arrive, most of them */
-    OVERHEAD = 32,      /* bytes that a packet costs besides itself, about */
-    UNSOUND_MAX = 8,    /* then it is not the line */
     LOOKS_AT_ONCE = 8,  /* units: 0.1 s of the chip's time */
-    MEMORY = 0x40000,   /* bytes: how far back losses count */
     /* What a line is taken for at first: one packet lost in that many bytes.  It
      * makes packets of 2 KB, which cost 1.5 % of a line that loses nothing. */
     FIRST_BYTES = 0x20000,
@@ -57,7 +51,7 @@ void esp_reader_free(struct esp_reader *r)
     free(r->slots);
 }
 
-static struct esp_slot *slot_at(const struct esp_reader *r, unsigned i)
+struct esp_slot *esp_reader_slot(const struct esp_reader *r, unsigned i)
 {
     return &r->slots[(r->first + i) % ESP_SLOTS];
 }
@@ -67,7 +61,7 @@ static unsigned count_asked(const struct esp_reader *r)
     unsigned n = 0;
 
     for (unsigned i = 0; i < r->count; i++)
-        n += !slot_at(r, i)->done;
+        n += !esp_reader_slot(r, i)->done;
     return n;
 }
 
@@ -75,9 +69,9 @@ static unsigned count_asked(const struct esp_reader *r)
 
 /* The size that costs least: half of the loss by packets that are to be sent
  * again, half by what each costs besides itself. */
-static uint32_t best_packet(const struct esp_reader *r)
+uint32_t esp_reader_best_packet(const struct esp_reader *r)
 {
-    uint64_t square = (uint64_t)OVERHEAD * r->bytes / (r->lost ? r->lost : 1);
+    uint64_t square = (uint64_t)ESP_PACKET_OVERHEAD * r->bytes / (r->lost ? r->lost : 1);
     uint32_t size = ESP_SLOT_PACKET_MAX;
 
     while (size > ESP_SLOT_PACKET_MIN && (uint64_t)size * size > square)
@@ -104,7 +98,7 @@ static uint64_t next_order(struct esp_reader *r, uint32_t tag)
     return r->order;
 }
 
-static int ask(struct esp_reader *r, struct esp_slot *slot)
+int esp_reader_ask(struct esp_reader *r, struct esp_slot *slot)
 {
     struct esp_region_request request;
     uint8_t bytes[sizeof(request)];
@@ -128,7 +122,7 @@ bool esp_reader_room(const struct esp_reader *r)
 
 static struct esp_slot *append(struct esp_reader *r, uint32_t address, uint32_t size)
 {
-    struct esp_slot *slot = slot_at(r, r->count++);
+    struct esp_slot *slot = esp_reader_slot(r, r->count++);
 
     slot->address = address;
     slot->size = size;
@@ -141,8 +135,8 @@ int esp_reader_fetch(struct esp_reader *r, uint32_t address, uint32_t size)
 {
     struct esp_slot *slot = append(r, address, size);
 
-    esp_slot_begin(slot, best_packet(r));
-    return ask(r, slot);
+    esp_slot_begin(slot, esp_reader_best_packet(r));
+    return esp_reader_ask(r, slot);
 }
 
 void esp_reader_know(struct esp_reader *r, uint32_t address, uint32_t size, const uint8_t *data)
@@ -197,7 +191,7 @@ bool esp_reader_busy(const struct esp_reader *r)
 
 struct esp_slot *esp_reader_ready(struct esp_reader *r)
 {
-    return r->count && slot_at(r, 0)->done ? slot_at(r, 0) : NULL;
+    return r->count && esp_reader_slot(r, 0)->done ? esp_reader_slot(r, 0) : NULL;
 }
 
 void esp_reader_pop(struct esp_reader *r)
@@ -208,7 +202,7 @@ void esp_reader_pop(struct esp_reader *r)
 
 uint32_t esp_reader_partly(const struct esp_reader *r)
 {
-    const struct esp_slot *slot = slot_at(r, 0);
+    const struct esp_slot *slot = esp_reader_slot(r, 0);
     uint64_t bytes;
 
     if (!r->count || slot->done)
@@ -217,187 +211,15 @@ uint32_t esp_reader_partly(const struct esp_reader *r)
     return bytes < slot->size ? (uint32_t)bytes : slot->size - 1;
 }
 
-/* ---- successes and failures ---- */
-
-static void forget_old(struct esp_reader *r)
-{
-    if (r->bytes < MEMORY)
-        return;
-    r->bytes /= 2;
-    r->lost = (r->lost + 1) / 2;
-}
-
-static void count_success(struct esp_reader *r, size_t size)
-{
-    r->progress_ms = esp_clock_ms();
-    r->recoveries = 0;
-    r->bytes += (uint32_t)size;
-    if (r->score)
-        r->score--;
-    forget_old(r);
-}
-
-/* Where small packets are damaged the line is bad; big ones may only be too big. */
-static void count_damage(struct esp_reader *r, unsigned frames)
-{
-    if (r->order > r->pardoned)
-        r->score += frames * (best_packet(r) <= SMALL ? FAILURE : 1);
-}
-
-static void count_failure(struct esp_reader *r, const struct esp_slot *slot, uint32_t packets)
-{
-    if (slot->order <= r->pardoned)
-        return;
-    r->lost += packets;
-    r->bytes += packets * slot->packet / 2;
-    forget_old(r);
-}
-
-/* In small packets when few of the big ones got through. */
-static int ask_again(struct esp_reader *r, struct esp_slot *slot)
-{
-    uint32_t best = best_packet(r);
-
-    if (best < slot->packet && (slot->end == 0 || slot->arrived < slot->end / 2))
-        esp_slot_begin(slot, best);
-    return ask(r, slot);
-}
-
-/* The last request's answer is over and something is missing. */
-static int lost(struct esp_reader *r, struct esp_slot *slot)
-{
-    count_failure(r, slot, esp_slot_missing(slot));
-    return ask_again(r, slot);
-}
-
-int esp_reader_ask_all(struct esp_reader *r)
-{
-    int err = 0;
-
-    for (unsigned i = 0; i < r->count && !err; i++)
-        if (!slot_at(r, i)->done)
-            err = ask_again(r, slot_at(r, i));
-    return err;
-}
-
-static void set_over(struct esp_reader *r, uint64_t order)
-{
-    if (order <= r->over)
-        return;
-    r->over = order;
-    if (r->looks.over)
-        r->looks.over(r->looks.ctx, order);
-}
-
-/* Something asked for by that order has come: requests before it are over. */
-static int find_lost(struct esp_reader *r, uint64_t order)
-{
-    int err = 0;
-
-    set_over(r, order - 1);
-    for (unsigned i = 0; i < r->count && !err; i++)
-        if (!slot_at(r, i)->done && slot_at(r, i)->order < order)
-            err = lost(r, slot_at(r, i));
-    return err;
-}
-
-/* ---- answers ---- */
-
-static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
-{
-    for (unsigned i = 0; i < r->count; i++)
-        if (esp_slot_owns(slot_at(r, i), tag))
-            return slot_at(r, i);
-    return NULL;
-}
-
-/* The stub refuses what is past its limits for good; a damaged request is to
- * be sent again, and a flash that was busy may be idle next time. */
-static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status)
-{
-    struct esp_fault *fault = &r->session->fault;
-
-    r->score += FAILURE;
-    if (status == ESP_STUB_BAD_RANGE && r->score > FAILURE)
-        return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
-                        (unsigned)slot->address);
-    if (status == ESP_STUB_FLASH_TIMEOUT && r->score >= TOO_MANY - FAILURE)
-        return esp_fail(fault, ESP_ERR_STATUS, "the flash does not answer at 0x%x",
-                        (unsigned)slot->address);
-    return lost(r, slot);
-}
-
-static void measure_density(struct esp_reader *r, const struct esp_slot *slot)
-{
-    r->density = (r->density + (uint32_t)((slot->stream + OVERHEAD) * 256 / slot->size)) / 2;
-}
-
-static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_answer *answer)
-{
-    /* What comes late of an older request says nothing about the newest. */
-    bool newest = answer->value == esp_slot_tag(slot);
-    uint64_t order = slot->order;
-    enum esp_packet_fate fate = esp_slot_take(slot, answer, &r->inflate);
-    int err;
-
-    if (fate == ESP_PACKET_BAD) { /* seen to be missing when the next one comes */
-        count_damage(r, 1);
-        return 0;
-    }
-    count_success(r, answer->size);
-    if (fate == ESP_PACKET_COMPLETES)
-        measure_density(r, slot);
-    err = newest ? find_lost(r, order) : 0;
-    if (!err && fate == ESP_PACKET_UNSOUND && slot->unsound > UNSOUND_MAX)
-        err = esp_fail(&r->session->fault, ESP_ERR_CHECK,
-                       "the flash reads differently each time, at 0x%x", (unsigned)slot->address);
-    if (!err && (fate == ESP_PACKET_UNSOUND || (newest && fate == ESP_PACKET_ENDS_ASK)))
-        err = lost(r, slot);
-    return err;
-}
-
-/* 0 when it is not known any more, or never was. */
-static uint64_t order_of(const struct esp_reader *r, uint32_t tag)
-{
-    for (uint64_t order = r->order; order && order + ESP_TAGS > r->order; order--)
-        if (r->tags[order % ESP_TAGS] == tag)
-            return order;
-    return 0;
-}
-
-/* Those that a request for a part asked for come behind its packets. */
-static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
-{
-    uint64_t order = order_of(r, answer->value);
-
-    if (order <= r->over)
-        return 0;
-    r->progress_ms = esp_clock_ms();
-    if (r->looks.take)
-        r->looks.take(r->looks.ctx, answer);
-    return find_lost(r, order + 1);
-}
-
-static int handle(struct esp_reader *r, const struct esp_answer *answer)
-{
-    struct esp_slot *slot = find(r, answer->value);
-
-    if (answer->op == ESP_OP_DIGEST)
-        return take_digests(r, answer);
-    if (answer->op != ESP_OP_READ_REGION || !slot || slot->done)
-        return 0; /* late, or a tag was damaged */
-    if (answer->size >= ESP_STATUS_SIZE && answer->data[answer->size - ESP_STATUS_SIZE] != 0)
-        return refused(r, slot, answer->data[answer->size - 1]);
-    return take(r, slot, answer);
-}
+/* ---- waiting ---- */
 
 static struct esp_slot *oldest_asked(struct esp_reader *r)
 {
     struct esp_slot *oldest = NULL;
 
     for (unsigned i = 0; i < r->count; i++)
-        if (!slot_at(r, i)->done && (!oldest || slot_at(r, i)->order < oldest->order))
-            oldest = slot_at(r, i);
+        if (!esp_reader_slot(r, i)->done && (!oldest || esp_reader_slot(r, i)->order < oldest->order))
+            oldest = esp_reader_slot(r, i);
     return oldest;
 }
 
@@ -417,8 +239,8 @@ static int handle_silence(struct esp_reader *r)
     if (now - heard < SILENCE_MS)
         return 0;
     if (oldest)
-        return lost(r, oldest);
-    set_over(r, r->order);
+        return esp_reader_lost(r, oldest);
+    esp_reader_set_over(r, r->order);
     return 0;
 }
 
@@ -428,12 +250,12 @@ int esp_reader_step(struct esp_reader *r)
     int err = esp_link_receive(&r->session->link, &answer, STEP_MS);
 
     if (!err)
-        err = handle(r, &answer);
+        err = esp_reader_handle(r, &answer);
     else if (err == ESP_ERR_TIMEOUT)
         err = handle_silence(r);
-    count_damage(r, (unsigned)(r->session->link.damaged - r->damaged));
+    esp_reader_count_damage(r, (unsigned)(r->session->link.damaged - r->damaged));
     r->damaged = r->session->link.damaged;
-    if (!err && r->score >= TOO_MANY)
+    if (!err && r->score >= ESP_TOO_MANY)
         err = esp_reader_slow_down(r);
     if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS)
         err = esp_reader_recover(r);
