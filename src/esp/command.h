@@ -31,6 +31,7 @@ struct esp_link {
     uint64_t last_byte_ms; /* when something came in last (esp_clock_ms) */
     uint64_t bytes;        /* how much came in so far */
     uint64_t damaged;      /* how many frames were damaged or no answers */
+    uint64_t resent;       /* how many blocks of programs were sent again */
     /* The last bytes that came in, oldest first, for a diagnosis. */
     uint8_t noise[ESP_NOISE_MAX];
     size_t noise_size;

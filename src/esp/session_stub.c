@@ -18,6 +18,7 @@ enum {
     SILENCE_MS = 3000, /* where nothing can reset the chip */
     STUB_MAX = 0x4000, /* bytes */
     UPLOADS = 3,
+    STARTS = 3,
     LOADER_TRIES = 3,
 };
 
@@ -141,10 +142,23 @@ int esp_session_start_stub(struct esp_session *s)
     return 0;
 }
 
+/* Over a bad line again and again, each time after a reset: the loader is what fails
+ * first there, and without the stub all would take hours. */
+static int start_with_resets(struct esp_session *s)
+{
+    int err = esp_session_start_stub(s);
+
+    for (int i = 0; i < STARTS && err == ESP_ERR_STUB && s->link.resent &&
+                    esp_session_has_lines(s); i++)
+        if (esp_session_sync(s, AGAIN_MS) == 0)
+            err = esp_session_start_stub(s);
+    return err;
+}
+
 int esp_session_try_stub(struct esp_session *s)
 {
     struct esp_fault why;
-    int err = esp_session_start_stub(s);
+    int err = start_with_resets(s);
 
     if (err != ESP_ERR_STUB || !esp_session_has_lines(s))
         return err;

@@ -101,6 +101,7 @@ static int load_blocks(struct esp_link *link, const uint8_t *program, size_t siz
             failures = 0;
         } else {
             failures++;
+            link->resent++;
             if (block > BLOCK_MIN)
                 block /= 2;
         }
