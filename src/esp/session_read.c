@@ -26,6 +26,7 @@ struct delivery {
     uint32_t next;          /* offset in the range: from there on nothing is asked for */
     struct esp_reader reader;
     uint64_t reused; /* bytes that were known already */
+    bool was_blank;  /* the part that was delivered last */
     bool took_blank; /* something of which only the digest was asked for */
 };
 
@@ -96,7 +97,9 @@ static uint32_t blank_size(const struct delivery *d, uint32_t end)
  * the digest that proves it. */
 static bool may_be_blank(const struct delivery *d, uint32_t end)
 {
-    return d->next >= ESP_PROOF_UNIT && end - d->next >= ESP_PROOF_UNIT &&
+    if (d->next < ESP_PROOF_UNIT || end - d->next < ESP_PROOF_UNIT)
+        return false;
+    return d->was_blank ||
            esp_proof_guess(&d->proof, d->next - ESP_PROOF_UNIT) == ESP_GUESS_BLANK;
 }
 
@@ -149,6 +152,7 @@ static int pass_on(struct delivery *d)
         uint64_t before = esp_clock_ms();
 
         err = deliver(d, esp_slot_contents(slot), slot->size);
+        d->was_blank = esp_slot_is_blank(slot);
         esp_reader_pop(&d->reader);
         if (!err)
             err = esp_reader_resume(&d->reader, esp_clock_ms() - before);

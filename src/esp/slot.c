@@ -63,6 +63,11 @@ const uint8_t *esp_slot_contents(const struct esp_slot *slot)
     return slot->known ? slot->contents : slot->data;
 }
 
+bool esp_slot_is_blank(const struct esp_slot *slot)
+{
+    return slot->known ? !slot->contents : slot->done && slot->stream == 0;
+}
+
 /* A packet out of an answer. */
 struct packet {
     const uint8_t *bytes;

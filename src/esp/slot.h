@@ -75,4 +75,6 @@ uint32_t esp_slot_missing(const struct esp_slot *slot);
 /* NULL: it is blank. */
 const uint8_t *esp_slot_contents(const struct esp_slot *slot);
 
+bool esp_slot_is_blank(const struct esp_slot *slot);
+
 #endif
