@@ -21,7 +21,7 @@ enum {
     CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
                         * host left at another rate is back */
     INFO_TRIES = 3,
-    RESETS_MAX = 2, /* because the chip could not be identified */
+    RESETS_MAX = 4, /* because the chip could not be identified */
     CONNECT_BARE_MS = 5000, /* where no line can reset it */
 };
 

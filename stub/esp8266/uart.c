@@ -16,7 +16,7 @@
 
 enum {
     RING_SIZE = 0x8000, /* a power of two */
-    TX_RING_SIZE = 0x800, /* likewise */
+    TX_RING_SIZE = 0x2000, /* likewise */
     TX_EMPTY_THRESHOLD = 32,
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
@@ -35,9 +35,9 @@ static volatile bool called; /* nothing is sent */
 static volatile bool dropped; /* something was not */
 static uint32_t sync_fill;   /* bytes of that value in a row */
 
-/* A byte in each word: where it lies takes nothing else.  volatile for the order
- * with tx_in. */
-static volatile uint32_t tx_ring[TX_RING_SIZE] STUB_WORDS;
+/* Four bytes in a word, which only chip_uart_put() writes to: where it lies takes
+ * nothing but words.  volatile for the order with tx_in. */
+static volatile uint32_t tx_ring[TX_RING_SIZE / 4] STUB_WORDS;
 static volatile uint32_t tx_in, tx_out; /* counts, likewise */
 static volatile bool tx_running;        /* its interrupt is enabled, else it is empty */
 static uint32_t tx_room; /* bytes known to fit into the FIFO while that is off */
@@ -82,6 +82,18 @@ static void empty_fifo(void)
     uart[UART_INT_CLR] = events;
 }
 
+static inline uint32_t ring_byte(uint32_t at)
+{
+    return tx_ring[at % TX_RING_SIZE / 4] >> at % 4 * 8 & 0xff;
+}
+
+static inline void set_ring_byte(uint32_t at, uint32_t byte)
+{
+    volatile uint32_t *word = &tx_ring[at % TX_RING_SIZE / 4];
+
+    *word = (*word & ~(0xffu << at % 4 * 8)) | byte << at % 4 * 8;
+}
+
 /* From the ring into the FIFO what fits.  TXFIFO_EMPTY comes back at once as long
  * as the FIFO is that empty, so it is off while there is nothing to send. */
 static void fill_fifo(void)
@@ -90,7 +102,7 @@ static void fill_fifo(void)
     uint32_t out = tx_out, in = tx_in;
 
     for (uint32_t room = TX_FIFO_USED - tx_waiting(uart); room != 0 && out != in; room--)
-        uart[UART_FIFO] = tx_ring[out++ % TX_RING_SIZE];
+        uart[UART_FIFO] = ring_byte(out++);
     tx_out = out;
     if (out == in) {
         tx_running = false;
@@ -195,7 +207,7 @@ void chip_uart_put(uint8_t byte)
     tx_room = 0;
     if (in - tx_out == TX_RING_SIZE && !await_room(1))
         return;
-    tx_ring[in % TX_RING_SIZE] = byte;
+    set_ring_byte(in, byte);
     tx_in = in + 1;
     /* Once it is on, the interrupt turns itself off when the ring is empty: the
      * byte must be in the ring before. */
