@@ -11,6 +11,7 @@ enum {
     QUIET_MS = 80,
     DRAIN_MS = 1200, /* regions that the stub is still sending */
     ASK_MS = 200,
+    LEAVE_TRIES = 5, /* the answer may be lost */
     LOADER_MS = 4500,
 };
 
@@ -29,7 +30,7 @@ static int settle_stub(struct esp_session *s)
             err = esp_transport_set_baud(t, s->connect_baud);
     }
     if (!err)
-        err = esp_session_ask_stub(s, 2, ASK_MS);
+        err = esp_session_ask_stub(s, LEAVE_TRIES, ASK_MS);
     return err;
 }
 
