@@ -401,7 +401,7 @@ AM_TESTS_ENVIRONMENT = \
 	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
-	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; BATS_TEST_TIMEOUT=7200; }; \
+	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; BATS_TEST_TIMEOUT=36000; }; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
@@ -416,7 +416,7 @@ bench: all
 # The seeded tests with many more seeds: hours.
 check-expensive: all
 	$(MAKE) check TESTS='%D%/writetrouble.bats' ESP_RUNS=50
-	$(MAKE) check TESTS='%D%/lossy.bats' ESP_RUNS=500
+	$(MAKE) check TESTS='%D%/lossy.bats' ESP_RUNS=334
 
 # Everything again under AddressSanitizer and UBSan, in a build of its own.
 check-sanitize:
