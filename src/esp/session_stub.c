@@ -160,6 +160,10 @@ int esp_session_try_stub(struct esp_session *s)
     struct esp_fault why;
     int err = start_with_resets(s);
 
+    if (err == ESP_ERR_STUB && s->link.resent)
+        return esp_fail(&s->fault, err,
+                        "the stub does not start, and the line damages much: another cable or a "
+                        "lower --connect-baud may help");
     if (err != ESP_ERR_STUB || !esp_session_has_lines(s))
         return err;
     why = s->fault;
