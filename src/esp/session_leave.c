@@ -12,6 +12,7 @@ enum {
     DRAIN_MS = 1200, /* regions that the stub is still sending */
     ASK_MS = 200,
     LEAVE_TRIES = 5, /* the answer may be lost */
+    SILENCE_MS = 1500, /* nobody is there */
     LOADER_MS = 4500,
 };
 
@@ -30,7 +31,8 @@ static int settle_stub(struct esp_session *s)
             err = esp_transport_set_baud(t, s->connect_baud);
     }
     if (!err)
-        err = esp_session_ask_stub(s, LEAVE_TRIES, ASK_MS);
+        err = esp_session_ask_stub(s, esp_link_silent(&s->link, SILENCE_MS) ? 1 : LEAVE_TRIES,
+                                   ASK_MS);
     return err;
 }
 

@@ -15,7 +15,7 @@ enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
     CODE_TRIES = 3,
-    SILENCE_MS = 3000, /* where nothing can reset the chip */
+    SILENCE_MS = 2000, /* where nothing can reset the chip */
     STUB_MAX = 0x4000, /* bytes */
     UPLOADS = 3,
     STARTS = 3,
@@ -160,7 +160,7 @@ int esp_session_try_stub(struct esp_session *s)
     struct esp_fault why;
     int err = start_with_resets(s);
 
-    if (err == ESP_ERR_STUB && s->link.resent)
+    if (err == ESP_ERR_STUB && s->link.resent && !esp_link_silent(&s->link, SILENCE_MS))
         return esp_fail(&s->fault, err,
                         "the stub does not start, and the line damages much: another cable or a "
                         "lower --connect-baud may help");
