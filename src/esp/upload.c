@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Each block is a transfer of its own, MEM_BEGIN and one MEM_DATA: it can be sent
- * again whatever became of it, because it says itself where it goes.
+ * Behind a block that failed a new MEM_BEGIN says where what comes goes, whatever
+ * became of it.
  */
 #include <string.h>
 
@@ -24,55 +24,78 @@ enum {
     DRAIN_MS = 300,
 };
 
-static void put_begin(struct esp_slip_writer *w, size_t size, uint32_t address)
+/* A program on its way: all behind a MEM_BEGIN goes to where that says, in order. */
+struct load {
+    struct esp_link *link;
+    const uint8_t *program;
+    size_t size, at;   /* bytes */
+    uint32_t address;  /* of the first */
+    bool begun;        /* a MEM_BEGIN said where block number `next` goes */
+    uint32_t next;
+};
+
+static size_t padded(size_t size)
+{
+    return (size + 3) & ~(size_t)3; /* instruction RAM takes words */
+}
+
+static void put_begin(struct esp_slip_writer *w, const struct load *load, size_t block)
 {
     uint8_t data[16];
+    size_t left = padded(load->size - load->at);
 
-    esp_put32(data, (uint32_t)size);
-    esp_put32(data + 4, 1);
-    esp_put32(data + 8, ESP_ROM_BLOCK_MAX);
-    esp_put32(data + 12, address);
+    esp_put32(data, (uint32_t)left);
+    esp_put32(data + 4, (uint32_t)((left + block - 1) / block));
+    esp_put32(data + 8, (uint32_t)block);
+    esp_put32(data + 12, load->address + (uint32_t)load->at);
     esp_put_request(w, ESP_OP_MEM_BEGIN, sizeof(data), 0, data, sizeof(data));
 }
 
-/* size is a multiple of 4. */
-static void put_data(struct esp_slip_writer *w, const uint8_t *block, size_t size)
+static void put_data(struct esp_slip_writer *w, const struct load *load, size_t size)
 {
     uint8_t data[BLOCK_HEADER + BLOCK] = {0};
     uint32_t sum = ESP_CHECKSUM_SEED;
 
-    esp_put32(data, (uint32_t)size);
-    memcpy(data + BLOCK_HEADER, block, size);
+    esp_put32(data, (uint32_t)padded(size));
+    esp_put32(data + 4, load->next);
+    memcpy(data + BLOCK_HEADER, load->program + load->at, size);
     for (size_t i = 0; i < size; i++)
-        sum ^= block[i];
-    esp_put_request(w, ESP_OP_MEM_DATA, (uint16_t)(BLOCK_HEADER + size), sum, data,
-                    BLOCK_HEADER + size);
+        sum ^= data[BLOCK_HEADER + i];
+    esp_put_request(w, ESP_OP_MEM_DATA, (uint16_t)(BLOCK_HEADER + padded(size)), sum, data,
+                    BLOCK_HEADER + padded(size));
 }
 
-/* Both requests at once: where the first was lost the ROM refuses the second, whose
- * number it has had already. */
-static int try_block(struct esp_link *link, const uint8_t *block, size_t size, uint32_t address)
+/* The next block, of at most so many bytes.  A MEM_BEGIN goes with it at once, where
+ * there is one: if that is lost the ROM refuses the block, whose number it has had
+ * already.  There is one only at first and behind a failure, because it has no check. */
+static int send_block(struct load *load, size_t block)
 {
     uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 16) +
                  ESP_SLIP_ROOM(ESP_HEADER_SIZE + BLOCK_HEADER + BLOCK)];
-    uint8_t padded[BLOCK] = {0}; /* IRAM takes words */
-    size_t padded_size = (size + 3) & ~(size_t)3;
+    size_t left = load->size - load->at, size = left < block ? left : block;
+    struct esp_link *link = load->link;
     struct esp_slip_writer w;
     struct esp_answer ignored;
     int wire_ms = 0, err;
 
-    memcpy(padded, block, size);
+    if (!load->begun)
+        load->next = 0;
     esp_slip_writer_init(&w, wire, sizeof(wire));
-    put_begin(&w, padded_size, address);
-    put_data(&w, padded, padded_size);
+    if (!load->begun)
+        put_begin(&w, load, block);
+    put_data(&w, load, size);
     if (link->transport->baud)
         wire_ms = (int)(w.used * 10000 / link->transport->baud);
     err = esp_transport_write(link->transport, wire, w.used, WRITE_MS + wire_ms);
-    if (!err)
+    if (!err && !load->begun)
         err = esp_link_await(link, ESP_OP_MEM_BEGIN, &ignored, esp_link_patience_ms(link));
     if (!err)
         err = esp_link_await(link, ESP_OP_MEM_DATA, &ignored,
                              wire_ms + esp_link_patience_ms(link));
+    load->begun = !err;
+    load->next++;
+    if (!err)
+        load->at += size;
     return err;
 }
 
@@ -84,27 +107,20 @@ static bool may_go_on(const struct esp_link *link, int err)
 
 /* Each block is awaited: the ROM's receive ring holds 256 bytes while it is busy,
  * and has no overflow check. */
-static int load_blocks(struct esp_link *link, const uint8_t *program, size_t size,
-                       uint32_t address)
+static int load_blocks(struct load *load)
 {
-    size_t block = BLOCK, at = 0;
+    size_t block = BLOCK;
     int err = 0;
 
-    for (int failures = 0; at < size && failures <= TRIES && may_go_on(link, err);) {
-        size_t n = size - at < block ? size - at : block;
-
-        err = failures ? esp_link_drain(link, QUIET_MS, DRAIN_MS) : 0;
+    for (int failures = 0;
+         load->at < load->size && failures <= TRIES && may_go_on(load->link, err);) {
+        err = failures ? esp_link_drain(load->link, QUIET_MS, DRAIN_MS) : 0;
         if (!err)
-            err = try_block(link, program + at, n, address + (uint32_t)at);
-        if (!err) {
-            at += n;
-            failures = 0;
-        } else {
-            failures++;
-            link->resent++;
-            if (block > BLOCK_MIN)
-                block /= 2;
-        }
+            err = send_block(load, block);
+        failures = err ? failures + 1 : 0;
+        load->link->resent += err != 0;
+        if (err && block > BLOCK_MIN)
+            block /= 2;
     }
     return err;
 }
@@ -113,7 +129,8 @@ int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
                      uint32_t address, uint32_t entry)
 {
     uint8_t data[8];
-    int err = load_blocks(link, program, size, address);
+    struct load load = {.link = link, .program = program, .size = size, .address = address};
+    int err = load_blocks(&load);
 
     if (err)
         return err;

@@ -155,7 +155,10 @@ static uint32_t loaded, entry, damage; /* damage: of so many blocks one arrives 
 static bool rules_kept;
 
 static const uint8_t damaged[] = {1, 7};
-static uint32_t blocks;
+static uint32_t blocks, begins;
+static struct {
+    uint32_t size, blocks, block, next;
+} transfer; /* what MEM_BEGIN promised, and the number of the block that is due */
 
 static void loader(struct fake_transport *f, const uint8_t *request, size_t size)
 {
@@ -164,21 +167,28 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
 
     switch (request[1]) {
     case ESP_OP_MEM_BEGIN:
-        rules_kept &= length % 4 == 0 && esp_get32(data + 4) == 1 &&
-                      esp_get32(data + 8) == ESP_ROM_BLOCK_MAX;
+        transfer.size = length;
+        transfer.blocks = esp_get32(data + 4);
+        transfer.block = esp_get32(data + 8);
+        transfer.next = 0;
+        begins++;
+        rules_kept &= length % 4 == 0 && transfer.block <= ESP_ROM_BLOCK_MAX &&
+                      transfer.blocks == (length + transfer.block - 1) / transfer.block;
         loaded = esp_get32(data + 12) - 0x40100000;
         break;
     case ESP_OP_MEM_DATA:
         for (size_t i = 16; i < size - ESP_HEADER_SIZE; i++)
             sum ^= data[i];
-        if (length > ESP_ROM_BLOCK_MAX || length % 4 || size != length + 24 ||
-            esp_get32(data + 4) != 0 || esp_get32(request + 4) != sum ||
+        if (length > transfer.block || length > transfer.size || length % 4 ||
+            size != length + 24 || esp_get32(data + 4) != transfer.next++ ||
+            transfer.next > transfer.blocks || esp_get32(request + 4) != sum ||
             loaded + length > sizeof(ram)) {
             rules_kept = false;
             return;
         }
         memcpy(ram + loaded, data + 16, length);
         loaded += length;
+        transfer.size -= length;
         if (++blocks % damage) {
             memset(ram + loaded - length, 0, length);
             fake_answer(f, request[1], 0, damaged, 2);
@@ -200,12 +210,12 @@ static void upload(size_t size, uint32_t damage_of)
     for (size_t i = 0; i < size; i++)
         program[i] = (uint8_t)(i * 7);
     begin(loader);
-    loaded = entry = blocks = 0;
+    loaded = entry = blocks = begins = 0;
     damage = damage_of;
     rules_kept = true;
     tap_ok(esp_load_program(&wire, program, size, 0x40100000, 0x40100004) == 0 && rules_kept &&
                entry == 0x40100004 && loaded == (size + 3) / 4 * 4 &&
-               memcmp(ram, program, size) == 0,
+               memcmp(ram, program, size) == 0 && (begins == 1 || damage > 1),
            "%zu bytes are loaded by the ROM's rules and started, %u tries a block", size,
            (unsigned)damage);
     tap_is((uint64_t)esp_await_greeting(&wire, 50), 0, "and its greeting is heard");

@@ -47,6 +47,7 @@ static void load(const uint8_t *block, size_t size)
 {
     if (load_at < sizeof(loaded) && size <= sizeof(loaded) - load_at)
         memcpy(loaded + load_at, block, size);
+    load_at += (uint32_t)size;
 }
 
 static void answer_info(struct fake_transport *f)
