@@ -87,16 +87,19 @@ static void do_reset(const struct request *request)
 
 static void do_stub_info(const struct request *request)
 {
-    /* A flash that is missing or busy for long has no identity either. */
-    uint32_t jedec_id = chip_flash_ready() ? chip_flash_id() : 0xffffff;
+    struct esp_stub_info info = {
+        .magic = ESP_STUB_MAGIC,
+        .version = ESP_STUB_VERSION,
+        .options = ESP_REGION_DEFLATE,
+        /* A flash that is missing or busy for long has no identity either. */
+        .jedec_id = chip_flash_ready() ? chip_flash_id() : 0xffffff,
+        .lost = chip_uart_lost(),
+        .code_crc32 = chip_code_crc32(),
+    };
 
-    answer_begin(request->op, sizeof(struct esp_stub_info) + ESP_STATUS_SIZE, 0);
-    slip_put32(ESP_STUB_MAGIC);
-    slip_put32(ESP_STUB_VERSION);
-    slip_put32(ESP_REGION_DEFLATE); /* the options it knows */
-    slip_put32(jedec_id);
-    slip_put32(chip_uart_lost());
-    slip_put32(chip_code_crc32());
+    info.crc32 = crc32_add(0, &info, sizeof info - sizeof info.crc32);
+    answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);
+    slip_put_bytes(&info, sizeof info);
     answer_end(0);
 }
 

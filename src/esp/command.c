@@ -215,6 +215,12 @@ bool esp_link_silent(const struct esp_link *link, uint64_t ms)
     return esp_clock_ms() - link->last_byte_ms >= ms;
 }
 
+bool esp_answer_proven(const struct esp_answer *answer, size_t size)
+{
+    return size >= 4 && answer->size == size + ESP_STATUS_SIZE &&
+           esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
+}
+
 uint32_t esp_request_check(enum esp_op op, const void *data, size_t size)
 {
     uint8_t byte = (uint8_t)op;

@@ -79,6 +79,10 @@ int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *ans
  * ESP_ERR_STATUS. */
 int esp_link_status(struct esp_link *link, const struct esp_answer *answer);
 
+/* Has the answer size bytes before its status, and are the last four of them the
+ * CRC-32 of those before? */
+bool esp_answer_proven(const struct esp_answer *answer, size_t size);
+
 /* Sends a request and awaits its answer. */
 int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
                 size_t size, struct esp_answer *answer, int timeout_ms);

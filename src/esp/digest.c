@@ -6,7 +6,6 @@
 #include "digest.h"
 
 #include <string.h>
-#include <zlib.h>
 
 #include "bytes.h"
 
@@ -31,7 +30,7 @@ const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_diges
     const uint8_t *data = answer->data;
 
     if (answer->op != ESP_OP_DIGEST || answer->size < header + behind ||
-        esp_get32(data + body) != crc32(0, data, (uInt)body))
+        !esp_answer_proven(answer, body + 4))
         return NULL;
     *about = (struct esp_digest_request){
         .address = esp_get32(data),

@@ -14,6 +14,7 @@
 
 enum {
     TRIES = 3,         /* of a command that may be repeated */
+    INFO_TRIES = 3,    /* of an answer that arrived damaged */
     SETTLE_MS = 200,   /* for the answers to two SYNCs */
     REG_WRITE_SIZE = 16,
     QUIET_MS = 40,     /* after which no more answers are to come */
@@ -245,12 +246,16 @@ int esp_await_greeting(struct esp_link *link, int timeout_ms)
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms)
 {
     struct esp_answer answer;
-    int err = esp_stub_command(link, ESP_OP_STUB_INFO, NULL, 0, &answer, timeout_ms);
+    int err, tries = INFO_TRIES;
 
+    do
+        err = esp_stub_command(link, ESP_OP_STUB_INFO, NULL, 0, &answer, timeout_ms);
+    while (!err && !esp_answer_proven(&answer, sizeof(*info)) && --tries > 0);
     if (err)
         return err;
-    if (answer.size != sizeof(*info) + ESP_STATUS_SIZE)
-        return esp_fail(link->fault, ESP_ERR_STUB, "the stub's answer has a wrong length");
+    if (!tries)
+        return esp_fail(link->fault, ESP_ERR_STUB,
+                        "the stub on the chip is of another version, or its answers are damaged");
     info->magic = esp_get32(answer.data);
     info->version = esp_get32(answer.data + 4);
     info->options = esp_get32(answer.data + 8);

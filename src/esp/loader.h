@@ -60,7 +60,8 @@ int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
 /* Our stub's greeting: 0, or ESP_ERR_TIMEOUT. */
 int esp_await_greeting(struct esp_link *link, int timeout_ms);
 
-/* ESP_ERR_STUB when it is not ours or of another version. */
+/* ESP_ERR_STUB when it is not ours or of another version.  A damaged answer is asked
+ * for again. */
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms);
 
 /* The stub's rate, and the one that it goes back to when it hears nothing; it

@@ -108,7 +108,7 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 4,
+    ESP_STUB_VERSION = 5,
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
     ESP_REGION_MAX = 0x8000,
@@ -162,6 +162,7 @@ struct esp_stub_info {
     uint32_t lost;     /* received bytes lost to a full FIFO or ring since start */
     uint32_t code_crc32; /* of the stub as it lies in memory: the ROM's check of an
                           * upload is a mere XOR */
+    uint32_t crc32;    /* of the words before */
 };
 
 /* READ_REGION.  The device keeps no state between regions: a retry is only
@@ -307,7 +308,7 @@ _Static_assert(sizeof(struct esp_trial) == 8, "wire size");
 _Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
 _Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
 _Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");
-_Static_assert(sizeof(struct esp_stub_info) == 24, "wire size");
+_Static_assert(sizeof(struct esp_stub_info) == 28, "wire size");
 _Static_assert(sizeof(struct esp_region_request) == 44, "wire size");
 _Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
 _Static_assert(sizeof(struct esp_packet_trailer) == 8, "wire size");

@@ -20,7 +20,6 @@ enum {
     CONNECT_BAUD = 115200,
     CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
                         * host left at another rate is back */
-    INFO_TRIES = 8,
     RESETS_MAX = 4, /* because the chip could not be identified */
     CONNECT_BARE_MS = 5000, /* where no line can reset it */
 };
@@ -127,26 +126,6 @@ int esp_session_connect(struct esp_session *s)
     return err;
 }
 
-/* The stub's answer has no check: the same twice in a row. */
-static int ask_id_surely(struct esp_session *s, uint32_t *id)
-{
-    struct esp_stub_info info;
-    uint32_t before = 0;
-    int err = ESP_ERR_TIMEOUT;
-
-    for (int i = 0; i < INFO_TRIES && !esp_session_hopeless(err); i++) {
-        err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
-        if (err)
-            continue;
-        *id = info.jedec_id & 0xffffff;
-        if (i && *id == before)
-            return 0;
-        before = *id;
-    }
-    *id = 0;
-    return err ? err : ESP_ERR_TIMEOUT;
-}
-
 int esp_session_identify_flash(struct esp_session *s)
 {
     const struct esp_chip *chip = s->board.chip;
@@ -156,9 +135,7 @@ int esp_session_identify_flash(struct esp_session *s)
     if (!chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     if (s->state == ESP_STATE_STUB)
-        err = ask_id_surely(s, &id);
-    if (esp_session_hopeless(err))
-        return err;
+        id = s->stub.jedec_id & 0xffffff;
     if (!esp_flashid_valid(id)) {
         err = chip->connect_flash(&s->link);
         if (!err)

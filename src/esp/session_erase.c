@@ -3,8 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <zlib.h>
-
 #include "bytes.h"
 #include "romflash.h"
 
@@ -15,12 +13,9 @@ enum {
 
 static bool is_result(const struct esp_answer *answer, const uint8_t *request)
 {
-    const size_t size = sizeof(struct esp_erase_result);
-
-    return answer->size == size + ESP_STATUS_SIZE &&
+    return esp_answer_proven(answer, sizeof(struct esp_erase_result)) &&
            esp_get32(answer->data) == esp_get32(request) &&
-           esp_get32(answer->data + 4) == esp_get32(request + 4) &&
-           esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
+           esp_get32(answer->data + 4) == esp_get32(request + 4);
 }
 
 static int refused(struct esp_session *s, uint32_t address)

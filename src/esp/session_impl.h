@@ -29,6 +29,7 @@ struct esp_session {
     struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, in turn */
     size_t reset_count;
     struct esp_link link;
+    struct esp_stub_info stub; /* what it said last, valid once it answered */
     bool hurried;   /* the stub was asked to double the clock, and answered */
     bool unhurried; /* that is not to be tried again */
     unsigned hurry_losses; /* stubs that were lost afterwards */
@@ -50,7 +51,7 @@ static inline bool esp_session_hopeless(int err)
  * diagnosis. */
 int esp_session_sync(struct esp_session *s, int limit_ms);
 
-/* Our stub, if it answers to one of tries questions. */
+/* Our stub, if it answers to one of tries questions: s->stub then is its answer. */
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms);
 
 /* session_diagnosis.c: why nothing answered.  Returns ESP_ERR_NO_SYNC or

@@ -222,26 +222,20 @@ static int read_by_loader(struct delivery *d)
                              pass_progress, d);
 }
 
-/* A flash that no longer answers reads as blank: its identity tells.  The answer
- * has no check, so one that says yes counts. */
+/* A flash that no longer answers reads as blank: its identity tells. */
 static int check_alive(struct delivery *d)
 {
     struct esp_session *s = d->session;
-    struct esp_stub_info info;
-    int err = ESP_ERR_TIMEOUT;
+    int err;
 
     if (!d->took_blank || !s->board.jedec_id)
         return 0;
-    for (int i = 0; i < ALIVE_TRIES && !esp_session_hopeless(err); i++) {
-        err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
-        if (!err && (info.jedec_id & 0xffffff) == s->board.jedec_id)
-            return 0;
-    }
-    if (!err)
-        err = esp_fail(&s->fault, ESP_ERR_CHECK,
-                       "the flash's ID was %06x and is %06x now: what was read as blank may not be",
-                       (unsigned)s->board.jedec_id, (unsigned)(info.jedec_id & 0xffffff));
-    return err;
+    err = esp_session_ask_stub(s, ALIVE_TRIES, esp_link_patience_ms(&s->link));
+    if (err || (s->stub.jedec_id & 0xffffff) == s->board.jedec_id)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_CHECK,
+                    "the flash's ID was %06x and is %06x now: what was read as blank may not be",
+                    (unsigned)s->board.jedec_id, (unsigned)(s->stub.jedec_id & 0xffffff));
 }
 
 static int read_by_stub(struct delivery *d)

@@ -14,7 +14,6 @@
 enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
-    CODE_TRIES = 3,
     SILENCE_MS = 2000, /* where nothing can reset the chip */
     STUB_MAX = 0x4000, /* bytes */
     UPLOADS = 3,
@@ -44,21 +43,11 @@ static int prepare(struct esp_session *s, struct program *program)
     return 0;
 }
 
-/* Is what runs on the chip what was sent?  The answer itself has no check, so one
- * that says yes counts. */
+/* Is what runs on the chip what was sent? */
 static int check_code(struct esp_session *s, const struct program *program)
 {
-    uint32_t crc = (uint32_t)crc32(0, program->bytes, (uInt)program->size);
-    struct esp_stub_info info;
-
-    for (int i = 0; i < CODE_TRIES; i++) {
-        int err = esp_stub_info(&s->link, &info, esp_link_patience_ms(&s->link));
-
-        if (!err && info.code_crc32 == crc)
-            return 0;
-        if (esp_session_hopeless(err))
-            return err;
-    }
+    if (s->stub.code_crc32 == crc32(0, program->bytes, (uInt)program->size))
+        return 0;
     return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
 }
 

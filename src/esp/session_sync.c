@@ -24,11 +24,10 @@ static int sync_ms(const struct esp_session *s)
 
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
 {
-    struct esp_stub_info info;
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < tries && err && !esp_session_hopeless(err); i++)
-        err = esp_stub_info(&s->link, &info, timeout_ms);
+        err = esp_stub_info(&s->link, &s->stub, timeout_ms);
     if (!err)
         s->state = ESP_STATE_STUB;
     return err;

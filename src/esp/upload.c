@@ -14,7 +14,7 @@
 #include "transport.h"
 
 enum {
-    BLOCK = 0x800, /* each costs a round trip */
+    BLOCK = 0x1000, /* each costs a round trip */
     BLOCK_MIN = 0x100, /* on a line that damages the longer ones */
     BLOCK_HEADER = 16, /* of MEM_DATA */
     WRITE_MS = 2000, /* beyond the time on the wire */

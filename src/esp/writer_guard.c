@@ -81,12 +81,9 @@ void esp_writer_guard_lost(struct esp_writer *w, const struct esp_pending *p)
 static bool is_result(const struct esp_writer *w, const struct esp_pending *p,
                       const struct esp_answer *answer)
 {
-    const size_t size = sizeof(struct esp_erase_result);
-
-    return answer->size == size + ESP_STATUS_SIZE &&
+    return esp_answer_proven(answer, sizeof(struct esp_erase_result)) &&
            esp_get32(answer->data) == w->plan->sectors[p->first].address &&
-           esp_get32(answer->data + 4) == p->count * ESP_SECTOR_SIZE &&
-           esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
+           esp_get32(answer->data + 4) == p->count * ESP_SECTOR_SIZE;
 }
 
 int esp_writer_guard_answer(struct esp_writer *w, const struct esp_pending *p,

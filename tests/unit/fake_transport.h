@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "bytes.h"
 #include "protocol.h"
@@ -58,6 +59,20 @@ static inline void fake_answer(struct fake_transport *f, uint8_t op, uint32_t va
     esp_slip_put(&w, data, size);
     esp_slip_end(&w);
     fake_input(f, wire, w.used);
+}
+
+/* The stub's answer to STUB_INFO; damage is added to its check. */
+static inline void fake_stub_info(struct fake_transport *f, uint32_t jedec_id, uint32_t code_crc32,
+                                  uint32_t damage)
+{
+    uint8_t data[sizeof(struct esp_stub_info) + ESP_STATUS_SIZE] = {0};
+
+    esp_put32(data, ESP_STUB_MAGIC);
+    esp_put32(data + 4, ESP_STUB_VERSION);
+    esp_put32(data + 12, jedec_id);
+    esp_put32(data + 20, code_crc32);
+    esp_put32(data + 24, (uint32_t)crc32(0, data, 24) + damage);
+    fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
 }
 
 static inline int fake_read(struct esp_transport *t, uint8_t *buf, size_t size, int timeout_ms)

@@ -125,16 +125,6 @@ static void answer_digest(struct fake_transport *f, uint32_t address, uint32_t l
     fake_answer(f, ESP_OP_DIGEST, tag, data, size + 6);
 }
 
-static void answer_info(struct fake_transport *f)
-{
-    uint8_t data[sizeof(struct esp_stub_info) + 2] = {0};
-
-    esp_put32(data, ESP_STUB_MAGIC);
-    esp_put32(data + 4, ESP_STUB_VERSION);
-    esp_put32(data + 12, 0x1640ef);
-    fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
-}
-
 static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t good[2];
@@ -156,7 +146,7 @@ static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
                       esp_get32(request + 16), esp_get32(request + 20));
         break;
     case ESP_OP_STUB_INFO:
-        answer_info(f);
+        fake_stub_info(f, 0x1640ef, 0, 0);
         break;
     default:
         fake_answer(f, request[1], 0, good, 2);

@@ -22,12 +22,13 @@ static bool heard_one;      /* the loader has swallowed its first SYNC */
 static unsigned bad_starts; /* programs that fail to start */
 static unsigned starts;
 static unsigned bad_codes;  /* programs that start, but were damaged */
+static unsigned infos, bad_infos; /* STUB_INFOs that were answered, and so many of them damaged */
 static uint32_t chip_baud, top_baud;
 static uint32_t home_baud;  /* the stub's */
 static uint32_t clean_baud; /* above that echoes are damaged */
 static unsigned resets, dead_resets; /* what EN did; so many times it is not connected */
 
-enum { STUB_ADDRESS = 0x40100000 };
+enum { STUB_ADDRESS = 0x40100000, FLASH_ID = 0x1640ef };
 static uint8_t loaded[0x8000]; /* from there on */
 static uint32_t load_at;
 
@@ -53,16 +54,14 @@ static void load(const uint8_t *block, size_t size)
 static void answer_info(struct fake_transport *f)
 {
     static const uint8_t unknown[2] = {0xff, 0xff};
-    uint8_t data[sizeof(struct esp_stub_info) + 2] = {0};
-
-    esp_put32(data, ESP_STUB_MAGIC);
-    esp_put32(data + 4, ESP_STUB_VERSION);
-    esp_put32(data + 20, (uint32_t)crc32(0, loaded, (uInt)esp_stub_esp8266_size) ^
-                             (starts <= bad_codes ? 1 : 0));
+    infos++;
     if (runs == FOREIGN)
         fake_answer(f, ESP_OP_STUB_INFO, 0, unknown, 2);
     else if (runs == STUB)
-        fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
+        fake_stub_info(f, infos > bad_infos ? FLASH_ID : FLASH_ID ^ 0x10,
+                       (uint32_t)crc32(0, loaded, (uInt)esp_stub_esp8266_size) ^
+                           (starts <= bad_codes ? 1 : 0),
+                       infos <= bad_infos);
 }
 
 static void answer_echo(struct fake_transport *f, const uint8_t *bytes, size_t size)
@@ -189,7 +188,7 @@ static void begin(const char *reset)
     top_baud = clean_baud = 3000000;
     runs = APPLICATION;
     heard_one = en_rises = false;
-    bad_starts = bad_codes = starts = resets = dead_resets = 0;
+    bad_starts = bad_codes = infos = bad_infos = starts = resets = dead_resets = 0;
 }
 
 /* ---- synchronising ---- */
@@ -206,6 +205,17 @@ static void test_sync(void)
     runs = STUB;
     tap_ok(esp_session_sync(&session, 1000) == 0 && session.state == ESP_STATE_STUB,
            "our stub is recognised");
+    begin("none");
+    runs = STUB;
+    bad_infos = 2;
+    tap_ok(esp_session_ask_stub(&session, 1, 50) == 0 && session.stub.jedec_id == FLASH_ID,
+           "what it says of itself is asked for again when it is damaged");
+    begin("none");
+    runs = STUB;
+    bad_infos = 100;
+    tap_ok(esp_session_ask_stub(&session, 1, 50) == ESP_ERR_STUB &&
+               session.state != ESP_STATE_STUB && strstr(session.fault.text, "damaged"),
+           "and does not count where it always is");
     begin("none");
     runs = FOREIGN;
     tap_ok(esp_session_sync(&session, 1000) == ESP_ERR_STUB &&

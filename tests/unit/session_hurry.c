@@ -16,15 +16,6 @@ static enum { WORKS, USELESS, UNKNOWN, DIES } clock_kind;
 static bool dead;
 static unsigned asked, deaf; /* to so many requests to come */
 
-static void answer_info(struct fake_transport *f)
-{
-    uint8_t data[sizeof(struct esp_stub_info) + 2] = {0};
-
-    esp_put32(data, ESP_STUB_MAGIC);
-    esp_put32(data + 4, ESP_STUB_VERSION);
-    fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
-}
-
 static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t good[2] = {0, 0}, unknown[2] = {0xc0, ESP_STUB_UNKNOWN_OP};
@@ -39,7 +30,7 @@ static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
     if (dead)
         return;
     if (request[1] == ESP_OP_STUB_INFO)
-        answer_info(f);
+        fake_stub_info(f, 0, 0, 0);
     else if (clock_kind == UNKNOWN)
         fake_answer(f, request[1], 0, unknown, 2);
     else
