@@ -72,6 +72,13 @@ $1: it does not bear a doubled clock; that is not tried again"
     cmp new.bin flash.bin
 }
 
+@test "clock: nor does that end a comparison" {
+    on_board --cpu2x=tires --port=rfc2217 -- esp-verify old.bin
+    assert_equal "$status: $output" "0: "
+    assert_regex "$stderr" "the chip fell silent again; going on without doubling its clock"
+    stat_is '.cpu2x == 2' stats.json
+}
+
 @test "clock: where no line can reset the chip, it is said what to do" {
     on_board --cpu2x=dies -- esp-write new.bin
     assert_equal "$status: $output" "3: "

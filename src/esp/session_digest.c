@@ -10,7 +10,9 @@
 enum {
     BYTES_PER_MS = 1000, /* the chip does twice as much, at 52 MHz */
     STEP_MS = 50,
-    SILENCE_MS = 4300,  /* then the line is dead: 5 s are promised */
+    AGAIN_MS = 1200,    /* for answers that the line damages; with the search for the
+                         * stub a dead one is to be told in 5 s */
+    RECOVERIES_MAX = 4,
 };
 
 /* The answer, or as soon as it may have been damaged ESP_ERR_TIMEOUT: to ask once
@@ -31,15 +33,16 @@ static int await(struct esp_session *s, struct esp_answer *answer, int timeout_m
     return err ? err : ESP_ERR_TIMEOUT;
 }
 
-int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
-                       uint8_t (*md5)[ESP_MD5_SIZE])
+/* ESP_ERR_TIMEOUT where nothing that came was an answer. */
+static int ask(struct esp_session *s, const struct esp_digest_request *request,
+               uint8_t (*md5)[ESP_MD5_SIZE])
 {
     uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
-    uint64_t deadline = esp_clock_after(SILENCE_MS);
     uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
     uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
     int timeout_ms = (int)(request->length / BYTES_PER_MS + wire_ms) +
                      esp_link_patience_ms(&s->link);
+    uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
     struct esp_answer answer;
     int err;
 
@@ -58,5 +61,24 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
             (err == ESP_ERR_STATUS && s->fault.status != ESP_STUB_BAD_CHECK))
             return err;
     } while (esp_clock_left(deadline) > 0);
-    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+    return ESP_ERR_TIMEOUT;
+}
+
+int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
+                       uint8_t (*md5)[ESP_MD5_SIZE])
+{
+    unsigned resets = 0;
+    int err = ask(s, request, md5);
+
+    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT; i++) {
+        err = esp_session_find_stub(s, &resets);
+        if (!err)
+            err = esp_session_hurry(s);
+        if (err)
+            break;
+        err = ask(s, request, md5);
+    }
+    return err != ESP_ERR_TIMEOUT ? err
+                                  : esp_fail(&s->fault, ESP_ERR_LINE,
+                                             "the chip no longer answers: is the cable pulled?");
 }

@@ -99,7 +99,8 @@ int esp_session_hurry(struct esp_session *s);
  * so. */
 void esp_session_hurry_over(struct esp_session *s);
 
-/* session_digest.c: one DIGEST, asked again when its answer is damaged. */
+/* session_digest.c: one DIGEST, asked again when its answer is damaged, or when the
+ * stub fell silent and was brought back.  To be called when nothing is in flight. */
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
                        uint8_t (*md5)[ESP_MD5_SIZE]);
 
