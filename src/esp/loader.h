@@ -48,6 +48,14 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
 int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
                        uint32_t *values);
 
+/* Some written, then others read as by esp_read_regs_sure(), in one round trip where
+ * the line is good; on a bad one the writing may be done more than once.  As many as
+ * go into the ROM's receive ring together. */
+enum { ESP_BURST_WRITES_MAX = 5, ESP_BURST_READS_MAX = 2 };
+int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *writes,
+                            size_t write_count, const uint32_t *addresses, size_t count,
+                            uint32_t *values);
+
 /* Lets the answers come that are still under way, and forgets them. */
 int esp_loader_quiet(struct esp_link *link);
 

@@ -47,23 +47,22 @@ static int restore(struct esp_link *link, uint32_t base, const uint32_t saved[SE
     return esp_write_regs(link, writes, SETTINGS);
 }
 
-/* A few microseconds after the request it has finished. */
-static int await_answer(struct esp_link *link, uint32_t base, uint32_t *answer)
-{
-    const uint32_t addresses[] = {base + SPI_CMD, base + SPI_W0};
-    uint64_t deadline = esp_clock_after(BUSY_MS);
-    uint32_t values[2];
-    int err;
+/* The registers that tell whether the controller has finished, and what came. */
+enum { CMD, W0, OUTCOME };
 
-    do {
-        err = esp_read_regs_sure(link, addresses, 2, values);
-        if (!err && !(values[0] & SPI_CMD_USR)) {
-            *answer = values[1];
-            return 0;
-        }
-    } while (!err && esp_clock_left(deadline) > 0);
-    return err ? err
-               : esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
+/* A few microseconds after the request it has. */
+static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME],
+                        uint32_t outcome[OUTCOME])
+{
+    uint64_t deadline = esp_clock_after(BUSY_MS);
+    int err = 0;
+
+    while (outcome[CMD] & SPI_CMD_USR && !err) {
+        if (esp_clock_left(deadline) == 0)
+            return esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
+        err = esp_read_regs_sure(link, addresses, OUTCOME, outcome);
+    }
+    return err;
 }
 
 /* Sends a command byte without address and reads bytes (1 to 4) of answer, the
@@ -80,12 +79,15 @@ static int command(struct esp_link *link, uint32_t base, uint8_t code, unsigned 
         {base + SPI_W0, 0, ALL},
         {base + SPI_CMD, SPI_CMD_USR, ALL},
     };
-    int err = esp_write_regs(link, writes, sizeof(writes) / sizeof(writes[0]));
+    const uint32_t addresses[OUTCOME] = {base + SPI_CMD, base + SPI_W0};
+    uint32_t outcome[OUTCOME];
+    int err = esp_write_and_read_regs(link, writes, sizeof(writes) / sizeof(writes[0]), addresses,
+                                      OUTCOME, outcome);
 
     if (!err)
-        err = await_answer(link, base, answer);
+        err = await_finish(link, addresses, outcome);
     if (!err)
-        *answer &= ALL >> (32 - bytes * 8);
+        *answer = outcome[W0] & ALL >> (32 - bytes * 8);
     return err;
 }
 
