@@ -14,6 +14,7 @@ enum {
     /* Units in one request at the end: a quarter of a second of the chip's time, so
      * that a pulled cable is noticed and a damaged answer soon repeated. */
     AT_ONCE = 16,
+    AHEAD = 8, /* requests, with so many units in all */
     /* Units in one request by the way: a few more than the chip had time for the last
      * time, so that the requests behind are for others. */
     FIRST_LOOKS = 16,
@@ -217,6 +218,30 @@ static uint32_t run_of(const struct esp_proof *p, uint32_t first)
     return n;
 }
 
+static void take(void *ctx, const struct esp_answer *answer)
+{
+    esp_proof_take(ctx, answer);
+}
+
+/* Single units, mostly, that were left over by the way: all at once. */
+static int look_ahead(struct esp_proof *p)
+{
+    struct esp_digest_request requests[AHEAD];
+    uint32_t units = 0, n;
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < p->count && count < AHEAD; i += n ? n : 1) {
+        n = run_of(p, i);
+        if (n == 0)
+            continue;
+        units += n;
+        if (units > AT_ONCE)
+            break;
+        requests[count++] = request_for(p, i, n);
+    }
+    return esp_session_digests(p->session, requests, count, take, p);
+}
+
 static int prove(struct esp_proof *p, uint32_t first, uint32_t count)
 {
     uint8_t md5[AT_ONCE][ESP_MD5_SIZE];
@@ -234,7 +259,7 @@ static int prove(struct esp_proof *p, uint32_t first, uint32_t count)
 
 int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
 {
-    int err = 0;
+    int err = look_ahead(p);
 
     for (uint32_t i = 0; i < p->count && !err; i++) {
         uint32_t n = run_of(p, i);

@@ -33,26 +33,37 @@ static int await(struct esp_session *s, struct esp_answer *answer, int timeout_m
     return err ? err : ESP_ERR_TIMEOUT;
 }
 
+static int send(struct esp_session *s, const struct esp_digest_request *request)
+{
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+
+    esp_digest_encode(request, bytes);
+    return esp_link_send(&s->link, ESP_OP_DIGEST,
+                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
+                         sizeof(bytes));
+}
+
+static int work_ms(const struct esp_session *s, const struct esp_digest_request *request)
+{
+    uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
+    uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
+
+    return (int)(request->length / BYTES_PER_MS + wire_ms);
+}
+
 /* ESP_ERR_TIMEOUT where nothing that came was an answer. */
 static int ask(struct esp_session *s, const struct esp_digest_request *request,
                uint8_t (*md5)[ESP_MD5_SIZE])
 {
-    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
-    uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
-    uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
-    int timeout_ms = (int)(request->length / BYTES_PER_MS + wire_ms) +
-                     esp_link_patience_ms(&s->link);
+    int timeout_ms = work_ms(s, request) + esp_link_patience_ms(&s->link);
     uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
     struct esp_answer answer;
     int err;
 
-    esp_digest_encode(request, bytes);
     do {
         int left = esp_clock_left(deadline);
 
-        err = esp_link_send(&s->link, ESP_OP_DIGEST,
-                            esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
-                            sizeof(bytes));
+        err = send(s, request);
         if (!err)
             err = await(s, &answer, left < timeout_ms ? left : timeout_ms);
         if (!err && esp_digest_decode(request, &answer, md5))
@@ -81,4 +92,20 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
     return err != ESP_ERR_TIMEOUT ? err
                                   : esp_fail(&s->fault, ESP_ERR_LINE,
                                              "the chip no longer answers: is the cable pulled?");
+}
+
+int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,
+                        unsigned count, void (*take)(void *, const struct esp_answer *), void *ctx)
+{
+    struct esp_answer answer;
+    int err = 0;
+
+    for (unsigned i = 0; i < count && !err; i++)
+        err = send(s, &requests[i]);
+    for (unsigned i = 0; i < count && !err; i++) {
+        err = await(s, &answer, work_ms(s, &requests[i]) + esp_link_patience_ms(&s->link));
+        if (!err)
+            take(ctx, &answer);
+    }
+    return esp_session_hopeless(err) ? err : 0;
 }

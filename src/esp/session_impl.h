@@ -103,5 +103,10 @@ void esp_session_hurry_over(struct esp_session *s);
  * stub fell silent and was brought back.  To be called when nothing is in flight. */
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
                        uint8_t (*md5)[ESP_MD5_SIZE]);
+/* Several at once, which saves round trips: the answers that come are taken, maybe
+ * damaged, and what is missing then is to be asked for again, by the function above. */
+int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,
+                        unsigned count, void (*take)(void *ctx, const struct esp_answer *answer),
+                        void *ctx);
 
 #endif
