@@ -57,7 +57,7 @@ int esp_sync_settle(struct esp_link *link)
     esp_put32(data, ESP_CHIP_MAGIC_ADDRESS);
     err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), &answer,
                       link->transport->remote ? 2 * SETTLE_MS : SETTLE_MS);
-    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS ? 0 : err;
+    return err == ESP_ERR_STATUS ? 0 : err;
 }
 
 int esp_loader_quiet(struct esp_link *link)

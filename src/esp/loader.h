@@ -21,7 +21,8 @@ void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length,
  * carries: 0 from a stub.  Further answers are left to come: esp_sync_settle(). */
 int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms);
 
-/* Takes the other answers to SYNCs, as many as come. */
+/* Takes the other answers to SYNCs, as many as come.  ESP_ERR_TIMEOUT where nobody
+ * answers a further question: the line lost it, or it was all said at another rate. */
 int esp_sync_settle(struct esp_link *link);
 
 int esp_read_reg(struct esp_link *link, uint32_t address, uint32_t *value);

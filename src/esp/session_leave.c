@@ -14,22 +14,25 @@ enum {
     LEAVE_TRIES = 5, /* the answer may be lost */
     SILENCE_MS = 1500, /* nobody is there */
     LOADER_MS = 4500,
+    TRIALS = 3, /* of a rate that worked before, with a host that may be busy */
 };
 
 /* Our stub to its first rate, where the next program will look for it. */
 static int settle_stub(struct esp_session *s)
 {
     struct esp_transport *t = s->transport;
+    bool elsewhere = t->baud != s->connect_baud;
     /* Answers come in order: behind this one nothing is under way. */
-    int err = esp_session_ask_stub(s, 1, ASK_MS);
+    int err = elsewhere ? esp_session_tell_rate(s, s->connect_baud)
+                        : esp_session_ask_stub(s, 1, ASK_MS);
 
-    if (err && !esp_session_hopeless(err))
+    if (err && !esp_session_hopeless(err)) {
         err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
-    if (!err && t->baud != s->connect_baud) {
-        err = esp_session_tell_rate(s, s->connect_baud);
-        if (!esp_session_hopeless(err)) /* without an answer it comes by itself */
-            err = esp_transport_set_baud(t, s->connect_baud);
+        if (!err && elsewhere)
+            err = esp_session_tell_rate(s, s->connect_baud);
     }
+    if (!esp_session_hopeless(err) && elsewhere) /* without an answer it comes by itself */
+        err = esp_transport_set_baud(t, s->connect_baud);
     if (!err)
         err = esp_session_ask_stub(s, esp_link_silent(&s->link, SILENCE_MS) ? 1 : LEAVE_TRIES,
                                    ASK_MS);
@@ -39,9 +42,13 @@ static int settle_stub(struct esp_session *s)
 /* It may have been found or left at a fast rate. */
 static int settle_loader(struct esp_session *s)
 {
+    int err = ESP_ERR_UNSUPPORTED;
+
     if (s->transport->baud == s->connect_baud || !s->board.chip || !s->uart_hz)
         return 0;
-    return esp_trial(&s->link, s->board.chip, s->uart_hz, s->connect_baud);
+    for (int i = 0; i < TRIALS && err == ESP_ERR_UNSUPPORTED; i++)
+        err = esp_trial(&s->link, s->board.chip, s->uart_hz, s->connect_baud);
+    return err;
 }
 
 static int run_application(struct esp_session *s)

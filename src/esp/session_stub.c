@@ -81,7 +81,7 @@ static bool loader_goes_on(struct esp_session *s)
         err = esp_sync(&s->link, &value, esp_link_patience_ms(&s->link) / 2);
     if (!err && value != 0)
         err = esp_sync_settle(&s->link);
-    return !err && value != 0;
+    return (!err || err == ESP_ERR_TIMEOUT) && value != 0;
 }
 
 static int upload(struct esp_session *s)

@@ -33,22 +33,25 @@ int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
     return err;
 }
 
-/* A stub answers SYNC with the value 0.  Only ours can be used. */
+/* A stub answers SYNC with the value 0.  Only ours can be used.  ESP_ERR_NO_SYNC where
+ * nothing answers then: it may have been a late answer, from another rate. */
 static int meet(struct esp_session *s, uint32_t value)
 {
     int err = esp_sync_settle(&s->link);
 
     if (err)
-        return err;
+        return err == ESP_ERR_TIMEOUT ? ESP_ERR_NO_SYNC : err;
     s->state = ESP_STATE_ROM;
     if (value != 0)
         return 0;
-    err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link));
+    err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
     if (!err && s->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
     if (!err || esp_session_hopeless(err))
         return err;
     s->state = ESP_STATE_OPEN;
+    if (err == ESP_ERR_TIMEOUT)
+        return ESP_ERR_NO_SYNC;
     return esp_fail(&s->fault, ESP_ERR_STUB,
                     "another program's flasher stub runs on the chip: reset it into download "
                     "mode (hold GPIO0, the FLASH button, low while it resets)");
@@ -64,9 +67,12 @@ static int greet(struct esp_session *s, int tries)
         uint32_t value;
         int err = esp_sync(&s->link, &value, i == 0 ? first_ms : sync_ms(s));
 
-        if (!err)
-            return meet(s, value);
         if (esp_session_hopeless(err))
+            return err;
+        if (err)
+            continue;
+        err = meet(s, value);
+        if (err != ESP_ERR_NO_SYNC)
             return err;
     }
     return ESP_ERR_NO_SYNC;

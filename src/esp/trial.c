@@ -105,9 +105,12 @@ static int is_there(struct esp_link *link, int probes)
     int err = ESP_ERR_TIMEOUT;
     uint32_t value;
 
-    for (int i = 0; i < probes && err == ESP_ERR_TIMEOUT; i++)
+    for (int i = 0; i < probes && err == ESP_ERR_TIMEOUT; i++) {
         err = esp_sync(link, &value, probe_ms(link));
-    return err ? err : esp_sync_settle(link);
+        if (!err)
+            err = esp_sync_settle(link);
+    }
+    return err;
 }
 
 static int go_to(struct esp_link *link, uint32_t baud)
