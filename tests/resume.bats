@@ -51,7 +51,7 @@ change_sector() {
 
 # The dump is that of the flash, and nothing else is beside it.
 complete() {
-    assert_equal "$status" 0
+    assert_success
     cmp flash.bin dump.bin
     grep -q " sha256=$(sha256sum < flash.bin | cut -d' ' -f1)" dump.bin.meta
     assert_equal "$(find . -name 'dump.bin.part*' -o -name '.esputils*')" ""
