@@ -142,7 +142,8 @@ static void search_place(struct deflate *d)
     if (match != 0) {
         block_take(d, d->at - 2, match);
         skip(d);
-    } else if (d->at - d->taken == BLOCK_LITERALS_MAX) {
+    } else if (d->at - d->taken == BLOCK_LITERALS_MAX - LAZY_MAX) {
+        /* A chain of longer and longer matches may add so many before one is taken. */
         block_take(d, d->at, 0);
     } else {
         return;

@@ -226,6 +226,42 @@ static void test_same_stream(const struct kind *kind)
     tap_ok(same, "%s: the stream depends on the contents alone", kind->name);
 }
 
+enum { CHAIN = 30, CHAIN_BYTES = CHAIN - 1 + CHAIN + 2 };
+
+/* At that place begin bytes that came before: 3 of them, but from the next on 4, from
+ * the one after it 5, and so on; all around there is nothing of the kind. */
+static void make_chain(size_t place)
+{
+    uint8_t bytes[CHAIN_BYTES], *to = contents + 600;
+
+    fill_blank(contents, DEFLATE_REGION_MAX);
+    random_state = 7;
+    for (size_t i = 0; i < 4000; i++)
+        contents[i] = (uint8_t)(next_random() % 100);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(100 + i);
+    for (size_t step = 0; step < CHAIN; step++) {
+        memcpy(to, bytes + step, step + 3);
+        to += step + 3 + 2;
+    }
+    memcpy(contents + place, bytes, sizeof bytes);
+}
+
+/* Each match is given up for the next, and the literals before it become more: as many
+ * as a token can tell of, if it begins where it must. */
+static void test_chains(void)
+{
+    bool good = true;
+
+    line = LINE_FAST;
+    for (size_t place = 2000; place < 2000 + 256 + CHAIN; place++) {
+        make_chain(place);
+        compress_here(DEFLATE_REGION_MAX, CHUNK);
+        good = inflates(DEFLATE_REGION_MAX) && good;
+    }
+    tap_ok(good, "matches that get longer from place to place, behind any number of literals");
+}
+
 static void test_ratio(const struct kind *kind)
 {
     size_t theirs;
@@ -324,6 +360,7 @@ int main(void)
         test_same_stream(&kinds[i]);
         test_ratio(&kinds[i]);
     }
+    test_chains();
     test_limits();
     test_codes();
     if (chip_open()) {
