@@ -103,8 +103,6 @@ static uint32_t erase_unit(uint32_t address, uint32_t options)
 {
     if ((options & ESP_WRITE_ERASE_64K) && address % ESP_BLOCK64_SIZE == 0)
         return ESP_BLOCK64_SIZE;
-    if ((options & ESP_WRITE_ERASE_32K) && address % ESP_BLOCK32_SIZE == 0)
-        return ESP_BLOCK32_SIZE;
     return 0;
 }
 
@@ -133,13 +131,10 @@ uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, 
  * erased from there on, the first one's bit lowest. */
 static uint32_t largest_unit(uint32_t address, uint32_t map)
 {
-    enum { ALL64 = (1 << ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE) - 1,
-           ALL32 = (1 << ESP_BLOCK32_SIZE / ESP_SECTOR_SIZE) - 1 };
+    enum { ALL = (1 << ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE) - 1 };
 
-    if (address % ESP_BLOCK64_SIZE == 0 && (map & ALL64) == ALL64)
+    if (address % ESP_BLOCK64_SIZE == 0 && (map & ALL) == ALL)
         return ESP_BLOCK64_SIZE;
-    if (address % ESP_BLOCK32_SIZE == 0 && (map & ALL32) == ALL32)
-        return ESP_BLOCK32_SIZE;
     return ESP_SECTOR_SIZE;
 }
 

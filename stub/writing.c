@@ -12,7 +12,7 @@
 #include "reader.h"
 #include "writer.h"
 
-enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_32K | ESP_WRITE_ERASE_64K };
+enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_64K };
 
 /* What the flash failed in after an answer: an enum esp_status. */
 static uint8_t failure;

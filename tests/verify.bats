@@ -77,13 +77,20 @@ unchanged() {
     stat_is '.flash.block64_erases == 4' stats.json
 }
 
-@test "esp-erase: odd sectors by sector, halves of blocks as one" {
+@test "esp-erase: halves of blocks go by sector" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin expect.bin
     head -c 44k /dev/zero | tr '\0' '\377' | dd of=expect.bin bs=4k seek=5 conv=notrunc status=none
     on_board esp-erase --offset=20k --size=44k
     cmp expect.bin flash.bin
-    stat_is '.flash | .block64_erases == 0 and .block32_erases == 1 and .sector_erases == 3' stats.json
+    stat_is '.flash | .block64_erases + .block32_erases == 0 and .sector_erases == 11' stats.json
+}
+
+@test "esp-erase: what does not get blank is told" {
+    run --separate-stderr esp-sim --flash=flash.bin --stuck-bit=0x12345:3 -- \
+        esp-erase --offset=64k --size=64k < /dev/null
+    assert_equal "$status" 3
+    assert_regex "$stderr" 'the flash does not get blank between 0x10000 and 0x1ffff$'
 }
 
 @test "esp-erase: --all" {

@@ -254,12 +254,11 @@ struct esp_digest_request {
  * read back, and one that did not take is erased and programmed once more.  What
  * became of it is not reported: DIGEST tells.
  *
- * Sent again it does the same again, unless ESP_WRITE_ERASE_* is set: that one
+ * Sent again it does the same again, unless ESP_WRITE_ERASE_64K is set: that one
  * must not be sent again once later requests into the block may have arrived.
  */
 enum {
     ESP_SECTOR_SIZE = 0x1000,
-    ESP_BLOCK32_SIZE = 0x8000,
     ESP_BLOCK64_SIZE = 0x10000,
     ESP_WRITE_MAX = 0x4000, /* bytes of contents in one request */
     /* Bytes on the wire of requests that are not answered yet: what the stub can
@@ -269,10 +268,9 @@ enum {
 enum {
     ESP_WRITE_STORED = 0,
     ESP_WRITE_DEFLATE = 1,
-    /* The aligned 32 or 64 KB block that begins at address will be written whole
+    /* The aligned block of 64 KB that begins at address will be written whole
      * by this request and those that follow: where all sectors of this request
      * need an erase, the block is erased as one. */
-    ESP_WRITE_ERASE_32K = 2,
     ESP_WRITE_ERASE_64K = 4,
 };
 
@@ -285,8 +283,9 @@ struct esp_write_region {
 };
 
 /* ERASE_SECTORS: erases the sectors of a range that are not blank, all of them
- * with ESP_ERASE_ALL; by blocks of 64 or 32 KB where all sectors of an aligned
- * one are to be erased.  Answered when done: the value is the tag and the data
+ * with ESP_ERASE_ALL; by blocks of 64 KB where all sectors of an aligned one are to
+ * be erased.  (Command 52h, for 32 KB, is one for 64 KB on some flashes, and none on
+ * others.)  Answered when done: the value is the tag and the data
  * struct esp_erase_result. */
 enum { ESP_ERASE_MAX = ESP_BLOCK64_SIZE };
 enum { ESP_ERASE_NOT_BLANK = 0, ESP_ERASE_ALL = 1 };

@@ -8,6 +8,7 @@
 
 enum {
     TRIES = 4,
+    READ_BACKS = 2, /* the first may erase once more */
     SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
 };
 
@@ -30,7 +31,7 @@ static int refused(struct esp_session *s, uint32_t address)
 }
 
 /* What is erased twice, because an answer was lost, counts once at most. */
-static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bool all,
+static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bool all,
                       uint32_t *erased)
 {
     uint8_t request[sizeof(struct esp_erase_sectors)] = {0};
@@ -54,6 +55,22 @@ static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bo
             return err;
     }
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+}
+
+/* The stub tells what it found to be erased, and that it did so.  Asked again it
+ * reads back: what is blank now needs no erase. */
+static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bool all,
+                      uint32_t *erased)
+{
+    uint32_t left = 0;
+    int err = erase_once(s, address, size, all, erased);
+
+    for (int i = 0; i < READ_BACKS && !err && (i ? left : *erased); i++)
+        err = erase_once(s, address, size, false, &left);
+    if (err || !left)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_CHECK, "the flash does not get blank between 0x%x and 0x%x",
+                    (unsigned)address, (unsigned)(address + size - 1));
 }
 
 static uint32_t some(uint32_t address, uint32_t left)

@@ -14,7 +14,6 @@ enum {
     WIRE_BAUDS = 10, /* nor longer than about a second */
     /* Typical times of a 4 MB chip (W25Q32FV data sheet), for the estimate. */
     ERASE_4K_MS = 45,
-    ERASE_32K_MS = 120,
     ERASE_64K_MS = 150,
     PROGRAM_PAGE_US = 800,
     PAGE = 256,
@@ -32,7 +31,7 @@ static uint32_t batch_at(const struct esp_writer *w, uint32_t first)
            sectors[first + n].guard == sectors[first].guard &&
            sectors[first + n].image == sectors[first].image &&
            sectors[first + n].address == sectors[first].address + n * ESP_SECTOR_SIZE &&
-           sectors[first + n].address % ESP_BLOCK32_SIZE)
+           sectors[first + n].address % ESP_BLOCK64_SIZE)
         n++;
     return n;
 }
@@ -70,21 +69,15 @@ static uint32_t wire_size(const uint8_t *data, uint32_t size)
 
 static uint32_t block_option(const struct esp_plan *plan, uint32_t first)
 {
-    if (esp_plan_whole_block(plan, first, ESP_BLOCK64_SIZE))
-        return ESP_WRITE_ERASE_64K;
-    if (esp_plan_whole_block(plan, first, ESP_BLOCK32_SIZE))
-        return ESP_WRITE_ERASE_32K;
-    return 0;
+    return esp_plan_whole_block(plan, first, ESP_BLOCK64_SIZE) ? ESP_WRITE_ERASE_64K : 0;
 }
 
 static uint32_t erase_ms(const struct esp_writer *w, uint32_t sector, uint32_t block)
 {
     const struct esp_sector *s = &w->plan->sectors[sector];
 
-    if (block & ESP_WRITE_ERASE_64K)
+    if (block)
         return ERASE_64K_MS;
-    if (block & ESP_WRITE_ERASE_32K)
-        return ERASE_32K_MS;
     return s->blank || s->address < w->erased_to ? 0 : ERASE_4K_MS;
 }
 
@@ -94,8 +87,7 @@ static void estimate(struct esp_writer *w, const struct esp_pending *what, uint3
     uint32_t us = erase_ms(w, what->first, block) * 1000;
 
     if (block)
-        w->erased_to = sectors->address + (block & ESP_WRITE_ERASE_64K ? ESP_BLOCK64_SIZE
-                                                                       : ESP_BLOCK32_SIZE);
+        w->erased_to = sectors->address + ESP_BLOCK64_SIZE;
     for (uint32_t i = 0; i < what->count; i++) {
         us += i ? erase_ms(w, what->first + i, 0) * 1000 : 0;
         for (uint32_t at = 0; at < ESP_SECTOR_SIZE; at += PAGE)

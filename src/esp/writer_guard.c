@@ -15,11 +15,8 @@ enum { GUARD_UNTOUCHED = 0, GUARD_ASKED, GUARD_BLANK };
  * it saves half a second. */
 static uint32_t erase_size(const struct esp_writer *w, uint32_t at)
 {
-    if (esp_plan_whole_block(w->plan, at, ESP_BLOCK64_SIZE))
-        return ESP_BLOCK64_SIZE;
-    if (esp_plan_whole_block(w->plan, at, ESP_BLOCK32_SIZE))
-        return ESP_BLOCK32_SIZE;
-    return ESP_SECTOR_SIZE;
+    return esp_plan_whole_block(w->plan, at, ESP_BLOCK64_SIZE) ? ESP_BLOCK64_SIZE
+                                                               : ESP_SECTOR_SIZE;
 }
 
 static int ask(struct esp_writer *w, uint32_t at, uint32_t size)

@@ -26,7 +26,6 @@ enum {
     NOR_READ_STATUS_2 = 0x35,     /* not the two makers below */
     NOR_VOLATILE_ENABLE = 0x50,   /* the next 01h is until the power goes off;
                                    * those who do not know it ignore that 01h */
-    NOR_ERASE_BLOCK32 = 0x52,
     NOR_READ_ID = 0x9f,
     NOR_WAKE = 0xab,
     NOR_ERASE_BLOCK64 = 0xd8,
@@ -217,8 +216,6 @@ uint8_t chip_flash_erase(uint32_t address, uint32_t size)
 
     if (size == ESP_BLOCK64_SIZE)
         command = NOR_ERASE_BLOCK64;
-    if (size == ESP_BLOCK32_SIZE)
-        command = NOR_ERASE_BLOCK32;
     if (status != 0)
         return status;
     begin(command, address_out(address), 24, 0);

@@ -148,9 +148,9 @@ static void test_erase(void)
     tap_ok(erase_answered(0, 0x2000, ESP_STUB_FLASH_TIMEOUT) && chip.sector_erases == 0,
            "that it cannot be read");
     tap_ok(writes(0x55, 1, 0), "and a later write is not told again");
-    tap_ok(erase_answered(0x8000, 0x10000, 0) && chip.block32_erases == 2 &&
-               chip.sector_erases == 0 && chip.block64_erases == 0 && !chip.flash_misused,
-           "64 KB that are no block are two of 32 KB");
+    tap_ok(erase_answered(0x8000, 0x10000, 0) && chip.sector_erases == 16 &&
+               chip.block64_erases == 0 && !chip.flash_misused,
+           "64 KB that are no block go by sectors");
 }
 
 /* Nobody was heard meanwhile, but nobody was listened to. */

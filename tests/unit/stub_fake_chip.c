@@ -100,9 +100,7 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
 
 uint8_t chip_flash_erase(uint32_t address, uint32_t size)
 {
-    uint32_t *count = size == ESP_SECTOR_SIZE    ? &chip.sector_erases
-                      : size == ESP_BLOCK32_SIZE ? &chip.block32_erases
-                                                 : &chip.block64_erases;
+    uint32_t *count = size == ESP_SECTOR_SIZE ? &chip.sector_erases : &chip.block64_erases;
     uint8_t stuck = chip.flash[chip.stuck_address];
 
     chip.cycles += chip.erase_cycles;

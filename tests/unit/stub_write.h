@@ -18,7 +18,7 @@ void fill_random(uint8_t *bytes, uint32_t size, uint32_t seed);
 
 /* What the chip was told to do since mark(): erases by size, pages programmed. */
 void mark(void);
-bool flash_did(uint64_t sectors, uint64_t blocks32, uint64_t blocks64, uint64_t pages);
+bool flash_did(uint64_t sectors, uint64_t blocks, uint64_t pages);
 bool flash_did_nothing(void); /* not to the status register either */
 
 /* True when the answer in hand is that; says what it is otherwise. */

@@ -28,7 +28,7 @@ void mark(void)
     marked = *nor_get_stats(machine.nor);
 }
 
-bool flash_did(uint64_t sectors, uint64_t blocks32, uint64_t blocks64, uint64_t pages)
+bool flash_did(uint64_t sectors, uint64_t blocks, uint64_t pages)
 {
     const struct nor_stats *now = nor_get_stats(machine.nor);
     uint64_t s = now->sector_erases - marked.sector_erases;
@@ -36,16 +36,16 @@ bool flash_did(uint64_t sectors, uint64_t blocks32, uint64_t blocks64, uint64_t 
     uint64_t b64 = now->block64_erases - marked.block64_erases;
     uint64_t p = now->pages_programmed - marked.pages_programmed;
 
-    if (s == sectors && b32 == blocks32 && b64 == blocks64 && p == pages)
+    if (s == sectors && b32 == 0 && b64 == blocks && p == pages)
         return true;
-    printf("# erased %u sectors, %u and %u blocks; programmed %u pages\n", (unsigned)s,
+    printf("# erased %u sectors, %u halves of blocks, %u blocks; programmed %u pages\n", (unsigned)s,
            (unsigned)b32, (unsigned)b64, (unsigned)p);
     return false;
 }
 
 bool flash_did_nothing(void)
 {
-    return flash_did(0, 0, 0, 0) &&
+    return flash_did(0, 0, 0) &&
            nor_get_stats(machine.nor)->status_writes == marked.status_writes;
 }
 

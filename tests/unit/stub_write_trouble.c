@@ -45,7 +45,7 @@ static void test_protection(void)
 
     for (unsigned i = 0; i < 2; i++) {
         start_protected((struct nor_config){.short_status_clears = i == 1}, 0x1c, 0x02);
-        tap_ok(write_region(0x1000, image, 0x1000, 0) && flash_did(1, 0, 0, 16),
+        tap_ok(write_region(0x1000, image, 0x1000, 0) && flash_did(1, 0, 16),
                "a flash whose protection bits are set is written to (%s)",
                i ? "an old one" : "a new one");
         tap_ok(ask_flash(0x05) == 0 && ask_flash(0x35) == 0x02 &&
@@ -106,7 +106,7 @@ static void test_stuck_bit(void)
     image[0x234] = 0xff;
     *flash(0x1234) = 0;
     mark();
-    tap_ok(write_answered(0x1000, image, 0x1000, 0, 0) && lost() == 0 && flash_did(2, 0, 0, 32),
+    tap_ok(write_answered(0x1000, image, 0x1000, 0, 0) && lost() == 0 && flash_did(2, 0, 32),
            "a bit that stays 0 costs one more erase and 16 pages more, no more");
     tap_ok(write_answered(0x4000, image, 0x1000, 0, 0),
            "nothing is said of it in the next answer");
@@ -121,7 +121,7 @@ static void test_stuck_bit(void)
     memset(flash(0x1000), 0xff, 0x1000);
     memset(image, 0, 0x1000);
     mark();
-    tap_ok(write_answered(0x1000, image, 0x1000, 0, 0) && lost() == 0 && flash_did(1, 0, 0, 32),
+    tap_ok(write_answered(0x1000, image, 0x1000, 0, 0) && lost() == 0 && flash_did(1, 0, 32),
            "a bit that stays 1 costs one erase and 16 pages more");
     machine_close(&machine);
 }
@@ -166,7 +166,7 @@ static void test_in_flight(uint32_t baud)
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         fill_random(image, sizeof image, 40 + (uint32_t)i);
         mark();
-        tap_ok(write_block(0x20000, lengths[i], ESP_WRITE_ERASE_64K) && flash_did(0, 0, 1, 256) &&
+        tap_ok(write_block(0x20000, lengths[i], ESP_WRITE_ERASE_64K) && flash_did(0, 1, 256) &&
                    uart_get_stats(machine.soc.uart)->receive_overflow == 0,
                "at %u baud the line goes on while a block is erased (by %u bytes)", baud,
                (unsigned)lengths[i]);
