@@ -26,7 +26,7 @@
 void chip_init(void);
 
 /* Free-running counter at the clock that the UART divides, however fast the CPU
- * runs; it wraps.  Time that passes without a call for 40 s may be missing.  Not
+ * runs; it wraps.  Time that passes without a call for 25 s may be missing.  Not
  * for interrupts. */
 uint32_t chip_cycles(void);
 /* Doubles the CPU's clock where that works: measures, and returns the factor that
@@ -42,6 +42,7 @@ void chip_reset(void);
 int chip_uart_get(void); /* the next received byte, or -1 */
 void chip_uart_put(uint8_t byte);
 uint32_t chip_uart_room(void); /* bytes that can be put without waiting */
+bool chip_uart_sending(void); /* something that was put is not in the FIFO yet */
 /* Has the host called back what it asked for (ESP_SYNC_CALL)?  From then on what
  * waits to be sent is dropped, and so is what is put, until the work goes on. */
 bool chip_uart_called(void);

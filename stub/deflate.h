@@ -6,7 +6,7 @@
  * The caller adds the contents chunk by chunk as they come from the flash.
  * They are cut into blocks.  The codes of a block are known only when all of it
  * was searched for matches, so one block is sent while the next is searched:
- * after each chunk as much is sent as the transmit FIFO takes without waiting.
+ * after each chunk as much is sent as the line takes without waiting.
  * The first block is short, for until it is complete the line is idle; each
  * one may be half as long again as the one before.  The search waits for the
  * line only where a block is complete and the one before it not sent yet, and

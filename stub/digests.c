@@ -18,7 +18,7 @@ static uint8_t look_at(uint32_t address, uint32_t length, uint32_t unit)
     if (!chip_flash_ready())
         return ESP_STUB_FLASH_TIMEOUT;
     look_begin(address, length, unit);
-    while (look_step())
+    while (!chip_uart_called() && look_step())
         continue;
     look_end();
     return look_failed() ? ESP_STUB_FLASH_TIMEOUT : 0;

@@ -74,6 +74,8 @@ void rate_proven(void)
 
 bool rate_poll(void)
 {
+    if (chip_uart_sending()) /* on a slow line for longer than the host is awaited */
+        rate_heard();
     if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
         return false;
     rate_switch(home_divisor, home_divisor);

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Interrupts are masked before anything else is done: the ROM's UART handler would
- * steal bytes.  The stack is our own, so that it does not matter how deep the ROM
+ * Interrupts are masked before anything is changed: the ROM's UART handler would
+ * steal bytes.  (Until then its own loader has it masked.)  The stack is our own, so that it does not matter how deep the ROM
  * was in its own.
  */
     .section .text.entry, "ax"
@@ -49,7 +49,6 @@ enter:
     movi    a2, 0x2f            /* PS: user vector mode, interrupt level 15 */
     wsr     a2, ps
     rsync
-prepare:
     movi    a2, stub_bss_start
     movi    a3, stub_bss_end
     movi    a4, 0

@@ -88,7 +88,7 @@ static void begin(uint32_t command, uint32_t out, uint32_t out_bits, uint32_t in
     spi[SPI_CMD] = SPI_CMD_USR;
 }
 
-/* A command that answers with up to 4 bytes; all ones when the controller
+/* A command that answers with up to 3 bytes; all ones when the controller
  * does not answer. */
 static uint32_t ask(uint32_t command, uint32_t in_bits)
 {
@@ -191,8 +191,11 @@ static uint8_t unprotect(void)
             return ESP_STUB_FLASH_TIMEOUT;
         if ((ask(NOR_READ_STATUS, 8) & STATUS_PROTECTED) == 0)
             return 0;
-        if (enable == NOR_WRITE_ENABLE)
-            return ESP_STUB_PROTECTED;
+        if (enable == NOR_WRITE_ENABLE) {
+            if (bits == 8)
+                return ESP_STUB_PROTECTED;
+            bits = 8;
+        }
         enable = NOR_WRITE_ENABLE;
     }
 }

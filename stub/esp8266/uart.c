@@ -22,8 +22,8 @@ enum {
     TIMEOUT_BYTES = 2,
     TX_FIFO_USED = 126, /* of 128, as the ROM does */
     RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
-    WAIT_MAX = 1 << 24, /* polls of some 10 cycles: 0.5 s and more, time for 128
-                         * bytes at 2400 baud */
+    WAIT_MAX = 1 << 26, /* polls of more than 20 cycles: 8 s and more, time for the
+                         * ring at 9600 baud */
 };
 
 _Static_assert(RING_SIZE > ESP_WRITE_IN_FLIGHT + 1024, "and some noise between requests");
@@ -101,7 +101,7 @@ static void fill_fifo(void)
     volatile uint32_t *uart = registers(UART0_BASE);
     uint32_t out = tx_out, in = tx_in;
 
-    for (uint32_t room = TX_FIFO_USED - tx_waiting(uart); room != 0 && out != in; room--)
+    for (int32_t room = TX_FIFO_USED - (int32_t)tx_waiting(uart); room > 0 && out != in; room--)
         uart[UART_FIFO] = ring_byte(out++);
     tx_out = out;
     if (out == in) {
@@ -148,6 +148,7 @@ static void poll_fifo(void)
 int chip_uart_get(void)
 {
     uint32_t out = ring_out;
+    int byte;
 
     if (out == ring_in) {
         if ((registers(UART0_BASE)[UART_STATUS] & UART_FIFO_COUNT_MASK) == 0)
@@ -156,8 +157,9 @@ int chip_uart_get(void)
     }
     if (out == ring_in)
         return -1;
+    byte = ((volatile uint8_t *)ring)[out % RING_SIZE];
     ring_out = out + 1;
-    return ring[out % RING_SIZE];
+    return byte;
 }
 
 /* Waits, for a bounded time since nothing can be said without a working UART,
@@ -170,6 +172,11 @@ static bool await_room(uint32_t count)
         chip_feed_watchdog();
     }
     return false;
+}
+
+bool chip_uart_sending(void)
+{
+    return tx_in != tx_out;
 }
 
 uint32_t chip_uart_room(void)
@@ -224,9 +231,11 @@ bool chip_uart_called(void)
 
 bool chip_uart_resume(void)
 {
-    bool cut = dropped;
+    bool cut;
 
-    called = dropped = false;
+    called = false; /* first: a call that comes now stays */
+    cut = dropped;
+    dropped = false;
     return cut;
 }
 

@@ -25,6 +25,8 @@ struct nor_config {
     bool no_volatile_status; /* does not know 50h, as many do not */
     bool short_status_clears; /* 01h with one byte clears the second register, as
                                * the W25Q32BV does */
+    bool status_by_byte; /* 01h with two bytes is ignored, as by the GD25Q32C, which has
+                          * 31h for the second register */
     bool status_locked; /* from the second status write on, as by /WP with SRP set */
     /* faults */
     bool has_stuck_bit;

@@ -155,6 +155,8 @@ static void run_write_status(struct nor *nor, const struct request *request)
         violation(nor, request, "status write of a wrong length");
         return;
     }
+    if (nor->config.status_by_byte && request->data_size > 1)
+        return;
     if (nor->config.status_locked && nor->stats.status_writes != 0)
         return;
     memcpy(nor->operation.old_status, nor->nonvolatile, sizeof nor->nonvolatile);

@@ -162,6 +162,14 @@ static void test_rate(void)
     tap_ok(writes(0xaa, 1, 0) && chip.divisor == 56, "a long erase does not cost the line rate");
     stub_poll();
     tap_is(chip.divisor, 56, "not afterwards either");
+    chip.sending = true;
+    chip.cycles += 5 * 52000000;
+    stub_poll();
+    tap_is(chip.divisor, 56, "nor does an answer that takes long on the line");
+    chip.sending = false;
+    chip.cycles += 5 * 52000000;
+    stub_poll();
+    tap_ok(chip.divisor != 56, "silence does");
 }
 
 int main(void)

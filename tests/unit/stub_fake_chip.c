@@ -159,6 +159,11 @@ struct deflate_words *chip_deflate_words(void)
     return &words;
 }
 
+bool chip_uart_sending(void)
+{
+    return chip.sending;
+}
+
 uint32_t chip_uart_room(void)
 {
     if (chip.room_asked++ < chip.room_after)

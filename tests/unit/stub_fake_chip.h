@@ -27,6 +27,7 @@ struct fake_chip {
     bool flash_busy, reset;
     uint32_t hurries, clock_factor; /* how often it was asked to, and what it then says */
     /* Counts, and the status that the next ones give. */
+    bool sending;
     uint32_t sector_erases, block64_erases, programs;
     uint8_t erase_status, program_status;
     uint32_t erase_cycles; /* how long an erase takes */

@@ -71,6 +71,18 @@ static void test_protection(void)
            "a Macronix' quad enable bit is in the first status register: it stays, too");
     machine_close(&machine);
 
+    start_protected((struct nor_config){.status_by_byte = true, .fast = true}, 0, 0);
+    tell_flash((const uint8_t[]){0x06}, 1);
+    tell_flash((const uint8_t[]){0x31, 0x02}, 2);
+    tell_flash((const uint8_t[]){0x06}, 1);
+    tell_flash((const uint8_t[]){0x01, 0x1c}, 2);
+    mark();
+    tap_ok(ask_flash(0x05) == 0x1c && ask_flash(0x35) == 0x02 &&
+               write_region(0x1000, image, 0x1000, 0) && flash_did(1, 0, 16) &&
+               ask_flash(0x05) == 0 && ask_flash(0x35) == 0x02,
+           "nor does one mind whose two registers are written each by a command of its own");
+    machine_close(&machine);
+
     start_protected((struct nor_config){.status_locked = true}, 0x1c, 0);
     violations = nor_get_stats(machine.nor)->violations;
     tap_ok(write_answered(0x1000, image, 0x1000, 0, 0) && lost() == 0 && flash_did_nothing() &&
