@@ -13,6 +13,7 @@ void esp_slot_begin(struct esp_slot *slot, uint32_t packet)
 {
     slot->known = false;
     slot->done = false;
+    slot->stored = slot->unsound > 0; /* it may be the compressor that is wrong */
     slot->packet = packet;
     memset(slot->have, 0, sizeof(slot->have));
     slot->arrived = slot->end = 0;
@@ -32,7 +33,7 @@ void esp_slot_request(struct esp_slot *slot, struct esp_region_request *request)
     *request = (struct esp_region_request){
         .address = slot->address,
         .length = slot->size,
-        .options = ESP_REGION_DEFLATE,
+        .options = slot->stored ? ESP_REGION_STORED : ESP_REGION_DEFLATE,
         .tag = esp_slot_tag(slot),
         .packet = slot->packet,
     };
@@ -112,19 +113,29 @@ static bool fits(const struct esp_slot *slot, const struct packet *p)
     return p->size == slot->packet;
 }
 
-static bool unpack(struct esp_slot *slot, z_stream *z)
+static bool inflates(struct esp_slot *slot, z_stream *z)
 {
-    if (slot->stream == 0) {
-        memset(slot->data, 0xff, slot->size);
-        return slot->crc32 == ESP_REGION_BLANK;
-    }
     inflateReset(z);
     z->next_in = slot->packed;
     z->avail_in = (uInt)slot->stream;
     z->next_out = slot->data;
     z->avail_out = slot->size;
-    return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_in == 0 && z->avail_out == 0 &&
-           crc32(0, slot->data, slot->size) == slot->crc32;
+    return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_in == 0 && z->avail_out == 0;
+}
+
+static bool unpack(struct esp_slot *slot, z_stream *z)
+{
+    bool whole = slot->stored && slot->stream == slot->size;
+
+    if (slot->stream == 0) {
+        memset(slot->data, 0xff, slot->size);
+        return slot->crc32 == ESP_REGION_BLANK;
+    }
+    if (whole)
+        memcpy(slot->data, slot->packed, slot->size);
+    else if (!slot->stored)
+        whole = inflates(slot, z);
+    return whole && crc32(0, slot->data, slot->size) == slot->crc32;
 }
 
 enum esp_packet_fate esp_slot_take(struct esp_slot *slot, const struct esp_answer *answer,

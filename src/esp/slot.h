@@ -36,6 +36,7 @@ struct esp_slot {
     uint32_t asked;     /* how often it was asked for */
     uint32_t unsound;   /* how often what arrived was not sound */
     uint64_t order;     /* of its last request among all requests */
+    bool stored;        /* asked for as it is, not compressed */
     uint32_t packet;    /* bytes in each */
     bool have[ESP_SLOT_PACKETS];
     uint32_t arrived;   /* how many of them */
