@@ -15,6 +15,7 @@ enum {
      * that a pulled cable is noticed and a damaged answer soon repeated. */
     AT_ONCE = 16,
     AHEAD = 8, /* requests, with so many units in all */
+    ROUNDS_MAX = 3, /* with a chip that is reset meanwhile */
     /* Units in one request by the way: a few more than the chip had time for the last
      * time, so that the requests behind are for others. */
     FIRST_LOOKS = 16,
@@ -40,7 +41,7 @@ static bool digest_blank(uint8_t *md5)
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
 {
     *p = (struct esp_proof){
-        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS};
+        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS, .starts = s->starts};
     p->whole = EVP_MD_CTX_new();
     p->part = EVP_MD_CTX_new();
     p->count = (size - 1) / ESP_PROOF_UNIT + 1;
@@ -89,10 +90,11 @@ void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size)
 
 /* ---- while the rest is being read ---- */
 
-/* The stub digests whole units by the way. */
+/* The stub digests whole units by the way, as far as three bytes of address go. */
 static bool whole(const struct esp_proof *p, uint32_t i)
 {
-    return i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0;
+    return (i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0) &&
+           p->address + (uint64_t)(i + 1) * ESP_PROOF_UNIT <= ESP_FLASH_MAX;
 }
 
 static bool worth_asking(const struct esp_proof *p, uint32_t i)
@@ -154,28 +156,35 @@ enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset)
     return unit->order > p->over ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
 }
 
-static void note(struct esp_proof *p, uint32_t first, uint32_t count, const uint8_t *md5)
+/* Is there a unit that was not looked at before? */
+static bool note(struct esp_proof *p, uint32_t first, uint32_t count, const uint8_t *md5)
 {
+    bool news = false;
+
     for (uint32_t i = 0; i < count; i++) {
+        news = news || !p->units[first + i].looked;
         memcpy(p->units[first + i].chip, md5 + (size_t)i * ESP_MD5_SIZE, ESP_MD5_SIZE);
         p->units[first + i].looked = true;
     }
+    return news;
 }
 
-void esp_proof_take(struct esp_proof *p, const struct esp_answer *answer)
+bool esp_proof_take(struct esp_proof *p, const struct esp_answer *answer)
 {
-    struct esp_digest_request about;
+    struct esp_digest_request about = {0};
     const uint8_t *md5 = esp_digest_open(answer, &about);
     uint32_t offset = about.address - p->address;
+    bool news;
 
     if (!md5 || about.unit != ESP_PROOF_UNIT || about.length % ESP_PROOF_UNIT != 0 ||
         about.address < p->address || offset % ESP_PROOF_UNIT != 0 || offset > p->size ||
         about.length > p->size - offset)
-        return; /* damaged: asked for again */
-    note(p, offset / ESP_PROOF_UNIT, about.length / ESP_PROOF_UNIT, md5);
+        return false; /* damaged: asked for again */
+    news = note(p, offset / ESP_PROOF_UNIT, about.length / ESP_PROOF_UNIT, md5);
     p->at_once = about.length / ESP_PROOF_UNIT + MORE_LOOKS;
     if (p->at_once > ESP_DIGESTS_MAX)
         p->at_once = ESP_DIGESTS_MAX;
+    return news;
 }
 
 /* ---- at the end ---- */
@@ -220,7 +229,7 @@ static uint32_t run_of(const struct esp_proof *p, uint32_t first)
 
 static void take(void *ctx, const struct esp_answer *answer)
 {
-    esp_proof_take(ctx, answer);
+    (void)esp_proof_take(ctx, answer);
 }
 
 /* Single units, mostly, that were left over by the way: all at once. */
@@ -257,7 +266,7 @@ static int prove(struct esp_proof *p, uint32_t first, uint32_t count)
     return 0;
 }
 
-int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
+static int prove_all(struct esp_proof *p, esp_progress *progress, void *ctx)
 {
     int err = look_ahead(p);
 
@@ -272,4 +281,29 @@ int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
             progress(ctx, p->size, p->size);
     }
     return err;
+}
+
+/* An application may have run in between, and changed the flash. */
+static void doubt_all(struct esp_proof *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        p->units[i].needed = true;
+        p->units[i].looked = false;
+    }
+}
+
+int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
+{
+    unsigned starts = p->starts;
+    int err;
+
+    for (int i = 0; i < ROUNDS_MAX; i++) {
+        if (p->session->starts != starts)
+            doubt_all(p);
+        starts = p->session->starts;
+        err = prove_all(p, progress, ctx);
+        if (err || p->session->starts == starts)
+            return err;
+    }
+    return esp_fail(&p->session->fault, ESP_ERR_LINE, "the chip is reset again and again");
 }

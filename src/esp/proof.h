@@ -35,6 +35,7 @@ struct esp_proof {
     uint32_t at_once;       /* units to ask for in a request */
     uint64_t over;          /* requests up to that order are over */
     uint8_t blank[ESP_MD5_SIZE]; /* of a unit of 0xff */
+    unsigned starts; /* of the stub, as it began */
 };
 
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size);
@@ -55,8 +56,8 @@ uint32_t esp_proof_choose(struct esp_proof *p, uint32_t offset, uint64_t order,
 /* What is known of the unit that begins at that offset. */
 enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset);
 
-/* An answer to DIGEST came in. */
-void esp_proof_take(struct esp_proof *p, const struct esp_answer *answer);
+/* An answer to DIGEST came in.  False where it told nothing new. */
+bool esp_proof_take(struct esp_proof *p, const struct esp_answer *answer);
 
 /* All has arrived: asks about what is left, waiting for each answer.  progress is
  * called with total, total: it is alive.  ESP_ERR_CHECK when something differs. */

@@ -95,6 +95,7 @@ enum esp_status {
     ESP_STATUS_BAD_CHECKSUM = 0x07,
     /* stub, first byte then is 0xc0 to 0xcb or 0xff (Espressif's numbers);
      * our stub uses 0xc0 as first byte and these as second: */
+    ESP_STUB_FAILED = 0xc0,
     ESP_STUB_BAD_LENGTH = 0xc0,
     ESP_STUB_BAD_CHECK = 0xc1,
     ESP_STUB_BAD_RANGE = 0xc2,
@@ -109,6 +110,7 @@ enum esp_status {
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
     ESP_STUB_VERSION = 5,
+    ESP_FLASH_MAX = 0x1000000, /* bytes that three bytes of address reach */
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
     ESP_REGION_MAX = 0x8000,

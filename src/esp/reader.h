@@ -28,7 +28,7 @@ struct esp_looks {
      * limit, or 0.  order is the request's that asks for them. */
     uint32_t (*choose)(void *ctx, uint64_t order, uint32_t limit, uint32_t *address);
     /* An answer to DIGEST. */
-    void (*take)(void *ctx, const struct esp_answer *answer);
+    bool (*take)(void *ctx, const struct esp_answer *answer);
     /* Requests up to that order are answered or lost. */
     void (*over)(void *ctx, uint64_t order);
     void *ctx;

@@ -106,13 +106,14 @@ static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
 }
 
 /* The stub refuses what is past its limits for good; a damaged request is to
- * be sent again, and a flash that was busy may be idle next time. */
-static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status)
+ * be sent again, and a flash that was busy may be idle next time.  bare: it is all that
+ * came; what follows other bytes may be the end of a frame that the line cut. */
+static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status, bool bare)
 {
     struct esp_fault *fault = &r->session->fault;
 
     r->score += FAILURE;
-    if (status == ESP_STUB_BAD_RANGE && r->score > FAILURE)
+    if (status == ESP_STUB_BAD_RANGE && bare && r->score > FAILURE)
         return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
                         (unsigned)slot->address);
     if (status == ESP_STUB_FLASH_TIMEOUT && r->score >= ESP_TOO_MANY - FAILURE)
@@ -131,6 +132,7 @@ static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_an
     /* What comes late of an older request says nothing about the newest. */
     bool newest = answer->value == esp_slot_tag(slot);
     uint64_t order = slot->order;
+    uint32_t arrived = slot->arrived;
     enum esp_packet_fate fate = esp_slot_take(slot, answer, &r->inflate);
     int err;
 
@@ -138,7 +140,9 @@ static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_an
         esp_reader_count_damage(r, 1);
         return 0;
     }
-    count_success(r, answer->size);
+    /* What was there already is no progress: else it could go on so for ever. */
+    if (fate == ESP_PACKET_COMPLETES || slot->arrived > arrived)
+        count_success(r, answer->size);
     if (fate == ESP_PACKET_COMPLETES)
         measure_density(r, slot);
     err = newest ? find_lost(r, order) : 0;
@@ -166,9 +170,8 @@ static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
 
     if (order <= r->over)
         return 0;
-    r->progress_ms = esp_clock_ms();
-    if (r->looks.take)
-        r->looks.take(r->looks.ctx, answer);
+    if (r->looks.take && r->looks.take(r->looks.ctx, answer))
+        r->progress_ms = esp_clock_ms();
     return find_lost(r, order + 1);
 }
 
@@ -180,7 +183,8 @@ int esp_reader_handle(struct esp_reader *r, const struct esp_answer *answer)
         return take_digests(r, answer);
     if (answer->op != ESP_OP_READ_REGION || !slot || slot->done)
         return 0; /* late, or a tag was damaged */
-    if (answer->size >= ESP_STATUS_SIZE && answer->data[answer->size - ESP_STATUS_SIZE] != 0)
-        return refused(r, slot, answer->data[answer->size - 1]);
+    if (answer->size >= ESP_STATUS_SIZE &&
+        answer->data[answer->size - ESP_STATUS_SIZE] == ESP_STUB_FAILED)
+        return refused(r, slot, answer->data[answer->size - 1], answer->size == ESP_STATUS_SIZE);
     return take(r, slot, answer);
 }

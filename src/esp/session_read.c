@@ -145,19 +145,16 @@ static int fill(struct delivery *d)
 
 static int pass_on(struct delivery *d)
 {
+    uint64_t before = esp_clock_ms();
     struct esp_slot *slot;
     int err = 0;
 
     while (!err && (slot = esp_reader_ready(&d->reader)) != NULL) {
-        uint64_t before = esp_clock_ms();
-
         err = deliver(d, esp_slot_contents(slot), slot->size);
         d->was_blank = esp_slot_is_blank(slot);
         esp_reader_pop(&d->reader);
-        if (!err)
-            err = esp_reader_resume(&d->reader, esp_clock_ms() - before);
     }
-    return err;
+    return err ? err : esp_reader_resume(&d->reader, esp_clock_ms() - before);
 }
 
 static int fetch(struct delivery *d)
@@ -185,9 +182,9 @@ static uint32_t choose_looks(void *ctx, uint64_t order, uint32_t limit, uint32_t
     return esp_proof_choose(&d->proof, d->next, order, limit, address);
 }
 
-static void take_digests(void *ctx, const struct esp_answer *answer)
+static bool take_digests(void *ctx, const struct esp_answer *answer)
 {
-    esp_proof_take(&((struct delivery *)ctx)->proof, answer);
+    return esp_proof_take(&((struct delivery *)ctx)->proof, answer);
 }
 
 static void requests_over(void *ctx, uint64_t order)
@@ -222,13 +219,14 @@ static int read_by_loader(struct delivery *d)
                              pass_progress, d);
 }
 
-/* A flash that no longer answers reads as blank: its identity tells. */
+/* A flash that no longer answers reads as blank, and a chip that was reset may be
+ * another one: its identity tells. */
 static int check_alive(struct delivery *d)
 {
     struct esp_session *s = d->session;
     int err;
 
-    if (!d->took_blank || !s->board.jedec_id)
+    if ((!d->took_blank && s->starts == d->proof.starts) || !s->board.jedec_id)
         return 0;
     err = esp_session_ask_stub(s, ALIVE_TRIES, esp_link_patience_ms(&s->link));
     if (err || (s->stub.jedec_id & 0xffffff) == s->board.jedec_id)

@@ -89,10 +89,12 @@ static int upload(struct esp_session *s)
     struct program program;
     int err = prepare(s, &program), tries = UPLOADS;
 
-    do {
-        if (!err)
-            err = try_upload(s, &program);
-    } while (err && !esp_session_hopeless(err) && --tries > 0 && loader_goes_on(s));
+    if (err)
+        return err;
+    do
+        err = try_upload(s, &program);
+    while (err && !esp_session_hopeless(err) && --tries > 0 && loader_goes_on(s));
+    s->starts += !err;
     return err;
 }
 

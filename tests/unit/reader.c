@@ -28,6 +28,8 @@ static unsigned regions, packets, looks, digests;
 static uint32_t digested; /* bytes, of DIGEST requests */
 static bool lying;    /* the second reading differs */
 static bool changing; /* the flash reads differently each time */
+static unsigned restart_at; /* before that region the chip is reset, 0: never */
+static bool application; /* and what runs then changes the flash */
 static bool miscompressed; /* what the stub compresses does not inflate */
 
 /* Raw DEFLATE of the flash contents; returns their size packed. */
@@ -80,7 +82,10 @@ static void answer_region(struct fake_transport *f, const uint8_t *request)
     uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
     uint32_t tag = esp_get32(request + 20), packet = esp_get32(request + 24), size;
 
-    regions++;
+    if (++regions == restart_at) {
+        session.starts++;
+        flash[100] ^= application;
+    }
     for (uint32_t i = 0; i < length; i += 1000)
         flash[address + i] ^= changing;
     if (esp_get32(request + 16) == ESP_REGION_DEFLATE) {
@@ -326,6 +331,22 @@ static void test_rate(void)
         printf("# %s\n", notices);
 }
 
+static void test_restart(void)
+{
+    begin();
+    restart_at = 5;
+    tap_ok(read_range(0, 250000, NULL) == 0 && memcmp(got, flash, 250000) == 0,
+           "a chip that was reset meanwhile does no harm");
+    begin();
+    restart_at = 5;
+    application = true;
+    tap_ok(read_range(0, 250000, NULL) == ESP_ERR_CHECK &&
+               strstr(session.fault.text, "differently"),
+           "where it changed then what was read before, that is noticed");
+    restart_at = 0;
+    application = false;
+}
+
 static void test_stored(void)
 {
     begin();
@@ -397,6 +418,7 @@ int main(void)
     test_looks();
     test_blank();
     test_rate();
+    test_restart();
     test_stored();
     test_errors();
     test_hopeless();

@@ -20,6 +20,7 @@ static struct esp_session session;
 static enum { APPLICATION, LOADER, STUB, FOREIGN } runs;
 static bool heard_one;      /* the loader has swallowed its first SYNC */
 static unsigned bad_starts; /* programs that fail to start */
+static unsigned back_starts; /* programs that go back to the loader */
 static unsigned starts;
 static unsigned bad_codes;  /* programs that start, but were damaged */
 static unsigned infos, bad_infos; /* STUB_INFOs that were answered, and so many of them damaged */
@@ -77,6 +78,10 @@ static void answer_echo(struct fake_transport *f, const uint8_t *bytes, size_t s
 
 static void start_program(struct fake_transport *f)
 {
+    if (back_starts) {
+        back_starts--;
+        return;
+    }
     if (bad_starts) {
         bad_starts--;
         runs = APPLICATION;
@@ -192,7 +197,7 @@ static void begin(const char *reset)
     top_baud = clean_baud = 3000000;
     runs = APPLICATION;
     heard_one = en_rises = false;
-    bad_starts = bad_codes = infos = bad_infos = late_syncs = starts = resets = dead_resets = 0;
+    bad_starts = back_starts = bad_codes = infos = bad_infos = late_syncs = starts = resets = dead_resets = 0;
 }
 
 /* ---- synchronising ---- */
@@ -305,6 +310,10 @@ static void test_stub(void)
     bad_starts = 1;
     tap_ok(esp_session_start_stub(&session) == 0 && resets == 2,
            "a start that fails is tried once more after a reset");
+    connect_loader("auto");
+    back_starts = 1;
+    tap_ok(esp_session_start_stub(&session) == 0 && resets == 1,
+           "one that went back to the loader is sent again without a reset");
     connect_loader("auto");
     bad_starts = 2;
     tap_ok(esp_session_start_stub(&session) == ESP_ERR_STUB && resets == 2,
