@@ -51,13 +51,29 @@ static int work_ms(const struct esp_session *s, const struct esp_digest_request 
     return (int)(request->length / BYTES_PER_MS + wire_ms);
 }
 
+/* The answer to this request; what comes late of others is passed over. */
+static int await_this(struct esp_session *s, const struct esp_digest_request *request,
+                      uint8_t (*md5)[ESP_MD5_SIZE], int timeout_ms)
+{
+    uint64_t deadline = esp_clock_after(timeout_ms);
+    struct esp_digest_request about;
+    struct esp_answer answer;
+    int err;
+
+    do {
+        err = await(s, &answer, esp_clock_left(deadline));
+        if (!err && esp_digest_decode(request, &answer, md5))
+            return 0;
+    } while (!err && esp_digest_open(&answer, &about));
+    return err ? err : ESP_ERR_TIMEOUT;
+}
+
 /* ESP_ERR_TIMEOUT where nothing that came was an answer. */
 static int ask(struct esp_session *s, const struct esp_digest_request *request,
                uint8_t (*md5)[ESP_MD5_SIZE])
 {
     int timeout_ms = work_ms(s, request) + esp_link_patience_ms(&s->link);
     uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
-    struct esp_answer answer;
     int err;
 
     do {
@@ -65,8 +81,8 @@ static int ask(struct esp_session *s, const struct esp_digest_request *request,
 
         err = send(s, request);
         if (!err)
-            err = await(s, &answer, left < timeout_ms ? left : timeout_ms);
-        if (!err && esp_digest_decode(request, &answer, md5))
+            err = await_this(s, request, md5, left < timeout_ms ? left : timeout_ms);
+        if (!err)
             return 0;
         if (esp_session_hopeless(err) ||
             (err == ESP_ERR_STATUS && s->fault.status != ESP_STUB_BAD_CHECK))

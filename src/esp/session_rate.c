@@ -97,10 +97,10 @@ int esp_session_set_home(struct esp_session *s)
 }
 
 /* The new rate did not work: the stub goes home by itself after a while, after a
- * longer one when it did not hear of the change. */
-static int go_back(struct esp_session *s, uint32_t before)
+ * longer one when it did not hear of the change, or heard of it late. */
+static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
 {
-    const uint32_t rates[] = {s->connect_baud, before};
+    const uint32_t rates[] = {s->connect_baud, before, tried};
     uint64_t deadline = esp_clock_after(BACK_MS);
     int err = esp_transport_set_baud(s->transport, rates[0]);
 
@@ -111,7 +111,7 @@ static int go_back(struct esp_session *s, uint32_t before)
     if (err)
         return err;
     for (size_t i = 0; i == 0 || (err && esp_clock_left(deadline) > 0); i++) {
-        err = esp_transport_set_baud(s->transport, rates[i % 2]);
+        err = esp_transport_set_baud(s->transport, rates[i % 3]);
         if (!err)
             err = esp_session_ask_stub(s, 1, 2 * PROBE_MS);
         if (esp_session_hopeless(err))
@@ -156,7 +156,7 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
     if (!err || esp_session_hopeless(err))
         return err;
     esp_session_tell_rate(s, s->connect_baud); /* it may hear that, which saves time */
-    err = go_back(s, before);
+    err = go_back(s, before, baud);
     if (err)
         return err;
     return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work", (unsigned)baud);

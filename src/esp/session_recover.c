@@ -5,6 +5,7 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include "clock.h"
+#include "loader.h"
 #include "session_impl.h"
 
 enum {
@@ -80,10 +81,14 @@ int esp_session_slow_down(struct esp_session *s)
 {
     uint32_t before = s->transport->baud;
     uint32_t lower = s->transport->has_baud ? esp_session_lower_rate(s, before) : 0;
+    uint32_t value;
     int err;
 
     if (!lower)
         return 1;
+    err = esp_sync(&s->link, &value, ASK_MS); /* it calls back what is being sent */
+    if (esp_session_hopeless(err))
+        return err;
     err = esp_link_drain(&s->link, ASK_MS / 2, 5 * ASK_MS);
     if (!err)
         err = esp_session_change_rate(s, lower);
