@@ -48,8 +48,24 @@ static int complain_of_terminal(void)
 
 /* Where the sidecar goes: as asked, else beside the file; *path stays NULL
  * without either. */
+/* The dump, or what is beside it while it comes. */
+static bool is_taken(const char *meta, const char *output)
+{
+    size_t size = strlen(output);
+
+    return strncmp(meta, output, size) == 0 &&
+           (!meta[size] || strcmp(meta + size, ".part") == 0 ||
+            strcmp(meta + size, ".part.meta") == 0);
+}
+
 static int choose_meta_path(struct job *job, const struct gengetopt_args_info *args)
 {
+    if (args->meta_arg && args->output_arg && output_is_file(&job->image.output) &&
+        is_taken(args->meta_arg, args->output_arg)) {
+        message_error("--meta=%s: that is where the dump goes; choose another name",
+                      args->meta_arg);
+        return STATUS_USAGE;
+    }
     if (args->meta_arg)
         job->meta_path = strdup(args->meta_arg);
     else if (!output_is_file(&job->image.output))

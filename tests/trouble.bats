@@ -114,6 +114,20 @@ interrupted_after() { # SIGNAL SECONDS
     detectable
 }
 
+@test "trouble: SIGTERM ends a run whose reader takes no more" {
+    mkfifo pipe
+    board_start --flash=flash.bin
+    { head -c 10000 > /dev/null && exec sleep 60; } < pipe 3>&- &
+    local taker=$! status=0
+    timeout -s KILL 30 esp-read -q -p "$PORT" > pipe 2> err 3>&- &
+    local reader=$!
+    sleep 3 # until it waits
+    pkill -TERM -P $reader
+    wait $reader || status=$?
+    kill $taker
+    [ "$status" = 143 ] || fail "status $status: $(cat err)"
+}
+
 @test "trouble: SIGTERM in each phase leaves no dump and a board that answers" {
     board_start --flash=flash.bin --paced
     for seconds in 0.05 0.3 0.6 1 3; do

@@ -239,6 +239,11 @@ need_with_ports() {
     refused esp-read 2 "writing here/plain/dump: Not a directory" -p "$MISSING" -o here/plain/dump
     refused esp-read 2 "creating absent/meta: No such file or directory" \
         -p "$MISSING" -o here/dump --meta=absent/meta
+    for meta in dump.bin dump.bin.part dump.bin.part.meta; do
+        run --separate-stderr esp-read -p "$MISSING" -o dump.bin --meta=$meta
+        assert_equal "$status" 2
+        assert_regex "$stderr" "^esp-read: --meta=$meta: that is where the dump goes"
+    done
     assert_equal "$(ls -A here)" plain
 }
 

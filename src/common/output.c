@@ -169,6 +169,10 @@ int output_write(struct output *output, const void *data, size_t size)
             return complain("writing", output->name);
         p += count;
         size -= (size_t)count;
+        if (size > 0 && signals_caught() != 0) { /* that is why it was not all */
+            errno = EINTR;
+            return complain("writing", output->name);
+        }
     }
     return 0;
 }
