@@ -46,8 +46,6 @@ static int complain_of_terminal(void)
     return STATUS_USAGE;
 }
 
-/* Where the sidecar goes: as asked, else beside the file; *path stays NULL
- * without either. */
 /* The dump, or what is beside it while it comes. */
 static bool is_taken(const char *meta, const char *output)
 {
@@ -58,6 +56,8 @@ static bool is_taken(const char *meta, const char *output)
             strcmp(meta + size, ".part.meta") == 0);
 }
 
+/* Where the sidecar goes: as asked, else beside the file; *path stays NULL
+ * without either. */
 static int choose_meta_path(struct job *job, const struct gengetopt_args_info *args)
 {
     if (args->meta_arg && args->output_arg && output_is_file(&job->image.output) &&

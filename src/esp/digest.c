@@ -23,6 +23,16 @@ void esp_digest_encode(const struct esp_digest_request *request,
     esp_put32(bytes + 12, request->tag);
 }
 
+int esp_digest_send(struct esp_link *link, const struct esp_digest_request *request)
+{
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+
+    esp_digest_encode(request, bytes);
+    return esp_link_send(link, ESP_OP_DIGEST,
+                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
+                         sizeof(bytes));
+}
+
 const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about)
 {
     const size_t header = ESP_DIGEST_REQUEST_SIZE, behind = 4 + ESP_STATUS_SIZE;

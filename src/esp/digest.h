@@ -18,6 +18,9 @@ uint32_t esp_digest_count(const struct esp_digest_request *request);
 void esp_digest_encode(const struct esp_digest_request *request,
                        uint8_t bytes[ESP_DIGEST_REQUEST_SIZE]);
 
+/* Sends the request; nothing is awaited. */
+int esp_digest_send(struct esp_link *link, const struct esp_digest_request *request);
+
 /* What an undamaged answer says that it is about, and its digests; NULL where it is
  * none. */
 const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about);

@@ -98,7 +98,7 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
     info->magic = esp_get32(answer.data);
     info->version = esp_get32(answer.data + 4);
     info->options = esp_get32(answer.data + 8);
-    info->jedec_id = esp_get32(answer.data + 12);
+    info->jedec_id = esp_get32(answer.data + 12) & 0xffffff;
     info->lost = esp_get32(answer.data + 16);
     info->code_crc32 = esp_get32(answer.data + 20);
     if (info->magic != ESP_STUB_MAGIC || info->version != ESP_STUB_VERSION)

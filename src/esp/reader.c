@@ -158,7 +158,6 @@ static uint64_t *free_look(struct esp_reader *r)
 int esp_reader_look(struct esp_reader *r)
 {
     struct esp_digest_request request = {.unit = ESP_LOOK_UNIT};
-    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
     uint64_t *look = free_look(r);
     uint32_t units = 0;
 
@@ -170,10 +169,7 @@ int esp_reader_look(struct esp_reader *r)
     request.tag = LOOK_TAG | (uint32_t)(r->order + 1);
     *look = next_order(r, request.tag);
     r->asked_ms = esp_clock_ms();
-    esp_digest_encode(&request, bytes);
-    return esp_link_send(&r->session->link, ESP_OP_DIGEST,
-                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
-                         sizeof(bytes));
+    return esp_digest_send(&r->session->link, &request);
 }
 
 static bool looking(const struct esp_reader *r)

@@ -135,7 +135,7 @@ int esp_session_identify_flash(struct esp_session *s)
     if (!chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     if (s->state == ESP_STATE_STUB)
-        id = s->stub.jedec_id & 0xffffff;
+        id = s->stub.jedec_id;
     if (!esp_flashid_valid(id)) {
         err = chip->connect_flash(&s->link);
         if (!err)

@@ -33,16 +33,6 @@ static int await(struct esp_session *s, struct esp_answer *answer, int timeout_m
     return err ? err : ESP_ERR_TIMEOUT;
 }
 
-static int send(struct esp_session *s, const struct esp_digest_request *request)
-{
-    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
-
-    esp_digest_encode(request, bytes);
-    return esp_link_send(&s->link, ESP_OP_DIGEST,
-                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
-                         sizeof(bytes));
-}
-
 static int work_ms(const struct esp_session *s, const struct esp_digest_request *request)
 {
     uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
@@ -79,7 +69,7 @@ static int ask(struct esp_session *s, const struct esp_digest_request *request,
     do {
         int left = esp_clock_left(deadline);
 
-        err = send(s, request);
+        err = esp_digest_send(&s->link, request);
         if (!err)
             err = await_this(s, request, md5, left < timeout_ms ? left : timeout_ms);
         if (!err)
@@ -117,7 +107,7 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
     int err = 0;
 
     for (unsigned i = 0; i < count && !err; i++)
-        err = send(s, &requests[i]);
+        err = esp_digest_send(&s->link, &requests[i]);
     for (unsigned i = 0; i < count && !err; i++) {
         err = await(s, &answer, work_ms(s, &requests[i]) + esp_link_patience_ms(&s->link));
         if (!err)

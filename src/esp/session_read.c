@@ -229,11 +229,11 @@ static int check_alive(struct delivery *d)
     if ((!d->took_blank && s->starts == d->proof.starts) || !s->board.jedec_id)
         return 0;
     err = esp_session_ask_stub(s, ALIVE_TRIES, esp_link_patience_ms(&s->link));
-    if (err || (s->stub.jedec_id & 0xffffff) == s->board.jedec_id)
+    if (err || s->stub.jedec_id == s->board.jedec_id)
         return err;
     return esp_fail(&s->fault, ESP_ERR_CHECK,
                     "the flash's ID was %06x and is %06x now: what was read as blank may not be",
-                    (unsigned)s->board.jedec_id, (unsigned)(s->stub.jedec_id & 0xffffff));
+                    (unsigned)s->board.jedec_id, (unsigned)s->stub.jedec_id);
 }
 
 static int read_by_stub(struct delivery *d)
