@@ -58,7 +58,6 @@ uint32_t chip_uart_lost(void);
 
 enum {
     CHIP_FLASH_CHUNK = 64,         /* bytes that one transaction reads at most */
-    CHIP_FLASH_LIMIT = 0x1000000,  /* end of what three address bytes reach */
     CHIP_FLASH_PROGRAM_WORDS = 15, /* that one transaction programs at most */
 };
 

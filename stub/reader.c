@@ -5,6 +5,8 @@
  */
 #include "reader.h"
 
+#include "../src/esp/protocol.h"
+
 /* Whose chunk the flash controller has or fetches. */
 static struct reader *fetching;
 
@@ -33,7 +35,7 @@ static void ask_next(struct reader *reader)
 
 bool reader_range_ok(uint32_t address, uint32_t length)
 {
-    return length != 0 && address < CHIP_FLASH_LIMIT && length <= CHIP_FLASH_LIMIT - address;
+    return length != 0 && address < ESP_FLASH_MAX && length <= ESP_FLASH_MAX - address;
 }
 
 void reader_open(struct reader *reader, uint32_t address, uint32_t length)

@@ -19,10 +19,10 @@ struct reader {
     uint32_t held_chunk[CHIP_FLASH_CHUNK / 4];
 };
 
-/* True for a range that is not empty and lies below CHIP_FLASH_LIMIT. */
+/* True for a range that is not empty and lies below ESP_FLASH_MAX. */
 bool reader_range_ok(uint32_t address, uint32_t length);
 
-/* The range must lie below CHIP_FLASH_LIMIT; the flash must be ready. */
+/* The range must lie below ESP_FLASH_MAX; the flash must be ready. */
 void reader_open(struct reader *reader, uint32_t address, uint32_t length);
 
 /* Fetches a chunk and returns its size in bytes, 0 at the end or after a

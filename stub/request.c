@@ -5,9 +5,6 @@
  */
 #include "request.h"
 
-/* First status byte of an error; the second is an enum esp_status. */
-enum { STATUS_ERROR = 0xc0 };
-
 void answer_begin(uint8_t op, uint32_t size, uint32_t value)
 {
     slip_begin();
@@ -20,7 +17,7 @@ void answer_begin(uint8_t op, uint32_t size, uint32_t value)
 
 void answer_end(uint8_t status)
 {
-    slip_put(status == 0 ? 0 : STATUS_ERROR);
+    slip_put(status == 0 ? 0 : ESP_STUB_FAILED);
     slip_put(status);
     slip_end();
 }

@@ -95,7 +95,7 @@ enum esp_status {
     ESP_STATUS_BAD_CHECKSUM = 0x07,
     /* stub, first byte then is 0xc0 to 0xcb or 0xff (Espressif's numbers);
      * our stub uses 0xc0 as first byte and these as second: */
-    ESP_STUB_FAILED = 0xc0,
+    ESP_STUB_FAILED = 0xc0, /* that first byte */
     ESP_STUB_BAD_LENGTH = 0xc0,
     ESP_STUB_BAD_CHECK = 0xc1,
     ESP_STUB_BAD_RANGE = 0xc2,
