@@ -8,18 +8,19 @@ setup() {
     load helper
     common_setup
     runs=${ESP_RUNS:-4}
+    size=$((256 * 1024))
     esp-mkflash firmware 256k > new.bin
 }
 
-# read_over RATE SEED [OPTION...]: $status is esp-read's; what it read with 0 is right.
-# OPTIONs are the board's.
+# read_over RATE SEED [OPTION...]: reads $size bytes; $status is esp-read's; what it
+# read with 0 is right.  OPTIONs are the board's.
 read_over() {
     cp new.bin flash.bin
     rm -f dump.bin*
     run --separate-stderr esp-sim --flash=flash.bin --lose="$1" --flip="$1" --seed="$2" \
-        "${@:3}" -- esp-read -q --no-resume -o dump.bin < /dev/null
+        "${@:3}" -- esp-read -q --no-resume --size=$size -o dump.bin < /dev/null
     if [ "$status" = 0 ]; then
-        cmp new.bin dump.bin || fail "status 0 with a wrong dump, rate $1, seed $2"
+        head -c $size new.bin | cmp - dump.bin || fail "status 0 with a wrong dump, rate $1, seed $2"
     else
         assert_equal "$status" 3
         assert_not_exist dump.bin
@@ -48,8 +49,10 @@ read_over() {
     done
 }
 
-# Half a minute each: the loader is reset and loaded again and again.
+# Half a minute each: the loader is reset and loaded again and again.  Little is read,
+# because where that was in vain without damage being seen, it goes on without the stub.
 @test "lossy: reads at 1e-3 both ways are right or fail" {
+    size=$((64 * 1024))
     for seed in $(seq "${ESP_RUNS:-1}"); do
         read_over 1e-3 "$seed" --port=rfc2217
     done

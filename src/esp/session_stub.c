@@ -134,12 +134,13 @@ int esp_session_start_stub(struct esp_session *s)
 }
 
 /* Over a bad line again and again, each time after a reset: the loader is what fails
- * first there, and without the stub all would take hours. */
+ * first there, and without the stub all would take hours.  Once more also where no
+ * damage was seen: a loader that hangs sends nothing that could be damaged. */
 static int start_with_resets(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
 
-    for (int i = 0; i < STARTS && err == ESP_ERR_STUB && s->link.resent &&
+    for (int i = 0; err == ESP_ERR_STUB && i < (s->link.resent ? STARTS : 1) &&
                     esp_session_has_lines(s); i++)
         if (esp_session_sync(s, AGAIN_MS) == 0)
             err = esp_session_start_stub(s);

@@ -10,7 +10,7 @@
  *   mixed     sectors that are random, blank or text, in turn
  *   firmware  what a flashed board looks like: a boot image at 0, about 450 KB
  *             of something like code, text and tables, settings sectors near
- *             the end, the rest blank
+ *             the end, the rest blank; of 128 KB at least
  * The same recipe, size and seed always give the same bytes.
  */
 #include <stdint.h>
@@ -20,7 +20,7 @@
 
 #include "number.h"
 
-enum { SECTOR = 4096, FIRMWARE_BYTES = 450 * 1024 };
+enum { SECTOR = 4096, FIRMWARE_BYTES = 450 * 1024, FIRMWARE_MIN = 128 * 1024 };
 
 static uint64_t state;
 
@@ -145,7 +145,7 @@ static int make(const char *recipe, uint8_t *flash, size_t size)
         fill_random(flash, size / 2);
     else if (strcmp(recipe, "mixed") == 0)
         make_mixed(flash, size);
-    else if (strcmp(recipe, "firmware") == 0)
+    else if (strcmp(recipe, "firmware") == 0 && size >= FIRMWARE_MIN)
         make_firmware(flash, size);
     else
         return -1;
