@@ -189,10 +189,9 @@ int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *ans
         }
         if (err)
             return err;
-        /* A length that does not fit is damage; only the region's answer,
-         * which may be longer than 16 bits say, has none. */
+        /* A length that does not fit is damage. */
         if (answer->op == op && answer->size >= ESP_STATUS_SIZE &&
-            (answer->length == answer->size || op == ESP_OP_READ_REGION))
+            answer->length == answer->size)
             return esp_link_status(link, answer);
         if (answer->op == op)
             link->damaged++;
@@ -231,14 +230,21 @@ uint32_t esp_request_check(enum esp_op op, const void *data, size_t size)
     return (uint32_t)crc;
 }
 
+int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_t size)
+{
+    return esp_link_send(link, op, esp_request_check(op, data, size), data, size);
+}
+
 int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
                      struct esp_answer *answer, int timeout_ms)
 {
-    uint32_t check = esp_request_check(op, data, size);
+    struct esp_answer ignored;
     int err = ESP_ERR_STATUS;
 
     for (int i = 0; i < TRIES && err == ESP_ERR_STATUS; i++) {
-        err = esp_command(link, op, check, data, size, answer, timeout_ms);
+        err = esp_stub_send(link, op, data, size);
+        if (!err)
+            err = esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
         if (err == ESP_ERR_STATUS && link->fault->status != ESP_STUB_BAD_CHECK)
             break; /* meant so: it was not damaged on its way */
     }

@@ -17,8 +17,9 @@
 struct esp_transport;
 
 enum {
-    /* Longest answer: a region's contents, its trailer, header and status.
-     * Contents that do not compress get a little longer: DEFLATE's stored blocks. */
+    /* Longest answer: a packet that is a region's whole stream, its trailer, header
+     * and status.  Contents that do not compress get a little longer: DEFLATE's
+     * stored blocks. */
     ESP_FRAME_MAX = ESP_HEADER_SIZE + ESP_REGION_MAX + ESP_REGION_MAX / 128 + 64 + 12 +
                     ESP_STATUS_SIZE,
     ESP_NOISE_MAX = 2048,
@@ -58,10 +59,12 @@ int esp_link_discard(struct esp_link *link);
 /* Reads until nothing came in for quiet_ms, at most for limit_ms. */
 int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms);
 
-/* Sends a request.  check is the checksum of the data commands, the CRC of our
- * own ones, 0 for others. */
+/* Sends a request.  check is the checksum of the data commands, 0 for others. */
 int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
                   size_t size);
+
+/* The same for our own commands, whose check word is a CRC. */
+int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_t size);
 
 /* The next frame of any kind: ESP_ERR_TIMEOUT when none came.  Damaged ones are
  * counted and skipped. */
@@ -87,8 +90,8 @@ bool esp_answer_proven(const struct esp_answer *answer, size_t size);
 int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
                 size_t size, struct esp_answer *answer, int timeout_ms);
 
-/* The same with the CRC check word of our own commands; a request that the stub
- * says to have got damaged is sent again. */
+/* The same for our own commands; a request that the stub says to have got damaged is
+ * sent again. */
 int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
                      struct esp_answer *answer, int timeout_ms);
 

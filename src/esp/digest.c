@@ -28,9 +28,7 @@ int esp_digest_send(struct esp_link *link, const struct esp_digest_request *requ
     uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
 
     esp_digest_encode(request, bytes);
-    return esp_link_send(link, ESP_OP_DIGEST,
-                         esp_request_check(ESP_OP_DIGEST, bytes, sizeof(bytes)), bytes,
-                         sizeof(bytes));
+    return esp_stub_send(link, ESP_OP_DIGEST, bytes, sizeof(bytes));
 }
 
 const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about)

@@ -110,9 +110,7 @@ int esp_reader_ask(struct esp_reader *r, struct esp_slot *slot)
                                         &request.look_address);
     r->asked_ms = esp_clock_ms();
     encode(&request, bytes);
-    return esp_link_send(&r->session->link, ESP_OP_READ_REGION,
-                         esp_request_check(ESP_OP_READ_REGION, bytes, sizeof(bytes)), bytes,
-                         sizeof(bytes));
+    return esp_stub_send(&r->session->link, ESP_OP_READ_REGION, bytes, sizeof(bytes));
 }
 
 bool esp_reader_room(const struct esp_reader *r)

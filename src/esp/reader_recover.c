@@ -14,8 +14,7 @@ static int dead(struct esp_reader *r)
     const struct esp_slot *slot = &r->slots[r->first];
 
     if (!r->count)
-        return esp_fail(&r->session->fault, ESP_ERR_LINE,
-                        "the chip no longer answers: is the cable pulled?");
+        return esp_session_dead(r->session);
     return esp_fail(&r->session->fault, ESP_ERR_LINE,
                     "the chip no longer answers, at 0x%x: is the cable pulled?",
                     (unsigned)slot->address);

@@ -95,9 +95,7 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
             break;
         err = ask(s, request, md5);
     }
-    return err != ESP_ERR_TIMEOUT ? err
-                                  : esp_fail(&s->fault, ESP_ERR_LINE,
-                                             "the chip no longer answers: is the cable pulled?");
+    return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
 }
 
 int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,

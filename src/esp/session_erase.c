@@ -54,7 +54,7 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
         if (esp_session_hopeless(err))
             return err;
     }
-    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+    return esp_session_dead(s);
 }
 
 /* The stub tells what it found to be erased, and that it did so.  Asked again it

@@ -80,7 +80,10 @@ int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
  * is none. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 
-/* session_recover.c: the stub fell silent.  Looks for it at the present rate and
+/* session_recover.c: that the chip fell silent and does not come back: ESP_ERR_LINE. */
+int esp_session_dead(struct esp_session *s);
+
+/* The stub fell silent.  Looks for it at the present rate and
  * at its first one, else resets the chip and starts it anew (*resets counts, and
  * ends that), and goes back to the rate.  Where that fails, errors that are
  * esp_session_hopeless() or ESP_ERR_TIMEOUT. */

@@ -26,6 +26,8 @@ static int settle_stub(struct esp_session *s)
     int err = elsewhere ? esp_session_tell_rate(s, s->connect_baud)
                         : esp_session_ask_stub(s, 1, ASK_MS);
 
+    if (!err && !elsewhere)
+        return 0;
     if (err && !esp_session_hopeless(err)) {
         err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
         if (!err && elsewhere)
@@ -118,8 +120,7 @@ int esp_session_restart(struct esp_session *s)
     int err = esp_session_start_stub(s);
 
     if (!err) /* there is no answer to it */
-        err = esp_link_send(&s->link, ESP_OP_RUN_USER_CODE,
-                            esp_request_check(ESP_OP_RUN_USER_CODE, NULL, 0), NULL, 0);
+        err = esp_stub_send(&s->link, ESP_OP_RUN_USER_CODE, NULL, 0);
     if (!err)
         err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
     if (!err)

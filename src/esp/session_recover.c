@@ -77,6 +77,11 @@ int esp_session_find_stub(struct esp_session *s, unsigned *resets)
     return !err || esp_session_hopeless(err) ? err : ESP_ERR_TIMEOUT;
 }
 
+int esp_session_dead(struct esp_session *s)
+{
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+}
+
 int esp_session_slow_down(struct esp_session *s)
 {
     uint32_t before = s->transport->baud;
