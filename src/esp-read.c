@@ -46,23 +46,24 @@ static int complain_of_terminal(void)
     return STATUS_USAGE;
 }
 
-/* The dump, or what is beside it while it comes. */
-static bool is_taken(const char *meta, const char *output)
+/* By the dump, by what is beside it while it comes, or by an older dump. */
+static bool is_taken(const struct job *job, const char *meta)
 {
-    size_t size = strlen(output);
+    const char *const names[] = {job->image.output.final, job->image.output.temporary,
+                                 job->resume.journal, job->base.name};
 
-    return strncmp(meta, output, size) == 0 &&
-           (!meta[size] || strcmp(meta + size, ".part") == 0 ||
-            strcmp(meta + size, ".part.meta") == 0);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i] && output_same_place(meta, names[i]))
+            return true;
+    return false;
 }
 
 /* Where the sidecar goes: as asked, else beside the file; *path stays NULL
  * without either. */
 static int choose_meta_path(struct job *job, const struct gengetopt_args_info *args)
 {
-    if (args->meta_arg && args->output_arg && output_is_file(&job->image.output) &&
-        is_taken(args->meta_arg, args->output_arg)) {
-        message_error("--meta=%s: that is where the dump goes; choose another name",
+    if (args->meta_arg && is_taken(job, args->meta_arg)) {
+        message_error("--meta=%s: that is the place of a dump; choose another name",
                       args->meta_arg);
         return STATUS_USAGE;
     }

@@ -239,11 +239,19 @@ need_with_ports() {
     refused esp-read 2 "writing here/plain/dump: Not a directory" -p "$MISSING" -o here/plain/dump
     refused esp-read 2 "creating absent/meta: No such file or directory" \
         -p "$MISSING" -o here/dump --meta=absent/meta
-    for meta in dump.bin dump.bin.part dump.bin.part.meta; do
-        run --separate-stderr esp-read -p "$MISSING" -o dump.bin --meta=$meta
+    ln -s dump.bin link.bin
+    head -c 4096 /dev/zero > old.bin
+    for meta in dump.bin dump.bin.part dump.bin.part.meta ./dump.bin "$PWD/here/../dump.bin" \
+        old.bin; do
+        run --separate-stderr esp-read -p "$MISSING" -o dump.bin --base=old.bin --meta="$meta"
         assert_equal "$status" 2
-        assert_regex "$stderr" "^esp-read: --meta=$meta: that is where the dump goes"
+        assert_regex "$stderr" "^esp-read: --meta=$meta: that is the place of a dump"
     done
+    touch dump.bin
+    refused esp-read 2 "--meta=link.bin: that is the place of a dump; choose another name" \
+        -p "$MISSING" -o dump.bin --meta=link.bin
+    refused esp-read 2 "--meta=dump.bin: that is the place of a dump; choose another name" \
+        -p "$MISSING" -o link.bin --meta=dump.bin
     assert_equal "$(ls -A here)" plain
 }
 

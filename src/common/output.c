@@ -144,6 +144,39 @@ bool output_is_file(const struct output *output)
     return output->final != NULL;
 }
 
+static const char *plain_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* What path is, or will be where it is not there yet: its folder and its name in it. */
+static bool find_place(const char *path, struct stat *folder, char **name)
+{
+    char *resolved = resolve(path), *in = resolved ? folder_of(resolved) : NULL;
+    bool found = in && stat(in, folder) == 0;
+
+    *name = found ? strdup(plain_name(resolved)) : NULL;
+    free(in);
+    free(resolved);
+    return *name != NULL;
+}
+
+bool output_same_place(const char *path, const char *other)
+{
+    struct stat folder, other_folder;
+    char *name = NULL, *other_name = NULL;
+    bool same = find_place(path, &folder, &name) &&
+                find_place(other, &other_folder, &other_name) &&
+                folder.st_dev == other_folder.st_dev && folder.st_ino == other_folder.st_ino &&
+                strcmp(name, other_name) == 0;
+
+    free(name);
+    free(other_name);
+    return same;
+}
+
 int output_reserve(struct output *output, uint64_t bytes)
 {
     if (!output->final || bytes == 0)

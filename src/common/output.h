@@ -41,6 +41,10 @@ bool output_is_terminal(const struct output *output);
 /* Whether it becomes a file with a name: not a pipe, not a device. */
 bool output_is_file(const struct output *output);
 
+/* Whether two paths, however they are written, name the same file in the same folder.
+ * Neither need be there. */
+bool output_same_place(const char *path, const char *other);
+
 /* Takes the disk space ahead, so that a full disk is known at the start.  The
  * file gets no longer by it. */
 int output_reserve(struct output *output, uint64_t bytes);
