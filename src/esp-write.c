@@ -47,11 +47,11 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 }
 
 /* What a failed write leaves behind is no secret. */
-static int write_failed(const struct job *job, int err)
+static int write_failed(const struct job *job, int err, bool begun)
 {
     int status = device_failed(&job->device, err);
 
-    if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && !job->dry_run)
+    if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && begun)
         message_error("%s: the flash may hold a part of it now: the same command again goes on"
                       " from there",
                       job->device.choice.port);
@@ -117,7 +117,7 @@ static int write_images(const struct job *job)
     err = esp_session_write(job->device.session, &request, &report);
     progress_end();
     if (err != ESP_OK)
-        return write_failed(job, err);
+        return write_failed(job, err, report.begun);
     if (job->dry_run)
         return print_plan(job, &report);
     tell_result(job, &report, esp_clock_ms() - start);

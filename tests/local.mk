@@ -9,6 +9,7 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 %C%_sim_libsim_a_SOURCES = \
 	%D%/sim/board.c \
 	%D%/sim/board.h \
+	%D%/sim/board_power.c \
 	%D%/sim/board_private.h \
 	%D%/sim/cable.c \
 	%D%/sim/cable.h \

@@ -89,6 +89,21 @@ moment() {
     done
 }
 
+# What was compared before is no more what it was.
+@test "trouble: a chip that is reset and whose application changes the flash" {
+    esp-mkflash firmware 1M > old.bin
+    esp-mkflash random 1M 7 > random.bin
+    cp old.bin new.bin
+    dd if=random.bin of=new.bin bs=4096 skip=64 seek=64 count=60 conv=notrunc status=none
+    tail -c +$((0x10001)) new.bin > image.bin
+    cp old.bin flash.bin
+    run --separate-stderr esp-sim --port=rfc2217 --paced --flash=flash.bin \
+        --brown-out=2500:0x20010 -- esp-write 0x10000 image.bin
+    assert_equal "$status: $output" "0: "
+    assert_regex "$stderr" "the chip fell silent and was reset; going on"
+    cmp new.bin flash.bin
+}
+
 @test "trouble: Ctrl-C lets the chip finish its sector, and says how to go on" {
     cp old.bin flash.bin
     board_start --flash=flash.bin --paced --port=rfc2217
@@ -140,7 +155,7 @@ moment() {
     started=$(date +%s)
     run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:1500:600000 -- esp-write -q new.bin < /dev/null
     assert_equal "$status" 3
-    [ $(($(date +%s) - started)) -lt 15 ] || fail "only after $(($(date +%s) - started)) s"
+    [ $(($(date +%s) - started)) -lt 40 ] || fail "only after $(($(date +%s) - started)) s"
     not_half_written silent
 }
 

@@ -136,6 +136,7 @@ struct esp_write_report {
     uint32_t erase;            /* of the changed ones: that are not blank, and so may be erased */
     uint64_t sent;             /* bytes of contents on the wire, compressed and framed */
     uint32_t line_ms, flash_ms; /* how long line and flash take for it, about */
+    bool begun;                /* something was sent that changes the flash */
     uint32_t bad_address;      /* with ESP_ERR_CHECK: the first byte that did not take */
 };
 

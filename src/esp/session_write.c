@@ -10,6 +10,7 @@
 
 enum {
     TRIES = 2, /* of a sector that does not take */
+    ROUNDS_MAX = 5, /* with a chip that is reset meanwhile */
     FINISH_TRIES = 2,
     FINISH_MS = 1500, /* a few sectors */
 };
@@ -112,6 +113,30 @@ static int write_guards(struct esp_writer *w)
     return err;
 }
 
+static int write_and_prove_all(struct esp_writer *w)
+{
+    int err = write_and_prove(w);
+
+    return err ? err : write_guards(w);
+}
+
+/* Once more where the chip was reset meanwhile: an application may have run. */
+static int write_all(struct esp_writer *w)
+{
+    struct esp_session *s = w->session;
+    unsigned starts = s->starts;
+    int err = write_and_prove_all(w);
+
+    for (int i = 1; i < ROUNDS_MAX && !err && s->starts != starts; i++) {
+        starts = s->starts;
+        esp_writer_doubt(w);
+        err = write_and_prove_all(w);
+    }
+    if (err || s->starts == starts)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+}
+
 /* What the stub has got already is carried out before the board is reset: a
  * sector that is erased and not written yet may hold a neighbour's bytes. */
 static void let_finish(struct esp_session *s)
@@ -134,9 +159,7 @@ static int write_by_stub(struct esp_session *s, struct esp_plan *plan,
     w.ctx = request->ctx;
     w.only_look = request->dry_run;
     if (!err)
-        err = write_and_prove(&w);
-    if (!err)
-        err = write_guards(&w);
+        err = write_all(&w);
     if (err == ESP_ERR_CANCELLED)
         let_finish(s);
     *report = w.report;
@@ -275,6 +298,7 @@ static int write_by_rom(struct esp_session *s, struct esp_plan *plan,
         return 0;
     for (uint32_t i = 0; i < plan->sector_count; i++)
         plan->sectors[i].state = ESP_SECTOR_CHANGED;
+    report->begun = true;
     err = rom_blank_guards(s, plan);
     if (!err)
         err = rom_write_and_prove(s, plan, &p, false, report);

@@ -75,8 +75,8 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
     p->due_ms = w->line_free_ms + ANSWER_MS;
     w->in_flight += p->wire;
     w->next_tag++;
-    return esp_link_send(&w->session->link, p->op, esp_request_check(p->op, data, size), data,
-                         size);
+    w->report.begun |= p->op != ESP_OP_DIGEST;
+    return esp_stub_send(&w->session->link, p->op, data, size);
 }
 
 static struct esp_digest_request digest_request(const struct esp_writer *w, uint32_t first,
@@ -369,4 +369,20 @@ int esp_writer_prove(struct esp_writer *w, uint32_t *bad)
         show_progress(w);
     }
     return err;
+}
+
+void esp_writer_doubt(struct esp_writer *w)
+{
+    for (uint32_t i = 0; i < w->plan->sector_count; i++) {
+        struct esp_sector *sector = &w->plan->sectors[i];
+
+        if (sector->state == ESP_SECTOR_CHANGED) { /* it will be counted anew */
+            w->report.changed--;
+            w->report.erase -= !sector->blank;
+        }
+        sector->state = ESP_SECTOR_UNSEEN;
+    }
+    w->done = w->backlog = w->erased_to = 0;
+    w->guards_now = false;
+    esp_writer_guards_doubt(w);
 }

@@ -81,6 +81,10 @@ int esp_writer_run(struct esp_writer *w);
  * written again.  *bad: how many. */
 int esp_writer_prove(struct esp_writer *w, uint32_t *bad);
 
+/* The chip was reset, and an application may have run and changed the flash: what is
+ * known of it is to be found out again. */
+void esp_writer_doubt(struct esp_writer *w);
+
 /* ---- between the writer's files ---- */
 
 /* Sends a request and puts it on the list. */
@@ -102,6 +106,8 @@ int esp_writer_guard_answer(struct esp_writer *w, const struct esp_pending *p,
                             const struct esp_answer *answer);
 /* It did not come. */
 void esp_writer_guard_lost(struct esp_writer *w, const struct esp_pending *p);
+/* No guard is known to be blank. */
+void esp_writer_guards_doubt(struct esp_writer *w);
 
 /* writer_failure.c */
 int esp_writer_lost(struct esp_writer *w); /* the oldest pending request is lost */

@@ -14,6 +14,8 @@ enum {
     BARREN_MAX = 40,  /* failures in a row: the line carries nothing */
     DEAD_MS = 5000,   /* without a byte, beyond what is on the line; a worn flash
                        * takes 2 s for a block erase */
+    NO_ANSWER = 2,    /* times as long, of bytes that are no answers: an application
+                       * may be running that talks */
     RECOVERIES_MAX = 3,
     BARRIER_TRIES = 3, /* until the stub is through with what it has */
     BARRIER_MS = 1500,
@@ -89,14 +91,15 @@ static int recover(struct esp_writer *w)
     if (!err)
         err = esp_session_hurry(s);
     if (err && !esp_session_hopeless(err))
-        err = esp_fail(&s->fault, ESP_ERR_LINE,
-                       "the chip no longer answers: is the cable pulled?");
+        err = esp_session_dead(s);
+    w->lively_ms = esp_clock_ms();
     return err;
 }
 
 int esp_writer_silence(struct esp_writer *w)
 {
     uint64_t now = esp_clock_ms(), heard = w->session->link.last_byte_ms;
+    bool dead;
     uint32_t baud = w->session->transport->baud;
     uint64_t dead_ms = DEAD_MS + (baud ? (uint64_t)w->in_flight * 10000 / baud : 0);
 
@@ -104,7 +107,8 @@ int esp_writer_silence(struct esp_writer *w)
         return 0;
     if (heard < w->lively_ms)
         heard = w->lively_ms;
-    return now - heard >= dead_ms ? recover(w) : esp_writer_lost(w);
+    dead = now - heard >= dead_ms || now - w->lively_ms >= NO_ANSWER * dead_ms;
+    return dead ? recover(w) : esp_writer_lost(w);
 }
 
 /* Once the stub is through with what it has: it would not hear the change. */

@@ -75,6 +75,12 @@ void esp_writer_guard_lost(struct esp_writer *w, const struct esp_pending *p)
     w->guard_state[w->plan->sectors[p->first].image] = GUARD_UNTOUCHED;
 }
 
+void esp_writer_guards_doubt(struct esp_writer *w)
+{
+    for (uint32_t i = 0; i < w->plan->image_count; i++)
+        w->guard_state[i] = GUARD_UNTOUCHED;
+}
+
 static bool is_result(const struct esp_writer *w, const struct esp_pending *p,
                       const struct esp_answer *answer)
 {

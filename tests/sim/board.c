@@ -16,7 +16,6 @@
 #include "uart.h"
 
 enum {
-    NS_PER_MS = 1000000,
     SLICE_NS = 200000,      /* the host is looked after that often */
     IDLE_SLICE_NS = 1000000,
     LATE_NS = 50000000,     /* give up catching up with the wall clock by more */
@@ -232,17 +231,6 @@ static uint64_t time_to_wait(struct board *board)
     return lead > 0 ? (uint64_t)lead : 0;
 }
 
-static bool power_cut_due(struct board *board)
-{
-    uint64_t cut_ns = board->config.power_cut_ms * NS_PER_MS;
-
-    if (!cut_ns || soc_now_ns(&board->soc) < cut_ns)
-        return false;
-    nor_power_cut(board->nor, soc_now_ns(&board->soc));
-    hostport_unplug(board->port);
-    return true;
-}
-
 /* A chip that stopped on a fault still has a line that the host may use. */
 static void let_time_pass(struct board *board, uint64_t until_ns)
 {
@@ -259,10 +247,11 @@ int board_run(struct board *board, const volatile sig_atomic_t *stop)
     bool alive = true;
 
     board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
-    while (!*stop && !power_cut_due(board)) {
+    while (!*stop && !board_power_cut_due(board)) {
         uint64_t now_ns = soc_now_ns(&board->soc);
         uint64_t until_ns = now_ns + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
 
+        board_brown_out(board);
         alive = !board->soc.trouble[0];
         if (alive)
             alive = run_chip(board, until_ns);

@@ -42,6 +42,8 @@ struct board_config {
     uint32_t latency_ms;        /* the adapter hands bytes to the host that often */
     struct fault_config to_chip, to_host;
     uint64_t power_cut_ms;      /* virtual time of a power cut; 0: never */
+    uint64_t brown_out_ms;      /* of a reset into the application; 0: never */
+    uint32_t brown_out_clears;  /* address of a byte that the application then clears */
 };
 
 struct board;

@@ -20,9 +20,14 @@ struct board {
     struct cable cable;
     struct wiring wiring;
     int linesocket; /* -1: none */
-    bool connected, unplugged;
+    bool connected, unplugged, browned_out;
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */
 };
+
+/* board_power.c: what is to happen to the power, when its time has come.  True: it is
+ * gone. */
+bool board_power_cut_due(struct board *board);
+void board_brown_out(struct board *board);
 
 #endif

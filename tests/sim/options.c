@@ -140,21 +140,41 @@ static int parse_jedec(const char *text, uint32_t *id)
     return 0;
 }
 
-static int parse_stuck_bit(const char *text, struct nor_config *flash)
+/* Two numbers with a colon between. */
+static int parse_pair(const char *option, const char *text, uint64_t *first, uint64_t max,
+                      uint64_t *second)
 {
     char *colon = strchr(text, ':');
-    char address[32];
+    char start[32];
+
+    if (!colon || (size_t)(colon - text) >= sizeof start)
+        return complain(option, text);
+    memcpy(start, text, (size_t)(colon - text));
+    start[colon - text] = '\0';
+    if (number_up_to(start, UINT32_MAX, first) < 0 || number_up_to(colon + 1, max, second) < 0)
+        return complain(option, text);
+    return 0;
+}
+
+static int parse_stuck_bit(const char *text, struct nor_config *flash)
+{
     uint64_t where, bit;
 
-    if (!colon || (size_t)(colon - text) >= sizeof address)
-        return complain("stuck-bit", text);
-    memcpy(address, text, (size_t)(colon - text));
-    address[colon - text] = '\0';
-    if (number_up_to(address, UINT32_MAX, &where) < 0 || number_up_to(colon + 1, 7, &bit) < 0)
-        return complain("stuck-bit", text);
+    if (parse_pair("stuck-bit", text, &where, 7, &bit) < 0)
+        return -1;
     flash->has_stuck_bit = true;
     flash->stuck_address = (uint32_t)where;
     flash->stuck_bit = (unsigned)bit;
+    return 0;
+}
+
+static int parse_brown_out(const char *text, struct board_config *board)
+{
+    uint64_t where;
+
+    if (parse_pair("brown-out", text, &board->brown_out_ms, 0xffffff, &where) < 0)
+        return -1;
+    board->brown_out_clears = (uint32_t)where;
     return 0;
 }
 
@@ -257,7 +277,8 @@ int options_parse(struct options *options, int argc, char **argv)
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);
     if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
-        parse_chip(options) < 0) {
+        parse_chip(options) < 0 ||
+        (args->brown_out_arg && parse_brown_out(args->brown_out_arg, &options->board) < 0)) {
         options_free(options);
         return -1;
     }

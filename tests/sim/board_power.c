@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Trouble with the board's power: a cut, and a dip that resets the chip.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "board_private.h"
+#include "hostport.h"
+
+enum {
+    NS_PER_MS = 1000000,
+    APPLICATION_MS = 20, /* from its reset until an application writes */
+};
+
+bool board_power_cut_due(struct board *board)
+{
+    uint64_t cut_ns = board->config.power_cut_ms * NS_PER_MS;
+
+    if (!cut_ns || soc_now_ns(&board->soc) < cut_ns)
+        return false;
+    nor_power_cut(board->nor, soc_now_ns(&board->soc));
+    hostport_unplug(board->port);
+    return true;
+}
+
+/* What an application does that keeps a count of its starts. */
+static void application_writes(struct board *board, uint64_t now_ns)
+{
+    uint32_t address = board->config.brown_out_clears;
+    const uint8_t enable[] = {0x06};
+    const uint8_t program[] = {0x02, (uint8_t)(address >> 16), (uint8_t)(address >> 8),
+                               (uint8_t)address, 0};
+
+    nor_transfer(board->nor, now_ns, enable, sizeof enable, NULL, 0);
+    nor_transfer(board->nor, now_ns, program, sizeof program, NULL, 0);
+}
+
+void board_brown_out(struct board *board)
+{
+    uint64_t at_ns = board->config.brown_out_ms * NS_PER_MS, now_ns = soc_now_ns(&board->soc);
+
+    if (!at_ns || now_ns < at_ns)
+        return;
+    if (!board->browned_out) {
+        board->browned_out = true;
+        board->soc.strap = SOC_STRAP_FLASH;
+        soc_reset(&board->soc, SOC_RESET_POWER_ON);
+    }
+    if (now_ns < at_ns + APPLICATION_MS * NS_PER_MS || nor_busy(board->nor, now_ns))
+        return;
+    application_writes(board, now_ns);
+    board->config.brown_out_ms = 0;
+}
