@@ -234,14 +234,20 @@ UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_LDADD = $(UNIT_LIBS)
 
 STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/region.c stub/packets.c stub/digests.c stub/look.c stub/deflate.c stub/deflate_block.c stub/huffman.c stub/writing.c stub/writer.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
+STUB_TALK = %D%/unit/stub_talk.c %D%/unit/stub_talk.h %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
 UNIT_TESTS += %D%/unit/stub_commands.t
 %C%_unit_stub_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
+%C%_unit_stub_commands_t_SOURCES = %D%/unit/stub_commands.c $(STUB_TALK)
 %C%_unit_stub_commands_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/stub_regions.t
+%C%_unit_stub_regions_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_regions_t_SOURCES = %D%/unit/stub_regions.c $(STUB_TALK)
+%C%_unit_stub_regions_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/stub_failures.t
 %C%_unit_stub_failures_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_stub_failures_t_SOURCES = %D%/unit/stub_failures.c %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
+%C%_unit_stub_failures_t_SOURCES = %D%/unit/stub_failures.c $(STUB_TALK)
 %C%_unit_stub_failures_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/stub_machine.t

@@ -5,37 +5,14 @@
  */
 #include "../../stub/stub.h"
 #include "../tap.h"
-#include "stub_fake_chip.h"
+#include "stub_talk.h"
 
-enum { FIRST_DIVISOR = 451, ADDRESS = 0x4000, SIZE = 0x2000 };
+enum { ADDRESS = 0x4000, SIZE = 0x2000 };
 
-static struct answer answer;
-
-/* A flash full of something, and a stub that knows of no failure. */
-static void restart(void)
+static void begin(void)
 {
-    memset(&chip, 0, sizeof chip);
-    chip.divisor = FIRST_DIVISOR;
+    restart();
     memset(chip.flash, 0x55, sizeof chip.flash);
-    stub_start();
-}
-
-static void ask(uint8_t op, const void *data, size_t size)
-{
-    size_t at = 0;
-
-    chip.output_size = 0;
-    wire_request(&chip.input, op, data, size, request_check(op, data, size));
-    while (chip.input_at < chip.input.size)
-        stub_poll();
-    chip.input.size = chip.input_at = 0;
-    next_answer(chip.output, chip.output_size, &at, &answer);
-}
-
-static bool answered(uint8_t op, uint32_t value, uint8_t detail)
-{
-    return answer.found && answer.op == op && answer.value == value &&
-           answer.status == (detail ? 0xc0 : 0) && answer.detail == detail;
 }
 
 /* Writes SIZE bytes, each of that value; true when that status is answered. */
@@ -61,7 +38,7 @@ static bool holds(uint8_t value)
 
 static void test_order(void)
 {
-    restart();
+    begin();
     tap_ok(writes(0x11, 1, 0) && holds(0x11) && chip.sector_erases == 0 && chip.programs == 160,
            "a page is programmed in five pieces");
     tap_is(chip.last_program, ADDRESS + 0x1000, "the first piece of a sector last");
@@ -86,22 +63,22 @@ static void test_kept(const char *name, uint8_t status)
 
 static void test_failures(void)
 {
-    restart();
+    begin();
     chip.erase_status = ESP_STUB_PROTECTED;
     test_kept("protected", ESP_STUB_PROTECTED);
-    restart();
+    begin();
     chip.erase_status = ESP_STUB_FLASH_TIMEOUT;
     test_kept("an erase without end", ESP_STUB_FLASH_TIMEOUT);
-    restart();
+    begin();
     chip.program_status = ESP_STUB_FLASH_TIMEOUT;
     test_kept("a program without end", ESP_STUB_FLASH_TIMEOUT);
-    restart();
+    begin();
     chip.flash_busy = true;
     test_kept("busy from the start", ESP_STUB_FLASH_TIMEOUT);
-    restart();
+    begin();
     chip.reads_until_failure = 3;
     test_kept("a read that fails at the beginning", ESP_STUB_FLASH_TIMEOUT);
-    restart();
+    begin();
     chip.reads_until_failure = SIZE / 64 + 3;
     test_kept("a read that fails when what was written is looked at", ESP_STUB_FLASH_TIMEOUT);
 }
@@ -109,7 +86,7 @@ static void test_failures(void)
 /* A request that is refused for another reason does not hide the failure for good. */
 static void test_told_once(void)
 {
-    restart();
+    begin();
     chip.erase_status = ESP_STUB_PROTECTED;
     writes(0xaa, 1, 0);
     ask(ESP_OP_STUB_INFO, NULL, 0);
@@ -122,7 +99,7 @@ static void test_told_once(void)
 
 static void test_worn(void)
 {
-    restart();
+    begin();
     chip.stuck_address = ADDRESS + 0x1800;
     tap_ok(writes(0xaa, 1, 0) && chip.sector_erases == 3 && chip.programs == 3 * 80,
            "a byte that cannot be erased: its sector is tried twice, the others once");
@@ -137,7 +114,7 @@ static bool erase_answered(uint32_t address, uint32_t length, uint8_t status)
 
 static void test_erase(void)
 {
-    restart();
+    begin();
     chip.erase_status = ESP_STUB_PROTECTED;
     tap_ok(erase_answered(0, 0x1000, ESP_STUB_PROTECTED), "ERASE_SECTORS answers what failed");
     chip.erase_status = 0;
@@ -156,7 +133,7 @@ static void test_erase(void)
 /* Nobody was heard meanwhile, but nobody was listened to. */
 static void test_rate(void)
 {
-    restart();
+    begin();
     ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){921600, 115200}, 8);
     chip.erase_cycles = 5 * 52000000;
     tap_ok(writes(0xaa, 1, 0) && chip.divisor == 56, "a long erase does not cost the line rate");
