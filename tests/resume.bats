@@ -348,12 +348,14 @@ EDITS
 }
 
 @test "resume: a run on a file that another run is writing is refused" {
-    board_start --flash=flash.bin --stall=to-host:60000:3000
+    board_start --flash=flash.bin --stall=to-host:60000:1000
     esp-read -q -p "$PORT" -o dump.bin 3>&- &
     local reader=$!
     until [ -s dump.bin.part ]; do read -rt 0.01 <> <(:) || :; done
+    kill -STOP $reader
     refused esp-read 2 "dump.bin.part: another run is writing it" -p /dev/none -o dump.bin
     refused esp-read 2 "dump.bin.part: another run is writing it" -p /dev/none --no-resume -o dump.bin
+    kill -CONT $reader
     status=0
     wait $reader || status=$?
     board_stop
