@@ -66,27 +66,19 @@ int esp_romflash_ready(struct esp_session *s, bool reading)
     return err;
 }
 
-static int set(struct esp_session *s, bool reading)
+static int set(struct esp_session *s, void *reading)
 {
     int err = esp_write_regs(&s->link, settings,
-                             reading ? SETTINGS : SETTINGS - SETTINGS_FOR_READING);
+                             *(bool *)reading ? SETTINGS : SETTINGS - SETTINGS_FOR_READING);
 
-    return err ? err : esp_romflash_ready(s, reading);
+    return err ? err : esp_romflash_ready(s, *(bool *)reading);
 }
 
 int esp_romflash_prepare(struct esp_session *s, bool reading)
 {
-    int err;
-
     if (s->state != ESP_STATE_ROM || !s->board.chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "the loader does not run");
-    err = set(s, reading);
-    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
-        err = esp_romflash_recover(s);
-        if (!err)
-            err = set(s, reading);
-    }
-    return err;
+    return esp_romflash_insist(s, set, &reading);
 }
 
 /* Connected, it must answer by the name that it gave before. */
@@ -136,4 +128,16 @@ int esp_romflash_recover(struct esp_session *s)
     if (!err)
         err = esp_read_reg(&s->link, ESP_SPI0_USER, &value);
     return esp_romflash_transient(err) ? esp_romflash_restart(s) : err;
+}
+
+int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx)
+{
+    int err = step(s, ctx);
+
+    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+        err = esp_romflash_recover(s);
+        if (!err)
+            err = step(s, ctx);
+    }
+    return err;
 }

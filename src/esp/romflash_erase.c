@@ -104,7 +104,7 @@ static int erase_once(struct esp_session *s, uint32_t address, bool block)
 }
 
 /* The ROM knows how: FLASH_BEGIN unlocks, and may erase nothing. */
-static int unlock(struct esp_session *s)
+static int unlock_once(struct esp_session *s)
 {
     uint32_t status;
     int err = await_idle(s, SECTOR_MS, &status);
@@ -119,15 +119,32 @@ static int unlock(struct esp_session *s)
     return err;
 }
 
+static int find_again(struct esp_session *s)
+{
+    int err = esp_romflash_recover(s);
+
+    return err ? err : esp_romflash_prepare(s, false);
+}
+
+static int unlock(struct esp_session *s)
+{
+    int err = unlock_once(s);
+
+    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+        err = find_again(s);
+        if (!err)
+            err = unlock_once(s);
+    }
+    return err;
+}
+
 static int erase_unit(struct esp_session *s, uint32_t address, bool block)
 {
     uint32_t status;
     int err = erase_once(s, address, block);
 
     for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
-        err = esp_romflash_recover(s);
-        if (!err)
-            err = esp_romflash_prepare(s, false);
+        err = find_again(s);
         if (!err) /* that erase, or another's, may be under way */
             err = await_idle(s, BLOCK_MS, &status);
         if (!err)

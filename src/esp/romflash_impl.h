@@ -40,6 +40,11 @@ bool esp_romflash_transient(int err);
  * nothing that was set before is sure. */
 int esp_romflash_recover(struct esp_session *s);
 
+/* Has something done, and after trouble that is worth it once more, with the loader found
+ * again before. */
+typedef int esp_romflash_step(struct esp_session *s, void *ctx);
+int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx);
+
 /* For one that surely does not answer: resets it where the port can.
  * ESP_ERR_NO_SYNC when that does not help. */
 int esp_romflash_restart(struct esp_session *s);

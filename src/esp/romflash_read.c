@@ -187,10 +187,10 @@ static int read_all(struct piece *p, uint32_t address, uint32_t size, const stru
 }
 
 /* SPI_USER, USER1 and USER2 as they were: the ROM's own commands may rely on them. */
-static int save(struct esp_session *s, uint32_t user[3])
+static int save(struct esp_session *s, void *to)
 {
     static const uint32_t addresses[3] = {ESP_SPI0_USER, ESP_SPI0_USER1, ESP_SPI0_USER2};
-    uint32_t again[3];
+    uint32_t again[3], *user = to;
     int err;
 
     do {
@@ -201,13 +201,15 @@ static int save(struct esp_session *s, uint32_t user[3])
     return err;
 }
 
-static int restore(struct esp_session *s, const uint32_t user[3])
+static int restore(struct esp_session *s, void *from)
 {
+    const uint32_t *user = from;
     const struct esp_reg_write writes[] = {
         {ESP_SPI0_USER, user[0], 0xffffffff},
         {ESP_SPI0_USER1, user[1], 0xffffffff},
         {ESP_SPI0_USER2, user[2], 0xffffffff},
     };
+
 
     return esp_write_regs(&s->link, writes, 3);
 }
@@ -217,7 +219,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
 {
     struct piece p = {.s = s};
     uint32_t user[3];
-    int err = save(s, user), restored;
+    int err = esp_romflash_insist(s, save, user), restored;
 
     if (!err)
         err = esp_romflash_begin(s, true);
@@ -229,7 +231,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
     err = read_all(&p, address, size, r);
     if (esp_session_hopeless(err))
         return err;
-    restored = restore(s, user);
+    restored = esp_romflash_insist(s, restore, user);
     return err ? err : restored;
 }
 
