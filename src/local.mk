@@ -68,6 +68,9 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_stub.c \
 	%D%/esp/session_sync.c \
 	%D%/esp/session_write.c \
+	%D%/esp/session_write.h \
+	%D%/esp/session_write_read.c \
+	%D%/esp/session_write_rom.c \
 	%D%/esp/slip.c \
 	%D%/esp/slip.h \
 	%D%/esp/slot.c \

@@ -121,6 +121,29 @@ RANGES
     tail -c +$((0x80001)) flash.bin | head -c 4096 | cmp - image.bin
 }
 
+@test "--no-stub: the sector that does not take is named" {
+    head -c 262144 /dev/zero > flash.bin
+    { esp-mkflash random 256k | head -c 16384; esp-mkflash blank 256k | head -c 8192; } > image.bin
+    run --separate-stderr esp-sim --stuck-bit=0x14064:3 --flash=flash.bin -- \
+        esp-write -q --no-stub 0x10000 image.bin
+    assert_equal "$status" 3
+    assert_regex "$stderr" "1 sector of the flash did not take what was written: the byte at 0x14064 is 0xf7 and should be 0xff"
+}
+
+@test "--no-stub: what a chip that was reset may have changed is written again" {
+    esp-mkflash firmware 1M > old.bin
+    esp-mkflash random 256k 7 | head -c 16384 > image.bin
+    cp old.bin new.bin
+    dd if=image.bin of=new.bin bs=4096 seek=16 conv=notrunc status=none
+    cp old.bin flash.bin
+    esp-sim --port=rfc2217 --flash=flash.bin --stats=stats.json -- esp-write -q --no-stub 0x10000 image.bin
+    cp old.bin flash.bin
+    esp-sim --port=rfc2217 --flash=flash.bin \
+        --brown-out=$(($(jq .to_chip.bytes stats.json) * 3 / 4)):0x11010 -- \
+        esp-write -q --no-stub 0x10000 image.bin
+    cmp new.bin flash.bin
+}
+
 @test "where the stub does not start esp-read goes on without it and says so" {
     esp-mkflash random 512k > flash.bin
     run --separate-stderr esp-sim --port=rfc2217 --bad-ram=0x40100000 --flash=flash.bin -- \

@@ -109,3 +109,13 @@ unchanged() {
     assert_success
     refute_output --partial "state="
 }
+
+@test "esp-verify: a chip that was reset, and whose application changed what was the same, is not the same" {
+    esp-mkflash firmware 1M > image.bin
+    cp image.bin flash.bin
+    esp-sim --port=rfc2217 --flash=flash.bin --stats=stats.json -- esp-verify image.bin
+    run --separate-stderr esp-sim --port=rfc2217 --flash=flash.bin \
+        --brown-out=$(($(jq .to_chip.bytes stats.json) - 40)):0x20010 -- esp-verify image.bin
+    assert_equal "$status: $output" "1: 0x00020000-0x00020fff 4096"
+    assert_regex "$stderr" "the chip fell silent and was reset; going on"
+}

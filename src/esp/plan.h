@@ -23,6 +23,7 @@ struct esp_sector {
     uint32_t image;      /* the first one that has bytes in it */
     enum esp_sector_state state;
     bool blank; /* on the chip */
+    bool counted; /* among those that differ, in the report */
     bool guard; /* the first sector of an image that has others: blanked first,
                  * written last, so that nothing half-written is started */
     uint8_t md5[ESP_MD5_SIZE]; /* of data */

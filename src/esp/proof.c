@@ -41,7 +41,7 @@ static bool digest_blank(uint8_t *md5)
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
 {
     *p = (struct esp_proof){
-        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS, .starts = s->starts};
+        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS, .contacts = s->contacts};
     p->whole = EVP_MD_CTX_new();
     p->part = EVP_MD_CTX_new();
     p->count = (size - 1) / ESP_PROOF_UNIT + 1;
@@ -294,15 +294,15 @@ static void doubt_all(struct esp_proof *p)
 
 int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
 {
-    unsigned starts = p->starts;
+    unsigned contacts = p->contacts;
     int err;
 
     for (int i = 0; i < ROUNDS_MAX; i++) {
-        if (p->session->starts != starts)
+        if (p->session->contacts != contacts)
             doubt_all(p);
-        starts = p->session->starts;
+        contacts = p->session->contacts;
         err = prove_all(p, progress, ctx);
-        if (err || p->session->starts == starts)
+        if (err || p->session->contacts == contacts)
             return err;
     }
     return esp_fail(&p->session->fault, ESP_ERR_LINE, "the chip is reset again and again");

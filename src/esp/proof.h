@@ -35,7 +35,7 @@ struct esp_proof {
     uint32_t at_once;       /* units to ask for in a request */
     uint64_t over;          /* requests up to that order are over */
     uint8_t blank[ESP_MD5_SIZE]; /* of a unit of 0xff */
-    unsigned starts; /* of the stub, as it began */
+    unsigned contacts; /* the session's, as it began */
 };
 
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size);

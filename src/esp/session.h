@@ -141,7 +141,7 @@ struct esp_write_report {
 };
 
 /* Makes the flash hold the images and proves it by digests of the chip (without
- * the stub by reading back).  Bytes around an image stay as they were.  The
+ * the stub by reading back).  Bytes around an image stay as they were at first.  The
  * first sector of an image that begins on a sector is blanked before anything
  * else of that image changes, and written when all the rest is right.
  * ESP_ERR_CHECK when a sector did not take, after one more try.  report may be

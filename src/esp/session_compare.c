@@ -9,6 +9,8 @@
 #include "digest.h"
 #include "romflash.h"
 
+enum { ROUNDS_MAX = 3 }; /* with a chip that is reset meanwhile */
+
 struct comparison {
     struct esp_session *session;
     const struct esp_image *image;
@@ -17,6 +19,7 @@ struct comparison {
     void *ctx;
     uint64_t done, total; /* bytes */
     uint32_t differ_at, differ_size; /* a range that may go on */
+    bool found;           /* a difference */
 };
 
 static void end_difference(struct comparison *c)
@@ -32,6 +35,7 @@ static void note(struct comparison *c, uint32_t address, uint32_t size, bool sam
         end_difference(c);
     if (same)
         return;
+    c->found = true;
     if (!c->differ_size)
         c->differ_at = address;
     c->differ_size += size;
@@ -157,6 +161,35 @@ static int compare_by_rom(struct comparison *c)
     return err;
 }
 
+static int compare_all(struct comparison *c, const struct esp_image *images, size_t count)
+{
+    int err = 0;
+
+    c->done = 0;
+    for (size_t i = 0; i < count && !err; i++) {
+        c->image = &images[i];
+        err = c->session->state == ESP_STATE_STUB ? compare_image(c) : compare_by_rom(c);
+    }
+    return err;
+}
+
+/* Where the chip was reset meanwhile its application may have changed what was found to
+ * be the same.  (Without the stub a reset is most likely ours, because the loader hung,
+ * and another round would hardly go without one.) */
+static int compare_surely(struct comparison *c, const struct esp_image *images, size_t count)
+{
+    struct esp_session *s = c->session;
+
+    for (int i = 0; i < ROUNDS_MAX; i++) {
+        unsigned contacts = s->contacts;
+        int err = compare_all(c, images, count);
+
+        if (err || c->found || s->contacts == contacts || s->state != ESP_STATE_STUB)
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+}
+
 int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
                         esp_difference *differs, esp_progress *progress, void *ctx)
 {
@@ -168,10 +201,8 @@ int esp_session_compare(struct esp_session *s, const struct esp_image *images, s
     for (size_t i = 0; i < count; i++)
         c.total += images[i].size;
     err = esp_session_hurry(s);
-    for (size_t i = 0; i < count && !err; i++) {
-        c.image = &images[i];
-        err = s->state == ESP_STATE_STUB ? compare_image(&c) : compare_by_rom(&c);
-    }
+    if (!err)
+        err = compare_surely(&c, images, count);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

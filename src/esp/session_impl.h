@@ -29,7 +29,9 @@ struct esp_session {
     struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, in turn */
     size_t reset_count;
     struct esp_link link;
-    unsigned starts;     /* of the stub by this session: the chip was reset before each */
+    /* How often a loader or stub was looked for.  Before each the chip may have been
+     * reset, its application have run and have changed the flash. */
+    unsigned contacts;
     struct esp_stub_info stub; /* what it said last, valid once it answered */
     bool hurried;   /* the stub was asked to double the clock, and answered */
     bool unhurried; /* that is not to be tried again */

@@ -226,7 +226,7 @@ static int check_alive(struct delivery *d)
     struct esp_session *s = d->session;
     int err;
 
-    if ((!d->took_blank && s->starts == d->proof.starts) || !s->board.jedec_id)
+    if ((!d->took_blank && s->contacts == d->proof.contacts) || !s->board.jedec_id)
         return 0;
     err = esp_session_ask_stub(s, ALIVE_TRIES, esp_link_patience_ms(&s->link));
     if (err || s->stub.jedec_id == s->board.jedec_id)

@@ -94,7 +94,6 @@ static int upload(struct esp_session *s)
     do
         err = try_upload(s, &program);
     while (err && !esp_session_hopeless(err) && --tries > 0 && loader_goes_on(s));
-    s->starts += !err;
     return err;
 }
 

@@ -145,6 +145,7 @@ int esp_session_sync(struct esp_session *s, int limit_ms)
     int err = 0;
 
     s->state = ESP_STATE_OPEN;
+    s->contacts++;
     if (s->transport->has_baud)
         err = esp_transport_set_baud(s->transport, s->connect_baud);
     if (!err)

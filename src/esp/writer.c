@@ -183,6 +183,15 @@ static int send_one(struct esp_writer *w)
 
 /* ---- answers ---- */
 
+void esp_writer_count(struct esp_writer *w, struct esp_sector *sector)
+{
+    if (sector->counted)
+        return;
+    sector->counted = true;
+    w->report.changed++;
+    w->report.erase += !sector->blank;
+}
+
 static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5)
 {
     sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
@@ -192,8 +201,7 @@ static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t 
         return;
     }
     sector->state = ESP_SECTOR_CHANGED;
-    w->report.changed++;
-    w->report.erase += !sector->blank;
+    esp_writer_count(w, sector);
     w->backlog += !sector->guard;
 }
 
@@ -373,16 +381,11 @@ int esp_writer_prove(struct esp_writer *w, uint32_t *bad)
 
 void esp_writer_doubt(struct esp_writer *w)
 {
-    for (uint32_t i = 0; i < w->plan->sector_count; i++) {
-        struct esp_sector *sector = &w->plan->sectors[i];
-
-        if (sector->state == ESP_SECTOR_CHANGED) { /* it will be counted anew */
-            w->report.changed--;
-            w->report.erase -= !sector->blank;
-        }
-        sector->state = ESP_SECTOR_UNSEEN;
-    }
-    w->done = w->backlog = w->erased_to = 0;
+    for (uint32_t i = 0; i < w->plan->sector_count; i++)
+        w->plan->sectors[i].state = ESP_SECTOR_UNSEEN;
+    w->done = w->backlog = w->erased_to = w->resets = 0;
     w->guards_now = false;
     esp_writer_guards_doubt(w);
+    if (w->only_look) /* what would be sent is found out anew */
+        w->report.sent = w->report.flash_ms = 0;
 }

@@ -33,6 +33,7 @@ struct esp_writer {
     struct esp_write_report report;
     esp_progress *progress;
     void *ctx;
+    unsigned contacts; /* the session's, when what is known was still to be found out */
     bool only_look;  /* nothing is to be changed */
     bool guards_now; /* only_guard is written now, and nothing else */
     uint32_t only_guard;
@@ -81,8 +82,12 @@ int esp_writer_run(struct esp_writer *w);
  * written again.  *bad: how many. */
 int esp_writer_prove(struct esp_writer *w, uint32_t *bad);
 
-/* The chip was reset, and an application may have run and changed the flash: what is
- * known of it is to be found out again. */
+/* Was the chip reset, may an application have run and have changed the flash?  Then
+ * nothing is known of it, and esp_writer_doubt() has it found out again. */
+static inline bool esp_writer_disturbed(const struct esp_writer *w)
+{
+    return w->session->contacts != w->contacts;
+}
 void esp_writer_doubt(struct esp_writer *w);
 
 /* ---- between the writer's files ---- */
@@ -90,6 +95,9 @@ void esp_writer_doubt(struct esp_writer *w);
 /* Sends a request and puts it on the list. */
 int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const void *data,
                     size_t size);
+
+/* Reports a sector as one that differs, once. */
+void esp_writer_count(struct esp_writer *w, struct esp_sector *sector);
 
 /* Takes the oldest request off the list. */
 void esp_writer_forget(struct esp_writer *w);

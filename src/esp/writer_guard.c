@@ -44,8 +44,7 @@ static void mark_changed(struct esp_writer *w, struct esp_sector *guard)
         return;
     guard->state = ESP_SECTOR_CHANGED;
     w->done--;
-    w->report.changed++;
-    w->report.erase += !guard->blank;
+    esp_writer_count(w, guard);
 }
 
 int esp_writer_guard(struct esp_writer *w, uint32_t image)

@@ -27,6 +27,13 @@ enum board_wiring {
     BOARD_NONE,    /* only buttons: the board stays in the mode it started in */
 };
 
+/* The chip is reset into its application, which clears a byte of the flash. */
+struct board_brown_out {
+    uint64_t after;  /* so many bytes to the chip, of the host's */
+    uint32_t clears; /* address */
+};
+enum { BOARD_BROWN_OUTS = 4 };
+
 struct board_config {
     const char *port;           /* hostport_open() */
     struct nor_config flash;
@@ -42,8 +49,8 @@ struct board_config {
     uint32_t latency_ms;        /* the adapter hands bytes to the host that often */
     struct fault_config to_chip, to_host;
     uint64_t power_cut_ms;      /* virtual time of a power cut; 0: never */
-    uint64_t brown_out_ms;      /* of a reset into the application; 0: never */
-    uint32_t brown_out_clears;  /* address of a byte that the application then clears */
+    struct board_brown_out brown_outs[BOARD_BROWN_OUTS]; /* in this order */
+    size_t brown_out_count;
 };
 
 struct board;

@@ -25,28 +25,29 @@ bool board_power_cut_due(struct board *board)
 /* What an application does that keeps a count of its starts. */
 static void application_writes(struct board *board, uint64_t now_ns)
 {
-    uint32_t address = board->config.brown_out_clears;
+    uint32_t address = board->config.brown_outs[board->brown_outs - 1].clears;
     const uint8_t enable[] = {0x06};
     const uint8_t program[] = {0x02, (uint8_t)(address >> 16), (uint8_t)(address >> 8),
                                (uint8_t)address, 0};
 
+    if (!board->application_ns || now_ns < board->application_ns || nor_busy(board->nor, now_ns))
+        return;
     nor_transfer(board->nor, now_ns, enable, sizeof enable, NULL, 0);
     nor_transfer(board->nor, now_ns, program, sizeof program, NULL, 0);
+    board->application_ns = 0;
 }
 
 void board_brown_out(struct board *board)
 {
-    uint64_t at_ns = board->config.brown_out_ms * NS_PER_MS, now_ns = soc_now_ns(&board->soc);
+    uint64_t now_ns = soc_now_ns(&board->soc);
 
-    if (!at_ns || now_ns < at_ns)
+    if (board->brown_outs)
+        application_writes(board, now_ns);
+    if (board->brown_outs == board->config.brown_out_count ||
+        board->cable.faults_to_chip.stats.bytes < board->config.brown_outs[board->brown_outs].after)
         return;
-    if (!board->browned_out) {
-        board->browned_out = true;
-        board->soc.strap = SOC_STRAP_FLASH;
-        soc_reset(&board->soc, SOC_RESET_POWER_ON);
-    }
-    if (now_ns < at_ns + APPLICATION_MS * NS_PER_MS || nor_busy(board->nor, now_ns))
-        return;
-    application_writes(board, now_ns);
-    board->config.brown_out_ms = 0;
+    board->brown_outs++;
+    board->application_ns = now_ns + APPLICATION_MS * NS_PER_MS;
+    board->soc.strap = SOC_STRAP_FLASH;
+    soc_reset(&board->soc, SOC_RESET_POWER_ON);
 }

@@ -20,7 +20,9 @@ struct board {
     struct cable cable;
     struct wiring wiring;
     int linesocket; /* -1: none */
-    bool connected, unplugged, browned_out;
+    bool connected, unplugged;
+    size_t brown_outs;       /* that took place */
+    uint64_t application_ns; /* when the application writes that runs after one; 0: none */
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */
 };

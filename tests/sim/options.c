@@ -168,13 +168,19 @@ static int parse_stuck_bit(const char *text, struct nor_config *flash)
     return 0;
 }
 
-static int parse_brown_out(const char *text, struct board_config *board)
+static int parse_brown_outs(struct board_config *board, const struct gengetopt_args_info *args)
 {
-    uint64_t where;
+    for (unsigned i = 0; i < args->brown_out_given; i++) {
+        uint64_t where;
 
-    if (parse_pair("brown-out", text, &board->brown_out_ms, 0xffffff, &where) < 0)
-        return -1;
-    board->brown_out_clears = (uint32_t)where;
+        if (i == BOARD_BROWN_OUTS)
+            return complain("brown-out", args->brown_out_arg[i]);
+        if (parse_pair("brown-out", args->brown_out_arg[i], &board->brown_outs[i].after, 0xffffff,
+                       &where) < 0)
+            return -1;
+        board->brown_outs[i].clears = (uint32_t)where;
+    }
+    board->brown_out_count = args->brown_out_given;
     return 0;
 }
 
@@ -277,8 +283,7 @@ int options_parse(struct options *options, int argc, char **argv)
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);
     if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
-        parse_chip(options) < 0 ||
-        (args->brown_out_arg && parse_brown_out(args->brown_out_arg, &options->board) < 0)) {
+        parse_chip(options) < 0 || parse_brown_outs(&options->board, args) < 0) {
         options_free(options);
         return -1;
     }

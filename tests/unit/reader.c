@@ -83,7 +83,7 @@ static void answer_region(struct fake_transport *f, const uint8_t *request)
     uint32_t tag = esp_get32(request + 20), packet = esp_get32(request + 24), size;
 
     if (++regions == restart_at) {
-        session.starts++;
+        session.contacts++;
         flash[100] ^= application;
     }
     for (uint32_t i = 0; i < length; i += 1000)
