@@ -238,13 +238,11 @@ int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_
 int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
                      struct esp_answer *answer, int timeout_ms)
 {
-    struct esp_answer ignored;
+    uint32_t check = esp_request_check(op, data, size);
     int err = ESP_ERR_STATUS;
 
     for (int i = 0; i < TRIES && err == ESP_ERR_STATUS; i++) {
-        err = esp_stub_send(link, op, data, size);
-        if (!err)
-            err = esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
+        err = esp_command(link, op, check, data, size, answer, timeout_ms);
         if (err == ESP_ERR_STATUS && link->fault->status != ESP_STUB_BAD_CHECK)
             break; /* meant so: it was not damaged on its way */
     }

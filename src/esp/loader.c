@@ -121,12 +121,10 @@ int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uin
 int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms)
 {
     struct esp_answer answer;
-    int err = esp_stub_send(link, ESP_OP_ECHO, bytes, size);
-    bool right;
+    int err = esp_command(link, ESP_OP_ECHO, esp_request_check(ESP_OP_ECHO, bytes, size), bytes,
+                          size, &answer, timeout_ms);
+    bool right = !err && answer.size == size + ESP_STATUS_SIZE;
 
-    if (!err)
-        err = esp_link_await(link, ESP_OP_ECHO, &answer, timeout_ms);
-    right = !err && answer.size == size + ESP_STATUS_SIZE;
     for (size_t i = 0; i < size && right; i++)
         right = (answer.data[i] ^ bytes[i]) == 0xff;
     return err || right ? err : esp_fail(link->fault, ESP_ERR_CHECK, "the echo is damaged");
