@@ -93,20 +93,20 @@ static int check_id(struct esp_session *s)
     return err;
 }
 
+static int begin(struct esp_session *s, void *reading)
+{
+    int err = esp_romflash_prepare(s, false);
+
+    if (!err)
+        err = check_id(s);
+    if (!err && *(bool *)reading)
+        err = esp_romflash_prepare(s, true);
+    return err;
+}
+
 int esp_romflash_begin(struct esp_session *s, bool reading)
 {
-    int err = ESP_ERR_PROTOCOL;
-
-    for (int i = 0; i < TRIES && esp_romflash_transient(err); i++) {
-        err = i > 0 ? esp_romflash_recover(s) : 0;
-        if (!err)
-            err = esp_romflash_prepare(s, false);
-        if (!err)
-            err = check_id(s);
-        if (!err && reading)
-            err = esp_romflash_prepare(s, true);
-    }
-    return err;
+    return esp_romflash_insist(s, begin, &reading);
 }
 
 int esp_romflash_restart(struct esp_session *s)

@@ -210,7 +210,6 @@ static int restore(struct esp_session *s, void *from)
         {ESP_SPI0_USER2, user[2], 0xffffffff},
     };
 
-
     return esp_write_regs(&s->link, writes, 3);
 }
 
