@@ -41,7 +41,8 @@ static bool digest_blank(uint8_t *md5)
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
 {
     *p = (struct esp_proof){
-        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS, .contacts = s->contacts};
+        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS,
+        .contacts = s->contacts};
     p->whole = EVP_MD_CTX_new();
     p->part = EVP_MD_CTX_new();
     p->count = (size - 1) / ESP_PROOF_UNIT + 1;
@@ -292,18 +293,24 @@ static void doubt_all(struct esp_proof *p)
     }
 }
 
+struct finish {
+    struct esp_proof *proof;
+    esp_progress *progress;
+    void *ctx;
+};
+
+static int finish_round(void *ctx, bool again)
+{
+    const struct finish *f = ctx;
+
+    if (again || f->proof->session->contacts != f->proof->contacts)
+        doubt_all(f->proof);
+    return prove_all(f->proof, f->progress, f->ctx);
+}
+
 int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
 {
-    unsigned contacts = p->contacts;
-    int err;
+    struct finish finish = {p, progress, ctx};
 
-    for (int i = 0; i < ROUNDS_MAX; i++) {
-        if (p->session->contacts != contacts)
-            doubt_all(p);
-        contacts = p->session->contacts;
-        err = prove_all(p, progress, ctx);
-        if (err || p->session->contacts == contacts)
-            return err;
-    }
-    return esp_fail(&p->session->fault, ESP_ERR_LINE, "the chip is reset again and again");
+    return esp_session_undisturbed(p->session, ROUNDS_MAX, finish_round, &finish);
 }

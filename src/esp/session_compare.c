@@ -13,7 +13,8 @@ enum { ROUNDS_MAX = 3 }; /* with a chip that is reset meanwhile */
 
 struct comparison {
     struct esp_session *session;
-    const struct esp_image *image;
+    const struct esp_image *images, *image; /* all; the one that is compared */
+    size_t count;
     esp_difference *differs;
     esp_progress *progress;
     void *ctx;
@@ -161,39 +162,27 @@ static int compare_by_rom(struct comparison *c)
     return err;
 }
 
-static int compare_all(struct comparison *c, const struct esp_image *images, size_t count)
+/* 1 where another round makes no sense: with a difference, or without the stub, where a
+ * reset is most likely ours, because the loader hung, and none would go without one. */
+static int compare_round(void *ctx, bool again)
 {
+    struct comparison *c = ctx;
     int err = 0;
 
+    (void)again;
     c->done = 0;
-    for (size_t i = 0; i < count && !err; i++) {
-        c->image = &images[i];
+    for (size_t i = 0; i < c->count && !err; i++) {
+        c->image = &c->images[i];
         err = c->session->state == ESP_STATE_STUB ? compare_image(c) : compare_by_rom(c);
     }
-    return err;
-}
-
-/* Where the chip was reset meanwhile its application may have changed what was found to
- * be the same.  (Without the stub a reset is most likely ours, because the loader hung,
- * and another round would hardly go without one.) */
-static int compare_surely(struct comparison *c, const struct esp_image *images, size_t count)
-{
-    struct esp_session *s = c->session;
-
-    for (int i = 0; i < ROUNDS_MAX; i++) {
-        unsigned contacts = s->contacts;
-        int err = compare_all(c, images, count);
-
-        if (err || c->found || s->contacts == contacts || s->state != ESP_STATE_STUB)
-            return err;
-    }
-    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+    return err ? err : c->found || c->session->state != ESP_STATE_STUB;
 }
 
 int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
                         esp_difference *differs, esp_progress *progress, void *ctx)
 {
-    struct comparison c = {.session = s, .differs = differs, .progress = progress, .ctx = ctx};
+    struct comparison c = {.session = s, .images = images, .count = count, .differs = differs,
+                           .progress = progress, .ctx = ctx};
     int err = 0;
 
     if (s->state != ESP_STATE_STUB && s->state != ESP_STATE_ROM)
@@ -202,7 +191,9 @@ int esp_session_compare(struct esp_session *s, const struct esp_image *images, s
         c.total += images[i].size;
     err = esp_session_hurry(s);
     if (!err)
-        err = compare_surely(&c, images, count);
+        err = esp_session_undisturbed(s, ROUNDS_MAX, compare_round, &c);
+    if (err > 0)
+        err = 0;
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

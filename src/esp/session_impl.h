@@ -85,6 +85,12 @@ uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 /* session_recover.c: that the chip fell silent and does not come back: ESP_ERR_LINE. */
 int esp_session_dead(struct esp_session *s);
 
+/* Does something in rounds until one goes by without a reset of the chip, in which an
+ * application may have run and have changed the flash; again: there was one before.  A
+ * round's result other than 0 ends it and is returned; ESP_ERR_LINE after so many. */
+typedef int esp_session_round(void *ctx, bool again);
+int esp_session_undisturbed(struct esp_session *s, int rounds, esp_session_round *round, void *ctx);
+
 /* The stub fell silent.  Looks for it at the present rate and
  * at its first one, else resets the chip and starts it anew (*resets counts, and
  * ends that), and goes back to the rate.  Where that fails, errors that are

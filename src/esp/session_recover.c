@@ -82,6 +82,18 @@ int esp_session_dead(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
 }
 
+int esp_session_undisturbed(struct esp_session *s, int rounds, esp_session_round *round, void *ctx)
+{
+    for (int i = 0; i < rounds; i++) {
+        unsigned contacts = s->contacts;
+        int err = round(ctx, i > 0);
+
+        if (err || s->contacts == contacts)
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+}
+
 int esp_session_slow_down(struct esp_session *s)
 {
     uint32_t before = s->transport->baud;

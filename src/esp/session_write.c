@@ -52,22 +52,16 @@ static int write_guards(struct esp_writer *w)
     return err;
 }
 
-/* Once more where the chip was reset meanwhile. */
-static int write_all(struct esp_writer *w)
+static int write_round(void *ctx, bool again)
 {
+    struct esp_writer *w = ctx;
     int err;
 
-    for (int i = 0; i < ROUNDS_MAX; i++) {
-        if (i)
-            esp_writer_doubt(w);
-        w->contacts = w->session->contacts;
-        err = write_and_prove(w);
-        if (!err && !esp_writer_disturbed(w))
-            err = write_guards(w);
-        if (err || !esp_writer_disturbed(w))
-            return err;
-    }
-    return esp_fail(&w->session->fault, ESP_ERR_LINE, "the chip is reset again and again");
+    if (again)
+        esp_writer_doubt(w);
+    w->contacts = w->session->contacts;
+    err = write_and_prove(w);
+    return err || esp_writer_disturbed(w) ? err : write_guards(w);
 }
 
 /* What the stub has got already is carried out before the board is reset: a
@@ -92,7 +86,7 @@ static int write_by_stub(struct esp_session *s, struct esp_plan *plan,
     w.ctx = request->ctx;
     w.only_look = request->dry_run;
     if (!err)
-        err = write_all(&w);
+        err = esp_session_undisturbed(s, ROUNDS_MAX, write_round, &w);
     if (err == ESP_ERR_CANCELLED)
         let_finish(s);
     *report = w.report;
