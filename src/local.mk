@@ -33,6 +33,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/plan.h \
 	%D%/esp/portlock.c \
 	%D%/esp/portlock.h \
+	%D%/esp/portname.c \
+	%D%/esp/portname.h \
 	%D%/esp/ports.c \
 	%D%/esp/ports.h \
 	%D%/esp/proof.c \

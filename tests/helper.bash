@@ -12,6 +12,7 @@ common_setup() {
     wrap_programs
     PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/src:$ESP_BUILDDIR/tests/sim:$PATH"
     unset ESPPORT
+    exec < /dev/null # whoever runs the tests sends no device line
     mkdir -p "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return
 }

@@ -301,6 +301,11 @@ UNIT_TESTS += %D%/unit/slip.t
 %C%_unit_slip_t_SOURCES = %D%/unit/slip.c %D%/unit/fake_transport.h
 %C%_unit_slip_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/portname.t
+%C%_unit_portname_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_portname_t_SOURCES = %D%/unit/portname.c
+%C%_unit_portname_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/reset.t
 %C%_unit_reset_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_reset_t_SOURCES = %D%/unit/reset.c %D%/unit/fake_transport.h

@@ -82,7 +82,7 @@ YAML
 
 @test "ports: any gensio" {
     board_start --flash=flash.bin --port=tcp
-    back_up "gensio:tcp,127.0.0.1,${PORT##*:}"
+    ESPPORT="gensio:tcp,127.0.0.1,${PORT##*:}" back_up "gensio:tcp,127.0.0.1,${PORT##*:}"
 }
 
 @test "ports: --port and stdin: stdin is not read when --port is given" {

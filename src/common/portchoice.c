@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/message.h"
 #include "common/signals.h"
 #include "common/status.h"
+#include "esp/portname.h"
 #include "esp/ports.h"
 
 #define LARGEST_INPUT 65536 /* bytes; a device line has some 200 */
@@ -28,8 +30,9 @@ static int set_port(struct port_choice *choice, const char *port)
 
 /* Reads to the end of file, not of the line: only then has the program that
  * writes it closed the port, and only then do we know that it is one line.
- * Returns an allocated string, or NULL after a complaint. */
-static char *read_all_stdin(void)
+ * Returns an allocated string of *size bytes, which may hold NUL characters, or
+ * NULL after a complaint. */
+static char *read_all_stdin(size_t *size)
 {
     char *text = malloc(LARGEST_INPUT + 1);
     size_t used = 0;
@@ -47,6 +50,7 @@ static char *read_all_stdin(void)
         }
         if (count == 0) {
             text[used] = '\0';
+            *size = used;
             return text;
         }
         used += (size_t)count;
@@ -57,52 +61,114 @@ static char *read_all_stdin(void)
     return NULL;
 }
 
-/* Takes the only line of text that is not blank; leaves the choice alone when
- * there is none. */
-static int take_line(struct port_choice *choice, char *text)
+static int no_line(void)
+{
+    message_error("standard input is no device line as esp-detect prints it");
+    return STATUS_USAGE;
+}
+
+/* The only line of text that is not blank; NULL where there is none, or, after a
+ * complaint and with *several, where there is more than one. */
+static const char *only_line(char *text, bool *several)
 {
     const char *line = NULL;
-    const char *port;
     char *rest = text;
 
+    *several = false;
     for (char *word; (word = strsep(&rest, "\n")) != NULL;) {
         if (word[strspn(word, " \t\r")] == '\0')
             continue;
         if (line) {
             message_error("standard input has several device lines; choose a board with --port");
-            return STATUS_USAGE;
+            *several = true;
+            return NULL;
         }
         line = word;
     }
-    if (!line)
-        return STATUS_DONE;
-    if (esp_devline_parse(&choice->line, line) != ESP_OK) {
-        message_error("standard input is no device line as esp-detect prints it");
+    return line;
+}
+
+/* Going on with ESPPORT's board or with the only candidate could save or erase
+ * another board than the program before us was about. */
+static int nothing_came(void)
+{
+    struct stat status;
+
+    if (fstat(STDIN_FILENO, &status) == 0 && S_ISREG(status.st_mode)) {
+        message_error("standard input is an empty file, no device line: name the board with --port");
         return STATUS_USAGE;
     }
+    message_error("no device line came through the pipe: the program before failed; without such "
+                  "a program name the board with --port, or add < /dev/null");
+    return STATUS_DEVICE;
+}
+
+/* What a user named himself in ESPPORT may come back in a line. */
+static int check_port_of_line(const char *port)
+{
+    const char *environment = getenv("ESPPORT");
+    struct esp_fault fault = {.text = ""};
+
+    if ((environment && strcmp(port, environment) == 0) ||
+        esp_portname_check(port, &fault) == ESP_OK)
+        return STATUS_DONE;
+    message_error("a device line may not name the port %s: %s; if you mean it, use --port", port,
+                  fault.text);
+    return STATUS_USAGE;
+}
+
+static int take_line(struct port_choice *choice, const char *line)
+{
+    const char *port;
+    int status;
+
+    if (esp_devline_parse(&choice->line, line) != ESP_OK)
+        return no_line();
     port = esp_devline_get(&choice->line, "port");
     if (!port || *port == '\0') {
         message_error("the device line on standard input names no port");
         return STATUS_USAGE;
     }
-    return set_port(choice, port);
+    status = check_port_of_line(port);
+    return status == STATUS_DONE ? set_port(choice, port) : status;
+}
+
+static int take_text(struct port_choice *choice, char *text, size_t size)
+{
+    const char *line;
+    bool several;
+
+    if (memchr(text, '\0', size))
+        return no_line();
+    line = only_line(text, &several);
+    if (several)
+        return STATUS_USAGE;
+    return line ? take_line(choice, line) : nothing_came();
+}
+
+/* A terminal and /dev/null, which a closed standard input is, too: nobody is there to
+ * send a line. */
+static bool stdin_sends_nothing(void)
+{
+    struct stat status, null;
+
+    return isatty(STDIN_FILENO) ||
+           (fstat(STDIN_FILENO, &status) == 0 && S_ISCHR(status.st_mode) &&
+            stat("/dev/null", &null) == 0 && status.st_rdev == null.st_rdev);
 }
 
 static int choose_from_stdin(struct port_choice *choice)
 {
+    size_t size = 0;
     char *text;
     int status;
 
-    if (isatty(STDIN_FILENO))
+    if (stdin_sends_nothing())
         return STATUS_DONE;
-    text = read_all_stdin();
+    text = read_all_stdin(&size);
     if (!text)
         return STATUS_USAGE;
-    if (strlen(text) == 0) {
-        free(text);
-        return STATUS_DONE;
-    }
-    status = take_line(choice, text);
+    status = take_text(choice, text, size);
     free(text);
     return status;
 }
@@ -158,7 +224,11 @@ int port_choose(struct port_choice *choice, const struct port_choice_request *re
         if (status != STATUS_DONE || choice->port)
             return status;
     }
-    if (environment && *environment != '\0')
+    if (environment && *environment == '\0') {
+        message_error("ESPPORT is empty: give it a port, unset it, or use --port");
+        return STATUS_USAGE;
+    }
+    if (environment)
         return set_port(choice, environment);
     return choose_only_candidate(choice, request->status_if_none);
 }

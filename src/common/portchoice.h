@@ -21,10 +21,12 @@ struct port_choice_request {
     int status_if_none;  /* exit status where there is no port at all */
 };
 
-/* Chooses --port, else the port of the device line on standard input (only
- * where that is no terminal; without any line it counts for nothing), else
- * $ESPPORT, else the only candidate.  Complains where that gives none or
- * several, and returns 0 or an exit status.  Free the choice either way. */
+/* Chooses --port, else the port of the device line on standard input, else $ESPPORT,
+ * else the only candidate.  A terminal, /dev/null and a closed standard input bring
+ * no line; a pipe, socket or file that brings none is a failure, because the program
+ * before us failed: turning to another board then would be a mistake.  A line may
+ * name a port of portname.h, or the one that ESPPORT names.  Complains where that gives no
+ * port or several, and returns 0 or an exit status.  Free the choice either way. */
 int port_choose(struct port_choice *choice, const struct port_choice_request *request);
 void port_choice_free(struct port_choice *choice);
 

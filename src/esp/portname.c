@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which ports a device line may name.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "portname.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+enum {
+    TCP_PORT_MAX = 65535,
+    /* Unix98 pseudo-terminals: Linux, Documentation/admin-guide/devices.txt. */
+    PTY_MAJOR_FIRST = 136,
+    PTY_MAJOR_LAST = 143,
+};
+
+/* What follows the name of one of the URL schemes, or NULL. */
+static const char *after_scheme(const char *name)
+{
+    static const char *const schemes[] = {"rfc2217://", "socket://"};
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (strncmp(name, schemes[i], strlen(schemes[i])) == 0)
+            return name + strlen(schemes[i]);
+    return NULL;
+}
+
+/* The length of the host at the start of an address, or 0. */
+static size_t host_length(const char *address)
+{
+    size_t length;
+
+    if (*address != '[')
+        return strspn(address, LETTERS_AND_DIGITS ".-_");
+    length = strspn(address + 1, "0123456789abcdefABCDEF:.");
+    return length > 0 && address[1 + length] == ']' ? length + 2 : 0;
+}
+
+static bool is_address(const char *address)
+{
+    size_t length = host_length(address);
+    const char *digits = address + length + 1;
+    char *end;
+    unsigned long port;
+
+    if (length == 0 || address[0] == '-' || address[length] != ':' || *digits < '1' ||
+        *digits > '9')
+        return false;
+    errno = 0;
+    port = strtoul(digits, &end, 10);
+    return errno == 0 && port <= TCP_PORT_MAX &&
+           (*end == '\0' ||
+            (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
+}
+
+/* Opening may already do something, on a watchdog or a tape: so the device is not
+ * opened to find out whether it is a terminal. */
+static bool is_terminal_device(dev_t device)
+{
+    char path[64], target[PATH_MAX];
+    const char *subsystem;
+    ssize_t length;
+
+    if (major(device) >= PTY_MAJOR_FIRST && major(device) <= PTY_MAJOR_LAST)
+        return true;
+    snprintf(path, sizeof(path), "/sys/dev/char/%u:%u/subsystem", major(device), minor(device));
+    length = readlink(path, target, sizeof(target) - 1);
+    if (length < 0) /* without sysfs nobody can tell before it is opened */
+        return access("/sys/dev/char", F_OK) != 0;
+    target[length] = '\0';
+    subsystem = strrchr(target, '/');
+    return subsystem && strcmp(subsystem, "/tty") == 0;
+}
+
+static int check_path(const char *name, struct esp_fault *fault)
+{
+    struct stat status;
+
+    if (stat(name, &status) != 0)
+        return 0; /* opening it tells why */
+    if (!S_ISCHR(status.st_mode) || !is_terminal_device(status.st_rdev))
+        return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");
+    return 0;
+}
+
+int esp_portname_check(const char *name, struct esp_fault *fault)
+{
+    const char *address = after_scheme(name);
+
+    if (strncmp(name, "gensio:", strlen("gensio:")) == 0)
+        return esp_fail(fault, ESP_ERR_ARG, "gensio strings can start programs");
+    if (!address)
+        return check_path(name, fault);
+    if (!is_address(address))
+        return esp_fail(fault, ESP_ERR_ARG, "an address must be HOST:PORT");
+    return 0;
+}
