@@ -51,7 +51,11 @@ static int write_failed(const struct job *job, int err, bool begun)
 {
     int status = device_failed(&job->device, err);
 
-    if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && begun)
+    if (err == ESP_ERR_OTHER_BOARD && begun)
+        message_error("%s: the first board's flash may hold a part of it now: put that board back"
+                      " and give the same command again",
+                      job->device.choice.port);
+    else if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && begun)
         message_error("%s: the flash may hold a part of it now: the same command again goes on"
                       " from there",
                       job->device.choice.port);

@@ -62,6 +62,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_digest.c \
 	%D%/esp/session_erase.c \
 	%D%/esp/session_hurry.c \
+	%D%/esp/session_identity.c \
 	%D%/esp/session_impl.h \
 	%D%/esp/session_leave.c \
 	%D%/esp/session_rate.c \

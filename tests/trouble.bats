@@ -209,3 +209,38 @@ interrupted_after() { # SIGNAL SECONDS
     run cat err
     refute_output --partial 'does not work'
 }
+
+# swapped AFTER COMMAND...: another board takes the first one's place, with the same flash.
+swapped() {
+    run --separate-stderr esp-sim --flash=flash.bin --port=rfc2217 --stats=stats.json \
+        --swap="$1":18:fe:34:01:02:03 -- "${@:2}"
+    assert_equal "$status" 3
+    assert_regex "$(grep -v 'takes about\|begin as a program' <<< "$stderr" | head -n 1)" \
+        "^$2: rfc2217://[0-9.:]+: another board is on that port now: its MAC address is 18:fe:34:01:02:03, not a0:20:a6:16:45:d2$"
+    assert_output ""
+}
+
+@test "trouble: another board in the first one's place is told before anything is done to it" {
+    cp flash.bin before.bin
+    esp-mkflash random 512k 9 > other.bin
+    for after in 2000 8000; do # while the stub is loaded
+        swapped $after esp-read -o dump.bin
+        swapped $after esp-write other.bin
+        swapped $after esp-verify flash.bin
+        swapped $after esp-erase --all
+        cmp flash.bin before.bin
+    done
+    nothing_left
+}
+
+@test "trouble: another board in the first one's place while the work is being done" {
+    esp-mkflash random 512k 9 > other.bin
+    swapped 15000 esp-write other.bin
+    assert_regex "$stderr" "the first board's flash may hold a part of it now: put that board back and give the same command again$"
+    esp-mkflash random 512k > flash.bin
+    swapped 5000 esp-read --no-stub -o dump.bin
+    swapped 5000 esp-verify --no-stub flash.bin
+    nothing_left
+    swapped 5000 esp-erase --no-stub --all
+    stat_is '.flash.sector_erases + .flash.block64_erases < 8' stats.json
+}

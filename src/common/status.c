@@ -31,6 +31,7 @@ static const enum exit_status statuses[] = {
     [-ESP_ERR_RANGE] = STATUS_USAGE,
     [-ESP_ERR_UNSUPPORTED] = STATUS_USAGE,
     [-ESP_ERR_SINK] = STATUS_USAGE, /* a local file or pipe */
+    [-ESP_ERR_OTHER_BOARD] = STATUS_DEVICE,
 };
 
 int status_of(int err)

@@ -33,6 +33,7 @@ struct esp_link {
     uint64_t bytes;        /* how much came in so far */
     uint64_t damaged;      /* how many frames were damaged or no answers */
     uint64_t resent;       /* how many blocks of programs were sent again */
+    uint64_t repeated;     /* how many commands for registers were sent again */
     /* The last bytes that came in, oldest first, for a diagnosis. */
     uint8_t noise[ESP_NOISE_MAX];
     size_t noise_size;

@@ -31,6 +31,7 @@ static const char *const texts[] = {
     [-ESP_ERR_RANGE] = "past the end of the flash",
     [-ESP_ERR_UNSUPPORTED] = "not supported by this port or chip",
     [-ESP_ERR_SINK] = "the data could not be delivered",
+    [-ESP_ERR_OTHER_BOARD] = "another board is on the port now",
 };
 
 const char *esp_strerror(int err)

@@ -33,6 +33,7 @@ enum esp_err {
     ESP_ERR_RANGE = -17,     /* past the end of the flash */
     ESP_ERR_UNSUPPORTED = -18, /* this transport or chip cannot do that */
     ESP_ERR_SINK = -19,      /* the caller's data callback failed */
+    ESP_ERR_OTHER_BOARD = -20, /* another board took the place of the first one */
 };
 
 /* One sentence fragment for each code, lower case, no full stop. */

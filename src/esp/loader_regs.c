@@ -20,8 +20,10 @@ static int repeat(struct esp_link *link, enum esp_op op, const void *data, size_
 {
     int err = ESP_ERR_TIMEOUT;
 
-    for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++)
+    for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
+        link->repeated += i > 0;
         err = esp_command(link, op, 0, data, size, answer, esp_link_patience_ms(link));
+    }
     return err;
 }
 

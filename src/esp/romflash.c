@@ -127,6 +127,8 @@ int esp_romflash_recover(struct esp_session *s)
 
     if (!err)
         err = esp_read_reg(&s->link, ESP_SPI0_USER, &value);
+    if (!err)
+        err = esp_session_check_identity(s);
     return esp_romflash_transient(err) ? esp_romflash_restart(s) : err;
 }
 

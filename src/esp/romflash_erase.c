@@ -93,6 +93,9 @@ static int erase_once(struct esp_session *s, uint32_t address, bool block)
         err = read_status(s, &status);
     if (!err && (status & (STATUS_BUSY | STATUS_ENABLED)) != STATUS_ENABLED)
         err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, "the flash cannot be write-enabled");
+    /* Another board's loader would erase its own flash just as well. */
+    if (!err)
+        err = esp_session_check_identity_if_in_doubt(s);
     if (!err)
         err = esp_write_reg(&s->link, ESP_SPI0_CMD, command, command);
     if (!err)

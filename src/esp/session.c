@@ -75,34 +75,17 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
     return 0;
 }
 
-static int identify(struct esp_session *s)
-{
-    struct esp_board *board = &s->board;
-    uint32_t fuses[ESP_FUSE_WORDS];
-    int err = esp_chip_detect(&s->link, &board->chip, fuses);
-
-    if (err)
-        return err;
-    snprintf(board->chip_name, sizeof(board->chip_name), "%s", board->chip->name);
-    snprintf(board->features, sizeof(board->features), "%s", board->chip->features);
-    board->has_mac = board->chip->mac(fuses, board->mac);
-    err = board->chip->uart_hz(&s->link, s->transport->baud ? s->transport->baud : s->connect_baud,
-                               &s->uart_hz);
-    board->crystal_hz = board->chip->crystal_hz(s->uart_hz);
-    return err;
-}
-
 /* The loader has no checks, and hangs on some damaged requests.  Where it can be
  * reset that is no reason to give up. */
 static int identify_surely(struct esp_session *s)
 {
-    int err = identify(s);
+    int err = esp_session_identify(s);
 
     for (int i = 0; i < RESETS_MAX && err && esp_session_has_lines(s) &&
                     !esp_session_hopeless(err) && err != ESP_ERR_CHIP; i++) {
         err = esp_session_sync(s, CONNECT_MS);
         if (!err)
-            err = identify(s);
+            err = esp_session_identify(s);
     }
     return err;
 }

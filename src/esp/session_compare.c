@@ -192,8 +192,8 @@ int esp_session_compare(struct esp_session *s, const struct esp_image *images, s
     err = esp_session_hurry(s);
     if (!err)
         err = esp_session_undisturbed(s, ROUNDS_MAX, compare_round, &c);
-    if (err > 0)
-        err = 0;
+    if (err >= 0)
+        err = esp_session_end_work(s);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

@@ -118,6 +118,8 @@ int esp_session_erase(struct esp_session *s, const struct esp_erase_request *req
         *erased = err ? 0 : request->size;
     }
     if (!err)
+        err = esp_session_end_work(s);
+    if (!err)
         s->fault = (struct esp_fault){0};
     return err;
 }

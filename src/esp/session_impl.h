@@ -6,6 +6,7 @@
 #ifndef ESP_SESSION_IMPL_H
 #define ESP_SESSION_IMPL_H
 
+#include "chip.h"
 #include "command.h"
 #include "reset.h"
 #include "session.h"
@@ -18,6 +19,9 @@ struct esp_session {
     struct esp_fault fault;
     enum esp_state state;
     struct esp_board board;
+    uint32_t fuses[ESP_FUSE_WORDS]; /* the board's, once it is identified */
+    bool identified; /* from then on another board is an error */
+    uint64_t identity_at; /* link.repeated when the board was last seen to be the same */
     uint32_t connect_baud;
     uint32_t baud; /* wanted for the bulk, 0: the highest that works */
     uint32_t ceiling; /* rates above it did not work; 0: not known of any */
@@ -42,10 +46,11 @@ void esp_session_notice(struct esp_session *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* True for what trying again does not help: the line is gone, the caller
- * wants to stop, memory is out. */
+ * wants to stop, memory is out, another board is there. */
 static inline bool esp_session_hopeless(int err)
 {
-    return err == ESP_ERR_LINE || err == ESP_ERR_CANCELLED || err == ESP_ERR_NOMEM;
+    return err == ESP_ERR_LINE || err == ESP_ERR_CANCELLED || err == ESP_ERR_NOMEM ||
+           err == ESP_ERR_OTHER_BOARD;
 }
 
 /* session_sync.c: resets the chip into download mode where the port can, and
@@ -56,6 +61,23 @@ int esp_session_sync(struct esp_session *s, int limit_ms);
 
 /* Our stub, if it answers to one of tries questions: s->stub then is its answer. */
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms);
+
+/* session_identity.c: finds out which board answers, and fills all of s->board but for
+ * the flash. */
+int esp_session_identify(struct esp_session *s);
+
+/* Whether it still is the board that was identified (any is before one was): 0,
+ * ESP_ERR_OTHER_BOARD, or how asking failed.  To be called when a loader or stub was
+ * found again, by whatever means. */
+int esp_session_check_identity(struct esp_session *s);
+
+/* The same, asked only where an answer was missing since it was asked last. */
+int esp_session_check_identity_if_in_doubt(struct esp_session *s);
+
+/* To be called when all that was asked for is done, and before it is called so: a
+ * board may have taken the place of the first one without a word missing.  Fails as
+ * esp_session_check_identity() does, or with ESP_ERR_LINE. */
+int esp_session_end_work(struct esp_session *s);
 
 /* session_diagnosis.c: why nothing answered.  Returns ESP_ERR_NO_SYNC or
  * ESP_ERR_BOOT_MODE with a detail that says what to do. */

@@ -279,6 +279,8 @@ int esp_session_read(struct esp_session *s, const struct esp_read_request *reque
     err = esp_proof_start(&d.proof, s, request->offset, request->size);
     if (!err)
         err = s->state == ESP_STATE_STUB ? read_by_stub(&d) : read_by_loader(&d);
+    if (!err)
+        err = esp_session_end_work(s);
     if (!err && md5)
         EVP_DigestFinal_ex(d.proof.whole, md5, NULL);
     esp_proof_free(&d.proof);

@@ -16,16 +16,24 @@ enum {
     WAIT_MS = 1600, /* where no line can reset it: it comes back to its first rate */
 };
 
+/* The stub, if it answers and if the board is the one that it was. */
+static int ask(struct esp_session *s, int tries)
+{
+    int err = esp_session_ask_stub(s, tries, ASK_MS);
+
+    return err ? err : esp_session_check_identity(s);
+}
+
 /* The stub at the present rate, or at its first one: there it went when it
  * heard nothing for a while. */
 static int look_for_stub(struct esp_session *s)
 {
-    int err = esp_session_ask_stub(s, 2, ASK_MS);
+    int err = ask(s, 2);
 
     if (!err || esp_session_hopeless(err) || s->transport->baud == s->connect_baud)
         return err;
     err = esp_transport_set_baud(s->transport, s->connect_baud);
-    return err ? err : esp_session_ask_stub(s, 1, ASK_MS);
+    return err ? err : ask(s, 1);
 }
 
 static int wait_for_stub(struct esp_session *s)
@@ -34,7 +42,7 @@ static int wait_for_stub(struct esp_session *s)
     int err;
 
     do
-        err = esp_session_ask_stub(s, 1, ASK_MS);
+        err = ask(s, 1);
     while (err && !esp_session_hopeless(err) && esp_clock_left(deadline) > 0);
     return err;
 }

@@ -126,6 +126,9 @@ int esp_session_start_stub(struct esp_session *s)
         if (!err && s->state == ESP_STATE_ROM)
             err = upload(s);
     }
+    /* The loader may have gone on as another board's. */
+    if (!err)
+        err = esp_session_check_identity(s);
     if (err)
         return failed(s, err);
     s->fault = (struct esp_fault){0};

@@ -15,6 +15,7 @@ enum {
     FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
     SYNC_MS = 100,       /* a loader answers within 20; a network takes its time */
     SYNC_REMOTE_MS = 250,
+    IDENTITY_TRIES = 3,
 };
 
 static int sync_ms(const struct esp_session *s)
@@ -139,7 +140,7 @@ static int sync_with_resets(struct esp_session *s, uint64_t deadline)
     return err;
 }
 
-int esp_session_sync(struct esp_session *s, int limit_ms)
+static int sync_once(struct esp_session *s, int limit_ms)
 {
     uint64_t deadline = esp_clock_after(limit_ms);
     int err = 0;
@@ -153,4 +154,18 @@ int esp_session_sync(struct esp_session *s, int limit_ms)
     if (err)
         return err;
     return esp_session_has_lines(s) ? sync_with_resets(s, deadline) : sync_bare(s, deadline);
+}
+
+int esp_session_sync(struct esp_session *s, int limit_ms)
+{
+    int err, tries = IDENTITY_TRIES;
+
+    do {
+        err = sync_once(s, limit_ms);
+        if (err)
+            return err;
+        err = esp_session_check_identity(s);
+        /* The loader hangs on some damaged questions: only a reset helps then. */
+    } while (err && !esp_session_hopeless(err) && esp_session_has_lines(s) && --tries > 0);
+    return err;
 }

@@ -132,6 +132,8 @@ int esp_session_write(struct esp_session *s, const struct esp_write_request *req
     if (!err)
         err = s->state == ESP_STATE_STUB ? write_by_stub(s, &plan, request, report)
                                          : esp_write_by_rom(s, &plan, request, report);
+    if (!err)
+        err = esp_session_end_work(s);
     esp_plan_free(&plan);
     if (!err)
         s->fault = (struct esp_fault){0};

@@ -252,6 +252,7 @@ int board_run(struct board *board, const volatile sig_atomic_t *stop)
         uint64_t until_ns = now_ns + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
 
         board_brown_out(board);
+        board_swap(board);
         alive = !board->soc.trouble[0];
         if (alive)
             alive = run_chip(board, until_ns);

@@ -51,6 +51,9 @@ struct board_config {
     uint64_t power_cut_ms;      /* virtual time of a power cut; 0: never */
     struct board_brown_out brown_outs[BOARD_BROWN_OUTS]; /* in this order */
     size_t brown_out_count;
+    uint64_t swap_after; /* after so many bytes to the chip another board is in its
+                          * place; 0: never */
+    uint32_t swap_efuse[SOC_EFUSE_WORDS]; /* that board's */
 };
 
 struct board;

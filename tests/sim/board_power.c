@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Trouble with the board's power: a cut, and a dip that resets the chip.
+/* Trouble with the board's power: a cut, a dip that resets the chip, and another board
+ * on the same cable.
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <string.h>
+
 #include "board_private.h"
 #include "hostport.h"
 
@@ -49,5 +52,16 @@ void board_brown_out(struct board *board)
     board->brown_outs++;
     board->application_ns = now_ns + APPLICATION_MS * NS_PER_MS;
     board->soc.strap = SOC_STRAP_FLASH;
+    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+}
+
+void board_swap(struct board *board)
+{
+    if (board->swapped || !board->config.swap_after ||
+        board->cable.faults_to_chip.stats.bytes < board->config.swap_after)
+        return;
+    board->swapped = true;
+    memcpy(board->soc.config.efuse, board->config.swap_efuse, sizeof board->config.swap_efuse);
+    board->soc.strap = board->config.download ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
     soc_reset(&board->soc, SOC_RESET_POWER_ON);
 }

@@ -22,6 +22,7 @@ struct board {
     int linesocket; /* -1: none */
     bool connected, unplugged;
     size_t brown_outs;       /* that took place */
+    bool swapped;            /* another board is in its place */
     uint64_t application_ns; /* when the application writes that runs after one; 0: none */
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */
@@ -31,5 +32,6 @@ struct board {
  * gone. */
 bool board_power_cut_due(struct board *board);
 void board_brown_out(struct board *board);
+void board_swap(struct board *board);
 
 #endif

@@ -184,6 +184,22 @@ static int parse_brown_outs(struct board_config *board, const struct gengetopt_a
     return 0;
 }
 
+static int parse_swap(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    const char *mac = args->swap_arg ? strchr(args->swap_arg, ':') : NULL;
+    char after[24];
+
+    if (!args->swap_arg)
+        return 0;
+    if (!mac || (size_t)(mac - args->swap_arg) >= sizeof after ||
+        efuse_make(board->swap_efuse, mac + 1, false) < 0)
+        return complain("swap", args->swap_arg);
+    snprintf(after, sizeof after, "%.*s", (int)(mac - args->swap_arg), args->swap_arg);
+    return number_up_to(after, UINT32_MAX, &board->swap_after) < 0
+               ? complain("swap", args->swap_arg)
+               : 0;
+}
+
 static int parse_flash(struct nor_config *flash, const struct gengetopt_args_info *args)
 {
     uint64_t size;
@@ -283,7 +299,8 @@ int options_parse(struct options *options, int argc, char **argv)
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);
     if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
-        parse_chip(options) < 0 || parse_brown_outs(&options->board, args) < 0) {
+        parse_chip(options) < 0 || parse_brown_outs(&options->board, args) < 0 ||
+        parse_swap(&options->board, args) < 0) {
         options_free(options);
         return -1;
     }
