@@ -336,6 +336,16 @@ UNIT_TESTS += %D%/unit/command.t
 %C%_unit_command_t_SOURCES = %D%/unit/command.c %D%/unit/fake_transport.h
 %C%_unit_command_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/digest.t
+%C%_unit_digest_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_digest_t_SOURCES = %D%/unit/digest.c
+%C%_unit_digest_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/slot.t
+%C%_unit_slot_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_slot_t_SOURCES = %D%/unit/slot.c
+%C%_unit_slot_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/plan.t
 %C%_unit_plan_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_plan_t_SOURCES = %D%/unit/plan.c

@@ -105,12 +105,22 @@ static bool open_packet(const struct esp_answer *answer, struct packet *p)
 
 static bool fits(const struct esp_slot *slot, const struct packet *p)
 {
-    if (p->number >= ESP_SLOT_PACKETS || p->size > slot->packet ||
+    if (p->number >= (slot->end ? slot->end : ESP_SLOT_PACKETS) || p->size > slot->packet ||
         (size_t)p->number * slot->packet + p->size > ESP_STREAM_MAX)
         return false;
     if (p->end)
         return esp_get32(p->end) == slot->address && esp_get32(p->end + 4) == slot->size;
     return p->size == slot->packet;
+}
+
+/* Did a packet arrive that a stream of that many packets does not have?  Then the flash
+ * gave another stream before. */
+static bool another_stream(const struct esp_slot *slot)
+{
+    for (uint32_t i = slot->end; i < ESP_SLOT_PACKETS; i++)
+        if (slot->have[i])
+            return true;
+    return false;
 }
 
 static bool inflates(struct esp_slot *slot, z_stream *z)
@@ -142,6 +152,7 @@ enum esp_packet_fate esp_slot_take(struct esp_slot *slot, const struct esp_answe
                                    z_stream *inflater)
 {
     struct packet p;
+    bool other;
 
     if (!open_packet(answer, &p) || !fits(slot, &p))
         return ESP_PACKET_BAD;
@@ -155,8 +166,9 @@ enum esp_packet_fate esp_slot_take(struct esp_slot *slot, const struct esp_answe
         slot->stream = (size_t)p.number * slot->packet + p.size;
         slot->crc32 = esp_get32(p.end + 8);
     }
-    if (slot->end && slot->arrived == slot->end) {
-        slot->done = unpack(slot, inflater);
+    other = p.end && another_stream(slot);
+    if (other || (slot->end && slot->arrived == slot->end)) {
+        slot->done = !other && unpack(slot, inflater);
         if (!slot->done) {
             slot->unsound++;
             esp_slot_begin(slot, slot->packet);
