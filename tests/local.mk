@@ -285,7 +285,7 @@ UNIT_TESTS += %D%/unit/stub_deflate.t
 DEFLATE_CODE = stub/deflate.c stub/deflate_block.c stub/huffman.c
 DEFLATE_INCLUDED = stub/deflate.h stub/deflate_block.h stub/huffman.h stub/words.h
 DEFLATE_IMAGE = %D%/unit/stub_deflate/entry.S %D%/unit/stub_deflate/image.c
-EXTRA_DIST += $(DEFLATE_IMAGE) %D%/unit/stub_deflate/stub.ld %D%/fuzz/deflate.c
+EXTRA_DIST += $(DEFLATE_IMAGE) %D%/unit/stub_deflate/stub.ld
 if HAVE_XTENSA
 check_DATA += %D%/unit/stub_deflate.bin
 endif
@@ -407,9 +407,10 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
+	%D%/fuzz.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench %D%/fuzz/inflate.c
+EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
 
 TEST_EXTENSIONS = .t .bats
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

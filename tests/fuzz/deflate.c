@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libFuzzer target: what the stub's compressor sends inflates to what went in.
+/* Fuzz target: what the stub's compressor sends inflates to what went in.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * The first byte seeds the line's speed.  Input longer than a region is cut.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -I stub \
- *         tests/fuzz/deflate.c stub/deflate.c stub/deflate_block.c stub/huffman.c -lz
  */
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
-
 #include "deflate.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <zlib.h>
+
+#include "fuzz.h"
 
 static struct deflate deflate_state;
 static struct deflate_words words;

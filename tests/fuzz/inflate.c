@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libFuzzer: the stub's inflater, beside zlib's.
+/* Fuzz target: what zlib inflates to the expected length the stub inflates to the same.
  *
  * Copyright (C) 2026 the esputils authors
  *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -o fuzz-inflate \
- *         tests/fuzz/inflate.c stub/inflate.c -lz && ./fuzz-inflate -max_len=2048
- *
  * The first two bytes are how much output is expected, the rest is the input.
  */
-#include <stdlib.h>
-#include <string.h>
-#include <zlib.h>
-
 #include "../../stub/inflate.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include <zlib.h>
+
+#include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -98,11 +98,18 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
     return true;
 }
 
+/* Where in the flash an address is. */
+static uint32_t place(uint32_t address)
+{
+    return chip.flash_wraps && address < ESP_FLASH_MAX ? address % FAKE_FLASH_SIZE : address;
+}
+
 uint8_t chip_flash_erase(uint32_t address, uint32_t size)
 {
     uint32_t *count = size == ESP_SECTOR_SIZE ? &chip.sector_erases : &chip.block64_erases;
     uint8_t stuck = chip.flash[chip.stuck_address];
 
+    address = place(address);
     chip.cycles += chip.erase_cycles;
     if (chip.erase_status != 0)
         return chip.erase_status;
@@ -122,6 +129,7 @@ uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t cou
 {
     const uint8_t *bytes = (const uint8_t *)words;
 
+    address = place(address);
     if (chip.program_status != 0)
         return chip.program_status;
     if (count == 0 || count > CHIP_FLASH_PROGRAM_WORDS || chip.flash_busy ||

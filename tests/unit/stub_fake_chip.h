@@ -34,6 +34,7 @@ struct fake_chip {
     uint32_t stuck_address; /* this byte keeps the bits it has as 0; 0: none */
     uint32_t last_program;  /* address */
     bool flash_misused;     /* something that chip.h rules out */
+    bool flash_wraps;       /* addresses past its end are its start, as in a chip, not misuse */
 };
 #define FAKE_REGISTERS 0x60000000u
 

@@ -1,0 +1,93 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Each fuzz target over its seeds, and over inputs that chance makes of them.  `make fuzz`
+# does more.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    load helper
+    common_setup
+    export FUZZ_CORPUS=$PWD/corpus FUZZ_ARTIFACTS=$PWD
+}
+
+# fuzz TARGET INPUTS
+fuzz() {
+    run "$ESP_SRCDIR/tests/fuzz/run" "$ESP_BUILDDIR/tests/fuzz" "runs=$2" "$1"
+    assert_success
+    assert_output --regexp "^fuzz: $1: [0-9]+ runs in [0-9]+ s\$"
+}
+
+@test "fuzz: answers of a chip are taken within their bounds, and proven ones are proven" {
+    fuzz answers 2000
+}
+
+@test "fuzz: what the stub compresses inflates to what went in" {
+    fuzz deflate 2000
+}
+
+@test "fuzz: a device line survives printing and parsing" {
+    fuzz devline 20000
+}
+
+@test "fuzz: an image's first bytes may be anything" {
+    fuzz header 20000
+}
+
+@test "fuzz: the stub inflates what zlib inflates" {
+    fuzz inflate 20000
+}
+
+@test "fuzz: an interrupted run is gone on with only if its journal agrees" {
+    fuzz journal 1000
+}
+
+@test "fuzz: a number survives printing and parsing" {
+    fuzz number 20000
+}
+
+@test "fuzz: a reset sequence does what it says" {
+    fuzz reset 20000
+}
+
+@test "fuzz: a dump's description is believed only where it agrees" {
+    fuzz sidecar 20000
+}
+
+@test "fuzz: SLIP frames do not depend on how the line cuts them" {
+    fuzz slip 10000
+}
+
+@test "fuzz: the stub bears any request" {
+    fuzz stub 300
+}
+
+@test "fuzz: an input that breaks a promise is found and kept" {
+    run "$ESP_SRCDIR/tests/fuzz/run" "$ESP_BUILDDIR/tests/fuzz" runs=100000 broken
+    assert_failure 1
+    assert_line --index 0 "fuzz: broken: FAILED, status 1"
+    assert_line --partial "broken promise: strncmp(text, \"no!\", 3) != 0"
+    assert_equal "$(head -c 3 broken-crash-*)" "no!"
+    run "$ESP_BUILDDIR/tests/fuzz/broken" broken-crash-*
+    assert_failure
+}
+
+@test "fuzz: an input that takes for ever is found and kept" {
+    printf 'ho?' > input
+    run "$ESP_BUILDDIR/tests/fuzz/broken" -timeout=1 -artifact_prefix="$PWD/" input
+    assert_failure 1
+    assert_output --partial "an input took longer than 1 s"
+    assert_equal "$(cat crash-0)" "ho?"
+}
+
+@test "fuzz: the driver refuses what it does not know, and a missing seed" {
+    run "$ESP_BUILDDIR/tests/fuzz/broken" -jobs=2
+    assert_failure 2
+    assert_output "fuzz driver: unknown option -jobs=2"
+    run "$ESP_BUILDDIR/tests/fuzz/broken" nothing
+    assert_failure 2
+    assert_output "fuzz driver: nothing: there is no such file"
+    run "$ESP_BUILDDIR/tests/fuzz/broken"
+    assert_failure 2
+    assert_output "fuzz driver: no seeds"
+}

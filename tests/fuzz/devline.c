@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuzz target: a device line that is accepted survives printing and parsing, and is
+ * good JSON.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <jansson.h>
+
+#include "devline.h"
+#include "fuzz.h"
+
+static char *print(const struct esp_devline *line, int (*printer)(const struct esp_devline *, FILE *))
+{
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    FUZZ_CHECK(stream);
+    FUZZ_CHECK(printer(line, stream) == ESP_OK);
+    FUZZ_CHECK(fclose(stream) == 0 && strlen(text) == size);
+    return text;
+}
+
+/* One line of printable ASCII, whatever the values hold, the port first. */
+static void check_text(const char *text)
+{
+    size_t length = strlen(text);
+
+    FUZZ_CHECK(length > 0 && text[length - 1] == '\n');
+    for (size_t i = 0; i + 1 < length; i++)
+        FUZZ_CHECK(text[i] >= ' ' && text[i] < 0x7f);
+    FUZZ_CHECK(!strstr(text, " port="));
+}
+
+/* The same keys with the same values. */
+static void check_same(const struct esp_devline *line, const struct esp_devline *other)
+{
+    FUZZ_CHECK(line->count == other->count);
+    for (size_t i = 0; i < line->count; i++) {
+        const char *value = esp_devline_get(other, line->fields[i].key);
+
+        FUZZ_CHECK(value && strcmp(value, line->fields[i].value) == 0);
+    }
+}
+
+static void check_again(const struct esp_devline *line, const char *text)
+{
+    struct esp_devline again;
+    char *printed;
+
+    esp_devline_init(&again);
+    FUZZ_CHECK(esp_devline_parse(&again, text) == ESP_OK);
+    check_same(line, &again);
+    printed = print(&again, esp_devline_print);
+    FUZZ_CHECK(strcmp(printed, text) == 0);
+    free(printed);
+    esp_devline_free(&again);
+}
+
+/* A string is the value, or the value with its odd bytes percent-encoded. */
+static void check_json(const struct esp_devline *line)
+{
+    char *text = print(line, esp_devline_print_json);
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
+    FUZZ_CHECK(object && json_object_size(object) == line->count);
+    FUZZ_CHECK(strchr(text, '\n') == text + strlen(text) - 1);
+    for (size_t i = 0; i < line->count; i++) {
+        const struct esp_devline_field *field = &line->fields[i];
+        const json_t *value = json_object_get(object, field->key);
+        const char *string = json_string_value(value);
+
+        FUZZ_CHECK(string || json_is_integer(value));
+        FUZZ_CHECK(!string || strcmp(string, field->value) == 0 || strchr(string, '%'));
+        FUZZ_CHECK(string || json_integer_value(value) == strtoll(field->value, NULL, 10));
+    }
+    json_decref(object);
+    free(text);
+}
+
+/* Each word is a field of its own: none took another's place. */
+static void check_count(const struct esp_devline *line, char *text)
+{
+    size_t words = 0;
+
+    for (char *rest = text, *word; (word = strtok_r(rest, " \r\n", &rest)) != NULL;)
+        words += *word != '\0';
+    FUZZ_CHECK(line->count == words);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *text = fuzz_text(data, size);
+    struct esp_devline line;
+    int err;
+
+    esp_devline_init(&line);
+    err = esp_devline_parse(&line, text);
+    FUZZ_CHECK(err == ESP_OK || err == ESP_ERR_ARG);
+    if (err == ESP_OK) {
+        char *printed = print(&line, esp_devline_print);
+
+        check_text(printed);
+        check_again(&line, printed);
+        check_json(&line);
+        check_count(&line, text);
+        free(printed);
+    }
+    esp_devline_free(&line);
+    free(text);
+    return 0;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the fuzz targets share: the entry point, and how a broken promise ends the run.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* libFuzzer and driver.c call it with each input. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A promise that every input must keep. */
+#define FUZZ_CHECK(promise) \
+    do { \
+        if (!(promise)) { \
+            dprintf(STDERR_FILENO, "%s:%d: broken promise: %s\n", __FILE__, __LINE__, #promise); \
+            abort(); \
+        } \
+    } while (0)
+
+/* The input as it is used up from its start. */
+struct fuzz_input {
+    const uint8_t *data;
+    size_t size;
+};
+
+/* The next byte, or 0 at the end. */
+__attribute__((unused)) static uint8_t fuzz_byte(struct fuzz_input *input)
+{
+    if (input->size == 0)
+        return 0;
+    input->size--;
+    return *input->data++;
+}
+
+/* Up to count bytes. */
+__attribute__((unused)) static struct fuzz_input fuzz_bytes(struct fuzz_input *input, size_t count)
+{
+    struct fuzz_input part = {input->data, count < input->size ? count : input->size};
+
+    input->data += part.size;
+    input->size -= part.size;
+    return part;
+}
+
+/* The bytes in memory of their own, so that a sanitizer sees one byte too much. */
+__attribute__((unused)) static uint8_t *fuzz_copy(const void *data, size_t size)
+{
+    uint8_t *copy = malloc(size + !size);
+
+    FUZZ_CHECK(copy);
+    if (size)
+        memcpy(copy, data, size);
+    return copy;
+}
+
+/* The same as a string. */
+__attribute__((unused)) static char *fuzz_text(const void *data, size_t size)
+{
+    char *text = malloc(size + 1);
+
+    FUZZ_CHECK(text);
+    if (size)
+        memcpy(text, data, size);
+    text[size] = '\0';
+    return text;
+}
+
+#endif

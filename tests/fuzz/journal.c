@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuzz target: what an interrupted run left is gone on with only where its journal is
+ * of the same board and range; and nothing that a journal holds reaches the terminal as
+ * a control character.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * The input is FILE.part.meta, an empty line, and FILE.part.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/resume.h"
+#include "common/status.h"
+#include "esp/devline.h"
+#include "fuzz.h"
+
+enum { RANGE_SIZE = 64 }; /* bytes */
+
+static char folder[PATH_MAX], part[PATH_MAX + 16], journal[PATH_MAX + 16], file[PATH_MAX + 16];
+
+static const struct esp_board board = {
+    .chip_name = "ESP8266EX",
+    .mac = {0xa0, 0x20, 0xa6, 0x16, 0x45, 0xd2},
+    .has_mac = true,
+    .jedec_id = 0x16405e,
+    .flash_size = 4194304,
+};
+static const struct flash_range range = {.offset = 4096, .size = RANGE_SIZE};
+
+static void remove_files(void)
+{
+    unlink(part);
+    unlink(journal);
+    unlink(file);
+}
+
+static void remove_folder(void)
+{
+    remove_files();
+    rmdir(folder);
+}
+
+static void make_folder(void)
+{
+    const char *parent = getenv("TMPDIR");
+
+    snprintf(folder, sizeof(folder), "%s/esp-fuzz-XXXXXX", parent && *parent ? parent : "/tmp");
+    FUZZ_CHECK(mkdtemp(folder));
+    atexit(remove_folder);
+    snprintf(file, sizeof(file), "%s/dump", folder);
+    snprintf(part, sizeof(part), "%s/dump.part", folder);
+    snprintf(journal, sizeof(journal), "%s/dump.part.meta", folder);
+}
+
+static void put_file(const char *path, const void *data, size_t size)
+{
+    FILE *stream = fopen(path, "wb");
+
+    FUZZ_CHECK(stream && fchmod(fileno(stream), 0600) == 0);
+    FUZZ_CHECK(size == 0 || fwrite(data, 1, size, stream) == size);
+    FUZZ_CHECK(fclose(stream) == 0);
+}
+
+static bool is_there(const char *path, off_t *size)
+{
+    struct stat status;
+
+    *size = 0;
+    if (lstat(path, &status) != 0) {
+        FUZZ_CHECK(errno == ENOENT);
+        return false;
+    }
+    *size = status.st_size;
+    return true;
+}
+
+/* Do the words of the text that matter say what this run is about? */
+static bool same_subject(const char *text)
+{
+    static const struct {
+        const char *key, *value;
+    } wanted[] = {
+        {"mac", "a0:20:a6:16:45:d2"}, {"flash-id", "5e4016"}, {"flash-size", "4194304"},
+        {"offset", "4096"},           {"size", "64"},
+    };
+    struct esp_devline line;
+    bool same;
+
+    esp_devline_init(&line);
+    same = esp_devline_parse(&line, text) == ESP_OK;
+    for (size_t i = 0; same && i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        const char *value = esp_devline_get(&line, wanted[i].key);
+
+        same = value && strcmp(value, wanted[i].value) == 0;
+    }
+    esp_devline_free(&line);
+    return same;
+}
+
+/* One line a message, of characters that a terminal only shows. */
+static void check_messages(const char *text, size_t size)
+{
+    FUZZ_CHECK(size == 0 || text[size - 1] == '\n');
+    for (size_t i = 0; i < size; i++)
+        FUZZ_CHECK((unsigned char)text[i] >= ' ' || text[i] == '\n');
+}
+
+/* Runs what esp-read does before it reads, and checks what then is on the disk. */
+static void begin_and_close(const char *text, const struct fuzz_input *left)
+{
+    const struct resume_subject subject = {"/dev/ttyUSB0", &board, &range};
+    struct resume resume;
+    struct output output;
+    bool used;
+    off_t size;
+
+    FUZZ_CHECK(resume_open(&resume, &output, file) == STATUS_DONE);
+    FUZZ_CHECK(resume_begin(&resume, &output, &subject, true) == STATUS_DONE);
+    used = resume.data != NULL;
+    FUZZ_CHECK(!used || same_subject(text));
+    FUZZ_CHECK(!used || (resume.size > 0 && resume.size <= RANGE_SIZE &&
+                         memcmp(resume.data, left->data, resume.size) == 0));
+    FUZZ_CHECK(is_there(part, &size) && (size_t)size == (used ? resume.size : 0));
+    resume_close(&resume, &output);
+    FUZZ_CHECK(is_there(part, &size) == used && is_there(journal, &size) == used);
+    FUZZ_CHECK(!is_there(file, &size));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const uint8_t *end = size ? memmem(data, size, "\n\n", 2) : NULL;
+    size_t length = end ? (size_t)(end - data) : size;
+    struct fuzz_input left = {data + length, size - length};
+    char *text = fuzz_text(data, length), *said = NULL;
+    FILE *terminal = stderr;
+    size_t said_size = 0;
+
+    if (!folder[0])
+        make_folder();
+    if (end)
+        fuzz_bytes(&left, 2);
+    put_file(journal, data, length);
+    put_file(part, left.data, left.size);
+    stderr = open_memstream(&said, &said_size);
+    FUZZ_CHECK(stderr);
+    begin_and_close(text, &left);
+    fclose(stderr);
+    stderr = terminal;
+    check_messages(said, said_size);
+    free(said);
+    free(text);
+    remove_files();
+    return 0;
+}

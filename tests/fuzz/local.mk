@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Fuzz targets.  `make check` runs them over their seeds and some inputs made of those
+# (tests/fuzz.bats), `make fuzz` for FUZZ_SECONDS each, with libFuzzer where there is one.
+
+FUZZ_TARGETS = answers deflate devline header inflate journal number reset sidecar slip stub
+FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
+FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
+EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
+
+# libFuzzer has a main() of its own.
+if LIBFUZZER
+LIBFUZZER_FLAG = -fsanitize=fuzzer
+FUZZ_MAIN =
+else
+LIBFUZZER_FLAG =
+FUZZ_MAIN = %D%/libdriver.a
+endif
+check_LIBRARIES = %D%/libdriver.a
+%C%_libdriver_a_SOURCES = %D%/driver.c %D%/fuzz.h
+FUZZ_LIBS = $(FUZZ_MAIN) src/common/libcommon.a src/esp/libesp.a $(LIBESP_LIBS)
+
+check_PROGRAMS += \
+	%D%/answers \
+	%D%/broken \
+	%D%/deflate \
+	%D%/devline \
+	%D%/header \
+	%D%/inflate \
+	%D%/journal \
+	%D%/number \
+	%D%/reset \
+	%D%/sidecar \
+	%D%/slip \
+	%D%/stub
+
+%C%_answers_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_answers_SOURCES = %D%/answers.c %D%/fuzz.h
+%C%_answers_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_answers_LDADD = $(FUZZ_LIBS)
+
+# Breaks a promise of its own, so that the tests know that that is seen.
+%C%_broken_SOURCES = %D%/broken.c %D%/fuzz.h
+%C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_broken_LDADD = $(FUZZ_LIBS)
+
+%C%_deflate_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_deflate_SOURCES = %D%/deflate.c %D%/fuzz.h stub/deflate.c stub/deflate_block.c stub/huffman.c
+%C%_deflate_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_deflate_LDADD = $(FUZZ_LIBS)
+
+%C%_devline_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_devline_SOURCES = %D%/devline.c %D%/fuzz.h
+%C%_devline_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_devline_LDADD = $(FUZZ_LIBS)
+
+%C%_header_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_header_SOURCES = %D%/header.c %D%/fuzz.h
+%C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_header_LDADD = $(FUZZ_LIBS)
+
+%C%_inflate_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_inflate_SOURCES = %D%/inflate.c %D%/fuzz.h stub/inflate.c
+%C%_inflate_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_inflate_LDADD = $(FUZZ_LIBS)
+
+%C%_journal_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_journal_SOURCES = %D%/journal.c %D%/fuzz.h
+%C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_journal_LDADD = $(FUZZ_LIBS)
+
+%C%_number_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_number_SOURCES = %D%/number.c %D%/fuzz.h
+%C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_number_LDADD = $(FUZZ_LIBS)
+
+%C%_reset_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_reset_SOURCES = %D%/reset.c %D%/fuzz.h
+%C%_reset_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_reset_LDADD = $(FUZZ_LIBS)
+
+%C%_sidecar_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_sidecar_SOURCES = %D%/sidecar.c %D%/fuzz.h
+%C%_sidecar_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_sidecar_LDADD = $(FUZZ_LIBS)
+
+%C%_slip_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_slip_SOURCES = %D%/slip.c %D%/fuzz.h
+%C%_slip_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_slip_LDADD = $(FUZZ_LIBS)
+
+%C%_stub_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h $(STUB_TALK)
+%C%_stub_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_stub_LDADD = $(FUZZ_LIBS)
+
+# In a build of its own, with sanitizers, as check-sanitize.
+FUZZ_SECONDS = 10
+.PHONY: fuzz fuzz-programs
+fuzz:
+	@test -n '$(FUZZ_CC)' || echo 'There is no clang with libFuzzer (packages clang and' \
+	  'libclang-rt-dev): the inputs are made by chance alone.'
+	$(MKDIR_P) fuzz
+	cd fuzz && { test -f config.status || { \
+	  case '$(srcdir)' in /*) up=;; *) up=../;; esac; \
+	  case '$(FUZZ_CC)' in '') set -- --enable-sanitize;; \
+	    *) set -- --enable-sanitize=fuzzer CC='$(FUZZ_CC)';; esac; \
+	  "$$up"'$(srcdir)'/configure --quiet CFLAGS='-O1 -g' "$$@"; }; }
+	cd fuzz && $(MAKE) -s fuzz-programs
+	FUZZ_CORPUS='$(abs_builddir)/fuzz/corpus' FUZZ_ARTIFACTS='$(abs_builddir)/fuzz' \
+	  $(top_srcdir)/%D%/run fuzz/%D% '$(FUZZ_SECONDS)' $(FUZZ_TARGETS)
+fuzz-programs: $(FUZZ_BUILT)
