@@ -150,3 +150,50 @@ complete_bash() {
         done < used
     done
 }
+
+@test "docs: SECURITY.md says what is trusted, what is not, and how to report" {
+    for part in 'What is trusted' 'What is not trusted, and what holds all the same' \
+        'What we do not promise' 'How to report' 'Supported versions'; do
+        grep -qx "## $part" "$ESP_SRCDIR/SECURITY.md" || fail "no part \"$part\""
+    done
+    for what in 'device line' FILE.meta FILE.part.meta images board 'RFC 2217' 'other users' \
+        gensio: ESPPORT 0600 encrypted 'private report'; do
+        grep -q -- "$what" "$ESP_SRCDIR/SECURITY.md" || fail "nothing about $what"
+    done
+    run ! grep -E '[[:alnum:]]@[[:alnum:]]' "$ESP_SRCDIR/SECURITY.md" # no address that nobody reads
+}
+
+@test "docs: README.md and HACKING.md lead to SECURITY.md" {
+    grep -qF '[SECURITY.md](SECURITY.md)' "$ESP_SRCDIR/README.md"
+    grep -qF '[SECURITY.md](SECURITY.md)' "$ESP_SRCDIR/HACKING.md"
+}
+
+@test "docs: the files that README.md, HACKING.md and SECURITY.md link to exist" {
+    for page in README HACKING SECURITY; do
+        grep -oE '\]\([^):]+\)' "$ESP_SRCDIR/$page.md" | tr -d '()]' || true
+    done | sort -u > linked
+    assert [ -s linked ]
+    while read -r file; do
+        assert_exists "$ESP_SRCDIR/$file"
+    done < linked
+}
+
+@test "docs: SECURITY.md names options that exist" {
+    for program in $PROGRAMS; do
+        options_in_help $program
+    done | grep -oE -- '--[a-z-]+' | sort -u > known
+    echo --version >> known
+    grep -oE -- '`[^`]*--[a-z-]+' "$ESP_SRCDIR/SECURITY.md" | grep -oE -- '--[a-z-]+' > named
+    assert [ -s named ]
+    while read -r option; do
+        grep -qx -- "$option" known || fail "$option does not exist"
+    done < named
+}
+
+@test "docs: each fuzz target has seeds, and make check runs it" {
+    for target in $(sed -n 's/^FUZZ_TARGETS = //p' "$ESP_SRCDIR/tests/fuzz/local.mk"); do
+        assert_exists "$ESP_SRCDIR/tests/fuzz/$target.c"
+        assert [ -s "$ESP_SRCDIR/tests/fuzz/seeds/$target" ]
+        grep -q "^    fuzz $target " "$ESP_SRCDIR/tests/fuzz.bats" || fail "make check does not run $target"
+    done
+}
