@@ -31,7 +31,6 @@ enum {
     PACKET = ESP_SLOT_PACKET_MIN,
     PROOF_ADDRESS = 0x8000,
     PROOF_SIZE = 0x28000,
-    ANSWERS_MAX = 2000, /* more than the records of one input can hold */
 };
 
 static struct fake_transport transport;
@@ -244,11 +243,13 @@ static uint32_t receive_all(struct fuzz_input input, uint8_t how, size_t chunk)
 {
     struct esp_answer answer;
     uint32_t sum = 0;
-    int err = 0, count = 0;
+    size_t calls = 0;
+    int err = 0;
 
     begin_slot(how);
     send_all(input, chunk);
-    while (more() && count++ < ANSWERS_MAX) {
+    while (more()) {
+        FUZZ_CHECK(calls++ <= transport.input_size); /* each takes something */
         err = esp_link_receive(&line, &answer, 0);
         if (err)
             continue;
@@ -266,12 +267,13 @@ static uint32_t receive_all(struct fuzz_input input, uint8_t how, size_t chunk)
 static void await_all(struct fuzz_input input, enum esp_op op)
 {
     struct esp_answer answer;
-    int count = 0;
+    size_t calls = 0;
 
     send_all(input, 0);
-    while (more() && count++ < ANSWERS_MAX) {
+    while (more()) {
         int err = esp_link_await(&line, op, &answer, 0);
 
+        FUZZ_CHECK(calls++ <= transport.input_size);
         FUZZ_CHECK(err == ESP_OK || err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS);
         if (err == ESP_OK) {
             check_bounds(&answer);

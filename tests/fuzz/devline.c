@@ -78,14 +78,19 @@ static void check_json(const struct esp_devline *line)
     free(text);
 }
 
-/* Each word is a field of its own: none took another's place. */
-static void check_count(const struct esp_devline *line, char *text)
+/* Each word is a field of its own, with all of its bytes: an escape has two more. */
+static void check_complete(const struct esp_devline *line, char *text)
 {
-    size_t words = 0;
+    size_t words = 0, letters = 0, taken = 0;
 
-    for (char *rest = text, *word; (word = strtok_r(rest, " \r\n", &rest)) != NULL;)
-        words += *word != '\0';
-    FUZZ_CHECK(line->count == words);
+    for (char *rest = text, *word; (word = strtok_r(rest, " \r\n", &rest)) != NULL; words++) {
+        letters += strlen(word);
+        for (const char *escape = word; (escape = strchr(escape, '%')) != NULL; escape++)
+            taken += 2;
+    }
+    for (size_t i = 0; i < line->count; i++)
+        taken += strlen(line->fields[i].key) + 1 + strlen(line->fields[i].value);
+    FUZZ_CHECK(line->count == words && taken == letters);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -103,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_text(printed);
         check_again(&line, printed);
         check_json(&line);
-        check_count(&line, text);
+        check_complete(&line, text);
         free(printed);
     }
     esp_devline_free(&line);

@@ -18,7 +18,7 @@
 #include "fuzz.h"
 
 enum {
-    REQUESTS_MAX = 4, /* digests over 16 MB take a while */
+    REQUESTS_MAX = 16,
     DATA_MAX = sizeof(struct esp_write_region) + ESP_WRITE_MAX,
 };
 
@@ -51,6 +51,13 @@ static void check_alive(void)
     FUZZ_CHECK(word_at(heard.data) == ESP_STUB_MAGIC);
 }
 
+/* One over megabytes takes a second and shows no more than one over 256 KB. */
+static void shorten_digest(uint8_t op, uint8_t *bytes, size_t size)
+{
+    if ((op == ESP_OP_DIGEST || op == ESP_OP_SPI_FLASH_MD5) && size >= 8 && bytes[7] == 0)
+        bytes[6] &= 3; /* of the length */
+}
+
 static void request(struct fuzz_input *input, bool good)
 {
     static uint8_t bytes[DATA_MAX];
@@ -65,6 +72,7 @@ static void request(struct fuzz_input *input, bool good)
     size = data.size + more < sizeof(bytes) ? data.size + more : sizeof(bytes);
     memset(bytes, 0xff, size);
     memcpy(bytes, data.data, data.size);
+    shorten_digest(op, bytes, size);
     wire_request(&chip.input, op, bytes, size,
                  request_check(op, bytes, size) ^ (good ? 0 : 0x5a5a));
     run();
