@@ -152,12 +152,18 @@ static void send_record(uint8_t kind, const struct fuzz_input *record)
     }
 }
 
+/* The commands that the answers may be to. */
+static const enum esp_op asked[] = {ESP_OP_READ_REG, ESP_OP_STUB_INFO, ESP_OP_READ_REGION,
+                                    ESP_OP_DIGEST};
+
 static void send_all(struct fuzz_input input, size_t chunk)
 {
     fake_open(&transport);
     transport.chunk = chunk;
     memset(stream, 0, sizeof(stream));
     esp_link_init(&line, &transport.base, &transport.fault);
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+        FUZZ_CHECK(esp_link_send(&line, asked[i], 0, NULL, 0) == ESP_OK);
     while (input.size) {
         uint8_t kind = fuzz_byte(&input);
         struct fuzz_input record = fuzz_bytes(&input, fuzz_byte(&input));
