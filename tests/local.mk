@@ -321,6 +321,16 @@ UNIT_TESTS += %D%/unit/chip.t
 %C%_unit_chip_t_SOURCES = %D%/unit/chip.c %D%/unit/fake_transport.h
 %C%_unit_chip_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/digest.t
+%C%_unit_digest_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_digest_t_SOURCES = %D%/unit/digest.c
+%C%_unit_digest_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/slot.t
+%C%_unit_slot_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_slot_t_SOURCES = %D%/unit/slot.c
+%C%_unit_slot_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/error.t
 %C%_unit_error_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_error_t_SOURCES = %D%/unit/error.c %D%/unit/fake_transport.h
@@ -335,16 +345,6 @@ UNIT_TESTS += %D%/unit/command.t
 %C%_unit_command_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_command_t_SOURCES = %D%/unit/command.c %D%/unit/fake_transport.h
 %C%_unit_command_t_LDADD = $(UNIT_LIBS)
-
-UNIT_TESTS += %D%/unit/digest.t
-%C%_unit_digest_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_digest_t_SOURCES = %D%/unit/digest.c
-%C%_unit_digest_t_LDADD = $(UNIT_LIBS)
-
-UNIT_TESTS += %D%/unit/slot.t
-%C%_unit_slot_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_slot_t_SOURCES = %D%/unit/slot.c
-%C%_unit_slot_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/plan.t
 %C%_unit_plan_t_CPPFLAGS = $(UNIT_CPPFLAGS)
