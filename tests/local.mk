@@ -401,13 +401,13 @@ BATS_TESTS = \
 	%D%/refuse.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \
+	%D%/fuzz.bats \
 	%D%/lossy.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
-	%D%/fuzz.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
