@@ -156,7 +156,9 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/signals.c \
 	%D%/common/signals.h \
 	%D%/common/status.c \
-	%D%/common/status.h
+	%D%/common/status.h \
+	%D%/common/visible.c \
+	%D%/common/visible.h
 
 # ---- option parsers: generated, so compiled without our warnings, and one
 # archive each, as they all have the same symbols ----

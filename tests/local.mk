@@ -228,6 +228,11 @@ UNIT_TESTS += %D%/unit/progress.t
 %C%_unit_progress_t_SOURCES = %D%/unit/progress.c
 %C%_unit_progress_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/message.t
+%C%_unit_message_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_message_t_SOURCES = %D%/unit/message.c %D%/unit/complaint.h
+%C%_unit_message_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_range_t_SOURCES = %D%/unit/range.c

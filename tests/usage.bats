@@ -372,7 +372,17 @@ EOF
     assert_equal "$(ls -A)" "$(printf 'dump\ndump.meta')"
 }
 
-@test "usage: control characters in a port's name do not reach the terminal" {
+@test "usage: what a terminal obeys does not reach it, whatever it came in" {
     run --separate-stderr esp-detect --port=$'/dev/tty\e[31m'
-    assert_regex "$stderr" '^esp-detect: /dev/tty\?\[31m: '
+    assert_regex "$stderr" '^esp-detect: /dev/tty\\x1b\[31m: '
+    # CSI of C1, as a byte and as UTF-8, and an override of the direction of writing.
+    local name=$'K\xc3\xbcche\x9b31m\xc2\x9b31m\xe2\x80\xae.bin' shown='Küche\x9b31m\xc2\x9b31m\xe2\x80\xae.bin'
+    refused esp-write 2 "opening $shown: No such file or directory" -p "$MISSING" "$name"
+    refused esp-read 2 "creating absent/$shown: No such file or directory" -p "$MISSING" -o "absent/$name"
+    refused esp-read 2 "unrecognized option '--$shown'; try 'esp-read --help'" "--$name"
+    refused esp-detect 2 "unexpected operand '$shown'; try 'esp-detect --help'" "$name"
+    refused esp-read 2 "--size: '$shown' is not a number such as 4194304, 0x400000 or 4M" "--size=$name"
+    # A value of a device line or a description can hold any byte.
+    run --separate-stderr esp-reset <<< "port=/dev/tty%9B31m%C2%9B%E2%80%AE"
+    assert_regex "$stderr" '/dev/tty\\x9b31m\\xc2\\x9b\\xe2\\x80\\xae'
 }

@@ -5,9 +5,12 @@
  */
 #include "common/message.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "common/visible.h"
 
 enum message_level {
     MESSAGE_QUIET,   /* errors only */
@@ -42,30 +45,22 @@ void message_before(void (*clear)(void))
     clear_screen_line = clear;
 }
 
-static void replace_control_characters(char *text)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c < 0x20 || c == 0x7f)
-            *text = '?';
-    }
-}
-
 /* One write for the whole line: several processes of esp-detect --all share
- * the terminal. */
+ * the terminal.  A path can have 4096 bytes (PATH_MAX), and what follows it says
+ * what the trouble is. */
 static void print_line(const char *format, va_list args)
 {
-    char line[1024];
+    char line[2 * PATH_MAX];
+    char shown[VISIBLE_EXPANSION * sizeof(line) + 2];
     int used = snprintf(line, sizeof(line), "%s: ", program);
     size_t start = used > 0 && (size_t)used < sizeof(line) ? (size_t)used : 0;
 
-    vsnprintf(line + start, sizeof(line) - start - 1, format, args);
-    replace_control_characters(line);
-    strcat(line, "\n");
+    vsnprintf(line + start, sizeof(line) - start, format, args);
+    visible_copy(shown, line);
+    strcat(shown, "\n");
     if (clear_screen_line)
         clear_screen_line();
-    fputs(line, stderr);
+    fputs(shown, stderr);
     fflush(stderr);
 }
 

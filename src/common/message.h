@@ -13,8 +13,9 @@ const char *message_program(void);
 /* From how often -q and -v were given; -q wins: errors only, or each step. */
 void message_set_level(unsigned quiet, unsigned verbose);
 
-/* printf-like, without the name in front and the newline at the end.  Control
- * characters, which may come from a port's name, are shown as '?'. */
+/* printf-like, without the name in front and the newline at the end.  What a
+ * terminal would obey, which may come from a port's name, is shown as \xNN (see
+ * visible.h). */
 void message_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));

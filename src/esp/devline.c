@@ -226,23 +226,41 @@ static json_t *json_value(const struct esp_devline_field *field)
     return value;
 }
 
+/* Nothing but printable ASCII, as a terminal may be what gets it: jansson escapes
+ * all the rest but DEL, which can only be within a string. */
+static int print_object(const json_t *object, FILE *stream)
+{
+    char *text = json_dumps(object, JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
+
+    if (!text)
+        return ESP_ERR_NOMEM;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == 0x7f)
+            fputs("\\u007F", stream);
+        else
+            putc(*p, stream);
+    }
+    putc('\n', stream);
+    free(text);
+    return 0;
+}
+
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream)
 {
     json_t *object = json_object();
     const struct esp_devline_field *port = find(line, "port");
     bool complete = object != NULL;
+    int err = ESP_ERR_NOMEM;
 
     if (complete && port)
         complete = json_object_set_new(object, "port", json_value(port)) == 0;
     for (size_t i = 0; complete && i < line->count; i++)
         complete = json_object_set_new(object, line->fields[i].key,
                                        json_value(&line->fields[i])) == 0;
-    if (complete) {
-        json_dumpf(object, stream, JSON_PRESERVE_ORDER);
-        putc('\n', stream);
-    }
+    if (complete)
+        err = print_object(object, stream);
     json_decref(object);
-    return complete ? 0 : ESP_ERR_NOMEM;
+    return err;
 }
 
 /* ---- the board ---- */

@@ -112,6 +112,24 @@ static void test_every_byte(void)
     esp_devline_free(&again);
 }
 
+/* A terminal may be what gets it, and a USB descriptor where it comes from. */
+static void test_json_is_ascii(void)
+{
+    struct esp_devline line;
+    bool printable = true;
+    const char *text;
+
+    esp_devline_init(&line);
+    esp_devline_set(&line, "product", "a\x1b[2J\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xc3\xbc");
+    text = print(&line, true);
+    tap_str(text, "{\"product\": \"a\\u001B[2J\\u007F\\u009B\\u202E\\u2028\\u00FC\"}\n",
+            "JSON escapes what a terminal would obey");
+    for (; *text != '\0' && *text != '\n'; text++)
+        printable = printable && *text >= ' ' && *text < 0x7f;
+    tap_ok(printable, "and is all printable ASCII");
+    esp_devline_free(&line);
+}
+
 static void test_board(void)
 {
     struct esp_board board = {
@@ -148,6 +166,7 @@ int main(void)
     test_parse();
     test_refusals();
     test_every_byte();
+    test_json_is_ascii();
     test_board();
     free(printed);
     return tap_done();
