@@ -12,6 +12,7 @@
 
 #include "common/device.h"
 #include "common/message.h"
+#include "common/mixup.h"
 #include "common/output.h"
 #include "common/program.h"
 #include "common/range.h"
@@ -110,6 +111,13 @@ static int open_outputs(struct job *job, const struct gengetopt_args_info *args)
     return status == STATUS_DONE && image_start(&job->image) != 0 ? STATUS_USAGE : status;
 }
 
+/* The description may go to a terminal. */
+static bool names_port(const struct gengetopt_args_info *args)
+{
+    return (args->base_arg && mixup_file_is_port(args->base_arg, "--base=", args->port_arg)) ||
+           (args->output_arg && mixup_file_is_port(args->output_arg, "--output=", args->port_arg));
+}
+
 /* All that can be wrong before the board is touched. */
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
@@ -118,7 +126,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 
     if (program_has_operands(args->inputs, args->inputs_num) ||
         !connect_settings_parse(&job->device.settings, &connect) ||
-        !range_parse(&job->range, args->offset_arg, args->size_arg))
+        !range_parse(&job->range, args->offset_arg, args->size_arg) || names_port(args))
         return STATUS_USAGE;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     job->go_on = !args->no_resume_given;

@@ -10,6 +10,7 @@
 #include "common/habits.h"
 #include "common/images.h"
 #include "common/message.h"
+#include "common/mixup.h"
 #include "common/status.h"
 #include "esp-verify-cmdline.h"
 #include "common/main.h"
@@ -44,7 +45,8 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->read = args->read_given;
     job->quiet = args->quiet_given > 0;
     job->device.progress = progress_style_of(args->progress_arg, job->quiet);
-    if (connect_settings_parse(&job->device.settings, &connect))
+    if (connect_settings_parse(&job->device.settings, &connect) &&
+        !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
         status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
     if (status == STATUS_DONE)
         status = images_load(&job->list);

@@ -11,6 +11,7 @@
 #include "common/habits.h"
 #include "common/images.h"
 #include "common/message.h"
+#include "common/mixup.h"
 #include "common/number.h"
 #include "common/status.h"
 #include "esp-write-cmdline.h"
@@ -35,7 +36,8 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->allowed = (struct allowance){.clone = args->clone_given, .force = args->force_given};
     job->dry_run = args->dry_run_given;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
-    if (connect_settings_parse(&job->device.settings, &connect))
+    if (connect_settings_parse(&job->device.settings, &connect) &&
+        !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
         status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
     if (status == STATUS_DONE)
         status = images_load(&job->list);

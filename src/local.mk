@@ -133,6 +133,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/main.h \
 	%D%/common/message.c \
 	%D%/common/message.h \
+	%D%/common/mixup.c \
+	%D%/common/mixup.h \
 	%D%/common/number.c \
 	%D%/common/number.h \
 	%D%/common/output.c \

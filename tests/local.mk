@@ -413,6 +413,7 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
+	%D%/files.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench

@@ -14,8 +14,10 @@
 #define IMAGE_FILE_MAX (32u << 20)
 
 /* Reads the file name, or standard input for "-", to its end into *data, which
- * is allocated.  Returns an exit status; complains where the file is missing, a
- * folder, empty or too long, or not read whole. */
+ * is allocated.  Returns an exit status; complains where the file is missing,
+ * empty or too long, or not read whole.  Directories, sockets and character
+ * devices are refused without opening them.  A FIFO is read where a program
+ * writes into it, or begins to within three seconds. */
 int image_file_read(const char *name, uint8_t **data, size_t *size);
 
 /* How messages call it: the name, or "standard input". */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/imagefile.h"
@@ -24,6 +25,16 @@ static int no_memory(void)
     return STATUS_USAGE;
 }
 
+/* Whether it is /dev/stdin, or standard input by yet another name: then no device
+ * line can be there. */
+static bool names_stdin(const char *name)
+{
+    struct stat input, named;
+
+    return fstat(STDIN_FILENO, &input) == 0 && stat(name, &named) == 0 &&
+           input.st_dev == named.st_dev && input.st_ino == named.st_ino;
+}
+
 static int add(struct image_list *list, const char *name, const char *offset_text, uint32_t offset)
 {
     bool is_stdin = strcmp(name, "-") == 0;
@@ -32,7 +43,7 @@ static int add(struct image_list *list, const char *name, const char *offset_tex
         program_usage_error("standard input can be one image, not two");
         return STATUS_USAGE;
     }
-    list->uses_stdin = list->uses_stdin || is_stdin;
+    list->uses_stdin = list->uses_stdin || is_stdin || names_stdin(name);
     list->sources[list->count++] = (struct image_source){
         .name = name,
         .title = image_file_title(name),
