@@ -52,6 +52,17 @@ static int compose(struct esp_devline *line, const struct meta_facts *facts)
     return 0;
 }
 
+/* What is in the file is what was composed. */
+static int check(const struct output *output, const char *text, size_t size)
+{
+    uint8_t sha256[32];
+
+    if (EVP_Digest(text, size, sha256, NULL, EVP_sha256(), NULL))
+        return output_check(output, sha256);
+    message_error("computing a digest: OpenSSL failed");
+    return -1;
+}
+
 int meta_write(struct output *output, const struct meta_facts *facts)
 {
     struct esp_devline line;
@@ -72,6 +83,8 @@ int meta_write(struct output *output, const struct meta_facts *facts)
         result = output_write(output, text, size);
     if (result == 0)
         result = output_finish(output);
+    if (result == 0)
+        result = check(output, text, size);
     free(text);
     esp_devline_free(&line);
     return result;

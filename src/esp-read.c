@@ -14,6 +14,7 @@
 #include "common/message.h"
 #include "common/mixup.h"
 #include "common/output.h"
+#include "common/plainfile.h"
 #include "common/program.h"
 #include "common/range.h"
 #include "common/resume.h"
@@ -59,6 +60,18 @@ static bool is_taken(const struct job *job, const char *meta)
     return false;
 }
 
+/* A sidecar that nobody asked for takes the place of another one only. */
+static int check_meta_place(const struct job *job, const char *file)
+{
+    const char *objection = plainfile_objection(job->meta_path, file);
+
+    if (!objection)
+        return STATUS_DONE;
+    message_error("%s: %s; --meta=FILE names another place for the description", job->meta_path,
+                  objection);
+    return STATUS_USAGE;
+}
+
 /* Where the sidecar goes: as asked, else beside the file; *path stays NULL
  * without either. */
 static int choose_meta_path(struct job *job, const struct gengetopt_args_info *args)
@@ -75,7 +88,7 @@ static int choose_meta_path(struct job *job, const struct gengetopt_args_info *a
     else if (asprintf(&job->meta_path, "%s.meta", args->output_arg) < 0)
         job->meta_path = NULL;
     if (job->meta_path)
-        return STATUS_DONE;
+        return args->meta_arg ? STATUS_DONE : check_meta_place(job, args->output_arg);
     message_error("%s", esp_strerror(ESP_ERR_NOMEM));
     return STATUS_USAGE;
 }
@@ -254,6 +267,7 @@ static int deliver(struct job *job)
 
     if (output_finish(&job->image.output) != 0 ||
         write_meta(job, &facts) != 0 || signals_caught() != 0 ||
+        output_check(&job->image.output, job->image.sha256) != 0 ||
         output_publish_pair(&job->image.output, &job->meta) != 0)
         return STATUS_USAGE;
     return STATUS_DONE;

@@ -122,6 +122,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/describe.h \
 	%D%/common/device.c \
 	%D%/common/device.h \
+	%D%/common/filedigest.c \
+	%D%/common/filedigest.h \
 	%D%/common/habits.c \
 	%D%/common/habits.h \
 	%D%/common/imagefile.c \
@@ -130,6 +132,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/imageheader.h \
 	%D%/common/images.c \
 	%D%/common/images.h \
+	%D%/common/leftovers.c \
+	%D%/common/leftovers.h \
 	%D%/common/main.h \
 	%D%/common/message.c \
 	%D%/common/message.h \
@@ -141,6 +145,8 @@ noinst_LIBRARIES += %D%/common/libcommon.a
 	%D%/common/output.h \
 	%D%/common/partfile.c \
 	%D%/common/partfile.h \
+	%D%/common/plainfile.c \
+	%D%/common/plainfile.h \
 	%D%/common/portchoice.c \
 	%D%/common/portchoice.h \
 	%D%/common/program.c \

@@ -10,15 +10,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/filedigest.h"
+#include "common/leftovers.h"
 #include "common/message.h"
 #include "common/partfile.h"
+#include "common/plainfile.h"
 #include "common/signals.h"
+
+enum {
+    SLICE_MS = 50,    /* between looks whether a FIFO has a reader */
+    NOTICE_MS = 2000, /* without one, until that is told; a multiple of the slices */
+};
 
 /* Says "WHAT NAME: errno's text" and returns -1.  A reader that went away is
  * told by the death of a SIGPIPE, not by a message; neither is a signal. */
@@ -34,20 +43,32 @@ static int complain(const char *doing, const char *name)
     return -1;
 }
 
-/* The folder of a path, allocated: "." for a plain name. */
-static char *folder_of(const char *path)
+/* A FIFO has no reader yet: there may be one soon.  Returns whether to try again. */
+static bool wait_for_reader(const char *path, unsigned waited_ms)
 {
-    const char *slash = strrchr(path, '/');
-
-    if (!slash)
-        return strdup(".");
-    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+    if (signals_caught() != 0) {
+        errno = EINTR;
+        return false;
+    }
+    if (waited_ms == NOTICE_MS)
+        message_notice("waiting for a program that reads %s", path);
+    (void)poll(NULL, 0, SLICE_MS);
+    return true;
 }
 
-static int open_directly(struct output *output, const char *path)
+static int open_directly(struct output *output, const char *path, mode_t mode)
 {
-    output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    return output->fd < 0 ? complain("opening", path) : 0;
+    unsigned waited_ms = 0;
+
+    do {
+        output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+        if (output->fd >= 0) { /* from here on writing waits */
+            (void)fcntl(output->fd, F_SETFL, 0);
+            return 0;
+        }
+        waited_ms += SLICE_MS;
+    } while (errno == ENXIO && S_ISFIFO(mode) && wait_for_reader(path, waited_ms));
+    return complain("opening", path);
 }
 
 /* A symbolic link stays: what it points to is what gets replaced. */
@@ -63,15 +84,15 @@ static char *resolve(const char *path)
 /* A name that nobody else has. */
 static void open_temporary(struct output *output)
 {
-    char *folder = folder_of(output->final);
+    char *folder = plainfile_folder_of(output->final);
 
-    if (folder && asprintf(&output->temporary, "%s/.esputils-XXXXXX", folder) < 0)
-        output->temporary = NULL;
-    free(folder);
-    if (output->temporary)
-        output->fd = mkostemp(output->temporary, O_CLOEXEC); /* mode 0600 */
+    if (folder) {
+        leftovers_clear(folder);
+        output->fd = leftovers_create(folder, &output->temporary);
+    }
     if (output->fd < 0)
         complain("creating", output->name);
+    free(folder);
 }
 
 /* A name that the next run knows. */
@@ -89,13 +110,24 @@ typedef void opener(struct output *output);
 
 static int open_unfinished(struct output *output, opener *open_it)
 {
+    if (plainfile_is_planted_link(output->name)) {
+        message_error("%s: a symbolic link of another user, in a directory that others may write"
+                      " to",
+                      output->name);
+        return -1;
+    }
     output->final = resolve(output->name);
     if (output->final)
         open_it(output);
     else
         complain("creating", output->name);
-    if (output->fd >= 0)
-        return 0;
+    /* The lock is of the open file: it lasts until the last descriptor goes. */
+    if (output->fd >= 0) {
+        output->lock = fcntl(output->fd, F_DUPFD_CLOEXEC, 3);
+        if (output->lock >= 0)
+            return 0;
+        complain("creating", output->name);
+    }
     output_keep(output); /* it is not ours, or is not there, to be removed */
     return -1;
 }
@@ -105,7 +137,7 @@ static int open_with(struct output *output, const char *path, opener *open_it)
     struct stat status;
     bool exists = stat(path, &status) == 0;
 
-    *output = (struct output){.name = path, .fd = -1};
+    *output = (struct output){.name = path, .fd = -1, .lock = -1};
     if (!exists && errno != ENOENT)
         return complain("writing", path);
     if (!exists && (path[0] == '\0' || path[strlen(path) - 1] == '/')) {
@@ -113,7 +145,7 @@ static int open_with(struct output *output, const char *path, opener *open_it)
         return complain("writing", path);
     }
     if (exists && !S_ISREG(status.st_mode)) /* a folder fails there, too */
-        return open_directly(output, path);
+        return open_directly(output, path, status.st_mode);
     if (exists && access(path, W_OK) != 0)
         return complain("writing", path);
     return open_unfinished(output, open_it);
@@ -131,7 +163,7 @@ int output_open_part(struct output *output, const char *path)
 
 void output_open_stdout(struct output *output)
 {
-    *output = (struct output){.name = "standard output", .fd = STDOUT_FILENO};
+    *output = (struct output){.name = "standard output", .fd = STDOUT_FILENO, .lock = -1};
 }
 
 bool output_is_terminal(const struct output *output)
@@ -154,7 +186,7 @@ static const char *plain_name(const char *path)
 /* What path is, or will be where it is not there yet: its folder and its name in it. */
 static bool find_place(const char *path, struct stat *folder, char **name)
 {
-    char *resolved = resolve(path), *in = resolved ? folder_of(resolved) : NULL;
+    char *resolved = resolve(path), *in = resolved ? plainfile_folder_of(resolved) : NULL;
     bool found = in && stat(in, folder) == 0;
 
     *name = found ? strdup(plain_name(resolved)) : NULL;
@@ -226,7 +258,7 @@ int output_finish(struct output *output)
  * and a folder may be writable without being readable: then it has to do. */
 static void sync_folder(const char *path)
 {
-    char *folder = folder_of(path);
+    char *folder = plainfile_folder_of(path);
     int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
     if (fd >= 0) {
@@ -236,8 +268,27 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
+static int changed(const struct output *output)
+{
+    message_error("another program changed %s while it was written: try again", output->temporary);
+    return -1;
+}
+
+int output_check(const struct output *output, const uint8_t sha256[32])
+{
+    uint8_t found[32];
+
+    if (!output->final)
+        return 0;
+    if (!filedigest_sha256(output->lock, found))
+        return complain("reading", output->temporary);
+    return memcmp(found, sha256, sizeof(found)) == 0 ? 0 : changed(output);
+}
+
 static int rename_to_final(struct output *output)
 {
+    if (!plainfile_is_at(output->lock, output->temporary))
+        return changed(output);
     if (rename(output->temporary, output->final) != 0)
         return complain("writing", output->name);
     free(output->temporary);
@@ -257,13 +308,14 @@ int output_publish(struct output *output)
 
 /* A second name for a file that is about to be replaced, allocated; NULL where
  * there is no such file, or no such second name. */
-static char *keep_old(const struct output *output)
+static char *keep_old(const struct output *output, int *lock)
 {
     char *kept = NULL;
 
     if (asprintf(&kept, "%s.old", output->temporary) < 0)
         return NULL;
-    if (link(output->final, kept) == 0)
+    *lock = leftovers_keep(output->final, kept);
+    if (*lock >= 0)
         return kept;
     free(kept);
     return NULL;
@@ -275,12 +327,12 @@ static char *keep_old(const struct output *output)
 int output_publish_pair(struct output *file, struct output *description)
 {
     char *kept;
-    int result;
+    int result, lock = -1;
 
     if (!file->final || !description->final)
         return output_publish(description) != 0 ? -1 : output_publish(file);
 
-    kept = keep_old(description);
+    kept = keep_old(description, &lock);
     result = output_publish(description);
     if (result == 0) {
         result = output_publish(file);
@@ -290,6 +342,8 @@ int output_publish_pair(struct output *file, struct output *description)
     if (kept)
         unlink(kept);
     free(kept);
+    if (lock >= 0)
+        close(lock);
     return result;
 }
 
@@ -297,16 +351,19 @@ void output_keep(struct output *output)
 {
     if (output->fd >= 0 && output->fd != STDOUT_FILENO)
         close(output->fd);
+    if (output->lock >= 0)
+        close(output->lock);
     free(output->temporary);
     free(output->final);
     output->temporary = NULL;
     output->final = NULL;
     output->fd = -1;
+    output->lock = -1;
 }
 
 void output_close(struct output *output)
 {
-    if (output->temporary)
+    if (output->temporary && plainfile_is_at(output->lock, output->temporary))
         unlink(output->temporary);
     output_keep(output);
 }

@@ -6,7 +6,8 @@
  * A file is written under a temporary name in its own folder, with mode 0600
  * (dumps hold WiFi passwords), and takes its name when all is there and on the
  * disk: a failure leaves the old file as it was.  What cannot be replaced so,
- * such as /dev/null or a FIFO, is written directly.
+ * such as /dev/null or a FIFO, is written directly; a FIFO is waited for until
+ * somebody reads it or a signal comes.
  * Failures are told here; functions return 0 or -1.
  */
 #ifndef COMMON_OUTPUT_H
@@ -21,10 +22,11 @@ struct output {
     char *final;      /* the name to take; NULL where the data is written directly */
     char *temporary;  /* NULL once there is no such file */
     int fd;           /* -1 when closed */
+    int lock;         /* of the temporary file, held until it has its name; else -1 */
 };
 
 /* An output that is not open; closing it does nothing. */
-#define OUTPUT_NONE {.fd = -1}
+#define OUTPUT_NONE {.fd = -1, .lock = -1}
 
 /* Finds out before any work is done whether path can be written: a folder, a
  * file that is write-protected, a folder that takes no new file are errors. */
@@ -53,6 +55,10 @@ int output_write(struct output *output, const void *data, size_t size);
 
 /* All data is on the disk and no write error is outstanding. */
 int output_finish(struct output *output);
+
+/* Whether the finished file has these contents: another program may have written
+ * there.  What has no name cannot be looked at, and passes. */
+int output_check(const struct output *output, const uint8_t sha256[32]);
 
 /* Gives the finished file its name. */
 int output_publish(struct output *output);

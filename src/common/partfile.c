@@ -66,8 +66,21 @@ static bool is_at(const struct stat *status, const char *path)
            there.st_ino == status->st_ino;
 }
 
+/* Opening a serial device would move its lines.  Of links and folders open() tells. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode) &&
+           !S_ISDIR(status.st_mode);
+}
+
 int partfile_open(const char *path, const char *name)
 {
+    if (is_special(path)) {
+        message_error("%s: not a plain file of yours alone", path);
+        return -1;
+    }
     for (;;) {
         struct stat status;
         int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,

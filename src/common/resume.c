@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/imagefile.h"
 #include "common/message.h"
+#include "common/plainfile.h"
 #include "common/sidecar.h"
 #include "common/status.h"
 
@@ -33,6 +33,17 @@ static int complain(const char *doing, const char *path)
     return STATUS_USAGE;
 }
 
+/* Before the board is touched.  It is looked at again when it is opened. */
+static int check_journal(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0 || plainfile_is_own(&status))
+        return STATUS_DONE;
+    message_error("%s: not a plain file of yours alone", path);
+    return STATUS_USAGE;
+}
+
 /* The lock is of the open file: it lasts until the last descriptor goes, which is
  * ours, after the file got its name. */
 static int hold(struct resume *resume, const struct output *output)
@@ -40,10 +51,11 @@ static int hold(struct resume *resume, const struct output *output)
     resume->lock = fcntl(output->fd, F_DUPFD_CLOEXEC, 3);
     if (resume->lock < 0)
         return complain("opening", output->temporary);
-    if (asprintf(&resume->journal, "%s.meta", output->temporary) >= 0)
-        return STATUS_DONE;
-    resume->journal = NULL;
-    return no_memory();
+    if (asprintf(&resume->journal, "%s.meta", output->temporary) < 0) {
+        resume->journal = NULL;
+        return no_memory();
+    }
+    return check_journal(resume->journal);
 }
 
 int resume_open(struct resume *resume, struct output *output, const char *path)
@@ -73,23 +85,37 @@ static int describe(struct esp_devline *line, const struct resume_subject *subje
     return STATUS_DONE;
 }
 
-/* On the disk, lest a power cut leaves data that nothing tells of. */
-static int write_journal(const char *path, const struct esp_devline *line)
+static int write_line(int fd, const struct esp_devline *line)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    FILE *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    FILE *stream = fdopen(fd, "w");
     bool good;
 
     if (!stream) {
-        complain("writing", path);
-        if (fd >= 0)
-            close(fd);
-        return STATUS_USAGE;
+        close(fd);
+        return -1;
     }
     good = esp_devline_print(line, stream) == ESP_OK && fflush(stream) == 0 && fsync(fd) == 0;
-    if (fclose(stream) == 0 && good)
-        return STATUS_DONE;
-    return complain("writing", path);
+    return fclose(stream) == 0 && good ? 0 : -1;
+}
+
+/* On the disk, lest a power cut leaves data that nothing tells of. */
+static int write_journal(struct resume *resume, const struct esp_devline *line)
+{
+    const char *why = NULL;
+    int fd = plainfile_open_own(resume->journal, O_WRONLY | O_CREAT, &why);
+
+    if (fd < 0) {
+        message_error("writing %s: %s", resume->journal, why);
+        return STATUS_USAGE;
+    }
+    if (fchmod(fd, 0600) != 0 || ftruncate(fd, 0) != 0) {
+        int status = complain("writing", resume->journal);
+
+        close(fd);
+        return status;
+    }
+    resume->journal_is_ours = true;
+    return write_line(fd, line) == 0 ? STATUS_DONE : complain("writing", resume->journal);
 }
 
 /* The first thing in which the part is of something else, NULL where it is of
@@ -135,14 +161,34 @@ static off_t size_of(int fd)
     return fstat(fd, &status) == 0 ? status.st_size : 0;
 }
 
+/* By the descriptor that is locked: another file may have the name by now. */
+static int read_part(struct resume *resume, const char *path, size_t size)
+{
+    ssize_t count = 1;
+
+    resume->data = malloc(size);
+    if (!resume->data)
+        return no_memory();
+    while (count != 0 && resume->size < size) {
+        count = pread(resume->lock, resume->data + resume->size, size - resume->size,
+                      (off_t)resume->size);
+        if (count < 0 && errno != EINTR)
+            return complain("reading", path);
+        if (count > 0)
+            resume->size += (size_t)count;
+    }
+    return STATUS_DONE;
+}
+
 static int use_part(struct resume *resume, const struct output *output,
                     const struct resume_subject *subject)
 {
-    off_t most = (off_t)subject->range->size;
+    off_t size = size_of(resume->lock), most = (off_t)subject->range->size;
 
-    if (size_of(resume->lock) > most && ftruncate(resume->lock, most) != 0)
+    resume->journal_is_ours = true;
+    if (size > most && ftruncate(resume->lock, most) != 0)
         return complain("writing", output->temporary);
-    return image_file_read(output->temporary, &resume->data, &resume->size);
+    return read_part(resume, output->temporary, (size_t)(size < most ? size : most));
 }
 
 static int start_anew(struct resume *resume, const struct output *output,
@@ -150,14 +196,14 @@ static int start_anew(struct resume *resume, const struct output *output,
 {
     if (ftruncate(resume->lock, 0) != 0)
         return complain("writing", output->temporary);
-    return write_journal(resume->journal, subject);
+    return write_journal(resume, subject);
 }
 
 static int begin(struct resume *resume, const struct output *output,
                  const struct resume_subject *subject, struct sidecar *journal,
                  const struct esp_devline *line)
 {
-    int status = sidecar_read(journal, output->temporary);
+    int status = sidecar_read_own(journal, output->temporary);
 
     if (status != STATUS_DONE)
         return status;
@@ -193,13 +239,22 @@ static void give_back_space(int fd)
         message_verbose("the disk space of what is left stays reserved: %s", strerror(errno));
 }
 
+/* What is there by now is only removed if it can be what this run wrote. */
+static void remove_journal(const char *path)
+{
+    struct stat status;
+
+    if (lstat(path, &status) == 0 && plainfile_is_own(&status))
+        unlink(path);
+}
+
 void resume_close(struct resume *resume, struct output *output)
 {
     if (resume->journal && output->temporary && size_of(resume->lock) > 0) {
         give_back_space(resume->lock);
         output_keep(output);
-    } else if (resume->journal) {
-        unlink(resume->journal);
+    } else if (resume->journal_is_ours) {
+        remove_journal(resume->journal);
     }
     output_close(output);
     if (resume->lock >= 0)

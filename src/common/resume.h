@@ -24,6 +24,7 @@
 
 struct resume {
     char *journal; /* its path; NULL where nothing can be kept */
+    bool journal_is_ours; /* this run wrote it, or goes on by it: it may be removed */
     int lock;      /* the part, locked; -1 when closed */
     uint8_t *data; /* what an earlier run left; NULL where nothing can be used */
     size_t size;   /* bytes of it */

@@ -6,16 +6,19 @@
 #include "common/sidecar.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include <openssl/evp.h>
 
 #include "common/message.h"
 #include "common/number.h"
+#include "common/plainfile.h"
 #include "common/status.h"
 
 enum {
@@ -43,41 +46,93 @@ void sidecar_parse(struct sidecar *sidecar, const char *text)
     sidecar->unreadable = false;
 }
 
-static int complain(struct sidecar *sidecar)
+/* All of a description; false with errno where that cannot be read. */
+static bool read_text(int fd, char text[LARGEST], size_t *count)
 {
-    message_error("reading %s: %s", sidecar->path, strerror(errno));
+    ssize_t more = 1;
+
+    *count = 0;
+    while (more != 0 && *count < LARGEST) {
+        more = read(fd, text + *count, LARGEST - *count);
+        if (more < 0 && errno != EINTR)
+            return false;
+        if (more > 0)
+            *count += (size_t)more;
+    }
+    return true;
+}
+
+bool sidecar_load(struct sidecar *sidecar, int fd)
+{
+    char text[LARGEST];
+    size_t count;
+
+    sidecar->unreadable = true;
+    if (!read_text(fd, text, &count))
+        return false;
+    if (count == LARGEST || memchr(text, '\0', count)) /* no such line is a description */
+        return true;
+    text[count] = '\0';
+    sidecar_parse(sidecar, text);
+    return true;
+}
+
+static int complain(const char *path, const char *why)
+{
+    message_error("reading %s: %s", path, why);
+    return STATUS_USAGE;
+}
+
+/* Takes what was opened; fd is -1 where it could not be, for the reason why. */
+static int take(struct sidecar *sidecar, int fd, const char *why)
+{
+    int status = STATUS_DONE;
+
+    if (fd < 0 && errno != ENOENT)
+        return complain(sidecar->path, why);
+    if (fd < 0) {
+        free(sidecar->path);
+        sidecar->path = NULL;
+        return STATUS_DONE;
+    }
+    if (!sidecar_load(sidecar, fd))
+        status = complain(sidecar->path, strerror(errno));
+    close(fd);
+    return status;
+}
+
+static int find(struct sidecar *sidecar, const char *file)
+{
+    *sidecar = (struct sidecar){0};
+    if (asprintf(&sidecar->path, "%s.meta", file) >= 0)
+        return STATUS_DONE;
+    sidecar->path = NULL;
+    message_error("%s", esp_strerror(ESP_ERR_NOMEM));
     return STATUS_USAGE;
 }
 
 int sidecar_read(struct sidecar *sidecar, const char *file)
 {
-    char text[LARGEST];
-    FILE *stream;
-    size_t count;
-    int status = STATUS_DONE;
+    const char *why = NULL;
+    int status = find(sidecar, file);
+    int fd;
 
-    *sidecar = (struct sidecar){0};
-    if (asprintf(&sidecar->path, "%s.meta", file) < 0) {
-        sidecar->path = NULL;
-        message_error("%s", esp_strerror(ESP_ERR_NOMEM));
-        return STATUS_USAGE;
-    }
-    stream = fopen(sidecar->path, "re");
-    if (!stream && errno != ENOENT && errno != ENOTDIR) /* /dev/fd/3 is no folder */
-        return complain(sidecar);
-    if (!stream) {
-        free(sidecar->path);
-        sidecar->path = NULL;
-        return STATUS_DONE;
-    }
-    count = fread(text, 1, sizeof(text) - 1, stream);
-    if (ferror(stream))
-        status = complain(sidecar);
-    fclose(stream);
-    text[count] = '\0';
-    if (status == STATUS_DONE)
-        sidecar_parse(sidecar, text);
-    return status;
+    if (status != STATUS_DONE)
+        return status;
+    fd = plainfile_open_beside(sidecar->path, file, &why);
+    return take(sidecar, fd, why);
+}
+
+int sidecar_read_own(struct sidecar *sidecar, const char *file)
+{
+    const char *why = NULL;
+    int status = find(sidecar, file);
+    int fd;
+
+    if (status != STATUS_DONE)
+        return status;
+    fd = plainfile_open_own(sidecar->path, O_RDONLY, &why);
+    return take(sidecar, fd, why);
 }
 
 void sidecar_free(struct sidecar *sidecar)

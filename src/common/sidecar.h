@@ -21,8 +21,13 @@ struct sidecar {
 };
 
 /* Looks for the description of file.  That there is none is fine; returns an
- * exit status, after a complaint where it cannot be read.  Free it either way. */
+ * exit status, after a complaint where it cannot be read, or is one that
+ * plainfile_open_beside() refuses.  Free it either way. */
 int sidecar_read(struct sidecar *sidecar, const char *file);
+/* The same where only a description that we wrote counts: a journal. */
+int sidecar_read_own(struct sidecar *sidecar, const char *file);
+/* Takes the description that fd has open; false with errno where it cannot. */
+bool sidecar_load(struct sidecar *sidecar, int fd);
 void sidecar_free(struct sidecar *sidecar);
 
 /* Takes the text of a description, one line; for sidecar_read(). */
