@@ -7,6 +7,7 @@ setup() {
     load helper
     common_setup
     MISSING=/dev/ttyNOTHING
+    chmod 755 . # nobody else may write here, whatever the umask is
     echo data > good.bin
 }
 
@@ -113,4 +114,242 @@ refused_soon() { # PROGRAM MESSAGE ARG...
     : > fifo &
     refused_soon esp-write "fifo is empty" -p "$MISSING" fifo
     wait
+}
+
+# ---- descriptions ----
+
+# Puts what is no plain file in the place of PATH: KIND is what it is.
+put_special() { # KIND PATH
+    rm -rf "$2"
+    case $1 in
+    fifo) mkfifo "$2" ;;
+    folder) mkdir "$2" ;;
+    zero) ln -s /dev/zero "$2" ;;
+    tty) ln -s "$PORT" "$2" ;;
+    esac
+}
+
+need_root() {
+    [ "$(id -u)" = 0 ] || skip "only root can give files away"
+}
+
+# A folder that others may write to, with an image and its description in it.
+shared_folder() {
+    mkdir -m "$1" shared
+    chmod "$1" shared # whatever the umask is
+    echo data > shared/good.bin
+    echo "port=x size=5" > shared/good.bin.meta
+    echo "port=x size=5" > elsewhere.meta
+}
+
+believed() {
+    run --separate-stderr timeout 60 esp-write -p "$MISSING" "$@"
+    assert_equal "$status: ${stderr%%: there*}" "3: esp-write: $MISSING"
+}
+
+@test "files: a description that is a FIFO, a folder or a device is refused" {
+    board_start --port=pty --flash-size=256k
+    for kind in fifo folder zero tty; do
+        put_special $kind good.bin.meta
+        refused_soon esp-write "reading good.bin.meta: not a plain file" -p "$MISSING" good.bin
+        refused_soon esp-verify "reading good.bin.meta: not a plain file" -p "$MISSING" good.bin
+        refused_soon esp-read "reading good.bin.meta: not a plain file" -p "$MISSING" --base=good.bin
+    done
+}
+
+@test "files: a description with a NUL byte, or without an end, describes no dump" {
+    printf 'port=x size=5\0 offset=4096\n' > good.bin.meta
+    refused esp-write 4 "good.bin is not what good.bin.meta describes: that describes no dump; --force writes it all the same" \
+        -p "$MISSING" good.bin
+    { echo "port=x size=5"; head -c 70000 /dev/zero | tr '\0' ' '; } > good.bin.meta
+    refused esp-write 4 "good.bin is not what good.bin.meta describes: that describes no dump; --force writes it all the same" \
+        -p "$MISSING" good.bin
+}
+
+@test "files: in a folder of one's own a description may be a link, in one of all it may not" {
+    shared_folder 755
+    ln -sf ../elsewhere.meta shared/good.bin.meta
+    believed shared/good.bin
+    ln -f elsewhere.meta shared/good.bin.meta
+    believed shared/good.bin
+    for mode in 1777 775; do
+        chmod $mode shared
+        rm shared/good.bin.meta
+        ln -s ../elsewhere.meta shared/good.bin.meta
+        refused esp-write 2 "reading shared/good.bin.meta: a symbolic link, in a directory that others may write to" \
+            -p "$MISSING" shared/good.bin
+        ln -f elsewhere.meta shared/good.bin.meta
+        refused esp-verify 2 "reading shared/good.bin.meta: it has another name, too, in a directory that others may write to" \
+            -p "$MISSING" shared/good.bin
+    done
+}
+
+@test "files: in a folder of all a description counts if it is ours, root's or of the image's owner" {
+    need_root
+    shared_folder 1777
+    believed shared/good.bin
+    chown 12345 shared/good.bin.meta
+    for program in esp-write esp-verify; do
+        refused $program 2 "reading shared/good.bin.meta: it belongs to another user, in a directory that others may write to" \
+            -p "$MISSING" shared/good.bin
+    done
+    chown 12345 shared/good.bin
+    believed shared/good.bin
+    chown 0 shared/good.bin.meta
+    believed shared/good.bin
+    chown 12345 shared/good.bin.meta
+    chown 0 shared/good.bin
+    chmod 755 shared
+    believed shared/good.bin
+}
+
+@test "files: esp-read puts no description where something else is" {
+    board_start --port=pty --flash-size=256k
+    for kind in fifo folder zero tty; do
+        put_special $kind dump.bin.meta
+        local what="not a plain file"
+        [ ! -L dump.bin.meta ] || what="a symbolic link"
+        refused_soon esp-read "dump.bin.meta: $what; --meta=FILE names another place for the description" \
+            -p "$MISSING" -o dump.bin
+    done
+    echo precious > precious
+    ln -sf precious dump.bin.meta
+    refused esp-read 2 "dump.bin.meta: a symbolic link; --meta=FILE names another place for the description" \
+        -p "$PORT" -o dump.bin
+    assert_equal "$(cat precious)" precious
+    esp-read -q -p "$PORT" -o dump.bin --meta=link.meta
+    assert_equal "$(stat -c %s dump.bin)" 262144
+    assert_equal "$(cat precious)" precious
+}
+
+@test "files: esp-read replaces no description of another user's where all may write" {
+    need_root
+    shared_folder 1777
+    rm shared/good.bin
+    chown 12345 shared/good.bin.meta
+    refused esp-read 2 "shared/good.bin.meta: it belongs to another user, in a directory that others may write to; --meta=FILE names another place for the description" \
+        -p "$MISSING" -o shared/good.bin
+    ln -s ../good.bin shared/link.bin
+    chown -h 12345 shared/link.bin
+    refused esp-read 2 "shared/link.bin: a symbolic link of another user, in a directory that others may write to" \
+        -p "$MISSING" -o shared/link.bin
+    assert_equal "$(cat good.bin)" data
+    assert_equal "$(ls -A shared)" "$(printf 'good.bin.meta\nlink.bin')"
+}
+
+# ---- what an interrupted run left, and what only looks like it ----
+
+@test "files: a journal that is a FIFO, a folder, a device or a link is refused" {
+    local what="dump.bin.part.meta: not a plain file of yours alone"
+    board_start --port=pty --flash-size=256k
+    echo precious > precious
+    for part in "" xx; do
+        for kind in fifo folder zero tty; do
+            printf %s "$part" > dump.bin.part
+            put_special $kind dump.bin.part.meta
+            refused_soon esp-read "$what" -p "$MISSING" -o dump.bin
+            assert [ -e dump.bin.part.meta ]
+        done
+        ln -sfn precious dump.bin.part.meta
+        refused_soon esp-read "$what" -p "$PORT" -o dump.bin
+        ln -f precious dump.bin.part.meta
+        refused_soon esp-read "$what" -p "$PORT" -o dump.bin
+        assert_equal "$(cat precious)" precious
+    done
+}
+
+@test "files: parts and journals of another user are refused, and stay" {
+    need_root
+    echo theirs > dump.bin.part.meta
+    chown 12345 dump.bin.part.meta
+    refused esp-read 2 "dump.bin.part.meta: not a plain file of yours alone" -p "$MISSING" -o dump.bin
+    echo theirs > dump.bin.part
+    chown 12345 dump.bin.part
+    refused esp-read 2 "dump.bin.part: not a plain file of yours alone" -p "$MISSING" -o dump.bin
+    assert_equal "$(cat dump.bin.part dump.bin.part.meta)" "$(printf 'theirs\ntheirs')"
+}
+
+@test "files: what this run did not make it does not remove" {
+    echo mine > dump.bin.part.meta
+    run esp-read -p "$MISSING" -o dump.bin
+    assert_equal "$status" 3
+    assert_equal "$(cat dump.bin.part.meta)" mine
+    assert_file_not_exist dump.bin.part
+}
+
+@test "files: what a killed run left is cleared away by the next in that folder" {
+    esp-mkflash mixed 256k > flash.bin
+    echo left > .esputils-aB3dEf
+    esp-sim --flash=flash.bin -- esp-read -q -o dump.bin < /dev/null
+    cmp flash.bin dump.bin
+    assert_equal "$(ls -A)" "$(printf 'dump.bin\ndump.bin.meta\nflash.bin\ngood.bin')"
+}
+
+# ---- contents that others change ----
+
+# Starts a read that is stopped with a part of the data in dump.bin.part.
+stopped_read() {
+    esp-mkflash random 256k > flash.bin
+    board_start --flash=flash.bin --stall=to-host:60000:1000
+    esp-read -q -p "$PORT" -o dump.bin 2> err 3>&- &
+    READER=$!
+    until [ -s dump.bin.part ]; do read -rt 0.01 <> <(:) || :; done
+    kill -STOP $READER
+}
+
+# Lets it go on; it must not make a dump of what is there.
+goes_on_in_vain() {
+    local status=0
+    kill -CONT $READER
+    wait $READER || status=$?
+    board_stop
+    grep -v 'errors on the line at' err > said || :
+    assert_equal "$status: $(cat said)" \
+        "2: esp-read: another program changed dump.bin.part while it was written: try again"
+    assert_equal "$(cat dump.bin dump.bin.meta)" "$(printf 'old dump\nold meta')"
+}
+
+@test "files: a part that another program changes in mid-run gives no dump" {
+    echo old dump > dump.bin
+    echo old meta > dump.bin.meta
+    stopped_read
+    printf changed | dd of=dump.bin.part bs=1 seek=100 conv=notrunc status=none
+    goes_on_in_vain
+    run esp-sim --flash=flash.bin -- esp-read -o dump.bin < /dev/null
+    assert_equal "$status" 0
+    assert_line "esp-read: going on with dump.bin.part: 256 of 256 KiB are there"
+    cmp flash.bin dump.bin
+}
+
+@test "files: a part that another program cuts in mid-run gives no dump" {
+    echo old dump > dump.bin
+    echo old meta > dump.bin.meta
+    stopped_read
+    truncate -s 0 dump.bin.part
+    goes_on_in_vain
+}
+
+@test "files: a file that takes the part's place in mid-run is no dump, and stays" {
+    echo old dump > dump.bin
+    echo old meta > dump.bin.meta
+    stopped_read
+    echo another > another
+    mv another dump.bin.part
+    goes_on_in_vain
+    assert_equal "$(cat dump.bin.part)" another
+}
+
+# ---- outputs that are no files ----
+
+@test "files: a FIFO as output waits for its reader, and a signal ends that" {
+    mkfifo fifo
+    run --separate-stderr timeout --signal=INT --preserve-status 1 esp-read -p "$MISSING" -o fifo
+    assert_equal "$status: $stderr" "130: "
+    esp-mkflash mixed 256k > flash.bin
+    (until grep -q waiting err; do read -rt 0.01 <> <(:) || :; done; cat fifo > dump.bin) 2> /dev/null 3>&- &
+    esp-sim --flash=flash.bin -- esp-read -o fifo 2> err
+    wait $!
+    assert_equal "$(grep -v 'errors on the line at' err)" "esp-read: waiting for a program that reads fifo"
+    cmp flash.bin dump.bin
+    assert [ -p fifo ]
 }

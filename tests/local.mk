@@ -218,9 +218,14 @@ UNIT_TESTS += %D%/unit/number.t
 %C%_unit_number_t_SOURCES = %D%/unit/number.c
 %C%_unit_number_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/leftovers.t
+%C%_unit_leftovers_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_leftovers_t_SOURCES = %D%/unit/leftovers.c %D%/unit/complaint.h %D%/unit/scratch.h
+%C%_unit_leftovers_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/output.t
 %C%_unit_output_t_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_unit_output_t_SOURCES = %D%/unit/output.c
+%C%_unit_output_t_SOURCES = %D%/unit/output.c %D%/unit/scratch.h
 %C%_unit_output_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/progress.t

@@ -5,47 +5,13 @@
  */
 #include "common/output.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scratch.h"
 #include "tap.h"
-
-/* The first bytes of a file as a string, "(none)" without one. */
-static const char *contents(const char *path)
-{
-    static char text[64];
-    FILE *file = fopen(path, "r");
-    size_t count;
-
-    if (!file)
-        return "(none)";
-    count = fread(text, 1, sizeof(text) - 1, file);
-    text[count] = '\0';
-    fclose(file);
-    return text;
-}
-
-static void put(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-
-    fputs(text, file);
-    fclose(file);
-}
-
-static unsigned files_here(void)
-{
-    DIR *folder = opendir(".");
-    unsigned count = 0;
-
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count - 2; /* . and .. */
-}
 
 static mode_t mode_of(const char *path)
 {
@@ -255,6 +221,40 @@ static void test_pair_of_one(void)
     unlink("dump");
 }
 
+/* sha256sum of "contents" and of "CONTENTS", by that program. */
+static const uint8_t digest_of_contents[32] = {
+    0xd1, 0xb2, 0xa5, 0x9f, 0xbe, 0xa7, 0xe2, 0x00, 0x77, 0xaf, 0x9f, 0x91, 0xb2, 0x7e, 0x95, 0xe8,
+    0x65, 0x06, 0x1b, 0x27, 0x0b, 0xe0, 0x3f, 0xf5, 0x39, 0xab, 0x3b, 0x73, 0x58, 0x78, 0x82, 0xe8,
+};
+
+static void test_changed_part(void)
+{
+    struct output output;
+
+    tap_ok(output_open_part(&output, "dump") == 0 && output_write(&output, "contents", 8) == 0 &&
+               output_finish(&output) == 0,
+           "a part is written");
+    tap_ok(output_check(&output, digest_of_contents) == 0, "and has its contents");
+    put("dump.part", "CONTENTS"); /* the same file, other contents */
+    tap_ok(output_check(&output, digest_of_contents) == -1, "changed by another, that is noticed");
+    put("dump.part", "contents and more");
+    tap_ok(output_check(&output, digest_of_contents) == -1, "and if it became longer");
+    unlink("dump.part");
+    put("dump.part", "contents"); /* another file */
+    tap_ok(output_publish(&output) == -1, "what took its place is not published");
+    output_close(&output);
+    tap_str(contents("dump.part"), "contents", "nor removed");
+    tap_str(contents("dump"), "(none)", "and there is no dump");
+    unlink("dump.part");
+    tap_ok(prepare(&output, "dump", "contents") == 0 &&
+               output_check(&output, digest_of_contents) == 0,
+           "a temporary has its contents");
+    put(output.temporary, "CONTENTS");
+    tap_ok(output_check(&output, digest_of_contents) == -1, "or not");
+    output_close(&output);
+    tap_is(files_here(), 0, "and is gone");
+}
+
 static void test_reserve(void)
 {
     struct output output;
@@ -281,6 +281,7 @@ int main(void)
     test_special_files();
     test_pair();
     test_pair_of_one();
+    test_changed_part();
     test_reserve();
     if (chdir("/") != 0 || rmdir(folder) != 0)
         tap_ok(false, "the test's folder is empty at the end");
