@@ -143,7 +143,7 @@ described_image() { # FILE SIZE KEY=VALUE...
     done
     rm dump.bin.meta
     mkdir dump.bin.meta
-    refused esp-write 2 "reading dump.bin.meta: not a plain file" -p "$MISSING" dump.bin
+    refused esp-write 2 "reading dump.bin.meta: not a plain file; remove it, or copy dump.bin elsewhere" -p "$MISSING" dump.bin
 }
 
 @test "usage: a dump that goes elsewhere than it came from is told of" {

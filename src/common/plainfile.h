@@ -19,8 +19,8 @@ char *plainfile_folder_of(const char *path);
 
 /* Opens path, which describes file, for reading.  In a directory that others may
  * write to it must be no link, and a file of ours, of root's or of file's owner.
- * Returns a descriptor, or -1: errno is then ENOENT where there is no such file,
- * and *why says what is wrong otherwise. */
+ * Returns a descriptor, or -1: errno is then ENOENT where there is no such file, and
+ * EINVAL where there is one that will not do.  *why says what is wrong. */
 int plainfile_open_beside(const char *path, const char *file, const char **why);
 
 /* What is wrong with the file that is at path and would be replaced by what

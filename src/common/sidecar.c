@@ -120,7 +120,10 @@ int sidecar_read(struct sidecar *sidecar, const char *file)
     if (status != STATUS_DONE)
         return status;
     fd = plainfile_open_beside(sidecar->path, file, &why);
-    return take(sidecar, fd, why);
+    if (fd >= 0 || errno != EINVAL)
+        return take(sidecar, fd, why);
+    message_error("reading %s: %s; remove it, or copy %s elsewhere", sidecar->path, why, file);
+    return STATUS_USAGE;
 }
 
 int sidecar_read_own(struct sidecar *sidecar, const char *file)
