@@ -4,7 +4,7 @@ AM_CPPFLAGS += -I$(top_srcdir)/src -I$(top_builddir)/src
 
 # ---- libesp: the protocol ----
 noinst_LIBRARIES += %D%/esp/libesp.a
-%C%_esp_libesp_a_CPPFLAGS = $(AM_CPPFLAGS) $(SERIALPORT_CFLAGS) $(ZLIB_CFLAGS) \
+%C%_esp_libesp_a_CPPFLAGS = $(AM_CPPFLAGS) $(SERIALPORT_CFLAGS) $(TELNET_CFLAGS) $(ZLIB_CFLAGS) \
 	$(CRYPTO_CFLAGS) $(JANSSON_CFLAGS)
 %C%_esp_libesp_a_SOURCES = \
 	%D%/esp/bytes.h \
@@ -89,6 +89,11 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/transport_gensio.h \
 	%D%/esp/transport_gensio_open.c \
 	%D%/esp/transport_impl.h \
+	%D%/esp/transport_rfc2217.c \
+	%D%/esp/transport_rfc2217.h \
+	%D%/esp/transport_rfc2217_open.c \
+	%D%/esp/transport_rfc2217_telnet.c \
+	%D%/esp/transport_rfc2217_url.c \
 	%D%/esp/transport_serial.c \
 	%D%/esp/trial.c \
 	%D%/esp/trial.h \
@@ -99,7 +104,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/writer_failure.c \
 	%D%/esp/writer_guard.c
 nodist_%C%_esp_libesp_a_SOURCES = %D%/esp/stubs_esp8266.c %D%/esp/stubs_esp8266_trial.c
-LIBESP_LIBS = $(SERIALPORT_LIBS) $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+LIBESP_LIBS = $(SERIALPORT_LIBS) $(TELNET_LIBS) $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 %D%/esp/stubs_esp8266.c: stub/esp8266.bin build-aux/bin2c
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \

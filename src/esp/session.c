@@ -50,9 +50,19 @@ static int take_resets(struct esp_session *s, const char *text)
     return err;
 }
 
+/* With DTR and RTS as this port has them the classic sequence is to be preferred. */
+static int suit_resets(struct esp_session *s, const char *text)
+{
+    if (strcmp(text, "auto") != 0 || !s->transport->classic_reset)
+        return 0;
+    s->reset_count = 0;
+    return take_resets(s, "classic");
+}
+
 int esp_session_open(struct esp_session **out, const struct esp_session_options *options)
 {
     struct esp_session *s = calloc(1, sizeof(*s));
+    const char *reset = options->reset ? options->reset : "auto";
     int err;
 
     *out = s;
@@ -64,10 +74,12 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
     s->cancel = options->cancel;
     s->notice = options->notice;
     s->notice_ctx = options->notice_ctx;
-    err = take_resets(s, options->reset ? options->reset : "auto");
-    if (err)
-        return err;
-    err = esp_transport_open(&s->transport, options->port, s->connect_baud, s->cancel, &s->fault);
+    err = take_resets(s, reset);
+    if (!err)
+        err = esp_transport_open(&s->transport, options->port, s->connect_baud, s->cancel,
+                                 &s->fault);
+    if (!err)
+        err = suit_resets(s, reset);
     if (err)
         return err;
     esp_link_init(&s->link, s->transport, &s->fault);

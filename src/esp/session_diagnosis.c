@@ -6,6 +6,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem() */
 #endif
+#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -92,7 +93,7 @@ static enum finding investigate(struct esp_session *s)
     return finding;
 }
 
-int esp_session_diagnose(struct esp_session *s)
+static int fail_by_finding(struct esp_session *s)
 {
     switch (investigate(s)) {
     case APPLICATION:
@@ -109,4 +110,15 @@ int esp_session_diagnose(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
                     "nothing answers like an ESP's boot loader: check the cable, TX/RX, power, "
                     "and that the chip is in download mode");
+}
+
+int esp_session_diagnose(struct esp_session *s)
+{
+    int err = fail_by_finding(s);
+    size_t used = strlen(s->fault.text);
+
+    if (s->transport->handicap)
+        snprintf(s->fault.text + used, sizeof(s->fault.text) - used, "; %s",
+                 s->transport->handicap);
+    return err;
 }

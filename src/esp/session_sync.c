@@ -14,13 +14,12 @@ enum {
     SYNC_WIRE_BITS = (ESP_HEADER_SIZE + ESP_SYNC_SIZE + 2) * 10,
     FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
     SYNC_MS = 100,       /* a loader answers within 20; a network takes its time */
-    SYNC_REMOTE_MS = 250,
     IDENTITY_TRIES = 3,
 };
 
 static int sync_ms(const struct esp_session *s)
 {
-    return s->transport->remote ? SYNC_REMOTE_MS : SYNC_MS;
+    return SYNC_MS + s->transport->round_trip_ms;
 }
 
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)

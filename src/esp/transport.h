@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes to and from a board, and its two control lines: one interface over
- * libserialport (serial devices) and gensio (everything else).
+ * libserialport (serial devices), libtelnet (RFC 2217) and gensio (everything else).
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -28,9 +28,11 @@ struct esp_transport_ops {
      * EN (crossed by two transistors on most boards).  ESP_ERR_UNSUPPORTED
      * where the port has no such lines. */
     int (*set_lines)(struct esp_transport *t, bool dtr, bool rts);
-    /* Forgets what has arrived and not been read. */
+    /* Forgets what has arrived here and not been read.  Over a network that is less
+     * than what the board has sent: the rest comes later, and the frames tell it apart. */
     int (*discard_input)(struct esp_transport *t);
-    /* Lets timeout_ms pass; what arrives meanwhile is kept. */
+    /* Lets timeout_ms pass from when the lines have changed; what arrives meanwhile is
+     * kept. */
     int (*idle)(struct esp_transport *t, int timeout_ms);
     void (*close)(struct esp_transport *t);
 };
@@ -46,14 +48,20 @@ struct esp_transport {
                         * a pty behind ser2net, say */
     bool dtr, rts;   /* as last set; a port opens with both asserted */
     bool has_baud;   /* set_baud is believed to work */
+    bool classic_reset; /* the far end wants DTR and RTS changed one at a time: the
+                         * classic reset sequence suits it, the tight one does not */
     bool remote;     /* behind a network: round trips cost */
+    int round_trip_ms; /* about so much, where remote: measured, or a guess */
+    const char *handicap; /* why a board may not be found here that is there: a clause
+                           * for a message, a constant; NULL where nothing is known */
     uint32_t baud;   /* current rate */
     int lock_fd;     /* portlock.h; -1 when there is none */
 };
 
 /* Opens NAME at baud:
  *   /dev/ttyUSB0, or a symbolic link to it          libserialport
- *   rfc2217://HOST:PORT                             gensio, telnet with RFC 2217
+ *   rfc2217://HOST:PORT[?OPTION[&OPTION]...]        RFC 2217 by libtelnet, over
+ *                                                   gensio's TCP (transport_rfc2217.h)
  *   socket://HOST:PORT                              gensio, plain TCP
  *   gensio:STRING                                   any gensio
  *   /dev/pts/3, a link to one, any other tty        gensio, serialdev

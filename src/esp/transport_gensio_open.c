@@ -11,9 +11,11 @@
 
 #include "clock.h"
 #include "transport_gensio.h"
+#include "transport_rfc2217.h"
 
 enum {
     OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
+    ROUND_TRIP_MS = 150, /* what nobody measured */
     HANG_UPS_MAX = 6,    /* of a server that is not free yet */
     HANG_UP_PAUSE_MS = 200,
 };
@@ -70,10 +72,16 @@ static int tcp_address(const char *address, char *out, size_t size, struct esp_f
     return 0;
 }
 
+static bool is_rfc2217(const struct esp_transport_setup *setup)
+{
+    return !setup->path && strncmp(setup->name, "rfc2217://", strlen("rfc2217://")) == 0;
+}
+
 static int gensio_string(const struct esp_transport_setup *setup, char *out, size_t size)
 {
-    static const char rfc2217[] = "rfc2217://", tcp[] = "socket://", any[] = "gensio:";
+    static const char tcp[] = "socket://", any[] = "gensio:";
     const char *name = setup->name;
+    struct esp_rfc2217_url url;
     char address[300];
     int err, n;
 
@@ -82,13 +90,13 @@ static int gensio_string(const struct esp_transport_setup *setup, char *out, siz
     } else if (strncmp(name, any, strlen(any)) == 0) {
         n = snprintf(out, size, "%s", name + strlen(any));
     } else {
-        bool telnet = strncmp(name, rfc2217, strlen(rfc2217)) == 0;
-
-        err = tcp_address(name + strlen(telnet ? rfc2217 : tcp), address, sizeof(address),
-                          setup->fault);
+        err = is_rfc2217(setup) ? esp_rfc2217_parse_url(&url, name, setup->fault) : 0;
+        if (!err)
+            err = tcp_address(is_rfc2217(setup) ? url.address : name + strlen(tcp), address,
+                              sizeof(address), setup->fault);
         if (err)
             return err;
-        n = snprintf(out, size, "%stcp(nodelay),%s", telnet ? "telnet(rfc2217)," : "", address);
+        n = snprintf(out, size, "tcp(nodelay),%s", address);
     }
     if (n < 0 || (size_t)n >= size)
         return esp_fail(setup->fault, ESP_ERR_ARG, "the port's name is too long");
@@ -216,16 +224,20 @@ static int open_once(struct esp_transport **out, const struct esp_transport_setu
         .fault = setup->fault,
         .cancel = setup->cancel,
         .remote = !setup->path,
+        .round_trip_ms = setup->path ? 0 : ROUND_TRIP_MS,
         .lock_fd = -1,
     };
     g->format.misses_max = g->lines.misses_max = 1;
     g->baud.misses_max = 2;
     err = start(g, setup);
+    *out = &g->base;
+    if (!err && is_rfc2217(setup))
+        err = esp_transport_open_rfc2217(out, &g->base, setup);
     *hung_up = g->err == GE_REMCLOSE;
-    if (err)
+    if (err) {
+        *out = NULL;
         esp_gport_ops.close(&g->base);
-    else
-        *out = &g->base;
+    }
     return err;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the transport back-ends offer to transport.c, and what they share.
+/* What the transport back-ends offer to transport.c and to each other, and what they
+ * share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,6 +23,11 @@ int esp_transport_open_serial(struct esp_transport **out, const struct esp_trans
 
 /* setup->path as serialdev when it is set, else setup->name as a URL. */
 int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup);
+
+/* RFC 2217 for the URL setup->name over tcp, a connection to its server, which then
+ * belongs to *out.  Where it fails, *out is NULL and tcp remains the caller's. */
+int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport *tcp,
+                               const struct esp_transport_setup *setup);
 
 static inline bool esp_transport_cancelled(const struct esp_transport *t)
 {
