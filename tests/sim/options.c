@@ -261,6 +261,7 @@ static int parse_chip(struct options *options)
         return -1;
     board->soc.bad_ram = (uint32_t)bad_ram;
     board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
+    board->soc.flood = args->flood_flag;
     return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }
 

@@ -48,6 +48,11 @@ void rom_set_clock(struct rom *rom, uint32_t clock_hz)
     rom->clock_hz = clock_hz;
 }
 
+void rom_set_flood(struct rom *rom)
+{
+    rom->flood = true;
+}
+
 bool rom_idle(const struct rom *rom)
 {
     return rom->idle;

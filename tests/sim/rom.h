@@ -34,6 +34,9 @@ void rom_reset(struct rom *rom, unsigned reason);
  * the crystal, 52 MHz unless told otherwise. */
 void rom_set_clock(struct rom *rom, uint32_t clock_hz);
 
+/* The application then writes to the line without a pause, as in an exception loop. */
+void rom_set_flood(struct rom *rom);
+
 /* Called when the CPU stopped with LX106_HOOK: does a small piece of work,
  * advancing cpu->cycles by at least one cycle and at most about 1,000, and
  * leaves pc where to go on (in the ROM or outside). */

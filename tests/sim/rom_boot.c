@@ -45,6 +45,17 @@ static void set_fatal_handlers(struct rom *rom)
         set_handler(rom, causes[i], FATAL_HANDLER);
 }
 
+/* What an application in an exception loop writes, without a pause.  The last byte is
+ * telnet's IAC. */
+static const char flood[] = "\r\nException (28):\r\nepc1=0x40201234 epc2=0x00000000 "
+                            "epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000\r\n\xff";
+
+static void put_line(struct rom *rom, const char *text)
+{
+    for (; *text; text++)
+        rom_uart_put(rom, (uint8_t)*text);
+}
+
 /* The firmware that the image stands for: says so once a second. */
 static _Noreturn void run_application(struct rom *rom)
 {
@@ -53,9 +64,10 @@ static _Noreturn void run_application(struct rom *rom)
     rom_wait_cycles(rom, due, false);
     rom_uart_divide(rom, rom->clock_hz / APPLICATION_BAUD);
     rom->application = true;
+    while (rom->flood)
+        put_line(rom, flood);
     for (;;) {
-        for (const char *c = ROM_APPLICATION_LINE; *c; c++)
-            rom_uart_put(rom, (uint8_t)*c);
+        put_line(rom, ROM_APPLICATION_LINE);
         due += rom->clock_hz;
         rom_wait_cycles(rom, due, true);
     }

@@ -115,6 +115,7 @@ struct rom {
     uint32_t clock_hz;
     unsigned reset_reason;
     bool idle, in_program, application;
+    bool flood; /* the application writes without a pause */
     bool again;   /* a plain function that has to be tried once more */
     bool faulted; /* a plain function that ran into an exception */
     struct rom_transfer transfer;

@@ -99,6 +99,8 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
         if (!soc->rom)
             return -1;
         rom_set_clock(soc->rom, soc_bus_hz(soc));
+        if (config->flood)
+            rom_set_flood(soc->rom);
     }
     return 0;
 }

@@ -54,6 +54,7 @@ struct soc_config {
                                       * for the simulated one */
     uint32_t bad_ram;                /* a word of IRAM that stays 0; 0: none */
     enum soc_cpu2x cpu2x;
+    bool flood; /* the simulated ROM's application writes without a pause */
 };
 
 struct soc_stats {
