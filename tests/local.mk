@@ -386,6 +386,11 @@ UNIT_TESTS += %D%/unit/transport.t
 %C%_unit_transport_t_SOURCES = %D%/unit/transport.c %D%/unit/fake_transport.h
 %C%_unit_transport_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/rfc2217.t
+%C%_unit_rfc2217_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_rfc2217_t_SOURCES = %D%/unit/rfc2217.c %D%/unit/rfc2217_server.h
+%C%_unit_rfc2217_t_LDADD = $(UNIT_LIBS)
+
 # ---- the CPU against another interpreter ----
 UNIT_TESTS += %D%/difftest/lx106-diff.t
 %C%_difftest_lx106_diff_t_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -412,6 +417,7 @@ BATS_TESTS = \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \
+	%D%/servers.bats \
 	%D%/lossy.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
@@ -421,7 +427,7 @@ BATS_TESTS = \
 	%D%/files.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/bench
+EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/pyserial-server %D%/slow-relay %D%/bench
 
 TEST_EXTENSIONS = .t .bats
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
@@ -452,6 +458,7 @@ bench: all
 check-expensive: all
 	$(MAKE) check TESTS='%D%/writetrouble.bats' ESP_RUNS=50
 	$(MAKE) check TESTS='%D%/lossy.bats' ESP_RUNS=334
+	$(MAKE) check TESTS='%D%/servers.bats' ESP_RUNS=100
 
 # Everything again under AddressSanitizer and UBSan, in a build of its own.
 check-sanitize:

@@ -62,7 +62,8 @@ int esp_sync_settle(struct esp_link *link)
 
 int esp_loader_quiet(struct esp_link *link)
 {
-    return esp_link_drain(link, link->transport->remote ? QUIET_REMOTE_MS : QUIET_MS, DRAIN_MS);
+    return esp_link_drain(
+        link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_REMOTE_MS), DRAIN_MS);
 }
 
 int esp_await_greeting(struct esp_link *link, int timeout_ms)

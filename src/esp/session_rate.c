@@ -125,7 +125,7 @@ static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
 /* Both ways, and nothing wrong: an error now and then costs more than a lower rate. */
 static int prove(struct esp_session *s)
 {
-    int patience_ms = s->transport->remote ? PROBE_REMOTE_MS : PROBE_MS;
+    int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS);
     int err = esp_session_ask_stub(s, PROBES, patience_ms);
     uint8_t pattern[ECHO_SIZE];
 

@@ -13,7 +13,7 @@ enum {
     SYNCS_FAST = 2,
     SYNC_WIRE_BITS = (ESP_HEADER_SIZE + ESP_SYNC_SIZE + 2) * 10,
     FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
-    SYNC_MS = 100,       /* a loader answers within 20; a network takes its time */
+    SYNC_MS = 100, /* a loader answers within 20 */
     IDENTITY_TRIES = 3,
 };
 

@@ -87,6 +87,18 @@ static inline int esp_transport_write(struct esp_transport *t, const uint8_t *bu
     return t->ops->write(t, buf, size, timeout_ms);
 }
 
+/* How long to wait for an answer that takes local_ms on a wire: behind a network
+ * remote_ms at least, and longer where round trips take long. */
+static inline int esp_transport_patience_ms(const struct esp_transport *t, int local_ms,
+                                            int remote_ms)
+{
+    int slow_ms = local_ms + 2 * t->round_trip_ms;
+
+    if (!t->remote)
+        return local_ms;
+    return slow_ms > remote_ms ? slow_ms : remote_ms;
+}
+
 int esp_transport_set_baud(struct esp_transport *t, uint32_t baud);
 int esp_transport_set_lines(struct esp_transport *t, bool dtr, bool rts);
 int esp_transport_discard_input(struct esp_transport *t);

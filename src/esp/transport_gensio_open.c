@@ -15,10 +15,15 @@
 
 enum {
     OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
-    ROUND_TRIP_MS = 150, /* what nobody measured */
+    ROUND_TRIP_MS = 100, /* what nobody measured */
     HANG_UPS_MAX = 6,    /* of a server that is not free yet */
     HANG_UP_PAUSE_MS = 200,
 };
+
+/* A telnet server that refused RFC 2217, or whose first bytes made gensio give it up. */
+static const char no_settings[] =
+    "this port sets neither DTR, RTS nor the rate; for a server that speaks RFC 2217 try "
+    "rfc2217://HOST:PORT";
 
 static void on_open(struct gensio *io, int err, void *ctx)
 {
@@ -184,6 +189,8 @@ static int set_up(struct esp_gport *g, const struct esp_transport_setup *setup)
     t->has_baud = !err;
     t->has_lines = true;
     err = esp_transport_set_lines(t, true, true);
+    if (t->remote && !t->has_baud && !t->has_lines)
+        t->handicap = no_settings;
     return err == ESP_ERR_UNSUPPORTED ? 0 : err;
 }
 

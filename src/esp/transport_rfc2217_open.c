@@ -61,7 +61,7 @@ static int send_settings(struct esp_rport *r, uint32_t baud)
         esp_rport_request(r, ESP_COMPORT_SET_CONTROL, ESP_CONTROL_NO_FLOW, 1);
         r->baud_misses = 0;
         err = esp_rport_ask_baud(r, baud);
-        if (r->baud_told)
+        if (r->baud_told && i == 0) /* later it may be the answer to an earlier one */
             set_patience(r, start);
     }
     return err;

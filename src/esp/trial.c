@@ -20,18 +20,23 @@ enum {
     STARTED_MS = 60, /* the answer to MEM_END takes 3; the program runs also without */
     CHANGE_MS = 2, /* the program changes a byte's time after that answer */
     PROBE_MS = 60,
+    PROBE_REMOTE_MS = 240,
     PROBES = 2,
     BACK_MS = 600, /* beyond the limit, to find the loader again */
 };
 
 static int limit_ms(const struct esp_link *link)
 {
-    return link->transport->remote ? LIMIT_REMOTE_MS : LIMIT_MS;
+    const struct esp_transport *t = link->transport;
+
+    /* The program's answer comes, the rate changes with an answer of its own, and the
+     * pattern goes: two round trips. */
+    return esp_transport_patience_ms(t, LIMIT_MS + 2 * t->round_trip_ms, LIMIT_REMOTE_MS);
 }
 
 static int probe_ms(const struct esp_link *link)
 {
-    return link->transport->remote ? 4 * PROBE_MS : PROBE_MS;
+    return esp_transport_patience_ms(link->transport, PROBE_MS, PROBE_REMOTE_MS);
 }
 
 /* What the line is to blame for, and the trial with it. */
