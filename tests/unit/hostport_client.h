@@ -20,7 +20,6 @@ struct client {
     char got[64];
     uint64_t bytes;
     uint32_t sum;
-    unsigned flushed; /* by the server, what */
     bool modem_told;
 };
 
@@ -31,8 +30,6 @@ static int client_event(struct gensio *io, void *user_data, int event, int err, 
     gensiods i;
 
     (void)auxdata;
-    if (event == GENSIO_EVENT_SER_FLUSH)
-        memcpy(&client->flushed, buf, sizeof(client->flushed));
     if (event == GENSIO_EVENT_SER_MODEMSTATE)
         client->modem_told = true;
     if (event != GENSIO_EVENT_READ)
