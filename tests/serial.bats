@@ -52,6 +52,69 @@ teardown() {
     assert_regex "$stderr" '^esp-detect: /dev/ttyUSB0: .*(in use|another program)'
 }
 
+@test "serial: another program's lock is respected, and its settings are not touched" {
+    run --separate-stderr ./on-usb sh -c '
+        stty -F /dev/ttyUSB0 echo
+        stty -F /dev/ttyUSB0 -g > before
+        flock /dev/ttyUSB0 esp-detect -p /dev/ttyUSB0; status=$?
+        stty -F /dev/ttyUSB0 -g > after
+        exit $status'
+    assert_equal "$stderr" "esp-detect: /dev/ttyUSB0: another program has it open; to see which: fuser /dev/ttyUSB0"
+    assert_equal "$status" 3
+    assert_output ""
+    cmp before after
+    board_stop
+    stat_is '.resets == 1' stats.json # power-on
+}
+
+@test "serial: other programs find it locked from the beginning to the end" {
+    run ./on-usb sh -c '
+        esp-read --progress=none > dump.bin &
+        until [ -s dump.bin ] || ! kill -0 $!; do sleep 0.05; done
+        flock -n /dev/ttyUSB0 echo it is free
+        wait $!; echo "status $?"
+        flock -n /dev/ttyUSB0 echo free again'
+    assert_output $'status 0\nfree again'
+    cmp flash.bin dump.bin
+}
+
+# Nothing answers on that port, so that who has it keeps it for seconds.
+@test "serial: of several programs that begin together one gets the port, the others are told" {
+    need socat
+    socat pty,raw,echo=0,link=silent pty,raw,echo=0,link=other 3>&- &
+    BOARDLESS=$!
+    until [ -e silent ] && [ -e other ]; do sleep 0.05; done
+    sed -i "s,$PORT,$(realpath silent)," on-usb
+    run ./on-usb sh -c '
+        for i in 1 2 3 4 5 6; do
+            { esp-detect -p /dev/ttyUSB0 2> error.$i; echo $? > status.$i; } &
+        done
+        wait'
+    kill $BOARDLESS
+    assert_success
+    assert_output ""
+    assert_equal "$(sort -u status.*)" 3
+    assert_equal "$(grep -l 'another program has it open' error.* | wc -l)" 5
+    assert_equal "$(grep -l 'nothing answers' error.* | wc -l)" 1
+}
+
+@test "serial: the lock files of minicom and ser2net" {
+    run --separate-stderr ./on-usb sh -c '
+        mount -t tmpfs none "$(realpath /var/lock)" || exit
+        cd /var/lock
+        number=$(printf %03d.%03d 0x$(stat -Lc %t /dev/ttyUSB0) 0x$(stat -Lc %T /dev/ttyUSB0))
+        printf "%10d\n" $$ > LCK..ttyUSB0; esp-detect -p /dev/ttyUSB0; echo "name $?"
+        mv LCK..ttyUSB0 LCK.$number;        esp-detect -p /dev/ttyUSB0; echo "number $?"
+        rm LCK.$number; mkfifo LCK..ttyUSB0; timeout 60 esp-detect -p /dev/ttyUSB0 > /dev/null; echo "a FIFO $?"
+        rm LCK..ttyUSB0
+        # the largest number of a process is 4194304: this one is dead
+        echo 4194305 > LCK..ttyUSB0; esp-detect -p /dev/ttyUSB0 > /dev/null; echo "dead $?"'
+    assert_output $'name 3\nnumber 3\na FIFO 0\ndead 0'
+    assert_equal "${#stderr_lines[@]}" 2
+    assert_regex "${stderr_lines[0]}" '^esp-detect: /dev/ttyUSB0: process [0-9]+ has it open$'
+    assert_regex "${stderr_lines[1]}" '^esp-detect: /dev/ttyUSB0: process [0-9]+ has it open$'
+}
+
 @test "serial: the adapter is pulled out while it is read" {
     board_stop
     board_start --flash=flash.bin --lines="$PWD/lines" --unplug=to-host:100000

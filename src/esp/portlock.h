@@ -18,4 +18,8 @@
  * back-ends change settings as they open. */
 int esp_portlock_open(int *fd, const char *path, struct esp_fault *fault);
 
+/* Releases the lock, for a library that takes the same one by a descriptor of
+ * its own.  ESP_ERR_BUSY when there was none. */
+int esp_portlock_yield(int fd);
+
 #endif

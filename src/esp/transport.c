@@ -70,6 +70,7 @@ int esp_transport_open_failed(const char *path, int system_errno, struct esp_fau
     case EPERM:
         return esp_transport_no_permission(path, fault);
     case EBUSY:
+    case EWOULDBLOCK: /* of a flock(2) */
         err = esp_fail(fault, ESP_ERR_BUSY, "another program has it open; to see which: fuser %s",
                        path);
         break;
@@ -108,22 +109,22 @@ static int check_device(const char *path, struct esp_fault *fault)
 static int open_device(struct esp_transport **out, struct esp_transport_setup *setup)
 {
     char path[PATH_MAX];
-    int err, fd;
+    int err;
 
     if (!realpath(setup->name, path))
         return esp_transport_open_failed(setup->name, errno, setup->fault);
     err = check_device(path, setup->fault);
     if (!err)
-        err = esp_portlock_open(&fd, path, setup->fault);
+        err = esp_portlock_open(&setup->lock_fd, path, setup->fault);
     if (err)
         return err;
     setup->path = path;
     err = has_hardware(path) ? esp_transport_open_serial(out, setup)
                              : esp_transport_open_gensio(out, setup);
     if (err)
-        close(fd);
+        close(setup->lock_fd);
     else
-        (*out)->lock_fd = fd;
+        (*out)->lock_fd = setup->lock_fd;
     return err;
 }
 
@@ -131,7 +132,7 @@ int esp_transport_open(struct esp_transport **out, const char *name, uint32_t ba
                        const volatile sig_atomic_t *cancel, struct esp_fault *fault)
 {
     struct esp_transport_setup setup = {
-        .name = name, .baud = baud, .cancel = cancel, .fault = fault};
+        .name = name, .lock_fd = -1, .baud = baud, .cancel = cancel, .fault = fault};
 
     *out = NULL;
     if (!name || !*name)

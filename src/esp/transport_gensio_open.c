@@ -3,6 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -82,7 +84,14 @@ static bool is_rfc2217(const struct esp_transport_setup *setup)
     return !setup->path && strncmp(setup->name, "rfc2217://", strlen("rfc2217://")) == 0;
 }
 
-static int gensio_string(const struct esp_transport_setup *setup, char *out, size_t size)
+/* gensio 2.8 locks a tty itself and would find our lock, which is held since
+ * before it looked at the settings; its own also makes a pty exclusive for
+ * good when the program is killed.  Older ones do not know this option. */
+static const char own_lock[] = "flock=false,";
+
+/* lock: own_lock, or nothing. */
+static int gensio_string(const struct esp_transport_setup *setup, const char *lock, char *out,
+                         size_t size)
 {
     static const char tcp[] = "socket://", any[] = "gensio:";
     const char *name = setup->name;
@@ -91,7 +100,8 @@ static int gensio_string(const struct esp_transport_setup *setup, char *out, siz
     int err, n;
 
     if (setup->path) {
-        n = snprintf(out, size, "serialdev,%s,%uN81,local", setup->path, (unsigned)setup->baud);
+        n = snprintf(out, size, "serialdev(%snouucplock),%s,%uN81,local", lock, setup->path,
+                     (unsigned)setup->baud);
     } else if (strncmp(name, any, strlen(any)) == 0) {
         n = snprintf(out, size, "%s", name + strlen(any));
     } else {
@@ -117,6 +127,8 @@ static int open_failed(struct esp_gport *g, int gerr, const struct esp_transport
         return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
     case GE_INUSE:
     case GE_ADDRINUSE:
+        if (setup->path)
+            return esp_transport_open_failed(setup->path, EBUSY, setup->fault);
         return esp_fail(setup->fault, ESP_ERR_BUSY, "another program has it open");
     case GE_PERM:
         if (setup->path)
@@ -194,25 +206,36 @@ static int set_up(struct esp_gport *g, const struct esp_transport_setup *setup)
     return err == ESP_ERR_UNSUPPORTED ? 0 : err;
 }
 
-static int start(struct esp_gport *g, const struct esp_transport_setup *setup)
+static int make_gensio(struct esp_gport *g, const struct esp_transport_setup *setup,
+                       const char *lock)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    char string[512];
-    int err = gensio_string(setup, string, sizeof(string));
+    char string[PATH_MAX + 64];
+    int err = gensio_string(setup, lock, string, sizeof(string));
 
     if (err)
         return err;
+    err = str_to_gensio(string, g->os, esp_gport_on_event, g, &g->io);
+    if (!err)
+        return 0;
+    g->io = NULL;
+    if (err == GE_INVAL && setup->path && *lock)
+        return make_gensio(g, setup, "");
+    return open_failed(g, err, setup);
+}
+
+static int start(struct esp_gport *g, const struct esp_transport_setup *setup)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int err;
+
     g->ring = malloc(ESP_GPORT_RING);
     pthread_once(&once, keep_os_handle);
     if (!g->ring || gensio_default_os_hnd(0, &g->os))
         return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
     gensio_os_funcs_set_vlog(g->os, no_log);
-    err = str_to_gensio(string, g->os, esp_gport_on_event, g, &g->io);
-    if (err) {
-        g->io = NULL;
-        return open_failed(g, err, setup);
-    }
-    err = await_open(g, setup);
+    err = make_gensio(g, setup, own_lock);
+    if (!err)
+        err = await_open(g, setup);
     return err ? err : set_up(g, setup);
 }
 

@@ -13,6 +13,7 @@
 struct esp_transport_setup {
     const char *name; /* as the user wrote it, for messages */
     const char *path; /* device with symbolic links resolved, else NULL */
+    int lock_fd;      /* portlock.h; -1 when there is none */
     uint32_t baud;
     const volatile sig_atomic_t *cancel;
     struct esp_fault *fault;

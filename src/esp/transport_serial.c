@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 
 #include "clock.h"
+#include "portlock.h"
 #include "transport_impl.h"
 
 struct serial {
@@ -172,14 +173,41 @@ static bool configure(struct serial *s, uint32_t baud)
            sp_set_baudrate(s->port, (int)baud) == SP_OK;
 }
 
+/* 0, or errno.  A library that could not open the port may hold it open. */
+static int try_open(struct serial *s)
+{
+    int error;
+
+    errno = 0;
+    if (sp_open(s->port, SP_MODE_READ_WRITE) == SP_OK)
+        return 0;
+    error = errno ? errno : EIO;
+    sp_close(s->port);
+    return error;
+}
+
+/* Our lock is held meanwhile, as a library that takes none changes settings.
+ * One that takes its own (0.1.2) does so before it changes anything, and finds
+ * ours: it is given the lock.  Who is faster to get it has the port. */
+static int open_port(struct serial *s, const struct esp_transport_setup *setup)
+{
+    int error = try_open(s);
+
+    if (error == EWOULDBLOCK && esp_portlock_yield(setup->lock_fd) == 0)
+        error = try_open(s);
+    return error ? esp_transport_open_failed(setup->path, error, setup->fault) : 0;
+}
+
 static int start(struct serial *s, const struct esp_transport_setup *setup)
 {
+    int err;
+
     errno = 0;
     if (sp_get_port_by_name(setup->path, &s->port) != SP_OK)
         return esp_transport_open_failed(setup->path, errno ? errno : ENODEV, setup->fault);
-    errno = 0;
-    if (sp_open(s->port, SP_MODE_READ_WRITE) != SP_OK)
-        return esp_transport_open_failed(setup->path, errno ? errno : EIO, setup->fault);
+    err = open_port(s, setup);
+    if (err)
+        return err;
     if (sp_get_port_handle(s->port, &s->fd) != SP_OK)
         return esp_transport_open_failed(setup->path, EIO, setup->fault);
     ioctl(s->fd, TIOCEXCL); /* best effort, for those who ignore the lock */

@@ -152,6 +152,21 @@ static void test_full_pty(void)
     close(master);
 }
 
+static bool same_settings(int tty, const struct termios *settings)
+{
+    struct termios now;
+
+    tcgetattr(tty, &now);
+    return now.c_iflag == settings->c_iflag && now.c_oflag == settings->c_oflag &&
+           now.c_cflag == settings->c_cflag && now.c_lflag == settings->c_lflag;
+}
+
+/* pyserial and picocom take this one, too. */
+static bool others_get_the_lock(int tty)
+{
+    return flock(tty, LOCK_EX | LOCK_NB) == 0 && flock(tty, LOCK_UN) == 0;
+}
+
 static void test_lock(void)
 {
     char name[PATH_MAX], link[] = "/tmp/transport-test-XXXXXX";
@@ -163,17 +178,54 @@ static void test_lock(void)
     tap_ok(symlink(name, link) == 0 && esp_transport_open(&t, link, 115200, NULL, &fault) == 0,
            "a symbolic link to a pty is opened");
     tap_is((uint64_t)try_open(name), 4, "while a second opener is told that it is busy");
+    tap_ok(t && !others_get_the_lock(other), "and other programs find it locked");
     esp_transport_close(t);
     tap_is((uint64_t)try_open(name), 0, "until it is closed");
-    flock(other, LOCK_EX);
-    refuse(link, ESP_ERR_BUSY, "another program");
-    flock(other, LOCK_UN);
-    ioctl(other, TIOCEXCL);
-    refuse(name, ESP_ERR_BUSY, geteuid() == 0 ? "another program" : "");
-    ioctl(other, TIOCNXCL);
+    tap_ok(others_get_the_lock(other), "for other programs, too");
     close(other);
     close(master);
     unlink(link);
+}
+
+static void test_locked_by_others(void)
+{
+    char name[PATH_MAX];
+    int master = make_pty(name), other = open(name, O_RDWR | O_NOCTTY);
+    struct termios settings;
+
+    tcgetattr(other, &settings);
+    settings.c_lflag |= ECHO; /* no back-end leaves that on */
+    tcsetattr(other, TCSANOW, &settings);
+    flock(other, LOCK_EX);
+    refuse(name, ESP_ERR_BUSY, "another program");
+    tap_ok(same_settings(other, &settings), "and its settings are as they were");
+    flock(other, LOCK_UN);
+    ioctl(other, TIOCEXCL);
+    refuse(name, ESP_ERR_BUSY, geteuid() == 0 ? "another program" : "");
+    tap_ok(same_settings(other, &settings), "and its settings are as they were");
+    ioctl(other, TIOCNXCL);
+    tap_is((uint64_t)try_open(name), 0, "a pty that is only open elsewhere is opened");
+    close(other);
+    close(master);
+}
+
+/* A lock, or exclusive use, that outlives its program would bar the port. */
+static void test_killed(void)
+{
+    char name[PATH_MAX];
+    int master = make_pty(name), status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct esp_transport *t;
+
+        if (esp_transport_open(&t, name, 115200, NULL, &fault) == 0)
+            raise(SIGKILL);
+        _exit(1);
+    }
+    waitpid(pid, &status, 0);
+    tap_ok(WIFSIGNALED(status) && try_open(name) == 0, "a killed program leaves no lock");
+    close(master);
 }
 
 static void test_permission(void)
@@ -264,6 +316,8 @@ int main(void)
     test_cancel_by_signal();
     test_full_pty();
     test_lock();
+    test_locked_by_others();
+    test_killed();
     test_permission();
     test_tcp();
     test_mute_server();
