@@ -162,6 +162,27 @@ need_with_ports() {
         "/dev/ttyUSB0 1a86 USB Serial"
 }
 
+@test "usage: a port that is listed but has no node, as in a container, hides no other" {
+    need_with_ports
+    run --separate-stderr with_ports ttyS0=none ttyUSB0=/dev/null,A1 ttyUSB1=none -- esp-detect --list
+    assert_equal "$status: $stderr" "0: "
+    assert_equal "${#lines[@]}" 1
+    assert_line --index 0 --regexp '^port=/dev/ttyUSB0 vid=1a86 .* serial=A1$'
+    run --separate-stderr with_ports ttyS0=none -- esp-detect --list
+    assert_equal "$status: $stderr" "1: esp-detect: no serial port found"
+    assert_output ""
+}
+
+# A link in the place of a node; some versions of libserialport do describe it.
+@test "usage: a port that cannot be described is listed all the same" {
+    need_with_ports
+    run --separate-stderr with_ports ttyUSB0=/dev/null,A1 ttyUSB1=none -- \
+        sh -c 'ln -s null /dev/ttyUSB1; exec esp-detect --list'
+    assert_equal "$status: $stderr" "0: "
+    assert_line --index 0 --regexp '^port=/dev/ttyUSB0 vid=1a86 .* serial=A1$'
+    assert_line --index 1 --regexp '^port=/dev/ttyUSB1( |$)'
+}
+
 @test "usage: esp-detect --all where no port can be opened is status 3, a line for each" {
     need_with_ports
     run --separate-stderr with_ports ttyUSB0=/dev/null ttyUSB1=/dev/null -- esp-detect --all

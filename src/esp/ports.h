@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serial ports that a board may hang on, by libserialport's enumeration.
+/* Serial ports that a board may hang on.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -20,7 +20,8 @@ struct esp_port {
 };
 
 /* All candidate ports sorted by name: USB adapters, Bluetooth left out, and
- * built-in UARTs (ttyS*) only when they are real.  *list is allocated, free it
+ * built-in UARTs (ttyS*) only when they are real.  Ports that have no node in
+ * /dev are none.  *list is allocated, free it
  * with esp_ports_free().  Returns 0 or a negative enum esp_err. */
 int esp_ports_list(struct esp_port **list, size_t *count);
 void esp_ports_free(struct esp_port *list, size_t count);
