@@ -97,6 +97,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/transport_serial.c \
 	%D%/esp/trial.c \
 	%D%/esp/trial.h \
+	%D%/esp/ttydevice.c \
+	%D%/esp/ttydevice.h \
 	%D%/esp/upload.c \
 	%D%/esp/writer.c \
 	%D%/esp/writer.h \

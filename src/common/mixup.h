@@ -11,10 +11,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/stat.h>
-
-/* Whether this is a terminal, a pty or a serial device. */
-bool mixup_is_tty(const struct stat *status);
 
 /* Complains and returns true where name, which should be a file, is a port.
  * option is what stands before name on the command line: "--base=", or "". */

@@ -6,23 +6,16 @@
 #include "portname.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
+
+#include "ttydevice.h"
 
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
-enum {
-    TCP_PORT_MAX = 65535,
-    /* Unix98 pseudo-terminals: Linux, Documentation/admin-guide/devices.txt. */
-    PTY_MAJOR_FIRST = 136,
-    PTY_MAJOR_LAST = 143,
-};
+enum { TCP_PORT_MAX = 65535 };
 
 /* What follows the name of one of the URL schemes, or NULL. */
 static const char *after_scheme(const char *name)
@@ -63,32 +56,13 @@ static bool is_address(const char *address)
             (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
 }
 
-/* Opening may already do something, on a watchdog or a tape: so the device is not
- * opened to find out whether it is a terminal. */
-static bool is_terminal_device(dev_t device)
-{
-    char path[64], target[PATH_MAX];
-    const char *subsystem;
-    ssize_t length;
-
-    if (major(device) >= PTY_MAJOR_FIRST && major(device) <= PTY_MAJOR_LAST)
-        return true;
-    snprintf(path, sizeof(path), "/sys/dev/char/%u:%u/subsystem", major(device), minor(device));
-    length = readlink(path, target, sizeof(target) - 1);
-    if (length < 0) /* without sysfs nobody can tell before it is opened */
-        return access("/sys/dev/char", F_OK) != 0;
-    target[length] = '\0';
-    subsystem = strrchr(target, '/');
-    return subsystem && strcmp(subsystem, "/tty") == 0;
-}
-
 static int check_path(const char *name, struct esp_fault *fault)
 {
     struct stat status;
 
     if (stat(name, &status) != 0)
         return 0; /* opening it tells why */
-    if (!S_ISCHR(status.st_mode) || !is_terminal_device(status.st_rdev))
+    if (!S_ISCHR(status.st_mode) || !esp_ttydevice_is(status.st_rdev))
         return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");
     return 0;
 }
