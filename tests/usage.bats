@@ -337,8 +337,11 @@ EOF
     run script -qec "esp-read --port=$MISSING; echo status=\$?" /dev/null
     assert_line --partial "esp-read: the terminal is no place for a flash image: use > FILE or --output=FILE"
     assert_line --partial "status=2"
-    run script -qec "esp-read --port=$MISSING --output=/dev/tty; echo status=\$?" /dev/null
-    assert_line --partial "status=2"
+    for output in /dev/tty /dev/stdout; do
+        run script -qec "esp-read --port=$MISSING --output=$output; echo status=\$?" /dev/null
+        assert_line --partial "esp-read: the terminal is no place for a flash image: use > FILE or --output=FILE"
+        assert_line --partial "status=2"
+    done
 }
 
 @test "usage: an output that cannot be written is known before any port is touched" {

@@ -28,21 +28,28 @@
 
 #define START ".esputils-"
 #define OLD ".old"
-enum { START_LENGTH = sizeof(START) - 1, RANDOM_LENGTH = 6 };
+enum {
+    START_LENGTH = sizeof(START) - 1,
+    RANDOM_LENGTH = 6, /* of mkostemp()'s XXXXXX */
+    MOST_TRIES = 100,  /* to have a temporary that nobody clears away at once */
+};
 
 /* Another run that clears the folder may take it away before it is locked. */
 int leftovers_create(const char *folder, char **path)
 {
     int fd;
 
-    for (;;) {
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
         if (asprintf(path, "%s/" START "XXXXXX", folder) < 0) {
             *path = NULL;
             return -1;
         }
         fd = mkostemp(*path, O_CLOEXEC); /* mode 0600 */
-        if (fd < 0)
-            break;
+        if (fd < 0) {
+            free(*path);
+            *path = NULL;
+            return -1;
+        }
         /* File systems without locks have to do without. */
         if ((flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
             plainfile_is_at(fd, *path))
@@ -50,8 +57,8 @@ int leftovers_create(const char *folder, char **path)
         close(fd);
         free(*path);
     }
-    free(*path);
     *path = NULL;
+    errno = EBUSY;
     return -1;
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "common/message.h"
 #include "common/program.h"
@@ -17,6 +19,25 @@
 static bool is_tty(const struct stat *status)
 {
     return S_ISCHR(status->st_mode) && esp_ttydevice_is(status->st_rdev);
+}
+
+/* The terminal that we were started from, by any of its names: no board is there. */
+static bool is_own_terminal(const struct stat *status)
+{
+    struct stat standard;
+
+    if (status->st_rdev == makedev(5, 0)) /* /dev/tty (devices.txt) */
+        return true;
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fstat(fd, &standard) == 0 && S_ISCHR(standard.st_mode) &&
+            standard.st_rdev == status->st_rdev)
+            return true;
+    return false;
+}
+
+static bool is_port_device(const struct stat *status)
+{
+    return is_tty(status) && !is_own_terminal(status);
 }
 
 static bool is_url(const char *name)
@@ -45,7 +66,7 @@ bool mixup_file_is_port(const char *name, const char *option, const char *port)
 {
     struct stat status;
     bool exists = stat(name, &status) == 0;
-    bool is_port = exists ? is_tty(&status) : is_url(name);
+    bool is_port = exists ? is_port_device(&status) : is_url(name);
 
     port = port_of(port);
     if ((is_port || (exists && S_ISCHR(status.st_mode))) && is_file(port))

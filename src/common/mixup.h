@@ -10,7 +10,6 @@
 #define COMMON_MIXUP_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /* Complains and returns true where name, which should be a file, is a port.
  * option is what stands before name on the command line: "--base=", or "". */
