@@ -86,6 +86,10 @@ described_image() { # FILE SIZE KEY=VALUE...
     assert_equal "$status" 2
     assert_equal "$stderr" \
         "esp-write: standard input is a device line, not an image: name the image's file in place of -"
+    run --separate-stderr sh -c "echo port=$MISSING chip=ESP8266EX | esp-write /dev/stdin"
+    assert_equal "$status" 2
+    assert_equal "$stderr" \
+        "esp-write: /dev/stdin is a device line, not an image: name the image's file in place of /dev/stdin"
     need script
     run script -qec "esp-write -p $MISSING -; echo status=\$?" /dev/null
     assert_line --partial "esp-write: the terminal is no place to take an image from: use < FILE or a pipe"

@@ -201,17 +201,17 @@ static bool is_device_line(const struct buffer *buffer)
     return buffer->used > 5 && memcmp(buffer->data, "port=", 5) == 0;
 }
 
-static int check(const struct buffer *buffer, const char *name)
+static int check(const struct buffer *buffer, const struct reading *reading, const char *name)
 {
-    const char *title = image_file_title(name);
+    const char *title = reading->title;
 
     if (buffer->used == 0)
         message_error("%s is empty", title);
     else if (buffer->used > IMAGE_FILE_MAX)
         message_error("%s is longer than 32 MiB, and no flash is that large", title);
-    else if (is_stdin(name) && is_device_line(buffer))
-        message_error("standard input is a device line, not an image: name the image's file"
-                      " in place of -");
+    else if ((is_stdin(name) || reading->is_fifo) && is_device_line(buffer))
+        message_error("%s is a device line, not an image: name the image's file in place of %s",
+                      title, name);
     else
         return STATUS_DONE;
     return STATUS_USAGE;
@@ -228,7 +228,7 @@ int image_file_read(const char *name, uint8_t **data, size_t *size)
     if (reading.fd >= 0 && reading.fd != STDIN_FILENO)
         close(reading.fd);
     if (status == STATUS_DONE)
-        status = check(&buffer, name);
+        status = check(&buffer, &reading, name);
     if (status != STATUS_DONE) {
         free(buffer.data);
         return status;
