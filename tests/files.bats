@@ -112,8 +112,9 @@ refused_soon() { # PROGRAM MESSAGE ARG...
 @test "files: a FIFO into which nothing came is an empty image" {
     mkfifo fifo
     : > fifo &
+    local writer=$!
     refused_soon esp-write "fifo is empty" -p "$MISSING" fifo
-    wait
+    wait "$writer"
 }
 
 # ---- descriptions ----
