@@ -191,7 +191,7 @@ complete_bash() {
 }
 
 @test "docs: each fuzz target has seeds, and make check runs it" {
-    for target in $(sed -n 's/^FUZZ_TARGETS = //p' "$ESP_SRCDIR/tests/fuzz/local.mk"); do
+    for target in $(sed -n '/^FUZZ_TARGETS = /,/[^\\]$/p' "$ESP_SRCDIR/tests/fuzz/local.mk" | sed 's/FUZZ_TARGETS =//' | tr -d '\\'); do
         assert_exists "$ESP_SRCDIR/tests/fuzz/$target.c"
         assert [ -s "$ESP_SRCDIR/tests/fuzz/seeds/$target" ]
         grep -q "^    fuzz $target " "$ESP_SRCDIR/tests/fuzz.bats" || fail "make check does not run $target"

@@ -46,6 +46,10 @@ fuzz() {
     fuzz number 20000
 }
 
+@test "fuzz: a port that a device line may name is a terminal or an address" {
+    fuzz port 20000
+}
+
 @test "fuzz: a reset sequence does what it says" {
     fuzz reset 20000
 }
@@ -60,6 +64,14 @@ fuzz() {
 
 @test "fuzz: the stub bears any request" {
     fuzz stub 300
+}
+
+@test "fuzz: what an RFC 2217 server sends is taken within its bounds" {
+    fuzz telnet 5000
+}
+
+@test "fuzz: text from outside is shown as something that no terminal obeys" {
+    fuzz visible 20000
 }
 
 @test "fuzz: an input that breaks a promise is found and kept" {

@@ -16,6 +16,7 @@
 #include "common/status.h"
 #include "esp/devline.h"
 #include "fuzz.h"
+#include "showable.h"
 
 enum { RANGE_SIZE = 64 }; /* bytes */
 
@@ -104,8 +105,10 @@ static bool same_subject(const char *text)
 static void check_messages(const char *text, size_t size)
 {
     FUZZ_CHECK(size == 0 || text[size - 1] == '\n');
-    for (size_t i = 0; i < size; i++)
-        FUZZ_CHECK((unsigned char)text[i] >= ' ' || text[i] == '\n');
+    for (const char *end; size; size -= (size_t)(end - text), text = end) {
+        end = (const char *)memchr(text, '\n', size) + 1;
+        fuzz_check_showable(text, (size_t)(end - text) - 1);
+    }
 }
 
 /* Runs what esp-read does before it reads, and checks what then is on the disk. */

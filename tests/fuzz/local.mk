@@ -2,7 +2,8 @@
 # Fuzz targets.  `make check` runs them over their seeds and some inputs made of those
 # (tests/fuzz.bats), `make fuzz` for FUZZ_SECONDS each, with libFuzzer where there is one.
 
-FUZZ_TARGETS = answers deflate devline header inflate journal number reset sidecar slip stub
+FUZZ_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub telnet \
+	visible
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
 EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
@@ -28,10 +29,13 @@ check_PROGRAMS += \
 	%D%/inflate \
 	%D%/journal \
 	%D%/number \
+	%D%/port \
 	%D%/reset \
 	%D%/sidecar \
 	%D%/slip \
-	%D%/stub
+	%D%/stub \
+	%D%/telnet \
+	%D%/visible
 
 %C%_answers_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_answers_SOURCES = %D%/answers.c %D%/fuzz.h
@@ -64,7 +68,7 @@ check_PROGRAMS += \
 %C%_inflate_LDADD = $(FUZZ_LIBS)
 
 %C%_journal_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_journal_SOURCES = %D%/journal.c %D%/fuzz.h
+%C%_journal_SOURCES = %D%/journal.c %D%/fuzz.h %D%/showable.h
 %C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_journal_LDADD = $(FUZZ_LIBS)
 
@@ -72,6 +76,11 @@ check_PROGRAMS += \
 %C%_number_SOURCES = %D%/number.c %D%/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_number_LDADD = $(FUZZ_LIBS)
+
+%C%_port_CPPFLAGS = $(UNIT_CPPFLAGS) $(TELNET_CFLAGS)
+%C%_port_SOURCES = %D%/port.c %D%/fuzz.h
+%C%_port_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_port_LDADD = $(FUZZ_LIBS)
 
 %C%_reset_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_reset_SOURCES = %D%/reset.c %D%/fuzz.h
@@ -92,6 +101,16 @@ check_PROGRAMS += \
 %C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h $(STUB_TALK)
 %C%_stub_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_stub_LDADD = $(FUZZ_LIBS)
+
+%C%_telnet_CPPFLAGS = $(UNIT_CPPFLAGS) $(TELNET_CFLAGS)
+%C%_telnet_SOURCES = %D%/telnet.c %D%/fuzz.h
+%C%_telnet_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_telnet_LDADD = $(FUZZ_LIBS)
+
+%C%_visible_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_visible_SOURCES = %D%/visible.c %D%/fuzz.h %D%/showable.h
+%C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_visible_LDADD = $(FUZZ_LIBS)
 
 # In a build of its own, with sanitizers, as check-sanitize.
 FUZZ_SECONDS = 10
