@@ -151,14 +151,15 @@ int esp_rport_ask_baud(struct esp_rport *r, uint32_t baud)
         err = esp_rport_pump(r, deadline);
     if (err)
         return err;
-    if (r->baud_told == baud) {
-        r->baud_due = r->baud_misses = 0;
+    if (r->baud_told == baud) { /* others may still be due, of a request made twice */
+        r->baud_misses = 0;
         return 0;
     }
-    if (!r->baud_told || r->baud_due) { /* no answer, or only late ones to others */
+    if (!r->baud_told) {
         r->baud_misses++;
         return 0;
     }
+    r->baud_due = 0;
     return esp_fail(r->base.fault, ESP_ERR_UNSUPPORTED,
                     "the server does not do %u baud: it stays at %u", (unsigned)baud,
                     (unsigned)r->baud_told);
