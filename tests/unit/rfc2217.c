@@ -193,6 +193,22 @@ static void test_no_rfc2217(void)
     tap_ok(has(server_end(&s), "c0 ff "), "which arrives");
 }
 
+/* By gensio's own telnet, which is asked for by name. */
+static void test_gensio(void)
+{
+    struct server s = {.refuses = true};
+    struct esp_transport *t = NULL;
+    char name[100];
+
+    server_start(&s, "");
+    snprintf(name, sizeof(name), "gensio:telnet(rfc2217),tcp,127.0.0.1,%s", strrchr(s.url, ':') + 1);
+    esp_transport_open(&t, name, 115200, NULL, &fault);
+    tap_ok(t && !t->has_lines && t->handicap && strstr(t->handicap, "try rfc2217://"),
+           "where gensio gives RFC 2217 up, that is known");
+    esp_transport_close(t);
+    server_end(&s);
+}
+
 static void test_bytes(void)
 {
     static const char greeting[] = "\377\377\000a\377\377\377\377\r\n\377\361b";
@@ -325,6 +341,7 @@ int main(void)
     test_late();
     test_rates();
     test_no_rfc2217();
+    test_gensio();
     test_bytes();
     test_hang_up();
     test_hostile();
