@@ -12,11 +12,13 @@
 
 #include "../tap.h"
 #include "clock.h"
+#include "session.h"
 #include "transport.h"
 
 enum { SOON_MS = 2000 }; /* the negotiation alone may wait 5 s in vain */
 
 static struct esp_fault fault;
+static volatile sig_atomic_t cancel;
 
 /* Opens the server's port; NULL, with a comment, where that failed. */
 static struct esp_transport *open_port(struct server *s, const char *options)
@@ -96,6 +98,31 @@ static void test_lines(void)
     told = server_end(&s);
     tap_ok(has(told, "c1 b115200 01 c9 c11 c8 c12 c11 c12 c11 c12 c9 "),
            "they are sent in the right order, and none twice");
+}
+
+static void on_alarm(int sig)
+{
+    (void)sig;
+    cancel = 1;
+}
+
+/* Nothing answers there, and what was sent until the alarm is what counts. */
+static void test_auto_reset(void)
+{
+    struct server s = {.late_ms = 0};
+    struct esp_session_options options = {.port = s.url, .cancel = &cancel};
+    struct esp_session *session;
+
+    server_start(&s, "");
+    signal(SIGALRM, on_alarm);
+    if (esp_session_open(&session, &options) == 0) {
+        alarm(1);
+        esp_session_connect(session);
+    }
+    esp_session_close(session);
+    cancel = 0;
+    tap_ok(has(server_end(&s), "c1 b115200 c9 c11 c8 c12 c9 c0 "),
+           "the automatic reset is the classic one");
 }
 
 /* As Espressif's server does it. */
@@ -337,6 +364,7 @@ int main(void)
     signal(SIGPIPE, SIG_IGN);
     test_greetings();
     test_lines();
+    test_auto_reset();
     test_control_ignored();
     test_late();
     test_rates();
