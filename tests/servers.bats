@@ -81,7 +81,9 @@ detect_read_write_reset() { # URL
     assert_equal "$status: $stderr" "0: "
     board_stop
     cmp flash.bin new.bin
-    stat_is '.resets >= 11' stats.json # power-on, then in and out, for each but esp-reset
+    # Power-on, esp-reset, and once into the loader for each of the others.  A server may
+    # still be busy with a reset when the next program asks for one.
+    stat_is '.resets >= 7' stats.json
 }
 
 # found_each_time COUNT URL
