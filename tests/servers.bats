@@ -77,6 +77,7 @@ detect_read_write_reset() { # URL
     assert_equal "$status: $stderr" "0: "
     run --separate-stderr esp-reset -p "$1"
     assert_equal "$status: $stderr" "0: "
+    # shellcheck disable=SC2016 # for that shell
     run --separate-stderr sh -c 'esp-detect -p "$1" | esp-verify new.bin' sh "$1"
     assert_equal "$status: $stderr" "0: "
     board_stop
