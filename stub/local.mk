@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The device-side program.  Its ready-made binary is tracked, so that nobody
-# needs the cross compiler: `make stub` renews it, `make check` compares.
+# needs the cross compiler: `make stub` renews it, `make check` compares.  Each
+# version of the compiler makes other bytes; %D%/compiler names the one that made
+# the tracked ones.
 
 # In link order.
 ESP8266_CODE = \
@@ -52,7 +54,7 @@ ESP8266_INCLUDED = \
 	%D%/esp8266/rom.h \
 	%D%/esp8266/uart.h
 EXTRA_DIST += $(ESP8266_CODE) $(ESP8266_INCLUDED) \
-	%D%/esp8266/stub.ld %D%/esp8266.bin %D%/build
+	%D%/esp8266/stub.ld %D%/esp8266.bin %D%/build %D%/compiler
 
 # Rebuilt aside; %D%/build is run in the source tree's stub folder, so that no
 # path of the machine can get into the binary.
@@ -77,3 +79,4 @@ MOSTLYCLEANFILES += %D%/rebuilt-trial.bin
 stub: %D%/rebuilt.bin %D%/rebuilt-trial.bin
 	cp %D%/rebuilt.bin $(top_srcdir)/%D%/esp8266.bin
 	cp %D%/rebuilt-trial.bin $(top_srcdir)/%D%/esp8266-trial.bin
+	$(XTENSA_CC) -dumpfullversion > $(top_srcdir)/%D%/compiler

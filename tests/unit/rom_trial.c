@@ -4,8 +4,12 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * With ESP_ROM=FILE the same cases run on a dump of the real ROM.
+ * With ESP_ROM=FILE the same cases run on a dump of the real ROM, and with
+ * TRIAL_BIN=FILE on another compiler's machine code.
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "esp/bytes.h"
 #include "esp/pattern.h"
 #include "esp/protocol.h"
@@ -32,13 +36,31 @@ static struct client *client;
 static struct frame reply;
 static uint32_t slow_divisor;
 
+static size_t read_program(uint8_t *program, size_t size_max)
+{
+    const char *name = getenv("TRIAL_BIN");
+    FILE *file = name ? fopen(name, "rb") : NULL;
+    size_t size = esp_trial_esp8266_size;
+
+    if (name) {
+        size = file ? fread(program, 1, size_max, file) : 0;
+        if (size <= 8 || size == size_max) {
+            printf("Bail out! %s is not a trial program\n", name);
+            exit(1);
+        }
+        fclose(file);
+    } else {
+        memcpy(program, esp_trial_esp8266, size);
+    }
+    return size;
+}
+
 static void load(uint32_t divisor)
 {
-    size_t size = esp_trial_esp8266_size;
-    uint32_t begin[4] = {(uint32_t)size, 1, (uint32_t)size, CODE};
     uint8_t program[1024];
+    size_t size = read_program(program, sizeof program);
+    uint32_t begin[4] = {(uint32_t)size, 1, (uint32_t)size, CODE};
 
-    memcpy(program, esp_trial_esp8266, size);
     esp_put32(program + size - 8, divisor);
     esp_put32(program + size - 4, CLOCK_HZ / 1000 * LIMIT_MS);
     client_command(client, OP_MEM_BEGIN, begin, sizeof begin, 0, &reply);
