@@ -425,6 +425,7 @@ BATS_TESTS = \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
 	%D%/files.bats \
+	%D%/quickstart.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/pyserial-server %D%/slow-relay %D%/bench
