@@ -450,7 +450,22 @@ if HAVE_XTENSA
 check_DATA += stub/rebuilt.bin stub/rebuilt-trial.bin
 endif
 
-.PHONY: bench check-expensive check-sanitize check-valgrind
+# In minutes: the unit tests, and a file for each program and each way to a port.
+SHORT_TESTS = %D%/unit/stub_clock.t $(UNIT_TESTS) \
+	%D%/detect.bats %D%/read.bats %D%/write.bats %D%/verify.bats \
+	%D%/ports.bats %D%/serial.bats %D%/stub.bats
+
+.PHONY: bench check-distros check-expensive check-sanitize check-valgrind
+# README's two commands in clean roots of other distributions; needs root.
+# DISTROS=noble names others; what is downloaded is kept until `make clean`.
+check-distros:
+	ESP_DISTROS_CACHE='$(abs_top_builddir)/distros' \
+	  $(top_srcdir)/build-aux/check-distros $(DISTROS_FLAGS) $(DISTROS) || \
+	  { test $$? = 77 && echo 'Skipped: not all distributions were to be had.'; }
+
+mostlyclean-local:
+	rm -rf distros
+
 # How long things take; tests/bench says what ESPTOOL, ROWS and BENCH_FULL do.
 bench: all
 	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
