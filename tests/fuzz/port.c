@@ -49,7 +49,7 @@ static void check_parts(const char *name)
     FUZZ_CHECK(memchr(parts.address, '\0', sizeof(parts.address)));
     FUZZ_CHECK(!strchr(parts.address, '?'));
     FUZZ_CHECK(strncmp(name + strlen("rfc2217://"), parts.address, strlen(parts.address)) == 0);
-    FUZZ_CHECK(parts.timeout_ms > 0 && parts.timeout_ms <= 60999);
+    FUZZ_CHECK(parts.timeout_ms > 0 && parts.timeout_ms <= 60000);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -10,7 +10,10 @@
 
 #include "fuzz.h"
 
-enum { IAC = 0xff };
+enum {
+    IAC = 0xff,
+    FLOOD = 2 * ESP_RPORT_STORE, /* bytes */
+};
 
 static struct esp_rport *open_port(void)
 {
@@ -83,6 +86,18 @@ static void check_round_trip(const struct fuzz_input *input)
     close_port(other);
 }
 
+/* A server that does not stop while nobody reads and nothing is sent. */
+static void check_flood(const struct fuzz_input *input)
+{
+    struct esp_rport *r = open_port();
+
+    for (size_t sent = 0; input->size && sent < FLOOD && !r->broken; sent += input->size) {
+        esp_rport_feed(r, input->data, input->size);
+        check_bounds(r);
+    }
+    close_port(r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_input input = {data, size};
@@ -92,6 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_same(whole, pieces);
     check_data(whole, &input);
     check_round_trip(&input);
+    if (step % 8 == 0) /* it takes a while */
+        check_flood(&input);
     close_port(whole);
     close_port(pieces);
     return 0;
