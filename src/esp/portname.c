@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "ttydevice.h"
 
@@ -56,13 +57,22 @@ static bool is_address(const char *address)
             (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
 }
 
+/* No board hangs on a screen, and who sits there would get our bytes.  Numbers: Linux,
+ * admin-guide/devices.txt. */
+static bool is_console(dev_t device)
+{
+    return (major(device) == 4 && minor(device) < 64) || /* virtual consoles */
+           (major(device) == 5 && minor(device) <= 2);   /* tty, console, ptmx */
+}
+
 static int check_path(const char *name, struct esp_fault *fault)
 {
     struct stat status;
 
     if (stat(name, &status) != 0)
         return 0; /* opening it tells why */
-    if (!S_ISCHR(status.st_mode) || !esp_ttydevice_is(status.st_rdev))
+    if (!S_ISCHR(status.st_mode) || is_console(status.st_rdev) ||
+        !esp_ttydevice_is(status.st_rdev))
         return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");
     return 0;
 }

@@ -17,7 +17,7 @@
  *                                             letters, digits and .-_ (IPv6 in brackets),
  *                                             a port from 1 to 65535; behind it options
  *                                             of letters, digits and ?&=_.
- *   the path of a terminal device, or of a symbolic link to one
+ *   the path of a serial device or pty, or of a symbolic link to one
  *   a path where nothing is: a device that was unplugged since
  * Else ESP_ERR_ARG, with the reason in fault.  Nothing is opened. */
 int esp_portname_check(const char *name, struct esp_fault *fault);

@@ -80,6 +80,8 @@ static void test_paths(void)
     bad(file);
     bad(folder);
     bad("/dev/null");
+    bad("/dev/tty");
+    bad("/dev/console");
     bad("/dev/urandom");
     unlink(link);
     unlink(file);
