@@ -15,7 +15,13 @@
 enum {
     REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
     WRITE_MS = 2000, /* beyond the time on the wire */
-    TRIES = 3,       /* of a request that arrived damaged */
+    ASKS = 24,       /* of a question whose answers arrive damaged */
+    BAD_CHECKS = 3,  /* requests that the stub says to have arrived damaged */
+    AGAIN_MS = 1200, /* at most, for answers that the line damages: beyond the first one's
+                      * time, and no longer than that */
+    DAMAGED_MS = 30, /* after damage, for the answer: it may have been something else; */
+    DAMAGED_PART = 8, /* and that part of an answer's time */
+    LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes looked at after a deadline */
 };
 
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault)
@@ -57,13 +63,17 @@ static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
 }
 
 /* Reads when all that was read has been looked at: 1 when there is something,
- * 0 when timeout_ms passed. */
-static int fill(struct esp_link *link, int timeout_ms)
+ * 0 when the wait is over. */
+static int fill(struct esp_link *link, struct esp_wait *wait)
 {
-    int n;
+    int n, timeout_ms = esp_clock_left(wait->deadline_ms);
 
     if (link->raw_at < link->raw_size)
         return 1;
+    if (timeout_ms == 0 && !wait->bytes_end)
+        wait->bytes_end = link->bytes + LATE_MAX;
+    if (timeout_ms == 0 && link->bytes >= wait->bytes_end)
+        return 0;
     n = esp_transport_read(link->transport, link->raw, sizeof(link->raw), timeout_ms);
     if (n <= 0)
         return n;
@@ -81,8 +91,10 @@ int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms)
     int n;
 
     do {
+        struct esp_wait wait = esp_wait_for(quiet_ms);
+
         link->raw_at = link->raw_size;
-        n = fill(link, quiet_ms);
+        n = fill(link, &wait);
     } while (n > 0 && esp_clock_left(deadline) > 0);
     link->raw_at = link->raw_size;
     esp_slip_reader_reset(&link->reader);
@@ -97,6 +109,9 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     struct esp_slip_writer w;
     uint32_t wire_ms;
 
+    link->asked[op] = true;
+    if (op == ESP_OP_READ_REGION) /* which may ask for digests, too */
+        link->asked[ESP_OP_DIGEST] = true;
     if (size > REQUEST_MAX - ESP_HEADER_SIZE)
         return esp_fail(link->fault, ESP_ERR_ARG, "a request of %zu bytes is too long", size);
     esp_put16(header + 2, (uint16_t)size);
@@ -110,14 +125,15 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     return esp_transport_write(link->transport, wire, w.used, WRITE_MS + (int)wire_ms);
 }
 
-int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size, int timeout_ms)
+/* A frame that is whole, or ESP_LINK_DAMAGE. */
+static int next_frame(struct esp_link *link, const uint8_t **data, size_t *size,
+                      struct esp_wait *wait)
 {
-    uint64_t deadline = esp_clock_after(timeout_ms);
+    enum esp_slip_event event = ESP_SLIP_MORE;
+    size_t taken;
 
-    for (;;) {
-        enum esp_slip_event event;
-        size_t taken;
-        int n = fill(link, esp_clock_left(deadline));
+    while (event == ESP_SLIP_MORE) {
+        int n = fill(link, wait);
 
         if (n < 0)
             return n;
@@ -126,44 +142,105 @@ int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size, in
         event = esp_slip_feed(&link->reader, link->raw + link->raw_at,
                               link->raw_size - link->raw_at, &taken);
         link->raw_at += taken;
-        if (event == ESP_SLIP_DAMAGED)
-            link->damaged++;
-        if (event == ESP_SLIP_FRAME) {
-            *data = link->reader.buf;
-            *size = link->reader.used;
-            return 0;
-        }
-        if (esp_clock_left(deadline) == 0 && link->raw_at == link->raw_size)
-            return esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer");
     }
+    *data = link->reader.buf;
+    *size = link->reader.used;
+    return event == ESP_SLIP_FRAME ? 0 : ESP_LINK_DAMAGE;
+}
+
+int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size,
+                   struct esp_wait *wait)
+{
+    int err;
+
+    while ((err = next_frame(link, data, size, wait)) == ESP_LINK_DAMAGE)
+        link->damaged++;
+    return err;
+}
+
+static int damage(struct esp_link *link)
+{
+    link->damaged++;
+    link->heard_ms = link->last_byte_ms;
+    return ESP_LINK_DAMAGE;
+}
+
+int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
+{
+    const uint8_t *frame;
+    size_t size;
+    int err;
+
+    while ((err = next_frame(link, &frame, &size, wait)) == 0) {
+        if (size < ESP_HEADER_SIZE || frame[0] != ESP_DIR_ANSWER)
+            return damage(link);
+        if (!link->asked[frame[1]]) {
+            link->last_byte_ms = link->heard_ms;
+            link->foreign++;
+            continue;
+        }
+        link->heard_ms = link->last_byte_ms;
+        answer->op = frame[1];
+        answer->length = esp_get16(frame + 2);
+        answer->value = esp_get32(frame + 4);
+        answer->data = frame + ESP_HEADER_SIZE;
+        answer->size = size - ESP_HEADER_SIZE;
+        return 0;
+    }
+    return err == ESP_LINK_DAMAGE ? damage(link) : err;
+}
+
+static int receive(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
+{
+    int err;
+
+    do
+        err = esp_link_hear(link, answer, wait);
+    while (err == ESP_LINK_DAMAGE);
+    return err;
 }
 
 int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeout_ms)
 {
-    uint64_t deadline = esp_clock_after(timeout_ms);
+    struct esp_wait wait = esp_wait_for(timeout_ms);
 
-    for (;;) {
-        const uint8_t *frame;
-        size_t size;
-        int err = esp_link_frame(link, &frame, &size, esp_clock_left(deadline));
-
-        if (err)
-            return err;
-        if (size >= ESP_HEADER_SIZE && frame[0] == ESP_DIR_ANSWER) {
-            answer->op = frame[1];
-            answer->length = esp_get16(frame + 2);
-            answer->value = esp_get32(frame + 4);
-            answer->data = frame + ESP_HEADER_SIZE;
-            answer->size = size - ESP_HEADER_SIZE;
-            return 0;
-        }
-        link->damaged++;
-    }
+    return receive(link, answer, &wait);
 }
 
-int esp_link_status(struct esp_link *link, const struct esp_answer *answer)
+/* ---- what an answer says ---- */
+
+bool esp_answer_whole(const struct esp_answer *answer)
 {
-    const uint8_t *status = answer->data + answer->size - ESP_STATUS_SIZE;
+    /* The packets of READ_REGION are as long as their frames. */
+    return answer->size >= ESP_STATUS_SIZE &&
+           answer->length == (answer->op == ESP_OP_READ_REGION ? 0 : answer->size);
+}
+
+static bool is_refusal(uint8_t status)
+{
+    return (status >= ESP_STUB_BAD_LENGTH && status <= ESP_STUB_PROTECTED) ||
+           status == ESP_STUB_UNKNOWN_OP;
+}
+
+uint8_t esp_answer_refusal(const struct esp_answer *answer)
+{
+    bool whole = esp_answer_whole(answer) || answer->length == answer->size;
+
+    if (!whole || answer->size != ESP_STATUS_SIZE || answer->data[0] != ESP_STUB_FAILED ||
+        !is_refusal(answer->data[1]))
+        return 0;
+    return answer->data[1];
+}
+
+static const uint8_t *status_of(const struct esp_answer *answer)
+{
+    return answer->data + answer->size - ESP_STATUS_SIZE;
+}
+
+/* 0 or, where the answer reports an error, ESP_ERR_STATUS. */
+static int judge_status(struct esp_link *link, const struct esp_answer *answer)
+{
+    const uint8_t *status = status_of(answer);
     int err;
 
     if (status[0] == 0)
@@ -175,26 +252,29 @@ int esp_link_status(struct esp_link *link, const struct esp_answer *answer)
     return err;
 }
 
+static int no_answer(struct esp_link *link, enum esp_op op)
+{
+    esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer to command 0x%02x", (unsigned)op);
+    link->fault->op = (uint8_t)op;
+    return ESP_ERR_TIMEOUT;
+}
+
 int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
                    int timeout_ms)
 {
-    uint64_t deadline = esp_clock_after(timeout_ms);
+    struct esp_wait wait = esp_wait_for(timeout_ms);
 
+    link->asked[op] = true;
     for (;;) {
-        int err = esp_link_receive(link, answer, esp_clock_left(deadline));
+        int err = receive(link, answer, &wait);
 
-        if (err == ESP_ERR_TIMEOUT) {
-            esp_fail(link->fault, err, "no answer to command 0x%02x", (unsigned)op);
-            link->fault->op = (uint8_t)op;
-        }
         if (err)
-            return err;
-        /* A length that does not fit is damage. */
-        if (answer->op == op && answer->size >= ESP_STATUS_SIZE &&
-            answer->length == answer->size)
-            return esp_link_status(link, answer);
-        if (answer->op == op)
-            link->damaged++;
+            return err == ESP_ERR_TIMEOUT ? no_answer(link, op) : err;
+        if (answer->op != op)
+            continue;
+        if (esp_answer_whole(answer))
+            return judge_status(link, answer);
+        link->damaged++;
     }
 }
 
@@ -235,16 +315,91 @@ int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_
     return esp_link_send(link, op, esp_request_check(op, data, size), data, size);
 }
 
-int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
-                     struct esp_answer *answer, int timeout_ms)
-{
-    uint32_t check = esp_request_check(op, data, size);
-    int err = ESP_ERR_STATUS;
+/* ---- questions ---- */
 
-    for (int i = 0; i < TRIES && err == ESP_ERR_STATUS; i++) {
-        err = esp_command(link, op, check, data, size, answer, timeout_ms);
-        if (err == ESP_ERR_STATUS && link->fault->status != ESP_STUB_BAD_CHECK)
-            break; /* meant so: it was not damaged on its way */
+/* Where a question stands. */
+struct asking {
+    const struct esp_question *question;
+    struct esp_answer *answer;
+    uint16_t refusal; /* both bytes of the status that was said once */
+    unsigned bad_checks;
+};
+
+/* A status that reports an error, if that is the whole answer; else 0. */
+static uint16_t refusal_of(const struct esp_answer *answer)
+{
+    bool bare = esp_answer_whole(answer) && answer->size == ESP_STATUS_SIZE;
+
+    return bare && answer->data[0] ? esp_get16(answer->data) : 0;
+}
+
+/* 0, ESP_ERR_STATUS, ESP_LINK_DAMAGE; ESP_ERR_TIMEOUT: it is no answer to this. */
+static int judge(struct esp_link *link, struct asking *a)
+{
+    const struct esp_question *q = a->question;
+    uint16_t refusal = refusal_of(a->answer), before = a->refusal;
+    enum esp_fit fit;
+
+    if (a->answer->op != q->op)
+        return ESP_ERR_TIMEOUT;
+    a->refusal = refusal;
+    if (esp_answer_refusal(a->answer) == ESP_STUB_BAD_CHECK && ++a->bad_checks < BAD_CHECKS)
+        return ESP_LINK_DAMAGE;
+    if (refusal && refusal == before)
+        return judge_status(link, a->answer);
+    if (!esp_answer_whole(a->answer) || status_of(a->answer)[0] != 0)
+        return ESP_LINK_DAMAGE;
+    fit = q->fit ? q->fit(q, a->answer) : ESP_FIT_RIGHT;
+    if (fit == ESP_FIT_OTHER)
+        return ESP_ERR_TIMEOUT;
+    return fit == ESP_FIT_RIGHT ? 0 : ESP_LINK_DAMAGE;
+}
+
+/* The answer, or ESP_LINK_DAMAGE when it was damaged.  What came damaged may have been
+ * something else: unless it tells its command, the answer may follow. */
+static int await_answer(struct esp_link *link, struct asking *a, int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+    int soon_ms = DAMAGED_MS + timeout_ms / DAMAGED_PART;
+    bool damaged = false;
+
+    for (;;) {
+        int err = esp_link_hear(link, a->answer, &wait);
+
+        if (err == ESP_LINK_DAMAGE) {
+            if (!damaged && soon_ms < esp_clock_left(wait.deadline_ms))
+                wait = esp_wait_for(soon_ms);
+            damaged = true;
+            continue;
+        }
+        if (err)
+            return err == ESP_ERR_TIMEOUT && damaged ? ESP_LINK_DAMAGE : err;
+        err = judge(link, a);
+        link->damaged += err == ESP_LINK_DAMAGE;
+        if (err != ESP_ERR_TIMEOUT)
+            return err;
     }
-    return err;
+}
+
+int esp_stub_ask(struct esp_link *link, const struct esp_question *question,
+                 struct esp_answer *answer, int timeout_ms)
+{
+    int again_ms = timeout_ms < AGAIN_MS ? timeout_ms : AGAIN_MS;
+    uint64_t deadline = esp_clock_after(timeout_ms + again_ms);
+    struct asking asking = {.question = question, .answer = answer};
+    int err = ESP_LINK_DAMAGE;
+
+    for (int i = 0; i < ASKS && err == ESP_LINK_DAMAGE && esp_clock_left(deadline) > 0; i++) {
+        int left = esp_clock_left(deadline);
+
+        err = esp_stub_send(link, question->op, question->data, question->size);
+        if (!err)
+            err = await_answer(link, &asking, left < timeout_ms ? left : timeout_ms);
+    }
+    if (err == ESP_ERR_TIMEOUT)
+        no_answer(link, question->op);
+    if (err != ESP_LINK_DAMAGE)
+        return err;
+    return esp_fail(link->fault, ESP_ERR_TIMEOUT, "all answers to command 0x%02x are damaged",
+                    (unsigned)question->op);
 }

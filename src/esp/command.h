@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clock.h"
 #include "error.h"
 #include "protocol.h"
 #include "slip.h"
@@ -29,9 +30,14 @@ enum {
 struct esp_link {
     struct esp_transport *transport;
     struct esp_fault *fault;
-    uint64_t last_byte_ms; /* when something came in last (esp_clock_ms) */
+    /* When something came in last (esp_clock_ms) that may be an answer.  Whole frames that
+     * answer nothing that was asked are no sign of life. */
+    uint64_t last_byte_ms;
+    uint64_t heard_ms;     /* the same before the frame that is coming in */
+    bool asked[256];       /* the commands that were sent */
     uint64_t bytes;        /* how much came in so far */
     uint64_t damaged;      /* how many frames were damaged or no answers */
+    uint64_t foreign;      /* how many answered nothing that was asked */
     uint64_t resent;       /* how many blocks of programs were sent again */
     uint64_t repeated;     /* how many commands for registers were sent again */
     /* The last bytes that came in, oldest first, for a diagnosis. */
@@ -52,6 +58,17 @@ struct esp_answer {
     size_t size;
 };
 
+/* A wait ends at its deadline, whatever comes in: of what had come in by then only so
+ * much is looked at as a frame may be long. */
+struct esp_wait {
+    uint64_t deadline_ms;
+    uint64_t bytes_end; /* of link->bytes, once the deadline has passed; 0: before */
+};
+static inline struct esp_wait esp_wait_for(int timeout_ms)
+{
+    return (struct esp_wait){.deadline_ms = esp_clock_after(timeout_ms)};
+}
+
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault);
 
 /* Forgets all that came in so far, noise included. */
@@ -69,9 +86,15 @@ int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_
 
 /* The next frame of any kind: ESP_ERR_TIMEOUT when none came.  Damaged ones are
  * counted and skipped. */
-int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size, int timeout_ms);
+int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size,
+                   struct esp_wait *wait);
 
-/* The next frame that is an answer. */
+/* The next frame that is an answer to a command that was sent; or ESP_LINK_DAMAGE, where
+ * a frame came that may have been one. */
+enum { ESP_LINK_DAMAGE = 1 };
+int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait);
+
+/* The same; damage is only counted. */
 int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeout_ms);
 
 /* The answer to op; others are skipped.  ESP_ERR_STATUS when it reports an
@@ -79,9 +102,13 @@ int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeo
 int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
                    int timeout_ms);
 
-/* 0 or, where the answer (of ESP_STATUS_SIZE bytes at least) reports an error,
- * ESP_ERR_STATUS. */
-int esp_link_status(struct esp_link *link, const struct esp_answer *answer);
+/* Is the answer's length what its header says?  Only then its status counts. */
+bool esp_answer_whole(const struct esp_answer *answer);
+
+/* What our stub refuses, by a whole answer of nothing but a status: an enum esp_status.  0
+ * for every other answer.  Nothing checks the status: a refusal counts once it was said
+ * twice, as in esp_stub_ask(). */
+uint8_t esp_answer_refusal(const struct esp_answer *answer);
 
 /* Has the answer size bytes before its status, and are the last four of them the
  * CRC-32 of those before? */
@@ -91,15 +118,30 @@ bool esp_answer_proven(const struct esp_answer *answer, size_t size);
 int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
                 size_t size, struct esp_answer *answer, int timeout_ms);
 
-/* The same for our own commands; a request that the stub says to have got damaged is
- * sent again. */
-int esp_stub_command(struct esp_link *link, enum esp_op op, const void *data, size_t size,
-                     struct esp_answer *answer, int timeout_ms);
+/* A request of our own, and how its answer is known. */
+struct esp_question {
+    enum esp_op op;
+    const void *data;
+    size_t size;
+    /* Is an answer without an error whole, and to this question?  NULL: any is. */
+    enum esp_fit (*fit)(const struct esp_question *question, const struct esp_answer *answer);
+};
+enum esp_fit {
+    ESP_FIT_RIGHT,
+    ESP_FIT_OTHER,   /* whole, but to another question: passed over */
+    ESP_FIT_DAMAGED, /* asked again */
+};
+
+/* Asks it, and asks again when the request or the answer arrived damaged: the one function
+ * that does so.  ESP_ERR_STATUS for a refusal that was said twice; ESP_ERR_TIMEOUT where
+ * timeout_ms passed without an answer, or too many were damaged. */
+int esp_stub_ask(struct esp_link *link, const struct esp_question *question,
+                 struct esp_answer *answer, int timeout_ms);
 
 /* Check word of our own requests: CRC-32 of the op byte and the data. */
 uint32_t esp_request_check(enum esp_op op, const void *data, size_t size);
 
-/* Has nothing come in for so long? */
+/* Has nothing come in for so long that may be an answer? */
 bool esp_link_silent(const struct esp_link *link, uint64_t ms);
 
 /* How long an answer may take that takes the chip no time. */

@@ -13,7 +13,6 @@
 #include "transport.h"
 
 enum {
-    INFO_TRIES = 3,    /* of an answer that arrived damaged */
     SETTLE_MS = 200,   /* for the answers to two SYNCs */
     QUIET_MS = 40,     /* after which no more answers are to come */
     QUIET_REMOTE_MS = 250,
@@ -69,12 +68,12 @@ int esp_loader_quiet(struct esp_link *link)
 int esp_await_greeting(struct esp_link *link, int timeout_ms)
 {
     static const char greeting[] = ESP_STUB_GREETING;
-    uint64_t deadline = esp_clock_after(timeout_ms);
+    struct esp_wait wait = esp_wait_for(timeout_ms);
 
     for (;;) {
         const uint8_t *frame;
         size_t size;
-        int err = esp_link_frame(link, &frame, &size, esp_clock_left(deadline));
+        int err = esp_link_frame(link, &frame, &size, &wait);
 
         if (err)
             return err;
@@ -83,19 +82,24 @@ int esp_await_greeting(struct esp_link *link, int timeout_ms)
     }
 }
 
+static enum esp_fit fits_info(const struct esp_question *question, const struct esp_answer *answer)
+{
+    (void)question;
+    /* Other versions may say more or less. */
+    return esp_answer_proven(answer, answer->size - ESP_STATUS_SIZE) ? ESP_FIT_RIGHT
+                                                                     : ESP_FIT_DAMAGED;
+}
+
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms)
 {
+    const struct esp_question question = {.op = ESP_OP_STUB_INFO, .fit = fits_info};
     struct esp_answer answer;
-    int err, tries = INFO_TRIES;
+    int err = esp_stub_ask(link, &question, &answer, timeout_ms);
 
-    do
-        err = esp_stub_command(link, ESP_OP_STUB_INFO, NULL, 0, &answer, timeout_ms);
-    while (!err && !esp_answer_proven(&answer, sizeof(*info)) && --tries > 0);
     if (err)
         return err;
-    if (!tries)
-        return esp_fail(link->fault, ESP_ERR_STUB,
-                        "the stub on the chip is of another version, or its answers are damaged");
+    if (answer.size != sizeof(*info) + ESP_STATUS_SIZE)
+        return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
     info->magic = esp_get32(answer.data);
     info->version = esp_get32(answer.data + 4);
     info->options = esp_get32(answer.data + 8);
@@ -109,14 +113,14 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
 
 int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud)
 {
-    struct esp_answer answer;
     uint8_t data[12];
+    const struct esp_question question = {ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), NULL};
+    struct esp_answer answer;
 
     esp_put32(data, baud);
     esp_put32(data + 4, old_baud);
     esp_put32(data + 8, home_baud);
-    return esp_stub_command(link, ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), &answer,
-                            ESP_RATE_TRIAL_MS * 2 / 5);
+    return esp_stub_ask(link, &question, &answer, ESP_RATE_TRIAL_MS * 2 / 5);
 }
 
 int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms)

@@ -127,13 +127,13 @@ static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t cou
 
 static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
 {
-    uint64_t damaged = link->damaged;
+    uint64_t damaged = link->damaged + link->foreign;
     struct esp_answer answer;
     int err = 0;
 
     for (size_t i = 0; i < count && !err; i++) {
         err = esp_link_await(link, ESP_OP_READ_REG, &answer, esp_link_patience_ms(link));
-        if (!err && (link->damaged != damaged || answer.size != ESP_STATUS_SIZE))
+        if (!err && (link->damaged + link->foreign != damaged || answer.size != ESP_STATUS_SIZE))
             err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answers to READ_REG are damaged");
         if (!err)
             values[i] = answer.value;

@@ -54,6 +54,7 @@ struct esp_reader {
     uint32_t lost, bytes;
     unsigned score;       /* of failures; successes take away from it */
     uint64_t pardoned;    /* failures of requests up to that order are our own making */
+    uint8_t refusal;      /* status that was said last, since packets came in */
     unsigned recoveries;  /* since packets came in */
     unsigned resets;      /* of the chip, in all */
 };

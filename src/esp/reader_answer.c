@@ -25,6 +25,7 @@ static void count_success(struct esp_reader *r, size_t size)
 {
     r->progress_ms = esp_clock_ms();
     r->recoveries = 0;
+    r->refusal = 0;
     r->bytes += (uint32_t)size;
     if (r->score)
         r->score--;
@@ -106,17 +107,20 @@ static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
 }
 
 /* The stub refuses what is past its limits for good; a damaged request is to
- * be sent again, and a flash that was busy may be idle next time.  bare: it is all that
- * came; what follows other bytes may be the end of a frame that the line cut. */
+ * be sent again, and a flash that was busy may be idle next time.  A refusal counts once it
+ * was said twice without a packet between.  bare: it is all that came; what follows other
+ * bytes may be the end of a frame that the line cut. */
 static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status, bool bare)
 {
     struct esp_fault *fault = &r->session->fault;
+    bool again = r->refusal == status;
 
+    r->refusal = status;
     r->score += FAILURE;
-    if (status == ESP_STUB_BAD_RANGE && bare && r->score > FAILURE)
+    if (status == ESP_STUB_BAD_RANGE && bare && again)
         return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
                         (unsigned)slot->address);
-    if (status == ESP_STUB_FLASH_TIMEOUT && r->score >= ESP_TOO_MANY - FAILURE)
+    if (status == ESP_STUB_FLASH_TIMEOUT && again && r->score >= ESP_TOO_MANY - FAILURE)
         return esp_fail(fault, ESP_ERR_STATUS, "the flash does not answer at 0x%x",
                         (unsigned)slot->address);
     return esp_reader_lost(r, slot);

@@ -23,6 +23,7 @@ enum {
     NARROW_SWEEPS_MAX = 1024,
     FRUITLESS_MAX = 10, /* sweeps in a row without a chunk */
     READINGS_MAX = 30,  /* of a chunk */
+    SAVES_MAX = 8,      /* readings of registers */
 
     /* For the estimate, measured on a paced board: a chunk's share of the look at the
      * settings after a sweep, bytes; and what rates above ESP_SWEEP_WIDE_BAUD are
@@ -193,12 +194,14 @@ static int save(struct esp_session *s, void *to)
     uint32_t again[3], *user = to;
     int err;
 
-    do {
+    for (int i = 0; i < SAVES_MAX; i++) {
         err = esp_read_regs(&s->link, addresses, 3, user);
         if (!err)
             err = esp_read_regs(&s->link, addresses, 3, again);
-    } while (!err && memcmp(user, again, sizeof(again)) != 0);
-    return err;
+        if (err || memcmp(user, again, sizeof(again)) == 0)
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_PROTOCOL, "registers read differently each time");
 }
 
 static int restore(struct esp_session *s, void *from)

@@ -104,6 +104,7 @@ static int ask(struct esp_sweep *sweep)
     }
     if (w.used == 0)
         return 0;
+    sweep->s->link.asked[ESP_OP_WRITE_REG] = sweep->s->link.asked[ESP_OP_READ_REG] = true;
     return esp_transport_write(sweep->s->transport, wire, w.used,
                                4 * esp_link_patience_ms(&sweep->s->link));
 }
@@ -121,7 +122,7 @@ static int patience_ms(const struct esp_sweep *sweep)
 static int take_one(struct esp_sweep *sweep, enum esp_op op, uint32_t *value)
 {
     struct esp_link *link = &sweep->s->link;
-    uint64_t damaged = link->damaged;
+    uint64_t damaged = link->damaged + link->foreign;
     struct esp_answer answer;
     int err = esp_link_receive(link, &answer, patience_ms(sweep));
 
@@ -129,7 +130,7 @@ static int take_one(struct esp_sweep *sweep, enum esp_op op, uint32_t *value)
         return ESP_SWEEP_ODD;
     if (err)
         return err;
-    if (link->damaged != damaged || answer.op != op || answer.size != ESP_STATUS_SIZE ||
+    if (link->damaged + link->foreign != damaged || answer.op != op || answer.size != ESP_STATUS_SIZE ||
         answer.length != ESP_STATUS_SIZE || answer.data[0] != 0)
         return ESP_SWEEP_ODD;
     *value = answer.value;

@@ -9,29 +9,10 @@
 
 enum {
     BYTES_PER_MS = 1000, /* the chip does twice as much, at 52 MHz */
-    STEP_MS = 50,
-    AGAIN_MS = 1200,    /* for answers that the line damages; with the search for the
-                         * stub a dead one is to be told in 5 s */
+    AGAIN_MS = 1200,    /* for another question, when there was no answer; with the search
+                         * for the stub a dead one is to be told in 5 s */
     RECOVERIES_MAX = 4,
 };
-
-/* The answer, or as soon as it may have been damaged ESP_ERR_TIMEOUT: to ask once
- * more does no harm. */
-static int await(struct esp_session *s, struct esp_answer *answer, int timeout_ms)
-{
-    uint64_t deadline = esp_clock_after(timeout_ms), damaged = s->link.damaged;
-    int err;
-
-    do {
-        err = esp_link_receive(&s->link, answer, esp_clock_left(deadline) < STEP_MS
-                                                     ? esp_clock_left(deadline)
-                                                     : STEP_MS);
-        if (!err && answer->op == ESP_OP_DIGEST && answer->size >= ESP_STATUS_SIZE)
-            return esp_link_status(&s->link, answer);
-    } while ((!err || err == ESP_ERR_TIMEOUT) && s->link.damaged == damaged &&
-             esp_clock_left(deadline) > 0);
-    return err ? err : ESP_ERR_TIMEOUT;
-}
 
 static int work_ms(const struct esp_session *s, const struct esp_digest_request *request)
 {
@@ -41,21 +22,22 @@ static int work_ms(const struct esp_session *s, const struct esp_digest_request 
     return (int)(request->length / BYTES_PER_MS + wire_ms);
 }
 
-/* The answer to this request; what comes late of others is passed over. */
-static int await_this(struct esp_session *s, const struct esp_digest_request *request,
-                      uint8_t (*md5)[ESP_MD5_SIZE], int timeout_ms)
-{
-    uint64_t deadline = esp_clock_after(timeout_ms);
-    struct esp_digest_request about;
-    struct esp_answer answer;
-    int err;
+/* A DIGEST, and where its digests go. */
+struct asked {
+    struct esp_question question; /* first, for fits() */
+    const struct esp_digest_request *request;
+    uint8_t (*md5)[ESP_MD5_SIZE];
+};
 
-    do {
-        err = await(s, &answer, esp_clock_left(deadline));
-        if (!err && esp_digest_decode(request, &answer, md5))
-            return 0;
-    } while (!err && esp_digest_open(&answer, &about));
-    return err ? err : ESP_ERR_TIMEOUT;
+/* What comes late of other requests is passed over. */
+static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
+{
+    const struct asked *asked = (const void *)question;
+    struct esp_digest_request about;
+
+    if (esp_digest_decode(asked->request, answer, asked->md5))
+        return ESP_FIT_RIGHT;
+    return esp_digest_open(answer, &about) ? ESP_FIT_OTHER : ESP_FIT_DAMAGED;
 }
 
 /* ESP_ERR_TIMEOUT where nothing that came was an answer. */
@@ -64,21 +46,20 @@ static int ask(struct esp_session *s, const struct esp_digest_request *request,
 {
     int timeout_ms = work_ms(s, request) + esp_link_patience_ms(&s->link);
     uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+    const struct asked asked = {
+        {ESP_OP_DIGEST, bytes, sizeof(bytes), fits}, request, md5};
+    struct esp_answer answer;
     int err;
 
+    esp_digest_encode(request, bytes);
     do {
         int left = esp_clock_left(deadline);
 
-        err = esp_digest_send(&s->link, request);
-        if (!err)
-            err = await_this(s, request, md5, left < timeout_ms ? left : timeout_ms);
-        if (!err)
-            return 0;
-        if (esp_session_hopeless(err) ||
-            (err == ESP_ERR_STATUS && s->fault.status != ESP_STUB_BAD_CHECK))
-            return err;
-    } while (esp_clock_left(deadline) > 0);
-    return ESP_ERR_TIMEOUT;
+        err = esp_stub_ask(&s->link, &asked.question, &answer,
+                           left < timeout_ms ? left : timeout_ms);
+    } while (err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0);
+    return err;
 }
 
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
@@ -96,6 +77,18 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
         err = ask(s, request, md5);
     }
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
+}
+
+/* The next answer to a DIGEST; ESP_ERR_TIMEOUT as soon as it may have been damaged. */
+static int await(struct esp_session *s, struct esp_answer *answer, int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+    int err;
+
+    do
+        err = esp_link_hear(&s->link, answer, &wait);
+    while (!err && answer->op != ESP_OP_DIGEST);
+    return err == ESP_LINK_DAMAGE ? ESP_ERR_TIMEOUT : err;
 }
 
 int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,

@@ -7,16 +7,21 @@
 #include "romflash.h"
 
 enum {
-    TRIES = 4,
+    RECOVERIES_MAX = 4,
     READ_BACKS = 2, /* the first may erase once more */
     SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
 };
 
-static bool is_result(const struct esp_answer *answer, const uint8_t *request)
+static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
 {
-    return esp_answer_proven(answer, sizeof(struct esp_erase_result)) &&
-           esp_get32(answer->data) == esp_get32(request) &&
-           esp_get32(answer->data + 4) == esp_get32(request + 4);
+    const uint8_t *request = question->data;
+
+    if (!esp_answer_proven(answer, sizeof(struct esp_erase_result)))
+        return ESP_FIT_DAMAGED;
+    return esp_get32(answer->data) == esp_get32(request) &&
+                   esp_get32(answer->data + 4) == esp_get32(request + 4)
+               ? ESP_FIT_RIGHT
+               : ESP_FIT_OTHER;
 }
 
 static int refused(struct esp_session *s, uint32_t address)
@@ -35,26 +40,28 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
                       uint32_t *erased)
 {
     uint8_t request[sizeof(struct esp_erase_sectors)] = {0};
+    const struct esp_question question = {ESP_OP_ERASE_SECTORS, request, sizeof(request), fits};
     int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
     struct esp_answer answer;
-    int err = ESP_ERR_TIMEOUT;
+    unsigned resets = 0;
+    int err;
 
     esp_put32(request, address);
     esp_put32(request + 4, size);
     esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
-    for (int i = 0; i < TRIES; i++) {
-        err = esp_stub_command(&s->link, ESP_OP_ERASE_SECTORS, request, sizeof(request), &answer,
-                               timeout_ms);
-        if (!err && is_result(&answer, request)) {
-            *erased = esp_get32(answer.data + 8);
-            return 0;
-        }
-        if (err == ESP_ERR_STATUS)
-            return refused(s, address);
-        if (esp_session_hopeless(err))
-            return err;
+    err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
+    /* Meanwhile the stub may have gone to its first rate, or the chip have been reset. */
+    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT; i++) {
+        err = esp_session_find_stub(s, &resets);
+        if (err)
+            break;
+        err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     }
-    return esp_session_dead(s);
+    if (!err)
+        *erased = esp_get32(answer.data + 8);
+    if (err == ESP_ERR_STATUS)
+        return refused(s, address);
+    return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
 }
 
 /* The stub tells what it found to be erased, and that it did so.  Asked again it

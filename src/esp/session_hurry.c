@@ -33,11 +33,12 @@ void esp_session_hurry_over(struct esp_session *s)
 static int ask(struct esp_session *s)
 {
     int timeout_ms = s->transport->remote ? ANSWER_REMOTE_MS : ANSWER_MS;
+    const struct esp_question question = {.op = ESP_OP_HURRY};
     struct esp_answer answer;
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < TRIES && err == ESP_ERR_TIMEOUT; i++)
-        err = esp_stub_command(&s->link, ESP_OP_HURRY, NULL, 0, &answer, timeout_ms);
+        err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     return err;
 }
 

@@ -17,6 +17,7 @@
 enum {
     REPLY_MS = 500,  /* a change confirmed by an RFC 2217 server */
     CLOSE_MS = 500,
+    DISCARD_MS = 50, /* what comes in for longer is not what had arrived */
 };
 
 static struct esp_gport *of(struct esp_transport *t)
@@ -277,12 +278,13 @@ static int gport_idle(struct esp_transport *t, int timeout_ms)
 
 static int gport_discard_input(struct esp_transport *t)
 {
+    uint64_t deadline = esp_clock_after(DISCARD_MS);
     uint8_t waste[512];
     int n;
 
     do
         n = gport_read(t, waste, sizeof(waste), 0);
-    while (n > 0);
+    while (n > 0 && esp_clock_left(deadline) > 0);
     return n;
 }
 

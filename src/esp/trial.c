@@ -17,7 +17,8 @@ enum {
     PROGRAM_MAX = 1024,
     LIMIT_MS = 150, /* for the program, until it goes back to the old rate */
     LIMIT_REMOTE_MS = 600,
-    STARTED_MS = 60, /* the answer to MEM_END takes 3; the program runs also without */
+    STARTED_MS = 60, /* the answer to MEM_END takes 3; the program runs also without, or
+                      * with a damaged one */
     CHANGE_MS = 2, /* the program changes a byte's time after that answer */
     PROBE_MS = 60,
     PROBE_REMOTE_MS = 240,
@@ -64,7 +65,7 @@ static int start(struct esp_link *link, const struct esp_chip *chip, uint32_t ua
         return err;
     err = esp_link_await(link, ESP_OP_MEM_END, &answer,
                          link->transport->remote ? limit_ms(link) : STARTED_MS);
-    return err == ESP_ERR_TIMEOUT ? 0 : err;
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS ? 0 : err;
 }
 
 /* Takes what comes until the mark and size bytes behind it are there. */

@@ -240,12 +240,17 @@ void esp_writer_forget(struct esp_writer *w)
     memmove(w->pending, w->pending + 1, w->pending_count * sizeof(w->pending[0]));
 }
 
-/* What the stub says of the oldest request: 0 when that is to be sent again. */
+/* What the stub says of the oldest request: 0 when that is to be sent again.  Nothing
+ * checks a status on its way: one counts when it is said a second time. */
 static int refused(struct esp_writer *w, uint8_t status)
 {
     uint32_t address = w->plan->sectors[w->pending[0].first].address;
     struct esp_fault *fault = &w->session->fault;
+    bool again = w->refusal == status;
 
+    w->refusal = status;
+    if (!again)
+        return 0;
     switch (status) {
     case ESP_STUB_FLASH_TIMEOUT:
         return esp_fail(fault, ESP_ERR_STATUS, "the flash does not get ready, before 0x%x",
@@ -279,13 +284,14 @@ static bool take(struct esp_writer *w, const struct esp_answer *answer)
 
 static int handle(struct esp_writer *w, const struct esp_answer *answer)
 {
-    const uint8_t *status = answer->data + answer->size - ESP_STATUS_SIZE;
+    bool good = esp_answer_whole(answer) && answer->data[answer->size - ESP_STATUS_SIZE] == 0;
+    uint8_t refusal = esp_answer_refusal(answer);
     struct esp_pending *p;
     int err = 0;
 
-    if (answer->size < ESP_STATUS_SIZE || answer->length != answer->size || !w->pending_count)
+    if (!w->pending_count)
         return 0;
-    if (status[0] && status[1] == ESP_STUB_BAD_CHECK)
+    if (refusal == ESP_STUB_BAD_CHECK)
         return esp_writer_lost(w); /* whichever it was, it has no tag */
     p = find(w, answer);
     if (!p)
@@ -294,11 +300,11 @@ static int handle(struct esp_writer *w, const struct esp_answer *answer)
         err = esp_writer_lost(w);
         p--; /* the others move up */
     }
-    if (!err && status[0])
-        err = refused(w, status[1]);
+    if (!err && refusal)
+        err = refused(w, refusal);
     if (err)
         return err;
-    if (status[0] || !take(w, answer))
+    if (!good || !take(w, answer))
         return esp_writer_lost(w);
     esp_writer_forget(w);
     esp_writer_success(w);
@@ -306,14 +312,16 @@ static int handle(struct esp_writer *w, const struct esp_answer *answer)
     return 0;
 }
 
+/* An answer that serves nothing is no better than none. */
 static int step(struct esp_writer *w)
 {
+    unsigned pending = w->pending_count;
     struct esp_answer answer;
     int err = esp_link_receive(&w->session->link, &answer, STEP_MS);
 
     if (!err)
         err = handle(w, &answer);
-    else if (err == ESP_ERR_TIMEOUT)
+    if (err == ESP_ERR_TIMEOUT || (!err && w->pending_count == pending))
         err = esp_writer_silence(w);
     return err ? err : esp_writer_slow_down(w);
 }

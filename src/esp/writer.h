@@ -56,6 +56,7 @@ struct esp_writer {
 
     unsigned score;      /* of failures; successes take away from it */
     unsigned good;       /* answers since the last failure */
+    uint8_t refusal;     /* status that was said last */
     unsigned barren;     /* failures since the last success */
     unsigned recoveries, resets;
 

@@ -129,6 +129,7 @@ static void answer_unsure(struct fake_transport *f, const uint8_t *request, size
 
 static void test_repeats(void)
 {
+    const struct esp_question question = {.op = ESP_OP_STUB_INFO};
     struct esp_answer answer;
     uint32_t value = 0;
 
@@ -139,7 +140,7 @@ static void test_repeats(void)
            "a register is asked for again when an answer is lost");
     begin(answer_damaged_once);
     calls = 0;
-    tap_ok(esp_stub_command(&wire, ESP_OP_STUB_INFO, NULL, 0, &answer, 50) == 0 && calls == 2,
+    tap_ok(esp_stub_ask(&wire, &question, &answer, 50) == 0 && calls == 2,
            "a request that arrived damaged is sent again");
     begin(answer_unsure);
     calls = 0;

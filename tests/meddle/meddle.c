@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-meddle: stands between a program and a board, passes on what they say, and
+ * damages, replaces or adds answers by rule.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ *     esp-sim -f flash.bin -- esp-meddle [--limit=S] [KIND:OP[:FIRST[-LAST]]]... -- PROGRAM ARG...
+ *
+ * The board is at ESPPORT, a pty; PROGRAM runs with ESPPORT set to another pty.  Its exit
+ * status is passed on, but 99 where no rule was ever applied, and 124 where PROGRAM did
+ * not end within S seconds (30 at first).  `esp-meddle --kinds` prints all kinds.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* ptsname_r() */
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "protocol.h"
+#include "rules.h"
+
+enum {
+    LIMIT_S = 30,
+    POLL_MS = 5,
+    HELD_MS = 100, /* what began like a frame and does not go on is passed on */
+    UNUSED = 99,
+    LATE = 124, /* as timeout(1) has it */
+};
+
+/* One direction: frames are told from other bytes. */
+struct side {
+    uint8_t raw[FRAME_MAX * 2], frame[FRAME_MAX];
+    size_t raw_size, size;
+    bool escaped, begun; /* begun: an END came, and nothing that is no frame */
+    uint64_t held_ms;
+};
+
+static struct queue to_host, to_board;
+static struct meddler meddler = {.to_host = &to_host};
+static struct side from_board, from_host;
+
+static void die(const char *what)
+{
+    fprintf(stderr, "esp-meddle: %s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+/* ---- ptys ---- */
+
+static void set_raw(int fd)
+{
+    struct termios settings;
+
+    if (tcgetattr(fd, &settings) != 0)
+        die("tcgetattr");
+    cfmakeraw(&settings);
+    settings.c_cflag |= CLOCAL | CREAD;
+    cfsetspeed(&settings, B115200);
+    if (tcsetattr(fd, TCSANOW, &settings) != 0)
+        die("tcsetattr");
+}
+
+static int open_board(void)
+{
+    const char *name = getenv("ESPPORT");
+    int fd = name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK) : -1;
+
+    if (fd < 0)
+        die("ESPPORT");
+    set_raw(fd);
+    return fd;
+}
+
+/* The slave stays open here, so that the master never fails. */
+static int open_own(void)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), slave;
+    char name[64];
+
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0 ||
+        ptsname_r(master, name, sizeof(name)) != 0)
+        die("pty");
+    slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (slave < 0)
+        die(name);
+    set_raw(slave);
+    setenv("ESPPORT", name, 1);
+    return master;
+}
+
+/* The program's rate is the board's. */
+static void pass_rate(int own, int board)
+{
+    struct termios mine, its;
+
+    if (tcgetattr(own, &mine) != 0 || tcgetattr(board, &its) != 0 ||
+        cfgetospeed(&mine) == cfgetospeed(&its))
+        return;
+    cfsetspeed(&its, cfgetospeed(&mine));
+    tcsetattr(board, TCSANOW, &its);
+}
+
+/* ---- frames ---- */
+
+static void pass_raw(struct side *side, struct queue *to)
+{
+    if (!(to == &to_host && meddler_muted(&meddler)))
+        queue_put(to, side->raw, side->raw_size);
+    side->raw_size = side->size = 0;
+    side->escaped = false;
+}
+
+static void collect(struct side *side, uint8_t byte)
+{
+    if (side->escaped)
+        byte = byte == ESP_SLIP_ESC_END ? ESP_SLIP_END : ESP_SLIP_ESC;
+    else if (byte == ESP_SLIP_ESC) {
+        side->escaped = true;
+        return;
+    }
+    side->escaped = false;
+    if (side->size < sizeof(side->frame))
+        side->frame[side->size++] = byte;
+}
+
+/* An answer of the board is held until it is complete; the rest goes at once. */
+static void take_from_board(struct side *side, uint8_t byte)
+{
+    if (side->raw_size == sizeof(side->raw))
+        side->begun = false;
+    side->raw[side->raw_size++ % sizeof(side->raw)] = byte;
+    if (byte != ESP_SLIP_END) {
+        collect(side, byte);
+        if (side->size == 1 && side->frame[0] != ESP_DIR_ANSWER)
+            side->begun = false;
+        if (!side->begun)
+            pass_raw(side, &to_host);
+        return;
+    }
+    if (side->begun && side->size >= ESP_HEADER_SIZE) {
+        meddler_answer(&meddler, side->frame, side->size);
+        side->raw_size = side->size = 0;
+    } else if (side->size) {
+        pass_raw(side, &to_host);
+    }
+    side->begun = true;
+}
+
+static void take_from_host(struct side *side, uint8_t byte)
+{
+    if (byte != ESP_SLIP_END) {
+        collect(side, byte);
+        return;
+    }
+    if (side->size)
+        meddler_request(&meddler, side->frame, side->size);
+    side->size = 0;
+    side->escaped = false;
+}
+
+/* ---- relaying ---- */
+
+static void read_board(int board)
+{
+    uint8_t bytes[4096];
+    ssize_t n = read(board, bytes, sizeof(bytes));
+
+    for (ssize_t i = 0; i < n; i++)
+        take_from_board(&from_board, bytes[i]);
+    if (n > 0)
+        from_board.held_ms = esp_clock_ms();
+}
+
+static void read_host(int own, int board)
+{
+    uint8_t bytes[4096];
+    ssize_t n = read(own, bytes, sizeof(bytes));
+
+    if (n <= 0)
+        return;
+    pass_rate(own, board);
+    for (ssize_t i = 0; i < n; i++)
+        take_from_host(&from_host, bytes[i]);
+    queue_put(&to_board, bytes, (size_t)n);
+}
+
+static void flush(int fd, struct queue *queue)
+{
+    ssize_t n = queue_size(queue) ? write(fd, queue->bytes + queue->at, queue_size(queue)) : 0;
+
+    if (n > 0)
+        queue->at += (size_t)n;
+}
+
+static void relay(int own, int board)
+{
+    struct pollfd fds[] = {{.fd = own, .events = POLLIN}, {.fd = board, .events = POLLIN}};
+    uint64_t now;
+
+    if (queue_size(&to_host))
+        fds[0].events |= POLLOUT;
+    if (queue_size(&to_board))
+        fds[1].events |= POLLOUT;
+    if (poll(fds, 2, POLL_MS) > 0) {
+        if (fds[0].revents & POLLIN)
+            read_host(own, board);
+        if (fds[1].revents & POLLIN)
+            read_board(board);
+    }
+    now = esp_clock_ms();
+    if (from_board.raw_size && now - from_board.held_ms > HELD_MS)
+        pass_raw(&from_board, &to_host);
+    meddler_stream(&meddler, now);
+    flush(own, &to_host);
+    flush(board, &to_board);
+}
+
+static pid_t start(char **command)
+{
+    pid_t child = fork();
+
+    if (child < 0)
+        die("fork");
+    if (child == 0) {
+        execvp(command[0], command);
+        die(command[0]);
+    }
+    return child;
+}
+
+static int result_of(int status)
+{
+    int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+
+    if (meddler.count && !meddler.applied) {
+        fprintf(stderr, "esp-meddle: no rule was applied; the program's status is %d\n", code);
+        return UNUSED;
+    }
+    return code;
+}
+
+static int run(char **command, int limit_s)
+{
+    int board = open_board(), own = open_own(), status;
+    pid_t child = start(command);
+    uint64_t deadline = esp_clock_after(limit_s * 1000);
+
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        relay(own, board);
+        if (esp_clock_left(deadline) == 0) {
+            kill(child, SIGKILL);
+            waitpid(child, &status, 0);
+            fprintf(stderr, "esp-meddle: the program did not end within %d s\n", limit_s);
+            return LATE;
+        }
+    }
+    return result_of(status);
+}
+
+int main(int argc, char **argv)
+{
+    int i = 1, limit_s = LIMIT_S;
+
+    if (argc == 2 && strcmp(argv[1], "--kinds") == 0) {
+        meddler_print_kinds();
+        return 0;
+    }
+    for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--limit=", 8) == 0) {
+            limit_s = atoi(argv[i] + 8);
+        } else if (!meddler_add_rule(&meddler, argv[i])) {
+            fprintf(stderr, "esp-meddle: not a rule: %s\n", argv[i]);
+            return 2;
+        }
+    }
+    if (i + 1 >= argc) {
+        fprintf(stderr, "esp-meddle: which program?\n");
+        return 2;
+    }
+    return run(argv + i + 1, limit_s);
+}
