@@ -251,8 +251,10 @@ int esp_reader_step(struct esp_reader *r)
     r->damaged = r->session->link.damaged;
     if (!err && r->score >= ESP_TOO_MANY)
         err = esp_reader_slow_down(r);
-    if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS)
+    if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS) {
+        r->recoveries++; /* it counts twice: somebody talks, and serves nothing */
         err = esp_reader_recover(r);
+    }
     return err;
 }
 

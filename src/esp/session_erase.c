@@ -8,6 +8,7 @@
 
 enum {
     RECOVERIES_MAX = 4,
+    GIVE_UP_MS = 15000, /* after that no other try begins */
     READ_BACKS = 2, /* the first may erase once more */
     SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
 };
@@ -43,6 +44,7 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
     const struct esp_question question = {ESP_OP_ERASE_SECTORS, request, sizeof(request), fits};
     int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
     struct esp_answer answer;
+    uint64_t deadline = esp_clock_after(GIVE_UP_MS);
     unsigned resets = 0;
     int err;
 
@@ -51,7 +53,8 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
     esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
     err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     /* Meanwhile the stub may have gone to its first rate, or the chip have been reset. */
-    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT; i++) {
+    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0;
+         i++) {
         err = esp_session_find_stub(s, &resets);
         if (err)
             break;

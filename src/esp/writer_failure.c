@@ -99,7 +99,7 @@ static int recover(struct esp_writer *w)
 int esp_writer_silence(struct esp_writer *w)
 {
     uint64_t now = esp_clock_ms(), heard = w->session->link.last_byte_ms;
-    bool dead;
+    bool silent;
     uint32_t baud = w->session->transport->baud;
     uint64_t dead_ms = DEAD_MS + (baud ? (uint64_t)w->in_flight * 10000 / baud : 0);
 
@@ -107,8 +107,11 @@ int esp_writer_silence(struct esp_writer *w)
         return 0;
     if (heard < w->lively_ms)
         heard = w->lively_ms;
-    dead = now - heard >= dead_ms || now - w->lively_ms >= NO_ANSWER * dead_ms;
-    return dead ? recover(w) : esp_writer_lost(w);
+    silent = now - heard >= dead_ms;
+    if (!silent && now - w->lively_ms < NO_ANSWER * dead_ms)
+        return esp_writer_lost(w);
+    w->recoveries += !silent; /* it counts twice: somebody talks, and serves nothing */
+    return recover(w);
 }
 
 /* Once the stub is through with what it has: it would not hear the change. */

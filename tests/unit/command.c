@@ -121,6 +121,96 @@ static void answer_damaged_once(struct fake_transport *f, const uint8_t *request
     fake_answer(f, request[1], 0, ++calls == 1 ? bad : good, 2);
 }
 
+/* A success of which the line flips a bit, a refusal that is said once, one that is said
+ * again and again. */
+static void answer_flipped_once(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    static const uint8_t flipped[ESP_STATUS_SIZE] = {0x08, 0};
+
+    (void)size;
+    fake_answer(f, request[1], 0, ++calls == 1 ? flipped : good, 2);
+}
+
+static void answer_refused_once(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    static const uint8_t bad[ESP_STATUS_SIZE] = {ESP_STUB_FAILED, ESP_STUB_BAD_RANGE};
+
+    (void)size;
+    fake_answer(f, request[1], 0, ++calls == 1 ? bad : good, 2);
+}
+
+static void answer_refused(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    static const uint8_t bad[ESP_STATUS_SIZE] = {ESP_STUB_FAILED, ESP_STUB_BAD_RANGE};
+
+    (void)size;
+    calls++;
+    fake_answer(f, request[1], 0, bad, 2);
+}
+
+static void answer_too_short(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    (void)size;
+    calls++;
+    if (calls == 1) /* a refusal whose length does not fit */
+        fake_input(f, "\xc0\x01\xe6\x04\0\0\0\0\0\xdb\xdc\xc2\xc0", 13);
+    else
+        fake_answer(f, request[1], 0, good, 2);
+}
+
+static int ask_hurry(void (*answer)(struct fake_transport *, const uint8_t *, size_t))
+{
+    const struct esp_question question = {.op = ESP_OP_HURRY};
+    struct esp_answer ignored;
+
+    begin(answer);
+    calls = 0;
+    return esp_stub_ask(&wire, &question, &ignored, 50);
+}
+
+static void test_damage(void)
+{
+    tap_ok(ask_hurry(answer_flipped_once) == 0 && calls == 2,
+           "a status that no stub says is damage: asked again");
+    tap_ok(ask_hurry(answer_refused_once) == 0 && calls == 2, "so is a refusal said once");
+    tap_ok(ask_hurry(answer_refused) == ESP_ERR_STATUS && calls == 2 &&
+               fake.fault.status == ESP_STUB_BAD_RANGE,
+           "said twice it counts");
+    tap_ok(ask_hurry(answer_too_short) == 0 && calls == 2,
+           "a status in a frame of another length does not");
+}
+
+/* Whole frames that answer nothing, each time a read looks: the flood never ends. */
+static int flooding_read(struct esp_transport *t, uint8_t *buf, size_t size, int timeout_ms)
+{
+    static const uint8_t frame[] = {0xc0, 1, 0x55, 2, 0, 0, 0, 0, 0, 0, 0, 0xc0};
+    size_t n = 0;
+
+    (void)t;
+    (void)timeout_ms;
+    for (; n + sizeof(frame) <= size; n += sizeof(frame))
+        memcpy(buf + n, frame, sizeof(frame));
+    return (int)n;
+}
+
+static void test_flood(void)
+{
+    static struct esp_transport_ops flooding;
+    struct esp_answer answer;
+
+    begin(NULL);
+    flooding = *fake.base.ops;
+    flooding.read = flooding_read;
+    fake.base.ops = &flooding;
+    tap_ok(esp_link_receive(&wire, &answer, 20) == ESP_ERR_TIMEOUT,
+           "a flood of frames does not prolong the wait for any answer");
+    tap_ok(esp_link_await(&wire, ESP_OP_READ_REG, &answer, 20) == ESP_ERR_TIMEOUT,
+           "nor that for a certain one");
+    tap_ok(esp_await_greeting(&wire, 20) == ESP_ERR_TIMEOUT, "nor that for the stub's greeting");
+    tap_ok(wire.foreign > 0 && esp_link_silent(&wire, 1000), "and it is no sign of life");
+    tap_ok(esp_link_drain(&wire, 5, 20) == 0, "draining ends, too");
+}
+
 static void answer_unsure(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     (void)size;
@@ -271,6 +361,8 @@ int main(void)
     test_noise_limit();
     test_requests();
     test_repeats();
+    test_damage();
+    test_flood();
     upload(1, 1);
     upload(3600, 1);
     upload(ESP_ROM_BLOCK_MAX, 2);
