@@ -4,7 +4,7 @@
 # replaces, repeats or drowns answers.  One damaged answer ends no run; a peer that talks
 # and serves nothing does not keep a program waiting; whatever is wrong is told in one
 # line, and no file gets its final name.  ESP_HOSTILE=all tries every kind of damage
-# on every command of every program (make check-expensive): a quarter of an hour.
+# on every command of every program (make check-expensive).
 
 setup() {
     load helper
@@ -197,14 +197,24 @@ all_fail() {
     all_fail "esp-read bomb:e1:1-end"
 }
 
+@test "hostile: a refusal that is said again and again counts" {
+    meddle read esp-read refuse:e1:1-end
+    meddle write esp-write refuse:e3:1-end
+    meddle erase esp-erase refuse:e4:1-end
+    assert_regex "$(cat read/status read/err)" "^2.esp-read: .*: 0x0 is past the end of the flash$"
+    assert_regex "$(cat write/status write/err)" "^2.esp-write: .* is past the end of the flash"
+    assert_regex "$(cat erase/status erase/err)" \
+        "^3.esp-erase: .*: the chip refused command 0xe4: status c0 c2$"
+    assert_not_exist read/dump.bin
+}
+
 @test "hostile: lies with a right check are asked again, and believed by nobody" {
     local rule
     for rule in bomb:e1 lie-number:e1 lie-address:e2 lie-length:e2; do
         meddle x esp-read $rule
         is_done x esp-read
     done
-    all_fail "esp-verify lie-address:e2:1-end" "esp-verify lie-length:e2:1-end" \
-        "esp-read lie-number:e1:1-end" "esp-write lie-address:e2:1-end" \
-        "esp-erase lie-length:e4:1-end" "esp-verify refuse:e2:1-end" \
-        "esp-write refuse:e3:1-end" "esp-read refuse:e1:1-end"
+    all_fail "esp-verify lie-address:e2:1-end" "esp-erase lie-length:e4:1-end" \
+        "esp-read lie-number:e1:1-end"
+    all_fail "esp-verify refuse:e2:1-end" "esp-write lie-address:e2:1-end"
 }
