@@ -9,6 +9,7 @@
 setup() {
     load helper
     common_setup
+    limit=60 # seconds: on an idle machine each run ends within 30
     esp-mkflash firmware 256k > old.bin
     esp-mkflash random 256k 5 > new.bin
     esp-mkflash blank 256k > blank.bin
@@ -44,7 +45,7 @@ meddle() {
     (
         cd "$folder" || exit
         status=0
-        esp-sim -f flash.bin -- esp-meddle "$@" -- "${command[@]}" > out 2> err < /dev/null 3>&- ||
+        esp-sim -f flash.bin -- esp-meddle --limit="$limit" "$@" -- "${command[@]}" > out 2> err < /dev/null 3>&- ||
             status=$?
         echo $status > status
     )

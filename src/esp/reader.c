@@ -18,6 +18,7 @@ enum {
     DEAD_MS = 1700,     /* without a byte: find out what happened.  A stall of
                          * 1.5 s, as busy hosts and networks have, is borne. */
     STUCK_MS = 5000,    /* bytes, but nothing useful among them */
+    TALK = 2,           /* recoveries that this counts for besides itself */
     LOOKS_AT_ONCE = 8,  /* units: 0.1 s of the chip's time */
     /* What a line is taken for at first: one packet lost in that many bytes.  It
      * makes packets of 2 KB, which cost 1.5 % of a line that loses nothing. */
@@ -252,7 +253,7 @@ int esp_reader_step(struct esp_reader *r)
     if (!err && r->score >= ESP_TOO_MANY)
         err = esp_reader_slow_down(r);
     if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS) {
-        r->recoveries++; /* it counts twice: somebody talks, and serves nothing */
+        r->recoveries += TALK; /* somebody talks, and serves nothing */
         err = esp_reader_recover(r);
     }
     return err;
