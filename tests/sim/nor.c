@@ -125,6 +125,7 @@ struct nor *nor_open(const struct nor_config *config)
         nor->config.jedec_id = usual_jedec_id(nor->config.size);
     nor->config.stuck_address %= nor->config.size;
     nor->config.stuck_bit &= 7;
+    nor->powered_down = config->asleep;
     return nor;
 }
 

@@ -28,7 +28,12 @@ struct nor_config {
     bool status_by_byte; /* 01h with two bytes is ignored, as by the GD25Q32C, which has
                           * 31h for the second register */
     bool status_locked; /* from the second status write on, as by /WP with SRP set */
+    bool asleep; /* is in power-down at power-on, until ABh: what a deep sleep of the
+                  * chip leaves behind */
     /* faults */
+    bool dies;             /* after so many bytes were read nothing drives the line any */
+    uint64_t dies_after;   /* more, which then reads as all ones or, with dead_low, all */
+    bool dead_low;         /* zeros */
     bool has_stuck_bit;
     uint32_t stuck_address; /* this bit never goes from 0 to 1 (or, with */
     unsigned stuck_bit;     /* stuck_at_one, from 1 to 0) */

@@ -371,10 +371,11 @@ void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t o
     const struct command *command;
     const char *problem;
     bool complete;
+    bool dead = nor->config.dies && nor->stats.bytes_read >= nor->config.dies_after;
 
-    if (in_size > 0)
-        memset(in, 0xff, in_size); /* nobody drives the line */
-    if (out_size == 0)
+    if (in_size > 0) /* nobody drives the line */
+        memset(in, dead && nor->config.dead_low ? 0 : 0xff, in_size);
+    if (out_size == 0 || dead)
         return;
     nor_settle(nor, now_ns);
     request.opcode = out[0];

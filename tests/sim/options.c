@@ -168,6 +168,17 @@ static int parse_stuck_bit(const char *text, struct nor_config *flash)
     return 0;
 }
 
+static int parse_death(const char *text, struct nor_config *flash)
+{
+    uint64_t level;
+
+    if (parse_pair("flash-dies", text, &flash->dies_after, 1, &level) < 0)
+        return -1;
+    flash->dies = true;
+    flash->dead_low = level == 0;
+    return 0;
+}
+
 static int parse_brown_outs(struct board_config *board, const struct gengetopt_args_info *args)
 {
     for (unsigned i = 0; i < args->brown_out_given; i++) {
@@ -216,6 +227,9 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
         return -1;
     if (args->stuck_bit_arg && parse_stuck_bit(args->stuck_bit_arg, flash) < 0)
         return -1;
+    if (args->flash_dies_arg && parse_death(args->flash_dies_arg, flash) < 0)
+        return -1;
+    flash->asleep = args->flash_asleep_flag;
     return 0;
 }
 
@@ -279,7 +293,7 @@ static void choose_mode(struct board_config *board, const struct gengetopt_args_
     if (args->boot_given)
         board->download = strcmp(args->boot_arg, "download") == 0;
     else
-        board->download = board->wiring == BOARD_NONE;
+        board->download = board->wiring == BOARD_NONE || args->flash_asleep_flag;
 }
 
 int options_parse(struct options *options, int argc, char **argv)
