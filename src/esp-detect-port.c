@@ -16,10 +16,12 @@ int detect_port(struct esp_devline *line, const char *port,
     int err = ESP_OK, left = ESP_OK;
 
     if (found == ESP_OK)
-        found = connect_flash(session, port);
+        found = connect_flash(session, port, true);
+    if (found == ESP_OK)
+        err = esp_session_look_for_repeats(session);
     /* No stub to identify a board: it takes a second, and where there is no
      * reset line it would have to stay. */
-    if (found == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
+    if (found == ESP_OK && err == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
         err = esp_session_start_stub(session);
     if (session)
         left = esp_session_leave(session, settings->after);

@@ -52,6 +52,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/romflash_erase.c \
 	%D%/esp/romflash_impl.h \
 	%D%/esp/romflash_read.c \
+	%D%/esp/romflash_sample.c \
 	%D%/esp/romflash_sweep.c \
 	%D%/esp/romflash_sweep.h \
 	%D%/esp/romflash_write.c \
@@ -61,6 +62,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_diagnosis.c \
 	%D%/esp/session_digest.c \
 	%D%/esp/session_erase.c \
+	%D%/esp/session_flash.c \
 	%D%/esp/session_hurry.c \
 	%D%/esp/session_identity.c \
 	%D%/esp/session_impl.h \
@@ -68,6 +70,9 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_rate.c \
 	%D%/esp/session_read.c \
 	%D%/esp/session_recover.c \
+	%D%/esp/session_repeats.c \
+	%D%/esp/session_settle.c \
+	%D%/esp/session_settle.h \
 	%D%/esp/session_stub.c \
 	%D%/esp/session_sync.c \
 	%D%/esp/session_write.c \
@@ -104,7 +109,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/writer.h \
 	%D%/esp/writer_compose.c \
 	%D%/esp/writer_failure.c \
-	%D%/esp/writer_guard.c
+	%D%/esp/writer_guard.c \
+	%D%/esp/writer_prove.c
 nodist_%C%_esp_libesp_a_SOURCES = %D%/esp/stubs_esp8266.c %D%/esp/stubs_esp8266_trial.c
 LIBESP_LIBS = $(SERIALPORT_LIBS) $(TELNET_LIBS) $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 

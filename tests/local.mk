@@ -377,6 +377,11 @@ UNIT_TESTS += %D%/unit/romflash.t
 %C%_unit_romflash_t_SOURCES = %D%/unit/romflash.c %D%/unit/fake_transport.h
 %C%_unit_romflash_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/erase.t
+%C%_unit_erase_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_erase_t_SOURCES = %D%/unit/erase.c %D%/unit/fake_transport.h
+%C%_unit_erase_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/session.t
 %C%_unit_session_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_session_t_SOURCES = %D%/unit/session.c %D%/unit/fake_transport.h
@@ -416,6 +421,8 @@ BATS_TESTS = \
 	%D%/nostub.bats \
 	%D%/writetrouble.bats \
 	%D%/resume.bats \
+	%D%/flashgone.bats \
+	%D%/flashsize.bats \
 	%D%/trouble.bats \
 	%D%/write.bats \
 	%D%/read.bats \

@@ -110,7 +110,7 @@ described_image() { # FILE SIZE KEY=VALUE...
 
 @test "usage: esp-write does not patch headers, and says who does" {
     echo data > image.bin
-    for option in -fm -ffm -ff -fs=4MB --flash_mode --flash-size --flash_freq=40m --flash-mode=dout; do
+    for option in -fm -ffm -ff -fs=4MB --flash_mode --flash_size --flash_freq=40m --flash-mode=dout; do
         for program in esp-write esp-verify; do
             refused $program 2 "${option%%=*}: bytes are written as given; esp-imgedit changes image headers; try '$program --help'" \
                 $option dio 0 image.bin

@@ -24,6 +24,24 @@ static bool reset_makes_sense(const char *text)
     return false;
 }
 
+/* What three bytes of address reach is the most, half of the smallest that anybody sold
+ * the least. */
+static bool parse_flash_size(const char *option, const char *text, uint32_t *size)
+{
+    const uint64_t least = UINT64_C(1) << 16, most = UINT64_C(1) << 24;
+    uint64_t value;
+
+    if (number_parse(text, &value) != NUMBER_OK || value < least || value > most ||
+        (value & (value - 1)) != 0) {
+        message_error("%s: '%s' is no size that a flash can have: 64K, 128K, 256K, 512K, 1M, 2M,"
+                      " 4M, 8M or 16M",
+                      option, text);
+        return false;
+    }
+    *size = (uint32_t)value;
+    return true;
+}
+
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args)
 {
     *settings = (struct connect_settings){
@@ -32,6 +50,9 @@ bool connect_settings_parse(struct connect_settings *settings, const struct conn
         .no_stub = args->no_stub,
     };
     if (args->reset && !reset_makes_sense(args->reset))
+        return false;
+    if (args->flash_size &&
+        !parse_flash_size("--flash-size", args->flash_size, &settings->flash_size))
         return false;
     if (args->baud && !number_rate_option("baud", args->baud, &settings->baud))
         return false;
@@ -42,7 +63,12 @@ bool connect_settings_parse(struct connect_settings *settings, const struct conn
 bool connect_settings_adopt(struct connect_settings *settings, const struct esp_devline *line)
 {
     const char *baud = esp_devline_get(line, "connect-baud");
+    const char *from = esp_devline_get(line, "flash-size-from");
+    const char *size = esp_devline_get(line, "flash-size");
 
+    if (from && strcmp(from, "option") == 0 && size && settings->flash_size == 0 &&
+        !parse_flash_size("flash-size in the device line", size, &settings->flash_size))
+        return false;
     return !baud || settings->connect_baud != 0 ||
            number_rate_option("connect-baud", baud, &settings->connect_baud);
 }
@@ -85,6 +111,7 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         .port = port,
         .connect_baud = settings->connect_baud,
         .baud = settings->baud,
+        .flash_size = settings->flash_size,
         .reset = settings->reset,
         .try_running = try_running,
         .cancel = signals_flag(),
@@ -103,10 +130,12 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
     return err;
 }
 
-int connect_flash(struct esp_session *session, const char *port)
+int connect_flash(struct esp_session *session, const char *port, bool needed)
 {
     int err = esp_session_identify_flash(session);
 
+    if (err == ESP_OK && needed)
+        err = esp_session_need_flash(session);
     if (err == ESP_OK)
         tell_board(session, port);
     else

@@ -16,6 +16,7 @@ struct connect_args {
     const char *baud;
     const char *connect_baud;
     const char *reset;
+    const char *flash_size;
     const char *after; /* "run" or "stay"; NULL in a program without that option */
     bool no_stub;
 };
@@ -24,13 +25,15 @@ struct connect_args {
 #define CONNECT_ARGS(args, how) \
     { \
         .baud = (args)->baud_arg, .connect_baud = (args)->connect_baud_arg, \
-        .reset = (args)->reset_arg, .after = (how), .no_stub = (args)->no_stub_given, \
+        .reset = (args)->reset_arg, .flash_size = (args)->flash_size_arg, .after = (how), \
+        .no_stub = (args)->no_stub_given, \
     }
 
 /* What the options ask of a session. */
 struct connect_settings {
     uint32_t baud;         /* 0: the fastest that works */
     uint32_t connect_baud; /* 0: the default */
+    uint32_t flash_size;   /* bytes; 0: by the flash's ID */
     const char *reset;     /* NULL: the default */
     enum esp_after after;
     bool no_stub; /* work with the ROM's loader alone */
@@ -39,8 +42,9 @@ struct connect_settings {
 /* Checks the options; complains and returns false where they make no sense. */
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args);
 
-/* Takes from a device line the rate that the board waits at, unless an option
- * gave one.  Complains and returns false where it makes no sense. */
+/* Takes from a device line the rate that the board waits at, and the size of the flash
+ * where esp-detect was told it, unless options gave them.  Complains and returns false
+ * where they make no sense. */
 bool connect_settings_adopt(struct connect_settings *settings, const struct esp_devline *line);
 
 /* Opens a session on port and finds the chip; try_running as in struct
@@ -49,8 +53,9 @@ bool connect_settings_adopt(struct connect_settings *settings, const struct esp_
 int connect_board(struct esp_session **session, const struct connect_settings *settings,
                   const char *port, bool try_running);
 
-/* Finds the flash.  Complains of a failure and returns the enum esp_err. */
-int connect_flash(struct esp_session *session, const char *port);
+/* Finds the flash; that none answers is a failure where one is needed.  Complains of a
+ * failure and returns the enum esp_err. */
+int connect_flash(struct esp_session *session, const char *port, bool needed);
 
 /* Says "PORT: what went wrong" for a step that returned err, unless it ended
  * because of a signal or a failure that was told already.  Returns the exit

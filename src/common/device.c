@@ -5,6 +5,8 @@
  */
 #include "common/device.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/message.h"
@@ -52,7 +54,7 @@ int device_open(struct device *device, enum device_use use)
     if (status == STATUS_DONE && use == DEVICE_WORK)
         status = start_stub(device);
     if (status == STATUS_DONE)
-        status = status_of(connect_flash(device->session, port));
+        status = status_of(connect_flash(device->session, port, use == DEVICE_WORK));
     if (status == STATUS_DONE)
         status = sameboard_check(&device->choice.line, device->session, port);
     return status;
@@ -63,11 +65,41 @@ bool device_is_slow(const struct device *device)
     return esp_session_state(device->session) != ESP_STATE_STUB;
 }
 
+/* "512K", as --flash-size takes it. */
+static void format_option(char *text, size_t size, uint32_t bytes)
+{
+    const uint32_t mega = UINT32_C(1) << 20, kilo = UINT32_C(1) << 10;
+
+    snprintf(text, size, "%" PRIu32 "%c", bytes < mega ? bytes / kilo : bytes / mega,
+             bytes < mega ? 'K' : 'M');
+}
+
+static void tell_repeats(const struct device *device)
+{
+    const struct esp_board *board = esp_session_board(device->session);
+    char period[32], size[32], small[16], large[16];
+
+    if (!board->flash_repeats)
+        return;
+    number_format_size(period, sizeof(period), board->flash_repeats);
+    number_format_size(size, sizeof(size), board->flash_size);
+    format_option(small, sizeof(small), board->flash_repeats);
+    format_option(large, sizeof(large), board->flash_size);
+    message_notice("%s: the flash holds the same every %s, as one that is smaller than the %s that"
+                   " its ID says would; --flash-size=%s or --flash-size=%s says what it has",
+                   device->choice.port, period, size, small, large);
+}
+
 int device_start(struct device *device)
 {
     int err = device_is_slow(device) ? ESP_OK : esp_session_raise_baud(device->session);
 
-    return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
+    if (err == ESP_OK)
+        err = esp_session_look_for_repeats(device->session);
+    if (err != ESP_OK)
+        return device_failed(device, err);
+    tell_repeats(device);
+    return STATUS_DONE;
 }
 
 void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes)

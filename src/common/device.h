@@ -37,7 +37,8 @@ enum device_use {
  * device_is_slow() tells. */
 int device_open(struct device *device, enum device_use use);
 
-/* Goes to the working rate, where the stub runs. */
+/* Goes to the working rate, where the stub runs, and tells where the flash looks as if it
+ * were smaller than its ID says. */
 int device_start(struct device *device);
 bool device_is_slow(const struct device *device);
 

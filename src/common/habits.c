@@ -10,7 +10,8 @@
 
 #include "common/message.h"
 
-/* Long ones with '-' or '_'; both kinds with their argument behind or apart. */
+/* Long ones with '-' or '_'; both kinds with their argument behind or apart.  --flash-size
+ * is an option of ours, which says what the chip has. */
 static bool is_header_option(const char *word)
 {
     static const char *const letters[] = {"-fm", "-ff", "-fs"};
@@ -21,6 +22,8 @@ static bool is_header_option(const char *word)
 
         if (strncmp(word, letters[i], 3) == 0)
             return true;
+        if (strncmp(word, "--flash-size", 12) == 0)
+            return false;
         if ((strncmp(word, "--flash-", 8) == 0 || strncmp(word, "--flash_", 8) == 0) &&
             strncmp(name, names[i], 4) == 0 && (name[4] == '\0' || name[4] == '='))
             return true;

@@ -193,7 +193,7 @@ int esp_devline_print(const struct esp_devline *line, FILE *stream)
 
 static bool is_number(const struct esp_devline_field *field)
 {
-    static const char *const keys[] = {"flash-size", "offset", "size", "crystal"};
+    static const char *const keys[] = {"flash-size", "flash-repeats", "offset", "size", "crystal"};
     size_t length = strlen(field->value);
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -265,6 +265,18 @@ int esp_devline_print_json(const struct esp_devline *line, FILE *stream)
 
 /* ---- the board ---- */
 
+static int set_flash_size(struct esp_devline *line, const struct esp_board *board)
+{
+    int err = board->flash_size ? esp_devline_setf(line, "flash-size", "%u", board->flash_size)
+                                : esp_devline_set(line, "flash-size", "unknown");
+
+    if (!err && board->flash_size_told)
+        err = esp_devline_set(line, "flash-size-from", "option");
+    if (!err && board->flash_repeats)
+        err = esp_devline_setf(line, "flash-repeats", "%u", board->flash_repeats);
+    return err;
+}
+
 static int set_flash(struct esp_devline *line, const struct esp_board *board)
 {
     uint32_t id = board->jedec_id;
@@ -273,11 +285,7 @@ static int set_flash(struct esp_devline *line, const struct esp_board *board)
     if (id)
         err = esp_devline_setf(line, "flash-id", "%02x%02x%02x", id & 0xff, id >> 8 & 0xff,
                                id >> 16 & 0xff);
-    if (err)
-        return err;
-    if (board->flash_size)
-        return esp_devline_setf(line, "flash-size", "%u", board->flash_size);
-    return esp_devline_set(line, "flash-size", "unknown");
+    return err ? err : set_flash_size(line, board);
 }
 
 int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board)

@@ -42,7 +42,7 @@ const char *esp_devline_get(const struct esp_devline *line, const char *key); /*
 int esp_devline_parse(struct esp_devline *line, const char *text);
 
 /* One line with its newline, text or JSON (numbers stay strings but for
- * flash-size, offset, size and crystal).  Returns 0 or ESP_ERR_NOMEM; check
+ * flash-size, flash-repeats, offset, size and crystal).  Returns 0 or ESP_ERR_NOMEM; check
  * the stream for write errors. */
 int esp_devline_print(const struct esp_devline *line, FILE *stream);
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
@@ -50,7 +50,9 @@ int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
 /* Adds chip, mac, crystal, features, flash-id, flash-size of the board:
  *   port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000
  *   features=wifi flash-id=5e4016 flash-size=4194304
- * flash-id is the three RDID bytes in order; flash-size may be "unknown". */
+ * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Then
+ * flash-size-from=option where the size was told, and flash-repeats where a smaller flash
+ * is suspected. */
 int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board);
 
 #endif

@@ -24,6 +24,7 @@ struct esp_sector {
     enum esp_sector_state state;
     bool blank; /* on the chip */
     bool counted; /* among those that differ, in the report */
+    unsigned changes; /* when its digest was right: the writer's count of them */
     bool guard; /* the first sector of an image that has others: blanked first,
                  * written last, so that nothing half-written is started */
     uint8_t md5[ESP_MD5_SIZE]; /* of data */

@@ -81,15 +81,17 @@ int esp_romflash_prepare(struct esp_session *s, bool reading)
     return esp_romflash_insist(s, set, &reading);
 }
 
-/* Connected, it must answer by the name that it gave before. */
+/* Connected, it must answer by the name that it gave before; an application may have put
+ * it to sleep. */
 static int check_id(struct esp_session *s)
 {
     uint32_t id;
-    int err = esp_spi_read_id(&s->link, s->board.chip->spi_base, &id);
+    int err = esp_spi_read_id(&s->link, s->board.chip->spi_base, true, &id);
 
-    if (!err && s->board.jedec_id && id != s->board.jedec_id)
-        err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, "the flash's ID was %06x and now reads %06x",
-                       (unsigned)s->board.jedec_id, (unsigned)id);
+    if (!err && s->board.jedec_id && id != s->board.jedec_id) {
+        esp_session_other_flash(s, id);
+        err = ESP_ERR_PROTOCOL; /* it may have been the line */
+    }
     return err;
 }
 
@@ -107,6 +109,18 @@ static int begin(struct esp_session *s, void *reading)
 int esp_romflash_begin(struct esp_session *s, bool reading)
 {
     return esp_romflash_insist(s, begin, &reading);
+}
+
+static int ask_id(struct esp_session *s, void *id)
+{
+    int err = esp_romflash_prepare(s, false);
+
+    return err ? err : esp_spi_read_id(&s->link, s->board.chip->spi_base, false, id);
+}
+
+int esp_romflash_ask_id(struct esp_session *s, uint32_t *id)
+{
+    return esp_romflash_insist(s, ask_id, id);
 }
 
 int esp_romflash_restart(struct esp_session *s)

@@ -17,6 +17,12 @@
 
 #include "session_impl.h"
 
+enum { ESP_ROMFLASH_CHUNK = 64 }; /* bytes that one command reads: W0 to W15 */
+
+/* Reads single chunks, at most 64, each once. */
+int esp_romflash_sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
+                        uint8_t (*contents)[ESP_ROMFLASH_CHUNK]);
+
 /* Reads size bytes from address (both any) and hands them to sink in order, each
  * once two readings agreed. */
 int esp_romflash_read(struct esp_session *s, uint32_t address, uint32_t size, esp_sink *sink,

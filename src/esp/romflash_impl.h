@@ -20,14 +20,15 @@ enum {
     ESP_SPI0_W0 = 0x60000240,
 };
 
-enum { ESP_ROMFLASH_CHUNK = 64 }; /* bytes that one command reads: W0 to W15 */
-
 /* Connects the flash and sets its clock; with reading, USER, USER1 and USER2 are
  * made ready for commands that read a chunk.  All is read back. */
 int esp_romflash_prepare(struct esp_session *s, bool reading);
 
 /* The same at first: makes sure that it is the flash that it was. */
 int esp_romflash_begin(struct esp_session *s, bool reading);
+
+/* What the flash says that it is, without waking it. */
+int esp_romflash_ask_id(struct esp_session *s, uint32_t *id);
 
 /* 0 when all those registers still are what they should be, ESP_ERR_PROTOCOL
  * when not, ESP_ERR_TIMEOUT when the loader does not answer. */
@@ -44,6 +45,11 @@ int esp_romflash_recover(struct esp_session *s);
  * again before. */
 typedef int esp_romflash_step(struct esp_session *s, void *ctx);
 int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx);
+
+/* SPI_USER, USER1 and USER2 as they were, into and from three words: the ROM's own
+ * commands may rely on them.  Each an esp_romflash_step. */
+int esp_romflash_save(struct esp_session *s, void *to);
+int esp_romflash_restore(struct esp_session *s, void *from);
 
 /* For one that surely does not answer: resets it where the port can.
  * ESP_ERR_NO_SYNC when that does not help. */

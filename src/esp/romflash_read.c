@@ -187,8 +187,7 @@ static int read_all(struct piece *p, uint32_t address, uint32_t size, const stru
     return err;
 }
 
-/* SPI_USER, USER1 and USER2 as they were: the ROM's own commands may rely on them. */
-static int save(struct esp_session *s, void *to)
+int esp_romflash_save(struct esp_session *s, void *to)
 {
     static const uint32_t addresses[3] = {ESP_SPI0_USER, ESP_SPI0_USER1, ESP_SPI0_USER2};
     uint32_t again[3], *user = to;
@@ -204,7 +203,7 @@ static int save(struct esp_session *s, void *to)
     return esp_fail(&s->fault, ESP_ERR_PROTOCOL, "registers read differently each time");
 }
 
-static int restore(struct esp_session *s, void *from)
+int esp_romflash_restore(struct esp_session *s, void *from)
 {
     const uint32_t *user = from;
     const struct esp_reg_write writes[] = {
@@ -221,7 +220,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
 {
     struct piece p = {.s = s};
     uint32_t user[3];
-    int err = esp_romflash_insist(s, save, user), restored;
+    int err = esp_romflash_insist(s, esp_romflash_save, user), restored;
 
     if (!err)
         err = esp_romflash_begin(s, true);
@@ -233,7 +232,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
     err = read_all(&p, address, size, r);
     if (esp_session_hopeless(err))
         return err;
-    restored = esp_romflash_insist(s, restore, user);
+    restored = esp_romflash_insist(s, esp_romflash_restore, user);
     return err ? err : restored;
 }
 

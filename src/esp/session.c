@@ -11,10 +11,8 @@
 #include <string.h>
 
 #include "chip.h"
-#include "flashid.h"
 #include "loader.h"
 #include "session_impl.h"
-#include "spicmd.h"
 
 enum {
     CONNECT_BAUD = 115200,
@@ -70,6 +68,7 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
         return ESP_ERR_NOMEM;
     s->connect_baud = options->connect_baud ? options->connect_baud : CONNECT_BAUD;
     s->baud = options->baud;
+    s->told_flash_size = options->flash_size;
     s->try_running = options->try_running;
     s->cancel = options->cancel;
     s->notice = options->notice;
@@ -119,29 +118,6 @@ int esp_session_connect(struct esp_session *s)
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;
-}
-
-int esp_session_identify_flash(struct esp_session *s)
-{
-    const struct esp_chip *chip = s->board.chip;
-    uint32_t id = 0;
-    int err = 0;
-
-    if (!chip)
-        return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
-    if (s->state == ESP_STATE_STUB)
-        id = s->stub.jedec_id;
-    if (!esp_flashid_valid(id)) {
-        err = chip->connect_flash(&s->link);
-        if (!err)
-            err = esp_spi_read_id(&s->link, chip->spi_base, &id);
-    }
-    if (err)
-        return err;
-    s->board.jedec_id = esp_flashid_valid(id) ? id : 0;
-    s->board.flash_size = esp_flashid_size(id);
-    s->fault = (struct esp_fault){0};
-    return 0;
 }
 
 void esp_session_close(struct esp_session *s)

@@ -40,6 +40,7 @@ struct esp_session_options {
                                * that works */
     const char *reset;        /* reset.h: "auto", "classic", "tight", "none" or a
                                * custom sequence; NULL: "auto" */
+    uint32_t flash_size;      /* bytes, where the caller knows better than the flash's ID; 0 */
     bool try_running;         /* a stub may be running already (--after=stay):
                                * try without a reset first */
     const volatile sig_atomic_t *cancel; /* may be NULL */
@@ -58,7 +59,11 @@ struct esp_board {
     char features[64];      /* "wifi", "wifi,flash" ...: comma-separated */
     uint32_t jedec_id;      /* byte 0 manufacturer, byte 1 type, byte 2 capacity;
                              * 0 when no flash answered */
-    uint32_t flash_size;    /* bytes, 0 = unknown */
+    char no_flash_id[8];    /* what that read as then: "ffffff" */
+    uint32_t flash_size;    /* bytes, 0 = unknown; of the options, else by the ID */
+    bool flash_size_told;   /* by the options */
+    uint32_t flash_repeats; /* bytes after which the contents come again, which is as a
+                             * smaller flash looks; 0: not seen */
 };
 
 struct esp_session;
@@ -71,9 +76,18 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
  * chip.  After it esp_session_board() is filled but for the flash. */
 int esp_session_connect(struct esp_session *s);
 
-/* Reads the flash's JEDEC ID and fills jedec_id and flash_size; works with the
- * ROM loader as well as with the stub, and writes nothing to the flash. */
+/* Reads the flash's JEDEC ID, after waking a flash that sleeps, and fills jedec_id and
+ * flash_size; works with the ROM loader as well as with the stub, and writes nothing to
+ * the flash.  0 also where none answers. */
 int esp_session_identify_flash(struct esp_session *s);
+
+/* After that: ESP_ERR_CHECK where no flash answered. */
+int esp_session_need_flash(struct esp_session *s);
+
+/* After it: looks whether the flash holds the same again and again, and fills
+ * flash_repeats; not where its size was told.  With the stub by digests of all of it where
+ * samples agree, else by samples only. */
+int esp_session_look_for_repeats(struct esp_session *s);
 
 /* Uploads and starts the stub unless it runs already. */
 int esp_session_start_stub(struct esp_session *s);

@@ -178,8 +178,8 @@ static int compare_round(void *ctx, bool again)
     return err ? err : c->found || c->session->state != ESP_STATE_STUB;
 }
 
-int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
-                        esp_difference *differs, esp_progress *progress, void *ctx)
+int esp_session_compare_part(struct esp_session *s, const struct esp_image *images, size_t count,
+                             esp_difference *differs, esp_progress *progress, void *ctx)
 {
     struct comparison c = {.session = s, .images = images, .count = count, .differs = differs,
                            .progress = progress, .ctx = ctx};
@@ -192,8 +192,15 @@ int esp_session_compare(struct esp_session *s, const struct esp_image *images, s
     err = esp_session_hurry(s);
     if (!err)
         err = esp_session_undisturbed(s, ROUNDS_MAX, compare_round, &c);
-    if (err >= 0)
-        err = esp_session_end_work(s);
+    return err > 0 ? 0 : err;
+}
+
+int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
+                        esp_difference *differs, esp_progress *progress, void *ctx)
+{
+    int err = esp_session_end_work(
+        s, esp_session_compare_part(s, images, count, differs, progress, ctx));
+
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

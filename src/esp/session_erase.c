@@ -3,10 +3,14 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "bytes.h"
-#include "romflash.h"
+#include "session_settle.h"
 
 enum {
+    TRIES = 4,
     RECOVERIES_MAX = 4,
     GIVE_UP_MS = 15000, /* after that no other try begins */
     READ_BACKS = 2, /* the first may erase once more */
@@ -37,7 +41,7 @@ static int refused(struct esp_session *s, uint32_t address)
 }
 
 /* What is erased twice, because an answer was lost, counts once at most. */
-static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bool all,
+static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, bool all,
                       uint32_t *erased)
 {
     uint8_t request[sizeof(struct esp_erase_sectors)] = {0};
@@ -65,6 +69,27 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
     if (err == ESP_ERR_STATUS)
         return refused(s, address);
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
+}
+
+/* Whole sectors of the range were erased, or with ESP_ERASE_ALL all of them. */
+static bool is_possible(uint32_t erased, uint32_t size, bool all)
+{
+    return erased % ESP_SECTOR_SIZE == 0 && erased <= size && (erased == size || !all);
+}
+
+/* A count that cannot be true is asked for again. */
+static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bool all,
+                      uint32_t *erased)
+{
+    for (int i = 0; i < TRIES; i++) {
+        int err = ask_to_erase(s, address, size, all, erased);
+
+        if (err || is_possible(*erased, size, all))
+            return err;
+    }
+    *erased = 0;
+    return esp_fail(&s->fault, ESP_ERR_PROTOCOL,
+                    "what the chip says of erasing at 0x%x makes no sense", (unsigned)address);
 }
 
 /* The stub tells what it found to be erased, and that it did so.  Asked again it
@@ -109,26 +134,60 @@ static int erase_by_stub(struct esp_session *s, const struct esp_erase_request *
     return err;
 }
 
+int esp_session_erase_part(struct esp_session *s, const struct esp_erase_request *request,
+                           uint64_t *erased)
+{
+    int err;
+
+    *erased = 0;
+    if (s->state == ESP_STATE_STUB)
+        return erase_by_stub(s, request, erased);
+    err = esp_romflash_erase(s, request->offset, request->size, request->progress, request->ctx);
+    *erased = err ? 0 : request->size;
+    return err;
+}
+
+/* The range as an image that is blank. */
+static int settle(struct esp_session *s, const struct esp_erase_request *request)
+{
+    uint8_t *data = malloc(request->size);
+    const struct esp_image image = {request->offset, request->size, data};
+    struct esp_plan plan = {0};
+    int err = ESP_ERR_NOMEM;
+
+    if (data) {
+        memset(data, 0xff, request->size);
+        err = esp_plan_make(&plan, &image, 1, NULL, NULL); /* whole sectors: nothing is read */
+    }
+    if (err)
+        esp_fail(&s->fault, err, "out of memory");
+    else
+        err = esp_session_settle(s, &plan);
+    esp_plan_free(&plan);
+    free(data);
+    return err;
+}
+
 int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
                       uint64_t *erased)
 {
-    uint32_t flash = s->board.flash_size;
-    int err;
+    uint32_t flash = s->board.flash_size, settled = 0;
+    int err = 0;
 
     *erased = 0;
     if ((request->offset | request->size) % ESP_SECTOR_SIZE || !request->size)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not whole sectors");
     if ((uint64_t)request->offset + request->size > (flash ? flash : UINT32_MAX))
         return esp_fail(&s->fault, ESP_ERR_RANGE, "the range goes past the end of the flash");
-    if (s->state == ESP_STATE_STUB) {
-        err = erase_by_stub(s, request, erased);
-    } else {
-        err = esp_romflash_erase(s, request->offset, request->size, request->progress,
-                                 request->ctx);
-        *erased = err ? 0 : request->size;
+    if (s->board.flash_repeats) {
+        err = settle(s, request);
+        settled = s->board.flash_repeats ? 0 : ESP_SECTOR_SIZE;
     }
     if (!err)
-        err = esp_session_end_work(s);
+        err = esp_session_erase_part(s, request, erased);
+    if (!err && s->state == ESP_STATE_STUB && !request->all)
+        *erased += settled; /* it was found blank now */
+    err = esp_session_end_work(s, err);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

@@ -67,11 +67,16 @@ int esp_session_check_identity_if_in_doubt(struct esp_session *s)
     return s->link.repeated == s->identity_at ? 0 : esp_session_check_identity(s);
 }
 
-int esp_session_end_work(struct esp_session *s)
+static int check_at_end(struct esp_session *s)
 {
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < END_TRIES && err && !esp_session_hopeless(err); i++)
         err = esp_session_check_identity(s);
     return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
+}
+
+int esp_session_end_work(struct esp_session *s, int err)
+{
+    return esp_session_still_same_flash(s, err ? err : check_at_end(s));
 }

@@ -25,6 +25,7 @@ struct esp_session {
     uint32_t connect_baud;
     uint32_t baud; /* wanted for the bulk, 0: the highest that works */
     uint32_t ceiling; /* rates above it did not work; 0: not known of any */
+    uint32_t told_flash_size; /* bytes, of the options; 0: by the flash's ID */
     uint32_t uart_hz; /* clock of the chip's UART, 0: not known yet */
     bool try_running;
     const volatile sig_atomic_t *cancel;
@@ -74,10 +75,28 @@ int esp_session_check_identity(struct esp_session *s);
 /* The same, asked only where an answer was missing since it was asked last. */
 int esp_session_check_identity_if_in_doubt(struct esp_session *s);
 
-/* To be called when all that was asked for is done, and before it is called so: a
- * board may have taken the place of the first one without a word missing.  Fails as
- * esp_session_check_identity() does, or with ESP_ERR_LINE. */
-int esp_session_end_work(struct esp_session *s);
+/* To be called after what worked on the flash, with its result, and before it is called
+ * done: a board may have taken the place of the first one without a word missing, or the
+ * flash have fallen silent.  Returns err, or ESP_ERR_OTHER_BOARD, ESP_ERR_CHECK for a
+ * flash that does not answer any more or is another one, ESP_ERR_LINE. */
+int esp_session_end_work(struct esp_session *s, int err);
+
+/* session_flash.c: a JEDEC ID as device lines have it: "ef4016". */
+enum { ESP_FLASH_ID_TEXT = 8 };
+void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id);
+
+/* To be called after what worked on the flash, with its result, which is returned unless
+ * the flash turns out not to answer any more or to be another one: then ESP_ERR_CHECK. */
+int esp_session_still_same_flash(struct esp_session *s, int err);
+/* Says which ID it has in place of the one that it had. */
+int esp_session_other_flash(struct esp_session *s, uint32_t id);
+
+/* esp_session_read() and esp_session_compare() as parts of other work, which asks for
+ * the flash's ID when all is done. */
+int esp_session_read_part(struct esp_session *s, const struct esp_read_request *request,
+                          uint8_t *md5);
+int esp_session_compare_part(struct esp_session *s, const struct esp_image *images, size_t count,
+                             esp_difference *differs, esp_progress *progress, void *ctx);
 
 /* session_diagnosis.c: why nothing answered.  Returns ESP_ERR_NO_SYNC or
  * ESP_ERR_BOOT_MODE with a detail that says what to do. */

@@ -14,7 +14,6 @@
 
 enum {
     PORTION = 0x8000, /* bytes delivered at a time */
-    ALIVE_TRIES = 5,
 };
 
 struct delivery {
@@ -27,7 +26,6 @@ struct delivery {
     struct esp_reader reader;
     uint64_t reused; /* bytes that were known already */
     bool was_blank;  /* the part that was delivered last */
-    bool took_blank; /* something of which only the digest was asked for */
 };
 
 static void show_progress(const struct delivery *d)
@@ -134,7 +132,6 @@ static int fill(struct delivery *d)
             know(d, end - d->next, d->request->base + d->next);
         } else if ((blank = blank_size(d, end)) != 0) {
             know(d, blank, NULL);
-            d->took_blank = true;
         } else {
             err = ask_unknown(d, end, &wait);
         }
@@ -219,23 +216,6 @@ static int read_by_loader(struct delivery *d)
                              pass_progress, d);
 }
 
-/* A flash that no longer answers reads as blank, and a chip that was reset may be
- * another one: its identity tells. */
-static int check_alive(struct delivery *d)
-{
-    struct esp_session *s = d->session;
-    int err;
-
-    if ((!d->took_blank && s->contacts == d->proof.contacts) || !s->board.jedec_id)
-        return 0;
-    err = esp_session_ask_stub(s, ALIVE_TRIES, esp_link_patience_ms(&s->link));
-    if (err || s->stub.jedec_id == s->board.jedec_id)
-        return err;
-    return esp_fail(&s->fault, ESP_ERR_CHECK,
-                    "the flash's ID was %06x and is %06x now: what was read as blank may not be",
-                    (unsigned)s->board.jedec_id, (unsigned)s->stub.jedec_id);
-}
-
 static int read_by_stub(struct delivery *d)
 {
     const struct esp_looks looks = {choose_looks, take_digests, requests_over, d};
@@ -253,7 +233,7 @@ static int read_by_stub(struct delivery *d)
     esp_spans_free(&d->spans);
     if (!err)
         err = esp_proof_finish(&d->proof, d->request->progress, d->request->ctx);
-    return err ? err : check_alive(d);
+    return err;
 }
 
 static int check_request(struct esp_session *s, const struct esp_read_request *request)
@@ -269,7 +249,8 @@ static int check_request(struct esp_session *s, const struct esp_read_request *r
     return 0;
 }
 
-int esp_session_read(struct esp_session *s, const struct esp_read_request *request, uint8_t *md5)
+int esp_session_read_part(struct esp_session *s, const struct esp_read_request *request,
+                          uint8_t *md5)
 {
     struct delivery d = {.request = request, .session = s};
     int err = check_request(s, request);
@@ -279,13 +260,18 @@ int esp_session_read(struct esp_session *s, const struct esp_read_request *reque
     err = esp_proof_start(&d.proof, s, request->offset, request->size);
     if (!err)
         err = s->state == ESP_STATE_STUB ? read_by_stub(&d) : read_by_loader(&d);
-    if (!err)
-        err = esp_session_end_work(s);
     if (!err && md5)
         EVP_DigestFinal_ex(d.proof.whole, md5, NULL);
     esp_proof_free(&d.proof);
     if (request->reused)
         *request->reused = d.reused;
+    return err;
+}
+
+int esp_session_read(struct esp_session *s, const struct esp_read_request *request, uint8_t *md5)
+{
+    int err = esp_session_end_work(s, esp_session_read_part(s, request, md5));
+
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

@@ -3,6 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include "session_settle.h"
 #include "session_write.h"
 #include "writer.h"
 
@@ -114,11 +115,34 @@ static int check_images(struct esp_session *s, const struct esp_image *images, s
     return count ? 0 : esp_fail(&s->fault, ESP_ERR_ARG, "nothing to write");
 }
 
+/* Where something is suspected of the flash, settle is true. */
+static int write_plan(struct esp_session *s, const struct esp_write_request *request,
+                      struct esp_write_report *report, bool settle)
+{
+    struct esp_plan plan = {0};
+    int err = esp_plan_make(&plan, request->images, request->count, esp_write_read, s);
+
+    if (err == ESP_ERR_NOMEM)
+        esp_fail(&s->fault, err, "out of memory");
+    if (!err && settle)
+        err = esp_session_settle(s, &plan);
+    if (!err)
+        err = s->state == ESP_STATE_STUB ? write_by_stub(s, &plan, request, report)
+                                         : esp_write_by_rom(s, &plan, request, report);
+    esp_plan_free(&plan);
+    return err;
+}
+
+int esp_session_write_part(struct esp_session *s, const struct esp_write_request *request,
+                           struct esp_write_report *report)
+{
+    return write_plan(s, request, report, false);
+}
+
 int esp_session_write(struct esp_session *s, const struct esp_write_request *request,
                       struct esp_write_report *report)
 {
     struct esp_write_report unwanted;
-    struct esp_plan plan = {0};
     int err = check_images(s, request->images, request->count);
 
     if (!report)
@@ -126,15 +150,8 @@ int esp_session_write(struct esp_session *s, const struct esp_write_request *req
     *report = (struct esp_write_report){0};
     if (err)
         return err;
-    err = esp_plan_make(&plan, request->images, request->count, esp_write_read, s);
-    if (err == ESP_ERR_NOMEM)
-        esp_fail(&s->fault, err, "out of memory");
-    if (!err)
-        err = s->state == ESP_STATE_STUB ? write_by_stub(s, &plan, request, report)
-                                         : esp_write_by_rom(s, &plan, request, report);
-    if (!err)
-        err = esp_session_end_work(s);
-    esp_plan_free(&plan);
+    err = write_plan(s, request, report, s->board.flash_repeats && !request->dry_run);
+    err = esp_session_end_work(s, err);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

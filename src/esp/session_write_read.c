@@ -31,7 +31,7 @@ int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data)
         .ctx = &copy,
     };
 
-    return esp_session_read(ctx, &request, NULL);
+    return esp_session_read_part(ctx, &request, NULL);
 }
 
 int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, uint32_t bad,

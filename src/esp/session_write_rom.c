@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "romflash.h"
+#include "session_settle.h"
 #include "session_write.h"
 
 enum { TRIES = 2 }; /* of sectors that do not take */
@@ -23,6 +24,7 @@ static const struct esp_sector *first_changed(const struct esp_plan *plan, bool 
 struct rom_progress {
     const struct esp_write_request *request;
     uint64_t before, total; /* bytes written, and those read back */
+    unsigned contacts;      /* the session's at first */
 };
 
 static void rom_progress(void *ctx, uint64_t done, uint64_t total)
@@ -85,7 +87,57 @@ static int rom_blank_guards(struct esp_session *s, struct esp_plan *plan)
     return err;
 }
 
-/* Reads back; what is right is not to be written again. */
+/* Where the sector has what another one was to get, and may be the same place. */
+static const struct esp_sector *rom_alias(const struct esp_plan *plan,
+                                          const struct esp_sector *sector, const uint8_t *data)
+{
+    if (esp_blank(data, ESP_SECTOR_SIZE))
+        return NULL;
+    for (uint32_t i = 0; i < plan->sector_count; i++) {
+        const struct esp_sector *other = &plan->sectors[i];
+
+        if (other != sector && esp_alias_size(sector->address, other->address) &&
+            memcmp(data, other->data, ESP_SECTOR_SIZE) == 0)
+            return other;
+    }
+    return NULL;
+}
+
+/* After a reset of the chip an application may have changed it. */
+static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
+                          const struct rom_progress *p, struct esp_sector *sector,
+                          const uint8_t *data)
+{
+    bool disturbed = s->contacts != p->contacts;
+    const struct esp_sector *other = disturbed ? NULL : rom_alias(plan, sector, data);
+
+    if (other)
+        return esp_session_smaller(s, sector->address, other->address,
+                                   esp_alias_size(sector->address, other->address),
+                                   "both were to be written, and it has one of them");
+    if (sector->state == ESP_SECTOR_RIGHT && !disturbed)
+        return esp_fail(&s->fault, ESP_ERR_CHECK,
+                        "what was right at 0x%x before something else was written is so no more: "
+                        "the flash may be smaller than its ID says, or broken",
+                        (unsigned)sector->address);
+    sector->state = ESP_SECTOR_CHANGED;
+    return 0;
+}
+
+/* Guards are proven after the others, and with them those that a smaller flash would have
+ * at the same place as one of them. */
+static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector, bool guards)
+{
+    if (sector->guard == guards)
+        return true;
+    for (size_t i = 0; i < plan->image_count && guards; i++)
+        if (plan->guards[i] >= 0 &&
+            esp_alias_size(sector->address, plan->sectors[plan->guards[i]].address))
+            return true;
+    return false;
+}
+
+/* Reads back, what was right already as well; that is not to be written again. */
 static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
                      bool guards, uint32_t *bad)
 {
@@ -96,13 +148,17 @@ static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_pr
     for (uint32_t i = 0; i < plan->sector_count && !err; i++) {
         struct esp_sector *sector = &plan->sectors[i];
 
-        if (sector->state != ESP_SECTOR_CHANGED || sector->guard != guards)
+        if (!rom_due(plan, sector, guards))
             continue;
         err = esp_write_read(s, sector->address, sizeof(data), data);
-        if (!err && memcmp(data, sector->data, sizeof(data)) == 0)
+        if (err)
+            break;
+        if (memcmp(data, sector->data, sizeof(data)) == 0) {
             sector->state = ESP_SECTOR_RIGHT;
-        else
-            ++*bad;
+        } else {
+            *bad += sector->guard == guards;
+            err = rom_take_wrong(s, plan, p, sector, data);
+        }
         p->before += ESP_SECTOR_SIZE;
         rom_progress(p, 0, 0);
     }
@@ -169,8 +225,7 @@ int esp_write_by_rom(struct esp_session *s, struct esp_plan *plan,
                      const struct esp_write_request *request, struct esp_write_report *report)
 {
     uint64_t bytes = (uint64_t)plan->sector_count * ESP_SECTOR_SIZE;
-    struct rom_progress p = {.request = request, .total = 2 * bytes};
-    unsigned contacts = s->contacts;
+    struct rom_progress p = {.request = request, .total = 2 * bytes, .contacts = s->contacts};
     int err;
 
     *report = (struct esp_write_report){
@@ -186,5 +241,5 @@ int esp_write_by_rom(struct esp_session *s, struct esp_plan *plan,
     mark(plan, false);
     report->begun = true;
     err = rom_round(s, plan, &p, report);
-    return err || s->contacts == contacts ? err : rom_look_again(s, plan, &p, report);
+    return err || s->contacts == p.contacts ? err : rom_look_again(s, plan, &p, report);
 }

@@ -51,7 +51,7 @@ static int compare(struct search *search, struct esp_session *s,
         .size = known,
         .data = request->base,
     };
-    int err = esp_session_compare(s, &image, 1, note, NULL, search);
+    int err = esp_session_compare_part(s, &image, 1, note, NULL, search);
 
     return err ? err : search->err;
 }

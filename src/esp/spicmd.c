@@ -6,6 +6,7 @@
 #include "spicmd.h"
 
 #include "clock.h"
+#include "flashid.h"
 #include "loader.h"
 
 /* Offsets and bits: ESP8266 Technical Reference, SPI registers. */
@@ -18,6 +19,8 @@ enum {
 
     RDSR = 0x05,    /* read status register 1 */
     RDID = 0x9f,    /* read JEDEC ID, 3 bytes */
+    WAKE = 0xab,    /* release from power-down; ready 50 us later (tRES1), which is less
+                     * than the next request takes on the line */
     WIP = 0x01,     /* flash status register 1 */
     BUSY_MS = 1000, /* longest wait for the flash: a status register write
                      * takes 15 ms, a sector erase up to 400 */
@@ -120,12 +123,25 @@ static int read_id(struct esp_link *link, uint32_t base, uint32_t *id)
     return esp_fail(link->fault, ESP_ERR_PROTOCOL, "the flash's ID reads differently each time");
 }
 
-int esp_spi_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+/* A flash that a deep sleep of the chip left in power-down answers nothing else until
+ * it is woken.  One that erases ignores that. */
+static int wake_and_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+{
+    uint32_t ignored;
+    int err = read_id(link, base, id);
+
+    if (err ? err != ESP_ERR_PROTOCOL : esp_flashid_valid(*id))
+        return err;
+    err = command(link, base, WAKE, 1, &ignored);
+    return err ? err : read_id(link, base, id);
+}
+
+int esp_spi_read_id(struct esp_link *link, uint32_t base, bool wake, uint32_t *id)
 {
     uint32_t saved[SETTINGS];
     int err = save(link, base, saved);
 
     if (!err)
-        err = read_id(link, base, id);
+        err = wake ? wake_and_read_id(link, base, id) : read_id(link, base, id);
     return err ? err : restore(link, base, saved);
 }

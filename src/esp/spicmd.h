@@ -9,8 +9,9 @@
 
 #include "command.h"
 
-/* Waits until the flash is idle and reads its JEDEC ID; 0xffffff or 0 when
- * there is no flash.  base is the controller's address. */
-int esp_spi_read_id(struct esp_link *link, uint32_t base, uint32_t *id);
+/* Waits until the flash is idle and reads its JEDEC ID; what esp_flashid_valid() does not
+ * take for one when no flash answers.  With wake a flash that does not answer is woken,
+ * as it may be in power-down.  base is the controller's address. */
+int esp_spi_read_id(struct esp_link *link, uint32_t base, bool wake, uint32_t *id);
 
 #endif

@@ -51,7 +51,7 @@ void esp_writer_free(struct esp_writer *w)
     free(w->request);
 }
 
-static void show_progress(struct esp_writer *w)
+void esp_writer_show_progress(struct esp_writer *w)
 {
     if (w->progress)
         w->progress(w->ctx, (uint64_t)w->done * ESP_SECTOR_SIZE,
@@ -75,6 +75,8 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
     p->due_ms = w->line_free_ms + ANSWER_MS;
     w->in_flight += p->wire;
     w->next_tag++;
+    w->changes += p->op != ESP_OP_DIGEST;
+    p->changes = w->changes;
     w->report.begun |= p->op != ESP_OP_DIGEST;
     return esp_stub_send(&w->session->link, p->op, data, size);
 }
@@ -192,11 +194,13 @@ void esp_writer_count(struct esp_writer *w, struct esp_sector *sector)
     w->report.erase += !sector->blank;
 }
 
-static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5)
+static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5,
+                 unsigned changes)
 {
     sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
     if (memcmp(md5, sector->md5, ESP_MD5_SIZE) == 0) {
         sector->state = ESP_SECTOR_RIGHT;
+        sector->changes = changes;
         w->done++;
         return;
     }
@@ -214,7 +218,7 @@ static bool take_digests(struct esp_writer *w, const struct esp_pending *p,
     if (!esp_digest_decode(&request, answer, md5))
         return false;
     for (uint32_t i = 0; i < p->count; i++)
-        seen(w, &w->plan->sectors[p->first + i], md5[i]);
+        seen(w, &w->plan->sectors[p->first + i], md5[i], p->changes);
     return true;
 }
 
@@ -308,7 +312,7 @@ static int handle(struct esp_writer *w, const struct esp_answer *answer)
         return esp_writer_lost(w);
     esp_writer_forget(w);
     esp_writer_success(w);
-    show_progress(w);
+    esp_writer_show_progress(w);
     return 0;
 }
 
@@ -342,48 +346,6 @@ int esp_writer_run(struct esp_writer *w)
         if (!err && w->pending_count)
             err = step(w);
     } while (!err && (w->pending_count || unseen(w) || next_changed(w) >= 0));
-    return err;
-}
-
-/* ---- the proof ---- */
-
-static int prove_run(struct esp_writer *w, uint32_t first, uint32_t count, uint32_t *bad)
-{
-    const struct esp_digest_request request = digest_request(w, first, count, w->next_tag++);
-    uint8_t md5[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
-    int err = esp_session_digest(w->session, &request, md5);
-
-    for (uint32_t i = 0; i < count && !err; i++) {
-        struct esp_sector *sector = &w->plan->sectors[first + i];
-
-        if (memcmp(md5[i], sector->md5, ESP_MD5_SIZE) == 0) {
-            sector->state = ESP_SECTOR_RIGHT;
-            continue;
-        }
-        sector->state = ESP_SECTOR_CHANGED;
-        sector->blank = memcmp(md5[i], w->blank_md5, ESP_MD5_SIZE) == 0;
-        w->done--;
-        w->backlog += !sector->guard;
-        ++*bad;
-    }
-    return err;
-}
-
-int esp_writer_prove(struct esp_writer *w, uint32_t *bad)
-{
-    int err = 0;
-
-    *bad = 0;
-    for (uint32_t i = 0; i < w->plan->sector_count && !err; i++) {
-        uint32_t n;
-
-        if (w->plan->sectors[i].state != ESP_SECTOR_WRITTEN)
-            continue;
-        n = run_of(w->plan, i, ESP_SECTOR_WRITTEN);
-        err = prove_run(w, i, n, bad);
-        i += n - 1;
-        show_progress(w);
-    }
     return err;
 }
 

@@ -24,6 +24,7 @@ struct esp_pending {
     uint32_t first, count; /* sectors of the plan */
     uint32_t tag;
     uint32_t wire;         /* bytes */
+    unsigned changes;      /* the writer's, when it was sent */
     uint64_t due_ms;       /* without an answer by then it is lost */
 };
 
@@ -44,6 +45,9 @@ struct esp_writer {
     uint32_t next_tag;
     uint64_t line_free_ms; /* when the line has sent all, about */
     uint64_t lively_ms;    /* when something was answered last */
+
+    unsigned changes;    /* requests sent that change the flash: what was looked at before
+                          * one of them is looked at once more at the end */
 
     bool look_now;       /* it is a digest's turn */
     uint32_t scan_next;  /* first sector not asked for */
@@ -79,8 +83,10 @@ void esp_writer_free(struct esp_writer *w);
  * guards, or, with guards_now, that one. */
 int esp_writer_run(struct esp_writer *w);
 
-/* Compares the digests of what was written; sectors that are not right are to be
- * written again.  *bad: how many. */
+/* Compares the digests of what was written, and of what was right before something was
+ * written; sectors that did not take are to be written again.  *bad: how many.
+ * ESP_ERR_CHECK where one that was right is so no more, or has what went to another
+ * place. */
 int esp_writer_prove(struct esp_writer *w, uint32_t *bad);
 
 /* Was the chip reset, may an application have run and have changed the flash?  Then
@@ -99,6 +105,8 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
 
 /* Reports a sector as one that differs, once. */
 void esp_writer_count(struct esp_writer *w, struct esp_sector *sector);
+
+void esp_writer_show_progress(struct esp_writer *w);
 
 /* Takes the oldest request off the list. */
 void esp_writer_forget(struct esp_writer *w);

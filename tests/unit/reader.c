@@ -314,7 +314,7 @@ static void test_blank(void)
     begin();
     session.board.jedec_id = 0x1640ee;
     tap_ok(read_range(0, FLASH_SIZE, NULL) == ESP_ERR_CHECK &&
-               strstr(session.fault.text, "was 1640ee and is 1640ef"),
+               strstr(session.fault.text, "was ee4016 and is ef4016"),
            "a flash that no longer answers then is an error");
     memcpy(flash, before, sizeof(flash));
 }

@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A flash that sleeps, that does not answer, or that stops answering: what an idle bus
+# reads as is never taken for contents or for success.
+
+setup() {
+    load helper
+    common_setup
+    esp-mkflash firmware 512k > full.bin
+    esp-mkflash blank 512k > blank.bin
+    head -c 16k full.bin > image.bin
+    head -c 16k blank.bin > nothing.bin
+}
+
+# ends_by STATUS TEXT SIM-OPTION... -- COMMAND...: by that status, and one line on
+# stderr has the text, where it is not empty; flash.bin is the flash.
+ends_by() {
+    local want=$1 text=$2 options=()
+
+    shift 2
+    while [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    run --separate-stderr esp-sim --flash=flash.bin "${options[@]}" "$@" < /dev/null
+    assert_equal "$status: $stderr" "$want: $stderr"
+    [ -n "$stderr" ]
+    [ -z "$text" ] || [ "$(grep -c -- "$text" <<< "$stderr")" = 1 ] || fail "not once '$text' in: $stderr"
+}
+
+@test "a flash in power-down is woken by every program, with the stub and without" {
+    for how in "" --no-stub; do
+        cp full.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin --flash-asleep -- esp-detect $how
+        assert_success
+        assert_output --partial " flash-id=ef4013 flash-size=524288"
+        run --separate-stderr esp-sim --flash=flash.bin --flash-asleep -- \
+            esp-read $how --size=16k -o out.bin
+        assert_success
+        cmp out.bin image.bin
+        run --separate-stderr esp-sim --flash=flash.bin --flash-asleep -- esp-verify $how image.bin
+        assert_equal "$status: $output" "0: "
+        run --separate-stderr esp-sim --flash=flash.bin --flash-asleep -- \
+            esp-erase $how --offset=16k --size=4k
+        assert_success
+        cp blank.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin --flash-asleep -- esp-write $how image.bin
+        assert_success
+        head -c 16k flash.bin | cmp - image.bin
+        rm -f out.bin
+    done
+}
+
+@test "a flash that does not answer is no blank flash" {
+    cp blank.bin flash.bin
+    for level in 0:000000 1:ffffff; do
+        for how in "" --no-stub; do
+            text="the flash does not answer (its ID reads ${level#*:}): take the board off"
+            ends_by 3 "$text" --flash-dies=0:${level%:*} -- esp-detect $how
+            # All ones are a busy flash's status as well, and the stub waits for it long.
+            [ "$level$how" != 1:ffffff ] || text=""
+            assert_output ""
+            ends_by 3 "$text" --flash-dies=0:${level%:*} -- esp-read $how --size=64k -o out.bin
+            assert_not_exist out.bin
+            assert_not_exist out.bin.meta
+            ends_by 3 "$text" --flash-dies=0:${level%:*} -- esp-verify $how nothing.bin
+            ends_by 3 "$text" --flash-dies=0:${level%:*} -- esp-write $how nothing.bin
+            ends_by 3 "$text" --flash-dies=0:${level%:*} -- esp-erase $how --all
+        done
+    done
+    cmp flash.bin blank.bin
+}
+
+@test "esp-reset works with a board whose flash does not answer" {
+    cp blank.bin flash.bin
+    board_start --flash=flash.bin --port=rfc2217 --flash-dies=0:1
+    run --separate-stderr esp-reset -p "$PORT"
+    assert_equal "$status: $stderr" "0: "
+    assert_output --partial " features=wifi flash-size=unknown"
+}
+
+@test "a flash that stops answering in mid-run is told, whatever was blank" {
+    for level in 0:000000 1:ffffff; do
+        for how in "" --no-stub; do
+            text="the flash no longer answers (its ID was ef4013 and reads ${level#*:} now)"
+            [ "$level$how" != 1:ffffff ] || text="" # as above
+            for before in blank full; do
+                cp $before.bin flash.bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- \
+                    esp-read $how --size=16k -o out.bin
+                assert_not_exist out.bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how nothing.bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how image.bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how nothing.bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how image.bin
+            done
+        done
+    done
+    text="the flash no longer answers"
+    cp full.bin flash.bin
+    ends_by 3 "$text" --flash-dies=6000:0 -- esp-erase --all
+    cp full.bin flash.bin
+    ends_by 3 "$text" --flash-dies=6000:0 -- esp-verify --read nothing.bin
+}

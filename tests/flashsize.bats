@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A flash that is smaller than its ID says, one that looks as if it were, and --flash-size.
+
+setup() {
+    load helper
+    common_setup
+}
+
+teardown() {
+    board_stop
+}
+
+# small_flash CAPACITY: a board with 512 KiB of flash.bin and an ID of that capacity.
+small_flash() {
+    board_start --flash=flash.bin --flash-size=512K --jedec-id=ef40"$1"
+}
+
+# ends_by STATUS TEXT COMMAND...: by that status, and stderr has the text.
+ends_by() {
+    local want=$1 text=$2
+
+    shift 2
+    run --separate-stderr "$@" -p "$PORT" < /dev/null
+    assert_equal "$status: $stderr" "$want: $stderr"
+    [[ $stderr == *"$text"* ]] || fail "not '$text' in: $stderr"
+}
+
+# changed_sectors FILE FILE: the numbers of those that differ, in one line.
+changed_sectors() {
+    { cmp -l "$1" "$2" || true; } | awk '{ print int(($1 - 1) / 4096) }' | uniq | xargs
+}
+
+@test "esp-write: an image that the ID has room for does not get into less: status 3" {
+    for capacity in 14:1024 15:576 16:640; do
+        esp-mkflash random 1M 7 | head -c ${capacity#*:}k > image.bin
+        capacity=${capacity%:*}
+        esp-mkflash blank 512k > flash.bin
+        small_flash $capacity
+        ends_by 3 "the flash has 512 KiB, not the $((1 << (0x$capacity - 10))) KiB that its ID says" \
+            esp-write -q image.bin
+        ends_by 3 "the flash has 512 KiB" esp-write -q image.bin
+        ends_by 1 "" esp-verify -q image.bin
+        board_stop
+    done
+}
+
+@test "esp-write: images on both sides of the border and across it: status 3 at the end" {
+    esp-mkflash random 64k 1 > one.bin
+    esp-mkflash random 64k 2 > other.bin
+    for images in "0x0 one.bin 0x80000 other.bin" "0x1000 one.bin 0x81800 other.bin" \
+        "0x40000 one.bin 0x5000 other.bin 0xc3000 one.bin"; do
+        esp-mkflash blank 512k > flash.bin
+        small_flash 14
+        # shellcheck disable=SC2086 # words
+        ends_by 3 "the flash " esp-write -q $images
+        board_stop
+    done
+}
+
+@test "esp-write: the last thing written is a guard, and it disturbs a sector that was right" {
+    esp-mkflash random 64k 1 | head -c 8k > two.bin
+    esp-mkflash random 64k 2 | head -c 4k > one.bin
+    for how in "" --no-stub; do
+        esp-mkflash blank 512k > flash.bin
+        small_flash 14
+        ends_by 3 "0x80000 and 0x0 are the same place" esp-write -q $how 0x0 two.bin 0x80000 one.bin
+        board_stop
+    done
+}
+
+@test "esp-write --no-stub: both halves differ and do not fit: status 3" {
+    esp-mkflash random 64k 1 | head -c 8k > one.bin
+    esp-mkflash random 64k 2 | head -c 8k > other.bin
+    esp-mkflash blank 512k > flash.bin
+    small_flash 16
+    ends_by 3 "the flash has 512 KiB, not the 4096 KiB that its ID says" \
+        esp-write -q --no-stub 0x1000 one.bin 0x81000 other.bin
+}
+
+@test "the first sector that is changed anyway tells, and nothing else is changed" {
+    esp-mkflash random 512k 3 > full.bin
+    esp-mkflash random 64k 9 > files.bin
+    for how in "" --no-stub; do
+        for capacity in 14 16; do
+            cp full.bin flash.bin
+            small_flash $capacity
+            ends_by 3 "0x80000 and 0x0 are the same place of it; its 4096 bytes were erased" \
+                esp-write -q $how 0x80000 files.bin
+            assert_equal "$(changed_sectors full.bin flash.bin)" 0
+            ends_by 3 "0x85000 and 0x5000 are the same place of it; its 4096 bytes were erased" \
+                esp-erase -q $how --offset=0x85000 --size=32k
+            assert_equal "$(changed_sectors full.bin flash.bin)" "0 5"
+            board_stop
+        done
+    done
+}
+
+@test "a flash that holds the same again and again: esp-detect has a key, the others a notice" {
+    esp-mkflash random 512k 3 > full.bin
+    head -c 16k full.bin > part.bin
+    cp full.bin flash.bin
+    for capacity in 14:1 15:2 16:4; do
+        small_flash ${capacity%:*}
+        run --separate-stderr esp-detect -p "$PORT"
+        assert_equal "$status: $stderr" "0: "
+        assert_output --partial " flash-size=$((${capacity#*:} * 1048576)) flash-repeats=524288"
+        run --separate-stderr esp-detect --json -p "$PORT"
+        assert_output --partial '"flash-repeats": 524288'
+        for how in "" --no-stub; do
+            text="the flash holds the same every 512 KiB, as one that is smaller than the ${capacity#*:} MiB"
+            ends_by 0 "$text" esp-read $how --size=4k -o out.bin
+            grep -q " flash-repeats=524288" out.bin.meta
+            ends_by 0 "$text" esp-verify $how part.bin
+            rm -f out.bin out.bin.meta
+        done
+        board_stop
+    done
+}
+
+@test "a flash whose halves are really equal is read and written to the end" {
+    esp-mkflash firmware 512k > half.bin
+    esp-mkflash random 512k 5 | cat half.bin - > new.bin
+    cat half.bin half.bin > twice.bin
+    esp-mkflash blank 1M > blank.bin
+    esp-mkflash blank 512k | cat half.bin - > half-blank.bin
+    for old in twice blank half-blank; do
+        cp $old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin -- esp-read -o out.bin
+        assert_success
+        cmp out.bin $old.bin
+        [ $old = twice ] || [[ $stderr != *"holds the same"* ]] || fail "$stderr"
+        for image in new twice; do
+            cp $old.bin flash.bin
+            run --separate-stderr esp-sim --flash=flash.bin -- esp-write $image.bin
+            assert_equal "$status: $stderr" "0: $stderr"
+            cmp flash.bin $image.bin
+        done
+        cp $old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin -- esp-erase --offset=512k --size=512k
+        assert_equal "$status: $stderr" "0: $stderr"
+        esp-mkflash blank 512k | cmp - <(tail -c 512k flash.bin)
+        cmp <(head -c 512k $old.bin) <(head -c 512k flash.bin)
+    done
+    cp twice.bin flash.bin
+    tail -c 4k new.bin > sector.bin
+    run --separate-stderr esp-sim --flash=flash.bin -- esp-write --no-stub 0x80000 sector.bin
+    assert_equal "$status: $stderr" "0: $stderr"
+    assert_equal "$(changed_sectors twice.bin flash.bin)" 128
+}
+
+@test "--flash-size ends the suspicion, limits ranges, and goes with the line and the sidecar" {
+    esp-mkflash random 512k 3 > full.bin
+    cp full.bin flash.bin
+    small_flash 14
+    run --separate-stderr esp-detect --flash-size=512K -p "$PORT"
+    assert_equal "$status: $stderr" "0: "
+    assert_output --partial " flash-size=524288 flash-size-from=option"
+    refute_output --partial "flash-repeats"
+    echo "$output" > line
+    run --separate-stderr esp-read -o out.bin < line
+    assert_equal "$status: $stderr" "0: "
+    cmp out.bin full.bin
+    grep -q " flash-size=524288 flash-size-from=option" out.bin.meta
+    run --separate-stderr esp-erase --offset=512k --size=4k < line
+    assert_equal "$status" 2
+    assert_regex "$stderr" "past the end of the 512 KiB flash"
+    ends_by 4 "past the end of the 512 KiB flash" esp-write -q --flash-size=512K 0x80000 out.bin
+    ends_by 0 "" esp-verify -q --flash-size=512k out.bin
+    cmp flash.bin full.bin
+}
+
+@test "--flash-size serves a flash whose ID says nothing, and one whose ID understates" {
+    esp-mkflash random 512k 3 > flash.bin
+    cp flash.bin full.bin
+    for id in a17f99 ef4012; do
+        run --separate-stderr esp-sim --flash=flash.bin --jedec-id=$id -- \
+            sh -c 'esp-detect --flash-size=512K | esp-read > out.bin'
+        assert_equal "$status: $stderr" "0: "
+        cmp out.bin full.bin
+    done
+}
+
+@test "--flash-size takes a power of two from 64K to 16M" {
+    for size in 0 32K 100000 3M 32M x -1; do
+        refused esp-read 2 "--flash-size: '$size' is no size that a flash can have: 64K, 128K, 256K, 512K, 1M, 2M, 4M, 8M or 16M" \
+            --flash-size=$size -p /nowhere -o out.bin
+    done
+    run --separate-stderr esp-read -o out.bin \
+        <<< "port=/nowhere flash-size=77 flash-size-from=option"
+    assert_equal "$status: $stderr" "2: esp-read: flash-size in the device line: '77' is no size that a flash can have: 64K, 128K, 256K, 512K, 1M, 2M, 4M, 8M or 16M"
+}
