@@ -19,6 +19,8 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/faults.h \
 	%D%/sim/garble.c \
 	%D%/sim/garble.h \
+	%D%/sim/hostclock.c \
+	%D%/sim/hostclock.h \
 	%D%/sim/hostport.c \
 	%D%/sim/hostport.h \
 	%D%/sim/hostport_baud.c \
@@ -116,10 +118,14 @@ noinst_PROGRAMS += %D%/sim/esp-meddle
 
 # For LD_PRELOAD: modem lines for ptys.
 check_DATA = %D%/sim/ttylines.so
+# For LD_PRELOAD: modem lines for ptys, and the clock that a board keeps.
+check_DATA = %D%/sim/ttylines.so %D%/sim/slowclock.so
 %D%/sim/ttylines.so: %D%/sim/ttylines.c
 	$(AM_V_CC)$(CC) -D_GNU_SOURCE $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ $(top_srcdir)/%D%/sim/ttylines.c -ldl
-MOSTLYCLEANFILES += %D%/sim/ttylines.so
-EXTRA_DIST += %D%/sim/ttylines.c
+%D%/sim/slowclock.so: %D%/sim/slowclock.c %D%/sim/hostclock.h
+	$(AM_V_CC)$(CC) -D_GNU_SOURCE $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ $(top_srcdir)/%D%/sim/slowclock.c -ldl
+MOSTLYCLEANFILES += %D%/sim/ttylines.so %D%/sim/slowclock.so
+EXTRA_DIST += %D%/sim/ttylines.c %D%/sim/slowclock.c
 
 # The library without the stub, for nostub.bats.
 check_PROGRAMS += %D%/romtool
@@ -138,6 +144,11 @@ UNIT_TESTS += %D%/unit/faults.t
 %C%_unit_faults_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_faults_t_SOURCES = %D%/unit/faults.c
 %C%_unit_faults_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/hostclock.t
+%C%_unit_hostclock_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_hostclock_t_SOURCES = %D%/unit/hostclock.c
+%C%_unit_hostclock_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/hostport.t
 %C%_unit_hostport_t_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -440,6 +451,7 @@ BATS_TESTS = \
 	%D%/docs.bats \
 	%D%/files.bats \
 	%D%/quickstart.bats \
+	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/tap.h %D%/lsan.supp %D%/valgrind.supp %D%/helper.bash %D%/with-ports %D%/pyserial-server %D%/slow-relay %D%/bench

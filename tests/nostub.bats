@@ -216,8 +216,9 @@ noisy() { # PROBABILITY SEED COMMAND...
 
 @test "--no-stub: a cable that is pulled is an error soon" {
     esp-mkflash random 512k > flash.bin
-    run --separate-stderr timeout 30 esp-sim --flash=flash.bin --unplug=to-host:30000 -- \
+    run --separate-stderr esp-sim --flash=flash.bin --unplug=to-host:30000 --stats=stats.json -- \
         esp-read --no-stub -o part.bin
     assert_equal "$status" 3
+    took_less_than 30 stats.json
     assert_not_exists part.bin
 }

@@ -89,7 +89,7 @@ YAML
     board_start --flash=flash.bin
     mkfifo silent
     exec 9<> silent # somebody who never writes and never closes
-    run --separate-stderr timeout 60 esp-read -p "$PORT" -o dump.bin < silent 9<&-
+    run --separate-stderr in_time esp-read -p "$PORT" -o dump.bin < silent 9<&-
     assert_success
     cmp flash.bin dump.bin
 }

@@ -16,7 +16,8 @@ setup() {
 # Runs its arguments where the board is /dev/ttyUSB0.
 export ESP_SIM_LINES='$PWD/lines'
 exec '$ESP_SRCDIR/tests/with-ports' ttyUSB0='$PORT',A50285BI -- \
-    env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD='$BATS_TEST_TMPDIR/ttylines.so' "\$@"
+    env ASAN_OPTIONS=verify_asan_link_order=0 \
+    LD_PRELOAD='$BATS_TEST_TMPDIR/ttylines.so${LD_PRELOAD:+:$LD_PRELOAD}' "\$@"
 SH
     chmod +x on-usb
 }

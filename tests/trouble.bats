@@ -32,17 +32,16 @@ only_a_part_left() {
 
 # The board answers at once to a new detect.
 detectable() {
-    run --separate-stderr timeout 8 esp-detect -p "$PORT"
+    run --separate-stderr in_time esp-detect -p "$PORT"
     assert_success
     assert_output --partial "chip=ESP8266EX"
 }
 
 pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
-    local status=0 started
-    started=$(date +%s%N)
-    esp-sim --flash=flash.bin --unplug="$1" -- esp-read -o dump.bin 2> err || status=$?
+    local status=0
+    esp-sim --flash=flash.bin --unplug="$1" --stats=stats.json -- esp-read -o dump.bin 2> err || status=$?
     [ "$status" = 3 ] || { cat err; fail "status $status with the cable pulled after $1"; }
-    [ $(($(date +%s%N) - started)) -lt 30000000000 ] || fail "took too long with $1"
+    took_less_than 30 stats.json
     run cat err
     assert_output --regexp '^esp-read: '
     $2
@@ -64,16 +63,14 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
 }
 
 @test "trouble: a line that goes silent is given up" {
-    local started status=0
+    local status=0
     for bytes in 500 100000; do
-        board_start --flash=flash.bin --stall=to-host:$bytes:600000
-        started=$(date +%s%N)
+        board_start --flash=flash.bin --stall=to-host:$bytes:600000 --stats=stats.json
         esp-read -p "$PORT" -o dump.bin 2> err || status=$?
         assert_equal "$status" 3
-        # 5 s, and what a busy machine takes for what was before
-        [ $(($(date +%s%N) - started)) -lt 30000000000 ] || fail "too late, after $bytes bytes"
         only_a_part_left
         board_stop
+        took_less_than 30 stats.json # 5 s, and what was before
         status=0
     done
 }
@@ -118,9 +115,9 @@ interrupted_after() { # SIGNAL SECONDS
 @test "trouble: SIGTERM ends a run whose reader takes no more" {
     mkfifo pipe
     board_start --flash=flash.bin
-    { head -c 10000 > /dev/null && exec sleep 60; } < pipe 3>&- &
+    { head -c 10000 > /dev/null && exec sleep 200; } < pipe 3>&- &
     local taker=$! status=0
-    timeout -s KILL 30 esp-read -q -p "$PORT" > pipe 2> err 3>&- &
+    timeout -s KILL 120 esp-read -q -p "$PORT" > pipe 2> err 3>&- &
     local reader=$!
     sleep 3 # until it waits
     pkill -TERM -P $reader
@@ -150,7 +147,7 @@ interrupted_after() { # SIGNAL SECONDS
     sleep 2
     kill -KILL $reader
     wait $reader || true
-    run --separate-stderr timeout 20 esp-detect -p "$PORT"
+    run --separate-stderr in_time esp-detect -p "$PORT"
     assert_success
 }
 
@@ -172,7 +169,7 @@ interrupted_after() { # SIGNAL SECONDS
         sleep 0.$ms # the moment is the point of the test
         kill -KILL $reader
         wait $reader || true
-        run --separate-stderr timeout 8 esp-detect -p "$PORT"
+        run --separate-stderr in_time esp-detect -p "$PORT"
         [ "$status" = 0 ] || fail "killed after $ms ms: status $status, $stderr"
         esp-read -p "$PORT" --size=4k > dump.bin
         cmp -n 4096 flash.bin dump.bin

@@ -312,9 +312,9 @@ EOF
 
 @test "usage: with --port standard input is not touched" {
     mkfifo never
-    sleep 60 > never 3>&- &
+    sleep 200 > never 3>&- &
     local holder=$!
-    run --separate-stderr timeout 10 esp-read --port="$MISSING" < never
+    run --separate-stderr in_time esp-read --port="$MISSING" < never
     kill $holder
     assert_equal "$status" 3
 }

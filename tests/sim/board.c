@@ -19,6 +19,7 @@ enum {
     SLICE_NS = 200000,      /* the host is looked after that often */
     IDLE_SLICE_NS = 1000000,
     LATE_NS = 50000000,     /* give up catching up with the wall clock by more */
+    LATE_WITH_CLOCK_NS = 5000000, /* the same, where the host's clock waits for the board */
     TCP_BAUD = 115200,      /* a plain TCP port is a server set to that rate */
 };
 
@@ -92,6 +93,7 @@ struct board *board_new(const struct board_config *config, char *error)
     }
     board->config = *config;
     board->linesocket = -1;
+    board->hostclock.fd = -1;
     cable_init(&board->cable, config);
     wiring_init(&board->wiring, config);
     if (!start_chip(board, error)) {
@@ -105,6 +107,7 @@ struct board *board_new(const struct board_config *config, char *error)
         board_free(board);
         return NULL;
     }
+    hostclock_open(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
     return board;
 }
 
@@ -112,6 +115,7 @@ void board_free(struct board *board)
 {
     if (!board)
         return;
+    hostclock_close(&board->hostclock);
     hostport_close(board->port);
     linesocket_close(board->linesocket, board->config.lines);
     soc_destroy(&board->soc);
@@ -218,14 +222,15 @@ static int64_t lead_ns(struct board *board)
 static uint64_t time_to_wait(struct board *board)
 {
     int64_t lead = lead_ns(board);
+    int64_t late_ns = board->hostclock.page ? LATE_WITH_CLOCK_NS : LATE_NS;
 
     if (!board->config.paced && board_busy(board)) {
         board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
         return 0;
     }
-    if (lead < -(int64_t)LATE_NS) {
-        board->wall_origin_ns -= (uint64_t)(lead + LATE_NS);
-        board->late_ns += (uint64_t)-(lead + LATE_NS);
+    if (lead < -late_ns) {
+        board->wall_origin_ns -= (uint64_t)(lead + late_ns);
+        board->late_ns += (uint64_t)-(lead + late_ns);
         return 0;
     }
     return lead > 0 ? (uint64_t)lead : 0;
@@ -258,6 +263,7 @@ int board_run(struct board *board, const volatile sig_atomic_t *stop)
             alive = run_chip(board, until_ns);
         if (!alive)
             let_time_pass(board, until_ns);
+        hostclock_tell(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
         look_after_host(board, time_to_wait(board));
     }
     return board->soc.trouble[0] ? -1 : 0;

@@ -8,6 +8,7 @@
 
 #include "board.h"
 #include "cable.h"
+#include "hostclock.h"
 #include "wiring.h"
 
 struct hostport;
@@ -26,6 +27,7 @@ struct board {
     uint64_t application_ns; /* when the application writes that runs after one; 0: none */
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */
+    struct hostclock hostclock;
 };
 
 /* board_power.c: what is to happen to the power, when its time has come.  True: it is
