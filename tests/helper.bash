@@ -22,12 +22,11 @@ common_setup() {
 # The clock of our programs then stands still, so that they wait for the board as long
 # as for a real one (tests/sim/hostclock.h).
 wait_for_boards() {
-    case $BATS_TEST_TMPDIR in
-    *[[:space:]:]*) return 0 ;; # LD_PRELOAD takes no such name
-    esac
-    ln -sf "$ESP_BUILDDIR/tests/sim/slowclock.so" "$BATS_TEST_TMPDIR/slowclock.so"
+    local libraries=$ESP_BUILDDIR/tests/sim
+    [ -e "$libraries/slowclock.so" ] || return 0 # built by make check
     export ESP_SIM_CLOCK=$BATS_TEST_TMPDIR/clock
-    export LD_PRELOAD=$BATS_TEST_TMPDIR/slowclock.so
+    export LD_PRELOAD=slowclock.so # which takes no folder with a space
+    export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 }
 
@@ -89,11 +88,11 @@ refused() {
     assert_output ""
 }
 
-# took_less_than SECONDS FILE: by the board's own clock, whatever else the machine has
-# to do; FILE holds the board's statistics.
+# took_less_than SECONDS FILE: by the clock that the board keeps for our programs,
+# whatever else the machine has to do.  FILE holds the board's statistics.
 took_less_than() {
     local took
-    took=$(jq .virtual_ms "$2")
+    took=$(jq .host_ms "$2")
     [ "$took" -lt $(($1 * 1000)) ] || fail "took $took ms, not less than $1 s"
 }
 

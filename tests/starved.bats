@@ -6,7 +6,6 @@
 setup() {
     load helper
     common_setup
-    [ -n "${LD_PRELOAD:-}" ] || skip "the temporary folder's name has a space or a colon"
     esp-mkflash mixed 512k 1 > flash.bin
     esp-mkflash random 64k 3 | head -c 8192 > image.bin
 }
@@ -58,4 +57,16 @@ end_starving() {
     board_stop
     run in_time esp-detect -p "$PORT"
     assert_equal "$status" 3
+}
+
+@test "starved: a reset counts that the board had no time for before it was stopped" {
+    need perl
+    board_start --flash=flash.bin --lines=lines --stats=stats.json
+    kill -STOP "$BOARD_PID"
+    perl -MIO::Socket::UNIX -e 'my $lines = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => "lines");
+        $lines->send($_) for "11", "01", "00"'
+    kill -TERM "$BOARD_PID"
+    kill -CONT "$BOARD_PID"
+    board_stop
+    stat_is '.resets == 2' stats.json
 }

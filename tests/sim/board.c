@@ -20,6 +20,7 @@ enum {
     IDLE_SLICE_NS = 1000000,
     LATE_NS = 50000000,     /* give up catching up with the wall clock by more */
     LATE_WITH_CLOCK_NS = 5000000, /* the same, where the host's clock waits for the board */
+    FINISH_NS = 20000000,   /* so long the board goes on when it is stopped */
     TCP_BAUD = 115200,      /* a plain TCP port is a server set to that rate */
 };
 
@@ -247,24 +248,38 @@ static void let_time_pass(struct board *board, uint64_t until_ns)
     apply_wiring(board, until_ns);
 }
 
+/* One slice of the board's life; wait_allowed says whether it may wait for the wall clock. */
+static void live(struct board *board, bool wait_allowed)
+{
+    uint64_t until_ns =
+        soc_now_ns(&board->soc) + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
+
+    board_brown_out(board);
+    board_swap(board);
+    if (board->soc.trouble[0] || !run_chip(board, until_ns))
+        let_time_pass(board, until_ns);
+    hostclock_tell(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
+    look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
+}
+
+/* What the host did before it stopped the board still takes place, such as a reset: the
+ * board may have had no processor since then. */
+static void finish(struct board *board)
+{
+    uint64_t until_ns = soc_now_ns(&board->soc) + FINISH_NS;
+
+    while (soc_now_ns(&board->soc) < until_ns || board->wiring.pending)
+        live(board, false);
+}
+
 int board_run(struct board *board, const volatile sig_atomic_t *stop)
 {
-    bool alive = true;
-
     board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
-    while (!*stop && !board_power_cut_due(board)) {
-        uint64_t now_ns = soc_now_ns(&board->soc);
-        uint64_t until_ns = now_ns + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
-
-        board_brown_out(board);
-        board_swap(board);
-        alive = !board->soc.trouble[0];
-        if (alive)
-            alive = run_chip(board, until_ns);
-        if (!alive)
-            let_time_pass(board, until_ns);
-        hostclock_tell(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
-        look_after_host(board, time_to_wait(board));
-    }
+    board->host_start_ns = hostclock_ns(&board->hostclock, wall_ns());
+    while (!*stop && !board_power_cut_due(board))
+        live(board, true);
+    board->host_end_ns = hostclock_ns(&board->hostclock, wall_ns());
+    if (*stop)
+        finish(board);
     return board->soc.trouble[0] ? -1 : 0;
 }

@@ -28,6 +28,7 @@ struct board {
     uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
     uint64_t late_ns;        /* by how much a paced run fell behind in all */
     struct hostclock hostclock;
+    uint64_t host_start_ns, host_end_ns; /* by that clock */
 };
 
 /* board_power.c: what is to happen to the power, when its time has come.  True: it is

@@ -49,6 +49,11 @@ void hostclock_close(struct hostclock *clock)
     clock->fd = -1;
 }
 
+uint64_t hostclock_ns(const struct hostclock *clock, uint64_t wall_ns)
+{
+    return wall_ns - (clock->page ? atomic_load(&clock->page->lost_ns) : 0);
+}
+
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;

@@ -42,6 +42,9 @@ struct hostclock {
 void hostclock_open(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns);
 void hostclock_close(struct hostclock *clock);
 
+/* What the clock says, if it was told just now; the wall clock where it is not kept. */
+uint64_t hostclock_ns(const struct hostclock *clock, uint64_t wall_ns);
+
 /* To be called at least every millisecond. */
 void hostclock_tell(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns);
 

@@ -50,8 +50,9 @@ int board_write_stats(const struct board *board, const char *path)
 {
     const struct soc *soc = &board->soc;
     json_t *all = json_pack(
-        "{s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
+        "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
         "virtual_ms", (json_int_t)(soc_now_ns(soc) / 1000000),
+        "host_ms", (json_int_t)((board->host_end_ns - board->host_start_ns) / 1000000),
         "cpu_cycles", (json_int_t)soc->cpu.cycles,
         "late_ms", (json_int_t)(board->late_ns / 1000000),
         "resets", (json_int_t)soc->stats.resets,
