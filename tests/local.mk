@@ -116,8 +116,6 @@ noinst_PROGRAMS += %D%/sim/esp-meddle
 %C%_sim_esp_meddle_SOURCES = %D%/meddle/meddle.c %D%/meddle/rules.c %D%/meddle/rules.h
 %C%_sim_esp_meddle_LDADD = src/esp/libesp.a $(LIBESP_LIBS)
 
-# For LD_PRELOAD: modem lines for ptys.
-check_DATA = %D%/sim/ttylines.so
 # For LD_PRELOAD: modem lines for ptys, and the clock that a board keeps.
 check_DATA = %D%/sim/ttylines.so %D%/sim/slowclock.so
 %D%/sim/ttylines.so: %D%/sim/ttylines.c
