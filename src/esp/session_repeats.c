@@ -16,7 +16,7 @@
 enum {
     SMALLEST = ESP_BLOCK64_SIZE,
     UNITS_MAX = ESP_FLASH_MAX / ESP_BLOCK64_SIZE,
-    UNITS_AT_ONCE = 8, /* a quarter of a second of the chip's time */
+    UNITS_AT_ONCE = 4, /* an eighth of a second of the chip's time */
     SAMPLES = ESP_SAMPLES_MAX / 2, /* of each half */
 };
 

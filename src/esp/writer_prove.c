@@ -15,7 +15,7 @@
 
 enum {
     UNIT = ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE, /* sectors that have one digest first */
-    UNITS = 8, /* in a request: a quarter of a second of the chip's time */
+    UNITS = 4, /* in a request: an eighth of a second of the chip's time */
 };
 
 static struct esp_digest_request request_for(struct esp_writer *w, uint32_t first, uint32_t count,
