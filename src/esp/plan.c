@@ -111,6 +111,30 @@ static int make_sectors(struct esp_plan *plan)
     return 0;
 }
 
+/* How many sectors from first on are in the same block of 64 KB. */
+static uint32_t rest_of_block(const struct esp_plan *plan, uint32_t first)
+{
+    uint32_t block = plan->sectors[first].address / ESP_BLOCK64_SIZE, n = 1;
+
+    while (first + n < plan->sector_count &&
+           plan->sectors[first + n].address / ESP_BLOCK64_SIZE == block)
+        n++;
+    return n;
+}
+
+static void mark_blank_blocks(struct esp_plan *plan)
+{
+    for (uint32_t i = 0, n; i < plan->sector_count; i += n) {
+        bool blank = true;
+
+        n = rest_of_block(plan, i);
+        for (uint32_t k = 0; k < n && blank; k++)
+            blank = esp_blank(plan->sectors[i + k].data, ESP_SECTOR_SIZE);
+        for (uint32_t k = 0; k < n; k++)
+            plan->sectors[i + k].in_blank = blank;
+    }
+}
+
 /* An image that begins inside a sector, or is no longer than one, has none. */
 static void make_guards(struct esp_plan *plan)
 {
@@ -145,6 +169,7 @@ int esp_plan_make(struct esp_plan *plan, const struct esp_image *images, size_t 
     plan->sectors = calloc(plan->sector_count, sizeof(*plan->sectors));
     if (!plan->sectors || make_sectors(plan))
         return ESP_ERR_NOMEM;
+    mark_blank_blocks(plan);
     make_guards(plan);
     return 0;
 }

@@ -25,6 +25,7 @@ struct esp_sector {
     bool blank; /* on the chip */
     bool counted; /* among those that differ, in the report */
     unsigned changes; /* when its digest was right: the writer's count of them */
+    bool in_blank; /* all of its block of 64 KB, as far as it is planned, is to be blank */
     bool guard; /* the first sector of an image that has others: blanked first,
                  * written last, so that nothing half-written is started */
     uint8_t md5[ESP_MD5_SIZE]; /* of data */

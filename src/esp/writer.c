@@ -101,6 +101,7 @@ static uint32_t run_of(const struct esp_plan *plan, uint32_t first, enum esp_sec
     uint32_t n = 1;
 
     while (first + n < plan->sector_count && sectors[n].state == state &&
+           sectors[n].in_blank == sectors[0].in_blank &&
            sectors[n].address == sectors[0].address + n * ESP_SECTOR_SIZE &&
            sectors[n].address % unit)
         n++;
@@ -135,11 +136,20 @@ static bool looking(const struct esp_writer *w)
     return false;
 }
 
-/* True, and scan_next is one, when there is a sector not looked at. */
+/* Whether the sector is not to be looked at yet. */
+static bool comes_later(const struct esp_writer *w, const struct esp_sector *sector)
+{
+    return sector->state == ESP_SECTOR_UNSEEN && sector->in_blank && !w->blank_too;
+}
+
+/* True, and scan_next is one, when there is a sector to be looked at. */
 static bool unseen(struct esp_writer *w)
 {
+    const struct esp_sector *sectors = w->plan->sectors;
+
     while (w->scan_next < w->plan->sector_count &&
-           w->plan->sectors[w->scan_next].state != ESP_SECTOR_UNSEEN)
+           (sectors[w->scan_next].state != ESP_SECTOR_UNSEEN ||
+            comes_later(w, &sectors[w->scan_next])))
         w->scan_next++;
     return w->scan_next < w->plan->sector_count;
 }
@@ -154,7 +164,8 @@ static int64_t next_changed(struct esp_writer *w)
 
         if (sector->state == ESP_SECTOR_CHANGED && esp_writer_may_write(w, w->write_next))
             return w->write_next;
-        if (sector->state == ESP_SECTOR_UNSEEN || sector->state == ESP_SECTOR_ASKED)
+        if ((sector->state == ESP_SECTOR_UNSEEN || sector->state == ESP_SECTOR_ASKED) &&
+            !comes_later(w, sector))
             return -1;
         w->write_next++;
     }
@@ -330,10 +341,11 @@ static int step(struct esp_writer *w)
     return err ? err : esp_writer_slow_down(w);
 }
 
-int esp_writer_run(struct esp_writer *w)
+static int run_part(struct esp_writer *w, bool blank_too)
 {
     int err = 0;
 
+    w->blank_too = blank_too;
     w->scan_next = w->write_next = 0;
     w->lively_ms = esp_clock_ms();
     do {
@@ -347,6 +359,13 @@ int esp_writer_run(struct esp_writer *w)
             err = step(w);
     } while (!err && (w->pending_count || unseen(w) || next_changed(w) >= 0));
     return err;
+}
+
+int esp_writer_run(struct esp_writer *w)
+{
+    int err = run_part(w, false);
+
+    return err ? err : run_part(w, true);
 }
 
 void esp_writer_doubt(struct esp_writer *w)

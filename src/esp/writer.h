@@ -49,6 +49,7 @@ struct esp_writer {
     unsigned changes;    /* requests sent that change the flash: what was looked at before
                           * one of them is looked at once more at the end */
 
+    bool blank_too;      /* blocks that are to be blank are looked at, too */
     bool look_now;       /* it is a digest's turn */
     uint32_t scan_next;  /* first sector not asked for */
     uint32_t write_next; /* no sector before it is to be written */
@@ -80,7 +81,8 @@ int esp_writer_init(struct esp_writer *w, struct esp_session *s, struct esp_plan
 void esp_writer_free(struct esp_writer *w);
 
 /* Looks at all sectors not seen yet and writes those that differ: all but the
- * guards, or, with guards_now, that one. */
+ * guards, or, with guards_now, that one.  What is to be blank comes last: most of it is
+ * blank already, and what is looked at after the last change needs no other proof. */
 int esp_writer_run(struct esp_writer *w);
 
 /* Compares the digests of what was written, and of what was right before something was
