@@ -21,7 +21,8 @@ struct esp_session {
     struct esp_board board;
     uint32_t fuses[ESP_FUSE_WORDS]; /* the board's, once it is identified */
     bool identified; /* from then on another board is an error */
-    uint64_t identity_at; /* link.repeated when the board was last seen to be the same */
+    /* link.repeated and link.bytes when the board was last seen to be the same */
+    uint64_t identity_at, identity_bytes;
     uint32_t connect_baud;
     uint32_t baud; /* wanted for the bulk, 0: the highest that works */
     uint32_t ceiling; /* rates above it did not work; 0: not known of any */

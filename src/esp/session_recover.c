@@ -90,12 +90,25 @@ int esp_session_dead(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
 }
 
+/* Asks the board once more, so that a reset since the last answer is noticed, too. */
+static int look_once_more(struct esp_session *s)
+{
+    unsigned resets = 0;
+    int err = esp_session_check_identity(s);
+
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_find_stub(s, &resets);
+    return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
+}
+
 int esp_session_undisturbed(struct esp_session *s, int rounds, esp_session_round *round, void *ctx)
 {
     for (int i = 0; i < rounds; i++) {
         unsigned contacts = s->contacts;
         int err = round(ctx, i > 0);
 
+        if (!err)
+            err = look_once_more(s);
         if (err || s->contacts == contacts)
             return err;
     }
