@@ -89,10 +89,9 @@ ends_by() {
                 ends_by 3 "$text" --flash-dies=6000:${level%:*} -- \
                     esp-read $how --size=16k -o out.bin
                 assert_not_exist out.bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how nothing.bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how image.bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how nothing.bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how image.bin
+                image=$([ $before = blank ] && echo nothing || echo image).bin
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how $image
+                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how $image
             done
         done
     done

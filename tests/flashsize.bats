@@ -130,12 +130,10 @@ changed_sectors() {
         assert_success
         cmp out.bin $old.bin
         [ $old = twice ] || [[ $stderr != *"holds the same"* ]] || fail "$stderr"
-        for image in new twice; do
-            cp $old.bin flash.bin
-            run --separate-stderr esp-sim --flash=flash.bin -- esp-write $image.bin
-            assert_equal "$status: $stderr" "0: $stderr"
-            cmp flash.bin $image.bin
-        done
+        image=$([ $old = blank ] && echo twice || echo new).bin
+        run --separate-stderr esp-sim --flash=flash.bin -- esp-write $image
+        assert_equal "$status: $stderr" "0: $stderr"
+        cmp flash.bin $image
         cp $old.bin flash.bin
         run --separate-stderr esp-sim --flash=flash.bin -- esp-erase --offset=512k --size=512k
         assert_equal "$status: $stderr" "0: $stderr"

@@ -129,24 +129,24 @@ found_each_time() {
 @test "servers: a board in an exception loop behind pyserial's PortManager is found each time" {
     start_board --paced --flood
     start_pyserial
-    found_each_time "${ESP_RUNS:-20}" "$URL"
+    found_each_time "${ESP_RUNS:-10}" "$URL"
 }
 
 @test "servers: a board in an exception loop behind a server that resets by itself is found each time" {
     start_board --paced --flood
     start_pyserial --own-reset
-    found_each_time "${ESP_RUNS:-20}" "$URL"
+    found_each_time "${ESP_RUNS:-10}" "$URL"
 }
 
 @test "servers: a board in an exception loop behind ser2net is found each time" {
     start_board --paced --flood
     start_ser2net
-    found_each_time "${ESP_RUNS:-20}" "$URL"
+    found_each_time "${ESP_RUNS:-10}" "$URL"
 }
 
 @test "servers: a board in an exception loop behind esp-sim's own is found each time" {
     board_start --flash=flash.bin --paced --flood --port=rfc2217
-    found_each_time "${ESP_RUNS:-20}" "$PORT"
+    found_each_time "${ESP_RUNS:-10}" "$PORT"
 }
 
 @test "servers: a round trip of 300 ms" {
