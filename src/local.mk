@@ -23,6 +23,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/error.h \
 	%D%/esp/flashid.c \
 	%D%/esp/flashid.h \
+	%D%/esp/link.c \
 	%D%/esp/loader.c \
 	%D%/esp/loader.h \
 	%D%/esp/loader_flash.c \

@@ -5,190 +5,19 @@
  */
 #include "command.h"
 
-#include <string.h>
 #include <zlib.h>
 
 #include "bytes.h"
 #include "clock.h"
-#include "transport.h"
 
 enum {
-    REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
-    WRITE_MS = 2000, /* beyond the time on the wire */
     ASKS = 24,       /* of a question whose answers arrive damaged */
     BAD_CHECKS = 3,  /* requests that the stub says to have arrived damaged */
     AGAIN_MS = 1200, /* at most, for answers that the line damages: beyond the first one's
                       * time, and no longer than that */
     DAMAGED_MS = 30, /* after damage, for the answer: it may have been something else; */
     DAMAGED_PART = 8, /* and that part of an answer's time */
-    LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes looked at after a deadline */
 };
-
-void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault)
-{
-    memset(link, 0, sizeof(*link));
-    link->transport = t;
-    link->fault = fault;
-    esp_slip_reader_init(&link->reader, link->frame, sizeof(link->frame));
-}
-
-int esp_link_discard(struct esp_link *link)
-{
-    link->raw_at = link->raw_size = 0;
-    link->noise_size = 0;
-    esp_slip_reader_reset(&link->reader);
-    return esp_transport_discard_input(link->transport);
-}
-
-int esp_link_patience_ms(const struct esp_link *link)
-{
-    return link->transport->remote ? 1500 : 700;
-}
-
-static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
-{
-    size_t room;
-
-    if (size > ESP_NOISE_MAX) {
-        data += size - ESP_NOISE_MAX;
-        size = ESP_NOISE_MAX;
-    }
-    room = ESP_NOISE_MAX - size;
-    if (link->noise_size > room) {
-        memmove(link->noise, link->noise + link->noise_size - room, room);
-        link->noise_size = room;
-    }
-    memcpy(link->noise + link->noise_size, data, size);
-    link->noise_size += size;
-}
-
-/* Reads when all that was read has been looked at: 1 when there is something,
- * 0 when the wait is over. */
-static int fill(struct esp_link *link, struct esp_wait *wait)
-{
-    int n, timeout_ms = esp_clock_left(wait->deadline_ms);
-
-    if (link->raw_at < link->raw_size)
-        return 1;
-    if (timeout_ms == 0 && !wait->bytes_end)
-        wait->bytes_end = link->bytes + LATE_MAX;
-    if (timeout_ms == 0 && link->bytes >= wait->bytes_end)
-        return 0;
-    n = esp_transport_read(link->transport, link->raw, sizeof(link->raw), timeout_ms);
-    if (n <= 0)
-        return n;
-    link->raw_at = 0;
-    link->raw_size = (size_t)n;
-    link->bytes += (uint64_t)n;
-    link->last_byte_ms = esp_clock_ms();
-    keep_noise(link, link->raw, link->raw_size);
-    return 1;
-}
-
-int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms)
-{
-    uint64_t deadline = esp_clock_after(limit_ms);
-    int n;
-
-    do {
-        struct esp_wait wait = esp_wait_for(quiet_ms);
-
-        link->raw_at = link->raw_size;
-        n = fill(link, &wait);
-    } while (n > 0 && esp_clock_left(deadline) > 0);
-    link->raw_at = link->raw_size;
-    esp_slip_reader_reset(&link->reader);
-    return n < 0 ? n : 0;
-}
-
-int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
-                  size_t size)
-{
-    uint8_t header[ESP_HEADER_SIZE] = {ESP_DIR_REQUEST, (uint8_t)op};
-    uint8_t wire[ESP_SLIP_ROOM(REQUEST_MAX)];
-    struct esp_slip_writer w;
-    uint32_t wire_ms;
-
-    link->asked[op] = true;
-    if (op == ESP_OP_READ_REGION) /* which may ask for digests, too */
-        link->asked[ESP_OP_DIGEST] = true;
-    if (size > REQUEST_MAX - ESP_HEADER_SIZE)
-        return esp_fail(link->fault, ESP_ERR_ARG, "a request of %zu bytes is too long", size);
-    esp_put16(header + 2, (uint16_t)size);
-    esp_put32(header + 4, check);
-    esp_slip_writer_init(&w, wire, sizeof(wire));
-    esp_slip_begin(&w);
-    esp_slip_put(&w, header, sizeof(header));
-    esp_slip_put(&w, data, size);
-    esp_slip_end(&w);
-    wire_ms = link->transport->baud ? (uint32_t)w.used * 10000 / link->transport->baud : 0;
-    return esp_transport_write(link->transport, wire, w.used, WRITE_MS + (int)wire_ms);
-}
-
-/* A frame that is whole, or ESP_LINK_DAMAGE. */
-static int next_frame(struct esp_link *link, const uint8_t **data, size_t *size,
-                      struct esp_wait *wait)
-{
-    enum esp_slip_event event = ESP_SLIP_MORE;
-    size_t taken;
-
-    while (event == ESP_SLIP_MORE) {
-        int n = fill(link, wait);
-
-        if (n < 0)
-            return n;
-        if (n == 0)
-            return esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer");
-        event = esp_slip_feed(&link->reader, link->raw + link->raw_at,
-                              link->raw_size - link->raw_at, &taken);
-        link->raw_at += taken;
-    }
-    *data = link->reader.buf;
-    *size = link->reader.used;
-    return event == ESP_SLIP_FRAME ? 0 : ESP_LINK_DAMAGE;
-}
-
-int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size,
-                   struct esp_wait *wait)
-{
-    int err;
-
-    while ((err = next_frame(link, data, size, wait)) == ESP_LINK_DAMAGE)
-        link->damaged++;
-    return err;
-}
-
-static int damage(struct esp_link *link)
-{
-    link->damaged++;
-    link->heard_ms = link->last_byte_ms;
-    return ESP_LINK_DAMAGE;
-}
-
-int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
-{
-    const uint8_t *frame;
-    size_t size;
-    int err;
-
-    while ((err = next_frame(link, &frame, &size, wait)) == 0) {
-        if (size < ESP_HEADER_SIZE || frame[0] != ESP_DIR_ANSWER)
-            return damage(link);
-        if (!link->asked[frame[1]]) {
-            link->last_byte_ms = link->heard_ms;
-            link->foreign++;
-            continue;
-        }
-        link->heard_ms = link->last_byte_ms;
-        answer->op = frame[1];
-        answer->length = esp_get16(frame + 2);
-        answer->value = esp_get32(frame + 4);
-        answer->data = frame + ESP_HEADER_SIZE;
-        answer->size = size - ESP_HEADER_SIZE;
-        return 0;
-    }
-    return err == ESP_LINK_DAMAGE ? damage(link) : err;
-}
 
 static int receive(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
 {
@@ -287,11 +116,6 @@ int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const voi
     if (err)
         return err;
     return esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
-}
-
-bool esp_link_silent(const struct esp_link *link, uint64_t ms)
-{
-    return esp_clock_ms() - link->last_byte_ms >= ms;
 }
 
 bool esp_answer_proven(const struct esp_answer *answer, size_t size)
