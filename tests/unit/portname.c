@@ -81,7 +81,8 @@ static void test_paths(void)
     bad(folder);
     bad("/dev/null");
     bad("/dev/tty");
-    bad("/dev/console");
+    if (access("/dev/console", F_OK) == 0) /* a container may have none */
+        bad("/dev/console");
     bad("/dev/urandom");
     unlink(link);
     unlink(file);
