@@ -92,6 +92,19 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/wiring.c \
 	%D%/sim/wiring.h
 
+# Under sanitizers the board that the programs talk to is built without them: it executes
+# the chip's code instruction by instruction, and would take most of the time.  The unit
+# tests use libsim.a, which has them.
+if SANITIZE
+noinst_LIBRARIES += %D%/sim/libsimplain.a
+%C%_sim_libsimplain_a_CPPFLAGS = $(SIM_CPPFLAGS)
+%C%_sim_libsimplain_a_CFLAGS = $(WARN_CFLAGS)
+%C%_sim_libsimplain_a_SOURCES = $(%C%_sim_libsim_a_SOURCES)
+BOARD_LIB = %D%/sim/libsimplain.a
+else
+BOARD_LIB = %D%/sim/libsim.a
+endif
+
 noinst_LIBRARIES += %D%/sim/libsimcmdline.a
 nodist_%C%_sim_libsimcmdline_a_SOURCES = %D%/sim/sim-cmdline.c %D%/sim/sim-cmdline.h
 %C%_sim_libsimcmdline_a_CFLAGS = -w
@@ -106,7 +119,7 @@ EXTRA_DIST += %D%/sim/sim.ggo
 noinst_PROGRAMS += %D%/sim/esp-sim %D%/sim/esp-mkflash
 %C%_sim_esp_sim_CPPFLAGS = $(SIM_CPPFLAGS)
 %C%_sim_esp_sim_SOURCES = %D%/sim/main.c %D%/sim/options.c %D%/sim/options.h
-%C%_sim_esp_sim_LDADD = %D%/sim/libsim.a %D%/sim/libsimcmdline.a src/common/libcommon.a $(SIM_LIBS)
+%C%_sim_esp_sim_LDADD = $(BOARD_LIB) %D%/sim/libsimcmdline.a src/common/libcommon.a $(SIM_LIBS)
 %C%_sim_esp_mkflash_SOURCES = %D%/sim/mkflash.c
 %C%_sim_esp_mkflash_LDADD = src/common/libcommon.a
 
