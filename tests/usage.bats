@@ -376,7 +376,7 @@ EOF
     chmod 444 dump
     chmod 777 .
     local as=()
-    [ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    [ "$(id -u)" != 0 ] || as=(env -u LD_PRELOAD setpriv --reuid=65534 --regid=65534 --clear-groups)
     "${as[@]}" "$ESP_BUILDDIR/src/esp-read" --version > /dev/null 2>&1 || skip "cannot run as another user here"
     "${as[@]}" test -r locked || skip "cannot run as another user here"
     run --separate-stderr "${as[@]}" "$ESP_BUILDDIR/src/esp-read" -p "$MISSING" -o locked/dump
