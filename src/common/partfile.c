@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/message.h"
+#include "common/plainfile.h"
 
 static int complain(const char *path, int fd)
 {
@@ -41,7 +42,7 @@ static int complain_of_opening(const char *path, const char *name)
  * link to elsewhere, or a file that its owner goes on reading. */
 static int check(int fd, const struct stat *status, const char *path)
 {
-    if (!S_ISREG(status->st_mode) || status->st_uid != geteuid() || status->st_nlink > 1)
+    if (!plainfile_is_own(status))
         message_error("%s: not a plain file of yours alone", path);
     else if (fchmod(fd, 0600) != 0)
         return complain(path, fd);
@@ -55,15 +56,6 @@ static int check(int fd, const struct stat *status, const char *path)
 static int lock(int fd)
 {
     return flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? -1 : 0;
-}
-
-/* Before it was locked, another run may have finished it and so taken it away. */
-static bool is_at(const struct stat *status, const char *path)
-{
-    struct stat there;
-
-    return lstat(path, &there) == 0 && there.st_dev == status->st_dev &&
-           there.st_ino == status->st_ino;
 }
 
 /* Opening a serial device would move its lines.  Of links and folders open() tells. */
@@ -90,7 +82,8 @@ int partfile_open(const char *path, const char *name)
             return complain_of_opening(path, name);
         if (lock(fd) != 0 || fstat(fd, &status) != 0)
             return complain(path, fd);
-        if (is_at(&status, path))
+        /* Before it was locked, another run may have finished it and so taken it away. */
+        if (plainfile_is_at(fd, path))
             return check(fd, &status, path);
         close(fd);
     }

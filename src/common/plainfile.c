@@ -73,7 +73,7 @@ static int fail(int fd, const char **why, const char *objection)
     return -1;
 }
 
-/* What is no folder, or has no room for such a name, has no such file in it. */
+/* In a path that leads through a file, or is too long, there is no file to be found. */
 static int fail_to_find(const char **why)
 {
     if (errno == ENOTDIR || errno == ENAMETOOLONG) /* /dev/fd/3 is no folder */

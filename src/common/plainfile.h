@@ -31,7 +31,8 @@ const char *plainfile_objection(const char *path, const char *file);
 /* Whether a file is plain, ours, and has this one name. */
 bool plainfile_is_own(const struct stat *status);
 
-/* Opens such a file with these flags of open(2), or creates it with mode 0600.
+/* Opens a file for which plainfile_is_own() holds, with these flags of open(2), or
+ * creates the file with mode 0600.
  * Returns a descriptor, or -1 with *why, and errno ENOENT as above. */
 int plainfile_open_own(const char *path, int flags, const char **why);
 

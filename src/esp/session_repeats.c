@@ -14,7 +14,6 @@
 #include "session_settle.h"
 
 enum {
-    SMALLEST = ESP_BLOCK64_SIZE,
     UNITS_MAX = ESP_FLASH_MAX / ESP_BLOCK64_SIZE,
     UNITS_AT_ONCE = 4, /* an eighth of a second of the chip's time */
     SAMPLES = ESP_SAMPLES_MAX / 2, /* of each half */
@@ -175,7 +174,7 @@ static int period_by_rom(struct esp_session *s, uint32_t *period)
     int err = 0;
 
     *period = s->board.flash_size / 2;
-    while (*period > SMALLEST && !err) {
+    while (*period > ESP_FLASH_SMALLEST && !err) {
         err = seems_to_repeat(s, *period / 2, &repeats);
         if (!repeats)
             break;
@@ -191,7 +190,7 @@ int esp_session_look_for_repeats(struct esp_session *s)
     int err;
 
     s->board.flash_repeats = 0;
-    if (s->board.flash_size_told || size < 2 * SMALLEST || size > ESP_FLASH_MAX)
+    if (s->board.flash_size_told || size < 2 * ESP_FLASH_SMALLEST || size > ESP_FLASH_MAX)
         return 0;
     err = seems_to_repeat(s, size / 2, &repeats);
     if (!err && repeats)

@@ -11,13 +11,11 @@
 
 #include <string.h>
 
-enum { SMALLEST = ESP_BLOCK64_SIZE }; /* of the flashes that there are */
-
 uint32_t esp_alias_size(uint32_t one, uint32_t other)
 {
     uint32_t bits = one ^ other, size = bits & -bits; /* the lowest that differs */
 
-    return size >= SMALLEST ? size : 0;
+    return size >= ESP_FLASH_SMALLEST ? size : 0;
 }
 
 int esp_session_smaller(struct esp_session *s, uint32_t one, uint32_t other, uint32_t size,
@@ -28,6 +26,20 @@ int esp_session_smaller(struct esp_session *s, uint32_t one, uint32_t other, uin
                     "same place of it; %s; use --flash-size=%uK and what fits into that",
                     (unsigned)size / 1024, (unsigned)s->board.flash_size / 1024, (unsigned)one,
                     (unsigned)other, what, (unsigned)size / 1024);
+}
+
+int esp_session_one_of_two(struct esp_session *s, uint32_t one, uint32_t other)
+{
+    return esp_session_smaller(s, one, other, esp_alias_size(one, other),
+                               "both were to be written, and it has one of them");
+}
+
+int esp_session_undone(struct esp_session *s, uint32_t address)
+{
+    return esp_fail(&s->fault, ESP_ERR_CHECK,
+                    "what was right at 0x%x before something else was written is so no more: "
+                    "the flash may be smaller than its ID says, or broken",
+                    (unsigned)address);
 }
 
 /* The first sector that is not as the plan wants it; NULL in *found where all are. */
@@ -91,7 +103,7 @@ static unsigned list_aliases(const struct esp_session *s, uint32_t address,
     unsigned count = 0;
 
     aliases[count++] = address;
-    for (uint32_t distance = SMALLEST; distance < s->board.flash_size && count < ESP_SAMPLES_MAX;
+    for (uint32_t distance = ESP_FLASH_SMALLEST; distance < s->board.flash_size && count < ESP_SAMPLES_MAX;
          distance *= 2)
         aliases[count++] = address ^ distance;
     return count;

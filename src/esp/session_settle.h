@@ -10,7 +10,10 @@
 #include "plan.h"
 #include "romflash.h"
 
-enum { ESP_SAMPLES_MAX = 10 };
+enum {
+    ESP_SAMPLES_MAX = 10,
+    ESP_FLASH_SMALLEST = ESP_BLOCK64_SIZE, /* of the flashes that there are */
+};
 
 /* What a place of the flash is compared by: the digest of a sector's bytes from there on,
  * or without the stub the first bytes themselves. */
@@ -35,6 +38,13 @@ int esp_session_settle(struct esp_session *s, const struct esp_plan *plan);
  * what: what was changed. */
 int esp_session_smaller(struct esp_session *s, uint32_t one, uint32_t other, uint32_t size,
                         const char *what);
+
+/* The same of two places that a write wants, of which the flash holds one. */
+int esp_session_one_of_two(struct esp_session *s, uint32_t one, uint32_t other);
+
+/* Says that what was right there is not right any more since something else was
+ * written: ESP_ERR_CHECK. */
+int esp_session_undone(struct esp_session *s, uint32_t address);
 
 /* The bytes that the flash has at most if these are one place of it: 0 where they cannot
  * be that. */

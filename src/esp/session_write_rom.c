@@ -112,14 +112,9 @@ static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
     const struct esp_sector *other = disturbed ? NULL : rom_alias(plan, sector, data);
 
     if (other)
-        return esp_session_smaller(s, sector->address, other->address,
-                                   esp_alias_size(sector->address, other->address),
-                                   "both were to be written, and it has one of them");
+        return esp_session_one_of_two(s, sector->address, other->address);
     if (sector->state == ESP_SECTOR_RIGHT && !disturbed)
-        return esp_fail(&s->fault, ESP_ERR_CHECK,
-                        "what was right at 0x%x before something else was written is so no more: "
-                        "the flash may be smaller than its ID says, or broken",
-                        (unsigned)sector->address);
+        return esp_session_undone(s, sector->address);
     sector->state = ESP_SECTOR_CHANGED;
     return 0;
 }

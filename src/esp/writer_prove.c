@@ -79,14 +79,9 @@ static int take_wrong(struct esp_writer *w, struct esp_sector *sector, const uin
     struct esp_session *s = w->session;
 
     if (other)
-        return esp_session_smaller(s, sector->address, other->address,
-                                   esp_alias_size(sector->address, other->address),
-                                   "both were to be written, and it has one of them");
+        return esp_session_one_of_two(s, sector->address, other->address);
     if (sector->state == ESP_SECTOR_RIGHT)
-        return esp_fail(&s->fault, ESP_ERR_CHECK,
-                        "what was right at 0x%x before something else was written is so no more: "
-                        "the flash may be smaller than its ID says, or broken",
-                        (unsigned)sector->address);
+        return esp_session_undone(s, sector->address);
     sector->state = ESP_SECTOR_CHANGED;
     sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
     w->done--;
