@@ -44,6 +44,8 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/lx106_flow.c \
 	%D%/sim/lx106_mem.c \
 	%D%/sim/lx106_system.c \
+	%D%/sim/manners.c \
+	%D%/sim/manners.h \
 	%D%/sim/nor.c \
 	%D%/sim/nor.h \
 	%D%/sim/nor_array.c \
@@ -240,6 +242,11 @@ UNIT_TESTS += %D%/unit/sidecar.t
 %C%_unit_sidecar_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_sidecar_t_SOURCES = %D%/unit/sidecar.c
 %C%_unit_sidecar_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/manners.t
+%C%_unit_manners_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_manners_t_SOURCES = %D%/unit/manners.c
+%C%_unit_manners_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/number.t
 %C%_unit_number_t_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "efuse.h"
+#include "manners.h"
 #include "number.h"
 #include "rom.h"
 #include "sim-cmdline.h"
@@ -230,6 +231,8 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
     if (args->flash_dies_arg && parse_death(args->flash_dies_arg, flash) < 0)
         return -1;
     flash->asleep = args->flash_asleep_flag;
+    if (args->flash_manners_arg && manners_parse_flash(args->flash_manners_arg, flash) < 0)
+        return complain("flash-manners", args->flash_manners_arg);
     return 0;
 }
 
@@ -276,6 +279,8 @@ static int parse_chip(struct options *options)
     board->soc.bad_ram = (uint32_t)bad_ram;
     board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
     board->soc.flood = args->flood_flag;
+    if (args->chip_manners_arg && manners_parse_chip(args->chip_manners_arg, &board->soc) < 0)
+        return complain("chip-manners", args->chip_manners_arg);
     return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }
 

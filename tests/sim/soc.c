@@ -118,12 +118,23 @@ void soc_destroy(struct soc *soc)
     memset(soc, 0, sizeof *soc);
 }
 
+/* esptool's soft_reset() says of a stub's software reset that it "will re-load the ROM
+ * bootloader", while the boot ROM's code boots the flash after cause 3, whatever the strap
+ * says.  Both can be true where the chip tells the ROM another cause: after cause 2 the ROM
+ * obeys the strap. */
+static enum soc_reset told_cause(const struct soc *soc, enum soc_reset cause)
+{
+    if (cause == SOC_RESET_SOFTWARE && soc->config.reset_to_loader)
+        return SOC_RESET_EXTERNAL;
+    return cause;
+}
+
 void soc_reset(struct soc *soc, enum soc_reset cause)
 {
     soc->base_ns = soc_now_ns(soc);
     soc->base_cycles = soc->cpu.cycles;
     soc->cpu_hz = soc_bus_hz(soc);
-    soc->cause = cause;
+    soc->cause = told_cause(soc, cause);
     soc->stats.resets++;
     soc->stats.watchdog_resets += cause == SOC_RESET_WATCHDOG;
     soc->reset_wanted = false;
@@ -135,7 +146,7 @@ void soc_reset(struct soc *soc, enum soc_reset cause)
     spi_reset(soc->spi);
     lx106_reset(&soc->cpu);
     if (soc->rom)
-        rom_reset(soc->rom, (unsigned)cause);
+        rom_reset(soc->rom, (unsigned)soc->cause);
 }
 
 static void update_irq(struct soc *soc)

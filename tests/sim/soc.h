@@ -55,6 +55,8 @@ struct soc_config {
     uint32_t bad_ram;                /* a word of IRAM that stays 0; 0: none */
     enum soc_cpu2x cpu2x;
     bool flood; /* the simulated ROM's application writes without a pause */
+    /* manners, by the words of --chip-manners */
+    bool reset_to_loader; /* after a software reset the strap counts */
 };
 
 struct soc_stats {

@@ -222,6 +222,21 @@ static void test_software_reset(void)
     client_close(client);
 }
 
+/* A chip on which a software reset obeys the strap. */
+static void test_reset_to_loader(void)
+{
+    struct client *client = client_open(MB, SOC_STRAP_DOWNLOAD);
+
+    client->soc.config.reset_to_loader = true;
+    client_run_ms(client, 20);
+    client_reset(client, SOC_STRAP_DOWNLOAD, SOC_RESET_SOFTWARE);
+    tap_ok(client_connect(client), "where the strap counts, a software reset starts the loader");
+    client_reset(client, SOC_STRAP_FLASH, SOC_RESET_SOFTWARE);
+    client_run_ms(client, 200);
+    tap_ok(client_said(client, "ets_main.c"), "and with GPIO0 high the flash is booted");
+    client_close(client);
+}
+
 int main(void)
 {
     test_banner();
@@ -234,5 +249,6 @@ int main(void)
     test_ring();
     test_boot_from_flash();
     test_software_reset();
+    test_reset_to_loader();
     return tap_done();
 }

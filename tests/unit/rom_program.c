@@ -329,6 +329,14 @@ static void test_boot_application(void)
     tap_ok(client_said(client, "ets_main.c"), "a jump to 0x400010a8 boots the flash");
     client_close(client);
     client = started();
+    client->soc.config.reset_to_loader = true;
+    client_drop(client);
+    call(client, 0x40004644, 0, 0, 0, 0);
+    client_set_word(client, BOX, 0x400010a8);
+    client_run_ms(client, 300);
+    tap_ok(client_said(client, "ets_main.c"), "so it does where a reset starts the loader");
+    client_close(client);
+    client = started();
     client_drop(client);
     client_set_word(client, BOX, 0x4000264c); /* software_reset */
     client_run_ms(client, 300);
