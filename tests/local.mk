@@ -51,6 +51,7 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/nor_array.c \
 	%D%/sim/nor_command.c \
 	%D%/sim/nor_internal.h \
+	%D%/sim/nor_status.c \
 	%D%/sim/rom.c \
 	%D%/sim/rom.h \
 	%D%/sim/rom_boot.c \
@@ -192,6 +193,11 @@ UNIT_TESTS += %D%/unit/nor.t
 %C%_unit_nor_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_nor_t_SOURCES = %D%/unit/nor.c %D%/unit/nor_bench.h
 %C%_unit_nor_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/nor_status.t
+%C%_unit_nor_status_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_nor_status_t_SOURCES = %D%/unit/nor_status.c %D%/unit/nor_bench.h
+%C%_unit_nor_status_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/nor_damage.t
 %C%_unit_nor_damage_t_CPPFLAGS = $(UNIT_CPPFLAGS)

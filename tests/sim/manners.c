@@ -33,7 +33,21 @@ static const struct manner chip_manners[] = {
     {NULL, 0, 0, NULL},
 };
 
+/* By enum nor_second. */
+static const char *const seconds[] = {"ones", "zeros", "first", "last", NULL};
+
 static const struct manner flash_manners[] = {
+    {"status-8bit", offsetof(struct nor_config, status_by_byte), 0, NULL},
+    {"status-16bit", offsetof(struct nor_config, status_by_pair), 0, NULL},
+    {"status-locked", offsetof(struct nor_config, status_locked), 0, NULL},
+    {"short-status-clears", offsetof(struct nor_config, short_status_clears), 0, NULL},
+    {"no-volatile-status", offsetof(struct nor_config, no_volatile_status), 0, NULL},
+    {"wel-stuck", offsetof(struct nor_config, wel_stuck), 0, NULL},
+    {"late-wel", offsetof(struct nor_config, late_wel_us), 300, NULL},
+    {"lost-wel", offsetof(struct nor_config, lost_wel), 50, NULL},
+    {"no-sr2", offsetof(struct nor_config, second), 0, seconds},
+    {"cmp", offsetof(struct nor_config, complement), 0, NULL},
+    {"xmc-sr3", offsetof(struct nor_config, volatile_clears_third), 0, NULL},
     {NULL, 0, 0, NULL},
 };
 

@@ -126,6 +126,12 @@ struct nor *nor_open(const struct nor_config *config)
     nor->config.stuck_address %= nor->config.size;
     nor->config.stuck_bit &= 7;
     nor->powered_down = config->asleep;
+    memcpy(nor->nonvolatile, config->status, sizeof nor->nonvolatile);
+    if (config->complement)
+        nor->nonvolatile[1] |= NOR_SR2_CMP;
+    if (config->volatile_clears_third)
+        nor->nonvolatile[2] |= NOR_SR3_DRIVE;
+    nor_power_up_status(nor);
     return nor;
 }
 
@@ -143,8 +149,9 @@ static void end_operation(struct nor *nor)
 {
     free(nor->operation.old);
     nor->operation.old = NULL;
+    if (nor->operation.kind != NOR_STATUS_WRITE || !nor->config.wel_stuck)
+        nor->write_enabled = false;
     nor->operation.kind = NOR_IDLE;
-    nor->write_enabled = false;
 }
 
 void nor_settle(struct nor *nor, uint64_t now_ns)

@@ -15,6 +15,17 @@
 
 struct nor;
 
+enum { NOR_STATUS_REGISTERS = 3 };
+
+/* What 35h reads, which is the second status register of a chip that has one. */
+enum nor_second {
+    NOR_SECOND_THERE,
+    NOR_SECOND_ONES,  /* the line floats high */
+    NOR_SECOND_ZEROS, /* or low */
+    NOR_SECOND_FIRST, /* the first register again */
+    NOR_SECOND_LAST,  /* the line keeps the byte that was last on it */
+};
+
 struct nor_config {
     const char *path;  /* file with the contents; created blank (0xff) when it is
                         * missing; NULL: memory only */
@@ -28,6 +39,16 @@ struct nor_config {
     bool status_by_byte; /* 01h with two bytes is ignored, as by the GD25Q32C, which has
                           * 31h for the second register */
     bool status_locked; /* from the second status write on, as by /WP with SRP set */
+    uint8_t status[NOR_STATUS_REGISTERS]; /* that last, at first */
+    /* manners, by the words of --flash-manners; nor_status.c has the sources */
+    bool status_by_pair;  /* 01h with one byte is ignored */
+    bool wel_stuck;       /* write enable stays set after a status write */
+    unsigned second;      /* enum nor_second */
+    bool complement;      /* CMP is set at first */
+    bool volatile_clears_third; /* so does a volatile 01h to the drive strength, as by
+                                 * XMC's; it is at its highest at first */
+    uint32_t late_wel_us; /* 06h takes so long to show and to count */
+    uint32_t lost_wel;    /* each so-manieth 06h is ignored; 0: none */
     bool asleep; /* is in power-down at power-on, until ABh: what a deep sleep of the
                   * chip leaves behind */
     /* faults */
@@ -49,6 +70,7 @@ struct nor_stats {
     uint64_t bytes_programmed;
     uint64_t sector_erases, block32_erases, block64_erases, chip_erases;
     uint64_t status_writes;       /* to the non-volatile status register */
+    uint64_t status_changes;      /* those that made it another */
     uint64_t busy_ns;             /* time spent busy */
     uint64_t bits_set_attempted;  /* bits a program wanted to turn from 0 to 1 */
     uint64_t violations;          /* while busy, without write enable, unknown command */
@@ -84,6 +106,9 @@ void nor_power_cut(struct nor *nor, uint64_t now_ns);
 const uint8_t *nor_bytes(const struct nor *nor);
 uint32_t nor_size(const struct nor *nor);
 uint32_t nor_jedec_id(const struct nor *nor);
+/* Status registers as they act now, and as power-on will bring them back; both of
+ * NOR_STATUS_REGISTERS bytes. */
+void nor_get_status(const struct nor *nor, uint8_t *now, uint8_t *lasting);
 const struct nor_stats *nor_get_stats(const struct nor *nor);
 
 #endif

@@ -183,9 +183,7 @@ void nor_power_cut(struct nor *nor, uint64_t now_ns)
         break_operation(nor, now_ns);
         nor_settle(nor, now_ns);
     }
-    memcpy(nor->status, nor->nonvolatile, sizeof nor->status);
-    nor->write_enabled = false;
-    nor->volatile_enabled = false;
+    nor_power_up_status(nor);
     nor->reset_enabled = false;
     nor->powered_down = false;
     nor->four_byte_addresses = false;

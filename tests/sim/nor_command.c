@@ -15,18 +15,6 @@
 #define ERASE_BLOCK32_NS UINT64_C(120000000)
 #define ERASE_BLOCK64_NS UINT64_C(150000000)
 #define ERASE_4MB_NS UINT64_C(10000000000)
-#define WRITE_STATUS_NS UINT64_C(10000000)
-
-/* One command as it came. */
-struct request {
-    uint64_t now_ns;
-    uint8_t opcode;
-    uint32_t address;    /* inside the chip */
-    const uint8_t *data; /* what followed opcode, address and dummy bytes */
-    size_t data_size;
-    uint8_t *in; /* filled with 0xff beforehand */
-    size_t in_size;
-};
 
 enum {
     ADDRESS = 1 << 0,     /* an address follows the opcode */
@@ -41,17 +29,17 @@ struct command {
     uint8_t opcode;
     uint8_t dummy_bytes;
     unsigned flags;
-    void (*run)(struct nor *nor, const struct request *request);
+    void (*run)(struct nor *nor, const struct nor_request *request);
 };
 
-static void violation(struct nor *nor, const struct request *request, const char *what)
+void nor_violation(struct nor *nor, const struct nor_request *request, const char *what)
 {
     nor->stats.violations++;
     snprintf(nor->stats.last_violation, sizeof nor->stats.last_violation, "%02xh at 0x%06x: %s",
              request->opcode, (unsigned)request->address, what);
 }
 
-static void run_read(struct nor *nor, const struct request *request)
+static void run_read(struct nor *nor, const struct nor_request *request)
 {
     /* what came after the header was clocked while data already ran */
     uint64_t first = request->address + request->data_size;
@@ -61,121 +49,55 @@ static void run_read(struct nor *nor, const struct request *request)
     nor->stats.bytes_read += request->in_size;
 }
 
-static void run_program(struct nor *nor, const struct request *request)
+static void run_program(struct nor *nor, const struct nor_request *request)
 {
     uint32_t page = request->address & ~(uint32_t)(NOR_PAGE - 1);
 
     if (request->data_size == 0)
-        violation(nor, request, "program without data");
+        nor_violation(nor, request, "program without data");
     else if (nor_is_protected(nor, page, NOR_PAGE))
-        violation(nor, request, "program of a protected area");
+        nor_violation(nor, request, "program of a protected area");
     else
         nor_program(nor, request->address, request->data, request->data_size, request->now_ns);
 }
 
-static void erase_unit(struct nor *nor, const struct request *request, uint32_t unit,
+static void erase_unit(struct nor *nor, const struct nor_request *request, uint32_t unit,
                        uint64_t duration_ns, uint64_t *counter)
 {
     uint32_t length = unit < nor->config.size ? unit : nor->config.size;
     uint32_t address = request->address & ~(length - 1);
 
     if (nor_is_protected(nor, address, length)) {
-        violation(nor, request, "erase of a protected area");
+        nor_violation(nor, request, "erase of a protected area");
         return;
     }
     (*counter)++;
     nor_erase(nor, address, length, request->now_ns, duration_ns);
 }
 
-static void run_erase_sector(struct nor *nor, const struct request *request)
+static void run_erase_sector(struct nor *nor, const struct nor_request *request)
 {
     erase_unit(nor, request, NOR_SECTOR, ERASE_SECTOR_NS, &nor->stats.sector_erases);
 }
 
-static void run_erase_block32(struct nor *nor, const struct request *request)
+static void run_erase_block32(struct nor *nor, const struct nor_request *request)
 {
     erase_unit(nor, request, NOR_BLOCK32, ERASE_BLOCK32_NS, &nor->stats.block32_erases);
 }
 
-static void run_erase_block64(struct nor *nor, const struct request *request)
+static void run_erase_block64(struct nor *nor, const struct nor_request *request)
 {
     erase_unit(nor, request, NOR_BLOCK64, ERASE_BLOCK64_NS, &nor->stats.block64_erases);
 }
 
-static void run_erase_chip(struct nor *nor, const struct request *request)
+static void run_erase_chip(struct nor *nor, const struct nor_request *request)
 {
     uint64_t duration = ERASE_4MB_NS * (nor->config.size / NOR_SECTOR) / 1024;
 
     erase_unit(nor, request, nor->config.size, duration, &nor->stats.chip_erases);
 }
 
-static void run_write_enable(struct nor *nor, const struct request *request)
-{
-    (void)request;
-    nor->write_enabled = true;
-}
-
-static void run_write_disable(struct nor *nor, const struct request *request)
-{
-    (void)request;
-    nor->write_enabled = false;
-}
-
-static void run_volatile_enable(struct nor *nor, const struct request *request)
-{
-    (void)request;
-    nor->volatile_enabled = true;
-}
-
-static unsigned status_index(uint8_t opcode)
-{
-    return opcode == 0x05 || opcode == 0x01 ? 0 : opcode == 0x35 || opcode == 0x31 ? 1 : 2;
-}
-
-static void run_read_status(struct nor *nor, const struct request *request)
-{
-    unsigned index = status_index(request->opcode);
-    uint8_t value = nor->status[index];
-
-    if (index == 0) {
-        value |= nor_busy(nor, request->now_ns) ? NOR_SR1_WIP : 0;
-        value |= nor->write_enabled ? NOR_SR1_WEL : 0;
-    }
-    memset(request->in, value, request->in_size);
-}
-
-static void run_write_status(struct nor *nor, const struct request *request)
-{
-    static const uint8_t writable[] = {NOR_SR1_WRITABLE, NOR_SR2_WRITABLE, NOR_SR3_WRITABLE};
-    unsigned first = status_index(request->opcode);
-    size_t limit = first == 0 ? 2 : 1; /* 01h may carry the second register too */
-    bool lasting = nor->write_enabled;
-
-    if (request->data_size == 0 || request->data_size > limit) {
-        violation(nor, request, "status write of a wrong length");
-        return;
-    }
-    if (nor->config.status_by_byte && request->data_size > 1)
-        return;
-    if (nor->config.status_locked && nor->stats.status_writes != 0)
-        return;
-    memcpy(nor->operation.old_status, nor->nonvolatile, sizeof nor->nonvolatile);
-    if (!nor->config.short_status_clears)
-        limit = request->data_size;
-    for (size_t i = 0; i < limit; i++) {
-        uint8_t value = i < request->data_size ? request->data[i] : 0;
-
-        nor->status[first + i] = value & writable[first + i];
-        if (lasting)
-            nor->nonvolatile[first + i] = nor->status[first + i];
-    }
-    if (lasting) {
-        nor->stats.status_writes++;
-        nor_begin(nor, NOR_STATUS_WRITE, request->now_ns, WRITE_STATUS_NS);
-    }
-}
-
-static void run_jedec_id(struct nor *nor, const struct request *request)
+static void run_jedec_id(struct nor *nor, const struct nor_request *request)
 {
     for (size_t i = 0; i < request->in_size && i < 3; i++)
         request->in[i] = (uint8_t)(nor->config.jedec_id >> (8 * i));
@@ -187,7 +109,7 @@ static uint8_t device_id(const struct nor *nor)
     return (uint8_t)((nor->config.jedec_id >> 16) - 1);
 }
 
-static void run_manufacturer_device(struct nor *nor, const struct request *request)
+static void run_manufacturer_device(struct nor *nor, const struct nor_request *request)
 {
     for (size_t i = 0; i < request->in_size; i++) {
         bool device = (i + request->data_size + request->address) & 1;
@@ -196,7 +118,7 @@ static void run_manufacturer_device(struct nor *nor, const struct request *reque
     }
 }
 
-static void run_release_power_down(struct nor *nor, const struct request *request)
+static void run_release_power_down(struct nor *nor, const struct nor_request *request)
 {
     nor->powered_down = false;
     for (size_t i = 0; i < request->in_size; i++)
@@ -204,7 +126,7 @@ static void run_release_power_down(struct nor *nor, const struct request *reques
             request->in[i] = device_id(nor);
 }
 
-static void run_unique_id(struct nor *nor, const struct request *request)
+static void run_unique_id(struct nor *nor, const struct nor_request *request)
 {
     for (size_t i = 0; i < request->in_size && i < 8; i++)
         request->in[i] = (uint8_t)(0xd1 + 0x1d * i + nor->config.size / NOR_SECTOR);
@@ -231,40 +153,47 @@ static uint8_t sfdp_byte(const struct nor *nor, uint32_t address)
     return basic[address];
 }
 
-static void run_sfdp(struct nor *nor, const struct request *request)
+static void run_sfdp(struct nor *nor, const struct nor_request *request)
 {
     for (size_t i = 0; i < request->in_size; i++)
         request->in[i] = sfdp_byte(nor, request->address + (uint32_t)(request->data_size + i));
 }
 
-static void run_reset_enable(struct nor *nor, const struct request *request)
+static void run_reset_enable(struct nor *nor, const struct nor_request *request)
 {
     (void)request;
     nor->reset_enabled = true;
 }
 
-static void run_power_down(struct nor *nor, const struct request *request)
+static void run_power_down(struct nor *nor, const struct nor_request *request)
 {
     (void)request;
     nor->powered_down = true;
 }
 
 /* Only chips of more than 16 MB know it. */
-static void run_address_mode(struct nor *nor, const struct request *request)
+static void run_address_mode(struct nor *nor, const struct nor_request *request)
 {
     if (nor->config.size > 0x1000000)
         nor->four_byte_addresses = request->opcode == 0xb7;
     else
-        violation(nor, request, "unknown command");
+        nor_violation(nor, request, "unknown command");
 }
 
 /* A reset stops what goes on just as a power cut does. */
-static void run_reset(struct nor *nor, const struct request *request)
+static void run_reset(struct nor *nor, const struct nor_request *request)
 {
     if (nor->reset_enabled)
         nor_power_cut(nor, request->now_ns);
     else
-        violation(nor, request, "reset without reset enable");
+        nor_violation(nor, request, "reset without reset enable");
+}
+
+/* The switch back, which comes on four lines then. */
+static void run_leave_quad_interface(struct nor *nor, const struct nor_request *request)
+{
+    (void)request;
+    nor->quad_interface = false;
 }
 
 static const struct command commands[] = {
@@ -281,15 +210,15 @@ static const struct command commands[] = {
     {0xd8, 0, ADDRESS | NEEDS_WEL, run_erase_block64},
     {0xc7, 0, NEEDS_WEL, run_erase_chip},
     {0x60, 0, NEEDS_WEL, run_erase_chip},
-    {0x06, 0, 0, run_write_enable},
-    {0x04, 0, 0, run_write_disable},
-    {0x50, 0, 0, run_volatile_enable},
-    {0x05, 0, TAKES_DATA | WHILE_BUSY, run_read_status},
-    {0x35, 0, TAKES_DATA | WHILE_BUSY, run_read_status},
-    {0x15, 0, TAKES_DATA | WHILE_BUSY, run_read_status},
-    {0x01, 0, TAKES_DATA | NEEDS_WEL, run_write_status},
-    {0x31, 0, TAKES_DATA | NEEDS_WEL, run_write_status},
-    {0x11, 0, TAKES_DATA | NEEDS_WEL, run_write_status},
+    {0x06, 0, 0, nor_run_write_enable},
+    {0x04, 0, 0, nor_run_write_disable},
+    {0x50, 0, 0, nor_run_volatile_enable},
+    {0x05, 0, TAKES_DATA | WHILE_BUSY, nor_run_read_status},
+    {0x35, 0, TAKES_DATA | WHILE_BUSY, nor_run_read_status},
+    {0x15, 0, TAKES_DATA | WHILE_BUSY, nor_run_read_status},
+    {0x01, 0, TAKES_DATA | NEEDS_WEL, nor_run_write_status},
+    {0x31, 0, TAKES_DATA | NEEDS_WEL, nor_run_write_status},
+    {0x11, 0, TAKES_DATA | NEEDS_WEL, nor_run_write_status},
     {0x9f, 0, 0, run_jedec_id},
     {0x90, 0, ADDRESS | PLAIN_ADDRESS | TAKES_DATA, run_manufacturer_device},
     {0xab, 0, TAKES_DATA, run_release_power_down},
@@ -300,6 +229,7 @@ static const struct command commands[] = {
     {0xb9, 0, 0, run_power_down},
     {0xb7, 0, 0, run_address_mode},
     {0xe9, 0, 0, run_address_mode},
+    {0xf5, 0, 0, run_leave_quad_interface},
 };
 
 static const struct command *find_command(uint8_t opcode)
@@ -311,7 +241,7 @@ static const struct command *find_command(uint8_t opcode)
 }
 
 /* Takes address and dummy bytes off; false when they are not all there. */
-static bool parse(const struct nor *nor, const struct command *command, struct request *request)
+static bool parse(const struct nor *nor, const struct command *command, struct nor_request *request)
 {
     size_t address_bytes = 0;
     size_t header;
@@ -330,24 +260,30 @@ static bool parse(const struct nor *nor, const struct command *command, struct r
     return true;
 }
 
-/* Macronix and ISSI have no second register at 35h, but a switch. */
+/* To whom 35h is a switch to four lines: Macronix (MX25L data sheets: EQIO), ISSI (IS25LP:
+ * QPIEN), and Micron's MT25Q (enter quad mode), whose ID is 20h BAh or 20h BBh. */
 static bool has_quad_interface(const struct nor *nor)
 {
-    uint8_t maker = (uint8_t)nor->config.jedec_id;
+    uint8_t maker = (uint8_t)nor->config.jedec_id, type = (uint8_t)(nor->config.jedec_id >> 8);
 
-    return maker == 0xc2 || maker == 0x9d;
+    return maker == 0xc2 || maker == 0x9d || (maker == 0x20 && (type == 0xba || type == 0xbb));
 }
 
 /* Why the chip would ignore the command, or NULL. */
-static const char *refusal(const struct nor *nor, const struct command *command,
-                           const struct request *request, bool complete)
+static const char *refusal(struct nor *nor, const struct command *command,
+                           const struct nor_request *request, bool complete)
 {
-    bool status_write = command && command->run == run_write_status;
+    bool status_write = command && command->run == nor_run_write_status;
 
-    if (!command || (nor->config.no_volatile_status && command->run == run_volatile_enable))
+    if (nor->quad_interface && request->opcode != 0xf5)
+        return "it listens to four lines";
+    if (!command || (nor->config.no_volatile_status && command->run == nor_run_volatile_enable) ||
+        (request->opcode == 0xf5 && !nor->quad_interface))
         return "unknown command";
-    if (request->opcode == 0x35 && has_quad_interface(nor))
+    if (request->opcode == 0x35 && has_quad_interface(nor)) {
+        nor->quad_interface = true;
         return "from now on four lines"; /* which nothing here could talk to */
+    }
     if (nor->operation.kind != NOR_IDLE && !(command->flags & WHILE_BUSY))
         return "command while busy";
     if (nor->powered_down && command->run != run_release_power_down)
@@ -356,7 +292,7 @@ static const char *refusal(const struct nor *nor, const struct command *command,
         return "address or dummy bytes missing";
     if (request->data_size > 0 && !(command->flags & TAKES_DATA))
         return "more bytes than the command has";
-    if ((command->flags & NEEDS_WEL) && !nor->write_enabled &&
+    if ((command->flags & NEEDS_WEL) && !nor_write_enabled(nor, request->now_ns) &&
         !(status_write && nor->volatile_enabled))
         return "no write enable";
     if ((command->flags & NEEDS_QUAD) && !(nor->status[1] & NOR_SR2_QE))
@@ -367,7 +303,7 @@ static const char *refusal(const struct nor *nor, const struct command *command,
 void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t out_size,
                   uint8_t *in, size_t in_size)
 {
-    struct request request = {.now_ns = now_ns, .in = in, .in_size = in_size};
+    struct nor_request request = {.now_ns = now_ns, .in = in, .in_size = in_size};
     const struct command *command;
     const char *problem;
     bool complete;
@@ -385,7 +321,7 @@ void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t o
     complete = command && parse(nor, command, &request);
     problem = refusal(nor, command, &request, complete);
     if (problem)
-        violation(nor, &request, problem);
+        nor_violation(nor, &request, problem);
     else
         command->run(nor, &request);
     /* both last for one command only */
@@ -393,4 +329,6 @@ void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t o
         nor->volatile_enabled = false;
     if (out[0] != 0x66)
         nor->reset_enabled = false;
+    if (in_size > 0)
+        nor->last_in = in[in_size - 1];
 }

@@ -22,8 +22,8 @@ enum {
     NOR_SR2_QE = 0x02,
     NOR_SR2_CMP = 0x40,
     NOR_SR2_WRITABLE = 0x7b,
+    NOR_SR3_DRIVE = 0x60,
     NOR_SR3_WRITABLE = 0xe0,
-    NOR_STATUS_REGISTERS = 3,
 };
 
 enum nor_operation_kind { NOR_IDLE, NOR_PROGRAM, NOR_ERASE, NOR_STATUS_WRITE };
@@ -39,16 +39,31 @@ struct nor_operation {
     uint8_t old_status[NOR_STATUS_REGISTERS];
 };
 
+/* One command as it came. */
+struct nor_request {
+    uint64_t now_ns;
+    uint8_t opcode;
+    uint32_t address;    /* inside the chip */
+    const uint8_t *data; /* what followed opcode, address and dummy bytes */
+    size_t data_size;
+    uint8_t *in; /* filled with 0xff beforehand */
+    size_t in_size;
+};
+
 struct nor {
     struct nor_config config; /* size and jedec_id filled in */
     uint8_t *bytes;
     uint8_t status[NOR_STATUS_REGISTERS];     /* as they act now */
     uint8_t nonvolatile[NOR_STATUS_REGISTERS]; /* as power-on brings them */
     bool write_enabled;
+    uint64_t write_enabled_ns; /* from when on it shows and counts */
+    uint32_t write_enables;    /* that came */
     bool volatile_enabled; /* 50h was the last command */
     bool reset_enabled;    /* 66h was the last command */
     bool powered_down;
     bool four_byte_addresses;
+    bool quad_interface; /* deaf to commands on one line */
+    uint8_t last_in;     /* the last byte that it drove onto the line */
     struct nor_operation operation;
     uint32_t last_page; /* programmed, by its address */
     struct nor_stats stats;
@@ -58,6 +73,19 @@ struct nor {
 void nor_settle(struct nor *nor, uint64_t now_ns);
 /* Becomes busy for so long (not at all when the chip is a fast one). */
 void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns, uint64_t duration_ns);
+
+/* nor_command.c: counts a command that a real chip would ignore or garble. */
+void nor_violation(struct nor *nor, const struct nor_request *request, const char *what);
+
+/* nor_status.c: the latch as it counts at that time, and the commands. */
+bool nor_write_enabled(const struct nor *nor, uint64_t now_ns);
+void nor_run_write_enable(struct nor *nor, const struct nor_request *request);
+void nor_run_write_disable(struct nor *nor, const struct nor_request *request);
+void nor_run_volatile_enable(struct nor *nor, const struct nor_request *request);
+void nor_run_read_status(struct nor *nor, const struct nor_request *request);
+void nor_run_write_status(struct nor *nor, const struct nor_request *request);
+/* All that power-on brings back. */
+void nor_power_up_status(struct nor *nor);
 
 /* True when the block-protect bits cover any byte of the range. */
 bool nor_is_protected(const struct nor *nor, uint32_t address, uint32_t length);

@@ -212,6 +212,21 @@ static int parse_swap(struct board_config *board, const struct gengetopt_args_in
                : 0;
 }
 
+/* SR1, SR2, SR3: two digits each, the last may be left out. */
+static int parse_status(const char *text, uint8_t *status)
+{
+    size_t digits = strlen(text);
+    uint8_t registers[NOR_STATUS_REGISTERS] = {0};
+
+    if (digits == 0 || digits % 2 || digits > 2 * NOR_STATUS_REGISTERS ||
+        strspn(text, "0123456789abcdefABCDEF") != digits)
+        return complain("flash-status", text);
+    for (size_t i = 0; i < digits / 2; i++)
+        registers[i] = (uint8_t)strtoul((char[]){text[2 * i], text[2 * i + 1], '\0'}, NULL, 16);
+    memcpy(status, registers, sizeof registers);
+    return 0;
+}
+
 static int parse_flash(struct nor_config *flash, const struct gengetopt_args_info *args)
 {
     uint64_t size;
@@ -231,6 +246,8 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
     if (args->flash_dies_arg && parse_death(args->flash_dies_arg, flash) < 0)
         return -1;
     flash->asleep = args->flash_asleep_flag;
+    if (args->flash_status_arg && parse_status(args->flash_status_arg, flash->status) < 0)
+        return -1;
     if (args->flash_manners_arg && manners_parse_flash(args->flash_manners_arg, flash) < 0)
         return complain("flash-manners", args->flash_manners_arg);
     return 0;

@@ -9,9 +9,19 @@
 #include "board_private.h"
 #include "uart.h"
 
-static json_t *flash_stats(const struct nor_stats *s)
+/* SR1, SR2, SR3 in hex. */
+static json_t *status_registers(const uint8_t *status)
 {
-    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s}",
+    return json_sprintf("%02x%02x%02x", status[0], status[1], status[2]);
+}
+
+static json_t *flash_stats(const struct nor *nor)
+{
+    const struct nor_stats *s = nor_get_stats(nor);
+    uint8_t now[NOR_STATUS_REGISTERS], lasting[NOR_STATUS_REGISTERS];
+
+    nor_get_status(nor, now, lasting);
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:I,s:I,s:I,s:s}",
                      "bytes_read", (json_int_t)s->bytes_read,
                      "page_programs", (json_int_t)s->page_programs,
                      "pages_programmed", (json_int_t)s->pages_programmed,
@@ -21,6 +31,9 @@ static json_t *flash_stats(const struct nor_stats *s)
                      "block64_erases", (json_int_t)s->block64_erases,
                      "chip_erases", (json_int_t)s->chip_erases,
                      "status_writes", (json_int_t)s->status_writes,
+                     "status_changes", (json_int_t)s->status_changes,
+                     "status", status_registers(now),
+                     "lasting_status", status_registers(lasting),
                      "busy_ms", (json_int_t)(s->busy_ns / 1000000),
                      "bits_set_attempted", (json_int_t)s->bits_set_attempted,
                      "violations", (json_int_t)s->violations,
@@ -59,7 +72,7 @@ int board_write_stats(const struct board *board, const char *path)
         "watchdog_resets", (json_int_t)soc->stats.watchdog_resets,
         "cpu2x", (json_int_t)soc->stats.doublings,
         "trouble", soc->trouble,
-        "flash", flash_stats(nor_get_stats(board->nor)),
+        "flash", flash_stats(board->nor),
         "uart", uart_stats_json(uart_get_stats(soc->uart)),
         "to_chip", fault_stats_json(&board->cable.faults_to_chip.stats),
         "to_host", fault_stats_json(&board->cable.faults_to_host.stats));
