@@ -52,6 +52,7 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/nor_command.c \
 	%D%/sim/nor_internal.h \
 	%D%/sim/nor_status.c \
+	%D%/sim/nor_weak.c \
 	%D%/sim/rom.c \
 	%D%/sim/rom.h \
 	%D%/sim/rom_boot.c \

@@ -47,6 +47,7 @@ static const struct manner flash_manners[] = {
     {"lost-wel", offsetof(struct nor_config, lost_wel), 50, NULL},
     {"no-sr2", offsetof(struct nor_config, second), 0, seconds},
     {"cmp", offsetof(struct nor_config, complement), 0, NULL},
+    {"puya-overwrite", offsetof(struct nor_config, weak_overwrite), 0, NULL},
     {"xmc-sr3", offsetof(struct nor_config, volatile_clears_third), 0, NULL},
     {NULL, 0, 0, NULL},
 };

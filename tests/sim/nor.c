@@ -139,6 +139,7 @@ void nor_close(struct nor *nor)
 {
     if (!nor)
         return;
+    nor_let_go(nor);
     msync(nor->bytes, nor->config.size, MS_ASYNC);
     munmap(nor->bytes, nor->config.size);
     free(nor->operation.old);

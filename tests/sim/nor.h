@@ -49,6 +49,9 @@ struct nor_config {
                                  * XMC's; it is at its highest at first */
     uint32_t late_wel_us; /* 06h takes so long to show and to count */
     uint32_t lost_wel;    /* each so-manieth 06h is ignored; 0: none */
+    bool weak_overwrite;  /* a byte that is programmed twice leaves its page with weak
+                           * bits: right for 0.25 s, then different at each read, and
+                           * lost in the file; nor_weak.c */
     bool asleep; /* is in power-down at power-on, until ABh: what a deep sleep of the
                   * chip leaves behind */
     /* faults */
@@ -73,6 +76,7 @@ struct nor_stats {
     uint64_t status_changes;      /* those that made it another */
     uint64_t busy_ns;             /* time spent busy */
     uint64_t bits_set_attempted;  /* bits a program wanted to turn from 0 to 1 */
+    uint64_t weak_bits;           /* left by programs */
     uint64_t violations;          /* while busy, without write enable, unknown command */
     char last_violation[96];
 };

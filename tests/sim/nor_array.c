@@ -81,6 +81,7 @@ void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_
 
     remember(nor, address, length);
     memset(nor->bytes + address, 0xff, length);
+    nor_strengthen(nor, address, length);
     if (stuck >= address && stuck - address < length)
         nor->bytes[stuck] = with_stuck_bit(nor, stuck, old, 0xff);
     nor_begin(nor, NOR_ERASE, now_ns, duration_ns);
@@ -91,8 +92,10 @@ void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t 
 {
     uint32_t page = address & ~(uint32_t)(NOR_PAGE - 1);
     size_t kept = size < NOR_PAGE ? size : NOR_PAGE; /* the page buffer holds the last 256 */
+    uint8_t wanted[NOR_PAGE];
 
     remember(nor, page, NOR_PAGE);
+    memset(wanted, 0xff, sizeof wanted);
     nor->operation.first = (uint32_t)((address + size - kept) % NOR_PAGE);
     nor->operation.count = (uint32_t)kept;
     for (size_t i = size - kept; i < size; i++) {
@@ -102,7 +105,9 @@ void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t 
 
         nor->stats.bits_set_attempted += (uint64_t)__builtin_popcount(missing);
         nor->bytes[at] = with_stuck_bit(nor, at, old, old & data[i]);
+        wanted[at % NOR_PAGE] = data[i];
     }
+    nor_weaken(nor, page, wanted, now_ns);
     nor->stats.page_programs++;
     if (page != nor->last_page)
         nor->stats.pages_programmed++;

@@ -45,7 +45,8 @@ static void run_read(struct nor *nor, const struct nor_request *request)
     uint64_t first = request->address + request->data_size;
 
     for (size_t i = 0; i < request->in_size; i++)
-        request->in[i] = nor->bytes[(first + i) % nor->config.size];
+        request->in[i] =
+            nor_read_byte(nor, (uint32_t)((first + i) % nor->config.size), request->now_ns);
     nor->stats.bytes_read += request->in_size;
 }
 

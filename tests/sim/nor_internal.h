@@ -65,6 +65,9 @@ struct nor {
     bool quad_interface; /* deaf to commands on one line */
     uint8_t last_in;     /* the last byte that it drove onto the line */
     struct nor_operation operation;
+    uint8_t *weak;         /* by byte of the array: its weak bits; NULL: none so far */
+    uint64_t weak_ns;      /* from when on they show */
+    uint64_t weak_reads;   /* of such bytes */
     uint32_t last_page; /* programmed, by its address */
     struct nor_stats stats;
 };
@@ -89,6 +92,15 @@ void nor_power_up_status(struct nor *nor);
 
 /* True when the block-protect bits cover any byte of the range. */
 bool nor_is_protected(const struct nor *nor, uint32_t address, uint32_t length);
+
+/* nor_weak.c.  A program of that page wanted these 256 bytes, FF where nothing; what the
+ * page was before is in nor->operation. */
+void nor_weaken(struct nor *nor, uint32_t page, const uint8_t *wanted, uint64_t now_ns);
+/* An erase of the range makes good cells of them again. */
+void nor_strengthen(struct nor *nor, uint32_t address, uint32_t length);
+uint8_t nor_read_byte(struct nor *nor, uint32_t address, uint64_t now_ns);
+/* The weak bits are lost. */
+void nor_let_go(struct nor *nor);
 
 /* The array's side of erase and program: address is inside the chip, a range
  * is aligned to its length, data replaces what the page buffer got earlier. */

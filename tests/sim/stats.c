@@ -21,7 +21,7 @@ static json_t *flash_stats(const struct nor *nor)
     uint8_t now[NOR_STATUS_REGISTERS], lasting[NOR_STATUS_REGISTERS];
 
     nor_get_status(nor, now, lasting);
-    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:I,s:I,s:I,s:s}",
+    return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:I,s:I,s:I,s:I,s:s}",
                      "bytes_read", (json_int_t)s->bytes_read,
                      "page_programs", (json_int_t)s->page_programs,
                      "pages_programmed", (json_int_t)s->pages_programmed,
@@ -36,6 +36,7 @@ static json_t *flash_stats(const struct nor *nor)
                      "lasting_status", status_registers(lasting),
                      "busy_ms", (json_int_t)(s->busy_ns / 1000000),
                      "bits_set_attempted", (json_int_t)s->bits_set_attempted,
+                     "weak_bits", (json_int_t)s->weak_bits,
                      "violations", (json_int_t)s->violations,
                      "last_violation", s->last_violation);
 }

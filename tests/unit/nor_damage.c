@@ -151,10 +151,45 @@ static void test_file(void)
     unlink(path);
 }
 
+/* A chip in which a byte that is programmed twice leaves weak bits. */
+static void test_weak_bits(void)
+{
+    struct nor_config config = {.size = mb4, .weak_overwrite = true};
+    struct bench b = {.nor = nor_open(&config)};
+    uint8_t one[4] = {0xf0, 0xf0, 0xf0, 0xf0}, two[4] = {0x00, 0x10, 0x10, 0x10};
+    uint8_t zeros[64] = {0}, read[] = {0x03, 0, 0x10, 0};
+    unsigned wrong = 0, right = 0;
+
+    program(&b, 0x1000, one, sizeof one);
+    program(&b, 0x1040, zeros, sizeof zeros);
+    tap_is(nor_get_stats(b.nor)->weak_bits, 0, "programs of different bytes of a page are good");
+    program(&b, 0x1000, one, sizeof one);
+    tap_is(nor_get_stats(b.nor)->weak_bits, 0, "so is one of the same again");
+    program(&b, 0x1000, two, sizeof two);
+    tap_is(nor_get_stats(b.nor)->weak_bits, 13, "one that clears more bits leaves weak ones");
+    tap_is(ask(&b, read, sizeof read, 4), 0x10101000, "they are right when read at once");
+    b.now += 251 * MS;
+    for (unsigned i = 0; i < 100; i++) {
+        uint32_t value = ask(&b, read, sizeof read, 4);
+
+        right += value == 0x10101000;
+        wrong += value != 0x10101000 && (value & 0x0f0f0f0f) == 0 && (value & 0x10101000) != 0;
+    }
+    tap_ok(wrong > 90 && right + wrong == 100, "later each read is another, by weak bits only");
+    op(&b, 0x06);
+    at(&b, 0x20, 0x1000);
+    wait_idle(&b);
+    program(&b, 0x1000, two, sizeof two);
+    b.now += 251 * MS;
+    tap_is(ask(&b, read, sizeof read, 4), 0x10101000, "an erase makes good cells of them");
+    nor_close(b.nor);
+}
+
 int main(void)
 {
     test_power_cut();
     test_stuck_bit();
     test_file();
+    test_weak_bits();
     return tap_done();
 }
