@@ -11,7 +11,6 @@
 
 #include "rom.h"
 #include "soc_io.h"
-#include "spi.h"
 #include "uart.h"
 
 enum {
@@ -91,6 +90,7 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     soc->uart = uart_new();
     if (!soc->spi || !soc->uart)
         return -1;
+    spi_set_manners(soc->spi, &soc->config.spi);
     uart_set_clock(soc->uart, soc_bus_hz(soc));
     if (!config->rom_image) {
         soc->cpu.hook_base = ROM_BASE;

@@ -14,10 +14,10 @@
 #include <stdint.h>
 
 #include "lx106.h"
+#include "spi.h"
 
 struct nor;
 struct rom;
-struct spi;
 struct uart;
 
 /* Reset causes as RTC_STATE1 (0x60000714) tells the ROM. */
@@ -56,6 +56,7 @@ struct soc_config {
     enum soc_cpu2x cpu2x;
     bool flood; /* the simulated ROM's application writes without a pause */
     /* manners, by the words of --chip-manners */
+    struct spi_manners spi;
     bool reset_to_loader; /* after a software reset the strap counts */
 };
 

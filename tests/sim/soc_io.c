@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "soc.h"
-#include "spi.h"
 #include "uart.h"
 
 enum {

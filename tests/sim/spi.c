@@ -13,6 +13,7 @@
 
 struct spi {
     struct nor *nor;
+    const struct spi_manners *manners;
     bool connected;
     uint32_t registers[SPI_REGISTERS];
     uint32_t command; /* its bit in SPI_CMD, 0 when idle */
@@ -30,6 +31,9 @@ struct spi {
 #define USER1_RESET 0x5c000007u
 #define USER2_RESET 0x70000000u
 
+/* The boot ROM's divider, by SPI_CTRL: no flash is too slow for that. */
+enum { SAFE_DIVIDER = 4 };
+
 struct spi *spi_new(struct nor *nor)
 {
     struct spi *spi = calloc(1, sizeof *spi);
@@ -39,6 +43,11 @@ struct spi *spi_new(struct nor *nor)
         spi_reset(spi);
     }
     return spi;
+}
+
+void spi_set_manners(struct spi *spi, const struct spi_manners *manners)
+{
+    spi->manners = manners;
 }
 
 void spi_free(struct spi *spi)
@@ -99,9 +108,39 @@ static uint32_t wanted_command(uint32_t value)
     return 0;
 }
 
+static bool is_too_fast(const struct spi *spi, uint32_t command)
+{
+    uint32_t ctrl = spi->registers[SPI_CTRL / 4];
+
+    return command == SPI_USR && spi->manners && spi->manners->miso_shift &&
+           (spi->manners->stuck_divider || (ctrl & SPI_CTRL_CLK_EQU_SYSCLK) ||
+            (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1 < SAFE_DIVIDER);
+}
+
+/* Each bit is taken when the one before it is still on the line, the first when the line
+ * is still high. */
+static void shift_answer(struct spi *spi)
+{
+    unsigned before = 1;
+
+    for (size_t i = 0; i < (spi->wire.in_bits + 7) / 8; i++) {
+        uint8_t byte = spi->answer[i];
+
+        spi->answer[i] = (uint8_t)(before << 7 | byte >> 1);
+        before = byte & 1;
+    }
+}
+
+static uint64_t clock_hz(const struct spi *spi, uint32_t command, uint32_t bus_hz)
+{
+    if (command == SPI_USR && spi->manners && spi->manners->stuck_divider)
+        return bus_hz;
+    return spi_clock_hz(command, spi->registers, bus_hz);
+}
+
 static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t bus_hz)
 {
-    uint64_t hz = spi_clock_hz(command, spi->registers, bus_hz);
+    uint64_t hz = clock_hz(spi, command, bus_hz);
     struct spi_wire *wire = &spi->wire;
 
     spi_compose(wire, command, spi->registers);
@@ -111,6 +150,8 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
     if (spi->connected)
         nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, spi->answer,
                      (wire->in_bits + 7) / 8);
+    if (is_too_fast(spi, command))
+        shift_answer(spi);
 }
 
 uint32_t spi_load(struct spi *spi, uint32_t offset, uint64_t now_ns)

@@ -15,7 +15,18 @@
 struct nor;
 struct spi;
 
+/* What nobody has seen, nor ruled out: no public code reads the flash by user commands
+ * faster than at a quarter of the bus clock (ESP8266_RTOS_SDK), and which register
+ * divides the clock of user commands is not documented. */
+struct spi_manners {
+    bool miso_shift; /* what a user command reads comes a bit late, unless SPI_CTRL's
+                      * divider is 4 or more, as the boot ROM sets it */
+    bool stuck_divider; /* user commands are clocked with the whole bus clock */
+};
+
 struct spi *spi_new(struct nor *nor);
+/* They may change at any time; NULL, as at first: none. */
+void spi_set_manners(struct spi *spi, const struct spi_manners *manners);
 void spi_free(struct spi *spi);
 void spi_reset(struct spi *spi);
 

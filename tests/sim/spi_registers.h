@@ -46,6 +46,7 @@ enum spi_register {
 #define SPI_DOUT_MODE 0x00004000u
 #define SPI_FASTRD_MODE 0x00002000u
 #define SPI_CTRL_CLK_EQU_SYSCLK 0x00001000u
+enum { SPI_CTRL_DIVIDER_SHIFT = 8, SPI_CTRL_DIVIDER_MASK = 0xf }; /* less one */
 
 /* SPI_CLOCK */
 #define SPI_CLK_EQU_SYSCLK 0x80000000u

@@ -225,7 +225,7 @@ void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *regist
 uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz)
 {
     uint32_t ctrl = get(registers, SPI_CTRL), clock = get(registers, SPI_CLOCK);
-    uint32_t divisor = (ctrl >> 8 & 0xf) + 1;
+    uint32_t divisor = (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1;
 
     if (command == SPI_USR) {
         if (clock & SPI_CLK_EQU_SYSCLK)

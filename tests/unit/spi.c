@@ -332,6 +332,45 @@ static void test_refusals(void)
     teardown(&b);
 }
 
+static uint32_t user_id(struct bench *b, uint32_t ctrl)
+{
+    store(b, SPI_CTRL, ctrl);
+    store(b, SPI_USER, SPI_USR_COMMAND | SPI_USR_MISO);
+    store(b, SPI_USER1, 23 << 8);
+    store(b, SPI_USER2, 7u << 28 | 0x9f);
+    store(b, SPI_W0, 0);
+    run(b, SPI_USR);
+    return load(b, SPI_W0);
+}
+
+static void test_manners(void)
+{
+    struct bench b = setup(0x1640ef);
+    struct spi_manners manners = {.miso_shift = true};
+    const uint32_t half = 0x288101, quarter = 0x288313;
+    uint64_t asked_for;
+
+    tap_is(user_id(&b, half), 0x1640ef, "a user command at half the clock reads the ID");
+    spi_set_manners(b.spi, &manners);
+    /* 1 11101111 01000000 0001011(0) */
+    tap_is(user_id(&b, half), 0x0ba0f7, "shifted by a bit where MISO comes late");
+    tap_is(user_id(&b, quarter), 0x1640ef, "right at a quarter");
+    store(&b, SPI_CTRL, half);
+    run(&b, SPI_FLASH_RDID);
+    tap_is(load(&b, SPI_W0) & 0xffffff, 0x1640ef, "and by the built-in command");
+    store(&b, SPI_CLOCK, 0x1001); /* half */
+    user_id(&b, quarter);
+    asked_for = b.took;
+    manners = (struct spi_manners){.stuck_divider = true};
+    tap_is(user_id(&b, quarter), 0x1640ef, "a divider that is not in force");
+    tap_ok(b.took * 2 <= asked_for + 40, "halves the time of a user command");
+    run(&b, SPI_FLASH_RDID);
+    tap_ok(b.took > asked_for, "and leaves the built-in ones as they were");
+    manners.miso_shift = true;
+    tap_is(user_id(&b, quarter), 0x0ba0f7, "with a late MISO no divider helps then");
+    teardown(&b);
+}
+
 int main(void)
 {
     test_builtin();
@@ -341,5 +380,6 @@ int main(void)
     test_read_modes();
     test_timing();
     test_refusals();
+    test_manners();
     return tap_done();
 }
