@@ -193,6 +193,14 @@ uint32_t rom_return_from_exc(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
+/* Where a MEM_END that the line damaged sends the CPU there may be no program. */
+static bool nothing_ran(const struct rom *rom)
+{
+    enum { FETCH_PROHIBITED = 20 };
+
+    return rom->cpu->exccause == FETCH_PROHIBITED && rom->cpu->epc1 == rom->program;
+}
+
 /* The ROM's own mistakes (a READ_REG of an address that is not there) leave it
  * stuck; a program's are for its author to know. */
 uint32_t rom_unhandled_exception(struct rom *rom, const uint32_t *arg)
@@ -200,7 +208,7 @@ uint32_t rom_unhandled_exception(struct rom *rom, const uint32_t *arg)
     const struct lx106 *cpu = rom->cpu;
 
     (void)arg;
-    if (rom->in_program)
+    if (rom->in_program && !nothing_ran(rom))
         rom_set_trouble(rom, "unhandled exception %u: epc1=0x%08x excvaddr=0x%08x",
                         cpu->exccause, cpu->epc1, cpu->excvaddr);
     rom_hang(rom);

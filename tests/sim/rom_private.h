@@ -114,6 +114,7 @@ struct rom {
     uint64_t asleep_until;      /* what rom_asleep_until() tells */
     uint32_t clock_hz;
     unsigned reset_reason;
+    uint32_t program; /* where the program was entered that was called last */
     bool idle, in_program, application;
     bool flood; /* the application writes without a pause */
     bool again;   /* a plain function that has to be tried once more */

@@ -218,6 +218,7 @@ uint32_t rom_call(struct rom *rom, uint32_t address, uint32_t a2, uint32_t a3)
 void rom_call_program(struct rom *rom, uint32_t address)
 {
     rom->user_task = rom->running;
+    rom->program = address;
     rom->in_program = true;
     rom->cpu->a[0] = ROM_USER_RETURN;
     rom->cpu->a[2] = address;

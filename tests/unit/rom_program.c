@@ -344,6 +344,22 @@ static void test_boot_application(void)
     client_close(client);
 }
 
+/* A byte of MEM_END was lost on the line. */
+static void test_stray_start(void)
+{
+    struct client *client = client_open(MB, SOC_STRAP_DOWNLOAD);
+    const uint32_t end[2] = {0, 0x00401000};
+
+    client_connect(client);
+    client_request(client, OP_MEM_END, end, sizeof end, 0);
+    client_run_ms(client, 20);
+    tap_ok(!client_connect(client) && !client->soc.trouble[0],
+           "started where no memory is, the chip hangs, which is no program's fault");
+    client_reset(client, SOC_STRAP_DOWNLOAD, SOC_RESET_EXTERNAL);
+    tap_ok(client_connect(client), "until it is reset");
+    client_close(client);
+}
+
 /* The simulated ROM only. */
 static void test_trouble(void)
 {
@@ -373,6 +389,7 @@ int main(void)
     test_functions();
     test_watchdog();
     test_boot_application();
+    test_stray_start();
     test_trouble();
     return tap_done();
 }
