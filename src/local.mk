@@ -28,6 +28,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/loader.h \
 	%D%/esp/loader_flash.c \
 	%D%/esp/loader_regs.c \
+	%D%/esp/makers.h \
 	%D%/esp/pattern.c \
 	%D%/esp/pattern.h \
 	%D%/esp/plan.c \

@@ -22,7 +22,9 @@
 /* Takes the machine over from the boot ROM, or from a program before: the CPU's
  * clock not doubled, watchdog off, interrupts ours, UART receiving into our ring,
  * flash pins connected, flash awake.  The line rate stays as it is, and bytes
- * waiting in the receive FIFO are kept. */
+ * waiting in the receive FIFO are kept.  Where memory that this program needs does not
+ * keep what is written to it, tells the host ESP_STUB_REFUSAL and goes back to the ROM's
+ * loader, which on the chip does not return. */
 void chip_init(void);
 
 /* Free-running counter at the clock that the UART divides, however fast the CPU
@@ -30,12 +32,14 @@ void chip_init(void);
  * for interrupts. */
 uint32_t chip_cycles(void);
 /* Doubles the CPU's clock where that works: measures, and returns the factor that
- * it runs at now, 1 or 2.  Until chip_reset(). */
+ * it runs at now, 1 or 2.  Until chip_leave() or chip_calm(). */
 uint32_t chip_hurry(void);
+void chip_calm(void); /* at its own clock again */
 void chip_delay_us(uint32_t us); /* at least that long; up to 50 s */
 void chip_feed_watchdog(void);
-/* Resets the chip in software; on the chip it does not return. */
-void chip_reset(void);
+/* Starts what the flash holds, as the ROM does after a reset; on the chip it does not
+ * return. */
+void chip_leave(void);
 
 /* ---- UART ---- */
 
@@ -61,26 +65,33 @@ enum {
     CHIP_FLASH_PROGRAM_WORDS = 15, /* that one transaction programs at most */
 };
 
-/* False when the flash stays busy (an erase begun by somebody else) or the
+/* Clocks that the flash can be read at: what the bus clock is divided by. */
+enum chip_flash_clock { CHIP_FLASH_FAST = 2, CHIP_FLASH_SLOW = 4 };
+void chip_flash_set_clock(enum chip_flash_clock divisor);
+/* What it is divided by, as measured, in sixteenths. */
+uint32_t chip_flash_clock(void);
+
+/* A command with an answer of in_bits (0 to 24, the first byte lowest); all ones when the
  * controller does not answer. */
-bool chip_flash_ready(void);
-/* As RDID sends it: byte 0 manufacturer, 1 type, 2 capacity. */
-uint32_t chip_flash_id(void);
+uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits);
+/* One with so many bits of data, the first byte lowest, and no answer. */
+void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits);
+
 /* Begins to read size bytes (1 to CHIP_FLASH_CHUNK) and returns at once, so
  * that the caller may work on the chunk before meanwhile. */
 void chip_flash_start(uint32_t address, uint32_t size);
 /* Waits for the read begun last and stores its bytes. */
 bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
 
-/* The next two want the flash ready and return when it is again.  The first of
- * them since the start lifts the flash's write protection if there is one, where
- * possible for as long as the power stays on only.  0, ESP_STUB_FLASH_TIMEOUT or
- * ESP_STUB_PROTECTED; whether the cells took it, only reading tells. */
+/* A second path for the ID and for CHIP_FLASH_CHUNK bytes: the controller's own commands,
+ * at the clock and in the way that the boot ROM uses.  Nothing may be begun. */
+uint32_t chip_flash_id_plainly(void);
+bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
 
-/* Erases a sector, or a block of 32 or 64 KB, by its size in bytes. */
-uint8_t chip_flash_erase(uint32_t address, uint32_t size);
-/* Programs 1 to CHIP_FLASH_PROGRAM_WORDS words, all in one page of 256 bytes. */
-uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count);
+/* Begin to erase a sector or a block of 64 KB, by its size, and to program; the flash must
+ * be ready and enabled to be written. */
+void chip_flash_erase(uint32_t address, uint32_t size);
+void chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count);
 
 /* ---- registers, memory, digests ---- */
 

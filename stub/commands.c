@@ -8,9 +8,11 @@
 #include "chip.h"
 #include "crc32.h"
 #include "digests.h"
+#include "nor.h"
 #include "rate.h"
 #include "region.h"
 #include "request.h"
+#include "selftest.h"
 #include "writing.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
@@ -80,23 +82,29 @@ static void do_reset(const struct request *request)
 {
     (void)request;
     chip_uart_drain();
-    chip_reset();
+    chip_leave();
 }
 
 /* ---- our own commands ---- */
 
 static void do_stub_info(const struct request *request)
 {
-    struct esp_stub_info info = {
-        .magic = ESP_STUB_MAGIC,
-        .version = ESP_STUB_VERSION,
-        .options = ESP_REGION_DEFLATE,
-        /* A flash that is missing or busy for long has no identity either. */
-        .jedec_id = chip_flash_ready() ? chip_flash_id() : 0xffffff,
-        .lost = chip_uart_lost(),
-        .code_crc32 = chip_code_crc32(),
-    };
+    struct selftest tests;
+    struct esp_stub_info info;
 
+    info.magic = ESP_STUB_MAGIC;
+    info.version = ESP_STUB_VERSION;
+    info.options = ESP_REGION_DEFLATE;
+    /* A flash that is missing or busy for long has no identity either. */
+    info.jedec_id = nor_ready() ? nor_id() : 0xffffff;
+    info.lost = chip_uart_lost();
+    info.code_crc32 = selftest_code_crc32();
+    if (info.jedec_id != 0xffffff)
+        selftest_flash();
+    tests = selftest_results();
+    info.tests = tests.tried;
+    info.failed = tests.failed;
+    info.divisor = tests.divisor;
     info.crc32 = crc32_add(0, &info, sizeof info - sizeof info.crc32);
     answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);
     slip_put_bytes(&info, sizeof info);
@@ -118,9 +126,21 @@ static void do_echo(const struct request *request)
     answer_end(0);
 }
 
+/* What runs and reads wrongly at twice the speed does not stay there. */
 static void do_hurry(const struct request *request)
 {
-    answer(request->op, chip_hurry(), 0);
+    uint32_t factor = chip_hurry();
+
+    if (factor > 1) {
+        bool right = selftest_cpu();
+
+        selftest_note(ESP_TEST_CPU, right);
+        if (!right) {
+            chip_calm();
+            factor = 1;
+        }
+    }
+    answer(request->op, factor, 0);
 }
 
 /* ---- dispatch ---- */

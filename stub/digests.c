@@ -8,6 +8,7 @@
 #include "chip.h"
 #include "crc32.h"
 #include "look.h"
+#include "nor.h"
 #include "reader.h"
 
 /* Looks at a range; 0, or why it cannot. */
@@ -15,7 +16,7 @@ static uint8_t look_at(uint32_t address, uint32_t length, uint32_t unit)
 {
     if (!reader_range_ok(address, length))
         return ESP_STUB_BAD_RANGE;
-    if (!chip_flash_ready())
+    if (!nor_ready())
         return ESP_STUB_FLASH_TIMEOUT;
     look_begin(address, length, unit);
     while (!chip_uart_called() && look_step())

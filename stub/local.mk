@@ -19,6 +19,9 @@ ESP8266_CODE = \
 	%D%/huffman.c \
 	%D%/writing.c \
 	%D%/writer.c \
+	%D%/caution.c \
+	%D%/nor.c \
+	%D%/selftest.c \
 	%D%/inflate.c \
 	%D%/reader.c \
 	%D%/rate.c \
@@ -29,6 +32,7 @@ ESP8266_CODE = \
 	%D%/esp8266/flash.c
 ESP8266_INCLUDED = \
 	%D%/arena.h \
+	%D%/caution.h \
 	%D%/chip.h \
 	%D%/commands.h \
 	%D%/crc32.h \
@@ -38,16 +42,19 @@ ESP8266_INCLUDED = \
 	%D%/huffman.h \
 	%D%/inflate.h \
 	%D%/look.h \
+	%D%/nor.h \
 	%D%/packets.h \
 	%D%/rate.h \
 	%D%/reader.h \
 	%D%/region.h \
 	%D%/request.h \
+	%D%/selftest.h \
 	%D%/slip.h \
 	%D%/stub.h \
 	%D%/words.h \
 	%D%/writer.h \
 	%D%/writing.h \
+	%D%/esp8266/ccount.h \
 	%D%/esp8266/entry.h \
 	%D%/esp8266/flash.h \
 	%D%/esp8266/registers.h \
@@ -59,7 +66,7 @@ EXTRA_DIST += $(ESP8266_CODE) $(ESP8266_INCLUDED) \
 # Rebuilt aside; %D%/build is run in the source tree's stub folder, so that no
 # path of the machine can get into the binary.
 %D%/rebuilt.bin: $(ESP8266_CODE) $(ESP8266_INCLUDED) %D%/esp8266/stub.ld \
-		src/esp/protocol.h %D%/build
+		src/esp/makers.h src/esp/protocol.h %D%/build
 	$(AM_V_GEN)$(MKDIR_P) %D% && out=`pwd`/$@ && \
 	(cd $(top_srcdir)/%D% && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
 	  sh ./build esp8266 "$$out" $(ESP8266_CODE:%D%/%=%))

@@ -10,6 +10,7 @@
 #include "crc32.h"
 #include "digests.h"
 #include "look.h"
+#include "nor.h"
 #include "packets.h"
 #include "reader.h"
 
@@ -118,7 +119,7 @@ static uint8_t check(const uint32_t *data)
         looks > ESP_DIGESTS_MAX || !reader_range_ok(data[0], length) ||
         (looks != 0 && !reader_range_ok(look_address, looks * ESP_LOOK_UNIT)))
         return ESP_STUB_BAD_RANGE;
-    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
+    return nor_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }
 
 void region_read(const struct request *request)

@@ -6,7 +6,9 @@
 #include "writer.h"
 
 #include "../src/esp/protocol.h"
+#include "caution.h"
 #include "chip.h"
+#include "nor.h"
 #include "reader.h"
 
 enum {
@@ -22,26 +24,27 @@ enum {
 };
 
 /* Finds out what makes the sector hold the wanted words, or with 0 makes it
- * blank.  False when it cannot be read. */
+ * blank.  False when it cannot be read.  A page is not programmed over what it holds,
+ * though clearing more bits should work: Puya's flashes then read differently now and
+ * then (esp8266/Arduino, issue 4061), and others keep check bits of their own. */
 static bool compare(uint32_t address, const uint32_t *wanted, uint32_t *work)
 {
     struct reader reader;
-    uint32_t at = 0, found = 0;
+    uint32_t at = 0, found = 0, written = 0;
 
     reader_open(&reader, address, ESP_SECTOR_SIZE);
     while (reader_next(&reader) != 0) {
         for (uint32_t i = 0; i < CHIP_FLASH_CHUNK / 4; i++) {
             uint32_t have = reader.chunk[i], want = wanted ? wanted[at + i] : ~0u;
-            if (have == want)
-                continue;
-            found |= 1u << (at / PAGE_WORDS);
-            if (want & ~have)
-                found |= ERASE;
+            if (have != ~0u)
+                written |= 1u << (at / PAGE_WORDS);
+            if (have != want)
+                found |= 1u << (at / PAGE_WORDS);
         }
         at += CHIP_FLASH_CHUNK / 4;
         chip_feed_watchdog();
     }
-    *work = found;
+    *work = found & written ? found | ERASE : found;
     return !reader.failed;
 }
 
@@ -63,7 +66,7 @@ static uint8_t program_page(uint32_t address, const uint32_t *wanted)
     while (at != 0 && status == 0) {
         at -= count;
         if (!is_blank(wanted + at, count))
-            status = chip_flash_program(address + 4 * at, wanted + at, count);
+            status = nor_program(address + 4 * at, wanted + at, count);
         count = CHIP_FLASH_PROGRAM_WORDS;
     }
     return status;
@@ -74,7 +77,7 @@ static uint8_t do_work(uint32_t address, const uint32_t *wanted, uint32_t work)
     uint8_t status = 0;
 
     if (work & ERASE) {
-        status = chip_flash_erase(address, ESP_SECTOR_SIZE);
+        status = nor_erase(address, ESP_SECTOR_SIZE);
         work = ALL_PAGES;
     }
     /* The first page last: a boot header is only there when the rest is. */
@@ -93,9 +96,9 @@ static uint8_t write_sector(uint32_t address, const uint32_t *wanted, uint32_t w
     status = do_work(address, wanted, work);
     if (status == 0 && !compare(address, wanted, &work))
         status = ESP_STUB_FLASH_TIMEOUT;
-    if (status != 0 || work == 0)
-        return status;
-    return do_work(address, wanted, ERASE); /* once more, from the start */
+    if (status == 0 && work != 0)
+        return do_work(address, wanted, ERASE); /* once more, from the start */
+    return status == 0 ? caution_sector(address, wanted) : status;
 }
 
 /* The block that the host allows to be erased as one, or 0. */
@@ -120,7 +123,7 @@ uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, 
     if (common == 0)
         unit = 0;
     if (unit != 0)
-        status = chip_flash_erase(address, unit);
+        status = caution_erase_block(address);
     for (uint32_t i = 0; i < sectors && status == 0; i++)
         status = write_sector(address + i * ESP_SECTOR_SIZE, wanted + i * SECTOR_WORDS,
                               unit != 0 ? (uint32_t)ALL_PAGES : work[i]);
@@ -154,7 +157,10 @@ uint8_t writer_erase(uint32_t address, uint32_t length, bool all, uint32_t *eras
         if (map & 1) {
             uint8_t status;
             unit = largest_unit(address, map);
-            status = chip_flash_erase(address, unit);
+            status = unit == ESP_BLOCK64_SIZE ? caution_erase_block(address)
+                                              : nor_erase(address, unit);
+            if (status == 0)
+                status = caution_sector(address, 0);
             if (status != 0)
                 return status;
             *erased += unit;

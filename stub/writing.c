@@ -9,6 +9,7 @@
 #include "chip.h"
 #include "crc32.h"
 #include "inflate.h"
+#include "nor.h"
 #include "reader.h"
 #include "writer.h"
 
@@ -60,7 +61,7 @@ void writing_write_region(const struct request *request)
     answer(request->op, region->tag, status);
     if (status != 0)
         return;
-    failure = chip_flash_ready()
+    failure = nor_ready()
                   ? writer_write(region->address, contents, region->length, region->options)
                   : ESP_STUB_FLASH_TIMEOUT;
 }
@@ -73,7 +74,7 @@ void writing_erase_sectors(const struct request *request)
 
     if (sectors->options <= ESP_ERASE_ALL &&
         whole_sectors(sectors->address, sectors->length, ESP_ERASE_MAX))
-        status = chip_flash_ready()
+        status = nor_ready()
                      ? writer_erase(sectors->address, sectors->length,
                                     sectors->options & ESP_ERASE_ALL, &result.erased)
                      : ESP_STUB_FLASH_TIMEOUT;

@@ -285,7 +285,7 @@ UNIT_TESTS += %D%/unit/range.t
 %C%_unit_range_t_SOURCES = %D%/unit/range.c
 %C%_unit_range_t_LDADD = $(UNIT_LIBS)
 
-STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/region.c stub/packets.c stub/digests.c stub/look.c stub/deflate.c stub/deflate_block.c stub/huffman.c stub/writing.c stub/writer.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
+STUB_ON_HOST = stub/stub.c stub/commands.c stub/request.c stub/region.c stub/packets.c stub/digests.c stub/look.c stub/deflate.c stub/deflate_block.c stub/huffman.c stub/writing.c stub/writer.c stub/caution.c stub/nor.c stub/selftest.c stub/inflate.c stub/reader.c stub/rate.c stub/slip.c stub/crc32.c
 STUB_TALK = %D%/unit/stub_talk.c %D%/unit/stub_talk.h %D%/unit/stub_fake_chip.c %D%/unit/stub_fake_chip.h %D%/unit/stub_frames.h $(STUB_ON_HOST)
 UNIT_TESTS += %D%/unit/stub_commands.t
 %C%_unit_stub_commands_t_CPPFLAGS = $(UNIT_CPPFLAGS)

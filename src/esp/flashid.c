@@ -7,29 +7,17 @@
 
 #include <stddef.h>
 
+#include "makers.h"
+
 enum { ADESTO = 0x1f }; /* formerly Atmel: its capacity is in the type byte */
 
-/* JEP106 codes, as far as they are met on ESP boards. */
 static const struct {
-    uint8_t code;
+    int maker, type;
     const char *name;
-} vendors[] = {
-    {0x0b, "XTX"},
-    {0x1c, "EON"},
-    {ADESTO, "Adesto"},
-    {0x20, "XMC"},
-    {0x25, "Tsingteng"},
-    {0x5e, "Zbit"},
-    {0x68, "Boya"},
-    {0x85, "Puya"},
-    {0x9d, "ISSI"},
-    {0xa1, "Fudan"},
-    {0xba, "Zetta"},
-    {0xc2, "Macronix"},
-    {0xc8, "GigaDevice"},
-    {0xcd, "TH"},
-    {0xe0, "PMC/BergMicro"},
-    {0xef, "Winbond"},
+} makers[] = {
+#define NAME(maker, type, name, traits) {maker, type, name},
+    ESP_MAKERS(NAME)
+#undef NAME
 };
 
 bool esp_flashid_valid(uint32_t id)
@@ -59,8 +47,11 @@ uint32_t esp_flashid_size(uint32_t id)
 
 const char *esp_flashid_vendor(uint32_t id)
 {
-    for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
-        if (vendors[i].code == (id & 0xff))
-            return vendors[i].name;
+    int maker = (int)(id & 0xff), type = (int)(id >> 8 & 0xff);
+
+    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
+        if (makers[i].maker == maker &&
+            (makers[i].type == type || makers[i].type == ESP_FLASH_ANY_TYPE))
+            return makers[i].name;
     return NULL;
 }

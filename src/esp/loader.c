@@ -106,6 +106,9 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
     info->jedec_id = esp_get32(answer.data + 12) & 0xffffff;
     info->lost = esp_get32(answer.data + 16);
     info->code_crc32 = esp_get32(answer.data + 20);
+    info->tests = esp_get32(answer.data + 24);
+    info->failed = esp_get32(answer.data + 28);
+    info->divisor = esp_get32(answer.data + 32);
     if (info->magic != ESP_STUB_MAGIC || info->version != ESP_STUB_VERSION)
         return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
     return 0;

@@ -85,6 +85,9 @@ enum { ESP_SYNC_SIZE = 36, ESP_SYNC_FILL = 0x55, ESP_SYNC_CALL = 28 };
 
 /* What a started stub sends, as a frame of its own. */
 #define ESP_STUB_GREETING "OHAI"
+/* What one sends that finds memory not to keep what is written to it, the low byte first:
+ * "OHNO".  The ROM's loader then goes on. */
+#define ESP_STUB_REFUSAL 0x4f4e484fu
 
 /* First byte of the two status bytes: 0 is success, the second byte is then
  * meaningless.  Otherwise the second byte is one of: */
@@ -102,6 +105,8 @@ enum esp_status {
     ESP_STUB_FLASH_TIMEOUT = 0xc3,
     ESP_STUB_BAD_DATA = 0xc4,  /* contents that do not inflate to what was announced */
     ESP_STUB_PROTECTED = 0xc5, /* the flash stays write-protected */
+    ESP_STUB_UNSURE = 0xc6, /* two ways of reading the flash differ since it was changed */
+    ESP_STUB_ERASED_MORE = 0xc7, /* an erase of 64 KB changed what is beside them */
     ESP_STUB_UNKNOWN_OP = 0xff,
 };
 
@@ -109,7 +114,7 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 5,
+    ESP_STUB_VERSION = 6,
     ESP_FLASH_MAX = 0x1000000, /* bytes that three bytes of address reach */
     /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
      * much contents at most, so the host can size its buffer. */
@@ -156,6 +161,22 @@ struct esp_trial {
  * A stub that finds itself to have another one does not start: the ROM's loader goes on. */
 enum { ESP_STUB_CHECK_OFFSET = 4, ESP_STUB_CHECK_TURN = 5 };
 
+/* What the stub tries before it is believed.  The flash is looked at through another path
+ * than the one that everything is read by: the controller's own commands, as the boot ROM
+ * uses them, at a quarter of the bus clock. */
+enum esp_test {
+    ESP_TEST_ID = 1,    /* at a quarter of the clock, RDID says the same both ways */
+    ESP_TEST_DATA = 2,  /* likewise, 64 bytes that are neither all ones nor all zeros (not
+                         * tried where none were found) */
+    ESP_TEST_CLOCK = 4, /* what the clock is divided by, by the time that a read takes */
+    ESP_TEST_FAST = 8,  /* all of these at half of the clock; if not, the quarter stays */
+    ESP_TEST_CPU = 16,  /* all, and the program itself, with the CPU's clock doubled; if not,
+                         * it is not doubled */
+    ESP_TEST_WRITE = 32, /* the first sector changed reads right the other way, too */
+    /* Whoever fails in one of these does not read what the flash holds. */
+    ESP_TESTS_NEEDED = ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK | ESP_TEST_WRITE,
+};
+
 struct esp_stub_info {
     uint32_t magic;    /* ESP_STUB_MAGIC */
     uint32_t version;  /* ESP_STUB_VERSION */
@@ -164,6 +185,10 @@ struct esp_stub_info {
     uint32_t lost;     /* received bytes lost to a full FIFO or ring since start */
     uint32_t code_crc32; /* of the stub as it lies in memory: the ROM's check of an
                           * upload is a mere XOR */
+    uint32_t tests;    /* enum esp_test that were tried since the start, ORed */
+    uint32_t failed;   /* those of them that failed */
+    uint32_t divisor;  /* of the bus clock, in sixteenths, as measured last: 36 is the half,
+                        * 68 the quarter (the time between two reads included) */
     uint32_t crc32;    /* of the words before */
 };
 
@@ -251,7 +276,7 @@ struct esp_digest_request {
  * PROTECTED report what happened to an earlier one.
  *
  * Then, sector by sector in ascending order: where the flash holds the contents
- * already nothing is done; it is erased only where a bit must go from 0 to 1;
+ * already nothing is done; it is erased unless every page that differs is blank;
  * only pages that differ are programmed, the first page last.  Each sector is
  * read back, and one that did not take is erased and programmed once more.  What
  * became of it is not reported: DIGEST tells.
@@ -309,7 +334,7 @@ _Static_assert(sizeof(struct esp_trial) == 8, "wire size");
 _Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
 _Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
 _Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");
-_Static_assert(sizeof(struct esp_stub_info) == 28, "wire size");
+_Static_assert(sizeof(struct esp_stub_info) == 40, "wire size");
 _Static_assert(sizeof(struct esp_region_request) == 44, "wire size");
 _Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
 _Static_assert(sizeof(struct esp_packet_trailer) == 8, "wire size");

@@ -5,9 +5,11 @@
  */
 #include "../chip.h"
 
+#include "../../src/esp/protocol.h"
 #include "../crc32.h"
 #include "../deflate.h"
 #include "../stub.h"
+#include "ccount.h"
 #include "entry.h"
 #include "flash.h"
 #include "registers.h"
@@ -25,19 +27,13 @@ uint32_t __udivsi3(uint32_t dividend, uint32_t divisor)
     return rom_udivsi3(dividend, divisor);
 }
 
+uint32_t entry_registers[6];
+
 void stub_main(void)
 {
     stub_start();
     for (;;)
         stub_poll();
-}
-
-static uint32_t ccount(void)
-{
-    uint32_t cycles;
-
-    __asm__ volatile("rsr %0, ccount" : "=a"(cycles));
-    return cycles;
 }
 
 static struct {
@@ -61,32 +57,90 @@ static void set_clock(uint32_t twice)
     bus.doubled = twice;
 }
 
-/* CPU cycles that the flash controller takes for something that it clocks itself,
- * whether there is a flash or not. */
+/* Without interrupts, which take their time. */
 static uint32_t measure_read(void)
 {
-    uint32_t chunk[CHIP_FLASH_CHUNK / 4], start;
+    uint32_t saved, cycles;
 
-    chip_flash_start(0, sizeof chunk);
-    start = ccount();
-    chip_flash_finish(chunk);
-    return ccount() - start;
+    __asm__ volatile("rsil %0, 15" : "=a"(saved) : : "memory");
+    cycles = flash_read_cycles();
+    __asm__ volatile("wsr %0, ps\n\trsync" : : "a"(saved) : "memory");
+    return cycles;
 }
 
 uint32_t chip_hurry(void)
 {
-    uint32_t saved, before, after;
+    uint32_t before, after;
 
     set_clock(0);
-    __asm__ volatile("rsil %0, 15" : "=a"(saved) : : "memory");
     before = measure_read();
     set_clock(CPU_CLOCK_X2);
     after = measure_read();
-    __asm__ volatile("wsr %0, ps\n\trsync" : : "a"(saved) : "memory");
     /* 1104 cycles and a hundred for the copy, or the former twice. */
     if (after < before + before / 2)
         set_clock(0);
     return 1 + bus.doubled;
+}
+
+void chip_calm(void)
+{
+    set_clock(0);
+}
+
+uint32_t chip_flash_clock(void)
+{
+    enum { CLOCKS = 8 + 32 + 8 * CHIP_FLASH_CHUNK }; /* command, address and dummy, bytes */
+
+    return 16 * (measure_read() >> bus.doubled) / CLOCKS;
+}
+
+/* ---- memory ---- */
+
+enum { BANKS = 0x40108000, BANK_SIZE = 0x4000, BANK_COUNT = 2 };
+
+/* Each word holds what only that word is given, so that banks that are one are found. */
+static bool banks_keep(uint32_t pattern)
+{
+    bool kept = true;
+
+    for (uint32_t pass = 0; pass < 2; pass++) {
+        for (uint32_t bank = BANKS; bank < BANKS + BANK_COUNT * BANK_SIZE; bank += BANK_SIZE) {
+            volatile uint32_t *first = registers(bank);
+            volatile uint32_t *last = registers(bank + BANK_SIZE - 4);
+
+            if (pass == 0) {
+                *first = pattern ^ bank;
+                *last = ~pattern ^ bank;
+            } else {
+                kept = kept && *first == (pattern ^ bank) && *last == (~pattern ^ bank);
+            }
+        }
+    }
+    return kept;
+}
+
+/* The upper half of instruction RAM is the cache's memory where a program has run from
+ * the flash and the chip was not reset from outside since. */
+static bool free_banks(void)
+{
+    volatile uint32_t *dport = registers(DPORT_BASE);
+
+    dport[DPORT_CACHE_CTL] &= ~(uint32_t)DPORT_CACHE_ON;
+    dport[DPORT_CACHE_MEMORY] &= ~(uint32_t)DPORT_CACHE_BANKS;
+    return banks_keep(0x5aa5c33c) && banks_keep(0xa55a3cc3);
+}
+
+/* Without the rings, which need that memory; the FIFO holds the answer to MEM_END at
+ * most. */
+static void refuse(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    uart[UART_FIFO] = ESP_SLIP_END;
+    for (uint32_t word = ESP_STUB_REFUSAL; word != 0; word >>= 8)
+        uart[UART_FIFO] = word & 0xff;
+    uart[UART_FIFO] = ESP_SLIP_END;
+    entry_leave(ROM_LOADER);
 }
 
 void chip_init(void)
@@ -95,6 +149,9 @@ void chip_init(void)
     /* The ROM's way to stop the watchdog. */
     registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
     chip_feed_watchdog();
+    registers(DPORT_BASE)[DPORT_NMI] = 0;
+    if (!free_banks())
+        refuse();
     uart_take_over();
     flash_take_over();
 }
@@ -112,12 +169,16 @@ void chip_feed_watchdog(void)
     registers(PERIPHERALS_BASE)[WDT_FEED] = WDT_FEED_WORD;
 }
 
-void chip_reset(void)
+/* A software reset would leave the chip in the ROM's loader, wherever the strapping pins
+ * still say so (esptool's soft_reset() says that).  Espressif's own stubs return to this
+ * place of the ROM's main(), which loads the flash's program. */
+void chip_leave(void)
 {
-    /* The ROM never touches it, and a reset is not known to clear it everywhere. */
     set_clock(0);
-    for (;;)
-        registers(PERIPHERALS_BASE)[RTC_CTL] |= RTC_SW_RESET;
+    uart_give_back();
+    flash_give_back();
+    *registers(ROM_USER_START) = 0;
+    entry_leave(ROM_BOOT_FLASH);
 }
 
 bool chip_address_ok(uint32_t address)

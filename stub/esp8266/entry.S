@@ -4,8 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * Interrupts are masked before anything is changed: the ROM's UART handler would
- * steal bytes.  (Until then its own loader has it masked.)  The stack is our own, so that it does not matter how deep the ROM
- * was in its own.
+ * steal bytes.  (Until then its own loader has it masked.)  The stack is our own, so that
+ * it does not matter how deep the ROM was in its own.
  */
     .section .text.entry, "ax"
     .global stub_entry
@@ -36,16 +36,12 @@ add_word:
     bltu    a6, a4, add_word
     beq     a5, a3, enter
 
-/* The loader is called as main() of the ROM does it, for which see trial/entry.S. */
+    movi    a2, 0x40003368      /* UartDwnLdProc */
     movi    a12, 0x60000200
-    movi    a2, 0x3fffa000
-    movi    a3, 0x2000
-    movi    a4, 0x3fffdcd0
-    movi    a0, 0x40001127
-    movi    a5, 0x40003368      /* UartDwnLdProc */
-    jx      a5
+    j       go
 
 enter:
+    rsr     a7, ps
     movi    a2, 0x2f            /* PS: user vector mode, interrupt level 15 */
     wsr     a2, ps
     rsync
@@ -56,7 +52,37 @@ clear:
     s32i    a4, a2, 0
     addi    a2, a2, 4
     bltu    a2, a3, clear
+    movi    a2, entry_registers
+    s32i    a1, a2, 0
+    s32i    a12, a2, 4
+    s32i    a13, a2, 8
+    s32i    a14, a2, 12
+    s32i    a15, a2, 16
+    s32i    a7, a2, 20
     movi    a1, stub_stack_top
     movi    a0, 0
     movi    a2, stub_main
     jx      a2
+
+    .align  4
+    .global entry_leave
+    .type entry_leave, @function
+entry_leave:
+    movi    a3, entry_registers
+    l32i    a1, a3, 0
+    l32i    a12, a3, 4
+    l32i    a13, a3, 8
+    l32i    a14, a3, 12
+    l32i    a15, a3, 16
+    l32i    a4, a3, 20
+    wsr     a4, ps
+    rsync
+
+/* To where a2 says, as main() of the ROM calls its loader, for which see trial/entry.S. */
+go:
+    mov     a5, a2
+    movi    a2, 0x3fffa000
+    movi    a3, 0x2000
+    movi    a4, 0x3fffdcd0
+    movi    a0, 0x40001127
+    jx      a5

@@ -10,48 +10,21 @@
 
 #include "../../src/esp/protocol.h"
 #include "../chip.h"
+#include "ccount.h"
 #include "registers.h"
 #include "rom.h"
 
-/* Commands, common to all makers' data sheets but for what is noted. */
+/* Commands, common to all makers' data sheets. */
 enum {
-    NOR_WRITE_STATUS = 0x01,
     NOR_PROGRAM = 0x02,
-    NOR_READ_STATUS = 0x05,
-    NOR_WRITE_ENABLE = 0x06,
     NOR_FAST_READ = 0x0b, /* a dummy byte after the address; to 80 MHz or more
                            * everywhere.  We clock 26, or 40 with a 40 MHz
                            * crystal: some chips end at 33 with plain 03h. */
     NOR_ERASE_SECTOR = 0x20,
-    NOR_READ_STATUS_2 = 0x35,     /* not the two makers below */
-    NOR_VOLATILE_ENABLE = 0x50,   /* the next 01h is until the power goes off;
-                                   * those who do not know it ignore that 01h */
-    NOR_READ_ID = 0x9f,
     NOR_WAKE = 0xab,
     NOR_ERASE_BLOCK64 = 0xd8,
     NOR_WAKE_US = 50, /* tRES1; 30 us is the longest found */
 };
-
-/* Status register 1. */
-enum {
-    STATUS_BUSY = 0x01,
-    STATUS_WRITE_ENABLED = 0x02,
-    /* BP0 to BP2, which the ROM's FLASH_END sets, and BP3 of those who have it (to
-     * others it says which end is protected).  Not the next bit: it protects nothing
-     * by itself, and with Macronix and ISSI it is the quad enable bit. */
-    STATUS_PROTECTED = 0x3c,
-};
-
-/* To whom 35h means something else: from now on, talk on four lines. */
-enum { MAKER_MACRONIX = 0xc2, MAKER_ISSI = 0x9d };
-
-/* The longest waits for a flash that is busy.  One that somebody else began: a
- * sector erase takes 0.4 s at worst, and the host gives us 3 s.  In cycles: 1.25 s
- * at 80 MHz. */
-static const uint32_t busy_cycles = 100000000;
-/* Ours: a block takes 2 s at worst (W25Q32FV data sheet, tBE2).  In cycles: 5 s at
- * 52 MHz, 3.25 s at 80. */
-static const uint32_t erase_cycles = 260000000;
 
 enum { POLLS_MAX = 10000 }; /* of SPI_CMD; a 64-byte read takes about 100 */
 
@@ -88,9 +61,7 @@ static void begin(uint32_t command, uint32_t out, uint32_t out_bits, uint32_t in
     spi[SPI_CMD] = SPI_CMD_USR;
 }
 
-/* A command that answers with up to 3 bytes; all ones when the controller
- * does not answer. */
-static uint32_t ask(uint32_t command, uint32_t in_bits)
+uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits)
 {
     uint32_t mask = (1u << in_bits) - 1;
 
@@ -100,41 +71,75 @@ static uint32_t ask(uint32_t command, uint32_t in_bits)
     return controller_idle() ? registers(SPI0_BASE)[SPI_W0] & mask : mask;
 }
 
+void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits)
+{
+    if (controller_idle())
+        begin(command, data, bits, 0);
+    controller_idle();
+}
+
+/* ---- clock and pins ---- */
+
+void chip_flash_set_clock(enum chip_flash_clock divisor)
+{
+    volatile uint32_t *spi = registers(SPI0_BASE);
+    bool fast = divisor == CHIP_FLASH_FAST;
+
+    controller_idle();
+    spi[SPI_CTRL] = SPI_CTRL_PLAIN | (fast ? SPI_CTRL_CLOCK_HALF : SPI_CTRL_CLOCK_QUARTER);
+    spi[SPI_CLOCK] = fast ? SPI_CLOCK_HALF : SPI_CLOCK_QUARTER;
+}
+
+uint32_t flash_read_cycles(void)
+{
+    uint32_t chunk[CHIP_FLASH_CHUNK / 4], start;
+
+    chip_flash_start(0, sizeof chunk);
+    start = ccount();
+    chip_flash_finish(chunk);
+    return ccount() - start;
+}
+
+/* What the ROM left, for when it is to boot. */
+static struct {
+    uint32_t ctrl, clock, user, user1, user2, pins;
+} found;
+
 void flash_take_over(void)
 {
     volatile uint32_t *spi = registers(SPI0_BASE);
+    volatile uint32_t *pins = registers(PERIPHERALS_BASE) + IO_MUX_CONF;
 
+    controller_idle();
+    found.ctrl = spi[SPI_CTRL];
+    found.clock = spi[SPI_CLOCK];
+    found.user = spi[SPI_USER];
+    found.user1 = spi[SPI_USER1];
+    found.user2 = spi[SPI_USER2];
+    found.pins = *pins;
     SelectSpiFunction();
-    registers(PERIPHERALS_BASE)[IO_MUX_CONF] &= ~(uint32_t)IO_MUX_SPI0_CLK_EQU_SYS_CLK;
-    spi[SPI_CTRL] = SPI_CTRL_PLAIN | SPI_CTRL_CLOCK_HALF;
-    spi[SPI_CLOCK] = SPI_CLOCK_HALF;
+    *pins &= ~(uint32_t)IO_MUX_SPI0_CLK_EQU_SYS_CLK;
+    chip_flash_set_clock(CHIP_FLASH_FAST);
     /* A program may have sent the flash to sleep; while it erases, it ignores
      * this. */
-    ask(NOR_WAKE, 0);
+    chip_flash_ask(NOR_WAKE, 0);
     chip_delay_us(NOR_WAKE_US);
 }
 
-static bool wait_ready(uint32_t limit)
+void flash_give_back(void)
 {
-    uint32_t start = chip_cycles();
+    volatile uint32_t *spi = registers(SPI0_BASE);
 
-    while (ask(NOR_READ_STATUS, 8) & STATUS_BUSY) {
-        if (chip_cycles() - start > limit)
-            return false;
-        chip_feed_watchdog();
-    }
-    return true;
+    controller_idle();
+    spi[SPI_CTRL] = found.ctrl;
+    spi[SPI_CLOCK] = found.clock;
+    spi[SPI_USER] = found.user;
+    spi[SPI_USER1] = found.user1;
+    spi[SPI_USER2] = found.user2;
+    registers(PERIPHERALS_BASE)[IO_MUX_CONF] = found.pins;
 }
 
-bool chip_flash_ready(void)
-{
-    return wait_ready(busy_cycles);
-}
-
-uint32_t chip_flash_id(void)
-{
-    return ask(NOR_READ_ID, 24);
-}
+/* ---- reading ---- */
 
 /* The highest byte goes out first. */
 static uint32_t address_out(uint32_t address)
@@ -165,74 +170,62 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
     return true;
 }
 
-/* Clears the protection bits, until power-off if the flash can do that, and keeps
- * all others.  The second status register is written only where that changes
- * nothing in it: it comes along when it holds anything, for some flashes clear it
- * otherwise, and not when the flash has none, for those take one byte only.  (The
- * ROM's SPIUnlock writes a lasting 0 to the first, and so to the second of those.) */
-static uint8_t unprotect(void)
-{
-    uint32_t maker = chip_flash_id() & 0xff, enable = NOR_VOLATILE_ENABLE;
-    uint32_t value = ask(NOR_READ_STATUS, 8), second = 0, bits = 8;
+/* The controller's own commands.  READ takes its mode and clock from SPI_CTRL and the
+ * count of bytes, 32 at most as the ROM's SPIRead has it, from the top byte of SPI_ADDR. */
+enum { PLAIN_BYTES = 32 };
 
-    if ((value & STATUS_PROTECTED) == 0)
-        return 0;
-    value &= ~(uint32_t)(STATUS_PROTECTED | STATUS_WRITE_ENABLED | STATUS_BUSY);
-    if (maker != MAKER_MACRONIX && maker != MAKER_ISSI)
-        second = ask(NOR_READ_STATUS_2, 8);
-    if (second != 0 && second != 0xff) {
-        value |= second << 8;
-        bits = 16;
-    }
-    for (;;) {
-        ask(enable, 0);
-        begin(NOR_WRITE_STATUS, value, bits, 0);
-        if (!chip_flash_ready())
-            return ESP_STUB_FLASH_TIMEOUT;
-        if ((ask(NOR_READ_STATUS, 8) & STATUS_PROTECTED) == 0)
-            return 0;
-        if (enable == NOR_WRITE_ENABLE) {
-            if (bits == 8)
-                return ESP_STUB_PROTECTED;
-            bits = 8;
-        }
-        enable = NOR_WRITE_ENABLE;
-    }
-}
-
-static uint8_t enable_write(void)
-{
-    static bool unprotected;
-    uint8_t status = unprotected ? 0 : unprotect();
-
-    if (status != 0)
-        return status;
-    unprotected = true;
-    ask(NOR_WRITE_ENABLE, 0);
-    return ask(NOR_READ_STATUS, 8) & STATUS_WRITE_ENABLED ? 0 : ESP_STUB_PROTECTED;
-}
-
-uint8_t chip_flash_erase(uint32_t address, uint32_t size)
-{
-    uint8_t status = enable_write();
-    uint32_t command = NOR_ERASE_SECTOR;
-
-    if (size == ESP_BLOCK64_SIZE)
-        command = NOR_ERASE_BLOCK64;
-    if (status != 0)
-        return status;
-    begin(command, address_out(address), 24, 0);
-    return wait_ready(erase_cycles) ? 0 : ESP_STUB_FLASH_TIMEOUT;
-}
-
-uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+static bool plainly(uint32_t command)
 {
     volatile uint32_t *spi = registers(SPI0_BASE);
-    uint8_t status = enable_write();
+    uint32_t ctrl = spi[SPI_CTRL];
+    bool done;
+
+    spi[SPI_CTRL] = SPI_CTRL_PLAIN | SPI_CTRL_CLOCK_QUARTER;
+    spi[SPI_CMD] = command;
+    done = controller_idle();
+    spi[SPI_CTRL] = ctrl;
+    return done;
+}
+
+uint32_t chip_flash_id_plainly(void)
+{
+    volatile uint32_t *spi = registers(SPI0_BASE);
+
+    controller_idle();
+    spi[SPI_W0] = 0;
+    return plainly(SPI_CMD_RDID) ? spi[SPI_W0] & 0xffffff : 0xffffff;
+}
+
+bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_CHUNK / 4])
+{
+    volatile uint32_t *spi = registers(SPI0_BASE);
+    bool done = controller_idle();
+
+    for (uint32_t at = 0; at < CHIP_FLASH_CHUNK; at += PLAIN_BYTES) {
+        spi[SPI_ADDR] = PLAIN_BYTES << 24 | (address + at);
+        done = plainly(SPI_CMD_READ) && done;
+        for (uint32_t i = 0; i < PLAIN_BYTES / 4; i++)
+            chunk[at / 4 + i] = spi[SPI_W0 + i];
+    }
+    return done;
+}
+
+/* ---- changes ---- */
+
+void chip_flash_erase(uint32_t address, uint32_t size)
+{
+    if (controller_idle())
+        begin(size == ESP_BLOCK64_SIZE ? NOR_ERASE_BLOCK64 : NOR_ERASE_SECTOR,
+              address_out(address), 24, 0);
+}
+
+void chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+{
+    volatile uint32_t *spi = registers(SPI0_BASE);
     uint32_t carry = words[0] >> 8;
 
-    if (status != 0)
-        return status;
+    if (!controller_idle())
+        return;
     /* After the three bytes of the address a byte's room is left in W0. */
     for (uint32_t i = 1; i < count; i++) {
         spi[SPI_W0 + i] = carry | words[i] << 24;
@@ -240,5 +233,4 @@ uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t cou
     }
     spi[SPI_W0 + count] = carry;
     begin(NOR_PROGRAM, address_out(address) | words[0] << 24, 24 + 32 * count, 0);
-    return chip_flash_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }

@@ -23,6 +23,8 @@ static inline volatile uint32_t *registers(uint32_t base)
 /* Offsets below are in words. */
 
 #define UART0_BASE 0x60000000u
+/* The other UART, which shares the interrupt: offsets are the same. */
+#define UART1_BASE 0x60000f00u
 enum {
     UART_FIFO = 0x00 / 4,
     UART_INT_RAW = 0x04 / 4,
@@ -48,6 +50,7 @@ enum {
 #define SPI0_BASE 0x60000200u
 enum {
     SPI_CMD = 0x00 / 4,
+    SPI_ADDR = 0x04 / 4,
     SPI_CTRL = 0x08 / 4,
     SPI_CLOCK = 0x18 / 4,
     SPI_USER = 0x1c / 4,
@@ -60,6 +63,8 @@ enum {
     SPI_USR_COMMAND_BITLEN_SHIFT = 28,
 };
 #define SPI_CMD_USR (1u << 18)
+#define SPI_CMD_RDID (1u << 28)
+#define SPI_CMD_READ (1u << 31)
 #define SPI_USR_COMMAND (1u << 31)
 #define SPI_USR_MISO (1u << 28)
 #define SPI_USR_MOSI (1u << 27)
@@ -67,12 +72,14 @@ enum {
 /* WP_REG, SHARE_BUS and RESANDRES, as the ROM sets them when it attaches the
  * flash; every bit for fast, dual and quad reads is 0. */
 #define SPI_CTRL_PLAIN 0x288000u
-/* Low 12 bits of SPI_CTRL: the flash clock is the system clock / 2 (the ROM
- * itself uses 0x313, / 4). */
+/* Low 12 bits of SPI_CTRL: the flash clock is the system clock / 2, or / 4 as the ROM
+ * has it. */
 #define SPI_CTRL_CLOCK_HALF 0x101u
+#define SPI_CTRL_CLOCK_QUARTER 0x313u
 /* The same by SPI_CLOCK (CLKCNT_N = CLKCNT_L = 1), which is at full speed after
  * reset.  Which of the two counts for user commands is not documented. */
 #define SPI_CLOCK_HALF 0x1001u
+#define SPI_CLOCK_QUARTER 0x3043u /* CLKCNT_N = CLKCNT_L = 3, CLKCNT_H = 1 */
 
 /* The rest, from one base again: RTC, IO_MUX, watchdog. */
 #define PERIPHERALS_BASE 0x60000600u
@@ -92,5 +99,19 @@ enum {
  * Espressif's SDK). */
 #define CPU_CLOCK 0x3ff00014u
 enum { CPU_CLOCK_X2 = 1 };
+
+/* DPORT, what programs leave set that run from the flash: the cache, and 16 KB each of
+ * instruction RAM from 0x40108000 and 0x4010c000 on that is its memory.  Offsets from
+ * DPORT_BASE in words.  Source: Cache_Read_Enable in esp8266/Arduino's
+ * cores/esp8266/mmu_iram and its linker map. */
+#define DPORT_BASE 0x3ff00000u
+enum {
+    DPORT_NMI = 0x00 / 4,
+    DPORT_CACHE_CTL = 0x0c / 4,
+    DPORT_CACHE_MEMORY = 0x24 / 4,
+
+    DPORT_CACHE_ON = 1 << 8,
+    DPORT_CACHE_BANKS = 0x18,
+};
 
 #endif

@@ -124,6 +124,7 @@ void uart_take_over(void)
 
     ets_isr_mask(~0u); /* whatever the ROM left enabled */
     uart[UART_INT_ENA] = 0;
+    registers(UART1_BASE)[UART_INT_ENA] = 0; /* nobody would answer it */
     uart[UART_CONF1] =
         FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |
         TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;
@@ -132,6 +133,15 @@ void uart_take_over(void)
     ets_isr_attach(ETS_UART_INUM, on_interrupt, 0);
     ets_isr_unmask(1u << ETS_UART_INUM);
     __asm__ volatile("rsil a2, 0" : : : "a2", "memory");
+}
+
+void uart_give_back(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    ets_isr_mask(~0u);
+    uart[UART_INT_ENA] = 0;
+    uart[UART_INT_CLR] = ~0u;
 }
 
 /* With nothing in the ring the FIFO is emptied here and now: that saves the

@@ -10,4 +10,7 @@
  * enabled afterwards. */
 void uart_take_over(void);
 
+/* Raises no interrupts any more: whatever is started next has other plans. */
+void uart_give_back(void);
+
 #endif

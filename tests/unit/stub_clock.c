@@ -60,7 +60,8 @@ static uint64_t flash_ns(void)
 
 static bool about(uint64_t value, uint64_t wanted)
 {
-    bool good = value > wanted - wanted / 20 && value < wanted + wanted / 20;
+    /* Some instructions go by between the end and the look at it. */
+    bool good = value > wanted - wanted / 10 && value < wanted + wanted / 10;
 
     if (!good)
         printf("# %u, not %u\n", (unsigned)value, (unsigned)wanted);

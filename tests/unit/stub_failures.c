@@ -39,6 +39,7 @@ static bool holds(uint8_t value)
 static void test_order(void)
 {
     begin();
+    memset(chip.flash + ADDRESS, 0xff, SIZE);
     tap_ok(writes(0x11, 1, 0) && holds(0x11) && chip.sector_erases == 0 && chip.programs == 160,
            "a page is programmed in five pieces");
     tap_is(chip.last_program, ADDRESS + 0x1000, "the first piece of a sector last");
@@ -46,6 +47,9 @@ static void test_order(void)
            "and nothing around the region");
     tap_ok(writes(0xff, 1, 0) && holds(0xff) && chip.sector_erases == 2 && chip.programs == 160,
            "erased sectors that are to be blank are not programmed");
+    chip.flash[ADDRESS] = 0x7f;
+    tap_ok(writes(0x00, 1, 0) && holds(0x00) && chip.sector_erases == 3 && chip.programs == 320,
+           "what holds a zero anywhere is erased before it is programmed, other blank sectors not");
     tap_ok(!chip.flash_misused, "each command to the flash was a possible one");
 }
 
@@ -55,6 +59,7 @@ static void test_kept(const char *name, uint8_t status)
     tap_ok(writes(0xaa, 10, 0), "%s: the request itself was answered before", name);
     chip.erase_status = chip.program_status = 0;
     chip.flash_busy = false;
+    chip.status = 0;
     chip.sector_erases = chip.programs = 0;
     tap_ok(writes(0xaa, 11, status), "%s: the next one is told", name);
     tap_ok(chip.sector_erases == 0 && chip.programs == 0, "%s: and is not carried out", name);
@@ -121,6 +126,7 @@ static void test_erase(void)
     chip.flash_busy = true;
     tap_ok(erase_answered(0, 0x1000, ESP_STUB_FLASH_TIMEOUT), "that the flash is busy");
     chip.flash_busy = false;
+    chip.status = 0;
     chip.reads_until_failure = 65;
     tap_ok(erase_answered(0, 0x2000, ESP_STUB_FLASH_TIMEOUT) && chip.sector_erases == 0,
            "that it cannot be read");

@@ -36,9 +36,14 @@ void chip_feed_watchdog(void)
 {
 }
 
-void chip_reset(void)
+void chip_calm(void)
 {
-    chip.reset = true;
+    chip.calms++;
+}
+
+void chip_leave(void)
+{
+    chip.left = true;
 }
 
 int chip_uart_get(void)
@@ -71,14 +76,73 @@ uint32_t chip_uart_lost(void)
     return FAKE_LOST;
 }
 
-bool chip_flash_ready(void)
+/* ---- the flash: its commands ---- */
+
+static bool misreads(void)
 {
-    return !chip.flash_busy;
+    return chip.misread || (chip.misread_fast && chip.flash_clock == CHIP_FLASH_FAST) ||
+           (chip.misread_hurried && chip.hurries > chip.calms);
 }
 
-uint32_t chip_flash_id(void)
+enum {
+    WRITE_STATUS = 0x01, WRITE_DISABLE = 0x04, READ_STATUS = 0x05, WRITE_ENABLE = 0x06,
+    WRITE_STATUS_3 = 0x11, READ_STATUS_3 = 0x15, READ_STATUS_2 = 0x35, READ_ID = 0x9f,
+    BUSY = 1, ENABLED = 2,
+};
+
+uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits)
 {
-    return FAKE_FLASH_ID;
+    (void)in_bits;
+    switch (command) {
+    case READ_ID:
+        return misreads() ? FAKE_FLASH_ID ^ 1 : FAKE_FLASH_ID;
+    case READ_STATUS:
+        return chip.status | (chip.flash_busy ? BUSY : 0);
+    case READ_STATUS_2:
+        return chip.second;
+    case READ_STATUS_3:
+        return chip.third;
+    default:
+        return 0xff;
+    }
+}
+
+void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits)
+{
+    if (command == WRITE_ENABLE && chip.erase_status != ESP_STUB_PROTECTED)
+        chip.status |= ENABLED;
+    if (command == WRITE_DISABLE)
+        chip.status &= (uint8_t)~ENABLED;
+    if (command == WRITE_STATUS) {
+        chip.status = (uint8_t)(data & ~(uint32_t)ENABLED);
+        if (bits == 16)
+            chip.second = (uint8_t)(data >> 8);
+    }
+}
+
+void chip_flash_set_clock(enum chip_flash_clock divisor)
+{
+    chip.flash_clock = divisor;
+}
+
+uint32_t chip_flash_clock(void)
+{
+    uint32_t measured = chip.flash_clock == CHIP_FLASH_FAST ? chip.measured_fast : chip.measured_slow;
+
+    return measured != 0 ? measured : 17u * chip.flash_clock;
+}
+
+uint32_t chip_flash_id_plainly(void)
+{
+    return chip.id_plainly != 0 ? chip.id_plainly : FAKE_FLASH_ID;
+}
+
+bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_CHUNK / 4])
+{
+    memcpy(chunk, chip.flash + address % FAKE_FLASH_SIZE, CHIP_FLASH_CHUNK);
+    if (chip.misread_written && chip.written)
+        chunk[3] ^= 0x100;
+    return true;
 }
 
 void chip_flash_start(uint32_t address, uint32_t size)
@@ -95,6 +159,8 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
         return false;
     for (uint32_t i = 0; i < chip.read_size; i++)
         bytes[i] = chip.flash[(chip.read_address + i) % FAKE_FLASH_SIZE];
+    if (misreads())
+        bytes[chip.read_size / 2] ^= 0x10;
     return true;
 }
 
@@ -104,44 +170,58 @@ static uint32_t place(uint32_t address)
     return chip.flash_wraps && address < ESP_FLASH_MAX ? address % FAKE_FLASH_SIZE : address;
 }
 
-uint8_t chip_flash_erase(uint32_t address, uint32_t size)
+/* The flash was enabled to be written, and is not any more.  It stays busy for ever where
+ * that is wanted of it. */
+static bool enabled(uint8_t status)
+{
+    bool was = (chip.status & ENABLED) != 0;
+
+    chip.status &= (uint8_t)~ENABLED;
+    chip.written = true;
+    if (status == ESP_STUB_FLASH_TIMEOUT)
+        chip.status |= BUSY;
+    return was;
+}
+
+void chip_flash_erase(uint32_t address, uint32_t size)
 {
     uint32_t *count = size == ESP_SECTOR_SIZE ? &chip.sector_erases : &chip.block64_erases;
     uint8_t stuck = chip.flash[chip.stuck_address];
 
     address = place(address);
     chip.cycles += chip.erase_cycles;
-    if (chip.erase_status != 0)
-        return chip.erase_status;
-    if (address % size != 0 || address + size > FAKE_FLASH_SIZE || chip.flash_busy ||
-        (count == &chip.block64_erases && size != ESP_BLOCK64_SIZE)) {
+    if (!enabled(chip.erase_status) || address % size != 0 || address + size > FAKE_FLASH_SIZE ||
+        chip.flash_busy || (count == &chip.block64_erases && size != ESP_BLOCK64_SIZE)) {
         chip.flash_misused = true;
-        return 0;
+        return;
     }
+    if (chip.erase_status != 0)
+        return;
     ++*count;
     memset(chip.flash + address, 0xff, size);
+    if (chip.erases_more && size == ESP_BLOCK64_SIZE)
+        memset(chip.flash, 0xff, FAKE_FLASH_SIZE);
     if (chip.stuck_address != 0)
         chip.flash[chip.stuck_address] = stuck;
-    return 0;
 }
 
-uint8_t chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+void chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
 {
     const uint8_t *bytes = (const uint8_t *)words;
 
     address = place(address);
-    if (chip.program_status != 0)
-        return chip.program_status;
-    if (count == 0 || count > CHIP_FLASH_PROGRAM_WORDS || chip.flash_busy ||
-        address / 256 != (address + 4 * count - 1) / 256 || address >= FAKE_FLASH_SIZE) {
+    if (!enabled(chip.program_status) || count == 0 || count > CHIP_FLASH_PROGRAM_WORDS ||
+        chip.flash_busy || address / 256 != (address + 4 * count - 1) / 256 ||
+        address >= FAKE_FLASH_SIZE) {
         chip.flash_misused = true;
-        return 0;
+        return;
     }
+    if (chip.program_status != 0)
+        return;
     for (uint32_t i = 0; i < 4 * count; i++)
         chip.flash[address + i] &= bytes[i];
     chip.programs++;
     chip.last_program = address;
-    return 0;
 }
 
 bool chip_address_ok(uint32_t address)

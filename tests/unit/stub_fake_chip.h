@@ -24,12 +24,24 @@ struct fake_chip {
     uint32_t registers[4]; /* at FAKE_REGISTERS, the only good addresses */
     uint8_t flash[FAKE_FLASH_SIZE];
     uint32_t read_address, read_size, reads_until_failure; /* 0: none fails */
-    bool flash_busy, reset;
+    bool flash_busy, left;
     uint32_t hurries, clock_factor; /* how often it was asked to, and what it then says */
+    uint32_t calms;
+    enum chip_flash_clock flash_clock; /* that was set */
+    uint32_t measured_fast, measured_slow; /* in sixteenths; 0: as set */
+    bool misread_fast, misread; /* by the usual path: at the fast clock, at any */
+    bool misread_hurried;       /* while the clock is doubled */
+    bool misread_written; /* by the second path, once something was written */
+    uint32_t id_plainly;        /* by the second path; 0: the same */
     /* Counts, and the status that the next ones give. */
     bool sending;
     uint32_t sector_erases, block64_erases, programs;
+    uint8_t status, second, third; /* the flash's registers */
+    /* 0, or how erases and programs fail: ESP_STUB_FLASH_TIMEOUT, the flash stays busy;
+     * ESP_STUB_PROTECTED of an erase, it cannot be enabled. */
     uint8_t erase_status, program_status;
+    bool erases_more; /* a block's erase is one of everything */
+    bool written;     /* something was erased or programmed */
     uint32_t erase_cycles; /* how long an erase takes */
     uint32_t stuck_address; /* this byte keeps the bits it has as 0; 0: none */
     uint32_t last_program;  /* address */

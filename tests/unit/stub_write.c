@@ -55,8 +55,12 @@ static void test_contents(void)
     image[0x2345] = 0;
     image[0x100] = 0;
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 2),
-           "bits cleared only: no erase, and only the pages that differ");
+    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(2, 0, 32),
+           "bits cleared only: an erase, for no page is programmed over what it holds");
+    memset(flash(0x1800), 0xff, 256);
+    mark();
+    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 1),
+           "a page that is blank takes none");
     memset(flash(0x8000), 0xff, 0x4000);
     memset(image, 0xff, 0x4000);
     image[0x1234] = 0;
