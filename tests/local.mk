@@ -77,6 +77,8 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/rom_uart.c \
 	%D%/sim/soc.c \
 	%D%/sim/soc.h \
+	%D%/sim/soc_cache.c \
+	%D%/sim/soc_cache.h \
 	%D%/sim/soc_io.c \
 	%D%/sim/soc_io.h \
 	%D%/sim/spi.c \
@@ -204,6 +206,11 @@ UNIT_TESTS += %D%/unit/nor_damage.t
 %C%_unit_nor_damage_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_nor_damage_t_SOURCES = %D%/unit/nor_damage.c %D%/unit/nor_bench.h
 %C%_unit_nor_damage_t_LDADD = $(UNIT_LIBS)
+
+UNIT_TESTS += %D%/unit/soc.t
+%C%_unit_soc_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_soc_t_SOURCES = %D%/unit/soc.c
+%C%_unit_soc_t_LDADD = $(UNIT_LIBS)
 
 UNIT_TESTS += %D%/unit/spi.t
 %C%_unit_spi_t_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -57,6 +57,7 @@ struct soc_config {
     bool flood; /* the simulated ROM's application writes without a pause */
     /* manners, by the words of --chip-manners */
     struct spi_manners spi;
+    bool cached_iram; /* each reset gives the second half of the IRAM to the cache */
     bool reset_to_loader; /* after a software reset the strap counts */
 };
 
@@ -75,6 +76,7 @@ struct soc {
     struct soc_stats stats;
 
     uint8_t *iram, *dram, *rom_bytes;
+    size_t first_bank; /* region of the IRAM that the cache may take; 0: it may not */
     uint32_t *plain; /* registers that are only storage */
     unsigned strap;  /* what the pins said when the chip last came out of reset */
     enum soc_reset cause;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "soc.h"
+#include "soc_cache.h"
 #include "uart.h"
 
 enum {
@@ -54,6 +55,7 @@ enum {
     CACHE_CTRL = 0x3ff0000c,
     CACHE_FLUSH = 1,
     CACHE_FLUSHED = 2,
+    CACHE_ON = 0x100,
     CPU2X = 0x3ff00014, /* bit 0: the CPU's clock doubled */
 
     POLLING_CYCLES = 60, /* a loop with more in it does something else as well */
@@ -135,13 +137,24 @@ static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t sta
     }
 }
 
+/* What is no register may be instruction RAM that the cache has, which takes words only. */
+static int load_cached(struct soc *soc, uint32_t address, unsigned size, uint32_t *value)
+{
+    if (!soc_cache_has(soc, address))
+        return LX106_BUS_FAULT(LX106_LOAD_PROHIBITED);
+    if (size != 4)
+        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+    *value = soc_cache_load(soc, address);
+    return 0;
+}
+
 int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t *value)
 {
     struct soc *soc = ctx;
     uint32_t word;
 
     if (!plain(soc, address))
-        return LX106_BUS_FAULT(LX106_LOAD_PROHIBITED);
+        return load_cached(soc, address, size, value);
     word = load_word(soc, address & ~3u);
     if (address == UART_STATUS)
         watch_polling(soc, cpu, word);
@@ -177,6 +190,11 @@ void soc_io_reset(struct soc *soc, enum soc_reset cause)
     if (cause == SOC_RESET_SOFTWARE)
         memcpy(plain(soc, IO_MUX), pins, sizeof pins);
     update_flash_pins(soc);
+    if (soc->config.cached_iram) {
+        *plain(soc, SOC_CACHE_BANKS) |= 3u << SOC_CACHE_BANK_BIT;
+        *plain(soc, CACHE_CTRL) |= CACHE_ON;
+    }
+    soc_cache_reset(soc);
     soc->spi_used_ns = soc_now_ns(soc);
 }
 
@@ -218,6 +236,9 @@ static void store_plain(struct soc *soc, uint32_t address, uint32_t value)
     case CPU2X:
         set_cpu_clock(soc, value & 1);
         break;
+    case SOC_CACHE_BANKS:
+        soc_cache_set_banks(soc, value);
+        break;
     default:
         break;
     }
@@ -229,10 +250,12 @@ int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, 
     uint64_t now = soc_now_ns(soc);
 
     soc->polling.rounds = 0;
-    if (!plain(soc, address))
+    if (!plain(soc, address) && !soc_cache_has(soc, address))
         return LX106_BUS_FAULT(LX106_STORE_PROHIBITED);
     if (size != 4) /* registers take whole words only */
         return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+    if (!plain(soc, address))
+        return 0; /* the cache's */
     if (address >= UART0 && address < UART_END) {
         uart_store(soc->uart, address - UART0, value, now);
         update_uart_irq(soc);
