@@ -89,6 +89,8 @@ noinst_LIBRARIES += %D%/sim/libsim.a
 	%D%/sim/stats.c \
 	%D%/sim/uart.c \
 	%D%/sim/uart.h \
+	%D%/sim/uart1.c \
+	%D%/sim/uart1.h \
 	%D%/sim/uart_internal.h \
 	%D%/sim/uart_line.c \
 	%D%/sim/uart_line.h \

@@ -278,6 +278,8 @@ static enum soc_cpu2x parse_cpu2x(const char *text)
         return SOC_CPU2X_IGNORED;
     if (strcmp(text, "dies") == 0)
         return SOC_CPU2X_DIES;
+    if (strcmp(text, "garbles") == 0)
+        return SOC_CPU2X_GARBLES;
     return strcmp(text, "tires") == 0 ? SOC_CPU2X_TIRES : SOC_CPU2X_WORKS;
 }
 

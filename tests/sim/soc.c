@@ -143,16 +143,25 @@ void soc_reset(struct soc *soc, enum soc_reset cause)
     soc_io_reset(soc, cause);
     uart_reset(soc->uart);
     uart_set_clock(soc->uart, soc_bus_hz(soc));
+    uart1_reset(&soc->uart1, soc->config.uart1_noise, soc->base_ns);
     spi_reset(soc->spi);
     lx106_reset(&soc->cpu);
     if (soc->rom)
         rom_reset(soc->rom, (unsigned)soc->cause);
 }
 
+void soc_update_uart_irq(struct soc *soc)
+{
+    lx106_set_irq(&soc->cpu, SOC_UART_IRQ, uart_irq(soc->uart) || uart1_irq(&soc->uart1));
+}
+
 static void update_irq(struct soc *soc)
 {
+    bool in_program = soc->cpu.pc - ROM_BASE >= ROM_SIZE;
+
     uart_advance(soc->uart, soc_now_ns(soc));
-    lx106_set_irq(&soc->cpu, SOC_UART_IRQ, uart_irq(soc->uart));
+    uart1_advance(&soc->uart1, in_program, soc_now_ns(soc));
+    soc_update_uart_irq(soc);
 }
 
 static bool stopped(struct soc *soc)
@@ -176,6 +185,8 @@ static uint64_t next_event(struct soc *soc, uint64_t until_ns)
 
     if (dog < event)
         event = dog;
+    if (soc->uart1.due_ns < event)
+        event = soc->uart1.due_ns;
     return event < until_ns ? event : until_ns;
 }
 

@@ -15,6 +15,7 @@
 
 #include "lx106.h"
 #include "spi.h"
+#include "uart1.h"
 
 struct nor;
 struct rom;
@@ -34,6 +35,8 @@ enum soc_cpu2x {
     SOC_CPU2X_WORKS,   /* the CPU runs twice as fast, its bus and all else as before */
     SOC_CPU2X_IGNORED, /* it can be set and read, and does nothing */
     SOC_CPU2X_DIES,    /* the CPU stops until the next reset */
+    SOC_CPU2X_GARBLES, /* it works, but W0 to W15 of the flash controller are now and then
+                        * read with a wrong bit */
     SOC_CPU2X_TIRES,   /* it works for SOC_CPU2X_MS, then the CPU stops */
 };
 
@@ -57,6 +60,7 @@ struct soc_config {
     bool flood; /* the simulated ROM's application writes without a pause */
     /* manners, by the words of --chip-manners */
     struct spi_manners spi;
+    bool uart1_noise; /* UART1 raises the interrupt that it shares with UART0 */
     bool cached_iram; /* each reset gives the second half of the IRAM to the cache */
     bool reset_to_loader; /* after a software reset the strap counts */
 };
@@ -72,6 +76,7 @@ struct soc {
     struct nor *nor;
     struct spi *spi;
     struct uart *uart;
+    struct uart1 uart1;
     struct rom *rom; /* NULL with a real ROM image */
     struct soc_stats stats;
 
@@ -84,6 +89,7 @@ struct soc {
     enum soc_reset reset_cause;
 
     uint32_t cpu_hz;     /* now; soc_bus_hz() or twice that */
+    uint32_t hasty_loads; /* of W0 to W15, with the clock doubled */
     bool dead;           /* by CPU2X, until the next reset */
     uint64_t base_cycles, base_ns;
     uint64_t spi_used_ns; /* last access to the flash controller */
@@ -111,6 +117,9 @@ uint32_t soc_bus_hz(const struct soc *soc);
 
 /* Virtual time since power-on. */
 uint64_t soc_now_ns(const struct soc *soc);
+
+/* The UARTs' interrupt follows what they say now. */
+void soc_update_uart_irq(struct soc *soc);
 
 /* Executes until virtual time until_ns or until something happened at the UART
  * that is worth a look.  False when the CPU has stopped for good (trouble). */

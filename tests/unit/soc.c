@@ -80,8 +80,77 @@ static void test_cached_iram(void)
     chip_close(polite);
 }
 
+/* In a loop in instruction RAM, as a program that does nothing. */
+static void run_program_ms(struct chip *chip, uint64_t ms)
+{
+    const uint32_t code = 0x40100000;
+
+    store(chip, code, 0xffff06); /* j . : imm18 is -4 */
+    chip->soc.cpu.pc = code;
+    soc_run(&chip->soc, soc_now_ns(&chip->soc) + ms * 1000000);
+}
+
+static bool interrupted(const struct chip *chip)
+{
+    return chip->soc.cpu.interrupt >> SOC_UART_IRQ & 1;
+}
+
+static void test_uart1_noise(void)
+{
+    struct chip *quiet = chip_open((struct soc_config){0});
+    struct chip *chip = chip_open((struct soc_config){.uart1_noise = true});
+    const uint32_t status = 0x60000f08, enable = 0x60000f0c, clear = 0x60000f10;
+
+    soc_run(&chip->soc, soc_now_ns(&chip->soc) + 500000000);
+    tap_ok(!interrupted(chip) && load(chip, status) == 0, "UART1 is silent while the ROM runs");
+    run_program_ms(quiet, 50);
+    tap_ok(!interrupted(quiet) && load(quiet, enable) == 0, "a polite one under a program, too");
+    run_program_ms(chip, 50);
+    tap_ok(interrupted(chip) && load(chip, status) != 0, "a noisy one raises interrupt 5");
+    run_program_ms(chip, 1);
+    tap_ok(interrupted(chip), "it stays raised");
+    store(chip, clear, load(chip, status));
+    tap_ok(!interrupted(chip) && load(chip, status) == 0, "INT_CLR ends it");
+    run_program_ms(chip, 50);
+    tap_ok(interrupted(chip), "for a while");
+    store(chip, enable, 0);
+    tap_ok(!interrupted(chip), "INT_ENA ends it");
+    run_program_ms(chip, 50);
+    tap_ok(!interrupted(chip), "for good");
+    chip_close(chip);
+    chip_close(quiet);
+}
+
+static unsigned wrong_loads(struct chip *chip, uint32_t address)
+{
+    unsigned wrong = 0;
+
+    for (unsigned i = 0; i < 1000; i++)
+        wrong += load(chip, address) != 0x12345678;
+    return wrong;
+}
+
+static void test_garbled_loads(void)
+{
+    struct chip *chip = chip_open((struct soc_config){.cpu2x = SOC_CPU2X_GARBLES});
+    const uint32_t clock = 0x3ff00014, w3 = 0x6000024c, address = 0x60000204, iram = 0x40100000;
+
+    store(chip, w3, 0x12345678);
+    store(chip, address, 0x12345678);
+    store(chip, iram, 0x12345678);
+    tap_is(wrong_loads(chip, w3), 0, "at the usual clock W3 is read right");
+    store(chip, clock, 1);
+    tap_is(wrong_loads(chip, w3), 16, "at twice that it is wrong now and then");
+    tap_is(wrong_loads(chip, address) + wrong_loads(chip, iram), 0, "what is not W0 to W15 is not");
+    store(chip, clock, 0);
+    tap_is(wrong_loads(chip, w3), 0, "and it is right again at the usual clock");
+    chip_close(chip);
+}
+
 int main(void)
 {
     test_cached_iram();
+    test_uart1_noise();
+    test_garbled_loads();
     return tap_done();
 }
