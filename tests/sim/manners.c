@@ -37,6 +37,8 @@ static const struct manner chip_manners[] = {
     {NULL, 0, 0, NULL},
 };
 
+/* By enum nor_block_erase. */
+static const char *const block_erases[] = {"less", "more", "other", NULL};
 /* By enum nor_second. */
 static const char *const seconds[] = {"ones", "zeros", "first", "last", NULL};
 
@@ -51,6 +53,8 @@ static const struct manner flash_manners[] = {
     {"lost-wel", offsetof(struct nor_config, lost_wel), 50, NULL},
     {"no-sr2", offsetof(struct nor_config, second), 0, seconds},
     {"cmp", offsetof(struct nor_config, complement), 0, NULL},
+    {"slow", offsetof(struct nor_config, slowness), 24, NULL},
+    {"block-erase", offsetof(struct nor_config, block_erase), 0, block_erases},
     {"puya-overwrite", offsetof(struct nor_config, weak_overwrite), 0, NULL},
     {"xmc-sr3", offsetof(struct nor_config, volatile_clears_third), 0, NULL},
     {NULL, 0, 0, NULL},

@@ -165,6 +165,8 @@ void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns, u
 {
     struct nor_operation *operation = &nor->operation;
 
+    if (nor->config.slowness)
+        duration_ns *= nor->config.slowness;
     if (nor->config.fast)
         duration_ns = 0;
     operation->kind = kind;

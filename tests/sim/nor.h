@@ -26,6 +26,15 @@ enum nor_second {
     NOR_SECOND_LAST,  /* the line keeps the byte that was last on it */
 };
 
+/* What D8h erases.  Blocks differ in parts with boot sectors at the bottom and in SST's
+ * (own knowledge of data sheets). */
+enum nor_block_erase {
+    NOR_ERASES_64K,
+    NOR_ERASES_LESS, /* the 32 KB with the address */
+    NOR_ERASES_MORE, /* the 32 KB behind the block, too */
+    NOR_ERASES_OTHER, /* the next block in its place */
+};
+
 struct nor_config {
     const char *path;  /* file with the contents; created blank (0xff) when it is
                         * missing; NULL: memory only */
@@ -49,6 +58,10 @@ struct nor_config {
                                  * XMC's; it is at its highest at first */
     uint32_t late_wel_us; /* 06h takes so long to show and to count */
     uint32_t lost_wel;    /* each so-manieth 06h is ignored; 0: none */
+    uint32_t slowness;    /* erases, programs and status writes take so many times as
+                           * long as typical; 0: once.  An MX25R takes 3.5 s for a block
+                           * in its low-power mode (data sheet, maximum), which is 24. */
+    unsigned block_erase; /* enum nor_block_erase: what D8h does */
     bool weak_overwrite;  /* a byte that is programmed twice leaves its page with weak
                            * bits: right for 0.25 s, then different at each read, and
                            * lost in the file; nor_weak.c */

@@ -73,17 +73,22 @@ static void remember(struct nor *nor, uint32_t address, uint32_t length)
         memcpy(operation->old, nor->bytes + address, length);
 }
 
-void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_ns,
-               uint64_t duration_ns)
+void nor_blank(struct nor *nor, uint32_t address, uint32_t length)
 {
     uint32_t stuck = nor->config.stuck_address;
     uint8_t old = nor->bytes[stuck];
 
-    remember(nor, address, length);
     memset(nor->bytes + address, 0xff, length);
     nor_strengthen(nor, address, length);
     if (stuck >= address && stuck - address < length)
         nor->bytes[stuck] = with_stuck_bit(nor, stuck, old, 0xff);
+}
+
+void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_ns,
+               uint64_t duration_ns)
+{
+    remember(nor, address, length);
+    nor_blank(nor, address, length);
     nor_begin(nor, NOR_ERASE, now_ns, duration_ns);
 }
 

@@ -88,7 +88,15 @@ static void run_erase_block32(struct nor *nor, const struct nor_request *request
 
 static void run_erase_block64(struct nor *nor, const struct nor_request *request)
 {
-    erase_unit(nor, request, NOR_BLOCK64, ERASE_BLOCK64_NS, &nor->stats.block64_erases);
+    struct nor_request at = *request;
+    uint32_t unit = nor->config.block_erase == NOR_ERASES_LESS ? NOR_BLOCK32 : NOR_BLOCK64;
+    uint32_t behind = (request->address / NOR_BLOCK64 + 1) * NOR_BLOCK64 % nor->config.size;
+
+    if (nor->config.block_erase == NOR_ERASES_OTHER)
+        at.address = behind;
+    erase_unit(nor, &at, unit, ERASE_BLOCK64_NS, &nor->stats.block64_erases);
+    if (nor->config.block_erase == NOR_ERASES_MORE)
+        nor_blank(nor, behind, NOR_BLOCK32);
 }
 
 static void run_erase_chip(struct nor *nor, const struct nor_request *request)

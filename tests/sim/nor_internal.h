@@ -102,6 +102,9 @@ uint8_t nor_read_byte(struct nor *nor, uint32_t address, uint64_t now_ns);
 /* The weak bits are lost. */
 void nor_let_go(struct nor *nor);
 
+/* Blank at once. */
+void nor_blank(struct nor *nor, uint32_t address, uint32_t length);
+
 /* The array's side of erase and program: address is inside the chip, a range
  * is aligned to its length, data replaces what the page buffer got earlier. */
 void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_ns,

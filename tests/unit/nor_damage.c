@@ -185,11 +185,74 @@ static void test_weak_bits(void)
     nor_close(b.nor);
 }
 
+static void start_erase(struct bench *b, uint8_t opcode, uint32_t address)
+{
+    op(b, 0x06);
+    at(b, opcode, address);
+}
+
+static void test_slowness(void)
+{
+    struct nor_config config = {.size = mb4, .slowness = 24};
+    struct bench b = {.nor = nor_open(&config)};
+    uint8_t page[256] = {0};
+
+    start_erase(&b, 0xd8, 0);
+    tap_is(duration(&b), 3600 * MS, "a slow flash takes 3.6 s for a block");
+    wait_idle(&b);
+    start_erase(&b, 0x20, 0);
+    tap_is(duration(&b), 1080 * MS, "1.1 s for a sector");
+    wait_idle(&b);
+    start_program(&b, 0, page, sizeof page);
+    tap_is(duration(&b) / MS, 16, "and 16 ms for a page");
+    nor_close(b.nor);
+}
+
+/* Where the flash, which was all 0, is blank after D8h at 0x21234. */
+static void blank_after(unsigned kind, uint32_t *first, uint32_t *count)
+{
+    struct nor_config config = {.size = 0x100000, .block_erase = kind};
+    struct bench b = {.nor = nor_open(&config)};
+    uint8_t *flash = (uint8_t *)(uintptr_t)nor_bytes(b.nor);
+
+    memset(flash, 0, config.size);
+    start_erase(&b, 0xd8, 0x21234);
+    *first = *count = 0;
+    for (uint32_t i = config.size; i-- > 0;)
+        if (flash[i]) {
+            *first = i;
+            (*count)++;
+        }
+    nor_close(b.nor);
+}
+
+static void test_block_sizes(void)
+{
+    static const struct {
+        const char *name;
+        uint32_t first, count;
+    } want[] = {
+        {"D8h erases 64 KB", 0x20000, 0x10000},
+        {"32 KB in another part", 0x20000, 0x8000},
+        {"96 KB in a third", 0x20000, 0x18000},
+        {"the block behind in a fourth", 0x30000, 0x10000},
+    };
+
+    for (unsigned i = 0; i < sizeof want / sizeof *want; i++) {
+        uint32_t first, count;
+
+        blank_after(i, &first, &count);
+        tap_ok(first == want[i].first && count == want[i].count, "%s", want[i].name);
+    }
+}
+
 int main(void)
 {
     test_power_cut();
     test_stuck_bit();
     test_file();
     test_weak_bits();
+    test_slowness();
+    test_block_sizes();
     return tap_done();
 }
