@@ -53,6 +53,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/romflash.h \
 	%D%/esp/romflash_erase.c \
 	%D%/esp/romflash_impl.h \
+	%D%/esp/romflash_path.c \
 	%D%/esp/romflash_read.c \
 	%D%/esp/romflash_sample.c \
 	%D%/esp/romflash_sweep.c \
@@ -73,6 +74,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_read.c \
 	%D%/esp/session_recover.c \
 	%D%/esp/session_repeats.c \
+	%D%/esp/session_selftest.c \
+	%D%/esp/session_selftest.h \
 	%D%/esp/session_settle.c \
 	%D%/esp/session_settle.h \
 	%D%/esp/session_stub.c \

@@ -70,6 +70,7 @@ uint8_t caution_erase_block(uint32_t address)
     struct neighbour below = { .address = address - ESP_BLOCK64_SIZE, .blank = true };
     struct neighbour above = { .address = address + ESP_BLOCK64_SIZE, .blank = true };
     uint8_t status;
+    bool right;
 
     if (looked)
         return nor_erase(address, ESP_BLOCK64_SIZE);
@@ -79,5 +80,7 @@ uint8_t caution_erase_block(uint32_t address)
     if (status != 0)
         return status;
     looked = true;
-    return changed(&below) || changed(&above) ? ESP_STUB_ERASED_MORE : 0;
+    right = !changed(&below) && !changed(&above);
+    selftest_note(ESP_TEST_BESIDE, right);
+    return right ? 0 : ESP_STUB_ERASED_MORE;
 }

@@ -91,17 +91,19 @@ static void do_stub_info(const struct request *request)
 {
     struct selftest tests;
     struct esp_stub_info info;
+    bool ready = nor_ready();
+
+    if (ready) /* before the ID is read */
+        selftest_flash();
+    tests = selftest_results();
 
     info.magic = ESP_STUB_MAGIC;
     info.version = ESP_STUB_VERSION;
     info.options = ESP_REGION_DEFLATE;
     /* A flash that is missing or busy for long has no identity either. */
-    info.jedec_id = nor_ready() ? nor_id() : 0xffffff;
+    info.jedec_id = ready ? nor_id() : 0xffffff;
     info.lost = chip_uart_lost();
     info.code_crc32 = selftest_code_crc32();
-    if (info.jedec_id != 0xffffff)
-        selftest_flash();
-    tests = selftest_results();
     info.tests = tests.tried;
     info.failed = tests.failed;
     info.divisor = tests.divisor;

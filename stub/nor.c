@@ -18,6 +18,7 @@ enum {
     NOR_WRITE_ENABLE = 0x06,
     NOR_WRITE_STATUS_3 = 0x11, /* esp/makers.h says whose */
     NOR_READ_STATUS_3 = 0x15,  /* likewise */
+    NOR_WRITE_STATUS_2 = 0x31, /* likewise */
     NOR_READ_STATUS_2 = 0x35,  /* likewise */
     NOR_VOLATILE_ENABLE = 0x50, /* the next 01h is until the power goes off; those who do
                                  * not know the command ignore that 01h */
@@ -32,6 +33,9 @@ enum {
      * others it says which end is protected).  Not the next bit: it protects nothing
      * by itself, and with Macronix and ISSI it is the quad enable bit. */
     STATUS_PROTECTED = 0x3c,
+    /* Nothing drives the line.  A flash says so at most while it changes a status that
+     * was all ones before: then the host asks a second time. */
+    STATUS_NOBODY = 0xff,
 };
 
 /* Status register 2. */
@@ -68,10 +72,10 @@ static void tell(uint32_t command)
 
 static bool wait_ready(uint32_t limit)
 {
-    uint32_t start = chip_cycles();
+    uint32_t start = chip_cycles(), status;
 
-    while (ask(NOR_READ_STATUS) & STATUS_BUSY) {
-        if (chip_cycles() - start > limit)
+    while ((status = ask(NOR_READ_STATUS)) & STATUS_BUSY) {
+        if (status == STATUS_NOBODY || chip_cycles() - start > limit)
             return false;
         chip_feed_watchdog();
     }
@@ -125,43 +129,60 @@ static bool is_open(uint32_t traits)
 
 /* The latch may be set since a write that the flash rejected, and would make of a
  * volatile write a lasting one (SpiFlashUtils saw that with EON, GigaDevice, 0xd8). */
-static bool write_status(uint32_t enable, uint32_t command, uint32_t value, uint32_t bits)
+static void write_status(uint32_t enable, uint32_t command, uint32_t value, uint32_t bits)
 {
     tell(NOR_WRITE_DISABLE);
     tell(enable);
     chip_flash_tell(command, value, bits);
-    return nor_ready();
+    nor_ready();
 }
 
-/* Until power-off first, in both widths, then for good.  Of the second register QE is
- * kept, and nothing else: CMP is what is to be cleared, and SRP would lock the first.
- * Widths: some flashes clear the second register where it does not come along, others
- * reject a write in which it does.  (The ROM's SPIUnlock writes a lasting 0 to the first,
- * and so to the second of those.) */
-static uint8_t lift(uint32_t traits)
+struct protection {
+    uint32_t traits, first; /* the first register without protection */
+    uint32_t second;        /* the second one's QE */
+};
+
+/* Some flashes clear the second register where it does not come along, others reject a
+ * write in which it does; then it has a command of its own.  (The ROM's SPIUnlock writes
+ * a lasting 0 to the first, and so to the second of those that clear it.)  Of the second
+ * register QE is kept, and nothing else: CMP is what is to be cleared, and SRP would lock
+ * the first.  True when protection is gone, with *kept when QE is as before. */
+static bool lift_by(const struct protection *p, uint32_t enable, bool *kept)
 {
-    uint32_t second = second_status(traits) & SECOND_QUAD;
-    uint32_t value = ask(NOR_READ_STATUS) &
-                     ~(uint32_t)(STATUS_PROTECTED | STATUS_WRITE_ENABLED | STATUS_BUSY);
-    uint32_t wide = second != 0 && !(traits & ESP_FLASH_STATUS_8);
-    bool opened = false;
+    bool wide = p->second != 0 && !(p->traits & ESP_FLASH_STATUS_8), open = false;
 
-    for (uint32_t i = 0; i < 4; i++) {
-        uint32_t bits = wide ^ (i & 1) ? 16 : 8;
+    *kept = false;
+    for (uint32_t i = 0; i < 3 && !(open && *kept); i++) {
+        uint32_t bits = wide ^ (i == 1) ? 16 : 8;
 
-        if (opened && i == 2) /* QE alone is not worth a lasting write */
-            break;
-        if (bits == 16 && !(traits & ESP_FLASH_SECOND_STATUS))
-            continue;
-        if (!write_status(i < 2 ? NOR_VOLATILE_ENABLE : NOR_WRITE_ENABLE, NOR_WRITE_STATUS,
-                          value | second << 8, bits))
-            return ESP_STUB_FLASH_TIMEOUT;
-        opened = opened || is_open(traits);
-        if (opened && (second_status(traits) & SECOND_QUAD) == second)
+        if (i == 2)
+            write_status(enable, NOR_WRITE_STATUS_2, p->second, 8);
+        else if (bits == 8 || p->traits & ESP_FLASH_SECOND_STATUS)
+            write_status(enable, NOR_WRITE_STATUS, p->first | p->second << 8, bits);
+        open = is_open(p->traits);
+        *kept = (second_status(p->traits) & SECOND_QUAD) == p->second;
+        if (!(p->traits & ESP_FLASH_SECOND_STATUS) && i == 1)
             break;
     }
+    return open;
+}
+
+/* Until power-off if that can be had, and only else for good; QE alone is not worth a
+ * lasting write. */
+static uint8_t lift(uint32_t traits)
+{
+    struct protection p;
+    bool kept, open;
+
+    p.traits = traits;
+    p.second = second_status(traits) & SECOND_QUAD;
+    p.first = ask(NOR_READ_STATUS) &
+              ~(uint32_t)(STATUS_PROTECTED | STATUS_WRITE_ENABLED | STATUS_BUSY);
+    open = lift_by(&p, NOR_VOLATILE_ENABLE, &kept) || lift_by(&p, NOR_WRITE_ENABLE, &kept);
     tell(NOR_WRITE_DISABLE);
-    return opened ? 0 : ESP_STUB_PROTECTED;
+    if (!nor_ready())
+        return ESP_STUB_FLASH_TIMEOUT;
+    return open ? 0 : ESP_STUB_PROTECTED;
 }
 
 /* Whatever was written, the flash must read as before. */

@@ -18,6 +18,12 @@ enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_64K };
 /* What the flash failed in after an answer: an enum esp_status. */
 static uint8_t failure;
 
+/* A flash that this program does not understand is not changed any more. */
+static bool is_final(uint8_t status)
+{
+    return status == ESP_STUB_UNSURE || status == ESP_STUB_ERASED_MORE;
+}
+
 static bool whole_sectors(uint32_t address, uint32_t length, uint32_t longest)
 {
     return (address | length) % ESP_SECTOR_SIZE == 0 && length <= longest &&
@@ -55,7 +61,8 @@ void writing_write_region(const struct request *request)
         answer(request->op, 0, ESP_STUB_BAD_LENGTH);
         return;
     }
-    failure = 0;
+    if (!is_final(failure))
+        failure = 0;
     if (status == 0)
         status = unpack(request, &contents);
     answer(request->op, region->tag, status);
@@ -72,12 +79,16 @@ void writing_erase_sectors(const struct request *request)
     struct esp_erase_result result = { .address = sectors->address, .length = sectors->length };
     uint8_t status = ESP_STUB_BAD_RANGE;
 
-    if (sectors->options <= ESP_ERASE_ALL &&
+    if (is_final(failure))
+        status = failure;
+    else if (sectors->options <= ESP_ERASE_ALL &&
         whole_sectors(sectors->address, sectors->length, ESP_ERASE_MAX))
         status = nor_ready()
                      ? writer_erase(sectors->address, sectors->length,
                                     sectors->options & ESP_ERASE_ALL, &result.erased)
                      : ESP_STUB_FLASH_TIMEOUT;
+    if (is_final(status))
+        failure = status;
     if (status != 0) {
         answer(request->op, sectors->tag, status);
         return;

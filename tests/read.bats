@@ -104,7 +104,7 @@ RANGES
     assert_equal "$status" 2
     assert_file_not_exist file
     board_stop
-    stat_is '.flash.bytes_read < 100' stats.json
+    stat_is '.flash.bytes_read < 2000' stats.json
 }
 
 @test "esp-read: the flash is not written, nor its status register" {

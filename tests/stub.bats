@@ -45,8 +45,8 @@ machine_tests() {
     machine_tests stub_clock
 }
 
-@test "stub: it is uploaded in three blocks of 4 KB" {
-    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -le 12288 ]
+@test "stub: it is uploaded in four blocks of 4 KB" {
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/esp8266.bin")" -le 16384 ]
 }
 
 @test "stub: the trial of a rate is uploaded within the time of two frames" {

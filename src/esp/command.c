@@ -47,7 +47,7 @@ bool esp_answer_whole(const struct esp_answer *answer)
 
 static bool is_refusal(uint8_t status)
 {
-    return (status >= ESP_STUB_BAD_LENGTH && status <= ESP_STUB_PROTECTED) ||
+    return (status >= ESP_STUB_BAD_LENGTH && status <= ESP_STUB_ERASED_MORE) ||
            status == ESP_STUB_UNKNOWN_OP;
 }
 

@@ -79,6 +79,8 @@ int esp_await_greeting(struct esp_link *link, int timeout_ms)
             return err;
         if (size == sizeof(greeting) - 1 && memcmp(frame, greeting, size) == 0)
             return 0;
+        if (size == 4 && esp_get32(frame) == ESP_STUB_REFUSAL)
+            return esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "the stub refuses to run");
     }
 }
 

@@ -22,8 +22,8 @@ enum { SYNC_MS = 4500, TRIES = 4 };
 #define USER2_READ (7u << 28 | 0x0bu)
 
 /* What reading depends on.  Sources: pins as in chip_esp8266.c; SPI_CTRL as the
- * ROM sets it when it attaches the flash (0x40004644), no dual or quad modes, but
- * with half the system clock; SPI_CLOCK the same. */
+ * ROM sets it when it attaches the flash (0x40004644), no dual or quad modes, a quarter
+ * of the system clock; SPI_CLOCK the same. */
 static const struct esp_reg_write settings[] = {
     {0x60000d48, 0, ALL}, /* written last by the ROM's SelectSpiFunction */
     {0x6000081c, 0x10, 0x1b0}, /* PERIPHS_IO_MUX_SD_CLK and the five that follow */
@@ -33,8 +33,8 @@ static const struct esp_reg_write settings[] = {
     {0x6000082c, 0x10, 0x1b0},
     {0x60000830, 0x10, 0x1b0},
     {0x60000800, 0, 0x100}, /* IO_MUX: the flash clock is divided */
-    {0x60000208, 0x288101, ALL}, /* SPI_CTRL */
-    {0x60000218, 0x1001, ALL},   /* SPI_CLOCK */
+    {0x60000208, 0x288313, ALL}, /* SPI_CTRL */
+    {0x60000218, 0x3043, ALL},   /* SPI_CLOCK */
     {ESP_SPI0_USER, USER_READ, ALL}, /* from here on for reading only */
     {ESP_SPI0_USER1, USER1_READ, ALL},
     {ESP_SPI0_USER2, USER2_READ, ALL},
@@ -103,6 +103,8 @@ static int begin(struct esp_session *s, void *reading)
         err = check_id(s);
     if (!err && *(bool *)reading)
         err = esp_romflash_prepare(s, true);
+    if (!err && *(bool *)reading)
+        err = esp_romflash_check_path(s);
     return err;
 }
 

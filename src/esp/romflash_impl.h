@@ -24,6 +24,10 @@ enum {
  * made ready for commands that read a chunk.  All is read back. */
 int esp_romflash_prepare(struct esp_session *s, bool reading);
 
+/* With reading prepared, once in a session: ESP_ERR_CHECK where the flash reads differently
+ * by the controller's own command. */
+int esp_romflash_check_path(struct esp_session *s);
+
 /* The same at first: makes sure that it is the flash that it was. */
 int esp_romflash_begin(struct esp_session *s, bool reading);
 

@@ -96,6 +96,16 @@ int esp_session_start_stub(struct esp_session *s);
  * with a notice, and the session goes on without. */
 int esp_session_try_stub(struct esp_session *s);
 
+/* What the stub tried before it was believed. */
+struct esp_selftest {
+    uint32_t tried, failed; /* enum esp_test of protocol.h, ORed */
+    uint32_t divisor;       /* of the bus clock for the flash's, in sixteenths, as measured */
+    bool hung;              /* the chip fell silent when its clock was doubled */
+};
+
+/* Has it try everything that does not change the flash.  0 also where a test failed. */
+int esp_session_selftest(struct esp_session *s, struct esp_selftest *results);
+
 /* Goes to the working rate of the options (stub only).  Falls back to a lower
  * one, with a notice, where the line does not carry it. */
 int esp_session_raise_baud(struct esp_session *s);

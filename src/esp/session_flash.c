@@ -11,6 +11,7 @@
 #include "chip.h"
 #include "flashid.h"
 #include "romflash_impl.h"
+#include "session_selftest.h"
 #include "spicmd.h"
 
 enum {
@@ -110,7 +111,9 @@ int esp_session_still_same_flash(struct esp_session *s, int err)
     asked = ask_id(s, &id);
     if (!asked && id != s->board.jedec_id)
         return esp_session_other_flash(s, id);
-    if (!err)
+    if (!asked)
+        asked = esp_session_judge_changes(s);
+    if (!err || asked == ESP_ERR_CHECK)
         return asked;
     s->fault = before;
     if (asked && before.status == ESP_STUB_FLASH_TIMEOUT)

@@ -10,6 +10,7 @@
  * it is not known.
  */
 #include "session_impl.h"
+#include "session_selftest.h"
 
 enum {
     HURRY_ABOVE = 115200, /* baud: up to there the line takes longer anyway, and who
@@ -30,7 +31,7 @@ void esp_session_hurry_over(struct esp_session *s)
     s->hurried = false;
 }
 
-static int ask(struct esp_session *s)
+static int ask(struct esp_session *s, uint32_t *factor)
 {
     int timeout_ms = s->transport->remote ? ANSWER_REMOTE_MS : ANSWER_MS;
     const struct esp_question question = {.op = ESP_OP_HURRY};
@@ -39,6 +40,8 @@ static int ask(struct esp_session *s)
 
     for (int i = 0; i < TRIES && err == ESP_ERR_TIMEOUT; i++)
         err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
+    if (!err)
+        *factor = answer.value;
     return err;
 }
 
@@ -62,20 +65,36 @@ static int bring_back(struct esp_session *s)
     return err;
 }
 
+static int look_why(struct esp_session *s)
+{
+    int err = esp_session_ask_stub(s, TRIES, ANSWER_REMOTE_MS);
+
+    if (!err)
+        err = esp_session_believe_stub(s);
+    return esp_session_hopeless(err) ? err : 0;
+}
+
 int esp_session_hurry(struct esp_session *s)
 {
+    return s->transport->baud > HURRY_ABOVE ? esp_session_try_hurry(s) : 0;
+}
+
+int esp_session_try_hurry(struct esp_session *s)
+{
+    uint32_t factor = 0;
     int err;
 
-    if (s->state != ESP_STATE_STUB || s->hurried || s->unhurried ||
-        s->transport->baud <= HURRY_ABOVE)
+    if (s->state != ESP_STATE_STUB || s->hurried || s->unhurried)
         return 0;
-    err = ask(s);
+    err = ask(s, &factor);
     if (err == ESP_ERR_TIMEOUT)
         err = bring_back(s);
     else if (!err || err == ESP_ERR_STATUS) /* refused, or of no use: then slowly */
         s->hurried = true;
     if (err == ESP_ERR_STATUS)
         err = 0;
+    if (!err && factor == 1) /* it may have been tried and taken back */
+        err = look_why(s);
     if (!err)
         s->fault = (struct esp_fault){0};
     return err;

@@ -42,6 +42,9 @@ struct esp_session {
     bool hurried;   /* the stub was asked to double the clock, and answered */
     bool unhurried; /* that is not to be tried again */
     unsigned hurry_losses; /* stubs that were lost afterwards */
+    bool path_checked; /* romflash_path.c */
+    bool distrusted; /* the stub does not read the flash right, by its own tests */
+    uint32_t told_tests; /* enum esp_test that notices were given of */
 };
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
@@ -149,6 +152,8 @@ int esp_session_slow_down(struct esp_session *s);
  * A chip that does not bear it is started anew, with a notice, and not asked again
  * in this session.  An error is one that ends the session. */
 int esp_session_hurry(struct esp_session *s);
+/* The same, whatever the line's rate. */
+int esp_session_try_hurry(struct esp_session *s);
 /* A stub is about to start: the clock is not doubled.  Lost a second time it stays
  * so. */
 void esp_session_hurry_over(struct esp_session *s);

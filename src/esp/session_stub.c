@@ -10,6 +10,7 @@
 #include "chip.h"
 #include "loader.h"
 #include "session_impl.h"
+#include "session_selftest.h"
 
 enum {
     GREETING_MS = 700,
@@ -63,12 +64,16 @@ static int try_upload(struct esp_session *s, const struct program *program)
     if (err)
         return err;
     err = esp_await_greeting(link, GREETING_MS);
+    if (err == ESP_ERR_UNSUPPORTED)
+        return esp_session_memory_failed(s);
     if (!esp_session_hopeless(err) && link->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
     /* The greeting has no check and may be damaged; the question tells. */
     if (!esp_session_hopeless(err))
         err = esp_session_ask_stub(s, 3, esp_link_patience_ms(link) / 2);
-    return err ? err : check_code(s, program);
+    if (!err)
+        err = check_code(s, program);
+    return err ? err : esp_session_believe_stub(s);
 }
 
 /* The loader, when it goes on because what it was given was damaged. */
@@ -84,6 +89,12 @@ static bool loader_goes_on(struct esp_session *s)
     return (!err || err == ESP_ERR_TIMEOUT) && value != 0;
 }
 
+/* A stub that was itself and found fault with the chip does so again. */
+static bool final(const struct esp_session *s, int err)
+{
+    return esp_session_hopeless(err) || s->distrusted;
+}
+
 static int upload(struct esp_session *s)
 {
     struct program program;
@@ -93,7 +104,7 @@ static int upload(struct esp_session *s)
         return err;
     do
         err = try_upload(s, &program);
-    while (err && !esp_session_hopeless(err) && --tries > 0 && loader_goes_on(s));
+    while (err && !final(s, err) && --tries > 0 && loader_goes_on(s));
     return err;
 }
 
@@ -103,7 +114,8 @@ static int failed(struct esp_session *s, int err)
 
     if (esp_session_hopeless(err))
         return err;
-    return esp_fail(&s->fault, ESP_ERR_STUB, "the stub did not start: %.200s",
+    return esp_fail(&s->fault, ESP_ERR_STUB, "the stub %s: %.200s",
+                    s->distrusted ? "is not to be trusted" : "did not start",
                     why.text[0] ? why.text : esp_strerror(err));
 }
 
@@ -115,10 +127,11 @@ int esp_session_start_stub(struct esp_session *s)
         return 0;
     if (s->state != ESP_STATE_ROM || !s->board.chip)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    s->distrusted = false;
     err = esp_session_raise_loader(s);
     if (!err)
         err = upload(s);
-    if (err && !esp_session_hopeless(err) &&
+    if (err && !final(s, err) &&
         (esp_session_has_lines(s) || !esp_link_silent(&s->link, SILENCE_MS))) {
         /* From the start once more, and at the loader's own rate: what went wrong
          * cannot be told. */
@@ -142,7 +155,7 @@ static int start_with_resets(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
 
-    for (int i = 0; err == ESP_ERR_STUB && i < (s->link.resent ? STARTS : 1) &&
+    for (int i = 0; err == ESP_ERR_STUB && !s->distrusted && i < (s->link.resent ? STARTS : 1) &&
                     esp_session_has_lines(s); i++)
         if (esp_session_sync(s, AGAIN_MS) == 0)
             err = esp_session_start_stub(s);
@@ -154,21 +167,29 @@ int esp_session_try_stub(struct esp_session *s)
     struct esp_fault why;
     int err = start_with_resets(s);
 
-    if (err == ESP_ERR_STUB && s->link.resent && !esp_link_silent(&s->link, SILENCE_MS))
+    if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
+        !esp_link_silent(&s->link, SILENCE_MS))
         return esp_fail(&s->fault, err,
                         "the stub does not start, and the line damages much: another cable or a "
                         "lower --connect-baud may help");
-    if (err != ESP_ERR_STUB || !esp_session_has_lines(s))
+    /* One that refused to run left the loader as it was. */
+    if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))
         return err;
     why = s->fault;
     err = esp_session_sync(s, AGAIN_MS);
     if (esp_session_hopeless(err))
         return err;
+    if (err && s->distrusted && !esp_session_has_lines(s))
+        return esp_fail(&s->fault, ESP_ERR_STUB,
+                        "%.150s; reset the board into download mode by hand and use --no-stub",
+                        why.text);
     if (err) { /* what failed first is what matters */
         s->fault = why;
         return ESP_ERR_STUB;
     }
-    if (s->state == ESP_STATE_ROM)
+    if (s->state == ESP_STATE_ROM && s->distrusted)
+        esp_session_notice(s, "%s; going on without it, slowly", why.text);
+    else if (s->state == ESP_STATE_ROM)
         esp_session_notice(s, "the stub does not start; going on without it, slowly");
     s->fault = (struct esp_fault){0};
     return 0;

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "loader.h"
 #include "session_impl.h"
+#include "session_selftest.h"
 
 enum {
     SYNCS_PER_RESET = 5, /* the first one is always swallowed */
@@ -47,7 +48,9 @@ static int meet(struct esp_session *s, uint32_t value)
     err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
     if (!err && s->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
-    if (!err || esp_session_hopeless(err))
+    if (!err)
+        err = esp_session_believe_stub(s);
+    if (!err || esp_session_hopeless(err) || s->distrusted)
         return err;
     s->state = ESP_STATE_OPEN;
     if (err == ESP_ERR_TIMEOUT)

@@ -12,6 +12,7 @@
 /* Offsets and bits: ESP8266 Technical Reference, SPI registers. */
 enum {
     SPI_CMD = 0x00,
+    SPI_CLOCK = 0x18,
     SPI_USER = 0x1c,
     SPI_USER1 = 0x20,
     SPI_USER2 = 0x24,
@@ -32,11 +33,15 @@ enum {
 #define ALL 0xffffffffu
 
 /* The settings that a user command changes. */
-enum { USER, USER1, USER2, SETTINGS };
+enum { USER, USER1, USER2, CLOCK, SETTINGS };
+/* A quarter of the bus clock, as the ROM's own commands have it; after a reset a user
+ * command has all of it. */
+#define CLOCK_QUARTER 0x3043u
 
 static int save(struct esp_link *link, uint32_t base, uint32_t saved[SETTINGS])
 {
-    const uint32_t addresses[] = {base + SPI_USER, base + SPI_USER1, base + SPI_USER2};
+    const uint32_t addresses[] = {base + SPI_USER, base + SPI_USER1, base + SPI_USER2,
+                                  base + SPI_CLOCK};
 
     return esp_read_regs_sure(link, addresses, SETTINGS, saved);
 }
@@ -45,7 +50,8 @@ static int restore(struct esp_link *link, uint32_t base, const uint32_t saved[SE
 {
     const struct esp_reg_write writes[] = {{base + SPI_USER, saved[USER], ALL},
                                            {base + SPI_USER1, saved[USER1], ALL},
-                                           {base + SPI_USER2, saved[USER2], ALL}};
+                                           {base + SPI_USER2, saved[USER2], ALL},
+                                           {base + SPI_CLOCK, saved[CLOCK], ALL}};
 
     return esp_write_regs(link, writes, SETTINGS);
 }
@@ -141,6 +147,8 @@ int esp_spi_read_id(struct esp_link *link, uint32_t base, bool wake, uint32_t *i
     uint32_t saved[SETTINGS];
     int err = save(link, base, saved);
 
+    if (!err)
+        err = esp_write_reg(link, base + SPI_CLOCK, CLOCK_QUARTER, ALL);
     if (!err)
         err = wake ? wake_and_read_id(link, base, id) : read_id(link, base, id);
     return err ? err : restore(link, base, saved);

@@ -273,6 +273,10 @@ static int refused(struct esp_writer *w, uint8_t status)
     case ESP_STUB_PROTECTED:
         return esp_fail(fault, ESP_ERR_STATUS,
                         "the flash is write-protected: is its WP pin wired to ground?");
+    case ESP_STUB_UNSURE:
+    case ESP_STUB_ERASED_MORE: /* the end of the work says more */
+        return esp_fail(fault, ESP_ERR_CHECK, "the flash is not what it seems to be, before 0x%x",
+                        (unsigned)address);
     case ESP_STUB_BAD_RANGE:
         return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
                         (unsigned)address);

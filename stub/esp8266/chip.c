@@ -140,7 +140,7 @@ static void refuse(void)
     for (uint32_t word = ESP_STUB_REFUSAL; word != 0; word >>= 8)
         uart[UART_FIFO] = word & 0xff;
     uart[UART_FIFO] = ESP_SLIP_END;
-    entry_leave(ROM_LOADER);
+    entry_leave(ROM_LOADER, ROM_LOADER_A12);
 }
 
 void chip_init(void)
@@ -178,7 +178,7 @@ void chip_leave(void)
     uart_give_back();
     flash_give_back();
     *registers(ROM_USER_START) = 0;
-    entry_leave(ROM_BOOT_FLASH);
+    entry_leave(ROM_BOOT_FLASH, 0);
 }
 
 bool chip_address_ok(uint32_t address)

@@ -68,13 +68,16 @@ clear:
     .global entry_leave
     .type entry_leave, @function
 entry_leave:
-    movi    a3, entry_registers
-    l32i    a1, a3, 0
-    l32i    a12, a3, 4
-    l32i    a13, a3, 8
-    l32i    a14, a3, 12
-    l32i    a15, a3, 16
-    l32i    a4, a3, 20
+    movi    a4, entry_registers
+    l32i    a1, a4, 0
+    mov     a12, a3
+    bnez    a3, others
+    l32i    a12, a4, 4
+others:
+    l32i    a13, a4, 8
+    l32i    a14, a4, 12
+    l32i    a15, a4, 16
+    l32i    a4, a4, 20
     wsr     a4, ps
     rsync
 

@@ -119,7 +119,7 @@ void flash_take_over(void)
     found.pins = *pins;
     SelectSpiFunction();
     *pins &= ~(uint32_t)IO_MUX_SPI0_CLK_EQU_SYS_CLK;
-    chip_flash_set_clock(CHIP_FLASH_FAST);
+    chip_flash_set_clock(CHIP_FLASH_SLOW); /* until tests have shown that it may be faster */
     /* A program may have sent the flash to sleep; while it erases, it ignores
      * this. */
     chip_flash_ask(NOR_WAKE, 0);

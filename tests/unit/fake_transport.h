@@ -71,7 +71,7 @@ static inline void fake_stub_info(struct fake_transport *f, uint32_t jedec_id, u
     esp_put32(data + 4, ESP_STUB_VERSION);
     esp_put32(data + 12, jedec_id);
     esp_put32(data + 20, code_crc32);
-    esp_put32(data + 24, (uint32_t)crc32(0, data, 24) + damage);
+    esp_put32(data + 36, (uint32_t)crc32(0, data, 36) + damage);
     fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
 }
 
