@@ -14,6 +14,19 @@
 #include "common/main.h"
 #include "esp-detect.h"
 
+static int detect_and_print(const char *port, const struct connect_settings *settings, bool json)
+{
+    struct esp_devline line;
+    int status;
+
+    esp_devline_init(&line);
+    status = status_of(detect_port(&line, port, settings));
+    if (status == STATUS_DONE)
+        status = describe_print(&line, json, stdout);
+    esp_devline_free(&line);
+    return status;
+}
+
 static int detect_one(const struct gengetopt_args_info *args,
                       const struct connect_settings *settings)
 {
@@ -22,15 +35,11 @@ static int detect_one(const struct gengetopt_args_info *args,
         .status_if_none = STATUS_NO,
     };
     struct port_choice choice;
-    struct esp_devline line;
     int status = port_choose(&choice, &request);
 
-    esp_devline_init(&line);
     if (status == STATUS_DONE)
-        status = status_of(detect_port(&line, choice.port, settings));
-    if (status == STATUS_DONE)
-        status = describe_print(&line, args->json_given, stdout);
-    esp_devline_free(&line);
+        status = args->self_test_given ? detect_selftest(choice.port, settings)
+                                       : detect_and_print(choice.port, settings, args->json_given);
     port_choice_free(&choice);
     return status;
 }
@@ -45,6 +54,11 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
     }
     if (args->port_given && (args->all_given || args->list_given)) {
         program_usage_error("--port does not go with --%s", args->all_given ? "all" : "list");
+        return false;
+    }
+    if (args->self_test_given && (args->all_given || args->list_given || args->json_given)) {
+        program_usage_error("--self-test does not go with --%s",
+                            args->all_given ? "all" : args->list_given ? "list" : "json");
         return false;
     }
     return true;

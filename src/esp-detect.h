@@ -22,6 +22,10 @@ int detect_port(struct esp_devline *line, const char *port,
  * was and every port could be tried; else STATUS_DEVICE. */
 int detect_all(const struct connect_settings *settings, bool json);
 
+/* Has the stub try the board on port and prints its line, then a line for each test.
+ * Complains of a failure; STATUS_NO when a test failed. */
+int detect_selftest(const char *port, const struct connect_settings *settings);
+
 /* Prints a line for each candidate without opening it; STATUS_NO when there is
  * none. */
 int detect_list(bool json);

@@ -259,7 +259,8 @@ bin_PROGRAMS += \
 	%D%/esp-detect.h \
 	%D%/esp-detect-all.c \
 	%D%/esp-detect-list.c \
-	%D%/esp-detect-port.c
+	%D%/esp-detect-port.c \
+	%D%/esp-detect-selftest.c
 %C%_esp_detect_LDADD = %D%/libdetectcmdline.a $(PROGRAM_LIBS)
 
 %C%_esp_erase_SOURCES = \

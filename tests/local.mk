@@ -469,6 +469,7 @@ BATS_TESTS = \
 	%D%/flashgone.bats \
 	%D%/flashsize.bats \
 	%D%/trouble.bats \
+	%D%/silicon.bats \
 	%D%/write.bats \
 	%D%/read.bats \
 	%D%/refuse.bats \

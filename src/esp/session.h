@@ -101,6 +101,7 @@ struct esp_selftest {
     uint32_t tried, failed; /* enum esp_test of protocol.h, ORed */
     uint32_t divisor;       /* of the bus clock for the flash's, in sixteenths, as measured */
     bool hung;              /* the chip fell silent when its clock was doubled */
+    bool bad_memory;        /* memory does not keep what is written to it: nothing was tried */
 };
 
 /* Has it try everything that does not change the flash.  0 also where a test failed. */

@@ -7,6 +7,8 @@
 
 #include "session_impl.h"
 
+enum { LOADER_MS = 3000 }; /* to find the loader that a stub left */
+
 /* What users are to send when they meet a board that nobody had. */
 #define PLEASE_REPORT "please report what 'esp-detect --self-test' prints"
 
@@ -75,7 +77,12 @@ int esp_session_selftest(struct esp_session *s, struct esp_selftest *results)
 {
     int err = esp_session_start_stub(s);
 
-    if (err == ESP_ERR_STUB && s->distrusted && s->state == ESP_STATE_STUB)
+    if (err == ESP_ERR_STUB && s->distrusted && s->state != ESP_STATE_STUB) {
+        *results = (struct esp_selftest){.bad_memory = true};
+        s->fault = (struct esp_fault){0};
+        return esp_session_sync(s, LOADER_MS);
+    }
+    if (err == ESP_ERR_STUB && s->distrusted)
         err = 0;
     if (!err)
         err = esp_session_try_hurry(s);

@@ -1,0 +1,191 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Chips and flashes that do not behave as their data sheets say: whatever can be read
+# right is, and what cannot is told.
+
+setup() {
+    load helper
+    common_setup
+    esp-mkflash firmware 512k > old.bin
+    esp-mkflash random 128k 5 > new.bin
+}
+
+teardown() {
+    board_stop
+}
+
+# reads BOARD-OPTION...: a dump of 64 KB, proven by its file; stderr is in $stderr.
+reads() {
+    cp old.bin flash.bin
+    rm -f dump.bin dump.bin.meta
+    run --separate-stderr esp-sim --flash=flash.bin "$@" -- \
+        sh -c 'esp-detect -q | esp-read --size=64k -o dump.bin'
+    assert_equal "$*: $status: $stderr" "$*: 0: $stderr"
+    head -c 64k old.bin | cmp - dump.bin
+}
+
+# writes BOARD-OPTION...: 128 KB at 64 KB, and nothing else.
+writes() {
+    cp old.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json "$@" -- \
+        esp-write -q 64k new.bin
+    assert_equal "$*: $status: $stderr" "$*: 0: "
+    { head -c 64k old.bin; cat new.bin; tail -c +196609 old.bin; } | cmp - flash.bin
+}
+
+# For the rest of the power-on only: what lasts is as it was.
+lasts() {
+    stat_is ".flash.lasting_status == \"$1\" and .flash.status_changes == 0" stats.json
+}
+
+# said TEXT: once, and no more lines than that.
+said() {
+    assert_equal "$(grep -c . <<< "$stderr")" 1
+    [[ $stderr == *"$1"* ]] || fail "not '$1' in: $stderr"
+}
+
+@test "silicon: a flash that misreads at half of the bus clock is read at a quarter" {
+    reads --chip-manners=miso-shift
+    said "the flash is not read right at 26 MHz; going on at 13"
+    run esp-sim --flash=flash.bin --chip-manners=miso-shift -- esp-detect -q --self-test
+    assert_equal "$status" 1
+    assert_line --regexp "all of these at half of the bus clock +FAILED"
+    assert_line --regexp "flash contents, read in two ways +passed"
+}
+
+@test "silicon: a clock that is not divided: the loader reads it, or the user is told how" {
+    cp old.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --chip-manners=stuck-divider --port=rfc2217 -- \
+        esp-read --size=4k -o dump.bin
+    assert_equal "$status: $stderr" "0: $stderr"
+    head -c 4k old.bin | cmp - dump.bin
+    [[ $stderr == *"it cannot set the flash's clock; please report what 'esp-detect --self-test' prints; going on without it, slowly"* ]]
+    rm -f dump.bin
+    run --separate-stderr esp-sim --flash=flash.bin --chip-manners=stuck-divider -- \
+        esp-read --size=4k -o dump.bin
+    assert_equal "$status" 3
+    [[ $stderr == *"reset the board into download mode by hand and use --no-stub" ]]
+    assert_not_exist dump.bin
+}
+
+@test "silicon: instruction memory that was the flash cache's is made memory again" {
+    reads --chip-manners=cached-iram
+    assert_equal "$stderr" ""
+}
+
+@test "silicon: memory that keeps nothing is told before it is used, and the loader goes on" {
+    for address in 0x40108000 0x4010bffc 0x4010c000 0x4010fffc; do
+        cp old.bin flash.bin
+        rm -f dump.bin*
+        run --separate-stderr esp-sim --flash=flash.bin --bad-ram=$address -- \
+            esp-read --size=4k -o dump.bin
+        assert_equal "$address: $status: $stderr" "$address: 0: $stderr"
+        head -c 4k old.bin | cmp - dump.bin
+        [[ $stderr == *"it finds memory that does not keep what is written to it"*"going on without it, slowly"* ]]
+    done
+    run esp-sim --flash=flash.bin --bad-ram=0x40108000 -- esp-detect -q --self-test
+    assert_equal "$status" 1
+    assert_line --regexp "memory that the stub needs +FAILED"
+}
+
+@test "silicon: a CPU that computes wrongly at twice its clock runs at its own" {
+    reads --cpu2x=garbles
+    said "at twice its clock the chip computes or reads wrongly; going on at its own clock"
+    run esp-sim --flash=flash.bin --cpu2x=garbles -- esp-detect -q --self-test
+    assert_equal "$status" 1
+    assert_line --regexp "CPU's clock doubled +FAILED"
+}
+
+@test "silicon: the other UART's interrupts disturb neither the stub nor the trial of a rate" {
+    reads --chip-manners=uart1-noise
+    assert_equal "$stderr" ""
+}
+
+@test "silicon: without a line to reset it a board leaves download mode by itself" {
+    for manner in "" --chip-manners=reset-to-loader; do
+        board_start --flash=old.bin --stats=stats.json $manner
+        run --separate-stderr esp-reset -p "$PORT"
+        assert_equal "$status: $stderr" "0: "
+        run --separate-stderr esp-detect -p "$PORT"
+        assert_equal "$status" 3
+        assert_regex "$stderr" "the chip runs its application"
+        board_stop
+    done
+}
+
+@test "silicon: a good board passes every test of itself, and its flash stays as it was" {
+    cp old.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- esp-detect --self-test
+    assert_equal "$status: $stderr" "0: "
+    assert_equal "$(grep -c " passed$" <<< "$output")" 6
+    assert_line --regexp "flash made by +Winbond"
+    cmp old.bin flash.bin
+    stat_is '.flash.status_writes == 0' stats.json
+    for option in --all --list --json; do
+        refused esp-detect 2 "--self-test does not go with $option; try 'esp-detect --help'" --self-test $option
+    done
+}
+
+@test "silicon: a blank flash has nothing to compare, which is said and does no harm" {
+    esp-mkflash blank 512k > old.bin
+    reads
+    assert_equal "$stderr" ""
+    run --separate-stderr esp-sim --flash=flash.bin -- esp-detect --self-test
+    assert_equal "$status: $stderr" "0: "
+    assert_line --regexp "read in two ways +not tried: only ones or zeros"
+}
+
+# The rows: JEDEC ID, status registers at first, manners, and the registers as they are to
+# last and as they are to act after a write.
+@test "silicon: protection is lifted until power-off, QE is kept, whoever made the flash" {
+    local row id first manners act
+    for row in "ef4013 1c0000 wel-stuck 000000" "ef4013 1c0200 wel-stuck 000200" \
+        "ef4013 1c0200 status-16bit,wel-stuck 000200" "ef4013 004000 cmp 000000" \
+        "ef4013 1c4200 cmp 000200" "c84013 1c0200 status-8bit,wel-stuck 000200" \
+        "c84013 1c4200 status-8bit,cmp 000200" "c84013 1c0200 short-status-clears 000200" \
+        "d84013 1c0200 status-8bit,wel-stuck 000200" "1c3013 1c0000 status-8bit,wel-stuck,no-sr2=last 000000" \
+        "204013 1c0260 xmc-sr3 000260" "c22013 1c0000 no-sr2=first 000000" \
+        "9d6013 1c0000 no-sr2=ones 000000" "ef4013 1c0200 late-wel 000200" "ef4013 1c0200 lost-wel=3 000200"; do
+        read -r id first manners act <<< "$row"
+        writes --jedec-id="$id" --flash-status="$first" --flash-manners="$manners"
+        lasts "$first"
+        stat_is ".flash.status == \"$act\"" stats.json
+    done
+    writes --jedec-id=20ba13 --flash-status=1c # 35h would make it deaf
+    lasts 1c0000
+}
+
+@test "silicon: no page is programmed over what it holds" {
+    head -c 128k /dev/zero > zeros.bin
+    cp new.bin old.bin
+    cat new.bin new.bin new.bin >> old.bin
+    cp zeros.bin new.bin
+    writes --jedec-id=856013 --flash-manners=puya-overwrite
+    stat_is '.flash.weak_bits == 0' stats.json
+}
+
+@test "silicon: a flash that erases more than 64 KB, or elsewhere, is found out by the first block" {
+    for what in more other; do
+        cp old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin --flash-manners=block-erase=$what \
+            --stats=stats.json -- esp-write -q 0 new.bin
+        assert_equal "$status" 3
+        said "this flash erases more than 64 KiB at a time"
+        stat_is '.flash.block64_erases == 1' stats.json
+        cp old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin --flash-manners=block-erase=$what \
+            --stats=stats.json -- esp-erase -q --all
+        assert_equal "$status" 3
+        said "this flash erases more than 64 KiB at a time"
+        stat_is '.flash.block64_erases == 1' stats.json
+    done
+    writes --flash-manners=block-erase=less
+}
+
+@test "silicon: a slow flash is waited for" {
+    writes --flash-manners=slow
+    cp old.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --flash-manners=slow=80 -- \
+        esp-erase -q --offset=64k --size=4k
+    assert_equal "$status: $stderr" "0: "
+}
