@@ -463,6 +463,7 @@ UNIT_TESTS += %D%/difftest/lx106-diff.t
 # The longest first: with make -j none of them is left for the end.
 BATS_TESTS = \
 	%D%/clock.bats \
+	%D%/manners.bats \
 	%D%/nostub.bats \
 	%D%/writetrouble.bats \
 	%D%/resume.bats \

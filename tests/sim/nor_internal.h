@@ -75,7 +75,8 @@ struct nor {
 /* Ends the operation when its time is over. */
 void nor_settle(struct nor *nor, uint64_t now_ns);
 /* Becomes busy for so long (not at all when the chip is a fast one). */
-void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns, uint64_t duration_ns);
+void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns,
+               uint64_t duration_ns);
 
 /* nor_command.c: counts a command that a real chip would ignore or garble. */
 void nor_violation(struct nor *nor, const struct nor_request *request, const char *what);
