@@ -86,6 +86,11 @@ int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeo
 
 enum { ESP_FLASH_BLOCK = 0x400 }; /* bytes in a FLASH_DATA */
 
+/* Puts the words of a request but the first (2 to 4 in all) where the ROM keeps what it
+ * received last, and makes sure of them: a request that then brings the first word alone
+ * has the others as well, undamaged. */
+int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count);
+
 /* How large the ROM takes the flash for: it refuses to erase what reaches past
  * that.  It starts with 4 MB. */
 int esp_flash_limit(struct esp_link *link, uint32_t size);

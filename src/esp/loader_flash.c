@@ -31,6 +31,7 @@ enum {
     /* More than will come: only after all of them a FLASH_END, be it some other
      * command less a byte, would set the flash's protection bits. */
     BLOCKS_ENDLESS = 0xffffff,
+    PLACED_MAX = 4,
     BEGIN_WORDS = 4,      /* size to erase, count and size of blocks, offset */
     BEGIN_MS = 3000,      /* should it erase, after all */
     BLOCK_HEADER = 16,    /* of FLASH_DATA */
@@ -47,7 +48,7 @@ static bool transient(int err)
 /* ESP_ERR_PROTOCOL where the ROM's memory has other words. */
 static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
 {
-    uint32_t addresses[ESP_REG_READS_MAX], values[ESP_REG_READS_MAX];
+    uint32_t addresses[ESP_REG_READS_MAX] = {0}, values[ESP_REG_READS_MAX];
     int err;
 
     for (size_t i = 0; i < count; i++)
@@ -78,21 +79,32 @@ int esp_flash_limit(struct esp_link *link, uint32_t size)
     return err;
 }
 
-/* Puts a FLASH_BEGIN's words but the first into the ROM's message, as words that
- * a READ_REG has no use for, and makes sure of them. */
-static int place(struct esp_link *link, const uint32_t words[BEGIN_WORDS])
+/* As words that a READ_REG has no use for. */
+static int place(struct esp_link *link, const uint32_t *words, size_t count)
 {
-    uint8_t data[4 * BEGIN_WORDS];
+    uint8_t data[4 * PLACED_MAX];
     int err;
 
     esp_put32(data, ROM_FLASH_CHIP); /* some register */
-    for (int i = 1; i < BEGIN_WORDS; i++)
+    for (size_t i = 1; i < count; i++)
         esp_put32(data + 4 * i, words[i]);
-    err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), NULL,
+    err = esp_command(link, ESP_OP_READ_REG, 0, data, 4 * count, NULL,
                       esp_link_patience_ms(link));
     if (err)
         return err;
-    return confirm(link, ROM_MESSAGE_BODY + 4, words + 1, BEGIN_WORDS - 1);
+    return confirm(link, ROM_MESSAGE_BODY + 4, words + 1, count - 1);
+}
+
+int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && transient(err); i++) {
+        err = i ? esp_loader_quiet(link) : 0;
+        if (!err)
+            err = place(link, words, count);
+    }
+    return err;
 }
 
 /* A FLASH_BEGIN that ends after its first word: the others are in place.  Were a
@@ -133,7 +145,7 @@ int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end)
     for (int i = 0; i < TRIES && transient(err); i++) {
         err = esp_flash_limit(link, end);
         if (!err)
-            err = place(link, words);
+            err = place(link, words, BEGIN_WORDS);
         if (!err)
             err = trigger(link);
         if (transient(err)) {

@@ -252,11 +252,21 @@ static struct {
     uint32_t size, blocks, block, next;
 } transfer; /* what MEM_BEGIN promised, and the number of the block that is due */
 
+static unsigned spoilt, starts;
+
 static void loader(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     const uint8_t *data = request + ESP_HEADER_SIZE;
     uint32_t sum = ESP_CHECKSUM_SEED, length = esp_get32(data);
 
+    if (request[1] == ESP_OP_MEM_END)
+        starts++;
+    if (fake_message(f, request, size))
+        return;
+    if (request[1] == ESP_OP_READ_REG && spoilt > 0) {
+        spoilt--;
+        f->message[13] ^= 0x40; /* of the entry that was placed */
+    }
     switch (request[1]) {
     case ESP_OP_MEM_BEGIN:
         transfer.size = length;
@@ -288,7 +298,7 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
         }
         break;
     case ESP_OP_MEM_END:
-        entry = length == 0 ? esp_get32(data + 4) : 0;
+        entry = length == 0 && size == 12 ? esp_get32(f->message + 12) : 0;
         fake_input(f, "\xc0" ESP_STUB_GREETING "\xc0", 6);
         return; /* the program cut off the answer */
     }
@@ -311,6 +321,26 @@ static void upload(size_t size, uint32_t damage_of)
            "%zu bytes are loaded by the ROM's rules and started, %u tries a block", size,
            (unsigned)damage);
     tap_is((uint64_t)esp_await_greeting(&wire, 50), 0, "and its greeting is heard");
+}
+
+/* A program that is started elsewhere hangs the chip. */
+static void test_damaged_entry(void)
+{
+    static const uint8_t program[4] = {0};
+
+    begin(loader);
+    entry = starts = 0;
+    damage = 1;
+    spoilt = 2;
+    tap_ok(esp_load_program(&wire, program, 4, 0x40100000, 0x40100004) == 0 &&
+               entry == 0x40100004 && spoilt == 0,
+           "an entry that arrives damaged is sent again before anything is started");
+    begin(loader);
+    entry = starts = 0;
+    spoilt = 100;
+    tap_ok(esp_load_program(&wire, program, 4, 0x40100000, 0x40100004) != 0 && starts == 0,
+           "and nothing is started where it never arrives");
+    spoilt = 0;
 }
 
 /* ---- the flash by hand ---- */
@@ -369,6 +399,7 @@ int main(void)
     upload(ESP_ROM_BLOCK_MAX, 2);
     upload(ESP_ROM_BLOCK_MAX + 1, 7);
     upload(2 * ESP_ROM_BLOCK_MAX + 5, 1);
+    test_damaged_entry();
     test_spi();
     return tap_done();
 }

@@ -102,6 +102,8 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
     if (f->base.baud != chip_baud && (request[1] != ESP_OP_SYNC || !late_syncs))
         return;
     late_syncs -= f->base.baud != chip_baud;
+    if (runs == LOADER && fake_message(f, request, size))
+        return;
     switch (request[1]) {
     case ESP_OP_SYNC:
         answer_sync(f);
