@@ -56,7 +56,7 @@ struct nor_config {
     bool complement;      /* CMP is set at first */
     bool volatile_clears_third; /* so does a volatile 01h to the drive strength, as by
                                  * XMC's; it is at its highest at first */
-    uint32_t late_wel_us; /* 06h takes so long to show and to count */
+    uint32_t late_wel_us; /* 06h takes so long to show, but counts at once */
     uint32_t lost_wel;    /* each so-manieth 06h is ignored; 0: none */
     uint32_t slowness;    /* erases, programs and status writes take so many times as
                            * long as typical; 0: once.  An MX25R takes 3.5 s for a block

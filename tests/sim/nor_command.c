@@ -301,7 +301,7 @@ static const char *refusal(struct nor *nor, const struct command *command,
         return "address or dummy bytes missing";
     if (request->data_size > 0 && !(command->flags & TAKES_DATA))
         return "more bytes than the command has";
-    if ((command->flags & NEEDS_WEL) && !nor_write_enabled(nor, request->now_ns) &&
+    if ((command->flags & NEEDS_WEL) && !nor->write_enabled &&
         !(status_write && nor->volatile_enabled))
         return "no write enable";
     if ((command->flags & NEEDS_QUAD) && !(nor->status[1] & NOR_SR2_QE))

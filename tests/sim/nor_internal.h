@@ -56,8 +56,8 @@ struct nor {
     uint8_t status[NOR_STATUS_REGISTERS];     /* as they act now */
     uint8_t nonvolatile[NOR_STATUS_REGISTERS]; /* as power-on brings them */
     bool write_enabled;
-    uint64_t write_enabled_ns; /* from when on it shows and counts */
-    uint32_t write_enables;    /* that came */
+    uint64_t write_shows_ns; /* from when on it can be read */
+    uint32_t write_enables;  /* that came */
     bool volatile_enabled; /* 50h was the last command */
     bool reset_enabled;    /* 66h was the last command */
     bool powered_down;
@@ -81,8 +81,7 @@ void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns,
 /* nor_command.c: counts a command that a real chip would ignore or garble. */
 void nor_violation(struct nor *nor, const struct nor_request *request, const char *what);
 
-/* nor_status.c: the latch as it counts at that time, and the commands. */
-bool nor_write_enabled(const struct nor *nor, uint64_t now_ns);
+/* nor_status.c: its commands. */
 void nor_run_write_enable(struct nor *nor, const struct nor_request *request);
 void nor_run_write_disable(struct nor *nor, const struct nor_request *request);
 void nor_run_volatile_enable(struct nor *nor, const struct nor_request *request);

@@ -8,6 +8,11 @@
  * one byte or two, and no other number (GD25Q32C, maker D8h; EN25Q32C); a latch that
  * stays set after a rejected write, so that the next volatile one is for good; and
  * XM25QH32B, whose third register a volatile write clears.
+ *
+ * The boot ROM polls after 06h until the latch shows, and esp8266/Arduino's PR 9140
+ * suspects chips in which it does not at once.  Espressif's stub erases without a look, on
+ * all chips, so a latch that shows late counts all the same.  That a 06h is lost nobody has
+ * said; the boot ROM then waits for ever.
  */
 #include "nor_internal.h"
 
@@ -18,11 +23,6 @@
 
 enum { NS_PER_US = 1000 };
 
-bool nor_write_enabled(const struct nor *nor, uint64_t now_ns)
-{
-    return nor->write_enabled && now_ns >= nor->write_enabled_ns;
-}
-
 void nor_run_write_enable(struct nor *nor, const struct nor_request *request)
 {
     uint32_t lost = nor->config.lost_wel;
@@ -31,7 +31,7 @@ void nor_run_write_enable(struct nor *nor, const struct nor_request *request)
     if (nor->write_enabled || (lost && nor->write_enables % lost == 0))
         return;
     nor->write_enabled = true;
-    nor->write_enabled_ns = request->now_ns + (uint64_t)nor->config.late_wel_us * NS_PER_US;
+    nor->write_shows_ns = request->now_ns + (uint64_t)nor->config.late_wel_us * NS_PER_US;
 }
 
 void nor_run_write_disable(struct nor *nor, const struct nor_request *request)
@@ -56,7 +56,7 @@ static uint8_t first_register(struct nor *nor, uint64_t now_ns)
     uint8_t value = nor->status[0];
 
     value |= nor_busy(nor, now_ns) ? NOR_SR1_WIP : 0;
-    value |= nor_write_enabled(nor, now_ns) ? NOR_SR1_WEL : 0;
+    value |= nor->write_enabled && now_ns >= nor->write_shows_ns ? NOR_SR1_WEL : 0;
     return value;
 }
 
@@ -126,7 +126,7 @@ void nor_run_write_status(struct nor *nor, const struct nor_request *request)
         limit = size;
     for (size_t i = 0; i < limit; i++)
         nor->status[first + i] = i < size ? request->data[i] & writable[first + i] : 0;
-    if (nor_write_enabled(nor, request->now_ns))
+    if (nor->write_enabled)
         begin_lasting(nor, first, limit, request->now_ns);
     else if (first == 0 && nor->config.volatile_clears_third)
         nor->status[2] = 0;
