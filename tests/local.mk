@@ -134,7 +134,8 @@ noinst_PROGRAMS += %D%/sim/esp-sim %D%/sim/esp-mkflash
 # Stands between a program and a board: hostile.bats.
 noinst_PROGRAMS += %D%/sim/esp-meddle
 %C%_sim_esp_meddle_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/esp
-%C%_sim_esp_meddle_SOURCES = %D%/meddle/meddle.c %D%/meddle/rules.c %D%/meddle/rules.h
+%C%_sim_esp_meddle_SOURCES = %D%/meddle/ends.c %D%/meddle/ends.h %D%/meddle/meddle.c \
+	%D%/meddle/rules.c %D%/meddle/rules.h
 %C%_sim_esp_meddle_LDADD = src/esp/libesp.a $(LIBESP_LIBS)
 
 # For LD_PRELOAD: modem lines for ptys, and the clock that a board keeps.

@@ -6,25 +6,21 @@
  *
  *     esp-sim -f flash.bin -- esp-meddle [--limit=S] [KIND:OP[:FIRST[-LAST]]]... -- PROGRAM ARG...
  *
- * The board is at ESPPORT, a pty; PROGRAM runs with ESPPORT set to another pty.  Its exit
- * status is passed on, but 99 where no rule was ever applied, and 124 where PROGRAM did
+ * The board is at ESPPORT: a pty, rfc2217:// or socket://.  PROGRAM runs with ESPPORT set
+ * to another port of that kind.  Its exit status is passed on, but 99 where no rule was ever applied, and 124 where PROGRAM did
  * not end within S seconds (30 at first).  `esp-meddle --kinds` prints all kinds.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* ptsname_r() */
-#endif
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "ends.h"
 #include "protocol.h"
 #include "rules.h"
 
@@ -47,66 +43,12 @@ struct side {
 static struct queue to_host, to_board;
 static struct meddler meddler = {.to_host = &to_host};
 static struct side from_board, from_host;
+static struct ends ends;
 
 static void die(const char *what)
 {
     fprintf(stderr, "esp-meddle: %s: %s\n", what, strerror(errno));
     exit(1);
-}
-
-/* ---- ptys ---- */
-
-static void set_raw(int fd)
-{
-    struct termios settings;
-
-    if (tcgetattr(fd, &settings) != 0)
-        die("tcgetattr");
-    cfmakeraw(&settings);
-    settings.c_cflag |= CLOCAL | CREAD;
-    cfsetspeed(&settings, B115200);
-    if (tcsetattr(fd, TCSANOW, &settings) != 0)
-        die("tcsetattr");
-}
-
-static int open_board(void)
-{
-    const char *name = getenv("ESPPORT");
-    int fd = name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK) : -1;
-
-    if (fd < 0)
-        die("ESPPORT");
-    set_raw(fd);
-    return fd;
-}
-
-/* The slave stays open here, so that the master never fails. */
-static int open_own(void)
-{
-    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), slave;
-    char name[64];
-
-    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0 ||
-        ptsname_r(master, name, sizeof(name)) != 0)
-        die("pty");
-    slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (slave < 0)
-        die(name);
-    set_raw(slave);
-    setenv("ESPPORT", name, 1);
-    return master;
-}
-
-/* The program's rate is the board's. */
-static void pass_rate(int own, int board)
-{
-    struct termios mine, its;
-
-    if (tcgetattr(own, &mine) != 0 || tcgetattr(board, &its) != 0 ||
-        cfgetospeed(&mine) == cfgetospeed(&its))
-        return;
-    cfsetspeed(&its, cfgetospeed(&mine));
-    tcsetattr(board, TCSANOW, &its);
 }
 
 /* ---- frames ---- */
@@ -169,27 +111,44 @@ static void take_from_host(struct side *side, uint8_t byte)
 
 /* ---- relaying ---- */
 
-static void read_board(int board)
+/* A telnet command passes as soon as it is whole. */
+static void read_board(void)
 {
+    static uint8_t command[256];
+    static size_t size;
     uint8_t bytes[4096];
-    ssize_t n = read(board, bytes, sizeof(bytes));
+    ssize_t n = read(ends.board, bytes, sizeof(bytes));
 
-    for (ssize_t i = 0; i < n; i++)
-        take_from_board(&from_board, bytes[i]);
+    for (ssize_t i = 0; i < n; i++) {
+        if (ends_is_data(&ends, &ends.from_board, bytes[i])) {
+            size = 0;
+            take_from_board(&from_board, bytes[i]);
+            continue;
+        }
+        command[size++ % sizeof(command)] = bytes[i];
+        if (ends.from_board != TELNET_DATA)
+            continue;
+        queue_put_as_is(&to_host, command, size % sizeof(command));
+        size = 0;
+    }
     if (n > 0)
         from_board.held_ms = esp_clock_ms();
 }
 
-static void read_host(int own, int board)
+static void read_host(void)
 {
     uint8_t bytes[4096];
-    ssize_t n = read(own, bytes, sizeof(bytes));
+    ssize_t n = read(ends.own, bytes, sizeof(bytes));
 
-    if (n <= 0)
+    if (n <= 0) {
+        if (ends.listener >= 0 && (n == 0 || errno != EAGAIN))
+            ends_hang_up(&ends);
         return;
-    pass_rate(own, board);
+    }
+    ends_pass_rate(&ends);
     for (ssize_t i = 0; i < n; i++)
-        take_from_host(&from_host, bytes[i]);
+        if (ends_is_data(&ends, &ends.from_host, bytes[i]))
+            take_from_host(&from_host, bytes[i]);
     queue_put(&to_board, bytes, (size_t)n);
 }
 
@@ -201,9 +160,22 @@ static void flush(int fd, struct queue *queue)
         queue->at += (size_t)n;
 }
 
-static void relay(int own, int board)
+/* Until a program connects, for TCP. */
+static void await_program(void)
 {
-    struct pollfd fds[] = {{.fd = own, .events = POLLIN}, {.fd = board, .events = POLLIN}};
+    struct pollfd fd = {.fd = ends.listener, .events = POLLIN};
+
+    if (poll(&fd, 1, POLL_MS) <= 0)
+        return;
+    ends_accept(&ends);
+    to_host.at = to_host.end = to_board.at = to_board.end = 0;
+    from_board.raw_size = from_board.size = from_host.size = 0;
+}
+
+static void relay(void)
+{
+    struct pollfd fds[] = {{.fd = ends.own, .events = POLLIN},
+                           {.fd = ends.board, .events = POLLIN}};
     uint64_t now;
 
     if (queue_size(&to_host))
@@ -211,17 +183,19 @@ static void relay(int own, int board)
     if (queue_size(&to_board))
         fds[1].events |= POLLOUT;
     if (poll(fds, 2, POLL_MS) > 0) {
-        if (fds[0].revents & POLLIN)
-            read_host(own, board);
-        if (fds[1].revents & POLLIN)
-            read_board(board);
+        if (fds[1].revents & ~POLLOUT)
+            read_board();
+        if (fds[0].revents & ~POLLOUT)
+            read_host();
     }
+    if (ends.own < 0)
+        return;
     now = esp_clock_ms();
     if (from_board.raw_size && now - from_board.held_ms > HELD_MS)
         pass_raw(&from_board, &to_host);
     meddler_stream(&meddler, now);
-    flush(own, &to_host);
-    flush(board, &to_board);
+    flush(ends.own, &to_host);
+    flush(ends.board, &to_board);
 }
 
 static pid_t start(char **command)
@@ -250,12 +224,18 @@ static int result_of(int status)
 
 static int run(char **command, int limit_s)
 {
-    int board = open_board(), own = open_own(), status;
-    pid_t child = start(command);
+    int status;
+    pid_t child;
     uint64_t deadline = esp_clock_after(limit_s * 1000);
 
+    ends_open(&ends);
+    to_host.telnet = ends.telnet;
+    child = start(command);
     while (waitpid(child, &status, WNOHANG) == 0) {
-        relay(own, board);
+        if (ends.own < 0)
+            await_program();
+        else
+            relay();
         if (esp_clock_left(deadline) == 0) {
             kill(child, SIGKILL);
             waitpid(child, &status, 0);

@@ -26,7 +26,7 @@ struct frame {
     size_t size;
 };
 
-void queue_put(struct queue *queue, const void *bytes, size_t size)
+void queue_put_as_is(struct queue *queue, const void *bytes, size_t size)
 {
     if (queue->at) {
         memmove(queue->bytes, queue->bytes + queue->at, queue_size(queue));
@@ -39,6 +39,18 @@ void queue_put(struct queue *queue, const void *bytes, size_t size)
     }
     memcpy(queue->bytes + queue->end, bytes, size);
     queue->end += size;
+}
+
+void queue_put(struct queue *queue, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes, *end = at + size, *ff;
+
+    while (queue->telnet && at < end && (ff = memchr(at, 0xff, (size_t)(end - at))) != NULL) {
+        queue_put_as_is(queue, at, (size_t)(ff + 1 - at));
+        queue_put_as_is(queue, ff, 1);
+        at = ff + 1;
+    }
+    queue_put_as_is(queue, at, (size_t)(end - at));
 }
 
 static void send(struct meddler *m, const uint8_t *bytes, size_t size)
@@ -142,6 +154,12 @@ static void drop(struct meddler *m, struct frame *f)
 {
     (void)m;
     (void)f;
+}
+
+/* For rules that stand before others. */
+static void pass(struct meddler *m, struct frame *f)
+{
+    send(m, f->bytes, f->size);
 }
 
 static void delay(struct meddler *m, struct frame *f)
@@ -308,7 +326,7 @@ static const struct {
     {"op", flip_op},           {"direction", flip_direction}, {"check", flip_check},
     {"refuse", refuse_range},  {"refuse-check", refuse_check}, {"cut", cut},
     {"grow", grow},            {"twice", twice},          {"drop", drop},
-    {"late", delay},           {"lie-count", lie_count},  {"lie-address", lie_address},
+    {"pass", pass},            {"late", delay},           {"lie-count", lie_count},  {"lie-address", lie_address},
     {"lie-length", lie_length}, {"lie-version", lie_version}, {"bomb", bomb},
     {"lie-number", lie_number}, {"silence", silence},     {"flood", flood},
     {"noise", noise},          {"trickle", trickle},      {"foreign", foreign},

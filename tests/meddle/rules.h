@@ -14,9 +14,11 @@
 struct queue {
     uint8_t bytes[1 << 20];
     size_t at, end;
+    bool telnet; /* 0xff is doubled */
 };
 
 void queue_put(struct queue *queue, const void *bytes, size_t size);
+void queue_put_as_is(struct queue *queue, const void *bytes, size_t size);
 static inline size_t queue_size(const struct queue *queue)
 {
     return queue->end - queue->at;
