@@ -10,16 +10,26 @@ setup() {
     load helper
     common_setup
     limit=60 # seconds: on an idle machine each run ends within 30
+    port=pty # of the board: a kind that esp-sim has
+    path=    # or --no-stub
+    number=0
+    declare -gA runs=()
     esp-mkflash firmware 256k > old.bin
     esp-mkflash random 256k 5 > new.bin
     esp-mkflash blank 256k > blank.bin
+    # What --no-stub reads, compares and writes: it is slow.
+    head -c 8192 old.bin > old-part.bin
+    head -c 8192 new.bin > new-part.bin
+    { cat new-part.bin; tail -c +8193 old.bin; } > new-whole.bin
 }
 
 # The commands of ROM and stub that a program waits for.
 commands_of() {
     local start="08 0a 06 07 e0"
-    case $1 in
-    esp-detect) echo "08 0a" ;;
+    case $path$1 in
+    --no-stubesp-write) echo "08 0a 09 02 03 0b" ;;
+    --no-stubesp-reset) echo "08 0a" ;;
+    --no-stub* | esp-detect) echo "08 0a 09" ;;
     esp-reset) echo "$start" ;;
     esp-erase) echo "$start e4" ;;
     esp-verify) echo "$start e2 e6" ;;
@@ -29,24 +39,30 @@ commands_of() {
 }
 
 # meddle FOLDER PROGRAM RULE...: runs it in a folder of its own, which then has status,
-# out, err and flash.bin.
+# out, err, flash.bin and stats.json.
 meddle() {
     local folder=$1 program=$2
-    local command=("$program")
+    # shellcheck disable=SC2206 # it may be empty
+    local command=("$program" $path)
     shift 2
     mkdir "$folder"
     cp old.bin "$folder/flash.bin"
-    case $program in
-    esp-erase) command+=(-q --all) ;;
+    case $path$program in
+    *esp-erase) command+=(-q --all) ;;
     esp-read) command+=(-q -o dump.bin) ;;
     esp-verify) command+=(-q "$PWD/old.bin") ;;
     esp-write) command+=(-q "$PWD/new.bin") ;;
+    --no-stubesp-read) command+=(-q --size=8k -o dump.bin) ;;
+    --no-stubesp-verify) command+=(-q "$PWD/old-part.bin") ;;
+    --no-stubesp-write) command+=(-q "$PWD/new-part.bin") ;;
+    # A port without lines can only stay there without the stub.
+    --no-stubesp-reset) [ $port = rfc2217 ] || command+=(--bootloader) ;;
     esac
     (
         cd "$folder" || exit
         status=0
-        esp-sim -f flash.bin -- esp-meddle --limit="$limit" "$@" -- "${command[@]}" > out 2> err < /dev/null 3>&- ||
-            status=$?
+        esp-sim -f flash.bin --port=$port --stats=stats.json -- \
+            esp-meddle --limit="$limit" "$@" -- "${command[@]}" > out 2> err < /dev/null 3>&- || status=$?
         echo $status > status
     )
 }
@@ -55,38 +71,94 @@ meddle() {
 is_done() {
     local folder=$1
     assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" "$folder: 0: "
-    case $2 in
-    esp-detect) grep -q 'chip=ESP8266EX .*mac=a0:20:a6:16:45:d2' "$folder/out" ;;
-    esp-erase) cmp "$folder/flash.bin" blank.bin ;;
+    case $path$2 in
+    *esp-detect) grep -q 'chip=ESP8266EX .*mac=a0:20:a6:16:45:d2' "$folder/out" ;;
+    *esp-erase) cmp "$folder/flash.bin" blank.bin ;;
     esp-read) cmp "$folder/dump.bin" old.bin ;;
     esp-write) cmp "$folder/flash.bin" new.bin ;;
+    --no-stubesp-read) cmp "$folder/dump.bin" old-part.bin ;;
+    --no-stubesp-write) cmp "$folder/flash.bin" new-whole.bin ;;
     esac
     rm -rf "$folder"
 }
 
 # What one that failed must have left: one line that names program and port (esp-write's
-# second line says how to go on), no dump, nothing on stdout.
+# second line says how to go on), no dump, nothing on stdout, and the flash as it was unless
+# the program changes it.
 has_failed() {
     local folder=$1 program=$2
     assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" \
         "$folder: 3: $(cat "$folder/err")"
     assert_file_empty "$folder/out"
     assert_equal "$(grep -vc "the flash may hold a part" "$folder/err")" 1
-    assert_regex "$(head -n 1 "$folder/err")" "^$program: /dev/pts/[0-9]+: .{20,}"
+    assert_regex "$(head -n 1 "$folder/err")" \
+        "^$program: (/dev/pts/|rfc2217://127.0.0.1:|socket://127.0.0.1:)[0-9]+: .{20,}"
     assert_not_exist "$folder/dump.bin"
+    [[ $program == esp-write || $program == esp-erase ]] || cmp "$folder/flash.bin" old.bin
+    rm -rf "$folder"
 }
+
+# Either of the two.
+has_ended() {
+    if [ "$(cat "$1/status")" = 0 ]; then is_done "$@"; else has_failed "$@"; fi
+}
+
+# Runs what begin() was given, some at once because they wait most of the time, and says
+# what went wrong in each.
+begin() { # CHECK PROGRAM RULE...
+    local check=$1
+    shift
+    number=$((number + 1))
+    (
+        set -e
+        name="$number.$port$path.$1.${*:2}"
+        name=${name// /,}
+        meddle "$name" "$@"
+        # esp-sim tells no time when it could not end in order
+        echo "$(jq .host_ms "$name/stats.json") $name" >> times
+        $check "$name" "$1"
+        touch "$number.fine"
+    ) > "$number.log" 2>&1 &
+    runs[$!]=$number
+    [ ${#runs[@]} -lt "${ESP_AT_ONCE:-16}" ] || await_one
+}
+
+# Not all children: bats has one that ends with the time for the test.
+await_one() {
+    local pid
+    wait -n -p pid "${!runs[@]}" || true
+    unset "runs[$pid]"
+}
+
+all_ended() {
+    local i failed=0
+    while [ ${#runs[@]} -gt 0 ]; do await_one; done
+    for i in $(seq "$number"); do
+        [ ! -e "$i.fine" ] || continue
+        cat "$i.log"
+        failed=$((failed + 1))
+    done
+    if [ "${ESP_HOSTILE:-}" = all ]; then
+        echo "# $number runs, the longest $(sort -rn times | head -n 1)" >&3
+    fi
+    [ $failed = 0 ] || fail "$failed of $number runs"
+    rm -f ./*.fine ./*.log times
+    number=0
+}
+
+PROGRAMS="esp-detect esp-reset esp-erase esp-verify esp-read esp-write"
 
 # one_damaged KIND...: of each command of each program the first answer.
 one_damaged() {
     local program op kind
-    for program in esp-detect esp-reset esp-erase esp-verify esp-read esp-write; do
+    for program in $PROGRAMS; do
         for op in $(commands_of $program); do
             for kind in "$@"; do
-                meddle "$program.$op.$kind" $program "$kind:$op"
-                is_done "$program.$op.$kind" $program
+                begin is_done $program "$kind:$op"
             done
         done
     done
+    all_ended
 }
 
 @test "hostile: a status whose frame is whole and wrong ends no run" {
@@ -140,27 +212,14 @@ one_damaged() {
     is_done x esp-erase
 }
 
-@test "hostile: every kind of damage to the first answer of every command" {
-    [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
-    one_damaged length check value op direction cut grow late twice drop refuse refuse-check
-}
-
-# all_fail "PROGRAM RULE"...: all at once, because each waits most of the time.
+# all_fail "PROGRAM RULE..."...: all at once.
 all_fail() {
-    local pair program rule n=0 pids=()
-    for pair in "$@"; do
-        program=${pair%% *} rule=${pair#* }
-        meddle "$n.$program.$rule" "$program" "$rule" &
-        pids+=($!)
-        n=$((n + 1))
+    local words
+    for words in "$@"; do
+        # shellcheck disable=SC2086 # words
+        begin has_failed $words
     done
-    wait "${pids[@]}"
-    n=0
-    for pair in "$@"; do
-        program=${pair%% *} rule=${pair#* }
-        has_failed "$n.$program.$rule" "$program"
-        n=$((n + 1))
-    done
+    all_ended
 }
 
 @test "hostile: a flood of whole frames keeps no program waiting" {
@@ -178,18 +237,6 @@ all_fail() {
     all_fail "esp-erase repeat:e0" "esp-read repeat:e0" "esp-write repeat:e0" \
         "esp-detect noise:0a" "esp-write noise:e3" "esp-verify trickle:e2" \
         "esp-read trickle:e1" "esp-reset trickle:07"
-}
-
-@test "hostile: every stream, from the first answer to every command on" {
-    [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
-    local program op
-    for program in esp-detect esp-reset esp-erase esp-verify esp-read esp-write; do
-        for op in $(commands_of $program); do
-            [ $program:$op != esp-erase:e6 ] || continue
-            all_fail "$program silence:$op" "$program flood:$op" "$program noise:$op" \
-                "$program trickle:$op" "$program foreign:$op"
-        done
-    done
 }
 
 @test "hostile: foreign frames beside what the board says change nothing" {
@@ -223,4 +270,145 @@ all_fail() {
     done
     all_fail "esp-verify lie-address:e2:1-end" "esp-erase lie-length:e4:1-end" \
         "esp-read lie-number:e1:1-end"
+}
+
+# ---- the ROM's loader alone, and boards whose lines reset them ----
+
+# A peer that answers READ_REG and SYNC, and no other command.
+REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
+
+@test "hostile: --no-stub: one damaged answer of each command ends no run" {
+    path=--no-stub
+    one_damaged status length drop
+}
+
+@test "hostile: --no-stub: a command that is never answered, or never rightly, is given up" {
+    path=--no-stub
+    for port in pty rfc2217; do
+        begin has_failed esp-write drop:0b:1-end
+        begin has_failed esp-write length:02:1-end
+        begin has_failed esp-write drop:03:1-end
+        begin has_failed esp-write refuse:03:1-end
+        begin has_failed esp-read drop:09:1-end
+    done
+    for program in esp-detect esp-erase esp-verify esp-read esp-write; do
+        # shellcheck disable=SC2086 # rules
+        begin has_failed $program $REGISTERS_ONLY
+    done
+    all_ended
+}
+
+@test "hostile: --no-stub: floods, noise, foreign frames, a byte now and then, silence" {
+    path=--no-stub port=rfc2217
+    all_fail "esp-write flood:0b" "esp-write foreign:02" "esp-write trickle:03" "esp-write noise:0b" \
+        "esp-detect flood:09" "esp-reset silence:0a:6" "esp-erase silence:0a:40" "esp-erase noise:09:6" \
+        "esp-verify trickle:09" "esp-verify silence:any:120" "esp-read foreign:0a" "esp-read repeat:09"
+}
+
+@test "hostile: over TCP, plain and with RFC 2217: one damaged answer ends no run" {
+    local program
+    for port in tcp rfc2217; do
+        for program in $PROGRAMS; do
+            # Nothing resets a board behind plain TCP, nor tells that it was.
+            [ $port$program != tcpesp-reset ] || continue
+            begin is_done $program length:0a
+            begin is_done $program status:08
+        done
+        begin is_done esp-erase drop:e4
+        begin is_done esp-verify status:e2
+        begin is_done esp-read check:e1
+        begin is_done esp-read lie-number:e1
+        begin is_done esp-write refuse:e3:3
+    done
+    all_ended
+}
+
+@test "hostile: over TCP, plain and with RFC 2217: nobody is kept waiting" {
+    for port in tcp rfc2217; do
+        begin has_failed esp-detect noise:0a
+        begin has_failed esp-reset flood:08
+        begin has_failed esp-erase foreign:e4
+        begin has_failed esp-verify silence:e2
+        begin has_failed esp-read repeat:e0
+        begin has_failed esp-read flood:e1
+        begin has_failed esp-write trickle:e3
+    done
+    all_ended
+}
+
+# ---- everything with everything ----
+
+every_damage() {
+    [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
+    one_damaged status length check value op direction cut grow late twice drop refuse refuse-check
+}
+
+# From the first answer to every command on, or from a later one.
+every_stream() {
+    [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
+    local program op kind
+    for program in $PROGRAMS; do
+        for op in $(commands_of $program); do
+            [ $program:$op != esp-erase:e6 ] || continue
+            for kind in silence flood noise trickle foreign repeat; do
+                begin has_failed $program "$kind:$op"
+            done
+            for kind in drop status refuse length cut op; do
+                begin has_ended $program "$kind:$op:1-end"
+                begin has_ended $program "$kind:$op:2-end"
+            done
+        done
+        for kind in 5 20 60 120 200; do
+            begin has_ended $program "pass:any:1-$kind" silence:any:1
+        done
+    done
+    all_ended
+}
+
+@test "hostile: every kind of damage to the first answer of every command" {
+    every_damage
+}
+
+@test "hostile: the same over plain TCP" {
+    port=tcp
+    every_damage
+}
+
+@test "hostile: the same with RFC 2217" {
+    port=rfc2217
+    every_damage
+}
+
+@test "hostile: the same without the stub" {
+    path=--no-stub
+    every_damage
+}
+
+@test "hostile: the same without the stub with RFC 2217" {
+    path=--no-stub port=rfc2217
+    every_damage
+}
+
+@test "hostile: every stream and every command that is never answered well" {
+    every_stream
+}
+
+@test "hostile: these over plain TCP" {
+    port=tcp
+    every_stream
+}
+
+@test "hostile: these with RFC 2217" {
+    port=rfc2217
+    every_stream
+}
+
+@test "hostile: these without the stub" {
+    path=--no-stub
+    every_stream
+}
+
+@test "hostile: these without the stub with RFC 2217" {
+    path=--no-stub port=rfc2217
+    every_stream
 }

@@ -34,11 +34,17 @@ struct esp_link {
      * answer nothing that was asked are no sign of life. */
     uint64_t last_byte_ms;
     uint64_t heard_ms;     /* the same before the frame that is coming in */
+    /* How long nothing has succeeded: esp_link_achieved(). */
+    uint64_t fruitless_ms, fruitless_max_ms;
+    uint64_t counted_ms;   /* until then (esp_clock_ms) that was counted */
+    bool given_up;         /* that was told */
     bool asked[256];       /* the commands that were sent */
     uint64_t bytes;        /* how much came in so far */
     uint64_t damaged;      /* how many frames were damaged or no answers */
     uint64_t foreign;      /* how many answered nothing that was asked */
     uint64_t resent;       /* how many blocks of programs were sent again */
+    uint64_t mended;       /* how much of both, and of flash, was right when done again */
+    size_t loaded;         /* the most bytes of a program that the loader ever had */
     uint64_t repeated;     /* how many commands for registers were sent again */
     /* The last bytes that came in, oldest first, for a diagnosis. */
     uint8_t noise[ESP_NOISE_MAX];
@@ -70,6 +76,19 @@ static inline struct esp_wait esp_wait_for(int timeout_ms)
 }
 
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault);
+
+/* One limit for all that is tried again: where nothing succeeds for so long whatever was
+ * tried, sending and receiving fail with ESP_ERR_LINE, which nobody tries again.  Limits of
+ * each function on its own multiply where one calls another.  What succeeds is what the run is for:
+ * contents that arrived or were changed, or a step on the way there that was not reached
+ * before.  A right answer alone is not enough: a peer that answers one command and no
+ * other could keep us for ever.  Time in which the caller does other things or is stopped
+ * counts little.
+ *
+ * esp_link_achieved() says that something succeeded: the usual limit begins anew.  With
+ * esp_link_limit() another one does, until then. */
+void esp_link_achieved(struct esp_link *link);
+void esp_link_limit(struct esp_link *link, int max_ms);
 
 /* Forgets all that came in so far, noise included. */
 int esp_link_discard(struct esp_link *link);

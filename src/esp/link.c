@@ -13,6 +13,13 @@ enum {
     REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
     WRITE_MS = 2000, /* beyond the time on the wire */
     LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes looked at after a deadline */
+    FRUITLESS_MS = 18000, /* with what goes before and after, a run ends within 30 s */
+    DAMAGED_MS = 60000, /* on a line that damages and was seen to carry what is sent again:
+                         * at 1e-3 a stub may need as long to start */
+    DAMAGED_MIN = 3,
+    FRUITLESS_BYTES = 0x4000, /* on the wire, besides: a stub, or the longest request */
+    APART_MS = 2000, /* at most of what passes between two uses of the line: resets of the
+                      * chip take less */
 };
 
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault)
@@ -20,6 +27,7 @@ void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fa
     memset(link, 0, sizeof(*link));
     link->transport = t;
     link->fault = fault;
+    esp_link_achieved(link);
     esp_slip_reader_init(&link->reader, link->frame, sizeof(link->frame));
 }
 
@@ -53,11 +61,59 @@ static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
     link->noise_size += size;
 }
 
+/* ---- the limit of all that is tried again ---- */
+
+void esp_link_achieved(struct esp_link *link)
+{
+    esp_link_limit(link, FRUITLESS_MS);
+}
+
+void esp_link_limit(struct esp_link *link, int max_ms)
+{
+    link->fruitless_max_ms = (uint64_t)max_ms;
+    link->fruitless_ms = 0;
+    link->given_up = false;
+    link->counted_ms = esp_clock_ms();
+}
+
+static void count_time(struct esp_link *link, int most_ms)
+{
+    uint64_t now = esp_clock_ms(), spent = now - link->counted_ms;
+
+    link->fruitless_ms += spent < (uint64_t)most_ms ? spent : (uint64_t)most_ms;
+    link->counted_ms = now;
+}
+
+/* Milliseconds until nothing is to be tried any more; else ESP_ERR_LINE. */
+static int time_left(struct esp_link *link)
+{
+    uint32_t baud = link->transport->baud;
+    uint64_t max_ms = link->fruitless_max_ms;
+    struct esp_fault last;
+
+    count_time(link, APART_MS);
+    if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
+        max_ms = DAMAGED_MS;
+    if (baud)
+        max_ms += FRUITLESS_BYTES * UINT64_C(10000) / baud;
+    if (link->fruitless_ms < max_ms)
+        return (int)(max_ms - link->fruitless_ms);
+    last = *link->fault;
+    if (link->given_up && *last.text)
+        return ESP_ERR_LINE;
+    link->given_up = true;
+    return esp_fail(link->fault, ESP_ERR_LINE,
+                    "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
+                    "another cable or a lower --baud",
+                    (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
+                    last.text);
+}
+
 /* Reads when all that was read has been looked at: 1 when there is something,
  * 0 when the wait is over. */
 static int fill(struct esp_link *link, struct esp_wait *wait)
 {
-    int n, timeout_ms = esp_clock_left(wait->deadline_ms);
+    int n, timeout_ms = esp_clock_left(wait->deadline_ms), left_ms;
 
     if (link->raw_at < link->raw_size)
         return 1;
@@ -65,7 +121,12 @@ static int fill(struct esp_link *link, struct esp_wait *wait)
         wait->bytes_end = link->bytes + LATE_MAX;
     if (timeout_ms == 0 && link->bytes >= wait->bytes_end)
         return 0;
-    n = esp_transport_read(link->transport, link->raw, sizeof(link->raw), timeout_ms);
+    left_ms = time_left(link);
+    if (left_ms < 0)
+        return left_ms;
+    n = esp_transport_read(link->transport, link->raw, sizeof(link->raw),
+                           timeout_ms < left_ms ? timeout_ms : left_ms);
+    count_time(link, timeout_ms + APART_MS);
     if (n <= 0)
         return n;
     link->raw_at = 0;
@@ -99,7 +160,10 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     uint8_t wire[ESP_SLIP_ROOM(REQUEST_MAX)];
     struct esp_slip_writer w;
     uint32_t wire_ms;
+    int left_ms = time_left(link);
 
+    if (left_ms < 0)
+        return left_ms;
     link->asked[op] = true;
     if (op == ESP_OP_READ_REGION) /* which may ask for digests, too */
         link->asked[ESP_OP_DIGEST] = true;

@@ -23,6 +23,7 @@ static int repeat(struct esp_link *link, enum esp_op op, const void *data, size_
     for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
         link->repeated += i > 0;
         err = esp_command(link, op, 0, data, size, answer, esp_link_patience_ms(link));
+        link->mended += !err && i > 0;
     }
     return err;
 }

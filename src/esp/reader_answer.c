@@ -26,6 +26,7 @@ static void count_success(struct esp_reader *r, size_t size)
     r->progress_ms = esp_clock_ms();
     r->recoveries = 0;
     r->refusal = 0;
+    esp_link_achieved(&r->session->link);
     r->bytes += (uint32_t)size;
     if (r->score)
         r->score--;
@@ -174,8 +175,10 @@ static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
 
     if (order <= r->over)
         return 0;
-    if (r->looks.take && r->looks.take(r->looks.ctx, answer))
+    if (r->looks.take && r->looks.take(r->looks.ctx, answer)) {
         r->progress_ms = esp_clock_ms();
+        esp_link_achieved(&r->session->link);
+    }
     return find_lost(r, order + 1);
 }
 

@@ -10,7 +10,11 @@
 #include "romflash_impl.h"
 #include "spicmd.h"
 
-enum { SYNC_MS = 4500, TRIES = 4 };
+enum {
+    SYNC_MS = 4500,
+    TRIES = 4,
+    SILENCES = 2, /* as long as an answer may take */
+};
 
 #define ALL 0xffffffffu
 
@@ -136,11 +140,21 @@ int esp_romflash_restart(struct esp_session *s)
     return err;
 }
 
+/* A command was asked again and again in vain, so asking others is, too. */
+static bool hangs(const struct esp_session *s)
+{
+    return esp_session_has_lines(s) &&
+           esp_link_silent(&s->link, SILENCES * (uint64_t)esp_link_patience_ms(&s->link));
+}
+
 int esp_romflash_recover(struct esp_session *s)
 {
     uint32_t value;
-    int err = esp_loader_quiet(&s->link);
+    int err;
 
+    if (hangs(s))
+        return esp_romflash_restart(s);
+    err = esp_loader_quiet(&s->link);
     if (!err)
         err = esp_read_reg(&s->link, ESP_SPI0_USER, &value);
     if (!err)

@@ -41,6 +41,9 @@ uint64_t esp_romflash_read_ms(const struct esp_session *s, uint32_t size);
 int esp_romflash_erase(struct esp_session *s, uint32_t address, uint32_t size,
                        esp_progress *progress, void *ctx);
 
+/* A sector once more that was erased before, which is no success by itself. */
+int esp_romflash_erase_again(struct esp_session *s, uint32_t address);
+
 /* Erases whole sectors and programs them with data, sectors of 0xff excepted;
  * does not read back.  Other sectors stay as they are, whatever happens to the
  * line. */

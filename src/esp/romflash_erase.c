@@ -163,6 +163,15 @@ static int check_range(struct esp_session *s, uint32_t address, uint32_t size)
     return 0;
 }
 
+int esp_romflash_erase_again(struct esp_session *s, uint32_t address)
+{
+    int err = esp_romflash_begin(s, false);
+
+    if (!err)
+        err = unlock(s);
+    return err ? err : erase_unit(s, address, false);
+}
+
 int esp_romflash_erase(struct esp_session *s, uint32_t address, uint32_t size,
                        esp_progress *progress, void *ctx)
 {
@@ -178,6 +187,8 @@ int esp_romflash_erase(struct esp_session *s, uint32_t address, uint32_t size,
 
         err = erase_unit(s, address + done, block);
         done += block ? ESP_BLOCK64_SIZE : ESP_SECTOR_SIZE;
+        if (!err)
+            esp_link_achieved(&s->link);
         if (!err && progress)
             progress(ctx, done, size);
     }

@@ -18,6 +18,7 @@ enum {
     CHUNKS = ESP_SWEEP_MAX,
     PIECE = CHUNKS * CHUNK, /* bytes that are delivered at a time */
     SWEEP_MIN = 4, /* chunks between two looks at the settings, on a bad line */
+    SWEEP_MS = 5000, /* on a slow one */
 
     NARROW_SWEEPS = 8, /* after damage; then twice as many each time, up to */
     NARROW_SWEEPS_MAX = 1024,
@@ -50,6 +51,8 @@ static int judge_chunk(struct piece *p, unsigned chunk, const uint8_t contents[C
 {
     uint8_t *data = p->data + chunk * CHUNK;
 
+    if (p->state[chunk] != READ_ONCE || memcmp(data, contents, CHUNK) == 0)
+        esp_link_achieved(&p->s->link);
     if (p->state[chunk] == READ_ONCE && memcmp(data, contents, CHUNK) == 0) {
         p->state[chunk] = SURE;
         return 0;
@@ -76,6 +79,7 @@ static void plan(const struct piece *p, struct esp_sweep *sweep)
 {
     sweep->s = p->s;
     sweep->wide = p->narrow == 0;
+    sweep->limit_ms = SWEEP_MS;
     sweep->count = sweep->asked = sweep->answered = 0;
     for (unsigned i = 0; i < p->chunks && sweep->count < p->width; i++)
         if (p->state[i] != SURE)

@@ -11,6 +11,7 @@
 #include "romflash_sweep.h"
 
 #include "bytes.h"
+#include "clock.h"
 #include "loader.h"
 
 enum {
@@ -153,9 +154,12 @@ static int take(struct esp_sweep *sweep)
 
 int esp_sweep_fetch(struct esp_sweep *sweep)
 {
+    uint64_t deadline = esp_clock_after(sweep->limit_ms);
     int err = 0;
 
     while (sweep->answered < sweep->count * REQUESTS && !err) {
+        if (sweep->limit_ms && sweep->asked && esp_clock_left(deadline) == 0)
+            sweep->count = (sweep->asked + REQUESTS - 1) / REQUESTS;
         err = ask(sweep);
         if (!err)
             err = take(sweep);

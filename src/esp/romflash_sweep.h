@@ -23,6 +23,7 @@ struct esp_sweep {
     bool wide; /* more requests under way than the ROM's receive ring holds */
     uint32_t address[ESP_SWEEP_MAX]; /* of the chunks that are wanted */
     unsigned count;
+    int limit_ms;    /* then no further chunk is begun, and count is what was; 0: none */
     unsigned asked, answered; /* requests */
     uint8_t contents[ESP_SWEEP_MAX][ESP_ROMFLASH_CHUNK];
 };

@@ -82,10 +82,13 @@ static int write_sector(struct writing *w, uint32_t address)
     for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
         err = esp_romflash_recover(w->s);
         if (!err)
-            err = esp_romflash_erase(w->s, address, ESP_SECTOR_SIZE, NULL, NULL);
+            err = esp_romflash_erase_again(w->s, address);
         if (!err)
             err = program(w, address);
+        w->s->link.mended += !err;
     }
+    if (!err)
+        esp_link_achieved(&w->s->link);
     return err;
 }
 

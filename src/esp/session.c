@@ -35,6 +35,14 @@ void esp_session_notice(struct esp_session *s, const char *format, ...)
     s->notice(s->notice_ctx, text);
 }
 
+void esp_session_reached(struct esp_session *s, enum esp_milestone milestone)
+{
+    if (milestone <= s->reached)
+        return;
+    s->reached = milestone;
+    esp_link_achieved(&s->link);
+}
+
 static int take_resets(struct esp_session *s, const char *text)
 {
     const char *const *names = esp_reset_named(text);
@@ -115,9 +123,11 @@ int esp_session_connect(struct esp_session *s)
         return esp_session_diagnose(s);
     if (!err)
         err = identify_surely(s);
-    if (!err)
-        s->fault = (struct esp_fault){0};
-    return err;
+    if (err)
+        return err;
+    s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_CONNECTED);
+    return 0;
 }
 
 void esp_session_close(struct esp_session *s)

@@ -76,6 +76,8 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
             break;
         err = ask(s, request, md5);
     }
+    if (!err)
+        esp_link_achieved(&s->link);
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
 }
 

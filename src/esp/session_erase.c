@@ -64,8 +64,10 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
             break;
         err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     }
-    if (!err)
+    if (!err) {
         *erased = esp_get32(answer.data + 8);
+        esp_link_achieved(&s->link);
+    }
     if (err == ESP_ERR_STATUS)
         return refused(s, address);
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;

@@ -14,6 +14,10 @@
 
 enum { ESP_RESETS_MAX = 4 };
 
+/* Steps on the way to the work, each of which lets esp_link_achieved()'s limit begin anew
+ * once in a session: after a reset they are taken again. */
+enum esp_milestone { ESP_REACHED_NOTHING, ESP_CONNECTED, ESP_STUB_STARTED, ESP_RATE_RAISED };
+
 struct esp_session {
     struct esp_transport *transport; /* NULL until the port is open */
     struct esp_fault fault;
@@ -38,6 +42,7 @@ struct esp_session {
     /* How often a loader or stub was looked for.  Before each the chip may have been
      * reset, its application have run and have changed the flash. */
     unsigned contacts;
+    enum esp_milestone reached;
     struct esp_stub_info stub; /* what it said last, valid once it answered */
     bool hurried;   /* the stub was asked to double the clock, and answered */
     bool unhurried; /* that is not to be tried again */
@@ -49,6 +54,8 @@ struct esp_session {
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+void esp_session_reached(struct esp_session *s, enum esp_milestone milestone);
 
 /* True for what trying again does not help: the line is gone, the caller
  * wants to stop, memory is out, another board is there. */

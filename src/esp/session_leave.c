@@ -14,6 +14,7 @@ enum {
     LEAVE_TRIES = 5, /* the answer may be lost */
     SILENCE_MS = 1500, /* nobody is there */
     LOADER_MS = 4500,
+    LEAVE_MS = 6000, /* whatever happened before */
     TRIALS = 3, /* of a rate that worked before, with a host that may be busy */
 };
 
@@ -108,6 +109,7 @@ int esp_session_leave(struct esp_session *s, enum esp_after after)
     if (!s->transport)
         return 0;
     s->transport->cancel = NULL;
+    esp_link_limit(&s->link, LEAVE_MS);
     err = leave(s, after);
     s->transport->cancel = s->cancel;
     if (!err || before.text[0]) /* what failed first is what matters */

@@ -178,5 +178,6 @@ int esp_session_raise_baud(struct esp_session *s)
         baud = step_down(s, baud);
     }
     s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_RATE_RAISED);
     return 0;
 }

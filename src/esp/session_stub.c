@@ -16,8 +16,11 @@ enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
     SILENCE_MS = 2000, /* where nothing can reset the chip */
+    ALONE_MS = 12000, /* for the loader without the stub, after 10 s for that */
     STUB_MAX = 0x4000, /* bytes */
     UPLOADS = 3,
+    ASKS = 2, /* with the greeting more than the longest stall of a network, 1.5 s */
+    ASKS_DAMAGED = 3,
     STARTS = 3,
     LOADER_TRIES = 3,
 };
@@ -70,7 +73,8 @@ static int try_upload(struct esp_session *s, const struct program *program)
         err = esp_session_set_home(s);
     /* The greeting has no check and may be damaged; the question tells. */
     if (!esp_session_hopeless(err))
-        err = esp_session_ask_stub(s, 3, esp_link_patience_ms(link) / 2);
+        err = esp_session_ask_stub(s, link->resent ? ASKS_DAMAGED : ASKS,
+                                   esp_link_patience_ms(link) / 2);
     if (!err)
         err = check_code(s, program);
     return err ? err : esp_session_believe_stub(s);
@@ -145,17 +149,24 @@ int esp_session_start_stub(struct esp_session *s)
     if (err)
         return failed(s, err);
     s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_STUB_STARTED);
     return 0;
+}
+
+static int more_starts(const struct esp_session *s)
+{
+    return s->link.resent ? STARTS : s->link.loaded < *s->board.chip->stub_size;
 }
 
 /* Over a bad line again and again, each time after a reset: the loader is what fails
  * first there, and without the stub all would take hours.  Once more also where no
- * damage was seen: a loader that hangs sends nothing that could be damaged. */
+ * damage was seen: a loader that hangs sends nothing that could be damaged.  But one that
+ * took all of the stub did not hang. */
 static int start_with_resets(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
 
-    for (int i = 0; err == ESP_ERR_STUB && !s->distrusted && i < (s->link.resent ? STARTS : 1) &&
+    for (int i = 0; err == ESP_ERR_STUB && !s->distrusted && i < more_starts(s) &&
                     esp_session_has_lines(s); i++)
         if (esp_session_sync(s, AGAIN_MS) == 0)
             err = esp_session_start_stub(s);
@@ -187,6 +198,7 @@ int esp_session_try_stub(struct esp_session *s)
         s->fault = why;
         return ESP_ERR_STUB;
     }
+    esp_link_limit(&s->link, ALONE_MS);
     if (s->state == ESP_STATE_ROM && s->distrusted)
         esp_session_notice(s, "%s; going on without it, slowly", why.text);
     else if (s->state == ESP_STATE_ROM)

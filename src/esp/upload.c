@@ -94,9 +94,14 @@ static int send_block(struct load *load, size_t block)
                              wire_ms + esp_link_patience_ms(link));
     load->begun = !err;
     load->next++;
-    if (!err)
-        load->at += size;
-    return err;
+    if (err)
+        return err;
+    load->at += size;
+    if (load->at > link->loaded) {
+        link->loaded = load->at;
+        esp_link_achieved(link);
+    }
+    return 0;
 }
 
 static bool may_go_on(const struct esp_link *link, int err)
@@ -117,6 +122,7 @@ static int load_blocks(struct load *load)
         err = failures ? esp_link_drain(load->link, QUIET_MS, DRAIN_MS) : 0;
         if (!err)
             err = send_block(load, block);
+        load->link->mended += !err && failures;
         failures = err ? failures + 1 : 0;
         load->link->resent += err != 0;
         if (err && block > BLOCK_MIN)

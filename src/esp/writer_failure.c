@@ -71,6 +71,7 @@ void esp_writer_success(struct esp_writer *w)
     w->barren = 0;
     w->recoveries = 0;
     w->lively_ms = esp_clock_ms();
+    esp_link_achieved(&w->session->link);
     if (w->score)
         w->score--;
     if (++w->good >= GROW_AFTER && w->batch < BATCH_MAX) {
