@@ -195,9 +195,10 @@ int esp_session_look_for_repeats(struct esp_session *s)
     err = seems_to_repeat(s, size / 2, &repeats);
     if (!err && repeats)
         err = s->state == ESP_STATE_ROM ? period_by_rom(s, &period) : period_by_stub(s, &period);
-    if (!err && period < size)
+    if (err)
+        return esp_session_still_same_flash(s, err);
+    if (period < size)
         s->board.flash_repeats = period;
-    if (!err)
-        s->fault = (struct esp_fault){0};
-    return err;
+    s->fault = (struct esp_fault){0};
+    return 0;
 }
