@@ -77,6 +77,7 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_selftest.c \
 	%D%/esp/session_selftest.h \
 	%D%/esp/session_settle.c \
+	%D%/esp/session_settle_change.c \
 	%D%/esp/session_settle.h \
 	%D%/esp/session_stub.c \
 	%D%/esp/session_sync.c \

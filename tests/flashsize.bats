@@ -78,21 +78,50 @@ changed_sectors() {
         esp-write -q --no-stub 0x1000 one.bin 0x81000 other.bin
 }
 
-@test "the first sector that is changed anyway tells, and nothing else is changed" {
+@test "the first sector that is changed anyway tells, and gets back what it held" {
     esp-mkflash random 512k 3 > full.bin
     esp-mkflash random 64k 9 > files.bin
+    head -c 4k files.bin > sector.bin
+    head -c 2k files.bin > short.bin
+    { head -c 4000 full.bin; tail -c 96 files.bin; } > alike.bin
+    { head -c 4k full.bin; head -c 60k files.bin; } > begins-alike.bin
     for how in "" --no-stub; do
-        for capacity in 14 16; do
+        for capacity in 14 15 16; do
             cp full.bin flash.bin
             small_flash $capacity
-            ends_by 3 "0x80000 and 0x0 are the same place of it; its 4096 bytes were erased" \
+            same="the flash has 512 KiB, not the $((1 << (0x$capacity - 10))) KiB that its ID says: "
+            then="and then got back what they held; use --flash-size=512K and what fits into that"
+            ends_by 3 "${same}0x80000 and 0x0 are the same place of it; its 4096 bytes were erased, $then" \
                 esp-write -q $how 0x80000 files.bin
-            assert_equal "$(changed_sectors full.bin flash.bin)" 0
-            ends_by 3 "0x85000 and 0x5000 are the same place of it; its 4096 bytes were erased" \
+            ends_by 3 "${same}0x80000 and 0x0 are the same place of it; its 4096 bytes were written, $then" \
+                esp-write -q $how 0x80000 sector.bin
+            ends_by 3 "${same}0x80000 and 0x0 are the same place of it; its 4096 bytes were written, $then" \
+                esp-write -q $how 0x80000 alike.bin
+            ends_by 3 "${same}0x80000 and 0x0 are the same place of it; its 4096 bytes were erased, $then" \
+                esp-write -q $how 0x80000 begins-alike.bin
+            ends_by 3 "${same}0x85000 and 0x5000 are the same place of it; its 4096 bytes were written, $then" \
+                esp-write -q $how 0x85123 short.bin
+            ends_by 3 "${same}0x85000 and 0x5000 are the same place of it; its 4096 bytes were erased, $then" \
                 esp-erase -q $how --offset=0x85000 --size=32k
-            assert_equal "$(changed_sectors full.bin flash.bin)" "0 5"
+            ends_by 3 "${same}0x0 and 0x80000 are the same place of it; its 4096 bytes were erased, $then" \
+                esp-erase -q $how --all
             board_stop
+            cmp full.bin flash.bin
         done
+    done
+}
+
+@test "a first sector that cannot get back what it held is told" {
+    esp-mkflash random 512k 3 > full.bin
+    esp-mkflash random 64k 9 | head -c 4k > sector.bin
+    printf '\001' | dd of=full.bin bs=1 seek=100 conv=notrunc status=none
+    printf '\000' | dd of=sector.bin bs=1 seek=100 conv=notrunc status=none
+    for how in "" --no-stub; do
+        cp full.bin flash.bin
+        board_start --flash=flash.bin --flash-size=512K --jedec-id=ef4014 --stuck-bit=0x64:0
+        ends_by 3 "0x80000 and 0x0 are the same place of it; its 4096 bytes were written, and writing back what they held failed: they may hold nothing, or a part; use --flash-size=512K and what fits into that" \
+            esp-write -q $how 0x80000 sector.bin
+        board_stop
     done
 }
 
@@ -187,4 +216,24 @@ changed_sectors() {
     run --separate-stderr esp-read -o out.bin \
         <<< "port=/nowhere flash-size=77 flash-size-from=option"
     assert_equal "$status: $stderr" "2: esp-read: flash-size in the device line: '77' is no size that a flash can have: 64K, 128K, 256K, 512K, 1M, 2M, 4M, 8M or 16M"
+}
+
+@test "an interrupt after the first change waits until that is taken back" {
+    local writer
+
+    esp-mkflash random 512k 3 > full.bin
+    esp-mkflash random 64k 9 > files.bin
+    cp full.bin flash.bin
+    board_start --paced --flash=flash.bin --flash-size=512K --jedec-id=ef4014
+    esp-write -q --no-stub 0x80000 files.bin -p "$PORT" < /dev/null 2> errors 3>&- &
+    writer=$!
+    while cmp -s -n 4096 full.bin flash.bin && kill -0 $writer; do
+        :
+    done
+    kill -TERM $writer # a sector is read back for seconds
+    status=0
+    wait $writer || status=$?
+    assert_equal "$status: $(cat errors)" "143: "
+    board_stop
+    cmp full.bin flash.bin
 }

@@ -8,6 +8,7 @@
  * could be the other name.
  */
 #include "session_settle.h"
+#include "session_write.h"
 
 #include <string.h>
 
@@ -42,9 +43,10 @@ int esp_session_undone(struct esp_session *s, uint32_t address)
                     (unsigned)address);
 }
 
-/* The first sector that is not as the plan wants it; NULL in *found where all are. */
-static int find_changed(struct esp_session *s, const struct esp_plan *plan,
-                        const struct esp_sector **found)
+/* The first sector whose sample is not as the plan wants it; NULL in *found where all
+ * are. */
+static int find_by_samples(struct esp_session *s, const struct esp_plan *plan,
+                           const struct esp_sector **found)
 {
     int err = 0;
 
@@ -66,6 +68,38 @@ static int find_changed(struct esp_session *s, const struct esp_plan *plan,
     return err;
 }
 
+/* The same by all bytes, which without the stub takes long, but sectors may begin alike.
+ * *at: where in the sector the bytes of a sample differ. */
+static int find_by_bytes(struct esp_session *s, const struct esp_plan *plan,
+                         const struct esp_sector **found, uint32_t *at)
+{
+    uint8_t data[ESP_SECTOR_SIZE];
+    int err = 0;
+
+    for (uint32_t i = 0; i < plan->sector_count && !err && !*found; i++) {
+        const struct esp_sector *sector = &plan->sectors[i];
+
+        err = esp_write_read_expected(s, sector->address, sizeof(data), sector->data, data);
+        for (*at = 0; *at < sizeof(data) && !err; *at += ESP_ROMFLASH_CHUNK)
+            if (memcmp(data + *at, sector->data + *at, ESP_ROMFLASH_CHUNK) != 0) {
+                *found = sector;
+                break;
+            }
+    }
+    return err;
+}
+
+static int find_changed(struct esp_session *s, const struct esp_plan *plan,
+                        const struct esp_sector **found, uint32_t *at)
+{
+    int err = find_by_samples(s, plan, found);
+
+    *at = 0;
+    if (!err && !*found && s->state == ESP_STATE_ROM)
+        err = find_by_bytes(s, plan, found, at);
+    return err;
+}
+
 /* The guard of that sector's image, which is blanked before all else, unless it is blank:
  * then NULL. */
 static int find_guard(struct esp_session *s, const struct esp_plan *plan,
@@ -84,69 +118,17 @@ static int find_guard(struct esp_session *s, const struct esp_plan *plan,
     return err;
 }
 
-static int change(struct esp_session *s, const struct esp_sector *sector, bool erase)
-{
-    const struct esp_erase_request erasure = {.offset = sector->address, .size = ESP_SECTOR_SIZE};
-    const struct esp_image image = {sector->address, ESP_SECTOR_SIZE, sector->data};
-    const struct esp_write_request writing = {.images = &image, .count = 1};
-    struct esp_write_report report;
-    uint64_t erased;
-
-    return erase ? esp_session_erase_part(s, &erasure, &erased)
-                 : esp_session_write_part(s, &writing, &report);
-}
-
-/* The sector first, then all those that it could be, nearest first. */
-static unsigned list_aliases(const struct esp_session *s, uint32_t address,
-                             uint32_t aliases[ESP_SAMPLES_MAX])
-{
-    unsigned count = 0;
-
-    aliases[count++] = address;
-    for (uint32_t distance = ESP_FLASH_SMALLEST; distance < s->board.flash_size && count < ESP_SAMPLES_MAX;
-         distance *= 2)
-        aliases[count++] = address ^ distance;
-    return count;
-}
-
-static bool same(const struct esp_sample *one, const struct esp_sample *other)
-{
-    return memcmp(one, other, sizeof(*one)) == 0;
-}
-
-static int change_and_look(struct esp_session *s, const struct esp_sector *sector, bool erase)
-{
-    struct esp_sample before[ESP_SAMPLES_MAX], after[ESP_SAMPLES_MAX];
-    uint32_t aliases[ESP_SAMPLES_MAX];
-    unsigned count = list_aliases(s, sector->address, aliases);
-    int err = esp_session_sample(s, aliases, count, before);
-
-    if (!err)
-        err = change(s, sector, erase);
-    if (!err)
-        err = esp_session_sample(s, aliases, count, after);
-    if (err || same(&before[0], &after[0]))
-        return err;
-    for (unsigned i = 1; i < count; i++)
-        if (same(&before[i], &before[0]) && same(&after[i], &after[0]))
-            return esp_session_smaller(s, aliases[0], aliases[i],
-                                       esp_alias_size(aliases[0], aliases[i]),
-                                       erase || esp_blank(sector->data, ESP_SECTOR_SIZE)
-                                           ? "its 4096 bytes were erased, and nothing else"
-                                           : "its 4096 bytes were written, and nothing else");
-    s->board.flash_repeats = 0;
-    return 0;
-}
-
 int esp_session_settle(struct esp_session *s, const struct esp_plan *plan)
 {
     const struct esp_sector *changed, *guard = NULL;
-    int err = find_changed(s, plan, &changed);
+    uint32_t at;
+    int err = find_changed(s, plan, &changed, &at);
 
     if (err || !changed)
         return err;
     err = find_guard(s, plan, changed, &guard);
     if (err)
         return err;
-    return change_and_look(s, guard ? guard : changed, guard != NULL);
+    return guard ? esp_session_first_change(s, guard, 0, true)
+                 : esp_session_first_change(s, changed, at, false);
 }

@@ -31,8 +31,14 @@ bool esp_sample_is_blank(const struct esp_session *s, const struct esp_sample *s
 
 /* For a flash whose contents repeat: makes the first change that the plan wants anyway,
  * and looks whether another place changed with it.  ESP_ERR_CHECK, with a detail, where
- * one did.  Else the suspicion is over, unless there is nothing to change. */
+ * one did: then the change was taken back, or the detail says that it could not be.  Else
+ * the suspicion is over, unless there is nothing to change. */
 int esp_session_settle(struct esp_session *s, const struct esp_plan *plan);
+
+/* session_settle_change.c: that, of this sector, which is erased or gets what it wants.
+ * at: bytes from its start on, where a sample of it is going to be another one. */
+int esp_session_first_change(struct esp_session *s, const struct esp_sector *sector, uint32_t at,
+                             bool erase);
 
 /* Says that both addresses are one place of a flash of so many bytes: ESP_ERR_CHECK.
  * what: what was changed. */

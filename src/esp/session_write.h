@@ -11,6 +11,11 @@
 /* Reads size bytes of flash; ctx is the session.  Fails as esp_session_read() does. */
 int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);
 
+/* The same where the flash probably holds what is expected: without the stub that takes
+ * half the time. */
+int esp_write_read_expected(struct esp_session *s, uint32_t address, uint32_t size,
+                            const uint8_t *expected, uint8_t *data);
+
 /* Fails with ESP_ERR_CHECK, and says which byte of the sector, one of bad ones, is not
  * as it should be; report->bad_address is that byte's.  Where it cannot be read, fails
  * with that. */
