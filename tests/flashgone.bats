@@ -13,6 +13,10 @@ setup() {
     esp-mkflash firmware 512k 2 > new.bin
 }
 
+teardown() {
+    board_stop
+}
+
 # ends_by STATUS TEXT SIM-OPTION... -- COMMAND...: by that status, and one line on
 # stderr has the text; flash.bin is the flash.
 ends_by() {
