@@ -61,7 +61,7 @@ struct soc_config {
     /* manners, by the words of --chip-manners */
     struct spi_manners spi;
     bool uart1_noise; /* UART1 raises the interrupt that it shares with UART0 */
-    bool cached_iram; /* each reset gives the second half of the IRAM to the cache */
+    bool cached_iram; /* a reset gives half of the IRAM or less to the cache: soc_cache.c */
     bool reset_to_loader; /* after a software reset the strap counts */
 };
 

@@ -5,14 +5,16 @@
  *
  * Source: esp8266/Arduino.  Two bits of 0x3ff00024 map 16 KB each to the cache, the ROM's
  * Cache_Read_Disable leaves them set, and a hard reset clears them; what other resets do
- * nobody says.  A bank is RAM again when its bit is clear, whatever the cache does.
+ * nobody says.  Which bit is whose is not said either.  A bank is RAM again when its bit is
+ * clear, whatever the cache does.  Of the upper bank the hard reset is certain: esptool's
+ * stub lies there.  So with config.cached_iram the cache has the lower bank after each
+ * reset, the upper one after those by software and by the watchdog only.
  */
 #include "soc_cache.h"
 
 #include <string.h>
 
 #include "nor.h"
-#include "soc.h"
 
 enum { BANKS = 2 };
 
@@ -34,13 +36,17 @@ static void split_iram(struct soc *soc)
     }
 }
 
-void soc_cache_reset(struct soc *soc)
+uint32_t soc_cache_reset(struct soc *soc, enum soc_reset cause)
 {
+    bool hard = cause == SOC_RESET_POWER_ON || cause == SOC_RESET_EXTERNAL;
+    uint32_t banks = (hard ? 1u : 3u) << SOC_CACHE_BANK_BIT;
+
     if (!soc->config.cached_iram)
-        return;
+        return 0;
     if (!soc->first_bank)
         split_iram(soc);
-    soc_cache_set_banks(soc, 3u << SOC_CACHE_BANK_BIT);
+    soc_cache_set_banks(soc, banks);
+    return banks;
 }
 
 /* A region without bytes is nowhere, so that its addresses reach the bus. */

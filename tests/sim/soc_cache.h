@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct soc;
+#include "soc.h"
 
 /* Two banks of 16 KB.  A set bit of SOC_CACHE_BANKS gives its bank to the cache. */
 enum {
@@ -19,8 +19,8 @@ enum {
     SOC_CACHE_BANK_BIT = 3,
 };
 
-/* After a reset, with SOC_CACHE_BANKS as the reset left it. */
-void soc_cache_reset(struct soc *soc);
+/* After a reset: what SOC_CACHE_BANKS is then. */
+uint32_t soc_cache_reset(struct soc *soc, enum soc_reset cause);
 /* SOC_CACHE_BANKS has that value now. */
 void soc_cache_set_banks(struct soc *soc, uint32_t value);
 

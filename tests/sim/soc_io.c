@@ -203,11 +203,8 @@ void soc_io_reset(struct soc *soc, enum soc_reset cause)
     if (cause == SOC_RESET_SOFTWARE)
         memcpy(plain(soc, IO_MUX), pins, sizeof pins);
     update_flash_pins(soc);
-    if (soc->config.cached_iram) {
-        *plain(soc, SOC_CACHE_BANKS) |= 3u << SOC_CACHE_BANK_BIT;
-        *plain(soc, CACHE_CTRL) |= CACHE_ON;
-    }
-    soc_cache_reset(soc);
+    *plain(soc, SOC_CACHE_BANKS) = soc_cache_reset(soc, cause);
+    *plain(soc, CACHE_CTRL) = soc->config.cached_iram ? CACHE_ON : 0;
     soc->spi_used_ns = soc_now_ns(soc);
 }
 
