@@ -53,7 +53,8 @@ rom_way() {
 }
 
 @test "esp-sim: statistics tell the status registers and what lasts of them" {
-    run -0 esp-sim --flash=flash.bin --flash-status=1c0260 --stats=stats.json -- esp-write -q new.bin
+    run -0 esp-sim --flash=flash.bin --flash-status=1c0260 --stats=stats.json -- \
+        esp-write -q new.bin
     stat_is '.flash.status == "000260" and .flash.lasting_status == "1c0260"' stats.json
     stat_is '.flash.status_writes == 0 and .flash.status_changes == 0' stats.json
     run -0 esp-sim --flash=flash.bin --flash-status=1c0260 --flash-manners=no-volatile-status \
