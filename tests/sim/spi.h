@@ -15,9 +15,9 @@
 struct nor;
 struct spi;
 
-/* What nobody has seen, nor ruled out: no public code reads the flash by user commands
- * faster than at a quarter of the bus clock (ESP8266_RTOS_SDK), and which register
- * divides the clock of user commands is not documented. */
+/* What nobody has reported, nor ruled out: ESP8266_RTOS_SDK gives its user commands a
+ * quarter of the bus clock, and applications read faster by built-in commands only.  Which
+ * register divides the clock of user commands is not documented. */
 struct spi_manners {
     bool miso_shift; /* what a user command reads comes a bit late, unless SPI_CTRL's
                       * divider is 4 or more, as the boot ROM sets it */
