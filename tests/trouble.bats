@@ -232,7 +232,7 @@ swapped() {
 
 @test "trouble: another board in the first one's place while the work is being done" {
     esp-mkflash random 512k 9 > other.bin
-    swapped 15000 esp-write other.bin
+    swapped 18500 esp-write other.bin
     assert_regex "$stderr" "the first board's flash may hold a part of it now: put that board back and give the same command again$"
     esp-mkflash random 512k > flash.bin
     swapped 5000 esp-read --no-stub -o dump.bin

@@ -14,6 +14,8 @@ enum {
     RECOVERIES_MAX = 4,
     GIVE_UP_MS = 15000, /* after that no other try begins */
     READ_BACKS = 2, /* the first may erase once more */
+    SLOW_MS = 10000, /* a flash in low-power mode takes 3.5 s for a block, and the stub waits
+                      * 9.2 s at most */
     SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
 };
 
@@ -48,7 +50,7 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     const struct esp_question question = {ESP_OP_ERASE_SECTORS, request, sizeof(request), fits};
     int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
     struct esp_answer answer;
-    uint64_t deadline = esp_clock_after(GIVE_UP_MS);
+    uint64_t deadline = esp_clock_after(GIVE_UP_MS), slow = esp_clock_after(SLOW_MS);
     unsigned resets = 0;
     int err;
 
@@ -56,6 +58,9 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     esp_put32(request + 4, size);
     esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
     err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
+    while (err == ESP_ERR_TIMEOUT && esp_clock_left(slow) > 0)
+        err = esp_stub_ask(&s->link, &question, &answer,
+                           timeout_ms < esp_clock_left(slow) ? timeout_ms : esp_clock_left(slow));
     /* Meanwhile the stub may have gone to its first rate, or the chip have been reset. */
     for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0;
          i++) {

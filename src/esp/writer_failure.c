@@ -12,8 +12,8 @@ enum {
     GROW_AFTER = 8,   /* good answers */
     BATCH_MAX = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
     BARREN_MAX = 40,  /* failures in a row: the line carries nothing */
-    DEAD_MS = 5000,   /* without a byte, beyond what is on the line; a worn flash
-                       * takes 2 s for a block erase */
+    DEAD_MS = 10000,  /* without a byte, beyond what is on the line; the stub waits 9.2 s
+                       * for a flash that erases */
     NO_ANSWER = 2,    /* times as long, of bytes that are no answers: an application
                        * may be running that talks */
     RECOVERIES_MAX = 3,

@@ -60,13 +60,19 @@ static json_t *fault_stats_json(const struct fault_stats *s)
                      "garbled", (json_int_t)s->garbled);
 }
 
+/* From a program's first byte to its last; a pulled cable may be the end of both. */
+static uint64_t host_ns(const struct board *board)
+{
+    return board->host_end_ns > board->host_start_ns ? board->host_end_ns - board->host_start_ns : 0;
+}
+
 int board_write_stats(const struct board *board, const char *path)
 {
     const struct soc *soc = &board->soc;
     json_t *all = json_pack(
         "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
         "virtual_ms", (json_int_t)(soc_now_ns(soc) / 1000000),
-        "host_ms", (json_int_t)((board->host_end_ns - board->host_start_ns) / 1000000),
+        "host_ms", (json_int_t)(host_ns(board) / 1000000),
         "cpu_cycles", (json_int_t)soc->cpu.cycles,
         "late_ms", (json_int_t)(board->late_ns / 1000000),
         "resets", (json_int_t)soc->stats.resets,
