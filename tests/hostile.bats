@@ -13,6 +13,7 @@ setup() {
     port=pty # of the board: a kind that esp-sim has
     path=    # or --no-stub
     number=0
+    at_once=12
     declare -gA runs=()
     esp-mkflash firmware 256k > old.bin
     esp-mkflash random 256k 5 > new.bin
@@ -103,8 +104,8 @@ has_ended() {
     if [ "$(cat "$1/status")" = 0 ]; then is_done "$@"; else has_failed "$@"; fi
 }
 
-# Runs what begin() was given, some at once because they wait most of the time, and says
-# what went wrong in each.
+# Runs what begin() was given, some at once, and all_ended() says what went wrong in each.
+# More at once are those that wait most of the time.
 begin() { # CHECK PROGRAM RULE...
     local check=$1
     shift
@@ -120,7 +121,7 @@ begin() { # CHECK PROGRAM RULE...
         touch "$number.fine"
     ) > "$number.log" 2>&1 &
     runs[$!]=$number
-    [ ${#runs[@]} -lt "${ESP_AT_ONCE:-16}" ] || await_one
+    [ ${#runs[@]} -lt "$at_once" ] || await_one
 }
 
 # Not all children: bats has one that ends with the time for the test.
@@ -150,7 +151,7 @@ PROGRAMS="esp-detect esp-reset esp-erase esp-verify esp-read esp-write"
 
 # one_damaged KIND...: of each command of each program the first answer.
 one_damaged() {
-    local program op kind
+    local program op kind at_once=4
     for program in $PROGRAMS; do
         for op in $(commands_of $program); do
             for kind in "$@"; do
@@ -306,7 +307,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
 }
 
 @test "hostile: over TCP, plain and with RFC 2217: one damaged answer ends no run" {
-    local program
+    local program at_once=4
     for port in tcp rfc2217; do
         for program in $PROGRAMS; do
             # Nothing resets a board behind plain TCP, nor tells that it was.

@@ -55,6 +55,53 @@ static void test_await(void)
            "a dead line is told at once");
 }
 
+/* ---- the limit of all that is tried again ---- */
+
+/* The loader answers READ_REG, and no other command. */
+static void registers_only(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    (void)size;
+    if (request[1] == ESP_OP_READ_REG)
+        fake_answer(f, ESP_OP_READ_REG, 1, good, 2);
+}
+
+/* By turns what is answered and what is not, until that fails otherwise. */
+static int try_in_vain(void)
+{
+    int err = ESP_ERR_TIMEOUT;
+    uint32_t value;
+
+    for (int i = 0; i < 10000 && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_read_reg(&wire, 0x60000200, &value) ? ESP_ERR_PROTOCOL
+                                                      : esp_write_reg(&wire, 0x60000200, 1, 1);
+    return err;
+}
+
+static void test_fruitless(void)
+{
+    uint32_t value;
+
+    begin(registers_only);
+    fake.base.baud = 0; /* of a rate that is not known */
+    esp_link_limit(&wire, 40);
+    tap_ok(try_in_vain() != ESP_ERR_TIMEOUT,
+           "who answers one command and no other is given up");
+    esp_link_limit(&wire, 40);
+    while (esp_write_reg(&wire, 0x60000200, 1, 1) == ESP_ERR_TIMEOUT)
+        ;
+    tap_ok(esp_read_reg(&wire, 0x60000200, &value) == ESP_ERR_LINE &&
+               strstr(fake.fault.text, "nothing has succeeded for 0 s; last: no answer to"),
+           "then nothing is sent any more, and what was wrong last is told");
+    tap_ok(strstr(strstr(fake.fault.text, "nothing") + 1, "nothing") == NULL,
+           "and no more than once");
+    esp_link_achieved(&wire);
+    tap_ok(esp_read_reg(&wire, 0x60000200, &value) == 0, "what succeeds begins it anew");
+    fake.base.baud = 1200;
+    esp_link_limit(&wire, 1);
+    tap_ok(esp_write_reg(&wire, 0x60000200, 1, 1) == ESP_ERR_TIMEOUT,
+           "a slow line has longer");
+}
+
 static void test_noise_limit(void)
 {
     uint8_t noise[ESP_NOISE_MAX + 100];
@@ -390,6 +437,7 @@ int main(void)
 {
     test_await();
     test_noise_limit();
+    test_fruitless();
     test_requests();
     test_repeats();
     test_damage();
