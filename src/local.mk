@@ -65,6 +65,8 @@ noinst_LIBRARIES += %D%/esp/libesp.a
 	%D%/esp/session_diagnosis.c \
 	%D%/esp/session_digest.c \
 	%D%/esp/session_erase.c \
+	%D%/esp/session_erase_prove.c \
+	%D%/esp/session_erase_prove.h \
 	%D%/esp/session_flash.c \
 	%D%/esp/session_hurry.c \
 	%D%/esp/session_identity.c \

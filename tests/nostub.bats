@@ -222,3 +222,25 @@ noisy() { # PROBABILITY SEED COMMAND...
     took_less_than 30 stats.json
     assert_not_exists part.bin
 }
+
+@test "esp-erase --no-stub: what it erased is read back" {
+    esp-mkflash random 512k 3 > full.bin
+    # A bit that stays 0: in a short range anywhere, in a long one where a sector begins.
+    for where in "0x3c64 --offset=0x3000 --size=4k" "0x9fff --offset=0x8000 --size=16k" "0x3e010 --all"; do
+        cp full.bin flash.bin
+        at=${where%% *}
+        printf '\000' | dd of=flash.bin bs=1 seek=$((at)) conv=notrunc status=none
+        # shellcheck disable=SC2086 # words
+        run --separate-stderr esp-sim --flash=flash.bin --stuck-bit=$at:5 -- \
+            esp-erase -q --no-stub ${where#* }
+        assert_equal "$status" 3
+        first=$(printf 0x%x $((at & ~4095)))
+        assert_regex "$stderr" "the flash does not get blank between $first and $(printf 0x%x $((first + 4095)))"
+    done
+    cp full.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin -- esp-erase -q --no-stub --offset=4k --size=72k
+    assert_equal "$status: $stderr" "0: "
+    esp-mkflash blank 512k | head -c 72k | cmp - <(tail -c +4097 flash.bin | head -c 72k)
+    cmp <(head -c 4k full.bin) <(head -c 4k flash.bin)
+    cmp <(tail -c +77825 full.bin) <(tail -c +77825 flash.bin)
+}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "session_erase_prove.h"
 #include "session_settle.h"
 
 enum {
@@ -141,6 +142,28 @@ static int erase_by_stub(struct esp_session *s, const struct esp_erase_request *
     return err;
 }
 
+/* A sector that is not blank is erased once more, as the stub does. */
+static int erase_by_rom(struct esp_session *s, const struct esp_erase_request *request)
+{
+    uint32_t end = request->offset + request->size, left = end, before;
+    int err = esp_romflash_erase(s, request->offset, request->size, request->progress,
+                                 request->ctx);
+
+    if (!err)
+        err = esp_erase_find_left(s, request->offset, request->size, &left);
+    while (!err && left < end) {
+        before = left;
+        err = esp_romflash_erase(s, left, ESP_SECTOR_SIZE, NULL, NULL);
+        if (!err)
+            err = esp_erase_find_left(s, left, end - left, &left);
+        if (!err && left == before)
+            err = esp_fail(&s->fault, ESP_ERR_CHECK,
+                           "the flash does not get blank between 0x%x and 0x%x", (unsigned)left,
+                           (unsigned)(left + ESP_SECTOR_SIZE - 1));
+    }
+    return err;
+}
+
 int esp_session_erase_part(struct esp_session *s, const struct esp_erase_request *request,
                            uint64_t *erased)
 {
@@ -149,7 +172,7 @@ int esp_session_erase_part(struct esp_session *s, const struct esp_erase_request
     *erased = 0;
     if (s->state == ESP_STATE_STUB)
         return erase_by_stub(s, request, erased);
-    err = esp_romflash_erase(s, request->offset, request->size, request->progress, request->ctx);
+    err = erase_by_rom(s, request);
     *erased = err ? 0 : request->size;
     return err;
 }
