@@ -58,6 +58,53 @@ changed_sectors() {
     done
 }
 
+@test "--no-stub: images across the border, on both sides, and several: status 3" {
+    local capacities=16
+
+    [ "${ESP_RUNS:-1}" -lt 10 ] || capacities="14 15 16"
+    esp-mkflash random 64k 1 | head -c 12k > one.bin
+    esp-mkflash random 64k 2 | head -c 8k > other.bin
+    esp-mkflash random 64k 3 | head -c 5000 > third.bin
+    for capacity in $capacities; do
+        for images in "0x0 other.bin 0x7f000 one.bin" "0x0 one.bin 0x80000 other.bin" \
+            "0x1000 other.bin 0x40000 third.bin 0x81400 one.bin"; do
+            esp-mkflash blank 512k > flash.bin
+            small_flash $capacity
+            # shellcheck disable=SC2086 # words
+            ends_by 3 "the flash has 512 KiB, not the $((1 << (0x$capacity - 10))) KiB" \
+                esp-write -q --no-stub $images
+            board_stop
+        done
+    done
+}
+
+@test "--no-stub: a flash whose halves are really equal is read and written to the end" {
+    esp-mkflash firmware 512k | head -c 64k > half.bin
+    cat half.bin half.bin > twice.bin
+    esp-mkflash blank 512k | head -c 128k > blank.bin
+    { cat half.bin; head -c 64k blank.bin; } > half-blank.bin
+    esp-mkflash random 64k 4 | head -c 8k > sector.bin
+    for old in twice blank half-blank; do
+        cp $old.bin flash.bin
+        if [ "${ESP_RUNS:-1}" -ge 10 ]; then
+            run --separate-stderr esp-sim --flash=flash.bin -- esp-read --no-stub -o out.bin
+            assert_success
+            cmp out.bin $old.bin
+            rm -f out.bin out.bin.meta
+        fi
+        run --separate-stderr esp-sim --flash=flash.bin -- esp-write --no-stub 0x10000 sector.bin
+        assert_equal "$status: $stderr" "0: $stderr"
+        cmp sector.bin <(tail -c +65537 flash.bin | head -c 8k)
+        cmp <(head -c 64k $old.bin) <(head -c 64k flash.bin)
+        cmp <(tail -c 56k $old.bin) <(tail -c 56k flash.bin)
+        cp $old.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin -- esp-erase --no-stub --offset=64k --size=64k
+        assert_equal "$status: $stderr" "0: $stderr"
+        cmp <(head -c 64k $old.bin) <(head -c 64k flash.bin)
+        cmp <(head -c 64k blank.bin) <(tail -c 64k flash.bin)
+    done
+}
+
 @test "esp-write: the last thing written is a guard, and it disturbs a sector that was right" {
     esp-mkflash random 64k 1 | head -c 8k > two.bin
     esp-mkflash random 64k 2 | head -c 4k > one.bin
@@ -136,6 +183,9 @@ changed_sectors() {
         assert_output --partial " flash-size=$((${capacity#*:} * 1048576)) flash-repeats=524288"
         run --separate-stderr esp-detect --json -p "$PORT"
         assert_output --partial '"flash-repeats": 524288'
+        run --separate-stderr esp-detect --no-stub -p "$PORT"
+        assert_equal "$status: $stderr" "0: "
+        assert_output --partial " flash-size=$((${capacity#*:} * 1048576)) flash-repeats=524288"
         for how in "" --no-stub; do
             text="the flash holds the same every 512 KiB, as one that is smaller than the ${capacity#*:} MiB"
             ends_by 0 "$text" esp-read $how --size=4k -o out.bin
@@ -236,4 +286,73 @@ changed_sectors() {
     assert_equal "$status: $(cat errors)" "143: "
     board_stop
     cmp full.bin flash.bin
+}
+
+# Makes flash.bin and images from a seed, and sets capacity, how and operands.
+make_case() {
+    local count n offset=0 size
+
+    RANDOM=$1
+    capacity=1$((RANDOM % 3 + 4)) how=""
+    case $((RANDOM % 4)) in
+    0) esp-mkflash blank 512k ;;
+    1) esp-mkflash random 512k "$1" ;;
+    2) esp-mkflash blank 512k | head -c 256k && esp-mkflash firmware 512k | tail -c 256k ;;
+    3) esp-mkflash firmware 512k | head -c 300k && esp-mkflash blank 512k | tail -c 212k ;;
+    esac > flash.bin
+    cp flash.bin before.bin
+    [ $((RANDOM % 4)) != 0 ] || how=--no-stub
+    operands=() count=$((RANDOM % 3 + 1))
+    for ((n = 0; n < count; n++)); do
+        # Often the same place of 512 KiB again.
+        offset=$((offset % 524288 + (RANDOM % 2 ? 524288 : RANDOM % 128 * 4096) + RANDOM % 3 * 1024))
+        size=$((RANDOM % 12288 + 1))
+        [ -n "$how" ] || size=$((size * 4))
+        # What is there already, something else, or blank.
+        case $((RANDOM % 4)) in
+        0) tail -c +$((offset % 524288 + 1)) before.bin | head -c $size > image$n.bin ;;
+        1) esp-mkflash blank 64k | head -c $size > image$n.bin ;;
+        *) esp-mkflash random 64k $((RANDOM)) | head -c $size > image$n.bin ;;
+        esac
+        [ -s image$n.bin ] || echo . > image$n.bin
+        operands+=("$offset" image$n.bin)
+    done
+}
+
+# Outside of the images' sectors flash.bin is as it was.
+others_stay() {
+    local at=0 sectors=" " i
+
+    for ((i = 0; i < ${#operands[@]}; i += 2)); do
+        for ((at = operands[i] / 4096; at * 4096 < operands[i] + $(stat -c %s "${operands[i + 1]}"); at++)); do
+            sectors+="$((at % 128)) "
+        done
+    done
+    for at in $(changed_sectors before.bin flash.bin); do
+        [[ $sectors == *" $at "* ]] || fail "sector $at changed, which is of none of: ${operands[*]}"
+    done
+}
+
+@test "whatever images go where: status 0 is true, anything else is 3 and says why" {
+    local first=${ESP_SEED:-1} seed i done=0 refused=0
+
+    for ((seed = first; seed < first + ${ESP_RUNS:-6}; seed++)); do
+        make_case $seed
+        small_flash $capacity
+        run --separate-stderr esp-write -q $how "${operands[@]}" -p "$PORT" < /dev/null
+        if [ "$status" = 0 ]; then
+            for ((i = 0; i < ${#operands[@]}; i += 2)); do
+                run --separate-stderr esp-verify -q --offset="${operands[i]}" "${operands[i + 1]}" -p "$PORT" < /dev/null
+                assert_equal "seed $seed: $status $output ${operands[*]}" "seed $seed: 0  ${operands[*]}"
+            done
+            done=$((done + 1))
+        elif [[ $status != 2 || $stderr != *overlap* ]]; then # which chance makes, too
+            assert_equal "seed $seed: $status: $stderr" "seed $seed: 3: $stderr"
+            [[ $stderr == *"the flash "* || $stderr == *"is so no more"* ]] || fail "seed $seed: $stderr"
+            refused=$((refused + 1))
+        fi
+        board_stop
+        others_stay
+    done
+    echo "# $done done, $refused refused" >&3
 }

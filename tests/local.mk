@@ -539,6 +539,7 @@ check-expensive: all
 	$(MAKE) check TESTS='%D%/writetrouble.bats' ESP_RUNS=50
 	$(MAKE) check TESTS='%D%/lossy.bats' ESP_RUNS=334
 	$(MAKE) check TESTS='%D%/servers.bats' ESP_RUNS=100
+	$(MAKE) check TESTS='%D%/flashsize.bats' ESP_RUNS=300
 	$(MAKE) check TESTS='%D%/hostile.bats' ESP_HOSTILE=all
 
 # Everything again under AddressSanitizer and UBSan, in a build of its own.
