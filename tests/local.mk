@@ -472,6 +472,7 @@ BATS_TESTS = \
 	%D%/flashsize.bats \
 	%D%/trouble.bats \
 	%D%/silicon.bats \
+	%D%/hardware.bats \
 	%D%/write.bats \
 	%D%/read.bats \
 	%D%/refuse.bats \

@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The report that owners of real boards send, made here with a virtual one.
+
+setup() {
+    load helper
+    common_setup
+    REPORT="$ESP_SRCDIR/doc/hardware-report"
+    esp-mkflash firmware 512k > flash.bin
+    cp flash.bin before.bin
+}
+
+teardown() {
+    board_stop
+}
+
+@test "hardware: the report of a good board, without its secrets" {
+    board_start --flash=flash.bin --port=rfc2217
+    run "$REPORT" "$PORT"
+    assert_success
+    assert_line "All went well."
+    assert_equal "$(grep -c '^-- status 0, ' <<< "$output")" 10
+    assert_equal "$(grep -c '^== ' <<< "$output")" 10
+    assert_output --partial " mac=a0:20:a6:xx:xx:xx "
+    refute_output --partial "16:45:d2"
+    board_stop
+    cmp flash.bin before.bin
+}
+
+@test "hardware: with --expendable the flash is written, and as before at the end" {
+    board_start --flash=flash.bin --port=rfc2217 --stats=stats.json
+    run "$REPORT" "$PORT" --expendable
+    assert_success
+    assert_equal "$(grep -c '^-- status 0, ' <<< "$output")" 15
+    board_stop
+    cmp flash.bin before.bin
+    stat_is '.flash.bytes_programmed > 131072' stats.json
+}
+
+@test "hardware: what goes wrong is in the report, and its status says so" {
+    board_start --flash=flash.bin --port=rfc2217 --chip-manners=miso-shift
+    run "$REPORT" "$PORT"
+    assert_equal "$status" 1
+    assert_line --regexp "all of these at half of the bus clock +FAILED"
+    assert_line "Something did not go well: please send all of this."
+}
+
+@test "hardware: without a port, or with what is none, there is no report" {
+    for words in "" "--expendable" "-x" "port --expensive" "a --expendable b"; do
+        # shellcheck disable=SC2086 # several words
+        run "$REPORT" $words
+        assert_equal "$status: $output" "2: usage: hardware-report PORT [--expendable]"
+    done
+}
+
+@test "hardware: the page names programs and options that exist" {
+    grep -oE 'esp-[a-z]+ [^|`&]*' "$ESP_SRCDIR/doc/hardware-test.md" > commands
+    assert [ "$(wc -l < commands)" -gt 9 ]
+    while read -r program words; do
+        for word in $words; do
+            case $word in
+            --*) "$program" --help | grep -q -- "${word%%=*}" || fail "$program has no ${word%%=*}" ;;
+            esac
+        done
+    done < commands
+}
