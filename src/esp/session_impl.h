@@ -16,7 +16,8 @@ enum { ESP_RESETS_MAX = 4 };
 
 /* Steps on the way to the work, each of which lets esp_link_achieved()'s limit begin anew
  * once in a session: after a reset they are taken again. */
-enum esp_milestone { ESP_REACHED_NOTHING, ESP_CONNECTED, ESP_STUB_STARTED, ESP_RATE_RAISED };
+enum esp_milestone { ESP_REACHED_NOTHING, ESP_CONNECTED, ESP_STUB_STARTED, ESP_RATE_RAISED,
+                     ESP_STUB_RESTARTED };
 
 struct esp_session {
     struct esp_transport *transport; /* NULL until the port is open */

@@ -59,9 +59,12 @@ static int start_anew(struct esp_session *s, unsigned *resets)
     err = esp_session_sync(s, RESET_MS);
     if (!err)
         err = esp_session_start_stub(s);
-    if (!err)
-        esp_session_notice(s, "the chip fell silent and was reset; going on");
-    return err;
+    if (err)
+        return err;
+    /* A chip that was reset in mid-run may be so once more at once. */
+    esp_session_reached(s, ESP_STUB_RESTARTED);
+    esp_session_notice(s, "the chip fell silent and was reset; going on");
+    return 0;
 }
 
 static int back_to_rate(struct esp_session *s, uint32_t rate)
