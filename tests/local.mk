@@ -463,13 +463,14 @@ UNIT_TESTS += %D%/difftest/lx106-diff.t
 # ---- the programs, on virtual boards ----
 # The longest first: with make -j none of them is left for the end.
 BATS_TESTS = \
+	%D%/hostile.bats \
+	%D%/flashsize.bats \
 	%D%/clock.bats \
 	%D%/manners.bats \
 	%D%/nostub.bats \
 	%D%/writetrouble.bats \
 	%D%/resume.bats \
 	%D%/flashgone.bats \
-	%D%/flashsize.bats \
 	%D%/trouble.bats \
 	%D%/silicon.bats \
 	%D%/hardware.bats \
@@ -481,7 +482,6 @@ BATS_TESTS = \
 	%D%/fuzz.bats \
 	%D%/servers.bats \
 	%D%/lossy.bats \
-	%D%/hostile.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \
