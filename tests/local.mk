@@ -312,6 +312,11 @@ UNIT_TESTS += %D%/unit/stub_failures.t
 %C%_unit_stub_failures_t_SOURCES = %D%/unit/stub_failures.c $(STUB_TALK)
 %C%_unit_stub_failures_t_LDADD = $(UNIT_LIBS)
 
+UNIT_TESTS += %D%/unit/stub_selftest.t
+%C%_unit_stub_selftest_t_CPPFLAGS = $(UNIT_CPPFLAGS)
+%C%_unit_stub_selftest_t_SOURCES = %D%/unit/stub_selftest.c $(STUB_TALK)
+%C%_unit_stub_selftest_t_LDADD = $(UNIT_LIBS)
+
 UNIT_TESTS += %D%/unit/stub_machine.t
 %C%_unit_stub_machine_t_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_unit_stub_machine_t_SOURCES = %D%/unit/stub_machine.c %D%/unit/stub_machine_host.c %D%/unit/stub_machine.h %D%/unit/stub_frames.h

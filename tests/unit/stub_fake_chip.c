@@ -115,6 +115,7 @@ void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits)
         chip.status &= (uint8_t)~ENABLED;
     if (command == WRITE_STATUS) {
         chip.status = (uint8_t)(data & ~(uint32_t)ENABLED);
+        chip.status_written = true;
         if (bits == 16)
             chip.second = (uint8_t)(data >> 8);
     }
@@ -159,7 +160,8 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
         return false;
     for (uint32_t i = 0; i < chip.read_size; i++)
         bytes[i] = chip.flash[(chip.read_address + i) % FAKE_FLASH_SIZE];
-    if (misreads())
+    chip.reads++;
+    if (misreads() || (chip.misread_open && chip.status_written))
         bytes[chip.read_size / 2] ^= 0x10;
     return true;
 }

@@ -23,6 +23,7 @@ struct fake_chip {
     uint32_t cycles, divisor, delayed_us;
     uint32_t registers[4]; /* at FAKE_REGISTERS, the only good addresses */
     uint8_t flash[FAKE_FLASH_SIZE];
+    uint32_t reads; /* chunks */
     uint32_t read_address, read_size, reads_until_failure; /* 0: none fails */
     bool flash_busy, left;
     uint32_t hurries, clock_factor; /* how often it was asked to, and what it then says */
@@ -31,6 +32,8 @@ struct fake_chip {
     uint32_t measured_fast, measured_slow; /* in sixteenths; 0: as set */
     bool misread_fast, misread; /* by the usual path: at the fast clock, at any */
     bool misread_hurried;       /* while the clock is doubled */
+    bool misread_open;          /* contents only, once the status register was written */
+    bool status_written;
     bool misread_written; /* by the second path, once something was written */
     uint32_t id_plainly;        /* by the second path; 0: the same */
     /* Counts, and the status that the next ones give. */
