@@ -156,6 +156,16 @@ said() {
     lasts 1c0000
 }
 
+@test "silicon: what the loader cannot unprotect is the device's trouble, and the stub can" {
+    cp old.bin flash.bin
+    head -c 4096 new.bin > sector.bin
+    run --separate-stderr esp-sim --flash=flash.bin --jedec-id=c84013 --flash-status=1c0200 \
+        --flash-manners=status-8bit -- esp-write -q --no-stub 64k sector.bin
+    assert_equal "$status" 3
+    said "the ROM's loader cannot lift the flash's write protection: try without --no-stub"
+    cmp old.bin flash.bin
+}
+
 @test "silicon: no page is programmed over what it holds" {
     head -c 128k /dev/zero > zeros.bin
     cp new.bin old.bin

@@ -118,7 +118,9 @@ static int unlock_once(struct esp_session *s)
     if (!err)
         err = await_idle(s, SECTOR_MS, &status);
     if (!err && (status & STATUS_PROTECT))
-        err = esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "the flash stays write-protected");
+        err = esp_fail(&s->fault, ESP_ERR_CHECK,
+                       "the ROM's loader cannot lift the flash's write protection: try without "
+                       "--no-stub, and see whether its WP pin is wired to ground");
     return err;
 }
 
