@@ -9,11 +9,15 @@
 #ifndef STUB_CAUTION_H
 #define STUB_CAUTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* To be called when a sector was changed and reads as wanted (0: blank).  The first time
  * it is read by the controller's own command, too.  0 or ESP_STUB_UNSURE. */
 uint8_t caution_sector(uint32_t address, const uint32_t *wanted);
+
+/* True when that was done. */
+bool caution_over(void);
 
 /* Erases a block of 64 KB.  The first time the 64 KB on either side are compared with what
  * they were before: some parts erase more by that command.  0 or an enum esp_status. */

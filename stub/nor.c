@@ -58,6 +58,8 @@ enum {
      * it is, and a chip was seen to be late (esp8266/Arduino, pull request 9140). */
     ENABLE_CYCLES = 80000, /* 1 ms at 80 MHz */
     ENABLE_TRIES = 3,
+    STATUS_CYCLES = 16000000, /* 200 ms at 80 MHz: a lasting write takes 30 at worst
+                               * (W25Q32FV data sheet, tW) */
 };
 
 static uint32_t ask(uint32_t command)
@@ -131,10 +133,15 @@ static bool is_open(uint32_t traits)
  * volatile write a lasting one (SpiFlashUtils saw that with EON, GigaDevice, 0xd8). */
 static void write_status(uint32_t enable, uint32_t command, uint32_t value, uint32_t bits)
 {
+    uint32_t start;
+
     tell(NOR_WRITE_DISABLE);
     tell(enable);
     chip_flash_tell(command, value, bits);
-    nor_ready();
+    /* All ones may be what it says while it changes them. */
+    start = chip_cycles();
+    while (ask(NOR_READ_STATUS) & STATUS_BUSY && chip_cycles() - start < STATUS_CYCLES)
+        chip_feed_watchdog();
 }
 
 struct protection {

@@ -88,6 +88,11 @@ static bool id_right(void)
     return nor_id() == chip_flash_id_plainly();
 }
 
+static bool is_id(uint32_t id)
+{
+    return id != 0 && id != 0xffffff;
+}
+
 /* At the clock that is set. */
 static bool reads_right(void)
 {
@@ -131,8 +136,11 @@ void selftest_flash(void)
     if (results.tried & ESP_TEST_ID)
         return;
     id = chip_flash_id_plainly();
-    if (id == 0 || id == 0xffffff) /* there is none, or it will answer later */
+    if (!is_id(id)) {
+        if (is_id(nor_id())) /* else there is none, or it will answer later */
+            selftest_note(ESP_TEST_ID, false);
         return;
+    }
     have_told = find_contents();
     try_slow();
     try_fast();
@@ -145,9 +153,16 @@ bool selftest_again(void)
     return !have_told || read_same();
 }
 
+void selftest_renew(void)
+{
+    if (have_told)
+        have_told = chip_flash_read_plainly(place, told) && says_something(told);
+}
+
 bool selftest_cpu(void)
 {
-    bool right = selftest_code_crc32() == code_crc32;
+    uint32_t crc = selftest_code_crc32();
+    bool right = crc == code_crc32;
 
     for (unsigned i = 0; i < CPU_READS; i++)
         right = reads_right() && right;

@@ -21,6 +21,10 @@ struct selftest {
  * not read right at the fast clock is read at the slow one from then on. */
 void selftest_flash(void);
 
+/* Has the tests below compare with what the flash holds now; before the CPU's clock
+ * changes. */
+void selftest_renew(void);
+
 /* Reads once more what the tests of the flash read.  False where it is something else;
  * true also when there was nothing to be read. */
 bool selftest_again(void);

@@ -141,6 +141,18 @@ static uint32_t largest_unit(uint32_t address, uint32_t map)
     return ESP_SECTOR_SIZE;
 }
 
+/* At a sector that was erased; what is not blank is for whoever reads back. */
+static uint8_t look_at_first(uint32_t address)
+{
+    uint32_t work;
+
+    if (caution_over())
+        return 0;
+    if (!compare(address, 0, &work))
+        return ESP_STUB_FLASH_TIMEOUT;
+    return work == 0 ? caution_sector(address, 0) : 0;
+}
+
 uint8_t writer_erase(uint32_t address, uint32_t length, bool all, uint32_t *erased)
 {
     uint32_t map = 0, unit, work = 1;
@@ -160,7 +172,7 @@ uint8_t writer_erase(uint32_t address, uint32_t length, bool all, uint32_t *eras
             status = unit == ESP_BLOCK64_SIZE ? caution_erase_block(address)
                                               : nor_erase(address, unit);
             if (status == 0)
-                status = caution_sector(address, 0);
+                status = look_at_first(address);
             if (status != 0)
                 return status;
             *erased += unit;

@@ -53,6 +53,19 @@ said() {
     assert_line --regexp "flash contents, read in two ways +passed"
 }
 
+@test "silicon: the controller's own commands find its settings as after a reset" {
+    for how in "" "--no-stub --size=16k"; do
+        cp old.bin flash.bin
+        # shellcheck disable=SC2086 # words
+        run --separate-stderr esp-sim --flash=flash.bin --chip-manners=user-edge -- \
+            esp-read -q $how -o dump.bin
+        assert_equal "$status: $stderr" "0: "
+        cmp -n 16384 old.bin dump.bin
+        rm -f dump.bin*
+    done
+    writes --chip-manners=user-edge
+}
+
 @test "silicon: a clock that is not divided: the loader reads it, or the user is told how" {
     cp old.bin flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --chip-manners=stuck-divider --port=rfc2217 -- \
@@ -173,6 +186,21 @@ said() {
     cp zeros.bin new.bin
     writes --jedec-id=856013 --flash-manners=puya-overwrite
     stat_is '.flash.weak_bits == 0' stats.json
+}
+
+@test "silicon: a stub that stays compares with what the flash holds now" {
+    board_start --flash=flash.bin
+    cp old.bin image.bin
+    cat new.bin new.bin new.bin new.bin > other.bin
+    for image in image other image; do
+        run --separate-stderr esp-write -q -p "$PORT" $image.bin
+        assert_equal "$status: $stderr" "0: "
+        run --separate-stderr esp-read -p "$PORT" --size=64k -o dump.bin
+        assert_equal "$status: $stderr" "0: "
+        cmp -n 65536 $image.bin dump.bin
+    done
+    run --separate-stderr esp-detect -p "$PORT" --self-test
+    assert_equal "$status: $stderr" "0: "
 }
 
 @test "silicon: a flash that erases more than 64 KB, or elsewhere, is found out by the first block" {

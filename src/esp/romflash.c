@@ -18,8 +18,6 @@ enum {
 
 #define ALL 0xffffffffu
 
-/* SPI_USER: command, output (the address), input; chip select a clock early. */
-#define USER_READ 0x98000020u
 /* Bits less one: 32 out from bit 17, a chunk in from bit 8. */
 #define USER1_READ (31u << 17 | (8u * ESP_ROMFLASH_CHUNK - 1) << 8)
 /* 8 bits of command: fast read, which every chip does at our clock. */
@@ -39,7 +37,7 @@ static const struct esp_reg_write settings[] = {
     {0x60000800, 0, 0x100}, /* IO_MUX: the flash clock is divided */
     {0x60000208, 0x288313, ALL}, /* SPI_CTRL */
     {0x60000218, 0x3043, ALL},   /* SPI_CLOCK */
-    {ESP_SPI0_USER, USER_READ, ALL}, /* from here on for reading only */
+    {ESP_SPI0_USER, ESP_ROMFLASH_USER_READ, ALL}, /* from here on for reading only */
     {ESP_SPI0_USER1, USER1_READ, ALL},
     {ESP_SPI0_USER2, USER2_READ, ALL},
 };

@@ -20,6 +20,12 @@ enum {
     ESP_SPI0_W0 = 0x60000240,
 };
 
+/* SPI_USER for reading: command, output (the address), input; chip select a clock early. */
+#define ESP_ROMFLASH_USER_READ 0x98000020u
+/* As after a reset, when the ROM gives the controller's own commands: the edge at which
+ * input is sampled is among its bits. */
+#define ESP_ROMFLASH_USER_RESET 0x80000044u
+
 /* Connects the flash and sets its clock; with reading, USER, USER1 and USER2 are
  * made ready for commands that read a chunk.  All is read back. */
 int esp_romflash_prepare(struct esp_session *s, bool reading);

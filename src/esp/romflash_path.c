@@ -29,17 +29,21 @@ static const uint32_t places[] = {0, 0x1000, 0x10000, 0x20000};
 
 static int read_plainly(struct esp_session *s, uint32_t address, uint8_t bytes[BYTES])
 {
+    const struct esp_reg_write restore = {ESP_SPI0_USER, ESP_ROMFLASH_USER_READ, ALL};
     const struct esp_reg_write writes[] = {
+        {ESP_SPI0_USER, ESP_ROMFLASH_USER_RESET, ALL},
         {ESP_SPI0_ADDR, (uint32_t)BYTES << 24 | address, ALL},
         {ESP_SPI0_CMD, CMD_READ, CMD_READ},
     };
     uint32_t addresses[WORDS], words[WORDS];
-    int err = esp_write_regs(&s->link, writes, 2);
+    int err = esp_write_regs(&s->link, writes, 3);
 
     for (uint32_t i = 0; i < WORDS; i++)
         addresses[i] = ESP_SPI0_W0 + 4 * i;
     if (!err)
         err = esp_read_regs_sure(&s->link, addresses, WORDS, words);
+    if (!err)
+        err = esp_write_regs(&s->link, &restore, 1);
     for (uint32_t i = 0; i < WORDS && !err; i++)
         esp_put32(bytes + 4 * i, words[i]);
     return err;

@@ -26,7 +26,8 @@ static enum esp_fit fits(const struct esp_question *question, const struct esp_a
 
     if (!esp_answer_proven(answer, sizeof(struct esp_erase_result)))
         return ESP_FIT_DAMAGED;
-    return esp_get32(answer->data) == esp_get32(request) &&
+    return answer->value == esp_get32(request + 12) &&
+                   esp_get32(answer->data) == esp_get32(request) &&
                    esp_get32(answer->data + 4) == esp_get32(request + 4)
                ? ESP_FIT_RIGHT
                : ESP_FIT_OTHER;
@@ -58,6 +59,7 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     esp_put32(request, address);
     esp_put32(request + 4, size);
     esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
+    esp_put32(request + 12, ++s->erase_tag); /* late answers are to other requests */
     err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     while (err == ESP_ERR_TIMEOUT && esp_clock_left(slow) > 0)
         err = esp_stub_ask(&s->link, &question, &answer,

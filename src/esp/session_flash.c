@@ -42,6 +42,12 @@ int esp_session_identify_flash(struct esp_session *s)
         if (!err)
             err = esp_spi_read_id(&s->link, chip->spi_base, true, &id);
     }
+    /* It was busy when the stub wanted to try it. */
+    if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {
+        err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
+        if (!err)
+            err = esp_session_believe_stub(s);
+    }
     if (err)
         return err;
     s->board.jedec_id = esp_flashid_valid(id) ? id : 0;

@@ -48,6 +48,7 @@ struct esp_session {
     bool hurried;   /* the stub was asked to double the clock, and answered */
     bool unhurried; /* that is not to be tried again */
     unsigned hurry_losses; /* stubs that were lost afterwards */
+    uint32_t erase_tag; /* of the last ERASE_SECTORS */
     bool path_checked; /* romflash_path.c */
     bool distrusted; /* the stub does not read the flash right, by its own tests */
     uint32_t told_tests; /* enum esp_test that notices were given of */

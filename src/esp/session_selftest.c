@@ -65,7 +65,10 @@ int esp_session_judge_changes(struct esp_session *s)
     if (failed & ESP_TEST_BESIDE)
         return esp_fail(&s->fault, ESP_ERR_CHECK,
                         "this flash erases more than 64 KiB at a time: up to 256 KiB around what "
-                        "was written may be lost; write a dump of all of it; " PLEASE_REPORT);
+                        "was changed may be lost, and esputils cannot change it safely; "
+                        PLEASE_REPORT);
+    if (failed & (ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK)) /* tried late */
+        return esp_session_believe_stub(s) ? ESP_ERR_CHECK : 0;
     if (failed & ESP_TEST_WRITE)
         return esp_fail(&s->fault, ESP_ERR_CHECK,
                         "two ways of reading the flash differ since it was changed: what it holds "

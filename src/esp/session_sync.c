@@ -45,6 +45,7 @@ static int meet(struct esp_session *s, uint32_t value)
     s->state = ESP_STATE_ROM;
     if (value != 0)
         return 0;
+    s->distrusted = false;
     err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
     if (!err && s->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);

@@ -150,6 +150,7 @@ void chip_init(void)
     registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
     chip_feed_watchdog();
     registers(DPORT_BASE)[DPORT_NMI] = 0;
+    registers(UART1_BASE)[UART_INT_ENA] = 0; /* it shares the interrupt, nobody answers it */
     if (!free_banks())
         refuse();
     uart_take_over();

@@ -171,19 +171,24 @@ bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
 }
 
 /* The controller's own commands.  READ takes its mode and clock from SPI_CTRL and the
- * count of bytes, 32 at most as the ROM's SPIRead has it, from the top byte of SPI_ADDR. */
+ * count of bytes, 32 at most as the ROM's SPIRead has it, from the top byte of SPI_ADDR.
+ * SPI_USER is as after a reset, for the ROM gives these commands only then: the edge at
+ * which input is sampled is among its bits. */
 enum { PLAIN_BYTES = 32 };
 
 static bool plainly(uint32_t command)
 {
     volatile uint32_t *spi = registers(SPI0_BASE);
-    uint32_t ctrl = spi[SPI_CTRL];
+    uint32_t ctrl = spi[SPI_CTRL], clock = spi[SPI_CLOCK];
     bool done;
 
+    spi[SPI_USER] = SPI_USER_RESET;
     spi[SPI_CTRL] = SPI_CTRL_PLAIN | SPI_CTRL_CLOCK_QUARTER;
+    spi[SPI_CLOCK] = SPI_CLOCK_QUARTER;
     spi[SPI_CMD] = command;
     done = controller_idle();
     spi[SPI_CTRL] = ctrl;
+    spi[SPI_CLOCK] = clock;
     return done;
 }
 

@@ -65,6 +65,8 @@ enum {
 #define SPI_CMD_USR (1u << 18)
 #define SPI_CMD_RDID (1u << 28)
 #define SPI_CMD_READ (1u << 31)
+/* As after a reset: a command, FLASH_MODE (bit 2), CK_I_EDGE (bit 6). */
+#define SPI_USER_RESET 0x80000044u
 #define SPI_USR_COMMAND (1u << 31)
 #define SPI_USR_MISO (1u << 28)
 #define SPI_USR_MOSI (1u << 27)

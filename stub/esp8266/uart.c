@@ -124,7 +124,6 @@ void uart_take_over(void)
 
     ets_isr_mask(~0u); /* whatever the ROM left enabled */
     uart[UART_INT_ENA] = 0;
-    registers(UART1_BASE)[UART_INT_ENA] = 0; /* nobody would answer it */
     uart[UART_CONF1] =
         FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |
         TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;

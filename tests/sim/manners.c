@@ -32,6 +32,7 @@ static const struct manner chip_manners[] = {
     {"cached-iram", offsetof(struct soc_config, cached_iram), 0, NULL},
     {"miso-shift", offsetof(struct soc_config, spi.miso_shift), 0, NULL},
     {"uart1-noise", offsetof(struct soc_config, uart1_noise), 0, NULL},
+    {"user-edge", offsetof(struct soc_config, spi.user_edge), 0, NULL},
     {"stuck-divider", offsetof(struct soc_config, spi.stuck_divider), 0, NULL},
     {"reset-to-loader", offsetof(struct soc_config, reset_to_loader), 0, NULL},
     {NULL, 0, 0, NULL},

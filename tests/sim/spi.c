@@ -108,11 +108,14 @@ static uint32_t wanted_command(uint32_t value)
     return 0;
 }
 
-static bool is_too_fast(const struct spi *spi, uint32_t command)
+static bool reads_late(const struct spi *spi, uint32_t command)
 {
-    uint32_t ctrl = spi->registers[SPI_CTRL / 4];
+    enum { EDGES = 0x44 }; /* FLASH_MODE, CK_I_EDGE */
+    uint32_t ctrl = spi->registers[SPI_CTRL / 4], user = spi->registers[SPI_USER / 4];
 
-    return command == SPI_USR && spi->manners && spi->manners->miso_shift &&
+    if (command != SPI_USR)
+        return spi->manners && spi->manners->user_edge && (user & EDGES) != EDGES;
+    return spi->manners && spi->manners->miso_shift &&
            (spi->manners->stuck_divider || (ctrl & SPI_CTRL_CLK_EQU_SYSCLK) ||
             (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1 < SAFE_DIVIDER);
 }
@@ -150,7 +153,7 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
     if (spi->connected)
         nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, spi->answer,
                      (wire->in_bits + 7) / 8);
-    if (is_too_fast(spi, command))
+    if (reads_late(spi, command))
         shift_answer(spi);
 }
 

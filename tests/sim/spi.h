@@ -21,6 +21,8 @@ struct spi;
 struct spi_manners {
     bool miso_shift; /* what a user command reads comes a bit late, unless SPI_CTRL's
                       * divider is 4 or more, as the boot ROM sets it */
+    bool user_edge; /* what the controller's own commands read comes a bit late, unless
+                     * SPI_USER has FLASH_MODE and CK_I_EDGE, as after a reset */
     bool stuck_divider; /* user commands are clocked with the whole bus clock */
 };
 

@@ -22,7 +22,7 @@ static void answer_erase(struct fake_transport *f, const uint8_t *request)
     memcpy(data, request + ESP_HEADER_SIZE, 8); /* address and length */
     esp_put32(data + 8, *counts);
     esp_put32(data + 12, (uint32_t)crc32(0, data, 12));
-    fake_answer(f, ESP_OP_ERASE_SECTORS, 0, data, sizeof(data));
+    fake_answer(f, ESP_OP_ERASE_SECTORS, esp_get32(request + ESP_HEADER_SIZE + 12), data, sizeof(data));
     if (counts[1] != UINT32_MAX)
         counts++;
 }

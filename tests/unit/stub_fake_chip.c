@@ -93,6 +93,8 @@ enum {
 uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits)
 {
     (void)in_bits;
+    if (chip.absent)
+        return command == READ_ID ? 0xffffff : 0;
     switch (command) {
     case READ_ID:
         return misreads() ? FAKE_FLASH_ID ^ 1 : FAKE_FLASH_ID;
@@ -135,6 +137,8 @@ uint32_t chip_flash_clock(void)
 
 uint32_t chip_flash_id_plainly(void)
 {
+    if (chip.absent)
+        return 0xffffff;
     return chip.id_plainly != 0 ? chip.id_plainly : FAKE_FLASH_ID;
 }
 

@@ -35,6 +35,7 @@ struct fake_chip {
     bool misread_open;          /* contents only, once the status register was written */
     bool status_written;
     bool misread_written; /* by the second path, once something was written */
+    bool absent; /* nothing answers */
     uint32_t id_plainly;        /* by the second path; 0: the same */
     /* Counts, and the status that the next ones give. */
     bool sending;

@@ -436,6 +436,7 @@ static void test_leave(void)
     tap_ok(!said("ets_main.c"), "the ROM has not booted the flash yet");
     wire_request(&wire, ESP_OP_RUN_USER_CODE, NULL, 0, 0);
     machine_send(&machine, wire.bytes, wire.size);
+    machine.baud = 115200; /* the rate that the stub was started at */
     machine_run_ms(&machine, 300);
     tap_ok(machine.soc.stats.resets == resets && said("ets_main.c"),
            "RUN_USER_CODE has the ROM boot the flash, without a reset");

@@ -98,13 +98,13 @@ static bool zeros(void)
 
 static bool nobody(void)
 {
-    chip.id_plainly = 0xffffff;
+    chip.absent = true;
     return told(0, 0);
 }
 
 static bool appears_later(void)
 {
-    return nobody() && !(chip.id_plainly = 0) && told(USUAL, 0);
+    return nobody() && !(chip.absent = false) && told(USUAL, 0);
 }
 
 static bool hurries(void)
@@ -114,6 +114,16 @@ static bool hurries(void)
         return false;
     ask(ESP_OP_HURRY, NULL, 0);
     return answered(ESP_OP_HURRY, 2, 0) && chip.calms == 0 && told(USUAL | ESP_TEST_CPU, 0);
+}
+
+static bool hurries_after_a_change(void)
+{
+    chip.clock_factor = 2;
+    if (!told(USUAL, 0))
+        return false;
+    chip.flash[0] = 0x54;
+    ask(ESP_OP_HURRY, NULL, 0);
+    return answered(ESP_OP_HURRY, 2, 0);
 }
 
 static bool hurries_in_vain(void)
@@ -166,6 +176,15 @@ static bool erases_wrong(void)
            erases(0x2000, ESP_SECTOR_SIZE, ESP_STUB_UNSURE) && chip.flash[0x2000] == 0x55;
 }
 
+/* Who reads back erases it again. */
+static bool erases_badly(void)
+{
+    chip.stuck_address = 0x1234;
+    chip.flash[0x1234] = 0;
+    return told(USUAL, 0) && erases(0x1000, ESP_SECTOR_SIZE, 0) &&
+           erases(0x1000, ESP_SECTOR_SIZE, 0) && told(USUAL, 0);
+}
+
 static bool erases_a_block(void)
 {
     return told(USUAL, 0) && erases(BLOCK, BLOCK, 0) && chip.block64_erases == 1 &&
@@ -191,6 +210,23 @@ static bool erases_beside_blank(void)
 }
 
 /* Protection: registers before, what is kept, and that reading is tried again. */
+/* Nothing was tried by the first block, so the next one is. */
+static bool erases_more_later(void)
+{
+    memset(chip.flash + BLOCK, 0xff, BLOCK);
+    if (!told(USUAL, 0) || !erases(0, BLOCK, 0) || !told(USUAL | ESP_TEST_WRITE, 0))
+        return false;
+    chip.erases_more = true;
+    memset(chip.flash, 0x55, sizeof chip.flash);
+    return erases(BLOCK, BLOCK, ESP_STUB_ERASED_MORE);
+}
+
+static bool only_plain_silent(void)
+{
+    chip.id_plainly = 0xffffff;
+    return told(ESP_TEST_ID, ESP_TEST_ID);
+}
+
 static bool protected_by_cmp(void)
 {
     chip.second = 0x42; /* CMP and QE */
@@ -219,13 +255,17 @@ int main(void)
     tap_ok(alone(nobody), "where no flash answers nothing is tried");
     tap_ok(alone(appears_later), "until one does");
     tap_ok(alone(hurries), "a CPU that bears twice its clock has it");
+    tap_ok(alone(hurries_after_a_change), "whatever the flash holds by then");
     tap_ok(alone(hurries_in_vain), "one that does not has its own again");
     tap_ok(alone(writes_right), "the first sector written is read in two ways");
     tap_ok(alone(writes_wrong), "where they differ nothing is written or erased any more");
     tap_ok(alone(erases_wrong), "so it is with an erase");
+    tap_ok(alone(erases_badly), "a worn sector is no wrong path");
     tap_ok(alone(erases_a_block), "the first block erased leaves its neighbours alone");
     tap_ok(alone(erases_more), "where it does not nothing is changed any more");
     tap_ok(alone(erases_beside_blank), "a blank neighbour has nothing to lose, and is not read again");
+    tap_ok(alone(erases_more_later), "so the next block is tried");
+    tap_ok(alone(only_plain_silent), "an ID that only one path reads is a difference");
     tap_ok(alone(protected_by_cmp), "protection by CMP is lifted, and QE is kept");
     tap_ok(alone(misreads_once_open), "a flash that misreads since then is not changed");
     return tap_done();
