@@ -189,8 +189,9 @@ said() {
 }
 
 @test "silicon: a stub that stays compares with what the flash holds now" {
-    board_start --flash=flash.bin
+    cp old.bin flash.bin
     cp old.bin image.bin
+    board_start --flash=flash.bin
     cat new.bin new.bin new.bin new.bin > other.bin
     for image in image other image; do
         run --separate-stderr esp-write -q -p "$PORT" $image.bin
