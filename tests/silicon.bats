@@ -192,7 +192,7 @@ said() {
     cp old.bin flash.bin
     cp old.bin image.bin
     board_start --flash=flash.bin
-    cat new.bin new.bin new.bin new.bin > other.bin
+    esp-mkflash random 512k 6 > other.bin
     for image in image other image; do
         run --separate-stderr esp-write -q -p "$PORT" $image.bin
         assert_equal "$status: $stderr" "0: "
