@@ -27,6 +27,7 @@ enum {
     LIMIT_MS = 150,
     UART_CLKDIV = 0x60000014,
     UART_STATUS = 0x6000001c,
+    CPU_CLOCK = 0x3ff00014,
     MAGIC_ADDRESS = 0x40001000,
     MAGIC = 0xfff0c101,
     TRIALS = 40, /* more than the simulated ROM can nest */
@@ -165,6 +166,20 @@ static void test_silence(void)
     client_close(client);
 }
 
+/* A program that ran before may have doubled the CPU's clock, which a reset may keep. */
+static void test_doubled(void)
+{
+    open_board();
+    client_set_word(client, CPU_CLOCK, 1);
+    start(FAST);
+    client_run_ms(client, LIMIT_MS - 20);
+    tap_is(client_word(client, UART_CLKDIV), FAST_DIVISOR,
+           "the limit is as long where the CPU's clock was doubled");
+    client_run_ms(client, 40);
+    tap_ok(is_slow() && client_word(client, CPU_CLOCK) == 0, "which it is no more");
+    client_close(client);
+}
+
 static void test_half(void)
 {
     uint8_t pattern[ESP_TRIAL_SIZE], mark = ESP_TRIAL_MARK;
@@ -241,6 +256,7 @@ int main(void)
 {
     test_success();
     test_silence();
+    test_doubled();
     test_half();
     test_noise();
     test_many();
