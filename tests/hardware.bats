@@ -53,6 +53,15 @@ teardown() {
     done
 }
 
+@test "hardware: --help and --version are on standard output" {
+    run --separate-stderr "$REPORT" --help
+    assert_equal "$status: $stderr" "0: "
+    assert_line --index 0 "Usage: hardware-report PORT [--expendable]"
+    assert_line --partial "Exit status: "
+    run --separate-stderr "$REPORT" --version
+    assert_equal "$status: $stderr: $output" "0: : hardware-report (esputils)"
+}
+
 @test "hardware: the page names programs and options that exist" {
     grep -oE 'esp-[a-z]+ [^|`&]*' "$ESP_SRCDIR/doc/hardware-test.md" > commands
     assert [ "$(wc -l < commands)" -gt 9 ]
