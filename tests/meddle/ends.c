@@ -97,10 +97,13 @@ static int connect_board(const char *port)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL, *at;
-    int fd = -1;
+    /* The loopback itself: a minimal root does not know the name "localhost". */
+    int fd = -1, err = getaddrinfo(NULL, port, &hints, &found);
 
-    if (getaddrinfo("localhost", port, &hints, &found) != 0)
-        die(port);
+    if (err) {
+        fprintf(stderr, "esp-meddle: %s: %s\n", port, gai_strerror(err));
+        exit(1);
+    }
     for (at = found; at && fd < 0; at = at->ai_next) {
         fd = socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, at->ai_protocol);
         if (fd >= 0 && connect(fd, at->ai_addr, at->ai_addrlen) != 0) {
