@@ -82,8 +82,10 @@ int detect_selftest(const char *port, const struct connect_settings *settings)
     if (session) {
         int left = esp_session_leave(session, settings->after);
 
-        if (err == ESP_OK && left != ESP_OK)
-            connect_failed(session, port, err = left);
+        if (err == ESP_OK && left != ESP_OK) {
+            connect_failed(session, port, left);
+            err = left;
+        }
     }
     if (err == ESP_OK)
         err = describe_board(&line, port, session, settings);

@@ -110,7 +110,8 @@ static uint32_t traits_of(uint32_t id)
     return 0;
 }
 
-/* A register that is not the same twice, or that nobody drives, is none: 0. */
+/* Reads a register twice.  0 where the two readings differ, and where both are all ones,
+ * which is what a line reads as that nothing drives: the flash has no such register. */
 static uint32_t read_twice(uint32_t command)
 {
     uint32_t value = ask(command);

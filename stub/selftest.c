@@ -137,7 +137,8 @@ void selftest_flash(void)
         return;
     id = chip_flash_id_plainly();
     if (!is_id(id)) {
-        if (is_id(nor_id())) /* else there is none, or it will answer later */
+        /* Where neither path reads an ID there is no flash, or the flash answers later. */
+        if (is_id(nor_id()))
             selftest_note(ESP_TEST_ID, false);
         return;
     }

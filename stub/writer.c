@@ -141,7 +141,8 @@ static uint32_t largest_unit(uint32_t address, uint32_t map)
     return ESP_SECTOR_SIZE;
 }
 
-/* At a sector that was erased; what is not blank is for whoever reads back. */
+/* Looks more closely at the first sector that was erased.  A sector that did not get blank
+ * is no reason to doubt the path: the host reads back and erases it again. */
 static uint8_t look_at_first(uint32_t address)
 {
     uint32_t work;

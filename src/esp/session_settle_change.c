@@ -42,30 +42,33 @@ static int sample(struct trial *t, struct esp_sample *samples)
     return err;
 }
 
+static int write_sector(struct trial *t, const uint8_t *data)
+{
+    const struct esp_image image = {t->sector->address, ESP_SECTOR_SIZE, data};
+    const struct esp_write_request writing = {.images = &image, .count = 1};
+    struct esp_write_report report;
+
+    return esp_session_write_part(t->s, &writing, &report);
+}
+
 static int change(struct trial *t)
 {
     const struct esp_erase_request erasure = {.offset = t->sector->address,
                                               .size = ESP_SECTOR_SIZE};
-    const struct esp_image image = {t->sector->address, ESP_SECTOR_SIZE, t->sector->data};
-    const struct esp_write_request writing = {.images = &image, .count = 1};
-    struct esp_write_report report;
     uint64_t erased;
 
     return t->erase ? esp_session_erase_part(t->s, &erasure, &erased)
-                    : esp_session_write_part(t->s, &writing, &report);
+                    : write_sector(t, t->sector->data);
 }
 
 /* Gives the sector back what it held, which is proven.  Who interrupts the program has to
  * wait for that. */
 static int put_back(struct trial *t)
 {
-    const struct esp_image image = {t->sector->address, ESP_SECTOR_SIZE, t->former};
-    const struct esp_write_request writing = {.images = &image, .count = 1};
-    struct esp_write_report report;
     int err;
 
     t->s->transport->cancel = NULL;
-    err = esp_session_write_part(t->s, &writing, &report);
+    err = write_sector(t, t->former);
     t->s->transport->cancel = t->s->cancel;
     return err;
 }
