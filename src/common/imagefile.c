@@ -22,7 +22,7 @@
 
 enum {
     FIRST_ROOM = 1 << 20, /* bytes; what most images need at most */
-    WRITER_MS = 3000,     /* for the other program to open a FIFO: it starts meanwhile */
+    WRITER_MS = 10000,    /* for the other program to open a FIFO: it starts meanwhile */
     SLICE_MS = 50,        /* between looks whether a signal came, or a writer */
 };
 
