@@ -92,12 +92,12 @@ static struct esp_digest_request digest_request(const struct esp_writer *w, uint
     };
 }
 
-/* Adjacent sectors in a state, from first on; not across a multiple of as many
- * as one request takes, so that blocks are looked at as a whole. */
-static uint32_t run_of(const struct esp_plan *plan, uint32_t first, enum esp_sector_state state)
+/* Adjacent sectors in a state, from first on; not across a multiple of unit bytes, so
+ * that blocks are looked at as a whole. */
+static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t unit,
+                       enum esp_sector_state state)
 {
     const struct esp_sector *sectors = plan->sectors + first;
-    const uint32_t unit = ESP_DIGESTS_MAX * ESP_SECTOR_SIZE;
     uint32_t n = 1;
 
     while (first + n < plan->sector_count && sectors[n].state == state &&
@@ -110,11 +110,13 @@ static uint32_t run_of(const struct esp_plan *plan, uint32_t first, enum esp_sec
 
 static int look(struct esp_writer *w)
 {
+    /* The first look is a short one: until its answer the line is idle. */
+    uint32_t unit = w->next_tag ? ESP_DIGESTS_MAX * ESP_SECTOR_SIZE : ESP_BLOCK64_SIZE;
     uint32_t first = w->scan_next;
     struct esp_pending what = {
         .op = ESP_OP_DIGEST,
         .first = first,
-        .count = run_of(w->plan, first, ESP_SECTOR_UNSEEN),
+        .count = run_of(w->plan, first, unit, ESP_SECTOR_UNSEEN),
         .tag = w->next_tag,
         .wire = 2 * (ESP_HEADER_SIZE + ESP_DIGEST_REQUEST_SIZE),
     };
