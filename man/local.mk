@@ -22,17 +22,17 @@ MAINTAINERCLEANFILES += $(MAN_PAGES)
 
 MAN_PAGE = $(MKDIR_P) %D% && \
 	$(HELP2MAN) --no-info --section=1 --manual=esputils --source='esputils $(VERSION)' --output=$@ \
-	  --include=$(top_srcdir)/%D%/$$program.h2m src/$$program
+	  --include=$(top_srcdir)/%D%/$$program.h2m bin/$$program
 
-%D%/esp-detect.1: %D%/esp-detect.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-detect.ggo | src/esp-detect
+%D%/esp-detect.1: %D%/esp-detect.h2m $(GGO_SHARED) src/esp-detect/esp-detect.ggo | bin/esp-detect
 	$(AM_V_GEN)program=esp-detect; $(MAN_PAGE)
-%D%/esp-erase.1: %D%/esp-erase.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-erase.ggo | src/esp-erase
+%D%/esp-erase.1: %D%/esp-erase.h2m $(GGO_SHARED) src/esp-erase/esp-erase.ggo | bin/esp-erase
 	$(AM_V_GEN)program=esp-erase; $(MAN_PAGE)
-%D%/esp-read.1: %D%/esp-read.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-read.ggo | src/esp-read
+%D%/esp-read.1: %D%/esp-read.h2m $(GGO_SHARED) src/esp-read/esp-read.ggo | bin/esp-read
 	$(AM_V_GEN)program=esp-read; $(MAN_PAGE)
-%D%/esp-reset.1: %D%/esp-reset.h2m src/common.ggo src/messages.ggo src/esp-reset.ggo | src/esp-reset
+%D%/esp-reset.1: %D%/esp-reset.h2m $(GGO_SHARED) src/esp-reset/esp-reset.ggo | bin/esp-reset
 	$(AM_V_GEN)program=esp-reset; $(MAN_PAGE)
-%D%/esp-verify.1: %D%/esp-verify.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-verify.ggo | src/esp-verify
+%D%/esp-verify.1: %D%/esp-verify.h2m $(GGO_SHARED) src/esp-verify/esp-verify.ggo | bin/esp-verify
 	$(AM_V_GEN)program=esp-verify; $(MAN_PAGE)
-%D%/esp-write.1: %D%/esp-write.h2m src/common.ggo src/after.ggo src/messages.ggo src/esp-write.ggo | src/esp-write
+%D%/esp-write.1: %D%/esp-write.h2m $(GGO_SHARED) src/esp-write/esp-write.ggo | bin/esp-write
 	$(AM_V_GEN)program=esp-write; $(MAN_PAGE)

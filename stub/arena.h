@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "deflate.h"
-#include "slip.h"
+#include "stub/deflate/deflate.h"
+#include "stub/line/slip_stream.h"
 
 /* A command has all of it while it runs, apart from the frame with its own
  * request: what the line brings meanwhile waits in the UART's ring.  So a command

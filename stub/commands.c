@@ -3,17 +3,17 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "commands.h"
+#include "stub/commands.h"
 
-#include "chip.h"
-#include "crc32.h"
-#include "digests.h"
-#include "nor.h"
-#include "rate.h"
-#include "region.h"
-#include "request.h"
-#include "selftest.h"
-#include "writing.h"
+#include "stub/chip.h"
+#include "stub/crc32.h"
+#include "stub/flash/digests.h"
+#include "stub/flash/nor.h"
+#include "stub/flash/region.h"
+#include "stub/flash/selftest.h"
+#include "stub/flash/writing.h"
+#include "stub/rate.h"
+#include "stub/request.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
 

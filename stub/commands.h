@@ -6,7 +6,7 @@
 #ifndef STUB_COMMANDS_H
 #define STUB_COMMANDS_H
 
-#include "slip.h"
+#include "stub/line/slip_stream.h"
 
 /* Carries out the received frame and answers it.  What is not a request at
  * all (another direction, a length that does not fit) is dropped in silence:

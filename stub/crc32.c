@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "crc32.h"
+#include "stub/crc32.h"
 
 static const uint32_t polynomial = 0xedb88320u;
 uint32_t crc32_table[256];

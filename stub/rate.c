@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "rate.h"
+#include "stub/rate.h"
 
-#include "../src/esp/protocol.h"
-#include "chip.h"
+#include "esp/wire/protocol.h"
+#include "stub/chip.h"
 
 enum {
     DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters end at 3 to 6 */

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "request.h"
+#include "stub/request.h"
 
 void answer_begin(uint8_t op, uint32_t size, uint32_t value)
 {

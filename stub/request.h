@@ -6,7 +6,7 @@
 #ifndef STUB_REQUEST_H
 #define STUB_REQUEST_H
 
-#include "slip.h"
+#include "stub/line/slip_stream.h"
 
 struct request {
     uint8_t op;

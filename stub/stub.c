@@ -3,14 +3,14 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub.h"
+#include "stub/stub.h"
 
-#include "arena.h"
-#include "chip.h"
-#include "commands.h"
-#include "crc32.h"
-#include "rate.h"
-#include "slip.h"
+#include "stub/arena.h"
+#include "stub/chip.h"
+#include "stub/commands.h"
+#include "stub/crc32.h"
+#include "stub/line/slip_stream.h"
+#include "stub/rate.h"
 
 /* ESP_STUB_GREETING as a little-endian word: a string would be byte data,
  * which cannot be read from instruction RAM. */

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "error.h"
+#include "base/error.h"
 
-struct esp_chip;      /* chip.h */
+struct esp_chip;      /* chip/family.h */
 struct esp_transport; /* transport.h */
 
 /* What answers on the other end. */

@@ -8,7 +8,7 @@
  * SLLI by 32, which the manual leaves undefined, and everything privileged,
  * which qemu's user mode does not have.
  */
-#include "generate.h"
+#include "difftest/generate.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "generate.h"
+#include "difftest/generate.h"
 
 /* splitmix64, by Sebastiano Vigna. */
 uint32_t image_random(struct image *image)

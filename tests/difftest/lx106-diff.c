@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../sim/lx106.h"
-#include "../tap.h"
-#include "generate.h"
-#include "qemu.h"
+#include "difftest/generate.h"
+#include "difftest/qemu.h"
+#include "sim/cpu/lx106/lx106.h"
+#include "tap.h"
 
 enum { SEED = 1, IMAGES = 20, ERROR_SIZE = 160 };
 

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "qemu.h"
+#include "difftest/qemu.h"
 
 #include <errno.h>
 #include <spawn.h>
@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "generate.h"
+#include "difftest/generate.h"
 
 enum {
     ERROR_SIZE = 160,

@@ -14,15 +14,15 @@
  *     P  the same, filled up with zeros to a whole packet
  *     i  an answer to STUB_INFO with the right CRC: its words before that
  */
-#include "command.h"
+#include "esp/wire/command.h"
 
-#include "../unit/fake_transport.h"
-#include "digest.h"
-#include "fuzz.h"
-#include "loader.h"
-#include "proof.h"
-#include "session_impl.h"
-#include "slot.h"
+#include "esp/flash/stub/proof.h"
+#include "esp/flash/stub/slot.h"
+#include "esp/rom/loader.h"
+#include "esp/session/session_impl.h"
+#include "esp/wire/digest.h"
+#include "fuzz/fuzz.h"
+#include "unit/fake_transport.h"
 
 enum {
     FRAME_ROOM = 0x2000,

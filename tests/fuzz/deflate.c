@@ -5,11 +5,11 @@
  *
  * The first byte seeds the line's speed.  Input longer than a region is cut.
  */
-#include "deflate.h"
+#include "stub/deflate/deflate.h"
 
 #include <zlib.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 static struct deflate deflate_state;
 static struct deflate_words words;

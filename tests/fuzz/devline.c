@@ -6,8 +6,8 @@
  */
 #include <jansson.h>
 
-#include "devline.h"
-#include "fuzz.h"
+#include "esp/session/devline.h"
+#include "fuzz/fuzz.h"
 
 static char *print(const struct esp_devline *line, int (*printer)(const struct esp_devline *, FILE *))
 {

@@ -6,9 +6,9 @@
  * An "@" in front puts the rest behind 4096 blank bytes, where an ESP32's bootloader
  * is in a whole dump.
  */
-#include "common/imageheader.h"
+#include "image/imageheader.h"
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 enum { BOOT_OFFSET = 0x1000, MAGIC = 0xe9, MAGIC_V2 = 0xea };
 

@@ -5,11 +5,11 @@
  *
  * The first two bytes are how much output is expected, the rest is the input.
  */
-#include "../../stub/inflate.h"
+#include "stub/deflate/inflate.h"
 
 #include <zlib.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/resume.h"
-#include "common/status.h"
-#include "esp/devline.h"
-#include "fuzz.h"
-#include "showable.h"
+#include "board/resume.h"
+#include "cli/status.h"
+#include "esp/session/devline.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/showable.h"
 
 enum { RANGE_SIZE = 64 }; /* bytes */
 

@@ -16,9 +16,9 @@ else
 LIBFUZZER_FLAG =
 FUZZ_MAIN = %D%/libdriver.a
 endif
-check_LIBRARIES = %D%/libdriver.a
+check_LIBRARIES += %D%/libdriver.a
 %C%_libdriver_a_SOURCES = %D%/driver.c %D%/fuzz.h
-FUZZ_LIBS = $(FUZZ_MAIN) src/common/libcommon.a src/esp/libesp.a $(LIBESP_LIBS)
+FUZZ_LIBS = $(FUZZ_MAIN) tests/unit/libstubhost.a $(PROGRAM_LIBS)
 
 check_PROGRAMS += \
 	%D%/answers \
@@ -37,7 +37,6 @@ check_PROGRAMS += \
 	%D%/telnet \
 	%D%/visible
 
-%C%_answers_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_answers_SOURCES = %D%/answers.c %D%/fuzz.h
 %C%_answers_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_answers_LDADD = $(FUZZ_LIBS)
@@ -47,67 +46,54 @@ check_PROGRAMS += \
 %C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_broken_LDADD = $(FUZZ_LIBS)
 
-%C%_deflate_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_deflate_SOURCES = %D%/deflate.c %D%/fuzz.h stub/deflate.c stub/deflate_block.c stub/huffman.c
+%C%_deflate_SOURCES = %D%/deflate.c %D%/fuzz.h $(DEFLATE_CODE)
 %C%_deflate_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_deflate_LDADD = $(FUZZ_LIBS)
 
-%C%_devline_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_devline_SOURCES = %D%/devline.c %D%/fuzz.h
 %C%_devline_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_devline_LDADD = $(FUZZ_LIBS)
 
-%C%_header_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_header_SOURCES = %D%/header.c %D%/fuzz.h
 %C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_header_LDADD = $(FUZZ_LIBS)
 
-%C%_inflate_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_inflate_SOURCES = %D%/inflate.c %D%/fuzz.h stub/inflate.c
+%C%_inflate_SOURCES = %D%/inflate.c %D%/fuzz.h stub/deflate/inflate.c
 %C%_inflate_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_inflate_LDADD = $(FUZZ_LIBS)
 
-%C%_journal_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_journal_SOURCES = %D%/journal.c %D%/fuzz.h %D%/showable.h
 %C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_journal_LDADD = $(FUZZ_LIBS)
 
-%C%_number_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_number_SOURCES = %D%/number.c %D%/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_number_LDADD = $(FUZZ_LIBS)
 
-%C%_port_CPPFLAGS = $(UNIT_CPPFLAGS) $(TELNET_CFLAGS)
 %C%_port_SOURCES = %D%/port.c %D%/fuzz.h
 %C%_port_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_port_LDADD = $(FUZZ_LIBS)
 
-%C%_reset_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_reset_SOURCES = %D%/reset.c %D%/fuzz.h
 %C%_reset_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_reset_LDADD = $(FUZZ_LIBS)
 
-%C%_sidecar_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_sidecar_SOURCES = %D%/sidecar.c %D%/fuzz.h
 %C%_sidecar_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_sidecar_LDADD = $(FUZZ_LIBS)
 
-%C%_slip_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_slip_SOURCES = %D%/slip.c %D%/fuzz.h
 %C%_slip_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_slip_LDADD = $(FUZZ_LIBS)
 
-%C%_stub_CPPFLAGS = $(UNIT_CPPFLAGS)
-%C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h $(STUB_TALK)
+%C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h
 %C%_stub_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_stub_LDADD = $(FUZZ_LIBS)
 
-%C%_telnet_CPPFLAGS = $(UNIT_CPPFLAGS) $(TELNET_CFLAGS)
 %C%_telnet_SOURCES = %D%/telnet.c %D%/fuzz.h
 %C%_telnet_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_telnet_LDADD = $(FUZZ_LIBS)
 
-%C%_visible_CPPFLAGS = $(UNIT_CPPFLAGS)
 %C%_visible_SOURCES = %D%/visible.c %D%/fuzz.h %D%/showable.h
 %C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_visible_LDADD = $(FUZZ_LIBS)

@@ -7,13 +7,13 @@
  * The first byte says how large a flash is, the second how much room a text has, the
  * rest is the number.
  */
-#include "common/number.h"
+#include "cli/number.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 enum { SECTOR_SIZE = 4096, TEXT_MAX = 64 };
 

@@ -6,9 +6,9 @@
  */
 #include <sys/stat.h>
 
-#include "fuzz.h"
-#include "portname.h"
-#include "transport_rfc2217.h"
+#include "esp/line/transport_rfc2217.h"
+#include "esp/port/portname.h"
+#include "fuzz/fuzz.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "reset.h"
+#include "esp/line/reset.h"
 
-#include "../unit/fake_transport.h"
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
+#include "unit/fake_transport.h"
 
 enum { WAIT_MAX_MS = 10000 };
 

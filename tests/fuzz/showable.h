@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SHOWABLE_H
-#define SHOWABLE_H
+#ifndef FUZZ_SHOWABLE_H
+#define FUZZ_SHOWABLE_H
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 /* Well-formed UTF-8, and no control character of C0 or C1, no separator of lines and no
  * mark that turns the direction of writing. */

@@ -8,9 +8,9 @@
 #include <openssl/evp.h>
 #include <strings.h>
 
-#include "common/number.h"
-#include "common/sidecar.h"
-#include "fuzz.h"
+#include "cli/number.h"
+#include "files/sidecar.h"
+#include "fuzz/fuzz.h"
 
 enum { SHA256_SIZE = 32 };
 

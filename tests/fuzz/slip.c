@@ -7,10 +7,10 @@
  * The first byte is the size of the buffer, the second seeds the cuts, the rest is what
  * the line brings.
  */
-#include "slip.h"
+#include "esp/line/slip.h"
 
-#include "fuzz.h"
-#include "protocol.h"
+#include "esp/wire/protocol.h"
+#include "fuzz/fuzz.h"
 
 /* What came out of a stream: for each event its kind, its length, its bytes. */
 struct log {

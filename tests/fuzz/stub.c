@@ -14,8 +14,8 @@
  * SIZE is one byte.  DATA that begins with '~' is followed by how many more bytes of
  * 0xff the request has, in pages of 256.
  */
-#include "../unit/stub_talk.h"
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
+#include "unit/stub/stub_talk.h"
 
 enum {
     REQUESTS_MAX = 16,

@@ -6,9 +6,9 @@
  *
  * The first byte says how the network cuts, the rest is what the server sends.
  */
-#include "transport_rfc2217.h"
+#include "esp/line/transport_rfc2217.h"
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 enum {
     IAC = 0xff,

@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "common/visible.h"
+#include "cli/visible.h"
 
-#include "fuzz.h"
-#include "showable.h"
+#include "fuzz/fuzz.h"
+#include "fuzz/showable.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -6,7 +6,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* ptsname_r(), accept4() */
 #endif
-#include "ends.h"
+#include "meddle/ends.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -19,10 +19,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "ends.h"
-#include "protocol.h"
-#include "rules.h"
+#include "base/clock.h"
+#include "esp/wire/protocol.h"
+#include "meddle/ends.h"
+#include "meddle/rules.h"
 
 enum {
     LIMIT_S = 30,

@@ -3,16 +3,16 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "rules.h"
+#include "meddle/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
-#include "bytes.h"
-#include "protocol.h"
-#include "slip.h"
+#include "base/bytes.h"
+#include "esp/line/slip.h"
+#include "esp/wire/protocol.h"
 
 enum {
     FULL = 0x8000,       /* bytes that a stream keeps ready */

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef COMPLAINT_H
-#define COMPLAINT_H
+#ifndef UNIT_COMPLAINT_H
+#define UNIT_COMPLAINT_H
 
 #include <stdio.h>
 #include <unistd.h>

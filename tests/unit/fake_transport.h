@@ -4,17 +4,17 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef FAKE_TRANSPORT_H
-#define FAKE_TRANSPORT_H
+#ifndef UNIT_FAKE_TRANSPORT_H
+#define UNIT_FAKE_TRANSPORT_H
 
 #include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "bytes.h"
-#include "protocol.h"
-#include "slip.h"
-#include "transport.h"
+#include "base/bytes.h"
+#include "esp/line/slip.h"
+#include "esp/line/transport.h"
+#include "esp/wire/protocol.h"
 
 struct fake_transport {
     struct esp_transport base; /* first, as in every back-end */

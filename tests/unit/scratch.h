@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SCRATCH_H
-#define SCRATCH_H
+#ifndef UNIT_SCRATCH_H
+#define UNIT_SCRATCH_H
 
 #include <dirent.h>
 #include <stdio.h>

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What all layers use, and the host's programs in tests/ too.
+
+noinst_LIBRARIES += %D%/libbase.a
+%C%_libbase_a_SOURCES = \
+	%D%/bytes.h \
+	%D%/clock.h \
+	%D%/digit.h \
+	%D%/error.c \
+	%D%/error.h \
+	%D%/flashid.c \
+	%D%/flashid.h \
+	%D%/makers.h
+LIBBASE = %D%/libbase.a

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the options that all programs share to a session with a board.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "board/connect.h"
+
+#include <string.h>
+
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/signals.h"
+#include "cli/status.h"
+#include "esp/line/reset.h"
+
+static bool reset_makes_sense(const char *text)
+{
+    struct esp_reset sequence;
+    struct esp_fault fault = {.text = ""};
+
+    if (esp_reset_named(text) || esp_reset_parse(&sequence, text, &fault) == ESP_OK)
+        return true;
+    message_error("--reset: %s", fault.text);
+    return false;
+}
+
+/* What three bytes of address reach is the most, half of the smallest that anybody sold
+ * the least. */
+static bool parse_flash_size(const char *option, const char *text, uint32_t *size)
+{
+    const uint64_t least = UINT64_C(1) << 16, most = UINT64_C(1) << 24;
+    uint64_t value;
+
+    if (number_parse(text, &value) != NUMBER_OK || value < least || value > most ||
+        (value & (value - 1)) != 0) {
+        message_error("%s: '%s' is no size that a flash can have: 64K, 128K, 256K, 512K, 1M, 2M,"
+                      " 4M, 8M or 16M",
+                      option, text);
+        return false;
+    }
+    *size = (uint32_t)value;
+    return true;
+}
+
+bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args)
+{
+    *settings = (struct connect_settings){
+        .reset = args->reset,
+        .after = args->after && strcmp(args->after, "stay") == 0 ? ESP_AFTER_STAY : ESP_AFTER_RUN,
+        .no_stub = args->no_stub,
+    };
+    if (args->reset && !reset_makes_sense(args->reset))
+        return false;
+    if (args->flash_size &&
+        !parse_flash_size("--flash-size", args->flash_size, &settings->flash_size))
+        return false;
+    if (args->baud && !number_rate_option("baud", args->baud, &settings->baud))
+        return false;
+    return !args->connect_baud ||
+           number_rate_option("connect-baud", args->connect_baud, &settings->connect_baud);
+}
+
+bool connect_settings_adopt(struct connect_settings *settings, const struct esp_devline *line)
+{
+    const char *baud = esp_devline_get(line, "connect-baud");
+    const char *from = esp_devline_get(line, "flash-size-from");
+    const char *size = esp_devline_get(line, "flash-size");
+
+    if (from && strcmp(from, "option") == 0 && size && settings->flash_size == 0 &&
+        !parse_flash_size("flash-size in the device line", size, &settings->flash_size))
+        return false;
+    return !baud || settings->connect_baud != 0 ||
+           number_rate_option("connect-baud", baud, &settings->connect_baud);
+}
+
+/* News from the session, such as a lowered rate; ctx is the port's name. */
+static void pass_notice(void *ctx, const char *text)
+{
+    message_notice("%s: %s", (const char *)ctx, text);
+}
+
+int connect_failed(const struct esp_session *session, const char *port, int err)
+{
+    const struct esp_fault *fault = session ? esp_session_fault(session) : NULL;
+    const char *detail = fault && fault->text[0] != '\0' ? fault->text : esp_strerror(err);
+
+    if (err != ESP_ERR_SINK && signals_caught() == 0)
+        message_error("%s: %s", port, detail);
+    return status_of(err);
+}
+
+static void tell_board(const struct esp_session *session, const char *port)
+{
+    const struct esp_board *board = esp_session_board(session);
+    uint32_t id = board->jedec_id;
+    char size[32] = "unknown size";
+
+    if (board->flash_size > 0)
+        number_format_size(size, sizeof(size), board->flash_size);
+    message_verbose("%s: %s, crystal %u MHz, flash %02x%02x%02x (%s), %s answers at %u baud", port,
+                    board->chip_name, board->crystal_hz / 1000000, id & 0xff, id >> 8 & 0xff,
+                    id >> 16 & 0xff, size,
+                    esp_session_state(session) == ESP_STATE_STUB ? "stub" : "loader",
+                    esp_session_baud(session));
+}
+
+int connect_board(struct esp_session **session, const struct connect_settings *settings,
+                  const char *port, bool try_running)
+{
+    struct esp_session_options options = {
+        .port = port,
+        .connect_baud = settings->connect_baud,
+        .baud = settings->baud,
+        .flash_size = settings->flash_size,
+        .reset = settings->reset,
+        .try_running = try_running,
+        .cancel = signals_flag(),
+        .notice = pass_notice,
+        .notice_ctx = (void *)port,
+    };
+    int err;
+
+    *session = NULL;
+    message_verbose("%s: opening", port);
+    err = esp_session_open(session, &options);
+    if (err == ESP_OK)
+        err = esp_session_connect(*session);
+    if (err != ESP_OK)
+        connect_failed(*session, port, err);
+    return err;
+}
+
+int connect_flash(struct esp_session *session, const char *port, bool needed)
+{
+    int err = esp_session_identify_flash(session);
+
+    if (err == ESP_OK && needed)
+        err = esp_session_need_flash(session);
+    if (err == ESP_OK)
+        tell_board(session, port);
+    else
+        connect_failed(session, port, err);
+    return err;
+}

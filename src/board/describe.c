@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The device line of a board that was worked on.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "board/describe.h"
+
+#include <string.h>
+
+#include "cli/message.h"
+#include "cli/status.h"
+
+#define DEFAULT_CONNECT_BAUD 115200 /* as struct esp_session_options says */
+
+static bool is_momentary(const char *key)
+{
+    static const char *const keys[] = {"port", "state", "connect-baud"};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        if (strcmp(key, keys[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+int describe_known(struct esp_devline *line, const struct esp_devline *known)
+{
+    int err = ESP_OK;
+
+    for (size_t i = 0; i < known->count && err == ESP_OK; i++) {
+        const struct esp_devline_field *field = &known->fields[i];
+
+        if (!is_momentary(field->key))
+            err = esp_devline_set(line, field->key, field->value);
+    }
+    return err;
+}
+
+/* How the next program finds the board, where it does not run its application. */
+static int describe_state(struct esp_devline *line, const struct esp_session *session,
+                          const struct connect_settings *settings)
+{
+    enum esp_state state = esp_session_state(session);
+    uint32_t baud = settings->connect_baud;
+    int err;
+
+    if (state != ESP_STATE_STUB && state != ESP_STATE_ROM)
+        return ESP_OK;
+    err = esp_devline_set(line, "state", state == ESP_STATE_STUB ? "stub" : "rom");
+    if (err == ESP_OK && baud != 0 && baud != DEFAULT_CONNECT_BAUD)
+        err = esp_devline_setf(line, "connect-baud", "%u", baud);
+    return err;
+}
+
+int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session,
+                   const struct connect_settings *settings)
+{
+    int err = esp_devline_set(line, "port", port);
+
+    if (err == ESP_OK)
+        err = esp_devline_set_board(line, esp_session_board(session));
+    if (err == ESP_OK)
+        err = describe_state(line, session, settings);
+    return err;
+}
+
+int describe_print(const struct esp_devline *line, bool json, FILE *stream)
+{
+    int err = json ? esp_devline_print_json(line, stream) : esp_devline_print(line, stream);
+
+    if (err != ESP_OK)
+        message_error("%s", esp_strerror(err));
+    fflush(stream);
+    return status_of(err);
+}

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What programs share that talk to a board.
+
+noinst_LIBRARIES += %D%/libboard.a
+%C%_libboard_a_SOURCES = \
+	%D%/connect.c \
+	%D%/connect.h \
+	%D%/describe.c \
+	%D%/describe.h \
+	%D%/device.c \
+	%D%/device.h \
+	%D%/images.c \
+	%D%/images.h \
+	%D%/mixup.c \
+	%D%/mixup.h \
+	%D%/portchoice.c \
+	%D%/portchoice.h \
+	%D%/range.c \
+	%D%/range.h \
+	%D%/resume.c \
+	%D%/resume.h \
+	%D%/sameboard.c \
+	%D%/sameboard.h
+LIBBOARD = %D%/libboard.a

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages to standard error.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "cli/message.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/visible.h"
+
+enum message_level {
+    MESSAGE_QUIET,   /* errors only */
+    MESSAGE_NORMAL,  /* and notices */
+    MESSAGE_VERBOSE, /* and each step */
+};
+
+static const char *program = "esputils";
+static enum message_level current_level = MESSAGE_NORMAL;
+static void (*clear_screen_line)(void);
+
+void message_start(const char *name)
+{
+    program = name;
+}
+
+const char *message_program(void)
+{
+    return program;
+}
+
+void message_set_level(unsigned quiet, unsigned verbose)
+{
+    if (quiet > 0)
+        current_level = MESSAGE_QUIET;
+    else
+        current_level = verbose > 0 ? MESSAGE_VERBOSE : MESSAGE_NORMAL;
+}
+
+void message_before(void (*clear)(void))
+{
+    clear_screen_line = clear;
+}
+
+/* One write for the whole line: several processes of esp-detect --all share
+ * the terminal.  A path can have 4096 bytes (PATH_MAX), and what follows it says
+ * what the trouble is. */
+static void print_line(const char *format, va_list args)
+{
+    char line[2 * PATH_MAX];
+    char shown[VISIBLE_EXPANSION * sizeof(line) + 2];
+    int used = snprintf(line, sizeof(line), "%s: ", program);
+    size_t start = used > 0 && (size_t)used < sizeof(line) ? (size_t)used : 0;
+
+    vsnprintf(line + start, sizeof(line) - start, format, args);
+    visible_copy(shown, line);
+    strcat(shown, "\n");
+    if (clear_screen_line)
+        clear_screen_line();
+    fputs(shown, stderr);
+    fflush(stderr);
+}
+
+void message_error(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    print_line(format, args);
+    va_end(args);
+}
+
+void message_notice(const char *format, ...)
+{
+    va_list args;
+
+    if (current_level < MESSAGE_NORMAL)
+        return;
+    va_start(args, format);
+    print_line(format, args);
+    va_end(args);
+}
+
+void message_verbose(const char *format, ...)
+{
+    va_list args;
+
+    if (current_level < MESSAGE_VERBOSE)
+        return;
+    va_start(args, format);
+    print_line(format, args);
+    va_end(args);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far a long piece of work is: a bar on a terminal, or lines for a log.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "cli/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/message.h"
+
+#define DRAW_INTERVAL_MS 100 /* ten a second are plenty for the eye */
+#define LINE_STEP 10         /* per cent between two lines for a log */
+#define LONGEST_TIME 359999  /* seconds; more than 6000 minutes is no news */
+
+static struct {
+    enum progress_style style;
+    const char *verb;
+    uint64_t start_ms;
+    uint64_t drawn_ms;
+    uint64_t done, total; /* bytes, as last told */
+    unsigned next_percent; /* of the next line for a log */
+    bool on_screen;
+} progress;
+
+static unsigned terminal_width(void)
+{
+    struct winsize window;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+        return window.ws_col;
+    return 80;
+}
+
+enum progress_style progress_style_of(const char *when, bool quiet)
+{
+    if (quiet || strcmp(when, "none") == 0)
+        return PROGRESS_NONE;
+    if (strcmp(when, "line") == 0)
+        return PROGRESS_LINE;
+    return isatty(STDERR_FILENO) ? PROGRESS_BAR : PROGRESS_NONE;
+}
+
+static unsigned percent(uint64_t done, uint64_t total)
+{
+    return total == 0 ? 100 : (unsigned)(done * 100 / total);
+}
+
+/* Short and of steady width, as it is redrawn: "1.5 MiB". */
+static void format_amount(char *buf, size_t size, double bytes)
+{
+    if (bytes >= 1 << 20)
+        snprintf(buf, size, "%.1f MiB", bytes / (1 << 20));
+    else
+        snprintf(buf, size, "%.1f KiB", bytes / (1 << 10));
+}
+
+/* "1.5 MiB of 4.0 MiB, 78.1 KiB/s, 0:32 left"; at the end "..., took 0:53". */
+static void format_figures(char *buf, size_t size, uint64_t done, uint64_t total,
+                           uint64_t elapsed_ms)
+{
+    double seconds = (double)elapsed_ms / 1000;
+    double rate = elapsed_ms > 0 ? (double)done / seconds : 0;
+    bool finished = done >= total;
+    double seconds_shown = 0;
+    unsigned shown;
+    char amount[24], whole[24], speed[24];
+
+    if (finished)
+        seconds_shown = seconds;
+    else if (rate > 0)
+        seconds_shown = (double)(total - done) / rate;
+    shown = seconds_shown < LONGEST_TIME ? (unsigned)(seconds_shown + 0.5) : LONGEST_TIME;
+    format_amount(amount, sizeof(amount), (double)done);
+    format_amount(whole, sizeof(whole), (double)total);
+    format_amount(speed, sizeof(speed), rate);
+    if (finished)
+        snprintf(buf, size, "%s, %s/s, took %u:%02u", whole, speed, shown / 60, shown % 60);
+    else if (rate > 0)
+        snprintf(buf, size, "%s of %s, %s/s, %u:%02u left", amount, whole, speed, shown / 60,
+                 shown % 60);
+    else
+        snprintf(buf, size, "%s of %s", amount, whole);
+}
+
+/* "[=====>    ] ", or nothing where there is no room for one worth looking at. */
+static void format_gauge(char *buf, size_t size, unsigned columns, uint64_t done, uint64_t total)
+{
+    unsigned inner = columns > 3 ? columns - 3 : 0;
+    unsigned filled;
+
+    buf[0] = '\0';
+    if (inner < 8 || columns + 1 > size)
+        return;
+    filled = (unsigned)(total == 0 ? inner : done * inner / total);
+    memset(buf + 1, ' ', inner);
+    memset(buf + 1, '=', filled);
+    if (filled < inner)
+        buf[1 + filled] = '>';
+    buf[0] = '[';
+    memcpy(buf + 1 + inner, "] ", 3);
+}
+
+void progress_format_bar(char *buf, size_t size, unsigned width, const char *verb,
+                         uint64_t done, uint64_t total, uint64_t elapsed_ms)
+{
+    char head[64], gauge[48], figures[96];
+    int used = snprintf(head, sizeof(head), "%s %3u%% ", verb, percent(done, total));
+    size_t taken;
+    unsigned room;
+
+    format_figures(figures, sizeof(figures), done, total, elapsed_ms);
+    taken = (used > 0 ? (size_t)used : 0) + strlen(figures);
+    room = width > taken ? (unsigned)(width - taken) : 0;
+    format_gauge(gauge, sizeof(gauge), room < 40 ? room : 40, done, total);
+    snprintf(buf, size, "%s%s%s", head, gauge, figures);
+    if (strlen(buf) > width)
+        buf[width] = '\0';
+}
+
+/* Erases the line that the cursor is on (ECMA-48 EL). */
+static void clear_bar(void)
+{
+    if (!progress.on_screen)
+        return;
+    fputs("\r\033[K", stderr);
+    progress.on_screen = false;
+}
+
+static void draw_bar(uint64_t elapsed_ms)
+{
+    char bar[256], text[320];
+    unsigned width = terminal_width() - 1; /* the last column would wrap */
+
+    if (width > sizeof(bar) - 1)
+        width = sizeof(bar) - 1;
+    progress_format_bar(bar, sizeof(bar), width, progress.verb, progress.done, progress.total,
+                        elapsed_ms);
+    snprintf(text, sizeof(text), "\r%s\033[K", bar);
+    fputs(text, stderr);
+    progress.on_screen = true;
+}
+
+static void write_line(uint64_t elapsed_ms)
+{
+    char figures[96];
+    unsigned done_percent = percent(progress.done, progress.total);
+
+    if (done_percent < progress.next_percent)
+        return;
+    progress.next_percent = (done_percent / LINE_STEP + 1) * LINE_STEP;
+    format_figures(figures, sizeof(figures), progress.done, progress.total, elapsed_ms);
+    message_notice("%s %u%%, %s", progress.verb, done_percent, figures);
+}
+
+void progress_begin(enum progress_style style, const char *verb)
+{
+    memset(&progress, 0, sizeof(progress));
+    progress.style = style;
+    progress.verb = verb;
+    progress.start_ms = esp_clock_ms();
+    progress.next_percent = LINE_STEP;
+    message_before(style == PROGRESS_BAR ? clear_bar : NULL);
+}
+
+void progress_update(void *ctx, uint64_t done, uint64_t total)
+{
+    uint64_t now;
+
+    (void)ctx;
+    progress.done = done;
+    progress.total = total;
+    if (progress.style == PROGRESS_NONE)
+        return;
+    now = esp_clock_ms();
+    if (done < total && now - progress.drawn_ms < DRAW_INTERVAL_MS)
+        return;
+    progress.drawn_ms = now;
+    if (progress.style == PROGRESS_BAR)
+        draw_bar(now - progress.start_ms);
+    else
+        write_line(now - progress.start_ms);
+}
+
+void progress_end(void)
+{
+    bool finished = progress.total > 0 && progress.done >= progress.total;
+
+    if (progress.on_screen && finished) {
+        fputc('\n', stderr);
+        progress.on_screen = false;
+    }
+    clear_bar();
+    message_before(NULL);
+    progress.style = PROGRESS_NONE;
+}

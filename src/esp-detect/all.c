@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-detect --all: every candidate port at once, one process each.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "config.h"
+
+#include "esp-detect/detect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "board/describe.h"
+#include "cli/message.h"
+#include "cli/signals.h"
+#include "cli/status.h"
+#include "esp/port/ports.h"
+
+struct probe {
+    pid_t pid; /* -1 when it did not start */
+    int lines; /* pipe that its device line comes from */
+    int status;
+};
+
+struct sweep {
+    struct probe *probes;
+    size_t count;
+    bool stopped; /* the signal we got was passed on */
+};
+
+/* The child: probes, prints into the pipe, and ends without the parent's
+ * clean-up.  A signal ends it as it would a program of its own. */
+static _Noreturn void probe_in_child(const char *port, const struct connect_settings *settings,
+                                     bool json, int pipe_end)
+{
+    struct esp_devline line;
+    FILE *stream = fdopen(pipe_end, "w");
+    int err, status = STATUS_USAGE;
+
+    esp_devline_init(&line);
+    if (stream) {
+        err = detect_port(&line, port, settings);
+        /* Something else on that port is an answer, not a failure. */
+        status = err == ESP_ERR_NO_SYNC ? STATUS_NO : status_of(err);
+        if (status == STATUS_DONE)
+            status = describe_print(&line, json, stream);
+        fclose(stream);
+    }
+    esp_devline_free(&line);
+    signals_die();
+    _exit(status);
+}
+
+static void start_probe(struct probe *probe, const char *port,
+                        const struct connect_settings *settings, bool json)
+{
+    int ends[2];
+
+    *probe = (struct probe){.pid = -1, .lines = -1, .status = STATUS_USAGE};
+    if (pipe2(ends, O_CLOEXEC) == 0) {
+        probe->lines = ends[0];
+        probe->pid = fork();
+        if (probe->pid == 0)
+            probe_in_child(port, settings, json, ends[1]);
+        close(ends[1]);
+    }
+    if (probe->pid < 0)
+        message_error("%s: starting a process: %s", port, strerror(errno));
+}
+
+/* Ctrl-C reaches the children by itself, a plain kill does not. */
+static void pass_on_signal(struct sweep *sweep)
+{
+    if (sweep->stopped || signals_caught() == 0)
+        return;
+    sweep->stopped = true;
+    for (size_t i = 0; i < sweep->count; i++) {
+        if (sweep->probes[i].pid > 0)
+            kill(sweep->probes[i].pid, SIGTERM);
+    }
+}
+
+static void copy_lines(struct sweep *sweep, struct probe *probe)
+{
+    char buf[4096];
+    ssize_t count;
+
+    if (probe->lines < 0)
+        return;
+    while ((count = read(probe->lines, buf, sizeof(buf))) != 0) {
+        if (count > 0)
+            fwrite(buf, 1, (size_t)count, stdout);
+        else if (errno != EINTR)
+            break;
+        pass_on_signal(sweep);
+    }
+    fflush(stdout);
+    close(probe->lines);
+    probe->lines = -1;
+}
+
+static void await(struct sweep *sweep, struct probe *probe)
+{
+    int wait_status;
+
+    if (probe->pid < 0)
+        return;
+    while (waitpid(probe->pid, &wait_status, 0) < 0) {
+        if (errno != EINTR)
+            return;
+        pass_on_signal(sweep);
+    }
+    probe->pid = -1;
+    probe->status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : STATUS_DEVICE;
+}
+
+/* Other things than boards hang on serial ports: they do not spoil a sweep that
+ * found something. */
+static int overall_status(const struct sweep *sweep)
+{
+    int status = STATUS_NO;
+
+    for (size_t i = 0; i < sweep->count; i++) {
+        if (sweep->probes[i].status == STATUS_DONE)
+            return STATUS_DONE;
+        if (sweep->probes[i].status != STATUS_NO)
+            status = STATUS_DEVICE;
+    }
+    return status;
+}
+
+static int probe_ports(const struct esp_port *ports, size_t count,
+                       const struct connect_settings *settings, bool json)
+{
+    struct sweep sweep = {.probes = calloc(count, sizeof(struct probe)), .count = count};
+    int status;
+
+    if (!sweep.probes) {
+        message_error("%s", esp_strerror(ESP_ERR_NOMEM));
+        return STATUS_USAGE;
+    }
+    for (size_t i = 0; i < count; i++)
+        start_probe(&sweep.probes[i], ports[i].name, settings, json);
+    for (size_t i = 0; i < count; i++) {
+        copy_lines(&sweep, &sweep.probes[i]);
+        await(&sweep, &sweep.probes[i]);
+    }
+    status = overall_status(&sweep);
+    free(sweep.probes);
+    return status;
+}
+
+int detect_all(const struct connect_settings *settings, bool json)
+{
+    struct esp_port *ports = NULL;
+    size_t count = 0;
+    int err = esp_ports_list(&ports, &count);
+    int status = STATUS_NO;
+
+    if (err != ESP_OK) {
+        message_error("listing the serial ports: %s", esp_strerror(err));
+        return status_of(err);
+    }
+    if (count == 0)
+        message_error("no serial port found; plug the boards in");
+    else
+        status = probe_ports(ports, count, settings, json);
+    esp_ports_free(ports, count);
+    return status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-detect on one port: find the board, leave it in order, describe it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-detect/detect.h"
+
+#include "board/connect.h"
+#include "board/describe.h"
+
+int detect_port(struct esp_devline *line, const char *port,
+                const struct connect_settings *settings)
+{
+    struct esp_session *session = NULL;
+    int found = connect_board(&session, settings, port, false);
+    int err = ESP_OK, left = ESP_OK;
+
+    if (found == ESP_OK)
+        found = connect_flash(session, port, true);
+    if (found == ESP_OK)
+        err = esp_session_look_for_repeats(session);
+    /* No stub to identify a board: it takes a second, and where there is no
+     * reset line it would have to stay. */
+    if (found == ESP_OK && err == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
+        err = esp_session_start_stub(session);
+    if (session)
+        left = esp_session_leave(session, settings->after);
+    if (found == ESP_OK && err == ESP_OK)
+        err = left;
+    if (found == ESP_OK && err == ESP_OK)
+        err = describe_board(line, port, session, settings);
+    if (err != ESP_OK)
+        connect_failed(session, port, err);
+    esp_session_close(session);
+    return found != ESP_OK ? found : err;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-erase: erase the flash of an ESP8266, or a range of it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "esp-erase/esp-erase-cmdline.h"
+
+#include "base/clock.h"
+#include "board/device.h"
+#include "board/range.h"
+#include "cli/main.h"
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/status.h"
+#include "esp/wire/protocol.h"
+
+struct job {
+    struct device device;
+    struct flash_range range;
+    bool blank_too;
+};
+
+/* Nothing is erased that was not asked for in so many words. */
+static bool request_makes_sense(const struct gengetopt_args_info *args)
+{
+    if (program_has_operands(args->inputs, args->inputs_num))
+        return false;
+    if (args->all_given && (args->offset_given || args->size_given))
+        program_usage_error("--all does not go with --%s", args->offset_given ? "offset" : "size");
+    else if (!args->all_given && !args->offset_given && !args->size_given)
+        program_usage_error("say what to erase: --all, or --offset=N --size=N");
+    else if (args->offset_given != args->size_given)
+        program_usage_error("--offset and --size go together");
+    else
+        return true;
+    return false;
+}
+
+/* 0x262144, where 262144 would be whole sectors: those that hold what was typed
+ * are not the ones that were meant.  Complains and returns true. */
+static bool meant_another(const char *option, const char *text, uint64_t value)
+{
+    struct flash_limit any;
+    char shown[96], meant[32];
+
+    flash_limit_of(&any, 0);
+    if (value % ESP_SECTOR_SIZE == 0 ||
+        !number_suggest(meant, sizeof(meant), text, value, any.size))
+        return false;
+    number_describe(shown, sizeof(shown), text, value);
+    message_error("--%s: %s is no multiple of a sector's %d bytes; did you mean %s?", option,
+                  shown, ESP_SECTOR_SIZE, meant);
+    return true;
+}
+
+/* Offers the sectors that hold what was asked for. */
+static bool check_alignment(struct flash_range *range)
+{
+    uint64_t mask = ESP_SECTOR_SIZE - 1;
+    uint64_t start = range->offset & ~mask;
+    uint64_t end;
+
+    if (((range->offset | range->size) & mask) == 0)
+        return true;
+    if (meant_another("offset", range->offset_text, range->offset) ||
+        meant_another("size", range->size_text, range->size) ||
+        !range_resolve(range, 0)) /* no flash has these: there is nothing to offer */
+        return false;
+    end = (range->offset + range->size + mask) & ~mask;
+    message_error("flash is erased in sectors of %d bytes: 0x%" PRIx64 " bytes from 0x%" PRIx64
+                  " on lie in those of --offset=0x%" PRIx64 " --size=0x%" PRIx64,
+                  ESP_SECTOR_SIZE, range->size, range->offset, start, end - start);
+    return false;
+}
+
+static int prepare(struct job *job, const struct gengetopt_args_info *args)
+{
+    const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
+
+    if (!request_makes_sense(args) ||
+        !connect_settings_parse(&job->device.settings, &connect) ||
+        !range_parse(&job->range, args->offset_arg, args->size_arg) ||
+        !check_alignment(&job->range))
+        return STATUS_USAGE;
+    job->blank_too = args->force_given;
+    job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
+    return device_choose(&job->device, args->port_arg, true);
+}
+
+static void tell_result(const struct job *job, uint64_t erased, uint64_t ms)
+{
+    char done[32], size[32], time[32];
+    const char *port = job->device.choice.port;
+
+    number_format_size(done, sizeof(done), erased);
+    number_format_size(size, sizeof(size), job->range.size);
+    number_format_time(time, sizeof(time), ms);
+    if (erased == 0)
+        message_notice("%s: %s at 0x%" PRIx64 " were blank already, %s", port, size,
+                       job->range.offset, time);
+    else
+        message_notice("%s: erased %s of %s at 0x%" PRIx64 "%s, in %s", port, done, size,
+                       job->range.offset, erased < job->range.size ? "; the rest was blank" : "",
+                       time);
+}
+
+static int erase_range(struct job *job)
+{
+    const struct esp_erase_request request = {
+        .offset = (uint32_t)job->range.offset,
+        .size = (uint32_t)job->range.size,
+        .all = job->blank_too,
+        .progress = progress_update,
+    };
+    uint64_t start = esp_clock_ms(), erased = 0;
+    int err;
+
+    progress_begin(job->device.progress, "erase");
+    err = esp_session_erase(job->device.session, &request, &erased);
+    progress_end();
+    if (err != ESP_OK)
+        return device_failed(&job->device, err);
+    tell_result(job, erased, esp_clock_ms() - start);
+    return STATUS_DONE;
+}
+
+static int work_on_board(struct job *job)
+{
+    int status = device_open(&job->device, DEVICE_WORK);
+
+    if (status == STATUS_DONE &&
+        !range_resolve(&job->range, esp_session_board(job->device.session)->flash_size))
+        status = STATUS_USAGE;
+    if (status == STATUS_DONE)
+        status = device_start(&job->device);
+    return status == STATUS_DONE ? erase_range(job) : status;
+}
+
+static int erase(const struct gengetopt_args_info *args)
+{
+    struct job job = {0};
+    int status = prepare(&job, args);
+
+    if (status == STATUS_DONE) {
+        status = work_on_board(&job);
+        device_leave(&job.device, status);
+    }
+    device_close(&job.device);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    return program_main("esp-erase", cmdline_parser, erase, argc, argv);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-verify: compare the flash of an ESP8266 with an image.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "esp-verify/esp-verify-cmdline.h"
+
+#include "board/device.h"
+#include "board/images.h"
+#include "board/mixup.h"
+#include "cli/habits.h"
+#include "cli/main.h"
+#include "cli/message.h"
+#include "cli/status.h"
+#include "esp-verify/verify_bytes.h"
+
+struct job {
+    struct device device;
+    struct image_list list;
+    bool read; /* byte by byte */
+    bool quiet;
+    bool differs;
+};
+
+/* What was changed since it was read may well differ: that is no reason to stop. */
+static void tell_changed_files(const struct image_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct image_source *source = &list->sources[i];
+        char why[128];
+
+        if (sidecar_file_differs(&source->sidecar, source->data, source->size, why, sizeof(why)))
+            message_notice("%s is not what %s describes: %s", source->title, source->sidecar.path,
+                           why);
+    }
+}
+
+static int prepare(struct job *job, const struct gengetopt_args_info *args)
+{
+    const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
+    int status = STATUS_USAGE;
+
+    job->read = args->read_given;
+    job->quiet = args->quiet_given > 0;
+    job->device.progress = progress_style_of(args->progress_arg, job->quiet);
+    if (connect_settings_parse(&job->device.settings, &connect) &&
+        !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
+        status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
+    if (status == STATUS_DONE)
+        status = images_load(&job->list);
+    if (status != STATUS_DONE)
+        return status;
+    tell_changed_files(&job->list);
+    return device_choose(&job->device, args->port_arg, !job->list.uses_stdin);
+}
+
+static void print_range(void *ctx, uint32_t offset, uint32_t size)
+{
+    struct job *job = ctx;
+
+    job->differs = true;
+    if (!job->quiet)
+        printf("0x%08" PRIx32 "-0x%08" PRIx32 " %" PRIu32 "\n", offset, offset + size - 1, size);
+}
+
+static int compare_digests(struct job *job)
+{
+    int err;
+
+    progress_begin(job->device.progress, "compare");
+    err = esp_session_compare(job->device.session, job->list.images, job->list.count, print_range,
+                              progress_update, job);
+    progress_end();
+    return err;
+}
+
+static int compare_bytes(struct job *job)
+{
+    int err = ESP_OK;
+
+    for (size_t i = 0; i < job->list.count && err == ESP_OK; i++) {
+        struct byte_comparison comparison = {
+            .image = &job->list.images[i],
+            .quiet = job->quiet,
+        };
+        const struct esp_read_request request = {
+            .offset = comparison.image->offset,
+            .size = comparison.image->size,
+            .sink = byte_comparison_take,
+            .progress = progress_update,
+            .ctx = &comparison,
+        };
+
+        progress_begin(job->device.progress, "compare");
+        err = esp_session_read(job->device.session, &request, NULL);
+        progress_end();
+        job->differs = job->differs || comparison.differs;
+    }
+    /* Stopped since the answer is known. */
+    return err == ESP_ERR_SINK && job->quiet && job->differs ? ESP_OK : err;
+}
+
+static int compare(struct job *job)
+{
+    struct device *device = &job->device;
+    int err;
+
+    device_tell_patience(device, "comparing", images_total(&job->list));
+    err = job->read ? compare_bytes(job) : compare_digests(job);
+    if (err != ESP_OK)
+        return device_failed(device, err);
+    return job->differs ? STATUS_NO : STATUS_DONE;
+}
+
+static int work_on_board(struct job *job)
+{
+    struct device *device = &job->device;
+    int status = device_open(device, DEVICE_WORK);
+
+    if (status != STATUS_DONE)
+        return status;
+    /* What is not in the flash at all is not equal to it. */
+    if (!images_fit(&job->list, esp_session_board(device->session)->flash_size))
+        return STATUS_NO;
+    status = device_start(device);
+    return status == STATUS_DONE ? compare(job) : status;
+}
+
+static int verify(const struct gengetopt_args_info *args)
+{
+    struct job job = {0};
+    int status = prepare(&job, args);
+
+    if (status == STATUS_DONE) {
+        status = work_on_board(&job);
+        device_leave(&job.device, status == STATUS_NO ? STATUS_DONE : status);
+    }
+    device_close(&job.device);
+    images_free(&job.list);
+    return status;
+}
+
+/* Puts a word in for those who come from another flasher. */
+static int parse(int argc, char **argv, struct gengetopt_args_info *args)
+{
+    if (!habits_patch_header(argc, argv))
+        return cmdline_parser(argc, argv, args);
+    cmdline_parser_init(args); /* will be freed */
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    return program_main("esp-verify", parse, verify, argc, argv);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-verify --read: the flash against an image, byte by byte.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-verify/verify_bytes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/closeout.h"
+
+int byte_comparison_take(void *ctx, const uint8_t *data, size_t size)
+{
+    struct byte_comparison *comparison = ctx;
+    const uint8_t *expected = comparison->image->data + comparison->done;
+    uint32_t address = comparison->image->offset + comparison->done;
+
+    for (size_t i = 0; i < size; i++) {
+        if (data[i] == expected[i])
+            continue;
+        comparison->differs = true;
+        if (!comparison->quiet)
+            printf("%" PRIu64 " %3o %3o\n", (uint64_t)address + i + 1, data[i], expected[i]);
+        /* There is no use in going on for nobody, or for a full disk. */
+        if (comparison->quiet || closeout_stdout_failed())
+            return -1;
+    }
+    comparison->done += (uint32_t)size;
+    return 0;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-write: make the flash of an ESP8266 hold an image, and prove that it does.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "esp-write/esp-write-cmdline.h"
+
+#include "base/clock.h"
+#include "board/describe.h"
+#include "board/device.h"
+#include "board/images.h"
+#include "board/mixup.h"
+#include "cli/habits.h"
+#include "cli/main.h"
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/status.h"
+#include "esp-write/write_check.h"
+
+struct job {
+    struct device device;
+    struct image_list list;
+    struct allowance allowed;
+    bool dry_run;
+};
+
+/* All that can be wrong before the board is touched: the images are in memory
+ * then, whole. */
+static int prepare(struct job *job, const struct gengetopt_args_info *args)
+{
+    const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
+    int status = STATUS_USAGE;
+
+    job->allowed = (struct allowance){.clone = args->clone_given, .force = args->force_given};
+    job->dry_run = args->dry_run_given;
+    job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
+    if (connect_settings_parse(&job->device.settings, &connect) &&
+        !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
+        status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
+    if (status == STATUS_DONE)
+        status = images_load(&job->list);
+    if (status == STATUS_DONE)
+        status = check_files(&job->list, &job->allowed);
+    if (status == STATUS_DONE)
+        status = device_choose(&job->device, args->port_arg, !job->list.uses_stdin);
+    return status;
+}
+
+/* What a failed write leaves behind is no secret. */
+static int write_failed(const struct job *job, int err, bool begun)
+{
+    int status = device_failed(&job->device, err);
+
+    if (err == ESP_ERR_OTHER_BOARD && begun)
+        message_error("%s: the first board's flash may hold a part of it now: put that board back"
+                      " and give the same command again",
+                      job->device.choice.port);
+    else if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && begun)
+        message_error("%s: the flash may hold a part of it now: the same command again goes on"
+                      " from there",
+                      job->device.choice.port);
+    return status;
+}
+
+/* One line that programs can read, too. */
+static int print_plan(const struct job *job, const struct esp_write_report *report)
+{
+    struct esp_devline line;
+    int err, status;
+
+    esp_devline_init(&line);
+    err = esp_devline_set(&line, "port", job->device.choice.port);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "bytes", "%" PRIu64, images_total(&job->list));
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "sectors", "%" PRIu32, report->sectors);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "changed", "%" PRIu32, report->changed);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "erase", "%" PRIu32, report->erase);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "sent", "%" PRIu64, report->sent);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "line-ms", "%" PRIu32, report->line_ms);
+    if (err == ESP_OK)
+        err = esp_devline_setf(&line, "flash-ms", "%" PRIu32, report->flash_ms);
+    status = err == ESP_OK ? describe_print(&line, false, stdout)
+                           : device_failed(&job->device, err);
+    esp_devline_free(&line);
+    return status;
+}
+
+static void tell_result(const struct job *job, const struct esp_write_report *report, uint64_t ms)
+{
+    char what[512], time[32];
+
+    images_summary(&job->list, what, sizeof(what));
+    number_format_time(time, sizeof(time), ms);
+    if (report->changed == 0)
+        message_notice("%s: nothing had to change for %s; compared in %s",
+                       job->device.choice.port, what, time);
+    else
+        message_notice("%s: wrote %s; %" PRIu32 " of %" PRIu32 " sectors had to change, in %s",
+                       job->device.choice.port, what, report->changed, report->sectors, time);
+}
+
+static int write_images(const struct job *job)
+{
+    const struct esp_write_request request = {
+        .images = job->list.images,
+        .count = job->list.count,
+        .progress = progress_update,
+        .dry_run = job->dry_run,
+    };
+    struct esp_write_report report = {0};
+    uint64_t start = esp_clock_ms();
+    int err;
+
+    device_tell_patience(&job->device, "comparing", images_total(&job->list));
+    progress_begin(job->device.progress, job->dry_run ? "compare" : "write");
+    err = esp_session_write(job->device.session, &request, &report);
+    progress_end();
+    if (err != ESP_OK)
+        return write_failed(job, err, report.begun);
+    if (job->dry_run)
+        return print_plan(job, &report);
+    tell_result(job, &report, esp_clock_ms() - start);
+    return STATUS_DONE;
+}
+
+static int work_on_board(struct job *job)
+{
+    struct device *device = &job->device;
+    int status = device_open(device, DEVICE_WORK);
+
+    if (status == STATUS_DONE)
+        status = check_board(&job->list, esp_session_board(device->session), device->choice.port,
+                             &job->allowed);
+    if (status == STATUS_DONE)
+        status = device_start(device);
+    return status == STATUS_DONE ? write_images(job) : status;
+}
+
+static int restore(const struct gengetopt_args_info *args)
+{
+    struct job job = {0};
+    int status = prepare(&job, args);
+
+    if (status == STATUS_DONE) {
+        status = work_on_board(&job);
+        device_leave(&job.device, status);
+    }
+    device_close(&job.device);
+    images_free(&job.list);
+    return status;
+}
+
+/* Puts a word in for those who come from another flasher. */
+static int parse(int argc, char **argv, struct gengetopt_args_info *args)
+{
+    if (!habits_patch_header(argc, argv))
+        return cmdline_parser(argc, argv, args);
+    cmdline_parser_init(args); /* will be freed */
+    return 1;
+}
+
+int main(int argc, char **argv)
+{
+    return program_main("esp-write", parse, restore, argc, argv);
+}

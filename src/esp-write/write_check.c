@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What esp-write refuses, so that no board gets what was not meant for it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-write/write_check.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "board/connect.h"
+#include "board/sameboard.h"
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/status.h"
+#include "image/imageheader.h"
+
+/* Tells what speaks against writing, or only notes it where that was allowed. */
+__attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
+                                                       const char *format, ...)
+{
+    char text[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    if (allowed) {
+        message_notice("%s", text);
+        return STATUS_DONE;
+    }
+    message_error("%s; %s writes it all the same", text, option);
+    return STATUS_REFUSED;
+}
+
+int check_files(const struct image_list *list, const struct allowance *allowed)
+{
+    int status = STATUS_DONE;
+
+    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++) {
+        const struct image_source *source = &list->sources[i];
+        char why[128];
+
+        if (sidecar_file_differs(&source->sidecar, source->data, source->size, why, sizeof(why)))
+            status = object(allowed->force, "--force", "%s is not what %s describes: %s",
+                            source->title, source->sidecar.path, why);
+    }
+    return status;
+}
+
+/* Only what the chip starts from has to be a program. */
+static int check_header(const struct image_source *source, const struct esp_board *board,
+                        const char *port, const struct allowance *allowed)
+{
+    struct image_header header;
+    char claimed[32], real[32];
+
+    if (source->offset != IMAGE_BOOT_OFFSET)
+        return STATUS_DONE;
+    image_header_parse(&header, source->data, source->size);
+    switch (header.kind) {
+    case IMAGE_KIND_FOREIGN:
+        return object(allowed->force, "--force", "%s: %s is for an %s, and this is an %s", port,
+                      source->title, header.what, board->chip_name);
+    case IMAGE_KIND_WRAPPED:
+        return object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
+                      port, source->title, header.what);
+    case IMAGE_KIND_DATA:
+        message_notice("%s: %s does not begin as a program does, so the board will not start"
+                       " with it",
+                       port, source->title);
+        return STATUS_DONE;
+    default:
+        break;
+    }
+    if (board->flash_size > 0 && header.flash_size > board->flash_size) {
+        number_format_size(claimed, sizeof(claimed), header.flash_size);
+        number_format_size(real, sizeof(real), board->flash_size);
+        message_notice("%s: %s expects a flash of %s, and this board has %s", port, source->title,
+                       claimed, real);
+    }
+    return STATUS_DONE;
+}
+
+static int check_origin(const struct image_source *source, const struct esp_devline *found,
+                        const char *port, const struct allowance *allowed)
+{
+    static const char *const keys[] = {"chip", "flash-size"};
+    const struct esp_devline *origin = &source->sidecar.line;
+    const char *const title = source->title;
+    int status = STATUS_DONE;
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && status == STATUS_DONE; i++) {
+        if (sameboard_differs(origin, found, keys[i]))
+            status = object(allowed->force, "--force", "%s: %s was read with %s=%s, and here it is %s",
+                            port, title, keys[i], esp_devline_get(origin, keys[i]),
+                            esp_devline_get(found, keys[i]));
+    }
+    if (status == STATUS_DONE && sameboard_differs(origin, found, "mac")) {
+        status = object(allowed->clone || allowed->force, "--clone",
+                        "%s: %s was read from the board %s, and this one is %s", port, title,
+                        esp_devline_get(origin, "mac"), esp_devline_get(found, "mac"));
+        if (status == STATUS_DONE)
+            message_notice("%s: it will have the other's serial number, name and passwords: do a"
+                           " factory reset of its firmware",
+                           port);
+    }
+    return status;
+}
+
+int check_board(const struct image_list *list, const struct esp_board *board, const char *port,
+                const struct allowance *allowed)
+{
+    struct esp_devline found;
+    int err, status;
+
+    if (!images_fit(list, board->flash_size))
+        return STATUS_REFUSED;
+    esp_devline_init(&found);
+    err = esp_devline_set_board(&found, board);
+    status = err == ESP_OK ? STATUS_DONE : connect_failed(NULL, port, err);
+    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++) {
+        status = check_header(&list->sources[i], board, port, allowed);
+        if (status == STATUS_DONE)
+            status = check_origin(&list->sources[i], &found, port, allowed);
+    }
+    esp_devline_free(&found);
+    return status;
+}

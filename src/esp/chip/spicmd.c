@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands to the flash by hand, through the SPI controller's registers.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/spicmd.h"
+
+#include "base/clock.h"
+#include "base/flashid.h"
+#include "esp/rom/loader.h"
+
+/* Offsets and bits: ESP8266 Technical Reference, SPI registers. */
+enum {
+    SPI_CMD = 0x00,
+    SPI_CLOCK = 0x18,
+    SPI_USER = 0x1c,
+    SPI_USER1 = 0x20,
+    SPI_USER2 = 0x24,
+    SPI_W0 = 0x40,
+
+    RDSR = 0x05,    /* read status register 1 */
+    RDID = 0x9f,    /* read JEDEC ID, 3 bytes */
+    WAKE = 0xab,    /* release from power-down; ready 50 us later (tRES1), which is less
+                     * than the next request takes on the line */
+    WIP = 0x01,     /* flash status register 1 */
+    BUSY_MS = 1000, /* longest wait for the flash: a status register write
+                     * takes 15 ms, a sector erase up to 400 */
+    ID_TRIES = 4,
+};
+#define SPI_CMD_USR 0x00040000u
+#define SPI_USER_COMMAND 0x80000000u
+#define SPI_USER_MISO 0x10000000u
+#define ALL 0xffffffffu
+
+/* The settings that a user command changes. */
+enum { USER, USER1, USER2, CLOCK, SETTINGS };
+/* A quarter of the bus clock, as the ROM's own commands have it; after a reset a user
+ * command has all of it. */
+#define CLOCK_QUARTER 0x3043u
+
+static int save(struct esp_link *link, uint32_t base, uint32_t saved[SETTINGS])
+{
+    const uint32_t addresses[] = {base + SPI_USER, base + SPI_USER1, base + SPI_USER2,
+                                  base + SPI_CLOCK};
+
+    return esp_read_regs_sure(link, addresses, SETTINGS, saved);
+}
+
+static int restore(struct esp_link *link, uint32_t base, const uint32_t saved[SETTINGS])
+{
+    const struct esp_reg_write writes[] = {{base + SPI_USER, saved[USER], ALL},
+                                           {base + SPI_USER1, saved[USER1], ALL},
+                                           {base + SPI_USER2, saved[USER2], ALL},
+                                           {base + SPI_CLOCK, saved[CLOCK], ALL}};
+
+    return esp_write_regs(link, writes, SETTINGS);
+}
+
+/* The registers that tell whether the controller has finished, and what came. */
+enum { CMD, W0, OUTCOME };
+
+/* A few microseconds after the request it has. */
+static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME],
+                        uint32_t outcome[OUTCOME])
+{
+    uint64_t deadline = esp_clock_after(BUSY_MS);
+    int err = 0;
+
+    while (outcome[CMD] & SPI_CMD_USR && !err) {
+        if (esp_clock_left(deadline) == 0)
+            return esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
+        err = esp_read_regs_sure(link, addresses, OUTCOME, outcome);
+    }
+    return err;
+}
+
+/* Sends a command byte without address and reads bytes (1 to 4) of answer, the
+ * first in the low bits. */
+static int command(struct esp_link *link, uint32_t base, uint8_t code, unsigned bytes,
+                   uint32_t *answer)
+{
+    /* Bit counts less one: of the input from bit 8 of USER1, of the command
+     * from bit 28 of USER2. */
+    const struct esp_reg_write writes[] = {
+        {base + SPI_USER, SPI_USER_COMMAND | SPI_USER_MISO, ALL},
+        {base + SPI_USER1, (bytes * 8 - 1) << 8, ALL},
+        {base + SPI_USER2, 7u << 28 | code, ALL},
+        {base + SPI_W0, 0, ALL},
+        {base + SPI_CMD, SPI_CMD_USR, ALL},
+    };
+    const uint32_t addresses[OUTCOME] = {base + SPI_CMD, base + SPI_W0};
+    uint32_t outcome[OUTCOME];
+    int err = esp_write_and_read_regs(link, writes, sizeof(writes) / sizeof(writes[0]), addresses,
+                                      OUTCOME, outcome);
+
+    if (!err)
+        err = await_finish(link, addresses, outcome);
+    if (!err)
+        *answer = outcome[W0] & ALL >> (32 - bytes * 8);
+    return err;
+}
+
+/* A bus without a flash reads all ones, which is busy too: not worth waiting. */
+static int await_idle(struct esp_link *link, uint32_t base)
+{
+    uint64_t deadline = esp_clock_after(BUSY_MS);
+    uint32_t status;
+    int err;
+
+    do
+        err = command(link, base, RDSR, 1, &status);
+    while (!err && (status & WIP) && status != 0xff && esp_clock_left(deadline) > 0);
+    return err;
+}
+
+static int read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+{
+    uint32_t before = 0;
+    int err = await_idle(link, base);
+
+    for (int i = 0; i < ID_TRIES && !err; i++) {
+        err = command(link, base, RDID, 3, id);
+        if (!err && i > 0 && *id == before)
+            return 0;
+        before = *id;
+    }
+    if (err)
+        return err;
+    return esp_fail(link->fault, ESP_ERR_PROTOCOL, "the flash's ID reads differently each time");
+}
+
+/* A flash that a deep sleep of the chip left in power-down answers nothing else until
+ * it is woken.  One that erases ignores that. */
+static int wake_and_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+{
+    uint32_t ignored;
+    int err = read_id(link, base, id);
+
+    if (err ? err != ESP_ERR_PROTOCOL : esp_flashid_valid(*id))
+        return err;
+    err = command(link, base, WAKE, 1, &ignored);
+    return err ? err : read_id(link, base, id);
+}
+
+int esp_spi_read_id(struct esp_link *link, uint32_t base, bool wake, uint32_t *id)
+{
+    uint32_t saved[SETTINGS];
+    int err = save(link, base, saved);
+
+    if (!err)
+        err = esp_write_reg(link, base + SPI_CLOCK, CLOCK_QUARTER, ALL);
+    if (!err)
+        err = wake ? wake_and_read_id(link, base, id) : read_id(link, base, id);
+    return err ? err : restore(link, base, saved);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Digests that the chip computes over its flash.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/session/session_impl.h"
+#include "esp/wire/digest.h"
+
+enum {
+    BYTES_PER_MS = 1000, /* the chip does twice as much, at 52 MHz */
+    AGAIN_MS = 1200,    /* for another question, when there was no answer; with the search
+                         * for the stub a dead one is to be told in 5 s */
+    RECOVERIES_MAX = 4,
+};
+
+static int work_ms(const struct esp_session *s, const struct esp_digest_request *request)
+{
+    uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
+    uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
+
+    return (int)(request->length / BYTES_PER_MS + wire_ms);
+}
+
+/* A DIGEST, and where its digests go. */
+struct asked {
+    struct esp_question question; /* first, for fits() */
+    const struct esp_digest_request *request;
+    uint8_t (*md5)[ESP_MD5_SIZE];
+};
+
+/* What comes late of other requests is passed over. */
+static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
+{
+    const struct asked *asked = (const void *)question;
+    struct esp_digest_request about;
+
+    if (esp_digest_decode(asked->request, answer, asked->md5))
+        return ESP_FIT_RIGHT;
+    return esp_digest_open(answer, &about) ? ESP_FIT_OTHER : ESP_FIT_DAMAGED;
+}
+
+/* ESP_ERR_TIMEOUT where nothing that came was an answer. */
+static int ask(struct esp_session *s, const struct esp_digest_request *request,
+               uint8_t (*md5)[ESP_MD5_SIZE])
+{
+    int timeout_ms = work_ms(s, request) + esp_link_patience_ms(&s->link);
+    uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+    const struct asked asked = {
+        {ESP_OP_DIGEST, bytes, sizeof(bytes), fits}, request, md5};
+    struct esp_answer answer;
+    int err;
+
+    esp_digest_encode(request, bytes);
+    do {
+        int left = esp_clock_left(deadline);
+
+        err = esp_stub_ask(&s->link, &asked.question, &answer,
+                           left < timeout_ms ? left : timeout_ms);
+    } while (err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0);
+    return err;
+}
+
+int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
+                       uint8_t (*md5)[ESP_MD5_SIZE])
+{
+    unsigned resets = 0;
+    int err = ask(s, request, md5);
+
+    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT; i++) {
+        err = esp_session_find_stub(s, &resets);
+        if (!err)
+            err = esp_session_hurry(s);
+        if (err)
+            break;
+        err = ask(s, request, md5);
+    }
+    if (!err)
+        esp_link_achieved(&s->link);
+    return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
+}
+
+/* The next answer to a DIGEST; ESP_ERR_TIMEOUT as soon as it may have been damaged. */
+static int await(struct esp_session *s, struct esp_answer *answer, int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+    int err;
+
+    do
+        err = esp_link_hear(&s->link, answer, &wait);
+    while (!err && answer->op != ESP_OP_DIGEST);
+    return err == ESP_LINK_DAMAGE ? ESP_ERR_TIMEOUT : err;
+}
+
+int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,
+                        unsigned count, void (*take)(void *, const struct esp_answer *), void *ctx)
+{
+    struct esp_answer answer;
+    int err = 0;
+
+    for (unsigned i = 0; i < count && !err; i++)
+        err = esp_digest_send(&s->link, &requests[i]);
+    for (unsigned i = 0; i < count && !err; i++) {
+        err = await(s, &answer, work_ms(s, &requests[i]) + esp_link_patience_ms(&s->link));
+        if (!err)
+            take(ctx, &answer);
+    }
+    return esp_session_hopeless(err) ? err : 0;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of an erase by the boot ROM, which has no digests: reading back.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * That takes 1.4 s a sector at 115200 baud.  So only a short range is read whole.  Of a
+ * longer one the first bytes of each sector are read, 22 ms a sector: that shows that an
+ * erase reached the sector, where these bytes were not blank before.  It does not show
+ * single cells that are worn.
+ */
+#include "esp/flash/erase_prove.h"
+
+#include <string.h>
+
+#include "esp/flash/plan.h"
+#include "esp/flash/rom/romflash.h"
+#include "esp/flash/write.h"
+
+enum {
+    WHOLE_MAX = 4 * ESP_SECTOR_SIZE, /* 6 s at 115200 baud */
+    AT_ONCE = 64, /* samples */
+};
+
+/* Reads a sector whole, each byte until it is sure. */
+static int look_at_sector(struct esp_session *s, uint32_t address, bool *blank)
+{
+    uint8_t data[ESP_SECTOR_SIZE], expected[ESP_SECTOR_SIZE];
+    int err;
+
+    memset(expected, 0xff, sizeof(expected));
+    err = esp_write_read_expected(s, address, sizeof(data), expected, data);
+    *blank = !err && esp_blank(data, sizeof(data));
+    return err;
+}
+
+/* By samples of so many sectors; the first one that seems not to be blank is told. */
+static int look_at_samples(struct esp_session *s, uint32_t address, unsigned count, unsigned *odd)
+{
+    uint8_t contents[AT_ONCE][ESP_ROMFLASH_CHUNK];
+    uint32_t addresses[AT_ONCE] = {0};
+    int err;
+
+    for (unsigned i = 0; i < count; i++)
+        addresses[i] = address + i * ESP_SECTOR_SIZE;
+    err = esp_romflash_sample(s, addresses, count, contents);
+    for (*odd = 0; *odd < count && !err && esp_blank(contents[*odd], ESP_ROMFLASH_CHUNK);)
+        ++*odd;
+    return err;
+}
+
+/* How many sectors from address on are seen to be blank, or to need a whole reading. */
+static int skip_blank(struct esp_session *s, uint32_t address, uint32_t size, bool whole,
+                      unsigned *count)
+{
+    uint32_t sectors = size / ESP_SECTOR_SIZE;
+
+    *count = 0;
+    if (whole)
+        return 0;
+    return look_at_samples(s, address, sectors < AT_ONCE ? sectors : AT_ONCE, count);
+}
+
+int esp_erase_find_left(struct esp_session *s, uint32_t address, uint32_t size, uint32_t *left)
+{
+    bool whole = size <= WHOLE_MAX, blank = true;
+    uint32_t end = address + size;
+    int err = 0;
+
+    while (address < end && blank && !err) {
+        unsigned count;
+
+        err = skip_blank(s, address, end - address, whole, &count);
+        address += count * ESP_SECTOR_SIZE;
+        if (err || address == end || count == AT_ONCE)
+            continue;
+        err = look_at_sector(s, address, &blank);
+        if (blank)
+            address += ESP_SECTOR_SIZE;
+    }
+    *left = address;
+    return err;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of an erase by the boot ROM.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_FLASH_ERASE_PROVE_H
+#define ESP_FLASH_ERASE_PROVE_H
+
+#include "esp/session/session_impl.h"
+
+/* Reads back whole sectors that were erased: all of 16 KB or less, of more the first 64
+ * bytes of each.  *left: the first that is not blank, or where the range ends. */
+int esp_erase_find_left(struct esp_session *s, uint32_t address, uint32_t size, uint32_t *left);
+
+#endif

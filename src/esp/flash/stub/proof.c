@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of a reading, by the chip's digests.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/flash/stub/proof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "esp/wire/digest.h"
+
+enum {
+    /* Units in one request at the end: a quarter of a second of the chip's time, so
+     * that a pulled cable is noticed and a damaged answer soon repeated. */
+    AT_ONCE = 16,
+    AHEAD = 8, /* requests, with so many units in all */
+    ROUNDS_MAX = 3, /* with a chip that is reset meanwhile */
+    /* Units in one request by the way: a few more than the chip had time for the last
+     * time, so that the requests behind are for others. */
+    FIRST_LOOKS = 16,
+    MORE_LOOKS = 3,
+};
+
+struct esp_proof_unit {
+    uint8_t arrived[ESP_MD5_SIZE]; /* of what arrived */
+    uint8_t chip[ESP_MD5_SIZE];    /* as the chip says */
+    bool needed;
+    bool looked;    /* chip is there */
+    uint64_t order; /* of the request that asked for it last, or 0 */
+};
+
+static bool digest_blank(uint8_t *md5)
+{
+    static uint8_t blank[ESP_PROOF_UNIT];
+
+    memset(blank, 0xff, sizeof(blank));
+    return EVP_Digest(blank, sizeof(blank), md5, NULL, EVP_md5(), NULL);
+}
+
+int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
+{
+    *p = (struct esp_proof){
+        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS,
+        .contacts = s->contacts};
+    p->whole = EVP_MD_CTX_new();
+    p->part = EVP_MD_CTX_new();
+    p->count = (size - 1) / ESP_PROOF_UNIT + 1;
+    p->units = calloc(p->count, sizeof(*p->units));
+    if (p->whole && p->part && p->units && EVP_DigestInit_ex(p->whole, EVP_md5(), NULL) &&
+        EVP_DigestInit_ex(p->part, EVP_md5(), NULL) && digest_blank(p->blank))
+        return 0;
+    return esp_fail(&s->fault, ESP_ERR_NOMEM, "out of memory");
+}
+
+void esp_proof_free(struct esp_proof *p)
+{
+    EVP_MD_CTX_free(p->whole);
+    EVP_MD_CTX_free(p->part);
+    free(p->units);
+    *p = (struct esp_proof){0};
+}
+
+void esp_proof_need(struct esp_proof *p, uint32_t offset, uint32_t size)
+{
+    for (uint32_t i = offset / ESP_PROOF_UNIT; i <= (offset + size - 1) / ESP_PROOF_UNIT; i++)
+        p->units[i].needed = true;
+}
+
+static void end_unit(struct esp_proof *p)
+{
+    EVP_DigestFinal_ex(p->part, p->units[(p->done - 1) / ESP_PROOF_UNIT].arrived, NULL);
+    EVP_DigestInit_ex(p->part, EVP_md5(), NULL);
+}
+
+void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size)
+{
+    EVP_DigestUpdate(p->whole, data, size);
+    while (size) {
+        uint32_t room = ESP_PROOF_UNIT - p->done % ESP_PROOF_UNIT;
+        uint32_t n = size < room ? size : room;
+
+        EVP_DigestUpdate(p->part, data, n);
+        p->done += n;
+        if (n == room || p->done == p->size)
+            end_unit(p);
+        data += n;
+        size -= n;
+    }
+}
+
+/* ---- while the rest is being read ---- */
+
+/* The stub digests whole units by the way, as far as three bytes of address go. */
+static bool whole(const struct esp_proof *p, uint32_t i)
+{
+    return (i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0) &&
+           p->address + (uint64_t)(i + 1) * ESP_PROOF_UNIT <= ESP_FLASH_MAX;
+}
+
+static bool worth_asking(const struct esp_proof *p, uint32_t i)
+{
+    const struct esp_proof_unit *unit = &p->units[i];
+
+    return unit->needed && !unit->looked && unit->order <= p->over && whole(p, i);
+}
+
+static uint32_t run_from(const struct esp_proof *p, uint32_t first)
+{
+    uint32_t n = 0;
+
+    while (n < p->at_once && first + n < p->count && worth_asking(p, first + n))
+        n++;
+    return n;
+}
+
+/* The first run that is long enough, else the longest. */
+static uint32_t longest_run(const struct esp_proof *p, uint32_t begin, uint32_t end,
+                            uint32_t *first)
+{
+    uint32_t best = 0;
+
+    for (uint32_t i = begin, n; i < end && best < p->at_once; i += n ? n : 1) {
+        n = run_from(p, i);
+        if (n > best) {
+            best = n;
+            *first = i;
+        }
+    }
+    return best;
+}
+
+uint32_t esp_proof_choose(struct esp_proof *p, uint32_t offset, uint64_t order,
+                          uint32_t limit, uint32_t *address)
+{
+    uint32_t ahead = (offset + ESP_PROOF_UNIT - 1) / ESP_PROOF_UNIT, first = 0;
+    uint32_t n = longest_run(p, ahead, p->count, &first);
+
+    if (n == 0)
+        n = longest_run(p, 0, ahead, &first);
+    if (n > limit)
+        n = limit;
+    for (uint32_t i = 0; i < n; i++)
+        p->units[first + i].order = order;
+    *address = p->address + first * ESP_PROOF_UNIT;
+    return n;
+}
+
+enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset)
+{
+    const struct esp_proof_unit *unit = &p->units[offset / ESP_PROOF_UNIT];
+
+    if (offset % ESP_PROOF_UNIT || !whole(p, offset / ESP_PROOF_UNIT))
+        return ESP_GUESS_OTHER;
+    if (unit->looked)
+        return memcmp(unit->chip, p->blank, ESP_MD5_SIZE) ? ESP_GUESS_OTHER : ESP_GUESS_BLANK;
+    return unit->order > p->over ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
+}
+
+/* Is there a unit that was not looked at before? */
+static bool note(struct esp_proof *p, uint32_t first, uint32_t count, const uint8_t *md5)
+{
+    bool news = false;
+
+    for (uint32_t i = 0; i < count; i++) {
+        news = news || !p->units[first + i].looked;
+        memcpy(p->units[first + i].chip, md5 + (size_t)i * ESP_MD5_SIZE, ESP_MD5_SIZE);
+        p->units[first + i].looked = true;
+    }
+    return news;
+}
+
+bool esp_proof_take(struct esp_proof *p, const struct esp_answer *answer)
+{
+    struct esp_digest_request about = {0};
+    const uint8_t *md5 = esp_digest_open(answer, &about);
+    uint32_t offset = about.address - p->address;
+    bool news;
+
+    if (!md5 || about.unit != ESP_PROOF_UNIT || about.length % ESP_PROOF_UNIT != 0 ||
+        about.address < p->address || offset % ESP_PROOF_UNIT != 0 || offset > p->size ||
+        about.length > p->size - offset)
+        return false; /* damaged: asked for again */
+    news = note(p, offset / ESP_PROOF_UNIT, about.length / ESP_PROOF_UNIT, md5);
+    p->at_once = about.length / ESP_PROOF_UNIT + MORE_LOOKS;
+    if (p->at_once > ESP_DIGESTS_MAX)
+        p->at_once = ESP_DIGESTS_MAX;
+    return news;
+}
+
+/* ---- at the end ---- */
+
+static bool proven(const struct esp_proof_unit *unit)
+{
+    return !unit->needed ||
+           (unit->looked && memcmp(unit->arrived, unit->chip, ESP_MD5_SIZE) == 0);
+}
+
+/* The request about count units from first on, the last of which may be short. */
+static struct esp_digest_request request_for(const struct esp_proof *p, uint32_t first,
+                                             uint32_t count)
+{
+    uint32_t at = first * ESP_PROOF_UNIT, left = p->size - at;
+
+    return (struct esp_digest_request){
+        .address = p->address + at,
+        .length = left < count * ESP_PROOF_UNIT ? left : count * ESP_PROOF_UNIT,
+        .unit = ESP_PROOF_UNIT,
+        .tag = first,
+    };
+}
+
+static int differs(const struct esp_proof *p, const struct esp_digest_request *request)
+{
+    return esp_fail(&p->session->fault, ESP_ERR_CHECK,
+                    "what arrived is not what the flash has between 0x%x and 0x%x: the flash reads "
+                    "differently each time",
+                    (unsigned)request->address, (unsigned)(request->address + request->length - 1));
+}
+
+/* Units from first on that are not proven. */
+static uint32_t run_of(const struct esp_proof *p, uint32_t first)
+{
+    uint32_t n = 0;
+
+    while (n < AT_ONCE && first + n < p->count && !proven(&p->units[first + n]))
+        n++;
+    return n;
+}
+
+static void take(void *ctx, const struct esp_answer *answer)
+{
+    (void)esp_proof_take(ctx, answer);
+}
+
+/* Single units, mostly, that were left over by the way: all at once. */
+static int look_ahead(struct esp_proof *p)
+{
+    struct esp_digest_request requests[AHEAD];
+    uint32_t units = 0, n;
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < p->count && count < AHEAD; i += n ? n : 1) {
+        n = run_of(p, i);
+        if (n == 0)
+            continue;
+        units += n;
+        if (units > AT_ONCE)
+            break;
+        requests[count++] = request_for(p, i, n);
+    }
+    return esp_session_digests(p->session, requests, count, take, p);
+}
+
+static int prove(struct esp_proof *p, uint32_t first, uint32_t count)
+{
+    uint8_t md5[AT_ONCE][ESP_MD5_SIZE];
+    struct esp_digest_request request = request_for(p, first, count);
+    int err = esp_session_digest(p->session, &request, md5);
+
+    if (err)
+        return err;
+    note(p, first, count, md5[0]);
+    for (uint32_t i = 0; i < count; i++)
+        if (!proven(&p->units[first + i]))
+            return differs(p, &request);
+    return 0;
+}
+
+static int prove_all(struct esp_proof *p, esp_progress *progress, void *ctx)
+{
+    int err = look_ahead(p);
+
+    for (uint32_t i = 0; i < p->count && !err; i++) {
+        uint32_t n = run_of(p, i);
+
+        if (n == 0)
+            continue;
+        err = prove(p, i, n);
+        i += n - 1;
+        if (progress)
+            progress(ctx, p->size, p->size);
+    }
+    return err;
+}
+
+/* An application may have run in between, and changed the flash. */
+static void doubt_all(struct esp_proof *p)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        p->units[i].needed = true;
+        p->units[i].looked = false;
+    }
+}
+
+struct finish {
+    struct esp_proof *proof;
+    esp_progress *progress;
+    void *ctx;
+};
+
+static int finish_round(void *ctx, bool again)
+{
+    const struct finish *f = ctx;
+
+    if (again || f->proof->session->contacts != f->proof->contacts)
+        doubt_all(f->proof);
+    return prove_all(f->proof, f->progress, f->ctx);
+}
+
+int esp_proof_finish(struct esp_proof *p, esp_progress *progress, void *ctx)
+{
+    struct finish finish = {p, progress, ctx};
+
+    return esp_session_undisturbed(p->session, ROUNDS_MAX, finish_round, &finish);
+}

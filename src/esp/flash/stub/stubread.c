@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading flash with several requests in flight.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/flash/stub/stubread_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "esp/wire/digest.h"
+
+enum {
+    STEP_MS = 100,
+    SILENCE_MS = 600,   /* without a byte: ask again */
+    DEAD_MS = 1700,     /* without a byte: find out what happened.  A stall of
+                         * 1.5 s, as busy hosts and networks have, is borne. */
+    STUCK_MS = 5000,    /* bytes, but nothing useful among them */
+    TALK = 2,           /* recoveries that this counts for besides itself */
+    LOOKS_AT_ONCE = 8,  /* units: 0.1 s of the chip's time */
+    /* What a line is taken for at first: one packet lost in that many bytes.  It
+     * makes packets of 2 KB, which cost 1.5 % of a line that loses nothing. */
+    FIRST_BYTES = 0x20000,
+};
+#define LOOK_TAG 0x80000000u /* no slot's tag has it */
+
+int esp_reader_init(struct esp_reader *r, struct esp_session *s, const struct esp_looks *looks)
+{
+    *r = (struct esp_reader){
+        .session = s,
+        .density = 256,
+        .damaged = s->link.damaged,
+        .progress_ms = esp_clock_ms(),
+        .lost = 1,
+        .bytes = FIRST_BYTES,
+    };
+    if (looks)
+        r->looks = *looks;
+    r->slots = malloc(ESP_SLOTS * sizeof(*r->slots));
+    if (!r->slots || inflateInit2(&r->inflate, -MAX_WBITS) != Z_OK)
+        return esp_fail(&s->fault, ESP_ERR_NOMEM, "out of memory");
+    r->inflate_ready = true;
+    return 0;
+}
+
+void esp_reader_free(struct esp_reader *r)
+{
+    if (r->inflate_ready)
+        inflateEnd(&r->inflate);
+    free(r->slots);
+}
+
+struct esp_slot *esp_reader_slot(const struct esp_reader *r, unsigned i)
+{
+    return &r->slots[(r->first + i) % ESP_SLOTS];
+}
+
+static unsigned count_asked(const struct esp_reader *r)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < r->count; i++)
+        n += !esp_reader_slot(r, i)->done;
+    return n;
+}
+
+/* ---- asking ---- */
+
+/* The size that costs least: half of the loss by packets that are to be sent
+ * again, half by what each costs besides itself. */
+uint32_t esp_reader_best_packet(const struct esp_reader *r)
+{
+    uint64_t square = (uint64_t)ESP_PACKET_OVERHEAD * r->bytes / (r->lost ? r->lost : 1);
+    uint32_t size = ESP_SLOT_PACKET_MAX;
+
+    while (size > ESP_SLOT_PACKET_MIN && (uint64_t)size * size > square)
+        size /= 2;
+    return size;
+}
+
+static void encode(const struct esp_region_request *request, uint8_t *bytes)
+{
+    esp_put32(bytes, request->address);
+    esp_put32(bytes + 4, request->length);
+    esp_put32(bytes + 8, request->options);
+    esp_put32(bytes + 12, request->tag);
+    esp_put32(bytes + 16, request->packet);
+    for (unsigned i = 0; i < ESP_PACKET_WORDS; i++)
+        esp_put32(bytes + 20 + 4 * i, request->want[i]);
+    esp_put32(bytes + 36, request->look_address);
+    esp_put32(bytes + 40, request->looks);
+}
+
+static uint64_t next_order(struct esp_reader *r, uint32_t tag)
+{
+    r->tags[++r->order % ESP_TAGS] = tag;
+    return r->order;
+}
+
+int esp_reader_ask(struct esp_reader *r, struct esp_slot *slot)
+{
+    struct esp_region_request request;
+    uint8_t bytes[sizeof(request)];
+
+    esp_slot_request(slot, &request);
+    slot->order = next_order(r, request.tag);
+    if (r->looks.choose)
+        request.looks = r->looks.choose(r->looks.ctx, r->order, ESP_DIGESTS_MAX,
+                                        &request.look_address);
+    r->asked_ms = esp_clock_ms();
+    encode(&request, bytes);
+    return esp_stub_send(&r->session->link, ESP_OP_READ_REGION, bytes, sizeof(bytes));
+}
+
+bool esp_reader_room(const struct esp_reader *r)
+{
+    return r->count < ESP_SLOTS && count_asked(r) < ESP_ASKED;
+}
+
+static struct esp_slot *append(struct esp_reader *r, uint32_t address, uint32_t size)
+{
+    struct esp_slot *slot = esp_reader_slot(r, r->count++);
+
+    slot->address = address;
+    slot->size = size;
+    slot->serial = r->serial++;
+    slot->asked = slot->unsound = 0;
+    return slot;
+}
+
+int esp_reader_fetch(struct esp_reader *r, uint32_t address, uint32_t size)
+{
+    struct esp_slot *slot = append(r, address, size);
+
+    esp_slot_begin(slot, esp_reader_best_packet(r));
+    return esp_reader_ask(r, slot);
+}
+
+void esp_reader_know(struct esp_reader *r, uint32_t address, uint32_t size, const uint8_t *data)
+{
+    struct esp_slot *slot = append(r, address, size);
+
+    slot->known = slot->done = true;
+    slot->contents = data;
+}
+
+static uint64_t *free_look(struct esp_reader *r)
+{
+    for (unsigned i = 0; i < ESP_LOOKING; i++)
+        if (r->look_orders[i] <= r->over)
+            return &r->look_orders[i];
+    return NULL;
+}
+
+int esp_reader_look(struct esp_reader *r)
+{
+    struct esp_digest_request request = {.unit = ESP_LOOK_UNIT};
+    uint64_t *look = free_look(r);
+    uint32_t units = 0;
+
+    if (look)
+        units = r->looks.choose(r->looks.ctx, r->order + 1, LOOKS_AT_ONCE, &request.address);
+    if (units == 0)
+        return 0;
+    request.length = units * ESP_LOOK_UNIT;
+    request.tag = LOOK_TAG | (uint32_t)(r->order + 1);
+    *look = next_order(r, request.tag);
+    r->asked_ms = esp_clock_ms();
+    return esp_digest_send(&r->session->link, &request);
+}
+
+static bool looking(const struct esp_reader *r)
+{
+    for (unsigned i = 0; i < ESP_LOOKING; i++)
+        if (r->look_orders[i] > r->over)
+            return true;
+    return false;
+}
+
+bool esp_reader_busy(const struct esp_reader *r)
+{
+    return count_asked(r) != 0 || looking(r);
+}
+
+struct esp_slot *esp_reader_ready(struct esp_reader *r)
+{
+    return r->count && esp_reader_slot(r, 0)->done ? esp_reader_slot(r, 0) : NULL;
+}
+
+void esp_reader_pop(struct esp_reader *r)
+{
+    r->first = (r->first + 1) % ESP_SLOTS;
+    r->count--;
+}
+
+uint32_t esp_reader_partly(const struct esp_reader *r)
+{
+    const struct esp_slot *slot = esp_reader_slot(r, 0);
+    uint64_t bytes;
+
+    if (!r->count || slot->done)
+        return 0;
+    bytes = (uint64_t)slot->arrived * slot->packet * 256 / (r->density ? r->density : 1);
+    return bytes < slot->size ? (uint32_t)bytes : slot->size - 1;
+}
+
+/* ---- waiting ---- */
+
+static struct esp_slot *oldest_asked(struct esp_reader *r)
+{
+    struct esp_slot *oldest = NULL;
+
+    for (unsigned i = 0; i < r->count; i++)
+        if (!esp_reader_slot(r, i)->done && (!oldest || esp_reader_slot(r, i)->order < oldest->order))
+            oldest = esp_reader_slot(r, i);
+    return oldest;
+}
+
+/* Asks for one part only: if the others are lost too, its answer tells; if
+ * they are only late, the line need not carry them twice. */
+static int handle_silence(struct esp_reader *r)
+{
+    uint64_t now = esp_clock_ms(), heard = r->session->link.last_byte_ms;
+    struct esp_slot *oldest = oldest_asked(r);
+
+    if (heard < r->progress_ms)
+        heard = r->progress_ms;
+    if (now - heard >= DEAD_MS)
+        return esp_reader_recover(r);
+    if (heard < r->asked_ms)
+        heard = r->asked_ms;
+    if (now - heard < SILENCE_MS)
+        return 0;
+    if (oldest)
+        return esp_reader_lost(r, oldest);
+    esp_reader_set_over(r, r->order);
+    return 0;
+}
+
+int esp_reader_step(struct esp_reader *r)
+{
+    struct esp_answer answer;
+    int err = esp_link_receive(&r->session->link, &answer, STEP_MS);
+
+    if (!err)
+        err = esp_reader_handle(r, &answer);
+    else if (err == ESP_ERR_TIMEOUT)
+        err = handle_silence(r);
+    esp_reader_count_damage(r, (unsigned)(r->session->link.damaged - r->damaged));
+    r->damaged = r->session->link.damaged;
+    if (!err && r->score >= ESP_TOO_MANY)
+        err = esp_reader_slow_down(r);
+    if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS) {
+        r->recoveries += TALK; /* somebody talks, and serves nothing */
+        err = esp_reader_recover(r);
+    }
+    return err;
+}
+
+int esp_reader_resume(struct esp_reader *r, uint64_t away_ms)
+{
+    if (away_ms < SILENCE_MS)
+        return 0;
+    r->progress_ms = esp_clock_ms();
+    r->pardoned = r->order;
+    if (away_ms < ESP_RATE_IDLE_MS / 2)
+        return 0;
+    return esp_reader_recover(r); /* the stub may have gone to its first rate */
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What arrives while flash is read, and what does not.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/flash/stub/stubread_impl.h"
+
+enum {
+    FAILURE = 2,        /* scores */
+    SMALL = 0x200,      /* packets so small should arrive, most of them */
+    UNSOUND_MAX = 8,    /* then it is not the line */
+    MEMORY = 0x40000,   /* bytes: how far back losses count */
+};
+
+static void forget_old(struct esp_reader *r)
+{
+    if (r->bytes < MEMORY)
+        return;
+    r->bytes /= 2;
+    r->lost = (r->lost + 1) / 2;
+}
+
+static void count_success(struct esp_reader *r, size_t size)
+{
+    r->progress_ms = esp_clock_ms();
+    r->recoveries = 0;
+    r->refusal = 0;
+    esp_link_achieved(&r->session->link);
+    r->bytes += (uint32_t)size;
+    if (r->score)
+        r->score--;
+    forget_old(r);
+}
+
+/* Where small packets are damaged the line is bad; big ones may only be too big. */
+void esp_reader_count_damage(struct esp_reader *r, unsigned frames)
+{
+    if (r->order > r->pardoned)
+        r->score += frames * (esp_reader_best_packet(r) <= SMALL ? FAILURE : 1);
+}
+
+static void count_failure(struct esp_reader *r, const struct esp_slot *slot, uint32_t packets)
+{
+    if (slot->order <= r->pardoned)
+        return;
+    r->lost += packets;
+    r->bytes += packets * slot->packet / 2;
+    forget_old(r);
+}
+
+/* In small packets when few of the big ones got through. */
+static int ask_again(struct esp_reader *r, struct esp_slot *slot)
+{
+    uint32_t best = esp_reader_best_packet(r);
+
+    if (best < slot->packet && (slot->end == 0 || slot->arrived < slot->end / 2))
+        esp_slot_begin(slot, best);
+    return esp_reader_ask(r, slot);
+}
+
+/* The last request's answer is over and something is missing. */
+int esp_reader_lost(struct esp_reader *r, struct esp_slot *slot)
+{
+    count_failure(r, slot, esp_slot_missing(slot));
+    return ask_again(r, slot);
+}
+
+int esp_reader_ask_all(struct esp_reader *r)
+{
+    int err = 0;
+
+    for (unsigned i = 0; i < r->count && !err; i++)
+        if (!esp_reader_slot(r, i)->done)
+            err = ask_again(r, esp_reader_slot(r, i));
+    return err;
+}
+
+void esp_reader_set_over(struct esp_reader *r, uint64_t order)
+{
+    if (order <= r->over)
+        return;
+    r->over = order;
+    if (r->looks.over)
+        r->looks.over(r->looks.ctx, order);
+}
+
+/* Something asked for by that order has come: requests before it are over. */
+static int find_lost(struct esp_reader *r, uint64_t order)
+{
+    int err = 0;
+
+    esp_reader_set_over(r, order - 1);
+    for (unsigned i = 0; i < r->count && !err; i++)
+        if (!esp_reader_slot(r, i)->done && esp_reader_slot(r, i)->order < order)
+            err = esp_reader_lost(r, esp_reader_slot(r, i));
+    return err;
+}
+
+/* ---- answers ---- */
+
+static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
+{
+    for (unsigned i = 0; i < r->count; i++)
+        if (esp_slot_owns(esp_reader_slot(r, i), tag))
+            return esp_reader_slot(r, i);
+    return NULL;
+}
+
+/* The stub refuses what is past its limits for good; a damaged request is to
+ * be sent again, and a flash that was busy may be idle next time.  A refusal counts once it
+ * was said twice without a packet between.  bare: it is all that came; what follows other
+ * bytes may be the end of a frame that the line cut. */
+static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status, bool bare)
+{
+    struct esp_fault *fault = &r->session->fault;
+    bool again = r->refusal == status;
+
+    r->refusal = status;
+    r->score += FAILURE;
+    if (status == ESP_STUB_BAD_RANGE && bare && again)
+        return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
+                        (unsigned)slot->address);
+    if (status == ESP_STUB_FLASH_TIMEOUT && again && r->score >= ESP_TOO_MANY - FAILURE)
+        return esp_fail(fault, ESP_ERR_STATUS, "the flash does not answer at 0x%x",
+                        (unsigned)slot->address);
+    return esp_reader_lost(r, slot);
+}
+
+static void measure_density(struct esp_reader *r, const struct esp_slot *slot)
+{
+    r->density = (r->density + (uint32_t)((slot->stream + ESP_PACKET_OVERHEAD) * 256 / slot->size)) / 2;
+}
+
+static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_answer *answer)
+{
+    /* What comes late of an older request says nothing about the newest. */
+    bool newest = answer->value == esp_slot_tag(slot);
+    uint64_t order = slot->order;
+    uint32_t arrived = slot->arrived;
+    enum esp_packet_fate fate = esp_slot_take(slot, answer, &r->inflate);
+    int err;
+
+    if (fate == ESP_PACKET_BAD) { /* seen to be missing when the next one comes */
+        esp_reader_count_damage(r, 1);
+        return 0;
+    }
+    /* What was there already is no progress: else it could go on so for ever. */
+    if (fate == ESP_PACKET_COMPLETES || slot->arrived > arrived)
+        count_success(r, answer->size);
+    if (fate == ESP_PACKET_COMPLETES)
+        measure_density(r, slot);
+    err = newest ? find_lost(r, order) : 0;
+    if (!err && fate == ESP_PACKET_UNSOUND && slot->unsound > UNSOUND_MAX)
+        err = esp_fail(&r->session->fault, ESP_ERR_CHECK,
+                       "the flash reads differently each time, at 0x%x", (unsigned)slot->address);
+    if (!err && (fate == ESP_PACKET_UNSOUND || (newest && fate == ESP_PACKET_ENDS_ASK)))
+        err = esp_reader_lost(r, slot);
+    return err;
+}
+
+/* 0 when it is not known any more, or never was. */
+static uint64_t order_of(const struct esp_reader *r, uint32_t tag)
+{
+    for (uint64_t order = r->order; order && order + ESP_TAGS > r->order; order--)
+        if (r->tags[order % ESP_TAGS] == tag)
+            return order;
+    return 0;
+}
+
+/* Those that a request for a part asked for come behind its packets. */
+static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
+{
+    uint64_t order = order_of(r, answer->value);
+
+    if (order <= r->over)
+        return 0;
+    if (r->looks.take && r->looks.take(r->looks.ctx, answer)) {
+        r->progress_ms = esp_clock_ms();
+        esp_link_achieved(&r->session->link);
+    }
+    return find_lost(r, order + 1);
+}
+
+int esp_reader_handle(struct esp_reader *r, const struct esp_answer *answer)
+{
+    struct esp_slot *slot = find(r, answer->value);
+
+    if (answer->op == ESP_OP_DIGEST)
+        return take_digests(r, answer);
+    if (answer->op != ESP_OP_READ_REGION || !slot || slot->done)
+        return 0; /* late, or a tag was damaged */
+    if (answer->size >= ESP_STATUS_SIZE &&
+        answer->data[answer->size - ESP_STATUS_SIZE] == ESP_STUB_FAILED)
+        return refused(r, slot, answer->data[answer->size - 1], answer->size == ESP_STATUS_SIZE);
+    return take(r, slot, answer);
+}

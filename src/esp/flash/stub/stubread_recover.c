@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Going on with a reading when the stub falls silent or the line damages too
+ * much.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/flash/stub/stubread.h"
+
+enum { RECOVERIES_MAX = 4 }; /* without a packet between them */
+
+static int dead(struct esp_reader *r)
+{
+    const struct esp_slot *slot = &r->slots[r->first];
+
+    if (!r->count)
+        return esp_session_dead(r->session);
+    return esp_fail(&r->session->fault, ESP_ERR_LINE,
+                    "the chip no longer answers, at 0x%x: is the cable pulled?",
+                    (unsigned)slot->address);
+}
+
+static int go_on(struct esp_reader *r)
+{
+    int err;
+
+    r->progress_ms = esp_clock_ms();
+    r->damaged = r->session->link.damaged;
+    err = esp_session_hurry(r->session); /* a stub that was started anew */
+    return err ? err : esp_reader_ask_all(r);
+}
+
+int esp_reader_recover(struct esp_reader *r)
+{
+    int err;
+
+    if (++r->recoveries > RECOVERIES_MAX)
+        return dead(r);
+    err = esp_session_find_stub(r->session, &r->resets);
+    if (err)
+        return esp_session_hopeless(err) ? err : dead(r);
+    return go_on(r);
+}
+
+int esp_reader_slow_down(struct esp_reader *r)
+{
+    int err;
+
+    r->score = 0;
+    err = esp_session_slow_down(r->session);
+    if (err > 0)
+        return 0; /* small packets are all that is left to try */
+    if (err)
+        return esp_session_hopeless(err) ? err : esp_reader_recover(r);
+    return go_on(r);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carrying out a plan through the stub: what is sent next, and what answers mean.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/flash/stub/stubwrite.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "esp/wire/digest.h"
+
+enum {
+    STEP_MS = 100,
+    BACKLOG = 4,    /* sectors known to be written that are one request */
+    ANSWER_MS = 2500, /* flash work that an answer may have to wait for */
+    DIGEST_BYTES_PER_MS = 1000,
+    COMPRESSION = 9,
+};
+
+int esp_writer_init(struct esp_writer *w, struct esp_session *s, struct esp_plan *plan)
+{
+    uint8_t blank[ESP_SECTOR_SIZE];
+
+    *w = (struct esp_writer){
+        .session = s,
+        .plan = plan,
+        .batch = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
+        .report = {.sectors = plan->sector_count},
+    };
+    memset(blank, 0xff, sizeof(blank));
+    w->guard_state = calloc(plan->image_count, sizeof(*w->guard_state));
+    w->request = malloc(sizeof(struct esp_write_region) + ESP_WRITE_MAX);
+    if (w->guard_state && w->request &&
+        EVP_Digest(blank, sizeof(blank), w->blank_md5, NULL, EVP_md5(), NULL) &&
+        deflateInit2(&w->deflate, COMPRESSION, Z_DEFLATED, -MAX_WBITS, 9,
+                     Z_DEFAULT_STRATEGY) == Z_OK) {
+        w->deflate_ready = true;
+        return 0;
+    }
+    return esp_fail(&s->fault, ESP_ERR_NOMEM, "out of memory");
+}
+
+void esp_writer_free(struct esp_writer *w)
+{
+    if (w->deflate_ready)
+        deflateEnd(&w->deflate);
+    free(w->guard_state);
+    free(w->request);
+}
+
+void esp_writer_show_progress(struct esp_writer *w)
+{
+    if (w->progress)
+        w->progress(w->ctx, (uint64_t)w->done * ESP_SECTOR_SIZE,
+                    (uint64_t)w->plan->sector_count * ESP_SECTOR_SIZE);
+}
+
+/* ---- sending ---- */
+
+int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const void *data,
+                    size_t size)
+{
+    struct esp_pending *p = &w->pending[w->pending_count++];
+    uint32_t baud = w->session->transport->baud;
+    uint64_t now = esp_clock_ms();
+
+    if (w->line_free_ms < now)
+        w->line_free_ms = now;
+    if (baud)
+        w->line_free_ms += (uint64_t)what->wire * 10000 / baud;
+    *p = *what;
+    p->due_ms = w->line_free_ms + ANSWER_MS;
+    w->in_flight += p->wire;
+    w->next_tag++;
+    w->changes += p->op != ESP_OP_DIGEST;
+    p->changes = w->changes;
+    w->report.begun |= p->op != ESP_OP_DIGEST;
+    return esp_stub_send(&w->session->link, p->op, data, size);
+}
+
+static struct esp_digest_request digest_request(const struct esp_writer *w, uint32_t first,
+                                                uint32_t count, uint32_t tag)
+{
+    return (struct esp_digest_request){
+        .address = w->plan->sectors[first].address,
+        .length = count * ESP_SECTOR_SIZE,
+        .unit = ESP_SECTOR_SIZE,
+        .tag = tag,
+    };
+}
+
+/* Adjacent sectors in a state, from first on; not across a multiple of unit bytes, so
+ * that blocks are looked at as a whole. */
+static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t unit,
+                       enum esp_sector_state state)
+{
+    const struct esp_sector *sectors = plan->sectors + first;
+    uint32_t n = 1;
+
+    while (first + n < plan->sector_count && sectors[n].state == state &&
+           sectors[n].in_blank == sectors[0].in_blank &&
+           sectors[n].address == sectors[0].address + n * ESP_SECTOR_SIZE &&
+           sectors[n].address % unit)
+        n++;
+    return n;
+}
+
+static int look(struct esp_writer *w)
+{
+    /* The first look is a short one: until its answer the line is idle. */
+    uint32_t unit = w->next_tag ? ESP_DIGESTS_MAX * ESP_SECTOR_SIZE : ESP_BLOCK64_SIZE;
+    uint32_t first = w->scan_next;
+    struct esp_pending what = {
+        .op = ESP_OP_DIGEST,
+        .first = first,
+        .count = run_of(w->plan, first, unit, ESP_SECTOR_UNSEEN),
+        .tag = w->next_tag,
+        .wire = 2 * (ESP_HEADER_SIZE + ESP_DIGEST_REQUEST_SIZE),
+    };
+    struct esp_digest_request request = digest_request(w, first, what.count, what.tag);
+    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+
+    for (uint32_t i = 0; i < what.count; i++)
+        w->plan->sectors[first + i].state = ESP_SECTOR_ASKED;
+    w->look_now = false;
+    esp_digest_encode(&request, bytes);
+    return esp_writer_send(w, &what, bytes, sizeof(bytes));
+}
+
+static bool looking(const struct esp_writer *w)
+{
+    for (unsigned i = 0; i < w->pending_count; i++)
+        if (w->pending[i].op == ESP_OP_DIGEST)
+            return true;
+    return false;
+}
+
+/* Whether the sector is not to be looked at yet. */
+static bool comes_later(const struct esp_writer *w, const struct esp_sector *sector)
+{
+    return sector->state == ESP_SECTOR_UNSEEN && sector->in_blank && !w->blank_too;
+}
+
+/* True, and scan_next is one, when there is a sector to be looked at. */
+static bool unseen(struct esp_writer *w)
+{
+    const struct esp_sector *sectors = w->plan->sectors;
+
+    while (w->scan_next < w->plan->sector_count &&
+           (sectors[w->scan_next].state != ESP_SECTOR_UNSEEN ||
+            comes_later(w, &sectors[w->scan_next])))
+        w->scan_next++;
+    return w->scan_next < w->plan->sector_count;
+}
+
+/* The next sector to be written now, or -1. */
+static int64_t next_changed(struct esp_writer *w)
+{
+    const struct esp_plan *plan = w->plan;
+
+    while (w->write_next < plan->sector_count) {
+        const struct esp_sector *sector = &plan->sectors[w->write_next];
+
+        if (sector->state == ESP_SECTOR_CHANGED && esp_writer_may_write(w, w->write_next))
+            return w->write_next;
+        if ((sector->state == ESP_SECTOR_UNSEEN || sector->state == ESP_SECTOR_ASKED) &&
+            !comes_later(w, sector))
+            return -1;
+        w->write_next++;
+    }
+    return -1;
+}
+
+/* Sends one thing more; 1 when there is nothing to send now. */
+static int send_one(struct esp_writer *w)
+{
+    int64_t next;
+    int ready = 1;
+
+    if (w->pending_count == ESP_WRITER_PENDING)
+        return 1;
+    /* By turns: the chip digests while the line carries what is to be written. */
+    if ((w->backlog < BACKLOG || w->look_now) && !looking(w) && unseen(w))
+        return look(w);
+    next = next_changed(w);
+    if (next < 0)
+        return 1;
+    if (!w->guards_now)
+        ready = esp_writer_guard(w, w->plan->sectors[next].image);
+    if (ready <= 0)
+        return ready ? ready : 1;
+    w->look_now = true;
+    return esp_writer_send_sectors(w, (uint32_t)next);
+}
+
+/* ---- answers ---- */
+
+void esp_writer_count(struct esp_writer *w, struct esp_sector *sector)
+{
+    if (sector->counted)
+        return;
+    sector->counted = true;
+    w->report.changed++;
+    w->report.erase += !sector->blank;
+}
+
+static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5,
+                 unsigned changes)
+{
+    sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
+    if (memcmp(md5, sector->md5, ESP_MD5_SIZE) == 0) {
+        sector->state = ESP_SECTOR_RIGHT;
+        sector->changes = changes;
+        w->done++;
+        return;
+    }
+    sector->state = ESP_SECTOR_CHANGED;
+    esp_writer_count(w, sector);
+    w->backlog += !sector->guard;
+}
+
+static bool take_digests(struct esp_writer *w, const struct esp_pending *p,
+                         const struct esp_answer *answer)
+{
+    const struct esp_digest_request request = digest_request(w, p->first, p->count, p->tag);
+    uint8_t md5[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
+
+    if (!esp_digest_decode(&request, answer, md5))
+        return false;
+    for (uint32_t i = 0; i < p->count; i++)
+        seen(w, &w->plan->sectors[p->first + i], md5[i], p->changes);
+    return true;
+}
+
+static void take_written(struct esp_writer *w, const struct esp_pending *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        w->plan->sectors[p->first + i].state = ESP_SECTOR_WRITTEN;
+    w->done += p->count;
+}
+
+static struct esp_pending *find(struct esp_writer *w, const struct esp_answer *answer)
+{
+    for (unsigned i = 0; i < w->pending_count; i++)
+        if (w->pending[i].op == answer->op && w->pending[i].tag == answer->value)
+            return &w->pending[i];
+    return NULL;
+}
+
+void esp_writer_forget(struct esp_writer *w)
+{
+    w->in_flight -= w->pending[0].wire;
+    w->pending_count--;
+    memmove(w->pending, w->pending + 1, w->pending_count * sizeof(w->pending[0]));
+}
+
+/* What the stub says of the oldest request: 0 when that is to be sent again.  Nothing
+ * checks a status on its way: one counts when it is said a second time. */
+static int refused(struct esp_writer *w, uint8_t status)
+{
+    uint32_t address = w->plan->sectors[w->pending[0].first].address;
+    struct esp_fault *fault = &w->session->fault;
+    bool again = w->refusal == status;
+
+    w->refusal = status;
+    if (!again)
+        return 0;
+    switch (status) {
+    case ESP_STUB_FLASH_TIMEOUT:
+        return esp_fail(fault, ESP_ERR_STATUS, "the flash does not get ready, before 0x%x",
+                        (unsigned)address);
+    case ESP_STUB_PROTECTED:
+        return esp_fail(fault, ESP_ERR_STATUS,
+                        "the flash is write-protected: is its WP pin wired to ground?");
+    case ESP_STUB_UNSURE:
+    case ESP_STUB_ERASED_MORE: /* the end of the work says more */
+        return esp_fail(fault, ESP_ERR_CHECK, "the flash is not what it seems to be, before 0x%x",
+                        (unsigned)address);
+    case ESP_STUB_BAD_RANGE:
+        return esp_fail(fault, ESP_ERR_RANGE, "0x%x is past the end of the flash",
+                        (unsigned)address);
+    default:
+        return 0;
+    }
+}
+
+/* True when the answer to the oldest request is good. */
+static bool take(struct esp_writer *w, const struct esp_answer *answer)
+{
+    const struct esp_pending *p = &w->pending[0];
+
+    switch (p->op) {
+    case ESP_OP_DIGEST:
+        return take_digests(w, p, answer);
+    case ESP_OP_ERASE_SECTORS:
+        return esp_writer_guard_answer(w, p, answer) > 0;
+    default:
+        take_written(w, p);
+        return true;
+    }
+}
+
+static int handle(struct esp_writer *w, const struct esp_answer *answer)
+{
+    bool good = esp_answer_whole(answer) && answer->data[answer->size - ESP_STATUS_SIZE] == 0;
+    uint8_t refusal = esp_answer_refusal(answer);
+    struct esp_pending *p;
+    int err = 0;
+
+    if (!w->pending_count)
+        return 0;
+    if (refusal == ESP_STUB_BAD_CHECK)
+        return esp_writer_lost(w); /* whichever it was, it has no tag */
+    p = find(w, answer);
+    if (!p)
+        return 0; /* late, or damaged */
+    while (&w->pending[0] != p && !err) {
+        err = esp_writer_lost(w);
+        p--; /* the others move up */
+    }
+    if (!err && refusal)
+        err = refused(w, refusal);
+    if (err)
+        return err;
+    if (!good || !take(w, answer))
+        return esp_writer_lost(w);
+    esp_writer_forget(w);
+    esp_writer_success(w);
+    esp_writer_show_progress(w);
+    return 0;
+}
+
+/* An answer that serves nothing is no better than none. */
+static int step(struct esp_writer *w)
+{
+    unsigned pending = w->pending_count;
+    struct esp_answer answer;
+    int err = esp_link_receive(&w->session->link, &answer, STEP_MS);
+
+    if (!err)
+        err = handle(w, &answer);
+    if (err == ESP_ERR_TIMEOUT || (!err && w->pending_count == pending))
+        err = esp_writer_silence(w);
+    return err ? err : esp_writer_slow_down(w);
+}
+
+static int run_part(struct esp_writer *w, bool blank_too)
+{
+    int err = 0;
+
+    w->blank_too = blank_too;
+    w->scan_next = w->write_next = 0;
+    w->lively_ms = esp_clock_ms();
+    do {
+        int sent;
+
+        do
+            sent = send_one(w);
+        while (sent == 0);
+        err = sent < 0 ? sent : 0;
+        if (!err && w->pending_count)
+            err = step(w);
+    } while (!err && (w->pending_count || unseen(w) || next_changed(w) >= 0));
+    return err;
+}
+
+int esp_writer_run(struct esp_writer *w)
+{
+    int err = run_part(w, false);
+
+    return err ? err : run_part(w, true);
+}
+
+void esp_writer_doubt(struct esp_writer *w)
+{
+    for (uint32_t i = 0; i < w->plan->sector_count; i++)
+        w->plan->sectors[i].state = ESP_SECTOR_UNSEEN;
+    w->done = w->backlog = w->erased_to = w->resets = 0;
+    w->guards_now = false;
+    esp_writer_guards_doubt(w);
+    if (w->only_look) /* what would be sent is found out anew */
+        w->report.sent = w->report.flash_ms = 0;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* When requests or answers are lost while writing: send again, in smaller
+ * pieces, at a lower rate, after starting the stub anew.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/flash/stub/stubwrite.h"
+
+enum {
+    TOO_MANY = 10, /* failures of single sectors beyond successes */
+    GROW_AFTER = 8,   /* good answers */
+    BATCH_MAX = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
+    BARREN_MAX = 40,  /* failures in a row: the line carries nothing */
+    DEAD_MS = 10000,  /* without a byte, beyond what is on the line; the stub waits 9.2 s
+                       * for a flash that erases */
+    NO_ANSWER = 2,    /* times as long, of bytes that are no answers: an application
+                       * may be running that talks */
+    RECOVERIES_MAX = 3,
+    BARRIER_TRIES = 3, /* until the stub is through with what it has */
+    BARRIER_MS = 1500,
+};
+
+/* Its sectors are to be looked at or written again. */
+static void take_back(struct esp_writer *w, const struct esp_pending *p)
+{
+    struct esp_sector *sectors = w->plan->sectors + p->first;
+
+    if (p->op == ESP_OP_ERASE_SECTORS) {
+        esp_writer_guard_lost(w, p);
+        return;
+    }
+    for (uint32_t i = 0; i < p->count; i++)
+        sectors[i].state =
+            p->op == ESP_OP_DIGEST ? ESP_SECTOR_UNSEEN : ESP_SECTOR_CHANGED;
+    if (p->op == ESP_OP_DIGEST && p->first < w->scan_next)
+        w->scan_next = p->first;
+    if (p->op == ESP_OP_WRITE_REGION) {
+        w->backlog += sectors->guard ? 0 : p->count;
+        if (p->first < w->write_next)
+            w->write_next = p->first;
+    }
+}
+
+static void take_all_back(struct esp_writer *w)
+{
+    while (w->pending_count) {
+        take_back(w, &w->pending[0]);
+        esp_writer_forget(w);
+    }
+}
+
+int esp_writer_lost(struct esp_writer *w)
+{
+    take_back(w, &w->pending[0]);
+    esp_writer_forget(w);
+    w->good = 0;
+    if (w->batch > 1)
+        w->batch /= 2; /* a lower rate is for when that does not help */
+    else
+        w->score++;
+    if (++w->barren > BARREN_MAX)
+        return esp_fail(&w->session->fault, ESP_ERR_LINE,
+                        "the line loses or garbles almost everything: try another cable or a "
+                        "lower --baud");
+    return 0;
+}
+
+void esp_writer_success(struct esp_writer *w)
+{
+    w->barren = 0;
+    w->recoveries = 0;
+    w->lively_ms = esp_clock_ms();
+    esp_link_achieved(&w->session->link);
+    if (w->score)
+        w->score--;
+    if (++w->good >= GROW_AFTER && w->batch < BATCH_MAX) {
+        w->batch *= 2;
+        w->good = 0;
+    }
+}
+
+static int recover(struct esp_writer *w)
+{
+    struct esp_session *s = w->session;
+    int err = ESP_ERR_TIMEOUT;
+
+    take_all_back(w);
+    w->line_free_ms = 0;
+    if (++w->recoveries <= RECOVERIES_MAX)
+        err = esp_session_find_stub(s, &w->resets);
+    if (!err)
+        err = esp_session_hurry(s);
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_dead(s);
+    w->lively_ms = esp_clock_ms();
+    return err;
+}
+
+int esp_writer_silence(struct esp_writer *w)
+{
+    uint64_t now = esp_clock_ms(), heard = w->session->link.last_byte_ms;
+    bool silent;
+    uint32_t baud = w->session->transport->baud;
+    uint64_t dead_ms = DEAD_MS + (baud ? (uint64_t)w->in_flight * 10000 / baud : 0);
+
+    if (!w->pending_count || now < w->pending[0].due_ms)
+        return 0;
+    if (heard < w->lively_ms)
+        heard = w->lively_ms;
+    silent = now - heard >= dead_ms;
+    if (!silent && now - w->lively_ms < NO_ANSWER * dead_ms)
+        return esp_writer_lost(w);
+    w->recoveries += !silent; /* it counts twice: somebody talks, and serves nothing */
+    return recover(w);
+}
+
+/* Once the stub is through with what it has: it would not hear the change. */
+int esp_writer_slow_down(struct esp_writer *w)
+{
+    int err;
+
+    if (w->score < TOO_MANY)
+        return 0;
+    w->score = 0;
+    w->batch = 1;
+    take_all_back(w);
+    err = esp_session_ask_stub(w->session, BARRIER_TRIES, BARRIER_MS);
+    if (!err)
+        err = esp_session_slow_down(w->session);
+    if (err > 0)
+        return 0; /* small requests are all that is left to try */
+    return !err || esp_session_hopeless(err) ? err : recover(w);
+}

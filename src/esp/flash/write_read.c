@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading flash while images are written: what is around them, and what did not take.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "esp/flash/rom/romflash.h"
+#include "esp/flash/write.h"
+
+struct copy {
+    uint8_t *data;
+    size_t done;
+};
+
+static int copy_sink(void *ctx, const uint8_t *data, size_t size)
+{
+    struct copy *copy = ctx;
+
+    memcpy(copy->data + copy->done, data, size);
+    copy->done += size;
+    return 0;
+}
+
+int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data)
+{
+    struct copy copy = {.data = data};
+    const struct esp_read_request request = {
+        .offset = address,
+        .size = size,
+        .sink = copy_sink,
+        .ctx = &copy,
+    };
+
+    return esp_session_read_part(ctx, &request, NULL);
+}
+
+int esp_write_read_expected(struct esp_session *s, uint32_t address, uint32_t size,
+                            const uint8_t *expected, uint8_t *data)
+{
+    struct copy copy = {.data = data};
+
+    if (s->state != ESP_STATE_ROM)
+        return esp_write_read(s, address, size, data);
+    return esp_romflash_compare(s, address, expected, size, copy_sink, NULL, &copy);
+}
+
+int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, uint32_t bad,
+                       struct esp_write_report *report)
+{
+    uint8_t data[ESP_SECTOR_SIZE];
+    uint32_t at = 0;
+    int err = esp_write_read(s, sector->address, sizeof(data), data);
+
+    if (err)
+        return err;
+    while (at < sizeof(data) - 1 && data[at] == sector->data[at])
+        at++;
+    report->bad_address = sector->address + at;
+    return esp_fail(&s->fault, ESP_ERR_CHECK,
+                    "%u sector%s of the flash did not take what was written: the byte at 0x%x "
+                    "is 0x%02x and should be 0x%02x; the flash is worn there",
+                    (unsigned)bad, bad == 1 ? "" : "s", (unsigned)report->bad_address, data[at],
+                    sector->data[at]);
+}

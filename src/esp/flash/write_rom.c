@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing images by the boot ROM alone.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "esp/flash/rom/romflash.h"
+#include "esp/flash/settle.h"
+#include "esp/flash/write.h"
+
+enum { TRIES = 2 }; /* of sectors that do not take */
+
+/* There is one. */
+static const struct esp_sector *first_changed(const struct esp_plan *plan, bool guard)
+{
+    const struct esp_sector *sector = plan->sectors;
+
+    while (sector->state != ESP_SECTOR_CHANGED || sector->guard != guard)
+        sector++;
+    return sector;
+}
+
+struct rom_progress {
+    const struct esp_write_request *request;
+    uint64_t before, total; /* bytes written, and those read back */
+    unsigned contacts;      /* the session's at first */
+};
+
+static void rom_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    const struct rom_progress *p = ctx;
+
+    (void)total;
+    if (p->request->progress)
+        p->request->progress(p->request->ctx, p->before + done, p->total);
+}
+
+static int rom_write(struct esp_session *s, struct rom_progress *p, const struct esp_sector *sector,
+                     uint32_t count)
+{
+    uint32_t size = count * ESP_SECTOR_SIZE;
+    int err = esp_romflash_write(s, sector->address, sector->data, size, rom_progress, p);
+
+    p->before += size;
+    return err;
+}
+
+/* Adjacent sectors that are to be written and are guards or not. */
+static uint32_t rom_run(const struct esp_plan *plan, uint32_t first)
+{
+    const struct esp_sector *sectors = plan->sectors + first;
+    uint32_t n = 1;
+
+    while (first + n < plan->sector_count && sectors[n].state == ESP_SECTOR_CHANGED &&
+           sectors[n].guard == sectors[0].guard &&
+           sectors[n].address == sectors[0].address + n * ESP_SECTOR_SIZE)
+        n++;
+    return n;
+}
+
+static int rom_write_all(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
+                         bool guards)
+{
+    int err = 0;
+
+    for (uint32_t i = 0; i < plan->sector_count && !err; i++) {
+        uint32_t n;
+
+        if (plan->sectors[i].state != ESP_SECTOR_CHANGED || plan->sectors[i].guard != guards)
+            continue;
+        n = rom_run(plan, i);
+        err = rom_write(s, p, &plan->sectors[i], n);
+        i += n - 1;
+    }
+    return err;
+}
+
+static int rom_blank_guards(struct esp_session *s, struct esp_plan *plan)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < plan->image_count && !err; i++)
+        if (plan->guards[i] >= 0)
+            err = esp_romflash_erase(s, plan->sectors[plan->guards[i]].address, ESP_SECTOR_SIZE,
+                                     NULL, NULL);
+    return err;
+}
+
+/* Where the sector has what another one was to get, and may be the same place. */
+static const struct esp_sector *rom_alias(const struct esp_plan *plan,
+                                          const struct esp_sector *sector, const uint8_t *data)
+{
+    if (esp_blank(data, ESP_SECTOR_SIZE))
+        return NULL;
+    for (uint32_t i = 0; i < plan->sector_count; i++) {
+        const struct esp_sector *other = &plan->sectors[i];
+
+        if (other != sector && esp_alias_size(sector->address, other->address) &&
+            memcmp(data, other->data, ESP_SECTOR_SIZE) == 0)
+            return other;
+    }
+    return NULL;
+}
+
+/* After a reset of the chip an application may have changed it. */
+static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
+                          const struct rom_progress *p, struct esp_sector *sector,
+                          const uint8_t *data)
+{
+    bool disturbed = s->contacts != p->contacts;
+    const struct esp_sector *other = disturbed ? NULL : rom_alias(plan, sector, data);
+
+    if (other)
+        return esp_session_one_of_two(s, sector->address, other->address);
+    if (sector->state == ESP_SECTOR_RIGHT && !disturbed)
+        return esp_session_undone(s, sector->address);
+    sector->state = ESP_SECTOR_CHANGED;
+    return 0;
+}
+
+/* Guards are proven after the others, and with them those that a smaller flash would have
+ * at the same place as one of them. */
+static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector, bool guards)
+{
+    if (sector->guard == guards)
+        return true;
+    for (size_t i = 0; i < plan->image_count && guards; i++)
+        if (plan->guards[i] >= 0 &&
+            esp_alias_size(sector->address, plan->sectors[plan->guards[i]].address))
+            return true;
+    return false;
+}
+
+/* Reads back, what was right already as well; that is not to be written again. */
+static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
+                     bool guards, uint32_t *bad)
+{
+    uint8_t data[ESP_SECTOR_SIZE];
+    int err = 0;
+
+    *bad = 0;
+    for (uint32_t i = 0; i < plan->sector_count && !err; i++) {
+        struct esp_sector *sector = &plan->sectors[i];
+
+        if (!rom_due(plan, sector, guards))
+            continue;
+        err = esp_write_read(s, sector->address, sizeof(data), data);
+        if (err)
+            break;
+        if (memcmp(data, sector->data, sizeof(data)) == 0) {
+            sector->state = ESP_SECTOR_RIGHT;
+        } else {
+            *bad += sector->guard == guards;
+            err = rom_take_wrong(s, plan, p, sector, data);
+        }
+        p->before += ESP_SECTOR_SIZE;
+        rom_progress(p, 0, 0);
+    }
+    return err;
+}
+
+static int rom_write_and_prove(struct esp_session *s, struct esp_plan *plan,
+                               struct rom_progress *p, bool guards,
+                               struct esp_write_report *report)
+{
+    uint32_t bad = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        int err = rom_write_all(s, plan, p, guards);
+
+        if (!err)
+            err = rom_prove(s, plan, p, guards, &bad);
+        if (err || !bad)
+            return err;
+    }
+    return esp_write_name_bad(s, first_changed(plan, guards), bad, report);
+}
+
+static void mark(struct esp_plan *plan, bool guards_only)
+{
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        if (plan->sectors[i].guard || !guards_only)
+            plan->sectors[i].state = ESP_SECTOR_CHANGED;
+}
+
+/* What is to be changed, the guards last. */
+static int rom_round(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
+                     struct esp_write_report *report)
+{
+    int err = rom_blank_guards(s, plan);
+
+    if (!err)
+        err = rom_write_and_prove(s, plan, p, false, report);
+    return err ? err : rom_write_and_prove(s, plan, p, true, report);
+}
+
+/* The chip was reset.  That was most likely by us, because the loader hung, which it
+ * does often on a bad line: so this is done once. */
+static int rom_look_again(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
+                          struct esp_write_report *report)
+{
+    uint32_t bad = 0, bad_guards = 0;
+    int err;
+
+    mark(plan, false);
+    p->before = p->total / 2;
+    err = rom_prove(s, plan, p, false, &bad);
+    if (!err)
+        err = rom_prove(s, plan, p, true, &bad_guards);
+    if (err || (!bad && !bad_guards))
+        return err;
+    mark(plan, true); /* they are blanked first of all */
+    p->before = 0;
+    return rom_round(s, plan, p, report);
+}
+
+/* What is there already cannot be asked for cheaply: all is written. */
+int esp_write_by_rom(struct esp_session *s, struct esp_plan *plan,
+                     const struct esp_write_request *request, struct esp_write_report *report)
+{
+    uint64_t bytes = (uint64_t)plan->sector_count * ESP_SECTOR_SIZE;
+    struct rom_progress p = {.request = request, .total = 2 * bytes, .contacts = s->contacts};
+    int err;
+
+    *report = (struct esp_write_report){
+        .sectors = plan->sector_count,
+        .changed = plan->sector_count,
+        .erase = plan->sector_count,
+        .sent = bytes,
+        .line_ms = (uint32_t)(bytes * 10000 / s->transport->baud +
+                              esp_romflash_read_ms(s, (uint32_t)bytes)),
+    };
+    if (request->dry_run)
+        return 0;
+    mark(plan, false);
+    report->begun = true;
+    err = rom_round(s, plan, &p, report);
+    return err || s->contacts == p.contacts ? err : rom_look_again(s, plan, &p, report);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reset sequences: what DTR and RTS must do to bring a board into its
+ * download mode or to restart it, as data.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/line/reset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "esp/line/transport.h"
+
+/* GPIO0 is read when EN rises, and on most boards a capacitor makes that late:
+ * it stays low for 50 ms more, or half a second where the capacitor is big. */
+#define CLASSIC(hold) "D0|R1|W0.1|D1|R0|W" hold "|D0"
+/* Both lines change at once, for adapters on which a moment between the two
+ * changes is long enough to start the application. */
+#define TIGHT(hold) "U0,0|U1,1|U0,1|W0.1|U1,0|W" hold "|U0,0|D0"
+
+static const char *const tight[] = {TIGHT("0.05"), TIGHT("0.55"), NULL};
+static const char *const classic[] = {CLASSIC("0.05"), CLASSIC("0.55"), NULL};
+static const char *const all[] = {TIGHT("0.05"), TIGHT("0.55"), CLASSIC("0.05"), CLASSIC("0.55"),
+                                  NULL};
+static const char *const none[] = {NULL};
+
+const char esp_reset_hard[] = "D0|R1|W0.1|R0";
+
+static const struct {
+    const char *name;
+    const char *const *sequences;
+} named[] = {
+    {"auto", all},
+    {"tight", tight},
+    {"classic", classic},
+    {"none", none},
+};
+
+const char *const *esp_reset_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+        if (strcmp(name, named[i].name) == 0)
+            return named[i].sequences;
+    return NULL;
+}
+
+static bool parse_bit(const char **text, bool *bit)
+{
+    if (**text != '0' && **text != '1')
+        return false;
+    *bit = *(*text)++ == '1';
+    return true;
+}
+
+/* Decimal seconds, without strtod()'s locale, signs and infinities. */
+static bool parse_wait(const char **text, int *ms)
+{
+    const char *p = *text;
+    int unit = 1000;
+
+    for (*ms = 0; *p >= '0' && *p <= '9' && *ms <= 10000; p++)
+        *ms = *ms * 10 + (*p - '0') * unit;
+    if (p == *text)
+        return false;
+    if (*p == '.')
+        for (p++; *p >= '0' && *p <= '9'; p++) {
+            unit /= 10;
+            *ms += (*p - '0') * unit;
+        }
+    *text = p;
+    return *ms <= 10000;
+}
+
+static bool parse_step(const char **text, struct esp_reset_step *step)
+{
+    *step = (struct esp_reset_step){.kind = *(*text)++};
+    switch (step->kind) {
+    case 'D':
+        return parse_bit(text, &step->dtr);
+    case 'R':
+        return parse_bit(text, &step->rts);
+    case 'U':
+        return parse_bit(text, &step->dtr) && *(*text)++ == ',' && parse_bit(text, &step->rts);
+    case 'W':
+        return parse_wait(text, &step->wait_ms);
+    default:
+        return false;
+    }
+}
+
+int esp_reset_parse(struct esp_reset *reset, const char *text, struct esp_fault *fault)
+{
+    const char *p = text;
+
+    reset->count = 0;
+    for (;;) {
+        const char *start = p;
+
+        if (reset->count == ESP_RESET_STEPS_MAX)
+            return esp_fail(fault, ESP_ERR_ARG, "a reset sequence has %d steps at most",
+                            ESP_RESET_STEPS_MAX);
+        if (!*p || !parse_step(&p, &reset->steps[reset->count]) || (*p && *p != '|'))
+            return esp_fail(fault, ESP_ERR_ARG,
+                            "bad step \"%.*s\" in the reset sequence: known are auto, tight, "
+                            "classic, none, and sequences such as D0|R1|W0.1|D1|R0|W0.05|D0",
+                            (int)strcspn(start, "|"), start);
+        reset->count++;
+        if (!*p++)
+            return 0;
+    }
+}
+
+int esp_reset_run(const struct esp_reset *reset, struct esp_transport *t)
+{
+    for (size_t i = 0; i < reset->count; i++) {
+        const struct esp_reset_step *step = &reset->steps[i];
+        bool dtr = step->kind == 'R' ? t->dtr : step->dtr;
+        bool rts = step->kind == 'D' ? t->rts : step->rts;
+        int err;
+
+        if (step->kind == 'W')
+            err = esp_transport_idle(t, step->wait_ms);
+        else
+            err = esp_transport_set_lines(t, dtr, rts);
+        if (err)
+            return err;
+    }
+    return 0;
+}

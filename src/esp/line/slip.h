@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SLIP framing (RFC 1055) as the boot ROM wants it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_LINE_SLIP_H
+#define ESP_LINE_SLIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Appends frames to a caller's buffer.  When the buffer is too small, full is
+ * set and nothing more is appended. */
+struct esp_slip_writer {
+    uint8_t *buf;
+    size_t size;
+    size_t used;
+    bool full;
+};
+
+void esp_slip_writer_init(struct esp_slip_writer *w, uint8_t *buf, size_t size);
+void esp_slip_begin(struct esp_slip_writer *w);
+void esp_slip_put(struct esp_slip_writer *w, const void *data, size_t size);
+void esp_slip_end(struct esp_slip_writer *w);
+
+/* Room that a frame of size bytes takes at most. */
+#define ESP_SLIP_ROOM(size) (2 * (size_t)(size) + 2)
+
+enum esp_slip_event {
+    ESP_SLIP_MORE,    /* all bytes consumed, no frame is complete */
+    ESP_SLIP_FRAME,   /* buf holds a frame of used bytes until the next feed */
+    ESP_SLIP_DAMAGED, /* something that cannot be a frame ended */
+};
+
+/* Takes frames out of what arrives.  Every END ends what came before it, so
+ * noise costs the frame that it hits and none after; an empty frame is none. */
+struct esp_slip_reader {
+    uint8_t *buf;
+    size_t size;
+    size_t used;
+    bool escaped; /* the last byte was ESC */
+    bool damaged; /* bad escape, or longer than the buffer: wait for END */
+    bool ended;   /* the last feed returned what is in buf */
+};
+
+void esp_slip_reader_init(struct esp_slip_reader *r, uint8_t *buf, size_t size);
+void esp_slip_reader_reset(struct esp_slip_reader *r); /* forgets a frame half read */
+
+/* Takes bytes up to the end of a frame; *taken says how many. */
+enum esp_slip_event esp_slip_feed(struct esp_slip_reader *r, const uint8_t *data, size_t size,
+                                  size_t *taken);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening a port over gensio, by URL or by the path of a pty or other tty.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "esp/line/transport_gensio.h"
+#include "esp/line/transport_rfc2217.h"
+
+enum {
+    OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
+    ROUND_TRIP_MS = 100, /* what nobody measured */
+    HANG_UPS_MAX = 6,    /* of a server that is not free yet */
+    HANG_UP_PAUSE_MS = 200,
+};
+
+/* A telnet server that refused RFC 2217, or whose first bytes made gensio give it up. */
+static const char no_settings[] =
+    "this port sets neither DTR, RTS nor the rate; for a server that speaks RFC 2217 try "
+    "rfc2217://HOST:PORT";
+
+static void on_open(struct gensio *io, int err, void *ctx)
+{
+    struct esp_gport *g = ctx;
+
+    (void)io;
+    g->open_done = true;
+    g->opening = !err;
+    g->err = err;
+}
+
+/* gensio and its plug-ins keep a pointer to the first OS handle that they see,
+ * so there is one for all ports, and this reference to it is never given back. */
+static void keep_os_handle(void)
+{
+    struct gensio_os_funcs *kept;
+
+    gensio_default_os_hnd(0, &kept);
+}
+
+static void no_log(struct gensio_os_funcs *os, enum gensio_log_levels level, const char *text,
+                   va_list args)
+{
+    (void)os;
+    (void)level;
+    (void)text;
+    (void)args;
+}
+
+/* HOST:PORT, or [IPv6]:PORT, as gensio's "tcp" wants it: "HOST,PORT". */
+static int tcp_address(const char *address, char *out, size_t size, struct esp_fault *fault)
+{
+    const char *colon = strrchr(address, ':');
+    const char *host = address;
+    size_t length;
+
+    if (!colon || colon == address || !colon[1] ||
+        colon[1 + strspn(colon + 1, "0123456789")])
+        return esp_fail(fault, ESP_ERR_ARG, "an address must be HOST:PORT, not %s", address);
+    length = (size_t)(colon - address);
+    if (host[0] == '[' && host[length - 1] == ']') {
+        host++;
+        length -= 2;
+    } else if (memchr(host, ':', length)) {
+        return esp_fail(fault, ESP_ERR_ARG, "an IPv6 address must be in brackets: [%.*s]%s",
+                        (int)length, host, colon);
+    }
+    if (length == 0 || memchr(host, ',', length) ||
+        (size_t)snprintf(out, size, "%.*s,%s", (int)length, host, colon + 1) >= size)
+        return esp_fail(fault, ESP_ERR_ARG, "bad address: %s", address);
+    return 0;
+}
+
+static bool is_rfc2217(const struct esp_transport_setup *setup)
+{
+    return !setup->path && strncmp(setup->name, "rfc2217://", strlen("rfc2217://")) == 0;
+}
+
+/* gensio 2.8 locks a tty itself and would find our lock, which is held since
+ * before it looked at the settings; its own also makes a pty exclusive for
+ * good when the program is killed.  Older ones do not know this option. */
+static const char own_lock[] = "flock=false,";
+
+/* lock: own_lock, or nothing. */
+static int gensio_string(const struct esp_transport_setup *setup, const char *lock, char *out,
+                         size_t size)
+{
+    static const char tcp[] = "socket://", any[] = "gensio:";
+    const char *name = setup->name;
+    struct esp_rfc2217_url url;
+    char address[300];
+    int err, n;
+
+    if (setup->path) {
+        n = snprintf(out, size, "serialdev(%snouucplock),%s,%uN81,local", lock, setup->path,
+                     (unsigned)setup->baud);
+    } else if (strncmp(name, any, strlen(any)) == 0) {
+        n = snprintf(out, size, "%s", name + strlen(any));
+    } else {
+        err = is_rfc2217(setup) ? esp_rfc2217_parse_url(&url, name, setup->fault) : 0;
+        if (!err)
+            err = tcp_address(is_rfc2217(setup) ? url.address : name + strlen(tcp), address,
+                              sizeof(address), setup->fault);
+        if (err)
+            return err;
+        n = snprintf(out, size, "tcp(nodelay),%s", address);
+    }
+    if (n < 0 || (size_t)n >= size)
+        return esp_fail(setup->fault, ESP_ERR_ARG, "the port's name is too long");
+    return 0;
+}
+
+static int open_failed(struct esp_gport *g, int gerr, const struct esp_transport_setup *setup)
+{
+    const char *why = gensio_err_to_str(gerr);
+
+    switch (gerr) {
+    case GE_NOMEM:
+        return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
+    case GE_INUSE:
+    case GE_ADDRINUSE:
+        if (setup->path)
+            return esp_transport_open_failed(setup->path, EBUSY, setup->fault);
+        return esp_fail(setup->fault, ESP_ERR_BUSY, "another program has it open");
+    case GE_PERM:
+        if (setup->path)
+            return esp_transport_no_permission(setup->path, setup->fault);
+        return esp_fail(setup->fault, ESP_ERR_PERM, "no permission to open it");
+    case GE_NAME_ERROR:
+    case GE_NAME_INVALID:
+    case GE_UNKNOWN_NAME_ERROR:
+    case GE_NAME_SERVER_FAILURE:
+    case GE_NOTFOUND:
+        return esp_fail(setup->fault, ESP_ERR_NO_PORT, "there is no such %s: %s",
+                        g->base.remote ? "host" : "port", why);
+    case GE_INVAL:
+        return esp_fail(setup->fault, ESP_ERR_ARG, "gensio does not understand this port name");
+    default:
+        return esp_fail(setup->fault, ESP_ERR_LINE, "cannot open it: %s", why);
+    }
+}
+
+static int await_open(struct esp_gport *g, const struct esp_transport_setup *setup)
+{
+    uint64_t deadline = esp_clock_after(OPEN_MS);
+    int err = gensio_open(g->io, on_open, g);
+
+    if (err)
+        return open_failed(g, err, setup);
+    g->opening = !g->open_done || !g->err;
+    while (!g->open_done) {
+        err = esp_gport_serve(g, deadline);
+        if (err)
+            return err;
+        if (!g->open_done && esp_clock_left(deadline) == 0)
+            return open_failed(g, GE_TIMEDOUT, setup);
+    }
+    return g->err ? open_failed(g, g->err, setup) : 0;
+}
+
+/* 8N1 without flow control, for servers that start otherwise.  Who does not
+ * know these settings says so; there is nothing to be done about it. */
+static int set_frame_format(struct esp_gport *g)
+{
+    sergensio_done done = esp_gport_on_setting;
+
+    esp_gport_requested(g, sergensio_datasize(g->serial, 8, done, g));
+    esp_gport_requested(g, sergensio_parity(g->serial, SERGENSIO_PARITY_NONE, done, g));
+    esp_gport_requested(g, sergensio_stopbits(g->serial, 1, done, g));
+    esp_gport_requested(g, sergensio_flowcontrol(g->serial, SERGENSIO_FLOWCONTROL_NONE, done, g));
+    return esp_gport_await_setting(g, &g->format);
+}
+
+/* Finds out what the port can do: a pty has no lines, plain TCP no rate.  Both
+ * lines are asserted, as a tty opens, so that a board which is doing something
+ * is not reset by being asked. */
+static int set_up(struct esp_gport *g, const struct esp_transport_setup *setup)
+{
+    struct esp_transport *t = &g->base;
+    int err = 0;
+
+    t->baud = setup->baud;
+    gensio_set_read_callback_enable(g->io, true);
+    g->serial = gensio_to_sergensio(g->io);
+    if (!g->serial)
+        return 0;
+    if (!setup->path)
+        err = set_frame_format(g);
+    if (!err)
+        err = esp_gport_ops.set_baud(t, setup->baud);
+    if (err && err != ESP_ERR_UNSUPPORTED)
+        return err;
+    t->has_baud = !err;
+    t->has_lines = true;
+    err = esp_transport_set_lines(t, true, true);
+    if (t->remote && !t->has_baud && !t->has_lines)
+        t->handicap = no_settings;
+    return err == ESP_ERR_UNSUPPORTED ? 0 : err;
+}
+
+static int make_gensio(struct esp_gport *g, const struct esp_transport_setup *setup,
+                       const char *lock)
+{
+    char string[PATH_MAX + 64];
+    int err = gensio_string(setup, lock, string, sizeof(string));
+
+    if (err)
+        return err;
+    err = str_to_gensio(string, g->os, esp_gport_on_event, g, &g->io);
+    if (!err)
+        return 0;
+    g->io = NULL;
+    if (err == GE_INVAL && setup->path && *lock)
+        return make_gensio(g, setup, "");
+    return open_failed(g, err, setup);
+}
+
+static int start(struct esp_gport *g, const struct esp_transport_setup *setup)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int err;
+
+    g->ring = malloc(ESP_GPORT_RING);
+    pthread_once(&once, keep_os_handle);
+    if (!g->ring || gensio_default_os_hnd(0, &g->os))
+        return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
+    gensio_os_funcs_set_vlog(g->os, no_log);
+    err = make_gensio(g, setup, own_lock);
+    if (!err)
+        err = await_open(g, setup);
+    return err ? err : set_up(g, setup);
+}
+
+/* *hung_up tells whether it failed because the far end ended the connection. */
+static int open_once(struct esp_transport **out, const struct esp_transport_setup *setup,
+                     bool *hung_up)
+{
+    struct esp_gport *g = calloc(1, sizeof(*g));
+    int err;
+
+    *hung_up = false;
+    if (!g)
+        return esp_fail(setup->fault, ESP_ERR_NOMEM, "out of memory");
+    g->base = (struct esp_transport){
+        .ops = &esp_gport_ops,
+        .fault = setup->fault,
+        .cancel = setup->cancel,
+        .remote = !setup->path,
+        .round_trip_ms = setup->path ? 0 : ROUND_TRIP_MS,
+        .lock_fd = -1,
+    };
+    g->format.misses_max = g->lines.misses_max = 1;
+    g->baud.misses_max = 2;
+    err = start(g, setup);
+    *out = &g->base;
+    if (!err && is_rfc2217(setup))
+        err = esp_transport_open_rfc2217(out, &g->base, setup);
+    *hung_up = g->err == GE_REMCLOSE;
+    if (err) {
+        *out = NULL;
+        esp_gport_ops.close(&g->base);
+    }
+    return err;
+}
+
+/* A server that has not yet noticed that its last client is gone, the program
+ * before us in a pipe, takes the next one for a second and hangs up: so try
+ * again for a while. */
+int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup)
+{
+    for (int attempt = 1;; attempt++) {
+        bool hung_up;
+        int err = open_once(out, setup, &hung_up);
+
+        if (!err || !hung_up || setup->path)
+            return err;
+        if (attempt == HANG_UPS_MAX)
+            return esp_fail(setup->fault, ESP_ERR_BUSY,
+                            "the server closes the connection at once: is the port in use by "
+                            "another program?");
+        if (setup->cancel && *setup->cancel)
+            return ESP_ERR_CANCELLED;
+        poll(NULL, 0, HANG_UP_PAUSE_MS);
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One program at a time on a serial device.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/port/portlock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "esp/line/transport_impl.h"
+
+/* The process that a lock file names: in digits, or as the four bytes of a
+ * number (Kermit).  Anybody may put anything into the folder of these files, so
+ * a file that would block is not waited for. */
+static long named_in(const char *lock_file)
+{
+    char text[32] = "";
+    int fd = open(lock_file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    ssize_t n;
+    int32_t pid;
+
+    if (fd < 0)
+        return 0;
+    n = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    if (n != sizeof(pid) || strspn(text, " 0123456789\n") == sizeof(pid))
+        return strtol(text, NULL, 10);
+    memcpy(&pid, text, sizeof(pid));
+    return pid;
+}
+
+/* The same when it is another process, and alive; else 0. */
+static long holder(const char *lock_file)
+{
+    long pid = named_in(lock_file);
+
+    if (pid <= 0 || pid == (long)getpid() || (kill((pid_t)pid, 0) < 0 && errno == ESRCH))
+        return 0;
+    return pid;
+}
+
+/* Who has a UUCP lock on the device, or 0.  The lock is named after the device,
+ * and by some programs after its number, too (SVR4): they may know the device by
+ * the name of a link. */
+static long uucp_holder(int fd, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char name[PATH_MAX];
+    struct stat st;
+    long pid;
+
+    snprintf(name, sizeof(name), "/var/lock/LCK..%s", slash ? slash + 1 : path);
+    pid = holder(name);
+    if (pid || fstat(fd, &st) < 0)
+        return pid;
+    snprintf(name, sizeof(name), "/var/lock/LCK.%03u.%03u", major(st.st_rdev), minor(st.st_rdev));
+    return holder(name);
+}
+
+static int busy(const char *path, struct esp_fault *fault)
+{
+    return esp_transport_open_failed(path, EBUSY, fault);
+}
+
+static int take(int fd, const char *path, struct esp_fault *fault)
+{
+    long pid = uucp_holder(fd, path);
+#ifdef TIOCGEXCL
+    int exclusive = 0;
+
+    if (ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive)
+        return busy(path, fault);
+#endif
+    if (!isatty(fd))
+        return esp_fail(fault, ESP_ERR_NOT_SERIAL, "this is not a serial device");
+    if (pid)
+        return esp_fail(fault, ESP_ERR_BUSY, "process %ld has it open", pid);
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+        return busy(path, fault);
+    return 0;
+}
+
+int esp_portlock_open(int *fd, const char *path, struct esp_fault *fault)
+{
+    int err;
+
+    *fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0)
+        return esp_transport_open_failed(path, errno, fault);
+    err = take(*fd, path, fault);
+    if (err) {
+        close(*fd);
+        *fd = -1;
+    }
+    return err;
+}
+
+int esp_portlock_yield(int fd)
+{
+    return fd >= 0 && flock(fd, LOCK_UN) == 0 ? 0 : ESP_ERR_BUSY;
+}

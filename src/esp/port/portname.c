@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which ports a device line may name.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/port/portname.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "esp/port/ttydevice.h"
+
+#define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+enum { TCP_PORT_MAX = 65535 };
+
+/* What follows the name of one of the URL schemes, or NULL. */
+static const char *after_scheme(const char *name)
+{
+    static const char *const schemes[] = {"rfc2217://", "socket://"};
+
+    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+        if (strncmp(name, schemes[i], strlen(schemes[i])) == 0)
+            return name + strlen(schemes[i]);
+    return NULL;
+}
+
+/* The length of the host at the start of an address, or 0. */
+static size_t host_length(const char *address)
+{
+    size_t length;
+
+    if (*address != '[')
+        return strspn(address, LETTERS_AND_DIGITS ".-_");
+    length = strspn(address + 1, "0123456789abcdefABCDEF:.");
+    return length > 0 && address[1 + length] == ']' ? length + 2 : 0;
+}
+
+static bool is_address(const char *address)
+{
+    size_t length = host_length(address);
+    const char *digits = address + length + 1;
+    char *end;
+    unsigned long port;
+
+    if (length == 0 || address[0] == '-' || address[length] != ':' || *digits < '1' ||
+        *digits > '9')
+        return false;
+    errno = 0;
+    port = strtoul(digits, &end, 10);
+    return errno == 0 && port <= TCP_PORT_MAX &&
+           (*end == '\0' ||
+            (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
+}
+
+/* No board hangs on a screen, and who sits there would get our bytes.  Numbers: Linux,
+ * admin-guide/devices.txt. */
+static bool is_console(dev_t device)
+{
+    return (major(device) == 4 && minor(device) < 64) || /* virtual consoles */
+           (major(device) == 5 && minor(device) <= 2);   /* tty, console, ptmx */
+}
+
+static int check_path(const char *name, struct esp_fault *fault)
+{
+    struct stat status;
+
+    if (stat(name, &status) != 0)
+        return 0; /* opening it tells why */
+    if (!S_ISCHR(status.st_mode) || is_console(status.st_rdev) ||
+        !esp_ttydevice_is(status.st_rdev))
+        return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");
+    return 0;
+}
+
+int esp_portname_check(const char *name, struct esp_fault *fault)
+{
+    const char *address = after_scheme(name);
+
+    if (strncmp(name, "gensio:", strlen("gensio:")) == 0)
+        return esp_fail(fault, ESP_ERR_ARG, "gensio strings can start programs");
+    if (!address)
+        return check_path(name, fault);
+    if (!is_address(address))
+        return esp_fail(fault, ESP_ERR_ARG, "an address must be HOST:PORT");
+    return 0;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* FLASH_BEGIN and SPI_SET_PARAMS of the ESP8266's boot ROM.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * These requests have no checksum, and a flipped bit in one would erase or
+ * program another place in good order.  So what they say is read back from the
+ * ROM's variables before it matters (addresses: the ROM's own code, RcvMsg at
+ * 0x40003eac and its callers).
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "esp/line/transport.h"
+#include "esp/rom/loader.h"
+
+/* The frame that the ROM received last; a shorter one leaves the rest of the
+ * one before in place. */
+#define ROM_MESSAGE_BODY (0x3fffa000u + ESP_HEADER_SIZE)
+/* struct SpiFlashChip: id, size, block, sector and page size, status mask. */
+#define ROM_FLASH_CHIP 0x3fffc718u
+
+enum {
+    CHIP_WORDS = 6,
+    BLOCK_SIZE = 0x10000, /* what the ROM erases with one command */
+    SECTOR_SIZE = 0x1000,
+    PAGE_SIZE = 0x100,
+    STATUS_MASK = 0xffff,
+    /* More than will come: only after all of them a FLASH_END, be it some other
+     * command less a byte, would set the flash's protection bits. */
+    BLOCKS_ENDLESS = 0xffffff,
+    PLACED_MAX = 4,
+    BEGIN_WORDS = 4,      /* size to erase, count and size of blocks, offset */
+    BEGIN_MS = 3000,      /* should it erase, after all */
+    BLOCK_HEADER = 16,    /* of FLASH_DATA */
+    GUARD = 4,            /* bytes behind a block */
+    TRIES = 6,
+};
+
+/* Worth another try: damage on the line. */
+static bool transient(int err)
+{
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
+}
+
+/* ESP_ERR_PROTOCOL where the ROM's memory has other words. */
+static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
+{
+    uint32_t addresses[ESP_REG_READS_MAX] = {0}, values[ESP_REG_READS_MAX];
+    int err;
+
+    for (size_t i = 0; i < count; i++)
+        addresses[i] = address + 4 * (uint32_t)i;
+    err = esp_read_regs(link, addresses, count, values);
+    for (size_t i = 0; i < count && !err; i++)
+        if (values[i] != words[i])
+            err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
+                           "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)values[i],
+                           (unsigned)addresses[i], (unsigned)words[i]);
+    return err;
+}
+
+int esp_flash_limit(struct esp_link *link, uint32_t size)
+{
+    const uint32_t words[CHIP_WORDS] = {0, size, BLOCK_SIZE, SECTOR_SIZE, PAGE_SIZE, STATUS_MASK};
+    uint8_t data[4 * CHIP_WORDS];
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < CHIP_WORDS; i++)
+        esp_put32(data + 4 * i, words[i]);
+    for (int i = 0; i < TRIES && transient(err); i++) {
+        err = esp_command(link, ESP_OP_SPI_SET_PARAMS, 0, data, sizeof(data), NULL,
+                          esp_link_patience_ms(link));
+        if (!err)
+            err = confirm(link, ROM_FLASH_CHIP, words, CHIP_WORDS);
+    }
+    return err;
+}
+
+/* As words that a READ_REG has no use for. */
+static int place(struct esp_link *link, const uint32_t *words, size_t count)
+{
+    uint8_t data[4 * PLACED_MAX];
+    int err;
+
+    esp_put32(data, ROM_FLASH_CHIP); /* some register */
+    for (size_t i = 1; i < count; i++)
+        esp_put32(data + 4 * i, words[i]);
+    err = esp_command(link, ESP_OP_READ_REG, 0, data, 4 * count, NULL,
+                      esp_link_patience_ms(link));
+    if (err)
+        return err;
+    return confirm(link, ROM_MESSAGE_BODY + 4, words + 1, count - 1);
+}
+
+int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && transient(err); i++) {
+        err = i ? esp_loader_quiet(link) : 0;
+        if (!err)
+            err = place(link, words, count);
+    }
+    return err;
+}
+
+/* A FLASH_BEGIN that ends after its first word: the others are in place.  Were a
+ * bit of the size to flip, it erases from the offset on, within the limit. */
+static int trigger(struct esp_link *link)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], size[4] = {0};
+    struct esp_slip_writer w;
+    struct esp_answer answer;
+    int err;
+
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    esp_put_request(&w, ESP_OP_FLASH_BEGIN, 4 * BEGIN_WORDS, 0, size, sizeof(size));
+    err = esp_transport_write(link->transport, wire, w.used, esp_link_patience_ms(link));
+    if (err)
+        return err;
+    return esp_link_await(link, ESP_OP_FLASH_BEGIN, &answer, esp_link_patience_ms(link));
+}
+
+/* Until the ROM answers again: it may be erasing. */
+static int await_rom(struct esp_link *link)
+{
+    uint32_t value;
+    uint64_t deadline = esp_clock_after(BEGIN_MS);
+    int err;
+
+    do
+        err = esp_read_reg(link, ROM_FLASH_CHIP, &value);
+    while (transient(err) && esp_clock_left(deadline) > 0);
+    return err ? err : esp_loader_quiet(link);
+}
+
+int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end)
+{
+    const uint32_t words[BEGIN_WORDS] = {0, BLOCKS_ENDLESS, ESP_FLASH_BLOCK, offset};
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && transient(err); i++) {
+        err = esp_flash_limit(link, end);
+        if (!err)
+            err = place(link, words, BEGIN_WORDS);
+        if (!err)
+            err = trigger(link);
+        if (transient(err)) {
+            int silent = await_rom(link);
+
+            if (silent)
+                return silent;
+        }
+    }
+    return err;
+}
+
+/* The value that occurs least often. */
+static uint8_t rarest(const uint8_t *block)
+{
+    unsigned count[256] = {0};
+    uint8_t value = 0;
+
+    for (unsigned i = 0; i < ESP_FLASH_BLOCK; i++)
+        count[block[i]]++;
+    for (unsigned i = 1; i < 256; i++)
+        if (count[i] < count[value])
+            value = (uint8_t)i;
+    return value;
+}
+
+int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *block)
+{
+    uint8_t data[BLOCK_HEADER + ESP_FLASH_BLOCK + GUARD] = {0};
+    uint32_t sum = ESP_CHECKSUM_SEED;
+    int wire_ms = 0;
+
+    esp_put32(data, ESP_FLASH_BLOCK);
+    esp_put32(data + 4, sequence);
+    memcpy(data + BLOCK_HEADER, block, ESP_FLASH_BLOCK);
+    memset(data + BLOCK_HEADER + ESP_FLASH_BLOCK, rarest(block), GUARD);
+    for (unsigned i = 0; i < ESP_FLASH_BLOCK; i++)
+        sum ^= block[i];
+    if (link->transport->baud)
+        wire_ms = (int)(2 * sizeof(data) * 10000 / link->transport->baud);
+    return esp_command(link, ESP_OP_FLASH_DATA, sum, data, sizeof(data), NULL,
+                       wire_ms + esp_link_patience_ms(link));
+}

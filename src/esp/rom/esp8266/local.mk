@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the ESP8266's ROM does its own way.
+
+LIBESP_PARTS += \
+	%D%/loader_flash.c \
+	%D%/trial.c \
+	%D%/trial.h

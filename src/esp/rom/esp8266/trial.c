@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trial of a line rate with the ROM's loader: the host's side of struct esp_trial.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/rom/esp8266/trial.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "esp/line/pattern.h"
+#include "esp/line/transport.h"
+#include "esp/rom/loader.h"
+
+enum {
+    PROGRAM_MAX = 1024,
+    LIMIT_MS = 150, /* for the program, until it goes back to the old rate */
+    LIMIT_REMOTE_MS = 600,
+    STARTED_MS = 60, /* the answer to MEM_END takes 3; the program runs also without, or
+                      * with a damaged one */
+    CHANGE_MS = 2, /* the program changes a byte's time after that answer */
+    PROBE_MS = 60,
+    PROBE_REMOTE_MS = 240,
+    PROBES = 2,
+    BACK_MS = 600, /* beyond the limit, to find the loader again */
+};
+
+static int limit_ms(const struct esp_link *link)
+{
+    const struct esp_transport *t = link->transport;
+
+    /* The program's answer comes, the rate changes with an answer of its own, and the
+     * pattern goes: two round trips. */
+    return esp_transport_patience_ms(t, LIMIT_MS + 2 * t->round_trip_ms, LIMIT_REMOTE_MS);
+}
+
+static int probe_ms(const struct esp_link *link)
+{
+    return esp_transport_patience_ms(link->transport, PROBE_MS, PROBE_REMOTE_MS);
+}
+
+/* What the line is to blame for, and the trial with it. */
+static bool is_answer(int err)
+{
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_CHECK ||
+           err == ESP_ERR_UNSUPPORTED;
+}
+
+static int start(struct esp_link *link, const struct esp_chip *chip, uint32_t uart_hz,
+                 uint32_t baud)
+{
+    uint8_t program[PROGRAM_MAX];
+    size_t size = *chip->trial_size, parameters = size - sizeof(struct esp_trial);
+    struct esp_answer answer;
+    int err;
+
+    if (size > sizeof(program))
+        return esp_fail(link->fault, ESP_ERR_ARG, "a trial of %zu bytes is too long", size);
+    memcpy(program, chip->trial, size);
+    esp_put32(program + parameters, (uart_hz + baud / 2) / baud);
+    esp_put32(program + parameters + 4, uart_hz / 1000 * (uint32_t)limit_ms(link));
+    err = esp_load_program(link, program, size, chip->stub_address, chip->stub_address);
+    if (err)
+        return err;
+    err = esp_link_await(link, ESP_OP_MEM_END, &answer,
+                         link->transport->remote ? limit_ms(link) : STARTED_MS);
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS ? 0 : err;
+}
+
+/* Takes what comes until the mark and size bytes behind it are there. */
+static int receive(struct esp_link *link, uint8_t *bytes, size_t size)
+{
+    struct esp_transport *t = link->transport;
+    uint64_t deadline = esp_clock_after(limit_ms(link) * 2 / 3);
+    uint8_t byte = 0;
+    size_t got = 0;
+    int n = 1;
+
+    while (n > 0 && byte != ESP_TRIAL_MARK)
+        n = esp_transport_read(t, &byte, 1, esp_clock_left(deadline));
+    while (n > 0 && got < size) {
+        n = esp_transport_read(t, bytes + got, size - got, esp_clock_left(deadline));
+        got += n > 0 ? (size_t)n : 0;
+    }
+    if (n < 0)
+        return n;
+    return n ? 0 : esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer at the new rate");
+}
+
+static int exchange(struct esp_link *link)
+{
+    uint8_t sent[1 + ESP_TRIAL_SIZE] = {ESP_TRIAL_MARK}, got[ESP_TRIAL_SIZE], keep[4];
+    int err;
+
+    esp_pattern(sent + 1, ESP_TRIAL_SIZE, 0);
+    err = esp_transport_write(link->transport, sent, sizeof(sent), LIMIT_MS);
+    if (!err)
+        err = receive(link, got, sizeof(got));
+    for (size_t i = 0; i < sizeof(got) && !err; i++)
+        if ((got[i] ^ sent[1 + i]) != 0xff)
+            err = esp_fail(link->fault, ESP_ERR_CHECK, "the pattern is damaged");
+    if (err)
+        return err;
+    esp_put32(keep, ESP_TRIAL_KEEP);
+    return esp_transport_write(link->transport, keep, sizeof(keep), LIMIT_MS);
+}
+
+static int is_there(struct esp_link *link, int probes)
+{
+    int err = ESP_ERR_TIMEOUT;
+    uint32_t value;
+
+    for (int i = 0; i < probes && err == ESP_ERR_TIMEOUT; i++) {
+        err = esp_sync(link, &value, probe_ms(link));
+        if (!err)
+            err = esp_sync_settle(link);
+    }
+    return err;
+}
+
+static int go_to(struct esp_link *link, uint32_t baud)
+{
+    int err = esp_transport_set_baud(link->transport, baud);
+
+    return err ? err : esp_link_discard(link);
+}
+
+/* Wherever the loader is: at the old rate as a rule, and until the limit is over it
+ * hears nothing. */
+static int find(struct esp_link *link, uint32_t before, uint32_t baud)
+{
+    uint64_t deadline = esp_clock_after(limit_ms(link) + BACK_MS);
+    const uint32_t rates[] = {before, before, baud};
+    int err = ESP_ERR_TIMEOUT;
+
+    for (size_t i = 0; err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0; i++) {
+        err = go_to(link, rates[i % 3]);
+        if (!err)
+            err = is_there(link, PROBES);
+        else if (err == ESP_ERR_UNSUPPORTED)
+            err = ESP_ERR_TIMEOUT; /* the port cannot do that rate */
+    }
+    return err;
+}
+
+int esp_trial(struct esp_link *link, const struct esp_chip *chip, uint32_t uart_hz,
+              uint32_t baud)
+{
+    uint32_t before = link->transport->baud;
+    int err = start(link, chip, uart_hz, baud);
+
+    if (!err)
+        err = go_to(link, baud);
+    if (!err)
+        err = esp_transport_idle(link->transport, CHANGE_MS);
+    if (!err)
+        err = exchange(link);
+    if (!err)
+        err = is_there(link, PROBES);
+    if (!err || !is_answer(err))
+        return err;
+    err = find(link, before, baud);
+    if (err || link->transport->baud == baud)
+        return err;
+    return esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work", (unsigned)baud);
+}

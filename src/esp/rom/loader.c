@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands of the boot ROM's loader and of our stub, one function each.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/rom/loader.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "esp/chip/family.h"
+#include "esp/line/transport.h"
+
+enum {
+    SETTLE_MS = 200,   /* for the answers to two SYNCs */
+    QUIET_MS = 40,     /* after which no more answers are to come */
+    QUIET_REMOTE_MS = 250,
+    DRAIN_MS = 1000,
+};
+
+void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length, uint32_t check,
+                     const void *data, size_t size)
+{
+    uint8_t header[ESP_HEADER_SIZE] = {ESP_DIR_REQUEST, (uint8_t)op};
+
+    esp_put16(header + 2, length);
+    esp_put32(header + 4, check);
+    esp_slip_begin(w);
+    esp_slip_put(w, header, sizeof(header));
+    esp_slip_put(w, data, size);
+    esp_slip_end(w);
+}
+
+int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
+{
+    uint8_t data[ESP_SYNC_SIZE];
+    struct esp_answer answer;
+    int err;
+
+    memset(data, ESP_SYNC_FILL, sizeof(data));
+    esp_put32(data, ESP_SYNC_WORD);
+    err = esp_command(link, ESP_OP_SYNC, 0, data, sizeof(data), &answer, timeout_ms);
+    if (!err)
+        *value = answer.value;
+    return err;
+}
+
+int esp_sync_settle(struct esp_link *link)
+{
+    struct esp_answer answer;
+    uint8_t data[4];
+    int err;
+
+    /* Answers come in order: what comes after the last of them ends the wait. */
+    esp_put32(data, ESP_CHIP_MAGIC_ADDRESS);
+    err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), &answer,
+                      link->transport->remote ? 2 * SETTLE_MS : SETTLE_MS);
+    return err == ESP_ERR_STATUS ? 0 : err;
+}
+
+int esp_loader_quiet(struct esp_link *link)
+{
+    return esp_link_drain(
+        link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_REMOTE_MS), DRAIN_MS);
+}
+
+int esp_await_greeting(struct esp_link *link, int timeout_ms)
+{
+    static const char greeting[] = ESP_STUB_GREETING;
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+
+    for (;;) {
+        const uint8_t *frame;
+        size_t size;
+        int err = esp_link_frame(link, &frame, &size, &wait);
+
+        if (err)
+            return err;
+        if (size == sizeof(greeting) - 1 && memcmp(frame, greeting, size) == 0)
+            return 0;
+        if (size == 4 && esp_get32(frame) == ESP_STUB_REFUSAL)
+            return esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "the stub refuses to run");
+    }
+}
+
+static enum esp_fit fits_info(const struct esp_question *question, const struct esp_answer *answer)
+{
+    (void)question;
+    /* Other versions may say more or less. */
+    return esp_answer_proven(answer, answer->size - ESP_STATUS_SIZE) ? ESP_FIT_RIGHT
+                                                                     : ESP_FIT_DAMAGED;
+}
+
+int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms)
+{
+    const struct esp_question question = {.op = ESP_OP_STUB_INFO, .fit = fits_info};
+    struct esp_answer answer;
+    int err = esp_stub_ask(link, &question, &answer, timeout_ms);
+
+    if (err)
+        return err;
+    if (answer.size != sizeof(*info) + ESP_STATUS_SIZE)
+        return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
+    info->magic = esp_get32(answer.data);
+    info->version = esp_get32(answer.data + 4);
+    info->options = esp_get32(answer.data + 8);
+    info->jedec_id = esp_get32(answer.data + 12) & 0xffffff;
+    info->lost = esp_get32(answer.data + 16);
+    info->code_crc32 = esp_get32(answer.data + 20);
+    info->tests = esp_get32(answer.data + 24);
+    info->failed = esp_get32(answer.data + 28);
+    info->divisor = esp_get32(answer.data + 32);
+    if (info->magic != ESP_STUB_MAGIC || info->version != ESP_STUB_VERSION)
+        return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
+    return 0;
+}
+
+int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud)
+{
+    uint8_t data[12];
+    const struct esp_question question = {ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), NULL};
+    struct esp_answer answer;
+
+    esp_put32(data, baud);
+    esp_put32(data + 4, old_baud);
+    esp_put32(data + 8, home_baud);
+    return esp_stub_ask(link, &question, &answer, ESP_RATE_TRIAL_MS * 2 / 5);
+}
+
+int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms)
+{
+    struct esp_answer answer;
+    int err = esp_command(link, ESP_OP_ECHO, esp_request_check(ESP_OP_ECHO, bytes, size), bytes,
+                          size, &answer, timeout_ms);
+    bool right = !err && answer.size == size + ESP_STATUS_SIZE;
+
+    for (size_t i = 0; i < size && right; i++)
+        right = (answer.data[i] ^ bytes[i]) == 0xff;
+    return err || right ? err : esp_fail(link->fault, ESP_ERR_CHECK, "the echo is damaged");
+}

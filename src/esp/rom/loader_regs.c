@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chip's registers, by the boot ROM's loader or our stub.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "esp/line/transport.h"
+#include "esp/rom/loader.h"
+
+enum {
+    TRIES = 3, /* of a command that may be repeated */
+    REG_WRITE_SIZE = 16,
+};
+
+/* A command that does no harm when it is carried out twice. */
+static int repeat(struct esp_link *link, enum esp_op op, const void *data, size_t size,
+                  struct esp_answer *answer)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
+        link->repeated += i > 0;
+        err = esp_command(link, op, 0, data, size, answer, esp_link_patience_ms(link));
+        link->mended += !err && i > 0;
+    }
+    return err;
+}
+
+int esp_read_reg(struct esp_link *link, uint32_t address, uint32_t *value)
+{
+    struct esp_answer answer;
+    uint8_t data[4];
+    int err;
+
+    if (address == 0) /* the ROM hangs on it */
+        return esp_fail(link->fault, ESP_ERR_ARG, "register address 0");
+    esp_put32(data, address);
+    err = repeat(link, ESP_OP_READ_REG, data, sizeof(data), &answer);
+    if (!err)
+        *value = answer.value;
+    return err;
+}
+
+static int read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *value)
+{
+    uint32_t before;
+    int err = esp_read_reg(link, address, value);
+
+    for (int i = 0; i < TRIES && !err; i++) {
+        before = *value;
+        err = esp_read_reg(link, address, value);
+        if (!err && *value == before)
+            return 0;
+    }
+    if (err)
+        return err;
+    return esp_fail(link->fault, ESP_ERR_PROTOCOL, "register 0x%08x reads differently each time",
+                    (unsigned)address);
+}
+
+/* Returns how many bytes of data that is. */
+static size_t encode_writes(uint8_t data[ESP_REG_WRITES_MAX * REG_WRITE_SIZE],
+                            const struct esp_reg_write *writes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *entry = data + i * REG_WRITE_SIZE;
+
+        esp_put32(entry, writes[i].address);
+        esp_put32(entry + 4, writes[i].value);
+        esp_put32(entry + 8, writes[i].mask);
+        esp_put32(entry + 12, 0); /* microseconds to wait before */
+    }
+    return count * REG_WRITE_SIZE;
+}
+
+int esp_write_regs(struct esp_link *link, const struct esp_reg_write *writes, size_t count)
+{
+    uint8_t data[ESP_REG_WRITES_MAX * REG_WRITE_SIZE];
+    struct esp_answer answer;
+
+    if (count > ESP_REG_WRITES_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    return repeat(link, ESP_OP_WRITE_REG, data, encode_writes(data, writes, count), &answer);
+}
+
+int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint32_t mask)
+{
+    const struct esp_reg_write write = {address, value, mask};
+
+    return esp_write_regs(link, &write, 1);
+}
+
+/* length is what each request says of itself: our stub wants the truth, which is 4.
+ * The ROM takes any.  Less the byte before, that of 4 would be the command
+ * FLASH_END, so those that ask it often had better say 1. */
+static int put_reads(struct esp_link *link, struct esp_slip_writer *w, const uint32_t *addresses,
+                     size_t count, uint16_t length)
+{
+    uint8_t data[4];
+
+    for (size_t i = 0; i < count; i++) {
+        if (addresses[i] == 0) /* the ROM hangs on it */
+            return esp_fail(link->fault, ESP_ERR_ARG, "register address 0");
+        esp_put32(data, addresses[i]);
+        esp_put_request(w, ESP_OP_READ_REG, length, 0, data, sizeof(data));
+    }
+    return 0;
+}
+
+static int send(struct esp_link *link, const struct esp_slip_writer *w)
+{
+    return esp_transport_write(link->transport, w->buf, w->used, 2 * esp_link_patience_ms(link));
+}
+
+static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
+                    uint16_t length)
+{
+    uint8_t wire[ESP_REG_READS_MAX * ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)];
+    struct esp_slip_writer w;
+    int err;
+
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    err = put_reads(link, &w, addresses, count, length);
+    return err ? err : send(link, &w);
+}
+
+static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
+{
+    uint64_t damaged = link->damaged + link->foreign;
+    struct esp_answer answer;
+    int err = 0;
+
+    for (size_t i = 0; i < count && !err; i++) {
+        err = esp_link_await(link, ESP_OP_READ_REG, &answer, esp_link_patience_ms(link));
+        if (!err && (link->damaged + link->foreign != damaged || answer.size != ESP_STATUS_SIZE))
+            err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answers to READ_REG are damaged");
+        if (!err)
+            values[i] = answer.value;
+    }
+    return err;
+}
+
+static bool worth_another_try(int err)
+{
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_PROTOCOL || err == ESP_ERR_STATUS;
+}
+
+int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
+                  uint32_t *values)
+{
+    int err = ESP_ERR_TIMEOUT, drained = 0;
+
+    if (count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    for (int i = 0; i < TRIES && worth_another_try(err); i++) {
+        err = ask_regs(link, addresses, count, 1);
+        if (!err)
+            err = take_regs(link, count, values);
+        if (err)
+            drained = esp_loader_quiet(link);
+        if (drained)
+            return drained;
+    }
+    return err;
+}
+
+static void double_up(uint32_t asked[ESP_REG_READS_MAX], const uint32_t *addresses, size_t count)
+{
+    memcpy(asked, addresses, count * sizeof(*asked));
+    memcpy(asked + count, addresses, count * sizeof(*asked));
+}
+
+static int take_regs_twice(struct esp_link *link, size_t count, uint32_t *values)
+{
+    uint32_t got[ESP_REG_READS_MAX];
+    int err = take_regs(link, 2 * count, got);
+
+    if (!err && memcmp(got, got + count, count * sizeof(*got)) != 0)
+        err = ESP_ERR_PROTOCOL;
+    if (!err)
+        memcpy(values, got, count * sizeof(*got));
+    return err;
+}
+
+/* Each asked twice, all at once. */
+static int read_regs_twice(struct esp_link *link, const uint32_t *addresses, size_t count,
+                           uint32_t *values)
+{
+    uint32_t asked[ESP_REG_READS_MAX];
+    int err;
+
+    double_up(asked, addresses, count);
+    err = ask_regs(link, asked, 2 * count, 4);
+    return err ? err : take_regs_twice(link, count, values);
+}
+
+int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
+                       uint32_t *values)
+{
+    int err;
+
+    if (2 * count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    err = read_regs_twice(link, addresses, count, values);
+    if (!worth_another_try(err))
+        return err;
+    /* On a bad line one at a time has a better chance. */
+    err = esp_loader_quiet(link);
+    for (size_t i = 0; i < count && !err; i++)
+        err = read_reg_sure(link, addresses[i], &values[i]);
+    return err;
+}
+
+static int write_and_ask(struct esp_link *link, const struct esp_reg_write *writes,
+                         size_t write_count, const uint32_t *addresses, size_t count)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + ESP_BURST_WRITES_MAX * REG_WRITE_SIZE) +
+                 2 * ESP_BURST_READS_MAX * ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)];
+    uint8_t data[ESP_REG_WRITES_MAX * REG_WRITE_SIZE];
+    size_t size = encode_writes(data, writes, write_count);
+    uint32_t asked[ESP_REG_READS_MAX];
+    struct esp_slip_writer w;
+    int err;
+
+    double_up(asked, addresses, count);
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    esp_put_request(&w, ESP_OP_WRITE_REG, (uint16_t)size, 0, data, size);
+    err = put_reads(link, &w, asked, 2 * count, 4);
+    return err ? err : send(link, &w);
+}
+
+int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *writes,
+                            size_t write_count, const uint32_t *addresses, size_t count,
+                            uint32_t *values)
+{
+    struct esp_answer answer;
+    int err;
+
+    if (write_count > ESP_BURST_WRITES_MAX || count > ESP_BURST_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    err = write_and_ask(link, writes, write_count, addresses, count);
+    if (!err)
+        err = esp_link_await(link, ESP_OP_WRITE_REG, &answer, esp_link_patience_ms(link));
+    if (!err)
+        err = take_regs_twice(link, count, values);
+    if (!worth_another_try(err))
+        return err;
+    err = esp_loader_quiet(link);
+    if (!err)
+        err = esp_write_regs(link, writes, write_count);
+    return err ? err : esp_read_regs_sure(link, addresses, count, values);
+}

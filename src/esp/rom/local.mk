@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every ROM loader has.
+
+LIBESP_PARTS += \
+	%D%/loader.c \
+	%D%/loader.h \
+	%D%/loader_regs.c \
+	%D%/upload.c

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Getting a program into the chip's RAM by the ROM's loader, over a line that may
+ * damage it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Behind a block that failed a new MEM_BEGIN says where what comes goes, whatever
+ * became of it.
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "esp/line/transport.h"
+#include "esp/rom/loader.h"
+
+enum {
+    BLOCK = 0x1000, /* each costs a round trip */
+    BLOCK_MIN = 0x100, /* on a line that damages the longer ones */
+    BLOCK_HEADER = 16, /* of MEM_DATA */
+    WRITE_MS = 2000, /* beyond the time on the wire */
+    TRIES = 8,
+    SILENCE_MS = 1500, /* then there is no loader */
+    QUIET_MS = 30,
+    DRAIN_MS = 300,
+};
+
+/* A program on its way: all behind a MEM_BEGIN goes to where that says, in order. */
+struct load {
+    struct esp_link *link;
+    const uint8_t *program;
+    size_t size, at;   /* bytes */
+    uint32_t address;  /* of the first */
+    bool begun;        /* a MEM_BEGIN said where block number `next` goes */
+    uint32_t next;
+};
+
+static size_t padded(size_t size)
+{
+    return (size + 3) & ~(size_t)3; /* instruction RAM takes words */
+}
+
+static void put_begin(struct esp_slip_writer *w, const struct load *load, size_t block)
+{
+    uint8_t data[16];
+    size_t left = padded(load->size - load->at);
+
+    esp_put32(data, (uint32_t)left);
+    esp_put32(data + 4, (uint32_t)((left + block - 1) / block));
+    esp_put32(data + 8, (uint32_t)block);
+    esp_put32(data + 12, load->address + (uint32_t)load->at);
+    esp_put_request(w, ESP_OP_MEM_BEGIN, sizeof(data), 0, data, sizeof(data));
+}
+
+static void put_data(struct esp_slip_writer *w, const struct load *load, size_t size)
+{
+    uint8_t data[BLOCK_HEADER + BLOCK] = {0};
+    uint32_t sum = ESP_CHECKSUM_SEED;
+
+    esp_put32(data, (uint32_t)padded(size));
+    esp_put32(data + 4, load->next);
+    memcpy(data + BLOCK_HEADER, load->program + load->at, size);
+    for (size_t i = 0; i < size; i++)
+        sum ^= data[BLOCK_HEADER + i];
+    esp_put_request(w, ESP_OP_MEM_DATA, (uint16_t)(BLOCK_HEADER + padded(size)), sum, data,
+                    BLOCK_HEADER + padded(size));
+}
+
+/* The next block, of at most so many bytes.  A MEM_BEGIN goes with it at once, where
+ * there is one: if that is lost the ROM refuses the block, whose number it has had
+ * already.  There is one only at first and behind a failure, because it has no check. */
+static int send_block(struct load *load, size_t block)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 16) +
+                 ESP_SLIP_ROOM(ESP_HEADER_SIZE + BLOCK_HEADER + BLOCK)];
+    size_t left = load->size - load->at, size = left < block ? left : block;
+    struct esp_link *link = load->link;
+    struct esp_slip_writer w;
+    struct esp_answer ignored;
+    int wire_ms = 0, err;
+
+    if (!load->begun)
+        load->next = 0;
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    if (!load->begun)
+        put_begin(&w, load, block);
+    put_data(&w, load, size);
+    if (link->transport->baud)
+        wire_ms = (int)(w.used * 10000 / link->transport->baud);
+    err = esp_transport_write(link->transport, wire, w.used, WRITE_MS + wire_ms);
+    if (!err && !load->begun)
+        err = esp_link_await(link, ESP_OP_MEM_BEGIN, &ignored, esp_link_patience_ms(link));
+    if (!err)
+        err = esp_link_await(link, ESP_OP_MEM_DATA, &ignored,
+                             wire_ms + esp_link_patience_ms(link));
+    load->begun = !err;
+    load->next++;
+    if (err)
+        return err;
+    load->at += size;
+    if (load->at > link->loaded) {
+        link->loaded = load->at;
+        esp_link_achieved(link);
+    }
+    return 0;
+}
+
+static bool may_go_on(const struct esp_link *link, int err)
+{
+    return !err || ((err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS) &&
+                    !esp_link_silent(link, SILENCE_MS));
+}
+
+/* Each block is awaited: the ROM's receive ring holds 256 bytes while it is busy,
+ * and has no overflow check. */
+static int load_blocks(struct load *load)
+{
+    size_t block = BLOCK;
+    int err = 0;
+
+    for (int failures = 0;
+         load->at < load->size && failures <= TRIES && may_go_on(load->link, err);) {
+        err = failures ? esp_link_drain(load->link, QUIET_MS, DRAIN_MS) : 0;
+        if (!err)
+            err = send_block(load, block);
+        load->link->mended += !err && failures;
+        failures = err ? failures + 1 : 0;
+        load->link->resent += err != 0;
+        if (err && block > BLOCK_MIN)
+            block /= 2;
+    }
+    return err;
+}
+
+/* MEM_END has no check, and with a damaged entry the chip would hang: the entry is in
+ * place when the command comes, which brings its flag alone.  (With another flag than 0 it
+ * starts nothing.) */
+static int start(struct esp_link *link, uint32_t entry)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], flag[4] = {0};
+    const uint32_t words[2] = {0, entry};
+    struct esp_slip_writer w;
+    int err = esp_rom_place(link, words, 2);
+
+    if (err)
+        return err;
+    link->asked[ESP_OP_MEM_END] = true;
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    esp_put_request(&w, ESP_OP_MEM_END, sizeof(words), 0, flag, sizeof(flag));
+    return esp_transport_write(link->transport, wire, w.used, WRITE_MS);
+}
+
+int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
+                     uint32_t address, uint32_t entry)
+{
+    struct load load = {.link = link, .program = program, .size = size, .address = address};
+    int err = load_blocks(&load);
+
+    return err ? err : start(link, entry);
+}

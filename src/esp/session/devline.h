@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Device lines: one record a line, space-separated key=value, as esp-detect
+ * prints them and as a dump's sidecar holds them.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * A value has no space or control character: such bytes, '%' and all that is
+ * not ASCII are percent-encoded.  Order does not matter except that port=
+ * comes first.  Unknown keys are kept.
+ */
+#ifndef ESP_SESSION_DEVLINE_H
+#define ESP_SESSION_DEVLINE_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+struct esp_board;
+
+struct esp_devline_field {
+    char *key;
+    char *value; /* decoded */
+};
+
+struct esp_devline {
+    struct esp_devline_field *fields;
+    size_t count;
+};
+
+void esp_devline_init(struct esp_devline *line);
+void esp_devline_free(struct esp_devline *line); /* leaves it initialised */
+
+/* Sets key to value, in place or at the end.  ESP_ERR_NOMEM, or ESP_ERR_ARG
+ * for a key that is empty or has other characters than a-z, 0-9, - . */
+int esp_devline_set(struct esp_devline *line, const char *key, const char *value);
+int esp_devline_setf(struct esp_devline *line, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+const char *esp_devline_get(const struct esp_devline *line, const char *key); /* or NULL */
+
+/* Parses one line, with or without its newline.  ESP_ERR_ARG for a word
+ * without '=', a bad escape or a key given twice. */
+int esp_devline_parse(struct esp_devline *line, const char *text);
+
+/* One line with its newline, text or JSON (numbers stay strings but for
+ * flash-size, flash-repeats, offset, size and crystal).  Returns 0 or ESP_ERR_NOMEM; check
+ * the stream for write errors. */
+int esp_devline_print(const struct esp_devline *line, FILE *stream);
+int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
+
+/* Adds chip, mac, crystal, features, flash-id, flash-size of the board:
+ *   port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000
+ *   features=wifi flash-id=5e4016 flash-size=4194304
+ * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Then
+ * flash-size-from=option where the size was told, and flash-repeats where a smaller flash
+ * is suspected. */
+int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board);
+
+#endif

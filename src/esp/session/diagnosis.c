@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why nothing answered: what the chip says when it boots tells most of it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem() */
+#endif
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    BOOT_BAUD = 74880, /* of the ROM's boot text with the usual 26 MHz crystal;
+                        * with 40 MHz it is 115200 */
+    LISTEN_MS = 500,
+    CHATTER_MIN = 16, /* readable bytes in a row */
+};
+
+enum finding { NOTHING, APPLICATION, DOWNLOAD };
+
+/* " ets Jan  8 2013,rst cause:2, boot mode:(3,6)": the first figure is the
+ * strapping, 1 is download mode. */
+static enum finding find_boot_text(const uint8_t *text, size_t size)
+{
+    static const char mark[] = "boot mode:(";
+    const uint8_t *at = memmem(text, size, mark, sizeof(mark) - 1);
+    enum finding finding = NOTHING;
+
+    while (at) { /* the last one counts */
+        at += sizeof(mark) - 1;
+        if (at == text + size)
+            break;
+        finding = *at == '1' ? DOWNLOAD : APPLICATION;
+        at = memmem(at, (size_t)(text + size - at), mark, sizeof(mark) - 1);
+    }
+    return finding;
+}
+
+/* So much readable text in a row can only come from an application; the boot
+ * text before it, at another rate, is noise.  'U' does not count: the echo of
+ * our own SYNC is full of it. */
+static bool is_chatter(const uint8_t *text, size_t size)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < size && run < CHATTER_MIN; i++) {
+        bool readable = (text[i] >= ' ' && text[i] < 0x7f && text[i] != 'U') || text[i] == '\r' ||
+                        text[i] == '\n' || text[i] == '\t';
+
+        run = readable ? run + 1 : 0;
+    }
+    return run >= CHATTER_MIN;
+}
+
+static enum finding judge(const struct esp_link *link)
+{
+    enum finding finding = find_boot_text(link->noise, link->noise_size);
+
+    if (finding == NOTHING && is_chatter(link->noise, link->noise_size))
+        return APPLICATION;
+    return finding;
+}
+
+/* Once more at the rate of the boot text. */
+static int listen(struct esp_session *s)
+{
+    int err = esp_transport_set_baud(s->transport, BOOT_BAUD);
+    uint64_t deadline;
+
+    if (!err)
+        err = esp_link_discard(&s->link);
+    if (!err && esp_session_has_lines(s))
+        err = esp_reset_run(&s->resets[0], s->transport);
+    deadline = esp_clock_after(LISTEN_MS);
+    while (!err && esp_clock_left(deadline) > 0)
+        err = esp_link_drain(&s->link, esp_clock_left(deadline), esp_clock_left(deadline));
+    return err;
+}
+
+static enum finding investigate(struct esp_session *s)
+{
+    enum finding finding = judge(&s->link);
+    bool worth = esp_session_has_lines(s) || s->link.noise_size > 0;
+
+    if (finding == NOTHING && worth && s->transport->has_baud && s->connect_baud != BOOT_BAUD) {
+        if (listen(s) == 0)
+            finding = judge(&s->link);
+        esp_transport_set_baud(s->transport, s->connect_baud);
+    }
+    return finding;
+}
+
+static int fail_by_finding(struct esp_session *s)
+{
+    switch (investigate(s)) {
+    case APPLICATION:
+        return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
+                        "the chip runs its application: hold GPIO0 (the FLASH button) low while "
+                        "it resets");
+    case DOWNLOAD:
+        return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
+                        "the chip is in download mode but does not hear us: check the wire to "
+                        "its RX pin");
+    case NOTHING:
+        break;
+    }
+    return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
+                    "nothing answers like an ESP's boot loader: check the cable, TX/RX, power, "
+                    "and that the chip is in download mode");
+}
+
+int esp_session_diagnose(struct esp_session *s)
+{
+    int err = fail_by_finding(s);
+    size_t used = strlen(s->fault.text);
+
+    if (s->transport->handicap)
+        snprintf(s->fault.text + used, sizeof(s->fault.text) - used, "; %s",
+                 s->transport->handicap);
+    return err;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash's identity: found out before the work, and asked for again after it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Where no flash drives the line, contents read as blank and its status as idle.  So
+ * an answer of the flash counts only between two readings of its ID that agree.
+ */
+#include <stdio.h>
+
+#include "base/flashid.h"
+#include "esp/chip/family.h"
+#include "esp/chip/spicmd.h"
+#include "esp/flash/rom/romflash_impl.h"
+#include "esp/session/selftest_results.h"
+
+enum {
+    ASK_TRIES = 5,
+    /* The stub waits so long for a flash that seems to be busy, as all ones say, before it
+     * answers: 100 million cycles at 52 MHz, and some more. */
+    BUSY_MS = 2200,
+};
+
+void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id)
+{
+    snprintf(text, ESP_FLASH_ID_TEXT, "%02x%02x%02x", (unsigned)(id & 0xff),
+             (unsigned)(id >> 8 & 0xff), (unsigned)(id >> 16 & 0xff));
+}
+
+int esp_session_identify_flash(struct esp_session *s)
+{
+    const struct esp_chip *chip = s->board.chip;
+    uint32_t id = 0;
+    int err = 0;
+
+    if (!chip)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (s->state == ESP_STATE_STUB)
+        id = s->stub.jedec_id;
+    if (!esp_flashid_valid(id)) {
+        err = chip->connect_flash(&s->link);
+        if (!err)
+            err = esp_spi_read_id(&s->link, chip->spi_base, true, &id);
+    }
+    /* It was busy when the stub wanted to try it. */
+    if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {
+        err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
+        if (!err)
+            err = esp_session_believe_stub(s);
+    }
+    if (err)
+        return err;
+    s->board.jedec_id = esp_flashid_valid(id) ? id : 0;
+    s->board.flash_size = s->told_flash_size ? s->told_flash_size : esp_flashid_size(id);
+    s->board.flash_size_told = s->told_flash_size != 0;
+    s->fault = (struct esp_fault){0};
+    if (!s->board.jedec_id)
+        esp_flash_id_text(s->board.no_flash_id, id);
+    return 0;
+}
+
+int esp_session_need_flash(struct esp_session *s)
+{
+    if (s->board.jedec_id)
+        return 0;
+    return esp_fail(&s->fault, ESP_ERR_CHECK,
+                    "the flash does not answer (its ID reads %s): take the board off its power "
+                    "for a moment and try again, and see that nothing is wired to GPIO6 to GPIO11",
+                    s->board.no_flash_id);
+}
+
+/* What the flash says now, as it is: nobody wakes it. */
+static int ask_id(struct esp_session *s, uint32_t *id)
+{
+    int err;
+
+    if (s->state == ESP_STATE_ROM)
+        return esp_romflash_ask_id(s, id);
+    err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_ask_stub(s, 1, BUSY_MS);
+    *id = s->stub.jedec_id;
+    return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
+}
+
+int esp_session_other_flash(struct esp_session *s, uint32_t id)
+{
+    char was[ESP_FLASH_ID_TEXT], is[ESP_FLASH_ID_TEXT];
+
+    esp_flash_id_text(was, s->board.jedec_id);
+    esp_flash_id_text(is, id);
+    if (!esp_flashid_valid(id))
+        return esp_fail(&s->fault, ESP_ERR_CHECK,
+                        "the flash no longer answers (its ID was %s and reads %s now): what it "
+                        "seemed to hold is not to be trusted", was, is);
+    return esp_fail(&s->fault, ESP_ERR_CHECK,
+                    "the flash's ID was %s and is %s now: this is another flash, or its "
+                    "connection is bad", was, is);
+}
+
+/* Errors for which a flash that is gone may be the reason. */
+static bool may_be_the_flash(int err)
+{
+    return err == ESP_ERR_CHECK || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL ||
+           err == ESP_ERR_TIMEOUT;
+}
+
+int esp_session_still_same_flash(struct esp_session *s, int err)
+{
+    struct esp_fault before = s->fault;
+    uint32_t id = 0;
+    int asked;
+
+    if ((err && !may_be_the_flash(err)) || !s->board.jedec_id ||
+        (s->state != ESP_STATE_STUB && s->state != ESP_STATE_ROM))
+        return err;
+    asked = ask_id(s, &id);
+    if (!asked && id != s->board.jedec_id)
+        return esp_session_other_flash(s, id);
+    if (!asked)
+        asked = esp_session_judge_changes(s);
+    if (!err || asked == ESP_ERR_CHECK)
+        return asked;
+    s->fault = before;
+    if (asked && before.status == ESP_STUB_FLASH_TIMEOUT)
+        return esp_fail(&s->fault, err, "the flash does not get ready: it is gone, or broken");
+    return err;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaving the board in a known state, whatever happened before.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/rom/esp8266/trial.h"
+#include "esp/rom/loader.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    QUIET_MS = 80,
+    DRAIN_MS = 1200, /* regions that the stub is still sending */
+    ASK_MS = 200,
+    LEAVE_TRIES = 5, /* the answer may be lost */
+    SILENCE_MS = 1500, /* nobody is there */
+    LOADER_MS = 4500,
+    LEAVE_MS = 6000, /* whatever happened before */
+    TRIALS = 3, /* of a rate that worked before, with a host that may be busy */
+};
+
+/* Our stub to its first rate, where the next program will look for it. */
+static int settle_stub(struct esp_session *s)
+{
+    struct esp_transport *t = s->transport;
+    bool elsewhere = t->baud != s->connect_baud;
+    /* Answers come in order: behind this one nothing is under way. */
+    int err = elsewhere ? esp_session_tell_rate(s, s->connect_baud)
+                        : esp_session_ask_stub(s, 1, ASK_MS);
+
+    if (!err && !elsewhere)
+        return 0;
+    if (err && !esp_session_hopeless(err)) {
+        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+        if (!err && elsewhere)
+            err = esp_session_tell_rate(s, s->connect_baud);
+    }
+    if (!esp_session_hopeless(err) && elsewhere) /* without an answer it comes by itself */
+        err = esp_transport_set_baud(t, s->connect_baud);
+    if (!err)
+        err = esp_session_ask_stub(s, esp_link_silent(&s->link, SILENCE_MS) ? 1 : LEAVE_TRIES,
+                                   ASK_MS);
+    return err;
+}
+
+/* It may have been found or left at a fast rate. */
+static int settle_loader(struct esp_session *s)
+{
+    int err = ESP_ERR_UNSUPPORTED;
+
+    if (s->transport->baud == s->connect_baud || !s->board.chip || !s->uart_hz)
+        return 0;
+    for (int i = 0; i < TRIALS && err == ESP_ERR_UNSUPPORTED; i++)
+        err = esp_trial(&s->link, s->board.chip, s->uart_hz, s->connect_baud);
+    return err;
+}
+
+static int run_application(struct esp_session *s)
+{
+    struct esp_reset hard;
+    int err = 0;
+
+    /* Lines that may lead nowhere: the stub must be found without them. */
+    if (s->transport->lines_unsure && s->state == ESP_STATE_STUB)
+        err = settle_stub(s);
+    if (esp_session_hopeless(err))
+        return err;
+    if (s->transport->has_baud)
+        esp_transport_set_baud(s->transport, s->connect_baud);
+    err = esp_reset_parse(&hard, esp_reset_hard, &s->fault);
+    if (!err)
+        err = esp_reset_run(&hard, s->transport);
+    if (!err && !s->transport->lines_unsure)
+        s->state = ESP_STATE_OPEN;
+    return err;
+}
+
+/* The ROM's loader waits there for whoever comes next. */
+static int run_loader(struct esp_session *s)
+{
+    if (s->state == ESP_STATE_ROM && !esp_session_has_lines(s))
+        return 0;
+    if (!esp_session_has_lines(s))
+        return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED,
+                        "this port has no lines to reset the chip: hold GPIO0 low and reset it by "
+                        "hand");
+    return esp_session_sync(s, LOADER_MS);
+}
+
+static int leave(struct esp_session *s, enum esp_after after)
+{
+    if (after == ESP_AFTER_BOOTLOADER)
+        return run_loader(s);
+    if (after == ESP_AFTER_RUN && esp_session_has_lines(s)) {
+        int err = run_application(s);
+
+        if (err != ESP_ERR_UNSUPPORTED)
+            return err;
+    }
+    if (s->state == ESP_STATE_STUB)
+        return settle_stub(s);
+    return s->state == ESP_STATE_ROM ? settle_loader(s) : 0;
+}
+
+int esp_session_leave(struct esp_session *s, enum esp_after after)
+{
+    struct esp_fault before = s->fault;
+    int err;
+
+    if (!s->transport)
+        return 0;
+    s->transport->cancel = NULL;
+    esp_link_limit(&s->link, LEAVE_MS);
+    err = leave(s, after);
+    s->transport->cancel = s->cancel;
+    if (!err || before.text[0]) /* what failed first is what matters */
+        s->fault = before;
+    return err;
+}
+
+int esp_session_restart(struct esp_session *s)
+{
+    int err = esp_session_start_stub(s);
+
+    if (!err) /* there is no answer to it */
+        err = esp_stub_send(&s->link, ESP_OP_RUN_USER_CODE, NULL, 0);
+    if (!err)
+        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+    if (!err)
+        s->state = ESP_STATE_OPEN;
+    return err;
+}

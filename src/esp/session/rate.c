@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line rate: up to what the line carries, and down again.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/line/pattern.h"
+#include "esp/rom/esp8266/trial.h"
+#include "esp/rom/loader.h"
+#include "esp/session/session_impl.h"
+
+/* Rates that every adapter has and the ESP8266 reaches within 1 %. */
+static const uint32_t ladder[] = {921600, 460800, 230400, 115200};
+
+enum {
+    LOADER_MAX = 921600, /* above that the ROM loses what comes in a row */
+    PROBES = 2,   /* questions, then echoes at a new rate: the first of them within */
+    PROBE_MS = 110, /* ESP_RATE_TRIAL_MS, or the stub goes back */
+    PROBE_REMOTE_MS = 220,
+    ECHOES = 3,
+    ECHO_SIZE = 64, /* bytes; 7 ms at 230400 */
+    CHANGE_MS = 2, /* the stub changes over a millisecond after its answer */
+    BACK_MS = ESP_RATE_IDLE_MS + 800, /* until the stub is surely back */
+};
+
+uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
+{
+    for (size_t i = 0; i < sizeof(ladder) / sizeof(ladder[0]); i++)
+        if (ladder[i] < baud && ladder[i] > s->connect_baud)
+            return ladder[i];
+    return baud > s->connect_baud ? s->connect_baud : 0;
+}
+
+/* The rate that the chip's UART really runs at when it is set to baud: divisors for
+ * fast rates are small, and so are rounded much. */
+static uint32_t true_baud(const struct esp_session *s, uint32_t baud)
+{
+    uint32_t divisor = (s->uart_hz + baud / 2) / (baud ? baud : 1);
+
+    return divisor ? s->uart_hz / divisor : baud;
+}
+
+static uint32_t wanted_rate(const struct esp_session *s)
+{
+    uint32_t baud = s->baud ? s->baud : ladder[0];
+
+    return s->ceiling && baud > s->ceiling ? s->ceiling : baud;
+}
+
+/* Gives the next rate to try. */
+static uint32_t step_down(struct esp_session *s, uint32_t baud)
+{
+    uint32_t lower = esp_session_lower_rate(s, baud);
+
+    esp_session_notice(s, "%u baud does not work on this line; trying %u", (unsigned)baud,
+                       (unsigned)(lower ? lower : s->transport->baud));
+    if (lower)
+        s->ceiling = lower;
+    return lower;
+}
+
+/* ---- the ROM's loader ---- */
+
+int esp_session_raise_loader(struct esp_session *s)
+{
+    uint32_t baud = wanted_rate(s);
+
+    if (!s->transport->has_baud || !s->uart_hz)
+        return 0;
+    if (baud > LOADER_MAX)
+        baud = LOADER_MAX;
+    while (baud > s->transport->baud) {
+        int err = esp_trial(&s->link, s->board.chip, s->uart_hz, baud);
+
+        if (err != ESP_ERR_UNSUPPORTED)
+            return err;
+        baud = step_down(s, baud);
+    }
+    return 0;
+}
+
+/* ---- the stub ---- */
+
+int esp_session_tell_rate(struct esp_session *s, uint32_t baud)
+{
+    return esp_change_baud(&s->link, true_baud(s, baud), true_baud(s, s->transport->baud),
+                           true_baud(s, s->connect_baud));
+}
+
+int esp_session_set_home(struct esp_session *s)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < PROBES && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_session_tell_rate(s, s->transport->baud);
+    return err;
+}
+
+/* The new rate did not work: the stub goes home by itself after a while, after a
+ * longer one when it did not hear of the change, or heard of it late. */
+static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
+{
+    const uint32_t rates[] = {s->connect_baud, before, tried};
+    uint64_t deadline = esp_clock_after(BACK_MS);
+    int err = esp_transport_set_baud(s->transport, rates[0]);
+
+    if (!err)
+        err = esp_transport_idle(s->transport, PROBE_MS);
+    if (!err)
+        err = esp_link_discard(&s->link);
+    if (err)
+        return err;
+    for (size_t i = 0; i == 0 || (err && esp_clock_left(deadline) > 0); i++) {
+        err = esp_transport_set_baud(s->transport, rates[i % 3]);
+        if (!err)
+            err = esp_session_ask_stub(s, 1, 2 * PROBE_MS);
+        if (esp_session_hopeless(err))
+            return err;
+    }
+    return err ? esp_fail(&s->fault, ESP_ERR_LINE,
+                          "the stub no longer answers after a change of the line rate")
+               : 0;
+}
+
+/* Both ways, and nothing wrong: an error now and then costs more than a lower rate. */
+static int prove(struct esp_session *s)
+{
+    int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS);
+    int err = esp_session_ask_stub(s, PROBES, patience_ms);
+    uint8_t pattern[ECHO_SIZE];
+
+    for (unsigned i = 0; i < ECHOES && !err; i++) {
+        esp_pattern(pattern, sizeof(pattern), i);
+        err = esp_echo(&s->link, pattern, sizeof(pattern), patience_ms);
+    }
+    return err;
+}
+
+int esp_session_change_rate(struct esp_session *s, uint32_t baud)
+{
+    uint32_t before = s->transport->baud;
+    int err = esp_session_tell_rate(s, baud);
+
+    if (err == ESP_ERR_STATUS)
+        return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "the chip does not do %u baud",
+                        (unsigned)baud);
+    if (err && err != ESP_ERR_TIMEOUT) /* else the answer may only be lost */
+        return err;
+    err = esp_transport_set_baud(s->transport, baud);
+    if (!err)
+        err = esp_transport_idle(s->transport, CHANGE_MS);
+    if (!err)
+        err = prove(s);
+    if (!err && baud < before)
+        s->ceiling = baud;
+    if (!err || esp_session_hopeless(err))
+        return err;
+    esp_session_tell_rate(s, s->connect_baud); /* it may hear that, which saves time */
+    err = go_back(s, before, baud);
+    if (err)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work", (unsigned)baud);
+}
+
+int esp_session_raise_baud(struct esp_session *s)
+{
+    uint32_t baud = wanted_rate(s);
+
+    if (s->state != ESP_STATE_STUB)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "the stub does not run");
+    while (s->transport->has_baud && baud && baud != s->transport->baud) {
+        int err = esp_session_change_rate(s, baud);
+
+        if (!err)
+            break;
+        if (err != ESP_ERR_UNSUPPORTED)
+            return err;
+        baud = step_down(s, baud);
+    }
+    s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_RATE_RAISED);
+    return 0;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Going on when the stub falls silent or the line damages too much: look for the
+ * stub, start it anew, slow down.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/rom/loader.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    ASK_MS = 180,
+    RESETS_MAX = 3,
+    /* With what went before, silence must be told from a dead line in 5 s. */
+    RESET_MS = 1000,
+    WAIT_MS = 1600, /* where no line can reset it: it comes back to its first rate */
+};
+
+/* The stub, if it answers and if the board is the one that it was. */
+static int ask(struct esp_session *s, int tries)
+{
+    int err = esp_session_ask_stub(s, tries, ASK_MS);
+
+    return err ? err : esp_session_check_identity(s);
+}
+
+/* The stub at the present rate, or at its first one: there it went when it
+ * heard nothing for a while. */
+static int look_for_stub(struct esp_session *s)
+{
+    int err = ask(s, 2);
+
+    if (!err || esp_session_hopeless(err) || s->transport->baud == s->connect_baud)
+        return err;
+    err = esp_transport_set_baud(s->transport, s->connect_baud);
+    return err ? err : ask(s, 1);
+}
+
+static int wait_for_stub(struct esp_session *s)
+{
+    uint64_t deadline = esp_clock_after(WAIT_MS);
+    int err;
+
+    do
+        err = ask(s, 1);
+    while (err && !esp_session_hopeless(err) && esp_clock_left(deadline) > 0);
+    return err;
+}
+
+/* The chip may have been reset, or hang. */
+static int start_anew(struct esp_session *s, unsigned *resets)
+{
+    int err;
+
+    if (!esp_session_has_lines(s))
+        return wait_for_stub(s);
+    if (++*resets > RESETS_MAX)
+        return ESP_ERR_TIMEOUT;
+    err = esp_session_sync(s, RESET_MS);
+    if (!err)
+        err = esp_session_start_stub(s);
+    if (err)
+        return err;
+    /* A chip that was reset in mid-run may be so once more at once. */
+    esp_session_reached(s, ESP_STUB_RESTARTED);
+    esp_session_notice(s, "the chip fell silent and was reset; going on");
+    return 0;
+}
+
+static int back_to_rate(struct esp_session *s, uint32_t rate)
+{
+    int err = rate != s->transport->baud ? esp_session_change_rate(s, rate) : 0;
+
+    return err == ESP_ERR_UNSUPPORTED ? 0 : err; /* it goes on at the first rate */
+}
+
+int esp_session_find_stub(struct esp_session *s, unsigned *resets)
+{
+    uint32_t rate = s->transport->baud;
+    int err = esp_link_discard(&s->link);
+
+    if (!err)
+        err = look_for_stub(s);
+    if (err && !esp_session_hopeless(err))
+        err = start_anew(s, resets);
+    if (!err)
+        err = back_to_rate(s, rate);
+    return !err || esp_session_hopeless(err) ? err : ESP_ERR_TIMEOUT;
+}
+
+int esp_session_dead(struct esp_session *s)
+{
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+}
+
+/* Asks the board once more, so that a reset since the last answer is noticed, too. */
+static int look_once_more(struct esp_session *s)
+{
+    unsigned resets = 0;
+    int err = esp_session_check_identity(s);
+
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_find_stub(s, &resets);
+    return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
+}
+
+int esp_session_undisturbed(struct esp_session *s, int rounds, esp_session_round *round, void *ctx)
+{
+    for (int i = 0; i < rounds; i++) {
+        unsigned contacts = s->contacts;
+        int err = round(ctx, i > 0);
+
+        if (!err)
+            err = look_once_more(s);
+        if (err || s->contacts == contacts)
+            return err;
+    }
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+}
+
+int esp_session_slow_down(struct esp_session *s)
+{
+    uint32_t before = s->transport->baud;
+    uint32_t lower = s->transport->has_baud ? esp_session_lower_rate(s, before) : 0;
+    uint32_t value;
+    int err;
+
+    if (!lower)
+        return 1;
+    err = esp_sync(&s->link, &value, ASK_MS); /* it calls back what is being sent */
+    if (esp_session_hopeless(err))
+        return err;
+    err = esp_link_drain(&s->link, ASK_MS / 2, 5 * ASK_MS);
+    if (!err)
+        err = esp_session_change_rate(s, lower);
+    if (!err)
+        esp_session_notice(s, "errors on the line at %u baud; going on at %u", (unsigned)before,
+                           (unsigned)lower);
+    return err;
+}

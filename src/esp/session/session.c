@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening, identifying and closing a board; what is known of it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "esp/chip/family.h"
+#include "esp/rom/loader.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    CONNECT_BAUD = 115200,
+    CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
+                        * host left at another rate is back */
+    RESETS_MAX = 4, /* because the chip could not be identified */
+    CONNECT_BARE_MS = 5000, /* where no line can reset it */
+};
+
+void esp_session_notice(struct esp_session *s, const char *format, ...)
+{
+    char text[200];
+    va_list args;
+
+    if (!s->notice)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    s->notice(s->notice_ctx, text);
+}
+
+void esp_session_reached(struct esp_session *s, enum esp_milestone milestone)
+{
+    if (milestone <= s->reached)
+        return;
+    s->reached = milestone;
+    esp_link_achieved(&s->link);
+}
+
+static int take_resets(struct esp_session *s, const char *text)
+{
+    const char *const *names = esp_reset_named(text);
+    const char *single[] = {text, NULL};
+    int err = 0;
+
+    if (!names)
+        names = single;
+    for (; *names && !err; names++)
+        err = esp_reset_parse(&s->resets[s->reset_count++], *names, &s->fault);
+    return err;
+}
+
+/* With DTR and RTS as this port has them the classic sequence is to be preferred. */
+static int suit_resets(struct esp_session *s, const char *text)
+{
+    if (strcmp(text, "auto") != 0 || !s->transport->classic_reset)
+        return 0;
+    s->reset_count = 0;
+    return take_resets(s, "classic");
+}
+
+int esp_session_open(struct esp_session **out, const struct esp_session_options *options)
+{
+    struct esp_session *s = calloc(1, sizeof(*s));
+    const char *reset = options->reset ? options->reset : "auto";
+    int err;
+
+    *out = s;
+    if (!s)
+        return ESP_ERR_NOMEM;
+    s->connect_baud = options->connect_baud ? options->connect_baud : CONNECT_BAUD;
+    s->baud = options->baud;
+    s->told_flash_size = options->flash_size;
+    s->try_running = options->try_running;
+    s->cancel = options->cancel;
+    s->notice = options->notice;
+    s->notice_ctx = options->notice_ctx;
+    err = take_resets(s, reset);
+    if (!err)
+        err = esp_transport_open(&s->transport, options->port, s->connect_baud, s->cancel,
+                                 &s->fault);
+    if (!err)
+        err = suit_resets(s, reset);
+    if (err)
+        return err;
+    esp_link_init(&s->link, s->transport, &s->fault);
+    s->state = ESP_STATE_OPEN;
+    return 0;
+}
+
+/* The loader has no checks, and hangs on some damaged requests.  Where it can be
+ * reset that is no reason to give up. */
+static int identify_surely(struct esp_session *s)
+{
+    int err = esp_session_identify(s);
+
+    for (int i = 0; i < RESETS_MAX && err && esp_session_has_lines(s) &&
+                    !esp_session_hopeless(err) && err != ESP_ERR_CHIP; i++) {
+        err = esp_session_sync(s, CONNECT_MS);
+        if (!err)
+            err = esp_session_identify(s);
+    }
+    return err;
+}
+
+int esp_session_connect(struct esp_session *s)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    if (!s->transport)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "the port is not open");
+    if (s->try_running)
+        err = esp_session_ask_stub(s, 3, 150);
+    if (err && !esp_session_hopeless(err))
+        err = esp_session_sync(s, esp_session_has_lines(s) ? CONNECT_MS : CONNECT_BARE_MS);
+    if (err == ESP_ERR_NO_SYNC)
+        return esp_session_diagnose(s);
+    if (!err)
+        err = identify_surely(s);
+    if (err)
+        return err;
+    s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_CONNECTED);
+    return 0;
+}
+
+void esp_session_close(struct esp_session *s)
+{
+    if (!s)
+        return;
+    esp_transport_close(s->transport);
+    free(s);
+}
+
+const struct esp_board *esp_session_board(const struct esp_session *s)
+{
+    return &s->board;
+}
+
+enum esp_state esp_session_state(const struct esp_session *s)
+{
+    return s->state;
+}
+
+bool esp_session_has_lines(const struct esp_session *s)
+{
+    return s->transport && s->transport->has_lines && s->reset_count > 0;
+}
+
+uint32_t esp_session_baud(const struct esp_session *s)
+{
+    return s->transport ? s->transport->baud : 0;
+}
+
+const struct esp_fault *esp_session_fault(const struct esp_session *s)
+{
+    return &s->fault;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Getting our stub to run.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+#include <zlib.h>
+
+#include "base/bytes.h"
+#include "esp/chip/family.h"
+#include "esp/rom/loader.h"
+#include "esp/session/selftest_results.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    GREETING_MS = 700,
+    AGAIN_MS = 3000, /* to synchronise for the second try */
+    SILENCE_MS = 2000, /* where nothing can reset the chip */
+    ALONE_MS = 12000, /* for the loader without the stub, after 10 s for that */
+    STUB_MAX = 0x4000, /* bytes */
+    UPLOADS = 3,
+    ASKS = 2, /* with the greeting more than the longest stall of a network, 1.5 s */
+    ASKS_DAMAGED = 3,
+    STARTS = 3,
+    LOADER_TRIES = 3,
+};
+
+/* The stub as it is loaded. */
+struct program {
+    uint8_t bytes[STUB_MAX];
+    size_t size;
+};
+
+static int prepare(struct esp_session *s, struct program *program)
+{
+    const struct esp_chip *chip = s->board.chip;
+    uint32_t sum = 0;
+
+    program->size = *chip->stub_size;
+    if (program->size > sizeof(program->bytes) || program->size % 4 != 0)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "a stub of %zu bytes", program->size);
+    memcpy(program->bytes, chip->stub, program->size);
+    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < program->size; i += 4)
+        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
+              esp_get32(program->bytes + i);
+    esp_put32(program->bytes + ESP_STUB_CHECK_OFFSET, sum);
+    return 0;
+}
+
+/* Is what runs on the chip what was sent? */
+static int check_code(struct esp_session *s, const struct program *program)
+{
+    if (s->stub.code_crc32 == crc32(0, program->bytes, (uInt)program->size))
+        return 0;
+    return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
+}
+
+/* At the rate that loader and port are at, which then is not the stub's home yet. */
+static int try_upload(struct esp_session *s, const struct program *program)
+{
+    uint32_t address = s->board.chip->stub_address;
+    struct esp_link *link = &s->link;
+    int err = esp_load_program(link, program->bytes, program->size, address, address);
+
+    esp_session_hurry_over(s);
+    s->state = ESP_STATE_OPEN; /* until something answers again */
+    if (err)
+        return err;
+    err = esp_await_greeting(link, GREETING_MS);
+    if (err == ESP_ERR_UNSUPPORTED)
+        return esp_session_memory_failed(s);
+    if (!esp_session_hopeless(err) && link->transport->baud != s->connect_baud)
+        err = esp_session_set_home(s);
+    /* The greeting has no check and may be damaged; the question tells. */
+    if (!esp_session_hopeless(err))
+        err = esp_session_ask_stub(s, link->resent ? ASKS_DAMAGED : ASKS,
+                                   esp_link_patience_ms(link) / 2);
+    if (!err)
+        err = check_code(s, program);
+    return err ? err : esp_session_believe_stub(s);
+}
+
+/* The loader, when it goes on because what it was given was damaged. */
+static bool loader_goes_on(struct esp_session *s)
+{
+    uint32_t value = 0;
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < LOADER_TRIES && err == ESP_ERR_TIMEOUT; i++)
+        err = esp_sync(&s->link, &value, esp_link_patience_ms(&s->link) / 2);
+    if (!err && value != 0)
+        err = esp_sync_settle(&s->link);
+    return (!err || err == ESP_ERR_TIMEOUT) && value != 0;
+}
+
+/* A stub that was itself and found fault with the chip does so again. */
+static bool final(const struct esp_session *s, int err)
+{
+    return esp_session_hopeless(err) || s->distrusted;
+}
+
+static int upload(struct esp_session *s)
+{
+    struct program program;
+    int err = prepare(s, &program), tries = UPLOADS;
+
+    if (err)
+        return err;
+    do
+        err = try_upload(s, &program);
+    while (err && !final(s, err) && --tries > 0 && loader_goes_on(s));
+    return err;
+}
+
+static int failed(struct esp_session *s, int err)
+{
+    const struct esp_fault why = s->fault;
+
+    if (esp_session_hopeless(err))
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_STUB, "the stub %s: %.200s",
+                    s->distrusted ? "is not to be trusted" : "did not start",
+                    why.text[0] ? why.text : esp_strerror(err));
+}
+
+int esp_session_start_stub(struct esp_session *s)
+{
+    int err;
+
+    if (s->state == ESP_STATE_STUB)
+        return 0;
+    if (s->state != ESP_STATE_ROM || !s->board.chip)
+        return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    s->distrusted = false;
+    err = esp_session_raise_loader(s);
+    if (!err)
+        err = upload(s);
+    if (err && !final(s, err) &&
+        (esp_session_has_lines(s) || !esp_link_silent(&s->link, SILENCE_MS))) {
+        /* From the start once more, and at the loader's own rate: what went wrong
+         * cannot be told. */
+        err = esp_session_sync(s, AGAIN_MS);
+        if (!err && s->state == ESP_STATE_ROM)
+            err = upload(s);
+    }
+    /* The loader may have gone on as another board's. */
+    if (!err)
+        err = esp_session_check_identity(s);
+    if (err)
+        return failed(s, err);
+    s->fault = (struct esp_fault){0};
+    esp_session_reached(s, ESP_STUB_STARTED);
+    return 0;
+}
+
+static int more_starts(const struct esp_session *s)
+{
+    return s->link.resent ? STARTS : s->link.loaded < *s->board.chip->stub_size;
+}
+
+/* Over a bad line again and again, each time after a reset: the loader is what fails
+ * first there, and without the stub all would take hours.  Once more also where no
+ * damage was seen: a loader that hangs sends nothing that could be damaged.  But one that
+ * took all of the stub did not hang. */
+static int start_with_resets(struct esp_session *s)
+{
+    int err = esp_session_start_stub(s);
+
+    for (int i = 0; err == ESP_ERR_STUB && !s->distrusted && i < more_starts(s) &&
+                    esp_session_has_lines(s); i++)
+        if (esp_session_sync(s, AGAIN_MS) == 0)
+            err = esp_session_start_stub(s);
+    return err;
+}
+
+int esp_session_try_stub(struct esp_session *s)
+{
+    struct esp_fault why;
+    int err = start_with_resets(s);
+
+    if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
+        !esp_link_silent(&s->link, SILENCE_MS))
+        return esp_fail(&s->fault, err,
+                        "the stub does not start, and the line damages much: another cable or a "
+                        "lower --connect-baud may help");
+    /* One that refused to run left the loader as it was. */
+    if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))
+        return err;
+    why = s->fault;
+    err = esp_session_sync(s, AGAIN_MS);
+    if (esp_session_hopeless(err))
+        return err;
+    if (err && s->distrusted && !esp_session_has_lines(s))
+        return esp_fail(&s->fault, ESP_ERR_STUB,
+                        "%.150s; reset the board into download mode by hand and use --no-stub",
+                        why.text);
+    if (err) { /* what failed first is what matters */
+        s->fault = why;
+        return ESP_ERR_STUB;
+    }
+    esp_link_limit(&s->link, ALONE_MS);
+    if (s->state == ESP_STATE_ROM && s->distrusted)
+        esp_session_notice(s, "%s; going on without it, slowly", why.text);
+    else if (s->state == ESP_STATE_ROM)
+        esp_session_notice(s, "the stub does not start; going on without it, slowly");
+    s->fault = (struct esp_fault){0};
+    return 0;
+}

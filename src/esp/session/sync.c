@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Into download mode, and the first word with what answers there.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "base/clock.h"
+#include "esp/rom/loader.h"
+#include "esp/session/selftest_results.h"
+#include "esp/session/session_impl.h"
+
+enum {
+    SYNCS_PER_RESET = 5, /* the first one is always swallowed */
+    SYNCS_BARE = 7,
+    SYNCS_FAST = 2,
+    SYNC_WIRE_BITS = (ESP_HEADER_SIZE + ESP_SYNC_SIZE + 2) * 10,
+    FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
+    SYNC_MS = 100, /* a loader answers within 20 */
+    IDENTITY_TRIES = 3,
+};
+
+static int sync_ms(const struct esp_session *s)
+{
+    return SYNC_MS + s->transport->round_trip_ms;
+}
+
+int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < tries && err && !esp_session_hopeless(err); i++)
+        err = esp_stub_info(&s->link, &s->stub, timeout_ms);
+    if (!err)
+        s->state = ESP_STATE_STUB;
+    return err;
+}
+
+/* A stub answers SYNC with the value 0.  Only ours can be used.  ESP_ERR_NO_SYNC where
+ * nothing answers then: it may have been a late answer, from another rate. */
+static int meet(struct esp_session *s, uint32_t value)
+{
+    int err = esp_sync_settle(&s->link);
+
+    if (err)
+        return err == ESP_ERR_TIMEOUT ? ESP_ERR_NO_SYNC : err;
+    s->state = ESP_STATE_ROM;
+    if (value != 0)
+        return 0;
+    s->distrusted = false;
+    err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
+    if (!err && s->transport->baud != s->connect_baud)
+        err = esp_session_set_home(s);
+    if (!err)
+        err = esp_session_believe_stub(s);
+    if (!err || esp_session_hopeless(err) || s->distrusted)
+        return err;
+    s->state = ESP_STATE_OPEN;
+    if (err == ESP_ERR_TIMEOUT)
+        return ESP_ERR_NO_SYNC;
+    return esp_fail(&s->fault, ESP_ERR_STUB,
+                    "another program's flasher stub runs on the chip: reset it into download "
+                    "mode (hold GPIO0, the FLASH button, low while it resets)");
+}
+
+/* A few SYNCs; ESP_ERR_NO_SYNC when none was answered. */
+static int greet(struct esp_session *s, int tries)
+{
+    uint32_t baud = s->transport->baud;
+    int first_ms = FIRST_MS + (baud ? (int)(SYNC_WIRE_BITS * 1000 / baud) : 0);
+
+    for (int i = 0; i < tries; i++) {
+        uint32_t value;
+        int err = esp_sync(&s->link, &value, i == 0 ? first_ms : sync_ms(s));
+
+        if (esp_session_hopeless(err))
+            return err;
+        if (err)
+            continue;
+        err = meet(s, value);
+        if (err != ESP_ERR_NO_SYNC)
+            return err;
+    }
+    return ESP_ERR_NO_SYNC;
+}
+
+/* A loader or stub that another program left at a fast rate, as it was killed.
+ * What was heard is kept for a diagnosis. */
+static int greet_fast(struct esp_session *s)
+{
+    uint32_t baud = 0;
+    int err = ESP_ERR_NO_SYNC;
+
+    while (err == ESP_ERR_NO_SYNC && s->transport->has_baud) {
+        baud = esp_session_lower_rate(s, baud ? baud : UINT32_MAX);
+        if (baud <= s->connect_baud)
+            break;
+        err = esp_transport_set_baud(s->transport, baud);
+        if (!err)
+            err = greet(s, SYNCS_FAST);
+        else if (err == ESP_ERR_UNSUPPORTED)
+            err = ESP_ERR_NO_SYNC;
+    }
+    if (err == ESP_ERR_NO_SYNC && s->transport->has_baud &&
+        esp_transport_set_baud(s->transport, s->connect_baud) < 0)
+        return ESP_ERR_LINE;
+    return err;
+}
+
+static int sync_bare(struct esp_session *s, uint64_t deadline)
+{
+    int err;
+
+    do {
+        err = greet(s, SYNCS_BARE);
+        if (err == ESP_ERR_NO_SYNC)
+            err = greet_fast(s);
+    } while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
+    return err;
+}
+
+/* Another program's stub that answers although the chip was reset: it was not,
+ * so the next sequence may do. */
+static bool try_next(int err)
+{
+    return err == ESP_ERR_NO_SYNC || err == ESP_ERR_STUB;
+}
+
+static int sync_with_resets(struct esp_session *s, uint64_t deadline)
+{
+    int err = ESP_ERR_NO_SYNC;
+
+    for (size_t i = 0; try_next(err) && esp_clock_left(deadline) > 0;
+         i = (i + 1) % s->reset_count) {
+        err = esp_link_discard(&s->link);
+        if (!err)
+            err = esp_reset_run(&s->resets[i], s->transport);
+        if (err == ESP_ERR_UNSUPPORTED)
+            return sync_bare(s, deadline);
+        if (!err)
+            err = greet(s, SYNCS_PER_RESET);
+        if (err == ESP_ERR_NO_SYNC && s->transport->lines_unsure)
+            err = greet_fast(s);
+    }
+    return err;
+}
+
+static int sync_once(struct esp_session *s, int limit_ms)
+{
+    uint64_t deadline = esp_clock_after(limit_ms);
+    int err = 0;
+
+    s->state = ESP_STATE_OPEN;
+    s->contacts++;
+    if (s->transport->has_baud)
+        err = esp_transport_set_baud(s->transport, s->connect_baud);
+    if (!err)
+        err = esp_link_discard(&s->link);
+    if (err)
+        return err;
+    return esp_session_has_lines(s) ? sync_with_resets(s, deadline) : sync_bare(s, deadline);
+}
+
+int esp_session_sync(struct esp_session *s, int limit_ms)
+{
+    int err, tries = IDENTITY_TRIES;
+
+    do {
+        err = sync_once(s, limit_ms);
+        if (err)
+            return err;
+        err = esp_session_check_identity(s);
+        /* The loader hangs on some damaged questions: only a reset helps then. */
+    } while (err && !esp_session_hopeless(err) && esp_session_has_lines(s) && --tries > 0);
+    return err;
+}

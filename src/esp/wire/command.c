@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests to the chip and its answers, over a transport.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/wire/command.h"
+
+#include <zlib.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+
+enum {
+    ASKS = 24,       /* of a question whose answers arrive damaged */
+    BAD_CHECKS = 3,  /* requests that the stub says to have arrived damaged */
+    AGAIN_MS = 1200, /* at most, for answers that the line damages: beyond the first one's
+                      * time, and no longer than that */
+    DAMAGED_MS = 30, /* after damage, for the answer: it may have been something else; */
+    DAMAGED_PART = 8, /* and that part of an answer's time */
+};
+
+static int receive(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
+{
+    int err;
+
+    do
+        err = esp_link_hear(link, answer, wait);
+    while (err == ESP_LINK_DAMAGE);
+    return err;
+}
+
+int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+
+    return receive(link, answer, &wait);
+}
+
+/* ---- what an answer says ---- */
+
+bool esp_answer_whole(const struct esp_answer *answer)
+{
+    /* The packets of READ_REGION are as long as their frames. */
+    return answer->size >= ESP_STATUS_SIZE &&
+           answer->length == (answer->op == ESP_OP_READ_REGION ? 0 : answer->size);
+}
+
+static bool is_refusal(uint8_t status)
+{
+    return (status >= ESP_STUB_BAD_LENGTH && status <= ESP_STUB_ERASED_MORE) ||
+           status == ESP_STUB_UNKNOWN_OP;
+}
+
+uint8_t esp_answer_refusal(const struct esp_answer *answer)
+{
+    bool whole = esp_answer_whole(answer) || answer->length == answer->size;
+
+    if (!whole || answer->size != ESP_STATUS_SIZE || answer->data[0] != ESP_STUB_FAILED ||
+        !is_refusal(answer->data[1]))
+        return 0;
+    return answer->data[1];
+}
+
+static const uint8_t *status_of(const struct esp_answer *answer)
+{
+    return answer->data + answer->size - ESP_STATUS_SIZE;
+}
+
+/* 0 or, where the answer reports an error, ESP_ERR_STATUS. */
+static int judge_status(struct esp_link *link, const struct esp_answer *answer)
+{
+    const uint8_t *status = status_of(answer);
+    int err;
+
+    if (status[0] == 0)
+        return 0;
+    err = esp_fail(link->fault, ESP_ERR_STATUS, "the chip refused command 0x%02x: status %02x %02x",
+                   answer->op, status[0], status[1]);
+    link->fault->op = answer->op;
+    link->fault->status = status[1];
+    return err;
+}
+
+static int no_answer(struct esp_link *link, enum esp_op op)
+{
+    esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer to command 0x%02x", (unsigned)op);
+    link->fault->op = (uint8_t)op;
+    return ESP_ERR_TIMEOUT;
+}
+
+int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
+                   int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+
+    link->asked[op] = true;
+    for (;;) {
+        int err = receive(link, answer, &wait);
+
+        if (err)
+            return err == ESP_ERR_TIMEOUT ? no_answer(link, op) : err;
+        if (answer->op != op)
+            continue;
+        if (esp_answer_whole(answer))
+            return judge_status(link, answer);
+        link->damaged++;
+    }
+}
+
+int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
+                size_t size, struct esp_answer *answer, int timeout_ms)
+{
+    struct esp_answer ignored;
+    int err = esp_link_send(link, op, check, data, size);
+
+    if (err)
+        return err;
+    return esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
+}
+
+bool esp_answer_proven(const struct esp_answer *answer, size_t size)
+{
+    return size >= 4 && answer->size == size + ESP_STATUS_SIZE &&
+           esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
+}
+
+uint32_t esp_request_check(enum esp_op op, const void *data, size_t size)
+{
+    uint8_t byte = (uint8_t)op;
+    uLong crc = crc32(0, &byte, 1);
+
+    if (size)
+        crc = crc32(crc, data, (uInt)size);
+    return (uint32_t)crc;
+}
+
+int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_t size)
+{
+    return esp_link_send(link, op, esp_request_check(op, data, size), data, size);
+}
+
+/* ---- questions ---- */
+
+/* Where a question stands. */
+struct asking {
+    const struct esp_question *question;
+    struct esp_answer *answer;
+    uint16_t refusal; /* both bytes of the status that was said once */
+    unsigned bad_checks;
+};
+
+/* A status that reports an error, if that is the whole answer; else 0. */
+static uint16_t refusal_of(const struct esp_answer *answer)
+{
+    bool bare = esp_answer_whole(answer) && answer->size == ESP_STATUS_SIZE;
+
+    return bare && answer->data[0] ? esp_get16(answer->data) : 0;
+}
+
+/* 0, ESP_ERR_STATUS, ESP_LINK_DAMAGE; ESP_ERR_TIMEOUT: it is no answer to this. */
+static int judge(struct esp_link *link, struct asking *a)
+{
+    const struct esp_question *q = a->question;
+    uint16_t refusal = refusal_of(a->answer), before = a->refusal;
+    enum esp_fit fit;
+
+    if (a->answer->op != q->op)
+        return ESP_ERR_TIMEOUT;
+    a->refusal = refusal;
+    if (esp_answer_refusal(a->answer) == ESP_STUB_BAD_CHECK && ++a->bad_checks < BAD_CHECKS)
+        return ESP_LINK_DAMAGE;
+    if (refusal && refusal == before)
+        return judge_status(link, a->answer);
+    if (!esp_answer_whole(a->answer) || status_of(a->answer)[0] != 0)
+        return ESP_LINK_DAMAGE;
+    fit = q->fit ? q->fit(q, a->answer) : ESP_FIT_RIGHT;
+    if (fit == ESP_FIT_OTHER)
+        return ESP_ERR_TIMEOUT;
+    return fit == ESP_FIT_RIGHT ? 0 : ESP_LINK_DAMAGE;
+}
+
+/* The answer, or ESP_LINK_DAMAGE when it was damaged.  What came damaged may have been
+ * something else: unless it tells its command, the answer may follow. */
+static int await_answer(struct esp_link *link, struct asking *a, int timeout_ms)
+{
+    struct esp_wait wait = esp_wait_for(timeout_ms);
+    int soon_ms = DAMAGED_MS + timeout_ms / DAMAGED_PART;
+    bool damaged = false;
+
+    for (;;) {
+        int err = esp_link_hear(link, a->answer, &wait);
+
+        if (err == ESP_LINK_DAMAGE) {
+            if (!damaged && soon_ms < esp_clock_left(wait.deadline_ms))
+                wait = esp_wait_for(soon_ms);
+            damaged = true;
+            continue;
+        }
+        if (err)
+            return err == ESP_ERR_TIMEOUT && damaged ? ESP_LINK_DAMAGE : err;
+        err = judge(link, a);
+        link->damaged += err == ESP_LINK_DAMAGE;
+        if (err != ESP_ERR_TIMEOUT)
+            return err;
+    }
+}
+
+int esp_stub_ask(struct esp_link *link, const struct esp_question *question,
+                 struct esp_answer *answer, int timeout_ms)
+{
+    int again_ms = timeout_ms < AGAIN_MS ? timeout_ms : AGAIN_MS;
+    uint64_t deadline = esp_clock_after(timeout_ms + again_ms);
+    struct asking asking = {.question = question, .answer = answer};
+    int err = ESP_LINK_DAMAGE;
+
+    for (int i = 0; i < ASKS && err == ESP_LINK_DAMAGE && esp_clock_left(deadline) > 0; i++) {
+        int left = esp_clock_left(deadline);
+
+        err = esp_stub_send(link, question->op, question->data, question->size);
+        if (!err)
+            err = await_answer(link, &asking, left < timeout_ms ? left : timeout_ms);
+    }
+    if (err == ESP_ERR_TIMEOUT)
+        no_answer(link, question->op);
+    if (err != ESP_LINK_DAMAGE)
+        return err;
+    return esp_fail(link->fault, ESP_ERR_TIMEOUT, "all answers to command 0x%02x are damaged",
+                    (unsigned)question->op);
+}

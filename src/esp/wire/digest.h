@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DIGEST requests and their answers as bytes.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_WIRE_DIGEST_H
+#define ESP_WIRE_DIGEST_H
+
+#include <stdbool.h>
+
+#include "esp/wire/command.h"
+
+enum { ESP_DIGEST_REQUEST_SIZE = sizeof(struct esp_digest_request) };
+
+/* How many digests the request asks for. */
+uint32_t esp_digest_count(const struct esp_digest_request *request);
+
+void esp_digest_encode(const struct esp_digest_request *request,
+                       uint8_t bytes[ESP_DIGEST_REQUEST_SIZE]);
+
+/* Sends the request; nothing is awaited. */
+int esp_digest_send(struct esp_link *link, const struct esp_digest_request *request);
+
+/* What an undamaged answer says that it is about, and its digests; NULL where it is
+ * none. */
+const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about);
+
+/* Takes the digests out of an answer; false when it is damaged or not the
+ * answer to this request. */
+bool esp_digest_decode(const struct esp_digest_request *request, const struct esp_answer *answer,
+                       uint8_t (*md5)[ESP_MD5_SIZE]);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Our end of the line: requests into bytes, bytes into frames.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "esp/line/transport.h"
+#include "esp/wire/command.h"
+
+enum {
+    REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
+    WRITE_MS = 2000, /* beyond the time on the wire */
+    LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes looked at after a deadline */
+    FRUITLESS_MS = 18000, /* with what goes before and after, a run ends within 30 s */
+    DAMAGED_MS = 60000, /* on a line that damages and was seen to carry what is sent again:
+                         * at 1e-3 a stub may need as long to start */
+    DAMAGED_MIN = 3,
+    FRUITLESS_BYTES = 0x4000, /* on the wire, besides: a stub, or the longest request */
+    APART_MS = 2000, /* at most of what passes between two uses of the line: resets of the
+                      * chip take less */
+};
+
+void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault)
+{
+    memset(link, 0, sizeof(*link));
+    link->transport = t;
+    link->fault = fault;
+    esp_link_achieved(link);
+    esp_slip_reader_init(&link->reader, link->frame, sizeof(link->frame));
+}
+
+int esp_link_discard(struct esp_link *link)
+{
+    link->raw_at = link->raw_size = 0;
+    link->noise_size = 0;
+    esp_slip_reader_reset(&link->reader);
+    return esp_transport_discard_input(link->transport);
+}
+
+int esp_link_patience_ms(const struct esp_link *link)
+{
+    return link->transport->remote ? 1500 : 700;
+}
+
+static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
+{
+    size_t room;
+
+    if (size > ESP_NOISE_MAX) {
+        data += size - ESP_NOISE_MAX;
+        size = ESP_NOISE_MAX;
+    }
+    room = ESP_NOISE_MAX - size;
+    if (link->noise_size > room) {
+        memmove(link->noise, link->noise + link->noise_size - room, room);
+        link->noise_size = room;
+    }
+    memcpy(link->noise + link->noise_size, data, size);
+    link->noise_size += size;
+}
+
+/* ---- the limit of all that is tried again ---- */
+
+void esp_link_achieved(struct esp_link *link)
+{
+    esp_link_limit(link, FRUITLESS_MS);
+}
+
+void esp_link_limit(struct esp_link *link, int max_ms)
+{
+    link->fruitless_max_ms = (uint64_t)max_ms;
+    link->fruitless_ms = 0;
+    link->given_up = false;
+    link->counted_ms = esp_clock_ms();
+}
+
+static void count_time(struct esp_link *link, int most_ms)
+{
+    uint64_t now = esp_clock_ms(), spent = now - link->counted_ms;
+
+    link->fruitless_ms += spent < (uint64_t)most_ms ? spent : (uint64_t)most_ms;
+    link->counted_ms = now;
+}
+
+/* Milliseconds until nothing is to be tried any more; else ESP_ERR_LINE. */
+static int time_left(struct esp_link *link)
+{
+    uint32_t baud = link->transport->baud;
+    uint64_t max_ms = link->fruitless_max_ms;
+    struct esp_fault last;
+
+    count_time(link, APART_MS);
+    if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
+        max_ms = DAMAGED_MS;
+    if (baud)
+        max_ms += FRUITLESS_BYTES * UINT64_C(10000) / baud;
+    if (link->fruitless_ms < max_ms)
+        return (int)(max_ms - link->fruitless_ms);
+    last = *link->fault;
+    if (link->given_up && *last.text)
+        return ESP_ERR_LINE;
+    link->given_up = true;
+    return esp_fail(link->fault, ESP_ERR_LINE,
+                    "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
+                    "another cable or a lower --baud",
+                    (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
+                    last.text);
+}
+
+/* Reads when all that was read has been looked at: 1 when there is something,
+ * 0 when the wait is over. */
+static int fill(struct esp_link *link, struct esp_wait *wait)
+{
+    int n, timeout_ms = esp_clock_left(wait->deadline_ms), left_ms;
+
+    if (link->raw_at < link->raw_size)
+        return 1;
+    if (timeout_ms == 0 && !wait->bytes_end)
+        wait->bytes_end = link->bytes + LATE_MAX;
+    if (timeout_ms == 0 && link->bytes >= wait->bytes_end)
+        return 0;
+    left_ms = time_left(link);
+    if (left_ms < 0)
+        return left_ms;
+    n = esp_transport_read(link->transport, link->raw, sizeof(link->raw),
+                           timeout_ms < left_ms ? timeout_ms : left_ms);
+    count_time(link, timeout_ms + APART_MS);
+    if (n <= 0)
+        return n;
+    link->raw_at = 0;
+    link->raw_size = (size_t)n;
+    link->bytes += (uint64_t)n;
+    link->last_byte_ms = esp_clock_ms();
+    keep_noise(link, link->raw, link->raw_size);
+    return 1;
+}
+
+int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms)
+{
+    uint64_t deadline = esp_clock_after(limit_ms);
+    int n;
+
+    do {
+        struct esp_wait wait = esp_wait_for(quiet_ms);
+
+        link->raw_at = link->raw_size;
+        n = fill(link, &wait);
+    } while (n > 0 && esp_clock_left(deadline) > 0);
+    link->raw_at = link->raw_size;
+    esp_slip_reader_reset(&link->reader);
+    return n < 0 ? n : 0;
+}
+
+int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,
+                  size_t size)
+{
+    uint8_t header[ESP_HEADER_SIZE] = {ESP_DIR_REQUEST, (uint8_t)op};
+    uint8_t wire[ESP_SLIP_ROOM(REQUEST_MAX)];
+    struct esp_slip_writer w;
+    uint32_t wire_ms;
+    int left_ms = time_left(link);
+
+    if (left_ms < 0)
+        return left_ms;
+    link->asked[op] = true;
+    if (op == ESP_OP_READ_REGION) /* which may ask for digests, too */
+        link->asked[ESP_OP_DIGEST] = true;
+    if (size > REQUEST_MAX - ESP_HEADER_SIZE)
+        return esp_fail(link->fault, ESP_ERR_ARG, "a request of %zu bytes is too long", size);
+    esp_put16(header + 2, (uint16_t)size);
+    esp_put32(header + 4, check);
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    esp_slip_begin(&w);
+    esp_slip_put(&w, header, sizeof(header));
+    esp_slip_put(&w, data, size);
+    esp_slip_end(&w);
+    wire_ms = link->transport->baud ? (uint32_t)w.used * 10000 / link->transport->baud : 0;
+    return esp_transport_write(link->transport, wire, w.used, WRITE_MS + (int)wire_ms);
+}
+
+/* A frame that is whole, or ESP_LINK_DAMAGE. */
+static int next_frame(struct esp_link *link, const uint8_t **data, size_t *size,
+                      struct esp_wait *wait)
+{
+    enum esp_slip_event event = ESP_SLIP_MORE;
+    size_t taken;
+
+    while (event == ESP_SLIP_MORE) {
+        int n = fill(link, wait);
+
+        if (n < 0)
+            return n;
+        if (n == 0)
+            return esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer");
+        event = esp_slip_feed(&link->reader, link->raw + link->raw_at,
+                              link->raw_size - link->raw_at, &taken);
+        link->raw_at += taken;
+    }
+    *data = link->reader.buf;
+    *size = link->reader.used;
+    return event == ESP_SLIP_FRAME ? 0 : ESP_LINK_DAMAGE;
+}
+
+int esp_link_frame(struct esp_link *link, const uint8_t **data, size_t *size,
+                   struct esp_wait *wait)
+{
+    int err;
+
+    while ((err = next_frame(link, data, size, wait)) == ESP_LINK_DAMAGE)
+        link->damaged++;
+    return err;
+}
+
+static int damage(struct esp_link *link)
+{
+    link->damaged++;
+    link->heard_ms = link->last_byte_ms;
+    return ESP_LINK_DAMAGE;
+}
+
+int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
+{
+    const uint8_t *frame;
+    size_t size;
+    int err;
+
+    while ((err = next_frame(link, &frame, &size, wait)) == 0) {
+        if (size < ESP_HEADER_SIZE || frame[0] != ESP_DIR_ANSWER)
+            return damage(link);
+        if (!link->asked[frame[1]]) {
+            link->last_byte_ms = link->heard_ms;
+            link->foreign++;
+            continue;
+        }
+        link->heard_ms = link->last_byte_ms;
+        answer->op = frame[1];
+        answer->length = esp_get16(frame + 2);
+        answer->value = esp_get32(frame + 4);
+        answer->data = frame + ESP_HEADER_SIZE;
+        answer->size = size - ESP_HEADER_SIZE;
+        return 0;
+    }
+    return err == ESP_LINK_DAMAGE ? damage(link) : err;
+}
+
+bool esp_link_silent(const struct esp_link *link, uint64_t ms)
+{
+    return esp_clock_ms() - link->last_byte_ms >= ms;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The SHA-256 digest of an open file.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef FILES_FILEDIGEST_H
+#define FILES_FILEDIGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Digests the file from its start, wherever fd is in it.  Returns false with errno
+ * where it cannot be read. */
+bool filedigest_sha256(int fd, uint8_t sha256[32]);
+
+#endif

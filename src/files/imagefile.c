@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An image in memory: a file, or standard input, read whole.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "files/imagefile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/message.h"
+#include "cli/signals.h"
+#include "cli/status.h"
+
+enum {
+    FIRST_ROOM = 1 << 20, /* bytes; what most images need at most */
+    WRITER_MS = 10000,    /* for the other program to open a FIFO: it starts meanwhile */
+    SLICE_MS = 50,        /* between looks whether a signal came, or a writer */
+};
+
+static bool is_stdin(const char *name)
+{
+    return strcmp(name, "-") == 0;
+}
+
+const char *image_file_title(const char *name)
+{
+    return is_stdin(name) ? "standard input" : name;
+}
+
+static int complain(const char *doing, const char *title)
+{
+    int saved = errno;
+
+    if (signals_caught() == 0)
+        message_error("%s %s: %s", doing, title, strerror(saved));
+    return STATUS_USAGE;
+}
+
+struct buffer {
+    uint8_t *data;
+    size_t used, room;
+};
+
+static bool grow(struct buffer *buffer)
+{
+    size_t room = buffer->room == 0 ? FIRST_ROOM : 2 * buffer->room;
+    uint8_t *data;
+
+    /* One byte more than may be there, so that too much is seen. */
+    if (room > IMAGE_FILE_MAX)
+        room = IMAGE_FILE_MAX + 1;
+    data = realloc(buffer->data, room);
+    if (!data)
+        return false;
+    buffer->data = data;
+    buffer->room = room;
+    return true;
+}
+
+/* What is read: a file, or standard input, or a FIFO, of which nobody knows
+ * whether anything is ever written into it. */
+struct reading {
+    const char *title;
+    int fd;
+    bool is_fifo;         /* a named one: reading it does not wait */
+    uint64_t deadline_ms; /* when somebody must have opened the FIFO for writing */
+};
+
+/* Waits for data, for a while, or for as long as it takes where reading would
+ * wait, too.  Returns poll()'s events, 0 without any. */
+static short await(const struct reading *reading)
+{
+    struct pollfd input = {.fd = reading->fd, .events = POLLIN};
+
+    return poll(&input, 1, SLICE_MS) > 0 ? input.revents : 0;
+}
+
+/* A FIFO that nobody has open for writing is at its end before it began. */
+static bool has_no_writer_yet(const struct reading *reading, short events)
+{
+    return reading->is_fifo && (events & POLLHUP) == 0;
+}
+
+/* One read.  Returns its count, 0 for the end, -1 with errno; EAGAIN is that
+ * there is nothing yet. */
+static ssize_t read_some(const struct reading *reading, struct buffer *buffer)
+{
+    short events = await(reading);
+    ssize_t count;
+
+    errno = signals_caught() != 0 ? EINTR : EAGAIN;
+    if (signals_caught() != 0 || (events == 0 && !reading->is_fifo))
+        return -1;
+    count = read(reading->fd, buffer->data + buffer->used, buffer->room - buffer->used);
+    if (count != 0 || buffer->used > 0 || !has_no_writer_yet(reading, events))
+        return count;
+    errno = esp_clock_ms() < reading->deadline_ms ? EAGAIN : ETIMEDOUT;
+    return -1;
+}
+
+static int reading_failed(const char *title)
+{
+    if (errno != ETIMEDOUT)
+        return complain("reading", title);
+    message_error("%s is a FIFO, and no program writes into it", title);
+    return STATUS_USAGE;
+}
+
+/* Reads to the end, or to more than an image can have. */
+static int read_all(struct buffer *buffer, const struct reading *reading)
+{
+    ssize_t count = 1;
+
+    while (count != 0 && buffer->used <= IMAGE_FILE_MAX) {
+        if (buffer->used == buffer->room && !grow(buffer)) {
+            message_error("reading %s: %s", reading->title, esp_strerror(ESP_ERR_NOMEM));
+            return STATUS_USAGE;
+        }
+        count = read_some(reading, buffer);
+        if (count < 0 && errno != EAGAIN && (errno != EINTR || signals_caught() != 0))
+            return reading_failed(reading->title);
+        if (count > 0)
+            buffer->used += (size_t)count;
+    }
+    return STATUS_DONE;
+}
+
+/* What can give no image, NULL for what can.  A disk can: it ends. */
+static const char *unfit_kind(mode_t mode)
+{
+    if (S_ISDIR(mode))
+        return "directory";
+    if (S_ISCHR(mode))
+        return "device";
+    return S_ISSOCK(mode) ? "socket" : NULL;
+}
+
+static int check_kind(const char *name, mode_t mode)
+{
+    const char *kind = unfit_kind(mode);
+
+    if (!kind)
+        return STATUS_DONE;
+    message_error("%s is a %s, not an image", name, kind);
+    return STATUS_USAGE;
+}
+
+/* Opening a FIFO waits for its other end, unless told not to; a file behind a
+ * descriptor that does not wait is read as any other. */
+static int open_file(struct reading *reading, const char *name)
+{
+    struct stat status;
+    int result;
+
+    reading->fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (reading->fd < 0 || fstat(reading->fd, &status) != 0)
+        return complain("opening", name);
+    result = check_kind(name, status.st_mode); /* it may be another one by now */
+    reading->is_fifo = S_ISFIFO(status.st_mode);
+    reading->deadline_ms = esp_clock_ms() + WRITER_MS;
+    if (!reading->is_fifo)
+        (void)fcntl(reading->fd, F_SETFL, 0);
+    return result;
+}
+
+/* What it is, is found out before it is opened: that moves the lines of a serial
+ * device. */
+static int open_named(struct reading *reading, const char *name)
+{
+    struct stat status;
+    int result;
+
+    if (stat(name, &status) != 0)
+        return complain("opening", name);
+    result = check_kind(name, status.st_mode);
+    return result == STATUS_DONE ? open_file(reading, name) : result;
+}
+
+static int open_input(struct reading *reading, const char *name)
+{
+    if (!is_stdin(name))
+        return open_named(reading, name);
+    reading->fd = STDIN_FILENO;
+    if (!isatty(STDIN_FILENO))
+        return STATUS_DONE;
+    message_error("the terminal is no place to take an image from: use < FILE or a pipe");
+    return STATUS_USAGE;
+}
+
+static bool is_device_line(const struct buffer *buffer)
+{
+    return buffer->used > 5 && memcmp(buffer->data, "port=", 5) == 0;
+}
+
+static int check(const struct buffer *buffer, const struct reading *reading, const char *name)
+{
+    const char *title = reading->title;
+
+    if (buffer->used == 0)
+        message_error("%s is empty", title);
+    else if (buffer->used > IMAGE_FILE_MAX)
+        message_error("%s is longer than 32 MiB, and no flash is that large", title);
+    else if ((is_stdin(name) || reading->is_fifo) && is_device_line(buffer))
+        message_error("%s is a device line, not an image: name the image's file in place of %s",
+                      title, name);
+    else
+        return STATUS_DONE;
+    return STATUS_USAGE;
+}
+
+int image_file_read(const char *name, uint8_t **data, size_t *size)
+{
+    struct reading reading = {.title = image_file_title(name), .fd = -1};
+    struct buffer buffer = {0};
+    int status = open_input(&reading, name);
+
+    if (status == STATUS_DONE)
+        status = read_all(&buffer, &reading);
+    if (reading.fd >= 0 && reading.fd != STDIN_FILENO)
+        close(reading.fd);
+    if (status == STATUS_DONE)
+        status = check(&buffer, &reading, name);
+    if (status != STATUS_DONE) {
+        free(buffer.data);
+        return status;
+    }
+    *data = buffer.data;
+    *size = buffer.used;
+    return STATUS_DONE;
+}

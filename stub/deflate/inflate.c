@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inflates raw DEFLATE: the output itself is the window, and code to upload
+ * counts more than speed.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Numbers and names: RFC 1951.  Its tables of constants are computed: data in
+ * instruction RAM could not be read by byte.
+ *
+ * Codes come with their first bit first, and so does everything else here: each
+ * byte is turned round when it is taken in.
+ */
+#include "stub/deflate/inflate.h"
+
+enum {
+    CODE_BITS_MAX = 15,
+    PEEK_BITS = 16, /* of hold that are looked at: one more than a code can have */
+    GUESS_BITS = 8, /* the first of those */
+    LITERALS_MAX = 288, /* symbols of the literal/length code */
+    DISTANCES_MAX = 32,
+    LENGTH_CODES = 19, /* symbols of the code for code lengths */
+    END_OF_BLOCK = 256,
+    LAST_LENGTH = 28, /* 257 + that is 285, for 258 bytes */
+    LAST_DISTANCE = 29,
+    BAD_SYMBOL = 0xffff,
+};
+
+/* A canonical Huffman code.  For each length: an upper limit to the codes that are
+ * not longer, as PEEK_BITS with that code first; and what is to be added to a code
+ * of that length for its place among the symbols, which are in the order of their
+ * codes.  Past the longest the limit is above everything. */
+struct code {
+    struct {
+        uint32_t limit, base;
+    } rows[CODE_BITS_MAX + 2];
+    uint8_t guesses[1 << GUESS_BITS]; /* by the first bits: the least length to try */
+    uint16_t symbols[LITERALS_MAX];
+};
+
+static struct {
+    const uint8_t *in;
+    uint32_t in_size, taken; /* bytes; after the end zeros are taken */
+    uint32_t hold, held; /* bits taken but not used: the next one is the highest */
+    uint8_t *out, *out_start, *out_end;
+    uint8_t turned[256]; /* bytes with their bits in the other order */
+    struct code literals, distances;
+    uint8_t lengths[LITERALS_MAX + DISTANCES_MAX]; /* of codes, in bits */
+} state;
+
+/* Makes hold have 25 bits at least. */
+static void refill(void)
+{
+    uint32_t hold = state.hold, held = state.held, taken = state.taken;
+
+    while (held <= 24) {
+        if (taken < state.in_size)
+            hold |= (uint32_t)state.turned[state.in[taken]] << (24 - held);
+        taken++;
+        held += 8;
+    }
+    state.hold = hold;
+    state.held = held;
+    state.taken = taken;
+}
+
+/* Makes hold have PEEK_BITS at least. */
+static inline void need_bits(void)
+{
+    if (state.held < PEEK_BITS)
+        refill();
+}
+
+static uint32_t bytes_used(void)
+{
+    return state.taken - state.held / 8;
+}
+
+/* A number of up to PEEK_BITS: its lowest bit comes first. */
+static uint32_t take_bits(uint32_t count)
+{
+    uint32_t value = 0, hold;
+
+    need_bits();
+    hold = state.hold;
+    for (uint32_t i = 0; i < count; i++) {
+        value |= (hold >> 31) << i;
+        hold <<= 1;
+    }
+    state.hold = hold;
+    state.held -= count;
+    return value;
+}
+
+static uint32_t take_symbol(const struct code *code)
+{
+    uint32_t peek, length;
+
+    need_bits();
+    peek = state.hold >> (32 - PEEK_BITS);
+    length = code->guesses[peek >> (PEEK_BITS - GUESS_BITS)];
+    while (peek >= code->rows[length].limit)
+        length++;
+    if (length > CODE_BITS_MAX)
+        return BAD_SYMBOL;
+    state.hold <<= length;
+    state.held -= length;
+    return code->symbols[code->rows[length].base + (peek >> (PEEK_BITS - length))];
+}
+
+/* Makes the code whose symbols have codes of the given lengths, 0 to
+ * CODE_BITS_MAX bits. */
+static void build(struct code *code, const uint8_t *lengths, uint32_t symbols)
+{
+    uint32_t counts[CODE_BITS_MAX + 1], next[CODE_BITS_MAX + 1], limit = 0, before = 0;
+
+    for (uint32_t i = 0; i <= CODE_BITS_MAX; i++)
+        counts[i] = 0;
+    for (uint32_t i = 0; i < symbols; i++)
+        counts[lengths[i]]++;
+    for (uint32_t i = 1; i <= CODE_BITS_MAX; i++) {
+        code->rows[i].base = before - (limit >> (PEEK_BITS - i));
+        next[i] = before;
+        before += counts[i];
+        limit += counts[i] << (PEEK_BITS - i);
+        code->rows[i].limit = limit;
+    }
+    code->rows[CODE_BITS_MAX + 1].limit = ~0u;
+    for (uint32_t i = 0; i < symbols; i++)
+        if (lengths[i] != 0)
+            code->symbols[next[lengths[i]]++] = (uint16_t)i;
+    for (uint32_t i = 0, length = 1; i < 1 << GUESS_BITS; i++) {
+        while (i << (PEEK_BITS - GUESS_BITS) >= code->rows[length].limit)
+            length++;
+        code->guesses[i] = (uint8_t)length;
+    }
+}
+
+/* 3.2.6 */
+static void build_fixed(void)
+{
+    uint8_t *lengths = state.lengths;
+
+    for (uint32_t i = 0; i < LITERALS_MAX; i++)
+        lengths[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
+    build(&state.literals, lengths, LITERALS_MAX);
+    for (uint32_t i = 0; i < DISTANCES_MAX; i++)
+        lengths[i] = 5;
+    build(&state.distances, lengths, DISTANCES_MAX);
+}
+
+/* 3.2.7: the lengths of the code for code lengths come in the order 16, 17, 18,
+ * 0, then 8, 7, 9, 6, 10, 5 and so on. */
+static uint32_t length_code(uint32_t i)
+{
+    if (i < 3)
+        return 16 + i;
+    i -= 3;
+    return i & 1 ? 8 + i / 2 : -(i / 2) & 7;
+}
+
+/* The code lengths of both codes, themselves coded. */
+static bool take_lengths(uint32_t count)
+{
+    uint8_t *lengths = state.lengths;
+    uint32_t i = 0;
+
+    while (i < count) {
+        uint32_t symbol = take_symbol(&state.distances), repeat = 1;
+        uint8_t length = 0;
+
+        if (symbol < 16) {
+            length = (uint8_t)symbol;
+        } else if (symbol == 16) {
+            if (i == 0)
+                return false;
+            length = lengths[i - 1];
+            repeat = 3 + take_bits(2);
+        } else if (symbol == 17) {
+            repeat = 3 + take_bits(3);
+        } else {
+            repeat = 11 + take_bits(7);
+        }
+        if (symbol == BAD_SYMBOL || repeat > count - i)
+            return false;
+        while (repeat-- != 0)
+            lengths[i++] = length;
+    }
+    return true;
+}
+
+/* 3.2.7.  The code for code lengths has the place of the distances' meanwhile. */
+static bool build_dynamic(void)
+{
+    uint32_t literals = 257 + take_bits(5), distances = 1 + take_bits(5);
+    uint32_t given = 4 + take_bits(4);
+
+    for (uint32_t i = 0; i < LENGTH_CODES; i++)
+        state.lengths[length_code(i)] = (uint8_t)(i < given ? take_bits(3) : 0);
+    build(&state.distances, state.lengths, LENGTH_CODES);
+    if (!take_lengths(literals + distances))
+        return false;
+    build(&state.literals, state.lengths, literals);
+    build(&state.distances, state.lengths + literals, distances);
+    return true;
+}
+
+/* 3.2.5: what a length or distance symbol and its extra bits mean, counted from
+ * the least one.  The symbols go in groups of 2 to the group_bits with as many
+ * extra bits each. */
+static uint32_t take_extra(uint32_t symbol, uint32_t group_bits)
+{
+    uint32_t extra = symbol >> group_bits, group = 1u << group_bits;
+
+    if (extra-- == 0)
+        return symbol;
+    return ((group | (symbol & (group - 1))) << extra) + take_bits(extra);
+}
+
+static bool copy(const uint8_t *from, uint32_t count)
+{
+    uint8_t *out = state.out;
+
+    if (count > (uint32_t)(state.out_end - out))
+        return false;
+    while (count-- != 0)
+        *out++ = *from++; /* they may overlap: that is how runs are made */
+    state.out = out;
+    return true;
+}
+
+static bool copy_match(uint32_t symbol)
+{
+    uint32_t length = 258, distance;
+
+    if (symbol > LAST_LENGTH)
+        return false;
+    if (symbol != LAST_LENGTH)
+        length = 3 + take_extra(symbol, 2);
+    symbol = take_symbol(&state.distances);
+    if (symbol > LAST_DISTANCE)
+        return false;
+    distance = 1 + take_extra(symbol, 1);
+    return distance <= (uint32_t)(state.out - state.out_start) &&
+           copy(state.out - distance, length);
+}
+
+/* Every symbol makes output or ends the block, so this ends with the room if not
+ * with the input. */
+static bool inflate_coded(void)
+{
+    for (;;) {
+        uint32_t symbol = take_symbol(&state.literals);
+        if (symbol == END_OF_BLOCK)
+            return true;
+        if (symbol > END_OF_BLOCK) {
+            if (!copy_match(symbol - (END_OF_BLOCK + 1)))
+                return false;
+        } else {
+            if (state.out == state.out_end)
+                return false;
+            *state.out++ = (uint8_t)symbol;
+        }
+    }
+}
+
+static bool inflate_stored(void)
+{
+    uint32_t length, from;
+
+    take_bits(state.held % 8); /* the rest of the byte */
+    length = take_bits(16);
+    if (take_bits(16) != (length ^ 0xffff))
+        return false;
+    from = bytes_used();
+    state.taken = from + length;
+    state.hold = state.held = 0;
+    return state.taken <= state.in_size && copy(state.in + from, length);
+}
+
+static bool inflate_block(uint32_t type)
+{
+    if (type == 0)
+        return inflate_stored();
+    if (type == 1)
+        build_fixed();
+    else if (type != 2 || !build_dynamic())
+        return false;
+    return inflate_coded();
+}
+
+bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size)
+{
+    bool last;
+
+    for (uint32_t i = 1; i < 256; i++)
+        state.turned[i] = (uint8_t)(state.turned[i / 2] >> 1 | i << 7);
+    state.in = in;
+    state.in_size = in_size;
+    state.taken = state.hold = state.held = 0;
+    state.out = state.out_start = out;
+    state.out_end = out + out_size;
+    do {
+        last = take_bits(1);
+        if (!inflate_block(take_bits(2)) || bytes_used() > in_size)
+            return false;
+    } while (!last);
+    return state.out == state.out_end;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Flash contents, chunk by chunk.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub/flash/reader.h"
+
+#include "esp/wire/protocol.h"
+
+/* Whose chunk the flash controller has or fetches. */
+static struct reader *fetching;
+
+static void fetch(struct reader *reader, uint32_t *chunk)
+{
+    reader->failed = !chip_flash_finish(chunk) || reader->failed;
+    fetching = 0;
+}
+
+static void ask_next(struct reader *reader)
+{
+    uint32_t size = reader->left < CHIP_FLASH_CHUNK ? reader->left : CHIP_FLASH_CHUNK;
+
+    if (fetching != 0) { /* another one's */
+        fetching->held = true;
+        fetch(fetching, fetching->held_chunk);
+    }
+    if (size != 0) {
+        chip_flash_start(reader->address, size);
+        fetching = reader;
+    }
+    reader->address += size;
+    reader->left -= size;
+    reader->pending = size;
+}
+
+bool reader_range_ok(uint32_t address, uint32_t length)
+{
+    return length != 0 && address < ESP_FLASH_MAX && length <= ESP_FLASH_MAX - address;
+}
+
+void reader_open(struct reader *reader, uint32_t address, uint32_t length)
+{
+    reader->address = address;
+    reader->left = length;
+    reader->held = reader->failed = false;
+    ask_next(reader);
+}
+
+uint32_t reader_next(struct reader *reader)
+{
+    uint32_t size = reader->pending;
+
+    if (size == 0)
+        return 0;
+    if (reader->held) {
+        for (unsigned i = 0; i < CHIP_FLASH_CHUNK / 4; i++)
+            reader->chunk[i] = reader->held_chunk[i];
+        reader->held = false;
+    } else {
+        fetch(reader, reader->chunk);
+    }
+    if (reader->failed) {
+        reader->pending = 0;
+        return 0;
+    }
+    ask_next(reader);
+    return size;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (fetching == reader)
+        fetch(reader, reader->chunk);
+    reader->pending = 0;
+}

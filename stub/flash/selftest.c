@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the chip is what this program takes it for.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub/flash/selftest.h"
+
+#include "esp/wire/protocol.h"
+#include "stub/chip.h"
+#include "stub/flash/nor.h"
+
+enum {
+    CHUNK_WORDS = CHIP_FLASH_CHUNK / 4,
+    FAST_READS = 3,
+    CPU_READS = 64, /* 1.5 ms: a CPU that is too fast fails now and then */
+    /* Where contents to compare are looked for: the boot header, where an application
+     * begins that another program starts, then every 64 KB. */
+    FIRST_PLACE = 0x1000,
+    NEXT_PLACES = 0x10000,
+    PLACES_END = 0x100000,
+    SIXTEENTHS = 16,
+};
+
+static struct selftest results;
+static uint32_t place;             /* of the chunk below */
+static uint32_t told[CHUNK_WORDS]; /* by the controller's own command */
+static bool have_told;
+static uint32_t code_crc32; /* of this program, when it was first asked for */
+
+struct selftest selftest_results(void)
+{
+    return results;
+}
+
+void selftest_note(uint32_t test, bool passed)
+{
+    results.tried |= test;
+    if (!passed)
+        results.failed |= test;
+}
+
+static bool same(const uint32_t *one, const uint32_t *other, uint32_t count)
+{
+    while (count-- != 0)
+        if (*one++ != *other++)
+            return false;
+    return true;
+}
+
+uint32_t selftest_code_crc32(void)
+{
+    uint32_t crc = chip_code_crc32();
+
+    if (code_crc32 == 0)
+        code_crc32 = crc;
+    return crc;
+}
+
+/* By the way that everything else is read. */
+static bool read_same(void)
+{
+    uint32_t chunk[CHUNK_WORDS];
+
+    chip_flash_start(place, CHIP_FLASH_CHUNK);
+    return chip_flash_finish(chunk) && same(chunk, told, CHUNK_WORDS);
+}
+
+/* All ones and all zeros are what a dead line reads as, too. */
+static bool says_something(const uint32_t *words)
+{
+    for (uint32_t i = 1; i < CHUNK_WORDS; i++)
+        if (words[i] != words[0])
+            return true;
+    return words[0] != 0 && words[0] != ~0u;
+}
+
+static bool find_contents(void)
+{
+    for (place = 0; place < PLACES_END;
+         place = place == 0 ? FIRST_PLACE : (place / NEXT_PLACES + 1) * NEXT_PLACES)
+        if (chip_flash_read_plainly(place, told) && says_something(told))
+            return true;
+    return false;
+}
+
+static bool id_right(void)
+{
+    return nor_id() == chip_flash_id_plainly();
+}
+
+static bool is_id(uint32_t id)
+{
+    return id != 0 && id != 0xffffff;
+}
+
+/* At the clock that is set. */
+static bool reads_right(void)
+{
+    return id_right() && (!have_told || read_same());
+}
+
+static bool clock_right(uint32_t divisor)
+{
+    uint32_t measured = chip_flash_clock();
+
+    results.divisor = measured;
+    return measured > divisor * SIXTEENTHS * 3 / 4; /* slower does no harm */
+}
+
+static void try_slow(void)
+{
+    chip_flash_set_clock(CHIP_FLASH_SLOW);
+    selftest_note(ESP_TEST_ID, id_right());
+    if (have_told)
+        selftest_note(ESP_TEST_DATA, read_same());
+    selftest_note(ESP_TEST_CLOCK, clock_right(CHIP_FLASH_SLOW));
+}
+
+static void try_fast(void)
+{
+    bool right = true;
+
+    chip_flash_set_clock(CHIP_FLASH_FAST);
+    for (unsigned i = 0; i < FAST_READS; i++)
+        right = reads_right() && right;
+    right = clock_right(CHIP_FLASH_FAST) && right;
+    selftest_note(ESP_TEST_FAST, right);
+    if (!right)
+        chip_flash_set_clock(CHIP_FLASH_SLOW);
+}
+
+void selftest_flash(void)
+{
+    uint32_t id;
+
+    if (results.tried & ESP_TEST_ID)
+        return;
+    id = chip_flash_id_plainly();
+    if (!is_id(id)) {
+        /* Where neither path reads an ID there is no flash, or the flash answers later. */
+        if (is_id(nor_id()))
+            selftest_note(ESP_TEST_ID, false);
+        return;
+    }
+    have_told = find_contents();
+    try_slow();
+    try_fast();
+    if (results.failed != 0 && chip_flash_id_plainly() != id) /* it is gone, not misread */
+        results.tried = results.failed = 0;
+}
+
+bool selftest_again(void)
+{
+    return !have_told || read_same();
+}
+
+void selftest_renew(void)
+{
+    if (have_told)
+        have_told = chip_flash_read_plainly(place, told) && says_something(told);
+}
+
+bool selftest_cpu(void)
+{
+    uint32_t crc = selftest_code_crc32();
+    bool right = crc == code_crc32;
+
+    for (unsigned i = 0; i < CPU_READS; i++)
+        right = reads_right() && right;
+    return right;
+}
+
+bool selftest_holds(uint32_t address, const uint32_t *words, uint32_t size)
+{
+    uint32_t chunk[CHUNK_WORDS];
+
+    for (uint32_t at = 0; at < size; at += CHIP_FLASH_CHUNK) {
+        if (!chip_flash_read_plainly(address + at, chunk))
+            return false;
+        for (uint32_t i = 0; i < CHUNK_WORDS; i++)
+            if (chunk[i] != (words ? words[at / 4 + i] : ~0u))
+                return false;
+        chip_feed_watchdog();
+    }
+    return true;
+}

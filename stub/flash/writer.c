@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sectors: compared, erased, programmed, read back.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub/flash/writer.h"
+
+#include "esp/wire/protocol.h"
+#include "stub/chip.h"
+#include "stub/flash/caution.h"
+#include "stub/flash/nor.h"
+#include "stub/flash/reader.h"
+
+enum {
+    SECTOR_WORDS = ESP_SECTOR_SIZE / 4,
+    SECTORS_MAX = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
+    PAGE_SIZE = 256, /* of every serial NOR flash */
+    PAGE_WORDS = PAGE_SIZE / 4,
+    SECTOR_PAGES = ESP_SECTOR_SIZE / PAGE_SIZE,
+    /* What is to be done with a sector: a bit for each page to be programmed, the
+     * first page's lowest, and: */
+    ALL_PAGES = (1 << SECTOR_PAGES) - 1,
+    ERASE = 1 << SECTOR_PAGES,
+};
+
+/* Finds out what makes the sector hold the wanted words, or with 0 makes it
+ * blank.  False when it cannot be read.  A page is not programmed over what it holds,
+ * though clearing more bits should work: Puya's flashes then read differently now and
+ * then (esp8266/Arduino, issue 4061), and others keep check bits of their own. */
+static bool compare(uint32_t address, const uint32_t *wanted, uint32_t *work)
+{
+    struct reader reader;
+    uint32_t at = 0, found = 0, written = 0;
+
+    reader_open(&reader, address, ESP_SECTOR_SIZE);
+    while (reader_next(&reader) != 0) {
+        for (uint32_t i = 0; i < CHIP_FLASH_CHUNK / 4; i++) {
+            uint32_t have = reader.chunk[i], want = wanted ? wanted[at + i] : ~0u;
+            if (have != ~0u)
+                written |= 1u << (at / PAGE_WORDS);
+            if (have != want)
+                found |= 1u << (at / PAGE_WORDS);
+        }
+        at += CHIP_FLASH_CHUNK / 4;
+        chip_feed_watchdog();
+    }
+    *work = found & written ? found | ERASE : found;
+    return !reader.failed;
+}
+
+static bool is_blank(const uint32_t *words, uint32_t count)
+{
+    while (count-- != 0)
+        if (*words++ != ~0u)
+            return false;
+    return true;
+}
+
+/* From the end to the beginning, what is blank left out: programming ones changes
+ * nothing. */
+static uint8_t program_page(uint32_t address, const uint32_t *wanted)
+{
+    uint32_t at = PAGE_WORDS, count = PAGE_WORDS % CHIP_FLASH_PROGRAM_WORDS;
+    uint8_t status = 0;
+
+    while (at != 0 && status == 0) {
+        at -= count;
+        if (!is_blank(wanted + at, count))
+            status = nor_program(address + 4 * at, wanted + at, count);
+        count = CHIP_FLASH_PROGRAM_WORDS;
+    }
+    return status;
+}
+
+static uint8_t do_work(uint32_t address, const uint32_t *wanted, uint32_t work)
+{
+    uint8_t status = 0;
+
+    if (work & ERASE) {
+        status = nor_erase(address, ESP_SECTOR_SIZE);
+        work = ALL_PAGES;
+    }
+    /* The first page last: a boot header is only there when the rest is. */
+    for (uint32_t page = SECTOR_PAGES; page-- != 0 && status == 0;)
+        if (work >> page & 1)
+            status = program_page(address + page * PAGE_SIZE, wanted + page * PAGE_WORDS);
+    return status;
+}
+
+static uint8_t write_sector(uint32_t address, const uint32_t *wanted, uint32_t work)
+{
+    uint8_t status;
+
+    if (work == 0)
+        return 0;
+    status = do_work(address, wanted, work);
+    if (status == 0 && !compare(address, wanted, &work))
+        status = ESP_STUB_FLASH_TIMEOUT;
+    if (status == 0 && work != 0)
+        return do_work(address, wanted, ERASE); /* once more, from the start */
+    return status == 0 ? caution_sector(address, wanted) : status;
+}
+
+/* The block that the host allows to be erased as one, or 0. */
+static uint32_t erase_unit(uint32_t address, uint32_t options)
+{
+    if ((options & ESP_WRITE_ERASE_64K) && address % ESP_BLOCK64_SIZE == 0)
+        return ESP_BLOCK64_SIZE;
+    return 0;
+}
+
+uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, uint32_t options)
+{
+    uint32_t work[SECTORS_MAX], common = ERASE, unit = erase_unit(address, options);
+    uint32_t sectors = length / ESP_SECTOR_SIZE;
+    uint8_t status = 0;
+
+    for (uint32_t i = 0; i < sectors; i++) {
+        if (!compare(address + i * ESP_SECTOR_SIZE, wanted + i * SECTOR_WORDS, &work[i]))
+            return ESP_STUB_FLASH_TIMEOUT;
+        common &= work[i];
+    }
+    if (common == 0)
+        unit = 0;
+    if (unit != 0)
+        status = caution_erase_block(address);
+    for (uint32_t i = 0; i < sectors && status == 0; i++)
+        status = write_sector(address + i * ESP_SECTOR_SIZE, wanted + i * SECTOR_WORDS,
+                              unit != 0 ? (uint32_t)ALL_PAGES : work[i]);
+    return status;
+}
+
+/* The largest unit that begins at the address, given the map of the sectors to be
+ * erased from there on, the first one's bit lowest. */
+static uint32_t largest_unit(uint32_t address, uint32_t map)
+{
+    enum { ALL = (1 << ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE) - 1 };
+
+    if (address % ESP_BLOCK64_SIZE == 0 && (map & ALL) == ALL)
+        return ESP_BLOCK64_SIZE;
+    return ESP_SECTOR_SIZE;
+}
+
+/* Looks more closely at the first sector that was erased.  A sector that did not get blank
+ * is no reason to doubt the path: the host reads back and erases it again. */
+static uint8_t look_at_first(uint32_t address)
+{
+    uint32_t work;
+
+    if (caution_over())
+        return 0;
+    if (!compare(address, 0, &work))
+        return ESP_STUB_FLASH_TIMEOUT;
+    return work == 0 ? caution_sector(address, 0) : 0;
+}
+
+uint8_t writer_erase(uint32_t address, uint32_t length, bool all, uint32_t *erased)
+{
+    uint32_t map = 0, unit, work = 1;
+
+    *erased = 0;
+    for (uint32_t i = 0; i < length / ESP_SECTOR_SIZE; i++) {
+        if (!all && !compare(address + i * ESP_SECTOR_SIZE, 0, &work))
+            return ESP_STUB_FLASH_TIMEOUT;
+        if (work != 0)
+            map |= 1u << i;
+    }
+    for (; map != 0; map >>= unit / ESP_SECTOR_SIZE) {
+        unit = ESP_SECTOR_SIZE;
+        if (map & 1) {
+            uint8_t status;
+            unit = largest_unit(address, map);
+            status = unit == ESP_BLOCK64_SIZE ? caution_erase_block(address)
+                                              : nor_erase(address, unit);
+            if (status == 0)
+                status = look_at_first(address);
+            if (status != 0)
+                return status;
+            *erased += unit;
+        }
+        address += unit;
+    }
+    return 0;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* WRITE_REGION and ERASE_SECTORS: what is asked for, checked and answered.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub/flash/writing.h"
+
+#include "stub/arena.h"
+#include "stub/chip.h"
+#include "stub/crc32.h"
+#include "stub/deflate/inflate.h"
+#include "stub/flash/nor.h"
+#include "stub/flash/reader.h"
+#include "stub/flash/writer.h"
+
+enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_64K };
+
+/* What the flash failed in after an answer: an enum esp_status. */
+static uint8_t failure;
+
+/* A flash that this program does not understand is not changed any more. */
+static bool is_final(uint8_t status)
+{
+    return status == ESP_STUB_UNSURE || status == ESP_STUB_ERASED_MORE;
+}
+
+static bool whole_sectors(uint32_t address, uint32_t length, uint32_t longest)
+{
+    return (address | length) % ESP_SECTOR_SIZE == 0 && length <= longest &&
+           reader_range_ok(address, length);
+}
+
+/* Finds the contents, inflated; 0 or an enum esp_status. */
+static uint8_t unpack(const struct request *request, const uint32_t **contents)
+{
+    const struct esp_write_region *region = (const void *)request->data;
+    uint32_t size = request->size - (uint32_t)sizeof *region;
+
+    *contents = request->data + sizeof *region / 4;
+    if ((region->options & ~(uint32_t)OPTIONS_KNOWN) != 0 ||
+        !whole_sectors(region->address, region->length, ESP_WRITE_MAX))
+        return ESP_STUB_BAD_RANGE;
+    if (region->options & ESP_WRITE_DEFLATE) {
+        if (!inflate_buffer((const uint8_t *)*contents, size, (uint8_t *)arena.contents,
+                            region->length))
+            return ESP_STUB_BAD_DATA;
+        *contents = arena.contents;
+    } else if (size != region->length) {
+        return ESP_STUB_BAD_LENGTH;
+    }
+    return crc32_add(0, *contents, region->length) == region->crc32 ? 0 : ESP_STUB_BAD_DATA;
+}
+
+void writing_write_region(const struct request *request)
+{
+    const struct esp_write_region *region = (const void *)request->data;
+    const uint32_t *contents = 0;
+    uint8_t status = failure;
+
+    if (request->size < sizeof *region) {
+        answer(request->op, 0, ESP_STUB_BAD_LENGTH);
+        return;
+    }
+    if (!is_final(failure))
+        failure = 0;
+    if (status == 0)
+        status = unpack(request, &contents);
+    answer(request->op, region->tag, status);
+    if (status != 0)
+        return;
+    failure = nor_ready()
+                  ? writer_write(region->address, contents, region->length, region->options)
+                  : ESP_STUB_FLASH_TIMEOUT;
+}
+
+void writing_erase_sectors(const struct request *request)
+{
+    const struct esp_erase_sectors *sectors = (const void *)request->data;
+    struct esp_erase_result result = { .address = sectors->address, .length = sectors->length };
+    uint8_t status = ESP_STUB_BAD_RANGE;
+
+    if (is_final(failure))
+        status = failure;
+    else if (sectors->options <= ESP_ERASE_ALL &&
+        whole_sectors(sectors->address, sectors->length, ESP_ERASE_MAX))
+        status = nor_ready()
+                     ? writer_erase(sectors->address, sectors->length,
+                                    sectors->options & ESP_ERASE_ALL, &result.erased)
+                     : ESP_STUB_FLASH_TIMEOUT;
+    if (is_final(status))
+        failure = status;
+    if (status != 0) {
+        answer(request->op, sectors->tag, status);
+        return;
+    }
+    result.crc32 = crc32_add(0, &result, sizeof result - sizeof result.crc32);
+    answer_begin(request->op, sizeof result + ESP_STATUS_SIZE, sectors->tag);
+    slip_put_bytes(&result, sizeof result);
+    answer_end(0);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trial of a line rate, before the stub is loaded: the ROM's loader knows no
+ * way to change its rate, so this program does, and goes back to the loader.  The
+ * new rate stays only if both ends have understood each other at it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Whatever does not come, or comes wrong, ends the trial at the old rate.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "esp/wire/protocol.h"
+#include "stub/soc/esp8266/registers.h"
+#include "stub/soc/esp8266/rom_functions.h"
+
+#define uart_div_modify ROM_FUNCTION(0x400039d8, void, uint32_t, uint32_t)
+
+/* Filled in by the host. */
+volatile const struct esp_trial trial_parameters
+    __attribute__((section(".parameters,\"aw\",@progbits#"), used)) = {0};
+
+void trial_run(void) __attribute__((used, externally_visible));
+
+struct clock {
+    uint32_t start, limit; /* cycles, which are the UART's */
+};
+
+static uint32_t cycles(void)
+{
+    uint32_t now;
+
+    __asm__ volatile("rsr %0, ccount" : "=a"(now));
+    return now;
+}
+
+/* The next byte, or -1 when the time is up. */
+static int32_t receive(const struct clock *clock)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    while ((uart[UART_STATUS] & UART_FIFO_COUNT_MASK) == 0) {
+        if (cycles() - clock->start >= clock->limit)
+            return -1;
+        registers(PERIPHERALS_BASE)[WDT_FEED] = WDT_FEED_WORD;
+    }
+    return (int32_t)(uart[UART_FIFO] & 0xff);
+}
+
+/* What was on its way at other rates is skipped: the pattern is behind a mark. */
+static bool find_mark(const struct clock *clock)
+{
+    int32_t byte;
+
+    do
+        byte = receive(clock);
+    while (byte >= 0 && byte != ESP_TRIAL_MARK);
+    return byte >= 0;
+}
+
+/* Each byte goes back inverted: the FIFO has room for all of them. */
+static bool invert(const struct clock *clock)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    uart[UART_FIFO] = ESP_TRIAL_MARK;
+    for (uint32_t i = 0; i < ESP_TRIAL_SIZE; i++) {
+        int32_t byte = receive(clock);
+
+        if (byte < 0)
+            return false;
+        uart[UART_FIFO] = ~(uint32_t)byte & 0xff;
+    }
+    return true;
+}
+
+static bool confirmed(const struct clock *clock)
+{
+    for (uint32_t keep = ESP_TRIAL_KEEP; keep != 0; keep >>= 8)
+        if (receive(clock) != (int32_t)(keep & 0xff))
+            return false;
+    return true;
+}
+
+/* The FIFO is empty one byte before the line is silent. */
+static void drain(uint32_t divisor)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t start;
+
+    while ((uart[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT & UART_FIFO_COUNT_MASK) != 0)
+        continue;
+    start = cycles();
+    while (cycles() - start < 11 * divisor)
+        continue;
+}
+
+void trial_run(void)
+{
+    const volatile struct esp_trial *given = &trial_parameters;
+    uint32_t before = registers(UART0_BASE)[UART_CLKDIV] & UART_CLKDIV_MASK;
+    uint32_t divisor = given->divisor;
+    struct clock clock = {.limit = given->limit};
+
+    /* Whatever ran before may have doubled it, and a reset keep that. */
+    *registers(CPU_CLOCK) &= ~(uint32_t)CPU_CLOCK_X2;
+    /* It shares the interrupt that the loader unmasks, and nobody there answers it. */
+    registers(UART1_BASE)[UART_INT_ENA] = 0;
+    drain(before); /* the answer to MEM_END */
+    uart_div_modify(0, divisor);
+    clock.start = cycles();
+    if (find_mark(&clock) && invert(&clock) && confirmed(&clock))
+        return;
+    drain(divisor);
+    uart_div_modify(0, before); /* empties the FIFOs, too */
+}

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# What the bats files share: paths, a board for each test, and time limits.
+# ESP_BUILDDIR and ESP_SRCDIR come from `make check`.
+
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+common_setup() {
+    wrap_programs
+    wait_for_boards
+    PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
+    unset ESPPORT
+    exec < /dev/null # whoever runs the tests sends no device line
+    mkdir -p "$BATS_TEST_TMPDIR/work"
+    cd "$BATS_TEST_TMPDIR/work" || return
+}
+
+# On a busy machine a board gets no processor for a while, which no real chip does.
+# The clock of our programs then stands still, so that they wait for the board as long
+# as for a real one (tests/sim/board/hostclock.h).
+wait_for_boards() {
+    local libraries=$ESP_BUILDDIR/tests/sim
+    [ -e "$libraries/slowclock.so" ] || return 0 # built by make check
+    export ESP_SIM_CLOCK=$BATS_TEST_TMPDIR/clock
+    export LD_PRELOAD=slowclock.so # which takes no folder with a space
+    export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+}
+
+# wrap NAME COMMAND...: NAME is then a program that runs COMMAND with the
+# arguments it is given.
+wrap() {
+    local name=$1
+    shift
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\nexec %s "$@"\n' "${*@Q}" > "$BATS_TEST_TMPDIR/bin/$name"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$name"
+}
+
+# With ESP_VALGRIND the programs are watched by it: an error or a leak is exit
+# status 99.  With ESP_ROM each board executes that dump of a real boot ROM.
+wrap_programs() {
+    if [ -n "${ESP_VALGRIND:-}" ]; then
+        for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
+            wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
+                --errors-for-leak-kinds=definite --log-file="$BATS_TEST_TMPDIR/valgrind.%p" \
+                --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/bin/$program"
+        done
+    fi
+    if [ -n "${ESP_ROM:-}" ]; then
+        wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="$ESP_ROM"
+    fi
+}
+
+# A board in the background; its port is then $PORT.
+board_start() {
+    mkfifo board.ready
+    esp-sim "$@" > board.ready 2> board.err 3>&- &
+    BOARD_PID=$!
+    read -r PORT < board.ready
+    rm -f board.ready
+    [ -n "$PORT" ] || { cat board.err >&2; return 1; }
+}
+
+# Ends it and waits, so that its flash file and statistics are complete.
+board_stop() {
+    [ -n "${BOARD_PID:-}" ] || return 0
+    kill "$BOARD_PID" 2>/dev/null || true
+    wait "$BOARD_PID" || true
+    BOARD_PID=
+}
+
+# stat_is EXPRESSION FILE: a jq expression over the board's statistics holds.
+stat_is() {
+    jq -e "$1" "$2" > /dev/null || { jq . "$2" >&2; fail "statistics: not $1"; }
+}
+
+# refused PROGRAM STATUS MESSAGE ARG...: nothing on stdout, one line on stderr.
+refused() {
+    local program=$1 want=$2 message=$3
+    shift 3
+    run --separate-stderr "$program" "$@" < /dev/null
+    assert_equal "$stderr" "$program: $message"
+    assert_equal "$status" "$want"
+    assert_output ""
+}
+
+# took_less_than SECONDS FILE: by the clock that the board keeps for our programs,
+# whatever else the machine has to do.  FILE holds the board's statistics.
+took_less_than() {
+    local took
+    took=$(jq .host_ms "$2")
+    [ "$took" -lt $(($1 * 1000)) ] || fail "took $took ms, not less than $1 s"
+}
+
+# in_time COMMAND...: fails where COMMAND hangs.  Nothing takes so long, on any machine.
+in_time() {
+    timeout --kill-after=1 120 "$@"
+}
+
+need() {
+    command -v "$1" > /dev/null || skip "$1 is not installed"
+}

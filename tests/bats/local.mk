@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ---- the programs, on virtual boards ----
+
+# The longest first: with make -j none of them is left for the end.
+BATS_TESTS = \
+	%D%/hostile.bats \
+	%D%/flashsize.bats \
+	%D%/clock.bats \
+	%D%/manners.bats \
+	%D%/nostub.bats \
+	%D%/writetrouble.bats \
+	%D%/resume.bats \
+	%D%/flashgone.bats \
+	%D%/trouble.bats \
+	%D%/silicon.bats \
+	%D%/hardware.bats \
+	%D%/write.bats \
+	%D%/read.bats \
+	%D%/refuse.bats \
+	%D%/detect.bats \
+	%D%/ports.bats \
+	%D%/fuzz.bats \
+	%D%/servers.bats \
+	%D%/lossy.bats \
+	%D%/verify.bats \
+	%D%/serial.bats \
+	%D%/usage.bats \
+	%D%/usagewrite.bats \
+	%D%/docs.bats \
+	%D%/files.bats \
+	%D%/quickstart.bats \
+	%D%/starved.bats \
+	%D%/stub.bats
+TESTS += $(BATS_TESTS)
+EXTRA_DIST += $(BATS_TESTS) %D%/helper.bash

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The tracked binaries are what their sources say.
+
+setup() {
+    load helper
+    common_setup
+}
+
+need_compiler() {
+    [ -n "${XTENSA_CC:-}" ] || skip "xtensa-lx106-elf-gcc is not installed"
+}
+
+# machine_tests TEST...: unit tests of the machine code, with what this compiler
+# made of the sources.  They pass with the tracked binaries in each `make check`.
+machine_tests() {
+    need_compiler
+    ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin" ||
+        ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt-trial.bin" ||
+        skip "this compiler makes the tracked bytes"
+    export STUB_BIN=$ESP_BUILDDIR/stub/rebuilt.bin TRIAL_BIN=$ESP_BUILDDIR/stub/rebuilt-trial.bin
+    for test; do
+        run "$ESP_BUILDDIR/tests/unit/stub/$test"
+        assert_success
+        assert_line --regexp '^1\.\.[1-9]'
+        refute_line --regexp '^not ok'
+    done
+}
+
+@test "stub: the tracked ESP8266 binaries are what the sources give" {
+    need_compiler
+    local made_by version
+    made_by=$(< "$ESP_SRCDIR/stub/bin/compiler")
+    version=$("$XTENSA_CC" -dumpfullversion)
+    [ "$version" = "$made_by" ] || skip "gcc $made_by made them, this one is $version"
+    cmp "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin"
+    cmp "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt-trial.bin"
+}
+
+@test "stub: what another version of the compiler makes of the sources works" {
+    machine_tests stub_machine stub_write stub_write_trouble rom_trial
+}
+
+@test "stub: at either clock, too" {
+    machine_tests stub_clock
+}
+
+@test "stub: it is uploaded in four blocks of 4 KB" {
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/bin/esp8266.bin")" -le 16384 ]
+}
+
+@test "stub: the trial of a rate is uploaded within the time of two frames" {
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/bin/esp8266-trial.bin")" -lt 400 ]
+}

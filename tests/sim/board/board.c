@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The virtual board: time passes, the chip runs, bytes go to and fro.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/board/board.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "sim/board/board_private.h"
+#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/line/cable.h"
+#include "sim/line/hostport.h"
+#include "sim/line/linesocket.h"
+
+enum {
+    SLICE_NS = 200000,      /* the host is looked after that often */
+    IDLE_SLICE_NS = 1000000,
+    LATE_NS = 50000000,     /* give up catching up with the wall clock by more */
+    LATE_WITH_CLOCK_NS = 5000000, /* the same, where the host's clock waits for the board */
+    FINISH_NS = 20000000,   /* so long the board goes on when it is stopped */
+    TCP_BAUD = 115200,      /* a plain TCP port is a server set to that rate */
+};
+
+static uint64_t wall_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static uint32_t rate_or_fixed(uint32_t baud)
+{
+    return baud ? baud : TCP_BAUD;
+}
+
+static void host_sent(void *ctx, const uint8_t *bytes, size_t count, uint32_t baud)
+{
+    struct board *board = ctx;
+
+    cable_to_chip(&board->cable, bytes, count, rate_or_fixed(baud), soc_now_ns(&board->soc));
+}
+
+static void host_moved_lines(void *ctx, bool dtr, bool rts)
+{
+    struct board *board = ctx;
+
+    wiring_request(&board->wiring, dtr, rts, soc_now_ns(&board->soc));
+}
+
+static void host_connected(void *ctx, bool connected)
+{
+    struct board *board = ctx;
+
+    board->connected = connected;
+}
+
+static bool start_chip(struct board *board, char *error)
+{
+    board->nor = nor_open(&board->config.flash);
+    if (!board->nor) {
+        snprintf(error, 256, "%s: cannot use it as flash contents: %m", board->config.flash.path);
+        return false;
+    }
+    if (soc_init(&board->soc, &board->config.soc, board->nor) < 0) {
+        snprintf(error, 256, "out of memory");
+        return false;
+    }
+    board->soc.strap = board->config.download ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
+    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+    return true;
+}
+
+static bool open_lines(struct board *board, char *error)
+{
+    if (!board->config.lines)
+        return true;
+    board->linesocket = linesocket_open(board->config.lines);
+    if (board->linesocket < 0)
+        snprintf(error, 256, "%.200s: %m", board->config.lines);
+    return board->linesocket >= 0;
+}
+
+struct board *board_new(const struct board_config *config, char *error)
+{
+    struct board *board = calloc(1, sizeof *board);
+
+    if (!board) {
+        snprintf(error, 256, "out of memory");
+        return NULL;
+    }
+    board->config = *config;
+    board->linesocket = -1;
+    board->hostclock.fd = -1;
+    cable_init(&board->cable, config);
+    wiring_init(&board->wiring, config);
+    if (!start_chip(board, error)) {
+        board_free(board);
+        return NULL;
+    }
+    board->port = hostport_open(config->port, &(struct hostport_events){
+        .data = host_sent, .lines = host_moved_lines, .connected = host_connected,
+        .ctx = board}, error);
+    if (!board->port || !open_lines(board, error)) {
+        board_free(board);
+        return NULL;
+    }
+    hostclock_open(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
+    return board;
+}
+
+void board_free(struct board *board)
+{
+    if (!board)
+        return;
+    hostclock_close(&board->hostclock);
+    hostport_close(board->port);
+    linesocket_close(board->linesocket, board->config.lines);
+    soc_destroy(&board->soc);
+    nor_close(board->nor);
+    cable_destroy(&board->cable);
+    free(board);
+}
+
+const char *board_port_name(const struct board *board)
+{
+    return hostport_name(board->port);
+}
+
+const char *board_trouble(const struct board *board)
+{
+    return board->soc.trouble;
+}
+
+/* Pins as the wiring leaves them now: a chip held in reset does not run, and
+ * samples GPIO0 when it is let go. */
+static void apply_wiring(struct board *board, uint64_t now_ns)
+{
+    wiring_advance(&board->wiring, now_ns);
+    if (board->wiring.released) {
+        board->wiring.released = false;
+        board->soc.strap = board->wiring.gpio0_low ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
+        soc_reset(&board->soc, SOC_RESET_EXTERNAL);
+    }
+}
+
+static void chip_to_cable(struct board *board)
+{
+    uint64_t now_ns = soc_now_ns(&board->soc), end_ns;
+    uint8_t byte;
+
+    while (uart_sent(board->soc.uart, now_ns, &byte, &end_ns))
+        cable_from_chip(&board->cable, byte, uart_sent_baud(board->soc.uart),
+                        rate_or_fixed(hostport_baud(board->port)), end_ns);
+}
+
+static void pull_cable_when_due(struct board *board)
+{
+    if (board->cable.pulled && !board->unplugged) {
+        board->unplugged = true;
+        hostport_unplug(board->port);
+    }
+}
+
+/* Executes until the given time, byte by byte off the cable. */
+static bool run_chip(struct board *board, uint64_t until_ns)
+{
+    struct soc *soc = &board->soc;
+
+    while (soc_now_ns(soc) < until_ns) {
+        uint64_t now_ns = soc_now_ns(soc), next_ns = until_ns, arrival_ns;
+        uint8_t byte;
+        uint32_t baud;
+
+        apply_wiring(board, now_ns);
+        if (board->wiring.in_reset) {
+            soc->base_ns += IDLE_SLICE_NS / 10; /* time passes, nothing else does */
+            cable_forget(&board->cable, soc_now_ns(soc));
+            continue;
+        }
+        while (cable_next(&board->cable, soc_now_ns(soc), &byte, &baud))
+            uart_receive(soc->uart, byte, baud, soc_now_ns(soc));
+        arrival_ns = cable_next_arrival(&board->cable);
+        if (arrival_ns < next_ns)
+            next_ns = arrival_ns > now_ns ? arrival_ns : now_ns + 1;
+        if (!soc_run(soc, next_ns))
+            return false;
+        chip_to_cable(board);
+    }
+    return true;
+}
+
+/* Free to run ahead of the wall clock?  Not while the host is timing its lines. */
+static bool board_busy(struct board *board)
+{
+    if (board->wiring.in_reset || board->wiring.pending)
+        return false;
+    return !cable_idle(&board->cable) || !soc_idle(&board->soc);
+}
+
+/* Hands what is due to the host, and waits for it where time allows. */
+static void look_after_host(struct board *board, uint64_t wait_ns)
+{
+    bool dtr, rts;
+
+    while (linesocket_next(board->linesocket, &dtr, &rts))
+        host_moved_lines(board, dtr, rts);
+    cable_deliver(&board->cable, board->port, soc_now_ns(&board->soc));
+    pull_cable_when_due(board);
+    hostport_poll(board->port, wait_ns);
+}
+
+/* Virtual time minus wall time, with the origin moved when the machine was too
+ * slow, or when a free run got ahead. */
+static int64_t lead_ns(struct board *board)
+{
+    return (int64_t)(soc_now_ns(&board->soc) - (wall_ns() - board->wall_origin_ns));
+}
+
+static uint64_t time_to_wait(struct board *board)
+{
+    int64_t lead = lead_ns(board);
+    int64_t late_ns = board->hostclock.page ? LATE_WITH_CLOCK_NS : LATE_NS;
+
+    if (!board->config.paced && board_busy(board)) {
+        board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
+        return 0;
+    }
+    if (lead < -late_ns) {
+        board->wall_origin_ns -= (uint64_t)(lead + late_ns);
+        board->late_ns += (uint64_t)-(lead + late_ns);
+        return 0;
+    }
+    return lead > 0 ? (uint64_t)lead : 0;
+}
+
+/* A chip that stopped on a fault still has a line that the host may use. */
+static void let_time_pass(struct board *board, uint64_t until_ns)
+{
+    uint64_t now_ns = soc_now_ns(&board->soc);
+
+    if (until_ns > now_ns)
+        board->soc.base_ns += until_ns - now_ns;
+    cable_forget(&board->cable, until_ns);
+    apply_wiring(board, until_ns);
+}
+
+/* One slice of the board's life; wait_allowed says whether it may wait for the wall clock. */
+static void live(struct board *board, bool wait_allowed)
+{
+    uint64_t until_ns =
+        soc_now_ns(&board->soc) + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
+
+    board_brown_out(board);
+    board_swap(board);
+    if (board->soc.trouble[0] || !run_chip(board, until_ns))
+        let_time_pass(board, until_ns);
+    hostclock_tell(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
+    look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
+}
+
+/* What the host did before it stopped the board still takes place, such as a reset: the
+ * board may have had no processor since then. */
+static void finish(struct board *board)
+{
+    uint64_t until_ns = soc_now_ns(&board->soc) + FINISH_NS;
+
+    while (soc_now_ns(&board->soc) < until_ns || board->wiring.pending)
+        live(board, false);
+}
+
+int board_run(struct board *board, const volatile sig_atomic_t *stop)
+{
+    board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
+    board->host_start_ns = hostclock_ns(&board->hostclock, wall_ns());
+    while (!*stop && !board_power_cut_due(board))
+        live(board, true);
+    board->host_end_ns = hostclock_ns(&board->hostclock, wall_ns());
+    if (*stop)
+        finish(board);
+    return board->soc.trouble[0] ? -1 : 0;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Trouble with the board's power: a cut, a dip that resets the chip, and another board
+ * on the same cable.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "sim/board/board_private.h"
+#include "sim/line/hostport.h"
+
+enum {
+    NS_PER_MS = 1000000,
+    APPLICATION_MS = 20, /* from its reset until an application writes */
+};
+
+bool board_power_cut_due(struct board *board)
+{
+    uint64_t cut_ns = board->config.power_cut_ms * NS_PER_MS;
+
+    if (!cut_ns || soc_now_ns(&board->soc) < cut_ns)
+        return false;
+    nor_power_cut(board->nor, soc_now_ns(&board->soc));
+    hostport_unplug(board->port);
+    return true;
+}
+
+/* What an application does that keeps a count of its starts. */
+static void application_writes(struct board *board, uint64_t now_ns)
+{
+    uint32_t address = board->config.brown_outs[board->brown_outs - 1].clears;
+    const uint8_t enable[] = {0x06};
+    const uint8_t program[] = {0x02, (uint8_t)(address >> 16), (uint8_t)(address >> 8),
+                               (uint8_t)address, 0};
+
+    if (!board->application_ns || now_ns < board->application_ns || nor_busy(board->nor, now_ns))
+        return;
+    nor_transfer(board->nor, now_ns, enable, sizeof enable, NULL, 0);
+    nor_transfer(board->nor, now_ns, program, sizeof program, NULL, 0);
+    board->application_ns = 0;
+}
+
+void board_brown_out(struct board *board)
+{
+    uint64_t now_ns = soc_now_ns(&board->soc);
+
+    if (board->brown_outs)
+        application_writes(board, now_ns);
+    if (board->brown_outs == board->config.brown_out_count ||
+        board->cable.faults_to_chip.stats.bytes < board->config.brown_outs[board->brown_outs].after)
+        return;
+    board->brown_outs++;
+    board->application_ns = now_ns + APPLICATION_MS * NS_PER_MS;
+    board->soc.strap = SOC_STRAP_FLASH;
+    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+}
+
+void board_swap(struct board *board)
+{
+    if (board->swapped || !board->config.swap_after ||
+        board->cable.faults_to_chip.stats.bytes < board->config.swap_after)
+        return;
+    board->swapped = true;
+    memcpy(board->soc.config.efuse, board->config.swap_efuse, sizeof board->config.swap_efuse);
+    board->soc.strap = board->config.download ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
+    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clock of the host as a virtual board keeps it.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/board/hostclock.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* What the wall or the board is ahead of the other within a moment, the other makes up
+ * for. What is more is lost. */
+#define OWED_MAX_NS UINT64_C(5000000)
+
+static struct hostclock_page *map_page(int fd)
+{
+    void *page = MAP_FAILED;
+
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(fd, sizeof(struct hostclock_page)) == 0)
+        page = mmap(NULL, sizeof(struct hostclock_page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    return page == MAP_FAILED ? NULL : page;
+}
+
+void hostclock_open(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns)
+{
+    const char *path = getenv(HOSTCLOCK_VARIABLE);
+
+    *clock = (struct hostclock){.fd = -1, .board_ns = board_ns};
+    if (path)
+        clock->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (clock->fd >= 0)
+        clock->page = map_page(clock->fd);
+    if (clock->page)
+        atomic_store(&clock->page->told_ns, wall_ns);
+}
+
+void hostclock_close(struct hostclock *clock)
+{
+    if (clock->page) {
+        atomic_store(&clock->page->told_ns, 0);
+        munmap(clock->page, sizeof(*clock->page));
+    }
+    if (clock->fd >= 0)
+        close(clock->fd);
+    clock->page = NULL;
+    clock->fd = -1;
+}
+
+uint64_t hostclock_ns(const struct hostclock *clock, uint64_t wall_ns)
+{
+    return wall_ns - (clock->page ? atomic_load(&clock->page->lost_ns) : 0);
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The clock goes on by what both the wall clock and the board went on by. */
+void hostclock_tell(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns)
+{
+    uint64_t counted;
+
+    if (!clock->page)
+        return;
+    clock->wall_owed_ns += wall_ns - atomic_load(&clock->page->told_ns);
+    clock->board_owed_ns += board_ns - clock->board_ns;
+    clock->board_ns = board_ns;
+    counted = smaller(clock->wall_owed_ns, clock->board_owed_ns);
+    clock->wall_owed_ns -= counted;
+    clock->board_owed_ns = smaller(clock->board_owed_ns - counted, OWED_MAX_NS);
+    if (clock->wall_owed_ns > OWED_MAX_NS) {
+        atomic_fetch_add(&clock->page->lost_ns, clock->wall_owed_ns - OWED_MAX_NS);
+        clock->wall_owed_ns = OWED_MAX_NS;
+    }
+    atomic_store(&clock->page->told_ns, wall_ns);
+}

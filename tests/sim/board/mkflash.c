@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* esp-mkflash: flash contents for tests and demonstrations, by recipe.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Usage: esp-mkflash RECIPE SIZE [SEED] > FILE
+ *   blank     all bytes 0xff
+ *   random    all bytes random
+ *   half      the first half random, the rest blank
+ *   mixed     sectors that are random, blank or text, in turn
+ *   firmware  what a flashed board looks like: a boot image at 0, about 450 KB
+ *             of something like code, text and tables, settings sectors near
+ *             the end, the rest blank; of 128 KB at least
+ * The same recipe, size and seed always give the same bytes.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/number.h"
+
+enum { SECTOR = 4096, FIRMWARE_BYTES = 450 * 1024, FIRMWARE_MIN = 128 * 1024 };
+
+static uint64_t state;
+
+/* splitmix64: small, and the same everywhere. */
+static uint32_t next_random(void)
+{
+    uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)((z ^ (z >> 31)) >> 16);
+}
+
+static void fill_random(uint8_t *at, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        at[i] = (uint8_t)next_random();
+}
+
+static void fill_text(uint8_t *at, size_t size)
+{
+    static const char *const words[] = {
+        "connect", "wifi: ", "mode ", "AP ", "failed\n", "%s:%d ", "station", "timeout ", "heap ",
+        "%08x\n", "mqtt/", "topic", "restart", "GPIO", "config ", "saved\n", "error ", "sensor ",
+    };
+    size_t used = 0;
+
+    while (used < size) {
+        const char *word = words[next_random() % (sizeof words / sizeof words[0])];
+        size_t length = strlen(word);
+
+        if (length > size - used)
+            length = size - used;
+        memcpy(at + used, word, length);
+        used += length;
+    }
+}
+
+/* Instruction-like triples: a few opcodes are common, registers vary, and short
+ * sequences come again, as in compiled code. */
+static void fill_code(uint8_t *at, size_t size)
+{
+    static const uint8_t opcodes[16] = {0x20, 0x22, 0x62, 0x21, 0x31, 0x0d, 0xf0, 0x00,
+                                        0xc0, 0x12, 0x0c, 0x45, 0x05, 0x16, 0x66, 0x87};
+
+    for (size_t i = 0; i < size;) {
+        uint32_t r = next_random();
+
+        if (i > 64 && r % 12 == 0) {
+            size_t back = 3 + next_random() % (i < 4096 ? i - 3 : 4093);
+            size_t length = 6 + next_random() % 9;
+
+            for (size_t k = 0; k < length && i < size; k++, i++)
+                at[i] = at[i - back];
+            continue;
+        }
+        at[i++] = opcodes[r & 15];
+        if (i < size)
+            at[i++] = (uint8_t)(r >> 8 & (r & 0x10 ? 0xff : 0x3f));
+        if (i < size)
+            at[i++] = (uint8_t)(r >> 16 & (r & 0x20 ? 0x0f : 0xff));
+    }
+}
+
+/* A boot image header as the ROM wants it: magic 0xe9, one segment of 16 bytes
+ * for instruction RAM, mode QIO, size and speed nibbles as given. */
+static void put_boot_header(uint8_t *flash, size_t size)
+{
+    static const uint8_t header[] = {
+        0xe9, 0x01, 0x00, 0x40, 0x00, 0x00, 0x10, 0x40, /* entry 0x40100000 */
+        0x00, 0x00, 0x10, 0x40, 0x10, 0x00, 0x00, 0x00, /* load address, length */
+    };
+    uint8_t checksum = 0xef;
+
+    memcpy(flash, header, sizeof header);
+    flash[3] = size >= 0x400000 ? 0x40 : size >= 0x200000 ? 0x30 : size >= 0x100000 ? 0x20 : 0x00;
+    for (size_t i = 0; i < 16; i++) {
+        flash[sizeof header + i] = (uint8_t)(i * 7);
+        checksum ^= (uint8_t)(i * 7);
+    }
+    memset(flash + 32, 0, 15);
+    flash[47] = checksum;
+}
+
+static void make_firmware(uint8_t *flash, size_t size)
+{
+    size_t used = size / 2 < FIRMWARE_BYTES ? size / 2 : FIRMWARE_BYTES;
+    size_t code = used / 10 * 7, text = used / 10 * 2;
+
+    fill_code(flash + SECTOR, code);
+    fill_text(flash + SECTOR + code, text);
+    fill_random(flash + SECTOR + code + text, used - code - text - SECTOR);
+    fill_code(flash, 1024);
+    put_boot_header(flash, size);
+    fill_random(flash + size - 4 * SECTOR, 128); /* RF calibration */
+    fill_text(flash + size - 3 * SECTOR, 300);   /* SDK settings */
+}
+
+static void make_mixed(uint8_t *flash, size_t size)
+{
+    for (size_t at = 0; at < size; at += SECTOR)
+        switch (next_random() % 3) {
+        case 0:
+            fill_random(flash + at, SECTOR);
+            break;
+        case 1:
+            fill_text(flash + at, SECTOR);
+            break;
+        default:
+            break;
+        }
+}
+
+static int make(const char *recipe, uint8_t *flash, size_t size)
+{
+    memset(flash, 0xff, size);
+    if (strcmp(recipe, "blank") == 0)
+        return 0;
+    if (strcmp(recipe, "random") == 0)
+        fill_random(flash, size);
+    else if (strcmp(recipe, "half") == 0)
+        fill_random(flash, size / 2);
+    else if (strcmp(recipe, "mixed") == 0)
+        make_mixed(flash, size);
+    else if (strcmp(recipe, "firmware") == 0 && size >= FIRMWARE_MIN)
+        make_firmware(flash, size);
+    else
+        return -1;
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t size, seed = 1;
+    uint8_t *flash;
+
+    if (argc < 3 || argc > 4 || number_parse(argv[2], &size) != NUMBER_OK ||
+        (argc == 4 && number_parse(argv[3], &seed) != NUMBER_OK) || size < 8 * SECTOR ||
+        size > 64 << 20) {
+        fprintf(stderr, "Usage: esp-mkflash blank|random|half|mixed|firmware SIZE [SEED] > FILE\n");
+        return 2;
+    }
+    flash = malloc(size);
+    state = seed;
+    if (!flash || make(argv[1], flash, size) < 0) {
+        fprintf(stderr, "esp-mkflash: %s\n", flash ? "no such recipe" : "out of memory");
+        return 2;
+    }
+    if (fwrite(flash, 1, size, stdout) != size || fflush(stdout) != 0) {
+        perror("esp-mkflash");
+        return 2;
+    }
+    free(flash);
+    return 0;
+}

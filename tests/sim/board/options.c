@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Command line of the virtual board: from words to a board_config.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/board/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/number.h"
+#include "sim/board/manners.h"
+#include "sim/board/sim-cmdline.h"
+#include "sim/chip/esp8266/efuse.h"
+#include "sim/chip/esp8266/rom/rom.h"
+
+enum { DEFAULT_FLASH_SIZE = 4 << 20 };
+
+static int complain(const char *option, const char *value)
+{
+    fprintf(stderr, "esp-sim: --%s=%s: not understood; try 'esp-sim --help'\n", option, value);
+    return -1;
+}
+
+static int number_up_to(const char *text, uint64_t max, uint64_t *value)
+{
+    return number_parse(text, value) == NUMBER_OK && *value <= max ? 0 : -1;
+}
+
+static int parse_number(const char *option, const char *text, uint64_t max, uint64_t *value)
+{
+    *value = 0;
+    if (!text)
+        return 0;
+    return number_up_to(text, max, value) < 0 ? complain(option, text) : 0;
+}
+
+/* "to-host:REST": which of the two directions REST is for. */
+struct directions {
+    struct fault_config *config[2];
+    const char *rest;
+};
+
+static struct directions parse_direction(struct board_config *board, const char *text)
+{
+    struct directions both = {{&board->to_chip, &board->to_host}, text};
+
+    if (strncmp(text, "to-chip:", 8) == 0)
+        return (struct directions){{&board->to_chip, NULL}, text + 8};
+    if (strncmp(text, "to-host:", 8) == 0)
+        return (struct directions){{&board->to_host, NULL}, text + 8};
+    if (strncmp(text, "both:", 5) == 0)
+        both.rest += 5;
+    return both;
+}
+
+typedef int set_fault(struct fault_config *config, const char *text);
+
+static int set_probability(double *probability, const char *text)
+{
+    char *end;
+
+    *probability = strtod(text, &end);
+    return *text && !*end && *probability >= 0 && *probability <= 1 ? 0 : -1;
+}
+
+static int set_lose(struct fault_config *config, const char *text)
+{
+    return set_probability(&config->lose, text);
+}
+
+static int set_flip(struct fault_config *config, const char *text)
+{
+    return set_probability(&config->flip, text);
+}
+
+static int set_stall(struct fault_config *config, const char *text)
+{
+    unsigned long long after, ms;
+    char rest;
+
+    if (sscanf(text, "%llu:%llu%c", &after, &ms, &rest) != 2)
+        return -1;
+    config->stall_after = after;
+    config->stall_ns = ms * 1000000;
+    return 0;
+}
+
+static int set_unplug(struct fault_config *config, const char *text)
+{
+    return number_up_to(text, UINT64_MAX, &config->unplug_after);
+}
+
+static int parse_faults(struct board_config *board, const char *option, char **values,
+                        unsigned count, set_fault *set)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct directions to = parse_direction(board, values[i]);
+
+        for (int d = 0; d < 2; d++)
+            if (to.config[d] && set(to.config[d], to.rest) < 0)
+                return complain(option, values[i]);
+    }
+    return 0;
+}
+
+static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    uint64_t max_baud, seed, settle, latency, cut;
+
+    if (parse_faults(board, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
+        parse_faults(board, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
+        parse_faults(board, "stall", args->stall_arg, args->stall_given, set_stall) < 0 ||
+        parse_faults(board, "unplug", args->unplug_arg, args->unplug_given, set_unplug) < 0 ||
+        parse_number("max-baud", args->max_baud_arg, UINT32_MAX, &max_baud) < 0 ||
+        parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
+        parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
+        parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
+        parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
+        return -1;
+    board->to_chip.max_baud = board->to_host.max_baud = (uint32_t)max_baud;
+    board->to_chip.seed = 2 * seed;
+    board->to_host.seed = 2 * seed + 1;
+    board->line_settle_ms = (uint32_t)settle;
+    board->latency_ms = (uint32_t)latency;
+    board->power_cut_ms = cut;
+    return 0;
+}
+
+static int parse_jedec(const char *text, uint32_t *id)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 16);
+
+    if (strlen(text) != 6 || *end)
+        return complain("jedec-id", text);
+    *id = (uint32_t)((value >> 16 & 0xff) | (value & 0xff00) | (value & 0xff) << 16);
+    return 0;
+}
+
+/* Two numbers with a colon between. */
+static int parse_pair(const char *option, const char *text, uint64_t *first, uint64_t max,
+                      uint64_t *second)
+{
+    char *colon = strchr(text, ':');
+    char start[32];
+
+    if (!colon || (size_t)(colon - text) >= sizeof start)
+        return complain(option, text);
+    memcpy(start, text, (size_t)(colon - text));
+    start[colon - text] = '\0';
+    if (number_up_to(start, UINT32_MAX, first) < 0 || number_up_to(colon + 1, max, second) < 0)
+        return complain(option, text);
+    return 0;
+}
+
+static int parse_stuck_bit(const char *text, struct nor_config *flash)
+{
+    uint64_t where, bit;
+
+    if (parse_pair("stuck-bit", text, &where, 7, &bit) < 0)
+        return -1;
+    flash->has_stuck_bit = true;
+    flash->stuck_address = (uint32_t)where;
+    flash->stuck_bit = (unsigned)bit;
+    return 0;
+}
+
+static int parse_death(const char *text, struct nor_config *flash)
+{
+    uint64_t level;
+
+    if (parse_pair("flash-dies", text, &flash->dies_after, 1, &level) < 0)
+        return -1;
+    flash->dies = true;
+    flash->dead_low = level == 0;
+    return 0;
+}
+
+static int parse_brown_outs(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    for (unsigned i = 0; i < args->brown_out_given; i++) {
+        uint64_t where;
+
+        if (i == BOARD_BROWN_OUTS)
+            return complain("brown-out", args->brown_out_arg[i]);
+        if (parse_pair("brown-out", args->brown_out_arg[i], &board->brown_outs[i].after, 0xffffff,
+                       &where) < 0)
+            return -1;
+        board->brown_outs[i].clears = (uint32_t)where;
+    }
+    board->brown_out_count = args->brown_out_given;
+    return 0;
+}
+
+static int parse_swap(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    const char *mac = args->swap_arg ? strchr(args->swap_arg, ':') : NULL;
+    char after[24];
+
+    if (!args->swap_arg)
+        return 0;
+    if (!mac || (size_t)(mac - args->swap_arg) >= sizeof after ||
+        efuse_make(board->swap_efuse, mac + 1, false) < 0)
+        return complain("swap", args->swap_arg);
+    snprintf(after, sizeof after, "%.*s", (int)(mac - args->swap_arg), args->swap_arg);
+    return number_up_to(after, UINT32_MAX, &board->swap_after) < 0
+               ? complain("swap", args->swap_arg)
+               : 0;
+}
+
+/* SR1, SR2, SR3: two digits each, the last may be left out. */
+static int parse_status(const char *text, uint8_t *status)
+{
+    size_t digits = strlen(text);
+    uint8_t registers[NOR_STATUS_REGISTERS] = {0};
+
+    if (digits == 0 || digits % 2 || digits > 2 * NOR_STATUS_REGISTERS ||
+        strspn(text, "0123456789abcdefABCDEF") != digits)
+        return complain("flash-status", text);
+    for (size_t i = 0; i < digits / 2; i++)
+        registers[i] = (uint8_t)strtoul((char[]){text[2 * i], text[2 * i + 1], '\0'}, NULL, 16);
+    memcpy(status, registers, sizeof registers);
+    return 0;
+}
+
+static int parse_flash(struct nor_config *flash, const struct gengetopt_args_info *args)
+{
+    uint64_t size;
+
+    flash->path = args->flash_arg;
+    if (parse_number("flash-size", args->flash_size_arg, 0x1000000, &size) < 0)
+        return -1;
+    flash->size = (uint32_t)size;
+    if (size & (size - 1))
+        return complain("flash-size", args->flash_size_arg);
+    if (!size && (!flash->path || access(flash->path, F_OK) != 0))
+        flash->size = DEFAULT_FLASH_SIZE;
+    if (args->jedec_id_arg && parse_jedec(args->jedec_id_arg, &flash->jedec_id) < 0)
+        return -1;
+    if (args->stuck_bit_arg && parse_stuck_bit(args->stuck_bit_arg, flash) < 0)
+        return -1;
+    if (args->flash_dies_arg && parse_death(args->flash_dies_arg, flash) < 0)
+        return -1;
+    flash->asleep = args->flash_asleep_flag;
+    if (args->flash_status_arg && parse_status(args->flash_status_arg, flash->status) < 0)
+        return -1;
+    if (args->flash_manners_arg && manners_parse_flash(args->flash_manners_arg, flash) < 0)
+        return complain("flash-manners", args->flash_manners_arg);
+    return 0;
+}
+
+static int load_rom(struct options *options, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    size_t size = 0;
+
+    options->rom_image = calloc(1, ROM_SIZE + 1);
+    if (file && options->rom_image)
+        size = fread(options->rom_image, 1, ROM_SIZE + 1, file);
+    if (file)
+        fclose(file);
+    if (size != ROM_SIZE) {
+        fprintf(stderr, "esp-sim: %s: %s\n", path,
+                file ? "not a boot ROM of 64 KiB" : strerror(errno));
+        return -1;
+    }
+    options->board.soc.rom_image = options->rom_image;
+    return 0;
+}
+
+static enum soc_cpu2x parse_cpu2x(const char *text)
+{
+    if (strcmp(text, "ignored") == 0)
+        return SOC_CPU2X_IGNORED;
+    if (strcmp(text, "dies") == 0)
+        return SOC_CPU2X_DIES;
+    if (strcmp(text, "garbles") == 0)
+        return SOC_CPU2X_GARBLES;
+    return strcmp(text, "tires") == 0 ? SOC_CPU2X_TIRES : SOC_CPU2X_WORKS;
+}
+
+static int parse_chip(struct options *options)
+{
+    const struct gengetopt_args_info *args = options->args;
+    struct board_config *board = &options->board;
+    bool is_8285 = strcmp(args->chip_arg, "esp8285") == 0;
+    uint64_t bad_ram;
+
+    board->soc.crystal_hz = strcmp(args->crystal_arg, "40") == 0 ? 40000000 : 26000000;
+    if (efuse_make(board->soc.efuse, args->mac_arg, is_8285) < 0)
+        return complain("mac", args->mac_arg);
+    if (parse_number("bad-ram", args->bad_ram_arg, UINT32_MAX, &bad_ram) < 0)
+        return -1;
+    board->soc.bad_ram = (uint32_t)bad_ram;
+    board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
+    board->soc.flood = args->flood_flag;
+    if (args->chip_manners_arg && manners_parse_chip(args->chip_manners_arg, &board->soc) < 0)
+        return complain("chip-manners", args->chip_manners_arg);
+    return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
+}
+
+/* A port without lines has no way into download mode but a button, so that is
+ * how such a board starts unless told otherwise. */
+static void choose_mode(struct board_config *board, const struct gengetopt_args_info *args)
+{
+    bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0 || args->lines_given;
+
+    board->lines = args->lines_arg;
+
+    board->wiring = !lines || strcmp(args->wiring_arg, "none") == 0 ? BOARD_NONE
+                    : strcmp(args->wiring_arg, "direct") == 0      ? BOARD_DIRECT
+                                                                    : BOARD_CROSSED;
+    if (args->boot_given)
+        board->download = strcmp(args->boot_arg, "download") == 0;
+    else
+        board->download = board->wiring == BOARD_NONE || args->flash_asleep_flag;
+}
+
+int options_parse(struct options *options, int argc, char **argv)
+{
+    struct gengetopt_args_info *args = calloc(1, sizeof *args);
+
+    memset(options, 0, sizeof *options);
+    if (!args)
+        return -1;
+    if (cmdline_parser(argc, argv, args) != 0) {
+        free(args);
+        return -1;
+    }
+    options->args = args;
+    options->board.port = args->port_arg;
+    options->board.paced = args->paced_flag;
+    options->stats = args->stats_arg;
+    options->command = argv + argc - args->inputs_num;
+    choose_mode(&options->board, args);
+    if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
+        parse_chip(options) < 0 || parse_brown_outs(&options->board, args) < 0 ||
+        parse_swap(&options->board, args) < 0) {
+        options_free(options);
+        return -1;
+    }
+    return 0;
+}
+
+void options_free(struct options *options)
+{
+    if (options->args) {
+        cmdline_parser_free(options->args);
+        free(options->args);
+    }
+    free(options->rom_image);
+    memset(options, 0, sizeof *options);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Command line of the virtual board.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef SIM_BOARD_OPTIONS_H
+#define SIM_BOARD_OPTIONS_H
+
+#include "sim/board/board.h"
+
+struct gengetopt_args_info;
+
+struct options {
+    struct board_config board;
+    const char *stats; /* file name or NULL */
+    char **command;    /* NULL-terminated, empty when there is none */
+    struct gengetopt_args_info *args;
+    uint8_t *rom_image;
+};
+
+/* 0, or -1 after a message; --help and --version end the program. */
+int options_parse(struct options *options, int argc, char **argv);
+void options_free(struct options *options);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the adapter's DTR and RTS to the chip's reset and GPIO0 pins.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/board/wiring.h"
+
+#include "sim/board/board.h"
+
+/* The capacitor on the reset pin: the chip starts that long after the line is
+ * let go (12 kOhm and 100 nF on a NodeMCU). */
+enum { RESET_RISE_NS = 1500000 };
+
+void wiring_init(struct wiring *wiring, const struct board_config *config)
+{
+    *wiring = (struct wiring){
+        .kind = (int)config->wiring,
+        .settle_ns = (uint64_t)config->line_settle_ms * 1000000,
+        .gpio0_low = config->download,
+        .button = config->download,
+    };
+}
+
+static void set_pins(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns)
+{
+    bool reset_low = rts && !(wiring->kind == BOARD_CROSSED && dtr);
+    bool gpio0_low = dtr && !(wiring->kind == BOARD_CROSSED && rts);
+
+    wiring->dtr = dtr;
+    wiring->rts = rts;
+    wiring->pending = false;
+    if (wiring->kind == BOARD_NONE)
+        return;
+    wiring->gpio0_low = gpio0_low || wiring->button;
+    if (reset_low)
+        wiring->in_reset = true;
+    else if (wiring->reset_low)
+        wiring->release_ns = now_ns + RESET_RISE_NS;
+    wiring->reset_low = reset_low;
+}
+
+void wiring_request(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns)
+{
+    wiring_advance(wiring, now_ns);
+    if (dtr && rts && wiring->settle_ns && !(wiring->dtr && wiring->rts)) {
+        wiring->pending = true;
+        wiring->pending_dtr = dtr;
+        wiring->pending_rts = rts;
+        wiring->pending_ns = now_ns + wiring->settle_ns;
+        return;
+    }
+    set_pins(wiring, dtr, rts, now_ns);
+}
+
+void wiring_advance(struct wiring *wiring, uint64_t now_ns)
+{
+    if (wiring->pending && now_ns >= wiring->pending_ns)
+        set_pins(wiring, wiring->pending_dtr, wiring->pending_rts, wiring->pending_ns);
+    if (wiring->in_reset && !wiring->reset_low && now_ns >= wiring->release_ns) {
+        wiring->in_reset = false;
+        wiring->released = true;
+    }
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Memories and registers of the ESP8266.
+
+LIBSIM_PARTS += \
+	%D%/efuse.c \
+	%D%/efuse.h \
+	%D%/soc.c \
+	%D%/soc.h \
+	%D%/soc_cache.c \
+	%D%/soc_cache.h \
+	%D%/soc_io.c \
+	%D%/soc_io.h \
+	%D%/spi.c \
+	%D%/spi.h \
+	%D%/spi_internal.h \
+	%D%/spi_registers.h \
+	%D%/spi_wire.c

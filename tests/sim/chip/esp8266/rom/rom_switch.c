@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stacks to run C code on, and switching between them.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * AddressSanitizer is told of each switch, or it would take the other stack's
+ * variables for stray accesses.  swapcontext() is avoided since its interceptor
+ * warns whatever it is told.
+ */
+#include "sim/chip/esp8266/rom/rom_switch.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAVE_SANITIZER 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define HAVE_SANITIZER 1
+#endif
+
+#ifdef HAVE_SANITIZER
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#else
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#define __sanitizer_start_switch_fiber(shadow, bottom, size) ((void)(shadow))
+#define __sanitizer_finish_switch_fiber(shadow, bottom, size) ((void)(shadow))
+#endif
+
+enum { STACK_SIZE = 65536 };
+
+bool rom_stack_prepare(struct rom_stack *stack, void (*entry)(void))
+{
+    if (!stack->bytes)
+        stack->bytes = malloc(STACK_SIZE);
+    if (!stack->bytes || getcontext(&stack->context) < 0)
+        return false;
+    /* Frames that a reset of the chip left behind never unmarked their edges. */
+    ASAN_UNPOISON_MEMORY_REGION(stack->bytes, STACK_SIZE);
+    stack->size = STACK_SIZE;
+    stack->shadow = NULL;
+    stack->context.uc_stack.ss_sp = stack->bytes;
+    stack->context.uc_stack.ss_size = STACK_SIZE;
+    stack->context.uc_link = NULL;
+    makecontext(&stack->context, entry, 0);
+    return true;
+}
+
+void rom_stack_free(struct rom_stack *stack)
+{
+    free(stack->bytes);
+    stack->bytes = NULL;
+}
+
+void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
+{
+    volatile bool back = false;
+
+    __sanitizer_start_switch_fiber(&from->shadow, to->bytes, to->size);
+    getcontext(&from->context);
+    if (!back) {
+        back = true;
+        setcontext(&to->context);
+    }
+    __sanitizer_finish_switch_fiber(from->shadow, NULL, NULL);
+}
+
+void rom_stack_entered(struct rom_stack *came_from)
+{
+#ifdef HAVE_SANITIZER
+    const void *bottom;
+    size_t size;
+
+    __sanitizer_finish_switch_fiber(NULL, &bottom, &size);
+    came_from->bytes = (void *)(uintptr_t)bottom;
+    came_from->size = size;
+#else
+    (void)came_from;
+#endif
+}

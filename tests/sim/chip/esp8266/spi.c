@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash controller's register file and the command under way.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/chip/esp8266/spi.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/chip/esp8266/spi_internal.h"
+#include "sim/nor/nor_chip.h"
+
+struct spi {
+    struct nor *nor;
+    const struct spi_manners *manners;
+    bool connected;
+    uint32_t registers[SPI_REGISTERS];
+    uint32_t command; /* its bit in SPI_CMD, 0 when idle */
+    uint64_t done_ns;
+    struct spi_wire wire;
+    uint8_t answer[SPI_BUFFER];
+};
+
+/* SPI_CTRL as the boot ROM leaves it: slow reads, a quarter of the clock. */
+#define CTRL_RESET 0x00288313u
+/* Reset values of the register description: user commands at the full clock,
+ * an 8-bit command, a 24-bit address, 8 dummy cycles. */
+#define CLOCK_RESET 0x80003043u
+#define USER_RESET 0x80000044u
+#define USER1_RESET 0x5c000007u
+#define USER2_RESET 0x70000000u
+
+/* The boot ROM's divider, by SPI_CTRL: no flash is too slow for that. */
+enum { SAFE_DIVIDER = 4 };
+
+struct spi *spi_new(struct nor *nor)
+{
+    struct spi *spi = calloc(1, sizeof *spi);
+
+    if (spi) {
+        spi->nor = nor;
+        spi_reset(spi);
+    }
+    return spi;
+}
+
+void spi_set_manners(struct spi *spi, const struct spi_manners *manners)
+{
+    spi->manners = manners;
+}
+
+void spi_free(struct spi *spi)
+{
+    free(spi);
+}
+
+void spi_reset(struct spi *spi)
+{
+    memset(spi->registers, 0, sizeof spi->registers);
+    spi->registers[SPI_CTRL / 4] = CTRL_RESET;
+    spi->registers[SPI_CLOCK / 4] = CLOCK_RESET;
+    spi->registers[SPI_USER / 4] = USER_RESET;
+    spi->registers[SPI_USER1 / 4] = USER1_RESET;
+    spi->registers[SPI_USER2 / 4] = USER2_RESET;
+    spi->command = 0;
+    spi->connected = false;
+}
+
+void spi_connect_pins(struct spi *spi, bool connected)
+{
+    spi->connected = connected;
+}
+
+static void answer_to_buffer(struct spi *spi)
+{
+    size_t first = spi->wire.in_high ? SPI_BUFFER / 2 : 0;
+
+    for (size_t i = 0; i < (spi->wire.in_bits + 7) / 8; i++) {
+        size_t place = (first + i) % SPI_BUFFER;
+        unsigned lane = (unsigned)(spi->wire.in_swapped ? 3 - place % 4 : place % 4);
+        uint32_t *word = &spi->registers[SPI_W0 / 4 + place / 4];
+
+        *word = (*word & ~(0xffu << 8 * lane)) | (uint32_t)spi->answer[i] << 8 * lane;
+    }
+}
+
+/* Shows the outcome of a command once it is over. */
+static void settle(struct spi *spi, uint64_t now_ns)
+{
+    uint32_t *status = &spi->registers[SPI_RD_STATUS / 4];
+
+    if (spi->command == 0 || now_ns < spi->done_ns)
+        return;
+    spi->command = 0;
+    if (spi->wire.result == SPI_TO_STATUS)
+        *status = (*status & ~0xffu) | spi->answer[0];
+    else
+        answer_to_buffer(spi);
+}
+
+/* The bits that start something, the highest of them when there are several. */
+static uint32_t wanted_command(uint32_t value)
+{
+    for (uint32_t bit = SPI_FLASH_READ; bit >= SPI_USR; bit >>= 1)
+        if (value & bit)
+            return bit;
+    return 0;
+}
+
+static bool reads_late(const struct spi *spi, uint32_t command)
+{
+    enum { EDGES = 0x44 }; /* FLASH_MODE, CK_I_EDGE */
+    uint32_t ctrl = spi->registers[SPI_CTRL / 4], user = spi->registers[SPI_USER / 4];
+
+    if (command != SPI_USR)
+        return spi->manners && spi->manners->user_edge && (user & EDGES) != EDGES;
+    return spi->manners && spi->manners->miso_shift &&
+           (spi->manners->stuck_divider || (ctrl & SPI_CTRL_CLK_EQU_SYSCLK) ||
+            (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1 < SAFE_DIVIDER);
+}
+
+/* Each bit is taken when the one before it is still on the line, the first when the line
+ * is still high. */
+static void shift_answer(struct spi *spi)
+{
+    unsigned before = 1;
+
+    for (size_t i = 0; i < (spi->wire.in_bits + 7) / 8; i++) {
+        uint8_t byte = spi->answer[i];
+
+        spi->answer[i] = (uint8_t)(before << 7 | byte >> 1);
+        before = byte & 1;
+    }
+}
+
+static uint64_t clock_hz(const struct spi *spi, uint32_t command, uint32_t bus_hz)
+{
+    if (command == SPI_USR && spi->manners && spi->manners->stuck_divider)
+        return bus_hz;
+    return spi_clock_hz(command, spi->registers, bus_hz);
+}
+
+static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t bus_hz)
+{
+    uint64_t hz = clock_hz(spi, command, bus_hz);
+    struct spi_wire *wire = &spi->wire;
+
+    spi_compose(wire, command, spi->registers);
+    spi->command = command;
+    spi->done_ns = now_ns + (wire->clocks * UINT64_C(1000000000) + hz - 1) / hz;
+    memset(spi->answer, 0xff, sizeof spi->answer);
+    if (spi->connected)
+        nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, spi->answer,
+                     (wire->in_bits + 7) / 8);
+    if (reads_late(spi, command))
+        shift_answer(spi);
+}
+
+uint32_t spi_load(struct spi *spi, uint32_t offset, uint64_t now_ns)
+{
+    settle(spi, now_ns);
+    if (offset == SPI_CMD)
+        return spi->command;
+    if (offset == SPI_EXT2)
+        return spi->command ? 1 : 0;
+    return spi->registers[offset / 4 % SPI_REGISTERS];
+}
+
+void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns, uint32_t bus_hz)
+{
+    uint32_t command = wanted_command(value);
+
+    settle(spi, now_ns);
+    if (offset != SPI_CMD)
+        spi->registers[offset / 4 % SPI_REGISTERS] = value;
+    else if (command && spi->command == 0)
+        start(spi, command, now_ns, bus_hz);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the flash controller's registers to what goes over the wire.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef SIM_CHIP_ESP8266_SPI_INTERNAL_H
+#define SIM_CHIP_ESP8266_SPI_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/chip/esp8266/spi_registers.h"
+
+enum {
+    SPI_REGISTERS = 0x100 / 4,
+    SPI_BUFFER = 64, /* W0 to W15 */
+    /* two command bytes, 64 address bits, 256 dummy cycles on four lines,
+     * 512 data bits */
+    SPI_OUT_MAX = 2 + 8 + 128 + SPI_BUFFER,
+};
+
+enum spi_result { SPI_TO_BUFFER, SPI_TO_STATUS };
+
+/* One command, ready to be sent. */
+struct spi_wire {
+    uint8_t out[SPI_OUT_MAX];
+    size_t out_bits;
+    size_t in_bits;
+    uint32_t clocks; /* how long it takes, in SPI clocks */
+    enum spi_result result;
+    bool in_high;    /* the answer starts at W8, not at W0 */
+    bool in_swapped; /* first byte into a word's top byte */
+};
+
+/* The command that a bit of SPI_CMD starts, with the registers as they stand
+ * (one word per register). */
+void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *registers);
+
+/* The rate that command is clocked with. */
+uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz);
+
+#endif

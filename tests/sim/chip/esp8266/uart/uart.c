@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The UART's registers, FIFOs and interrupts.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/chip/esp8266/uart/uart_internal.h"
+
+#include <stdlib.h>
+
+/* Reset values of the register description: 115200 baud at 80 MHz, 8N1, both
+ * FIFO thresholds 96. */
+enum {
+    CLKDIV_RESET = 0x2b6,
+    AUTOBAUD_RESET = 0x1000,
+    CONF0_RESET = 0x1c,
+    CONF1_RESET = 0x6060,
+    DATE_VALUE = 0x62000,
+    ID_VALUE = 0x500,
+};
+
+/* CONF1: UART_RXFIFO_FULL_THRHD 6:0, UART_TXFIFO_EMPTY_THRHD 14:8 */
+enum { THRESHOLD_MASK = 0x7f, TX_THRESHOLD_SHIFT = 8 };
+
+/* STATUS.  Bit 31, UART_TXD, is 0 when nothing is being sent: Espressif's second
+ * stub waits for that, and works on the chip.  UART_RXD follows the idle pin. */
+#define STATUS_TXD 0x80000000u
+#define STATUS_RXD 0x00008000u
+enum { STATUS_TXFIFO_CNT_SHIFT = 16 };
+
+enum { CLOCK_DEFAULT_HZ = 52000000 }; /* 26 MHz crystal, doubled */
+
+bool uart_fifo_push(struct uart_fifo *fifo, uint8_t byte)
+{
+    if (fifo->count == UART_FIFO_SIZE)
+        return false;
+    fifo->bytes[(fifo->first + fifo->count) % UART_FIFO_SIZE] = byte;
+    fifo->count++;
+    return true;
+}
+
+bool uart_fifo_pop(struct uart_fifo *fifo, uint8_t *byte)
+{
+    if (fifo->count == 0)
+        return false;
+    *byte = fifo->bytes[fifo->first];
+    fifo->first = (fifo->first + 1) % UART_FIFO_SIZE;
+    fifo->count--;
+    return true;
+}
+
+struct uart *uart_new(void)
+{
+    struct uart *uart = calloc(1, sizeof *uart);
+
+    if (uart) {
+        uart->clock_hz = CLOCK_DEFAULT_HZ;
+        uart_reset(uart);
+    }
+    return uart;
+}
+
+void uart_free(struct uart *uart)
+{
+    if (uart)
+        free(uart->tx.sent);
+    free(uart);
+}
+
+void uart_reset(struct uart *uart)
+{
+    uart->clkdiv = CLKDIV_RESET;
+    uart->autobaud = AUTOBAUD_RESET;
+    uart->conf0 = CONF0_RESET;
+    uart->conf1 = CONF1_RESET;
+    uart->int_raw = 0;
+    uart->int_ena = 0;
+    uart->tx.fifo.count = 0;
+    uart->tx.shifting = false; /* what has left the pin stays sent */
+    uart->rx.fifo.count = 0;
+    uart->rx.timeout_ns = UINT64_MAX;
+    uart_line_drop(&uart->rx.line);
+    uart_pulses_restart(&uart->rx.pulses);
+    uart_update_levels(uart);
+}
+
+void uart_set_clock(struct uart *uart, uint32_t clock_hz)
+{
+    uart->clock_hz = clock_hz ? clock_hz : CLOCK_DEFAULT_HZ;
+}
+
+static uint32_t divisor(const struct uart *uart)
+{
+    return uart->clkdiv ? uart->clkdiv : 1;
+}
+
+uint32_t uart_baud(const struct uart *uart)
+{
+    return uart->clock_hz / divisor(uart);
+}
+
+uint64_t uart_bit_ps(const struct uart *uart)
+{
+    return UART_PS_PER_S * divisor(uart) / uart->clock_hz;
+}
+
+/* A threshold of 1 must act on the first byte: the boot ROM's receive handler
+ * relies on it. */
+static uint32_t at_least_one(uint32_t threshold)
+{
+    return threshold ? threshold : 1;
+}
+
+void uart_update_levels(struct uart *uart)
+{
+    uint32_t full = at_least_one(uart->conf1 & THRESHOLD_MASK);
+    uint32_t empty = at_least_one(uart->conf1 >> TX_THRESHOLD_SHIFT & THRESHOLD_MASK);
+
+    if (uart->rx.fifo.count >= full)
+        uart->int_raw |= UART_RXFIFO_FULL_INT;
+    if (uart->tx.fifo.count < empty)
+        uart->int_raw |= UART_TXFIFO_EMPTY_INT;
+}
+
+void uart_advance(struct uart *uart, uint64_t now_ns)
+{
+    uart_advance_transmitter(uart, now_ns);
+    uart_advance_receiver(uart, now_ns);
+    uart_update_levels(uart);
+}
+
+uint64_t uart_next_event(const struct uart *uart)
+{
+    uint64_t event = uart_receiver_event(uart);
+
+    if (uart->tx.shifting && uart->tx.current.end_ns < event)
+        event = uart->tx.current.end_ns;
+    return event;
+}
+
+bool uart_irq(const struct uart *uart)
+{
+    return (uart->int_raw & uart->int_ena) != 0;
+}
+
+static uint32_t status(const struct uart *uart)
+{
+    return (uart->tx.shifting ? STATUS_TXD : 0) | STATUS_RXD |
+           uart->tx.fifo.count << STATUS_TXFIFO_CNT_SHIFT | uart->rx.fifo.count;
+}
+
+static uint32_t load_fifo(struct uart *uart)
+{
+    uint8_t byte = 0;
+
+    uart_fifo_pop(&uart->rx.fifo, &byte);
+    return byte;
+}
+
+uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns)
+{
+    uart_advance(uart, now_ns);
+    switch ((enum uart_register)offset) {
+    case UART_FIFO:
+        return load_fifo(uart);
+    case UART_INT_RAW:
+        return uart->int_raw;
+    case UART_INT_ST:
+        return uart->int_raw & uart->int_ena;
+    case UART_INT_ENA:
+        return uart->int_ena;
+    case UART_CLKDIV:
+        return uart->clkdiv;
+    case UART_AUTOBAUD:
+        return uart->autobaud;
+    case UART_STATUS:
+        return status(uart);
+    case UART_CONF0:
+        return uart->conf0;
+    case UART_CONF1:
+        return uart->conf1;
+    case UART_LOWPULSE:
+        return uart->rx.pulses.low;
+    case UART_HIGHPULSE:
+        return uart->rx.pulses.high;
+    case UART_RXD_CNT:
+        return uart->rx.pulses.edges;
+    case UART_DATE:
+        return DATE_VALUE;
+    case UART_ID:
+        return ID_VALUE;
+    case UART_INT_CLR:
+        break;
+    }
+    return 0;
+}
+
+static void store_autobaud(struct uart *uart, uint32_t value)
+{
+    bool was_on = uart->autobaud & UART_AUTOBAUD_EN;
+
+    uart->autobaud = value;
+    if ((value & UART_AUTOBAUD_EN) && !was_on)
+        uart_pulses_restart(&uart->rx.pulses);
+}
+
+static void store_conf0(struct uart *uart, uint32_t value)
+{
+    uart->conf0 = value;
+    if (value & UART_RXFIFO_RST)
+        uart->rx.fifo.count = 0;
+    if (value & UART_TXFIFO_RST)
+        uart->tx.fifo.count = 0; /* the byte on the pin goes on */
+}
+
+void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns)
+{
+    uart_advance(uart, now_ns);
+    switch ((enum uart_register)offset) {
+    case UART_FIFO:
+        uart_transmit(uart, (uint8_t)value, now_ns);
+        break;
+    case UART_INT_ENA:
+        uart->int_ena = value & UART_INT_MASK;
+        break;
+    case UART_INT_CLR:
+        uart->int_raw &= ~value; /* a level that still holds sets its bit again */
+        break;
+    case UART_CLKDIV:
+        uart->clkdiv = value & UART_COUNTER_MAX;
+        break;
+    case UART_AUTOBAUD:
+        store_autobaud(uart, value);
+        break;
+    case UART_CONF0:
+        store_conf0(uart, value);
+        break;
+    case UART_CONF1:
+        uart->conf1 = value;
+        break;
+    default: /* read-only */
+        break;
+    }
+    uart_update_levels(uart);
+}
+
+const struct uart_stats *uart_get_stats(const struct uart *uart)
+{
+    return &uart->stats;
+}

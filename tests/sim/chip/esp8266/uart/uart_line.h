@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A serial receiver sampling a line whose level is told piece by piece: what
+ * makes plausible garbage of bytes sent at another rate.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Times are picoseconds: at 3 Mbaud a rounding to nanoseconds would add up.
+ */
+#ifndef SIM_CHIP_ESP8266_UART_UART_LINE_H
+#define SIM_CHIP_ESP8266_UART_UART_LINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { UART_FRAME_BITS = 10 }; /* start, eight data, stop */
+
+struct uart_line {
+    bool low;          /* the level at end_ps; an idle line is high */
+    bool in_frame;
+    uint64_t end_ps;   /* the line is known up to here */
+    uint64_t start_ps; /* of the frame */
+    unsigned sampled;  /* bits of it */
+    unsigned bits;
+};
+
+struct uart_frame {
+    uint8_t byte;
+    bool framing_error; /* no stop bit */
+    bool is_break;      /* nothing but zeros */
+};
+
+/* The line stays at that level until then; it may have changed at line->end_ps.
+ * True when a frame was completed meanwhile (at most one can be). */
+bool uart_line_run(struct uart_line *line, bool low, uint64_t until_ps, uint64_t bit_ps,
+                   struct uart_frame *frame);
+
+/* The receiver gives up the frame it is in. */
+void uart_line_drop(struct uart_line *line);
+
+#endif

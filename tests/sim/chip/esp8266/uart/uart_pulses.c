@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The UART's auto-baud unit: it counts edges and keeps the shortest pulses.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * The boot ROM adds 12 to the mean of the two pulses with the glitch filter at
+ * 8 (uart_baudrate_detect, 0x40003924), and then uses divisor 451 for a host
+ * at 115200 baud, 56 at 921600, 25 at 2000000: a pulse of N.x clocks comes out
+ * as N less the filter less 4, and one of exactly N clocks as one less still,
+ * because the shortest of many pulses was caught a clock short.
+ */
+#include "sim/chip/esp8266/uart/uart_internal.h"
+
+enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4 };
+
+/* Longer pulses saturate the counter at any clock; shorter ones do not
+ * overflow the multiplication. */
+#define LONGEST_PS (UART_PS_PER_S / 20)
+
+void uart_pulses_restart(struct uart_pulses *pulses)
+{
+    pulses->edges = 0;
+    pulses->low = UART_COUNTER_MAX;
+    pulses->high = UART_COUNTER_MAX;
+    pulses->rise_ps = 0;
+}
+
+static uint32_t pulse_count(const struct uart *uart, uint64_t width_ps)
+{
+    uint32_t short_of = (uart->autobaud >> FILTER_SHIFT & FILTER_MASK) + FILTER_DELAY;
+    uint64_t clocks;
+
+    if (width_ps == 0 || width_ps > LONGEST_PS)
+        return UART_COUNTER_MAX;
+    clocks = (width_ps * uart->clock_hz - 1) / UART_PS_PER_S;
+    return clocks > short_of ? (uint32_t)(clocks - short_of) : 0;
+}
+
+static void keep_shortest(uint32_t *shortest, uint32_t count)
+{
+    if (count < *shortest)
+        *shortest = count;
+}
+
+static void count_edge(struct uart_pulses *pulses)
+{
+    if (pulses->edges < UART_EDGES_MAX)
+        pulses->edges++;
+}
+
+void uart_pulses_measure(struct uart *uart, uint8_t byte, uint64_t start_ps, uint64_t bit_ps)
+{
+    struct uart_pulses *pulses = &uart->rx.pulses;
+    unsigned bits = (unsigned)byte << 1 | 1u << (UART_FRAME_BITS - 1);
+    uint64_t fall_ps = start_ps;
+    bool low = false;
+
+    for (unsigned i = 0; i < UART_FRAME_BITS; i++) {
+        bool now_low = !(bits >> i & 1);
+        uint64_t at_ps = start_ps + i * bit_ps;
+
+        if (now_low == low)
+            continue;
+        low = now_low;
+        count_edge(pulses);
+        if (low) {
+            fall_ps = at_ps;
+            if (pulses->rise_ps)
+                keep_shortest(&pulses->high, pulse_count(uart, at_ps - pulses->rise_ps));
+        } else {
+            pulses->rise_ps = at_ps;
+            keep_shortest(&pulses->low, pulse_count(uart, at_ps - fall_ps));
+        }
+    }
+}

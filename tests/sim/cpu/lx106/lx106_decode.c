@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* LX106 instruction words to operations and operands.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Source: Xtensa ISA reference manual ch. 7 "Instruction formats and opcodes";
+ * functions and tables are named after its opcode groups (QRST, ST0, LSAI...).
+ * What the LX106 has not, or the manual reserves, becomes `ill`.
+ */
+#include "sim/cpu/lx106/lx106_fields.h"
+
+static void decode_lsai(uint32_t word, struct lx106_insn *i)
+{
+    int32_t imm8 = (int32_t)field(word, 16, 8);
+
+    into_t(i, OP(ill), word, imm8);
+    switch (r_of(word)) {
+    case 0:
+        i->op = OP(l8ui);
+        break;
+    case 1:
+        into_t(i, OP(l16ui), word, imm8 * 2);
+        break;
+    case 2:
+        into_t(i, OP(l32i), word, imm8 * 4);
+        break;
+    case 4:
+        i->op = OP(s8i);
+        break;
+    case 5:
+        into_t(i, OP(s16i), word, imm8 * 2);
+        break;
+    case 6:
+        into_t(i, OP(s32i), word, imm8 * 4);
+        break;
+    case 9:
+        into_t(i, OP(l16si), word, imm8 * 2);
+        break;
+    case 10: /* s holds the top four of twelve bits */
+        into_t(i, OP(movi), word, signed_field(word, 8, 4) * 256 + imm8);
+        break;
+    case 12:
+        into_t(i, OP(addi), word, signed_field(word, 16, 8));
+        break;
+    case 13: /* addmi */
+        into_t(i, OP(addi), word, signed_field(word, 16, 8) * 256);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Branches, jumps: distances count from the fourth byte after the start. */
+static void decode_si(uint32_t word, struct lx106_insn *i)
+{
+    static const uint8_t zero[4] = {OP(beqz), OP(bnez), OP(bltz), OP(bgez)};
+    static const uint8_t immediate[8] = {OP(beqi), OP(bnei), OP(blti), OP(bgei),
+                                         OP(ill),  OP(ill),  OP(bltui), OP(bgeui)};
+    unsigned n = field(word, 4, 2), m = field(word, 6, 2);
+
+    plain(i, OP(j), word);
+    if (n == 0) {
+        i->imm = 4 + signed_field(word, 6, 18);
+    } else if (n == 1) {
+        i->op = zero[m];
+        i->imm = 4 + signed_field(word, 12, 12);
+    } else {
+        i->op = immediate[(n - 2) * 4 + m];
+        i->imm = 4 + signed_field(word, 16, 8);
+    }
+}
+
+static void decode_b(uint32_t word, struct lx106_insn *i)
+{
+    static const uint8_t by_r[16] = {
+        OP(bnone), OP(beq), OP(blt), OP(bltu), OP(ball),  OP(bbc), OP(bbci), OP(bbci),
+        OP(bany),  OP(bne), OP(bge), OP(bgeu), OP(bnall), OP(bbs), OP(bbsi), OP(bbsi),
+    };
+
+    plain(i, by_r[r_of(word)], word);
+    i->imm = 4 + signed_field(word, 16, 8);
+    if (i->op == OP(bbci) || i->op == OP(bbsi))
+        i->t = (uint8_t)(i->t | (i->r & 1) << 4);
+}
+
+static void decode_st2n(uint32_t word, struct lx106_insn *i)
+{
+    unsigned low = r_of(word), high = t_of(word);
+
+    plain(i, high < 12 ? OP(beqz) : OP(bnez), word);
+    i->imm = 4 + (int32_t)((high & 3) << 4 | low);
+    if (high < 8) { /* movi.n: -32 to 95 */
+        i->op = OP(movi);
+        i->r = i->s;
+        i->imm = (int32_t)((high & 7) << 4 | low);
+        if (i->imm >= 96)
+            i->imm -= 128;
+    }
+}
+
+static void decode_st3n(uint32_t word, struct lx106_insn *i)
+{
+    static const uint8_t by_t[16] = {[0] = OP(jx) /* ret.n */, [2] = OP(brk), [3] = OP(nop)};
+
+    into_t(i, OP(ill), word, 0);
+    if (r_of(word) == 0)
+        i->op = OP(mov);
+    else if (r_of(word) == 15 && (i->s == 0 || i->t == 0 || i->t == 2))
+        i->op = by_t[i->t];
+    if (i->op == OP(jx))
+        i->s = 0;
+}
+
+static void decode_narrow(uint32_t word, struct lx106_insn *i)
+{
+    i->length = 2;
+    switch (field(word, 0, 4)) {
+    case 8:
+        into_t(i, OP(l32i), word, (int32_t)r_of(word) * 4);
+        break;
+    case 9:
+        into_t(i, OP(s32i), word, (int32_t)r_of(word) * 4);
+        break;
+    case 10:
+        plain(i, OP(add), word);
+        break;
+    case 11: /* 0 says -1 */
+        plain(i, OP(addi), word);
+        i->imm = i->t ? i->t : -1;
+        break;
+    case 12:
+        decode_st2n(word, i);
+        break;
+    case 13:
+        decode_st3n(word, i);
+        break;
+    default: /* 14 and 15: no such format */
+        plain(i, OP(ill), word);
+        break;
+    }
+}
+
+void lx106_decode(uint32_t word, struct lx106_insn *i)
+{
+    *i = (struct lx106_insn){.length = 3};
+    switch (field(word, 0, 4)) {
+    case 0:
+        lx106_decode_qrst(word, i);
+        break;
+    case 1: /* bytes behind this instruction's address rounded up to a word */
+        into_t(i, OP(l32r), word, (int32_t)(field(word, 8, 16) | 0xffff0000u) * 4);
+        break;
+    case 2:
+        decode_lsai(word, i);
+        break;
+    case 5: /* call0: whole words */
+        plain(i, field(word, 4, 2) == 0 ? OP(call0) : OP(ill), word);
+        i->imm = 4 + signed_field(word, 6, 18) * 4;
+        break;
+    case 6:
+        decode_si(word, i);
+        break;
+    case 7:
+        decode_b(word, i);
+        break;
+    case 3: /* LSCI: floating point */
+    case 4: /* MAC16 */
+        plain(i, OP(ill), word);
+        break;
+    default:
+        decode_narrow(word, i);
+        break;
+    }
+    if (i->op == OP(fetch)) /* a gap in a table */
+        i->op = OP(ill);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fields of LX106 instruction words.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef SIM_CPU_LX106_LX106_FIELDS_H
+#define SIM_CPU_LX106_LX106_FIELDS_H
+
+#include "sim/cpu/lx106/lx106_core.h"
+
+#define OP(name) LX106_OP_##name
+
+static inline unsigned field(uint32_t word, unsigned low, unsigned bits)
+{
+    return (word >> low) & ((1u << bits) - 1);
+}
+
+static inline int32_t signed_field(uint32_t word, unsigned low, unsigned bits)
+{
+    uint32_t value = field(word, low, bits), sign = 1u << (bits - 1);
+
+    return (int32_t)(value ^ sign) - (int32_t)sign;
+}
+
+static inline unsigned r_of(uint32_t word)
+{
+    return field(word, 12, 4);
+}
+
+static inline unsigned s_of(uint32_t word)
+{
+    return field(word, 8, 4);
+}
+
+static inline unsigned t_of(uint32_t word)
+{
+    return field(word, 4, 4);
+}
+
+/* All operands where the RRR format has them. */
+static inline void plain(struct lx106_insn *i, enum lx106_operation op, uint32_t word)
+{
+    i->op = (uint8_t)op;
+    i->r = (uint8_t)r_of(word);
+    i->s = (uint8_t)s_of(word);
+    i->t = (uint8_t)t_of(word);
+}
+
+/* For the formats that write t: what is in r is no register. */
+static inline void into_t(struct lx106_insn *i, enum lx106_operation op, uint32_t word, int32_t imm)
+{
+    plain(i, op, word);
+    i->r = i->t;
+    i->imm = imm;
+}
+
+/* Opcode group QRST: everything with three register fields.  Leaves 0 in i->op
+ * for an entry that its tables do not have. */
+void lx106_decode_qrst(uint32_t word, struct lx106_insn *i);
+
+#endif

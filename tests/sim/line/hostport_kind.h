@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the kinds of host port share: for hostport*.c only.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef SIM_LINE_HOSTPORT_KIND_H
+#define SIM_LINE_HOSTPORT_KIND_H
+
+#include "sim/line/hostport.h"
+
+#define HOSTPORT_ERROR_SIZE 256
+#define HOSTPORT_OUT_SIZE 65536
+
+struct hostport_kind {
+    void (*close)(struct hostport *port); /* frees the port too */
+    void (*poll)(struct hostport *port, uint64_t timeout_ns);
+    /* Is there a client, as far as can be known now? */
+    bool (*present)(struct hostport *port);
+    /* Passes bytes on without waiting and returns how many were taken. */
+    size_t (*write)(struct hostport *port, const uint8_t *bytes, size_t count);
+    /* Bytes wait in port->out: flush when the client can take more. */
+    void (*want_write)(struct hostport *port);
+    void (*unplug)(struct hostport *port);
+};
+
+/* The first member of each kind's own structure. */
+struct hostport {
+    const struct hostport_kind *kind;
+    struct hostport_events events;
+    char name[512];
+    uint32_t baud;
+    bool connected; /* as last told */
+    bool dtr, rts;  /* as last told */
+    bool unplugged;
+    struct {
+        uint8_t bytes[HOSTPORT_OUT_SIZE]; /* a ring */
+        size_t start, count;
+    } out;
+};
+
+/* Tell the owner, unless the cable is pulled. */
+void hostport_tell_data(struct hostport *port, const uint8_t *bytes, size_t count);
+void hostport_tell_lines(struct hostport *port, bool dtr, bool rts);
+void hostport_tell_connected(struct hostport *port, bool connected);
+
+/* Writes what waits in port->out as far as it can be taken. */
+void hostport_flush(struct hostport *port);
+void hostport_discard(struct hostport *port); /* and throws it away */
+
+struct hostport *hostport_pty_open(const char *link, char *error); /* link may be NULL */
+struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, char *error);
+
+/* The output rate of the tty behind a file descriptor, 0 on failure. */
+uint32_t hostport_tty_baud(int fd);
+
+#endif

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ---- the virtual board ----
+
+SIM_LIBS = $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+noinst_LIBRARIES += %D%/libsim.a
+%C%_libsim_a_SOURCES = $(LIBSIM_PARTS)
+LIBSIM_PARTS =
+
+# Under sanitizers the board that the programs talk to is built without them: it executes
+# the chip's code instruction by instruction, and would take most of the time.  The unit
+# tests use libsim.a, which has them.
+if SANITIZE
+noinst_LIBRARIES += %D%/libsimplain.a
+%C%_libsimplain_a_CFLAGS = $(WARN_CFLAGS)
+%C%_libsimplain_a_SOURCES = $(LIBSIM_PARTS)
+BOARD_LIB = %D%/libsimplain.a
+else
+BOARD_LIB = %D%/libsim.a
+endif
+
+include %D%/board/local.mk
+include %D%/line/local.mk
+include %D%/nor/local.mk
+include %D%/cpu/lx106/local.mk
+include %D%/chip/esp8266/local.mk
+include %D%/chip/esp8266/uart/local.mk
+include %D%/chip/esp8266/rom/local.mk

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of images: operands and pairs of them, places in the flash, overlaps, fit.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "board/images.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/message.h"
+#include "cli/status.h"
+#include "tap.h"
+#include "unit/complaint.h"
+
+static const uint32_t flash = 0x400000;
+static char folder[] = "/tmp/esputils-images-XXXXXX";
+
+static void put_file(const char *name, size_t size, const char *description)
+{
+    char meta[64];
+    FILE *file = fopen(name, "w");
+
+    for (size_t i = 0; i < size; i++)
+        putc('x', file);
+    fclose(file);
+    if (!description)
+        return;
+    snprintf(meta, sizeof(meta), "%s.meta", name);
+    file = fopen(meta, "w");
+    fprintf(file, "%s\n", description);
+    fclose(file);
+}
+
+/* Parses and loads up to four operands, NULL-terminated. */
+static int take(struct image_list *list, const char *offset, const char *const *names)
+{
+    char *const *operands = (char *const *)names; /* as main() has them */
+    struct complaint_catcher catcher = complaint_catch();
+    unsigned count = 0;
+    int status;
+
+    while (operands[count])
+        count++;
+    status = images_parse(list, operands, count, offset);
+    if (status == STATUS_DONE)
+        status = images_load(list);
+    complaint_release(&catcher);
+    return status;
+}
+
+#define OPERANDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void test_places(void)
+{
+    struct image_list list;
+    char summary[128];
+
+    tap_ok(take(&list, NULL, OPERANDS("a")) == STATUS_DONE && list.images[0].offset == 0 &&
+               list.images[0].size == 4096 && list.images[0].data[4095] == 'x',
+           "one image goes to 0");
+    images_summary(&list, summary, sizeof(summary));
+    tap_str(summary, "a, 4 KiB at 0x0", "summary of one");
+    images_free(&list);
+    tap_ok(take(&list, "0x10001", OPERANDS("a")) == STATUS_DONE &&
+               list.images[0].offset == 0x10001,
+           "or to --offset");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("dump")) == STATUS_DONE && list.images[0].offset == 8192,
+           "a dump goes back where it came from");
+    tap_str(complaint, "", "without a word");
+    images_free(&list);
+    tap_ok(take(&list, "0", OPERANDS("dump")) == STATUS_DONE && list.images[0].offset == 0,
+           "unless --offset says otherwise");
+    tap_str(complaint, "images: dump was read from 0x2000, and is meant for 0x0 now\n",
+            "which is told");
+    images_free(&list);
+}
+
+static void test_pairs(void)
+{
+    struct image_list list;
+    char summary[128];
+
+    tap_ok(take(&list, NULL, OPERANDS("64k", "b", "0x0", "a")) == STATUS_DONE && list.count == 2,
+           "two pairs");
+    tap_ok(list.images[0].offset == 0 && list.images[0].size == 4096 &&
+               list.images[1].offset == 0x10000 && list.images[1].size == 100,
+           "are sorted by their addresses");
+    tap_str(list.sources[1].title, "b", "and so are their names");
+    images_summary(&list, summary, sizeof(summary));
+    tap_str(summary, "2 images, 4.1 KiB", "summary of two");
+    tap_is(images_total(&list), 4196, "total of two");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("4096", "b", "0", "a")) == STATUS_DONE,
+           "images may touch each other");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("4095", "b", "0", "a")) == STATUS_USAGE,
+           "but not overlap");
+    tap_str(complaint, "images: a (0x0-0xfff) and b (0xfff-0x1062) overlap\n", "both are named");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("0", "a", "0xfffffffff", "b")) == STATUS_USAGE,
+           "an address has 32 bits");
+    images_free(&list);
+}
+
+/* Whether it fits, and what is said where not. */
+static void fits(const char *name, const char *offset, uint32_t size, const char *want)
+{
+    struct image_list list;
+    struct complaint_catcher catcher;
+    char expected[256] = "";
+    bool good;
+
+    take(&list, offset, OPERANDS(name));
+    catcher = complaint_catch();
+    good = images_fit(&list, size);
+    complaint_release(&catcher);
+    images_free(&list);
+    if (*want)
+        snprintf(expected, sizeof(expected), "images: %s\n", want);
+    tap_ok(good == !*want, "%s at %s of %u bytes %s", name, offset ? offset : "none", size,
+           *want ? "is too much" : "fits");
+    tap_str(complaint, expected, "as is told");
+}
+
+static void test_fit(void)
+{
+    fits("a", "0x3ff000", flash, "");
+    fits("a", "0x3ff001", flash,
+         "a: 0x1000 bytes from 0x3ff001 on go past the end of the 4 MiB flash");
+    fits("a", NULL, 2048, "a (4 KiB) is longer than the 2 KiB flash");
+    fits("a", "4M", flash, "a: 4M (0x400000) is past the end of the 4 MiB flash");
+    fits("a", "0x2000000", flash,
+         "a: 0x2000000 (32 MiB) is past the end of the 4 MiB flash; did you mean 0x200000?");
+    fits("a", "0x1048576", flash,
+         "a: 0x1048576 (16.3 MiB) is past the end of the 4 MiB flash; did you mean 1048576?");
+    fits("a", "0xffffffff", flash,
+         "a: 0xffffffff (4294967295 bytes) is past the end of the 4 MiB flash");
+    fits("dump", NULL, 8192,
+         "dump: 0x64 bytes from 0x2000 on go past the end of the 8 KiB flash");
+    fits("a", "0xfff000", 0, "");
+    fits("a", "16M", 0,
+         "a: 16M (0x1000000) is past the end of the 16 MiB that a flash can have");
+}
+
+int main(void)
+{
+    message_start("images");
+    if (!mkdtemp(folder) || chdir(folder) != 0)
+        return 99;
+    put_file("a", 4096, NULL);
+    put_file("b", 100, NULL);
+    put_file("dump", 100, "port=x offset=8192 size=100");
+    test_places();
+    test_pairs();
+    test_fit();
+    unlink("a");
+    unlink("b");
+    unlink("dump");
+    unlink("dump.meta");
+    if (chdir("/") == 0)
+        rmdir(folder);
+    return tap_done();
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of imageheader: whose program an image is.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "image/imageheader.h"
+
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "tap.h"
+
+enum { ROOM = 0x4000 };
+
+static uint8_t data[ROOM];
+
+/* Blank flash with a program's header at offset; sf is size and rate. */
+static void put_header(size_t offset, uint8_t sf, uint32_t entry)
+{
+    uint8_t *p = data + offset;
+
+    memset(data, 0xff, sizeof(data));
+    p[0] = 0xe9;
+    p[1] = 3;
+    p[2] = 2;
+    p[3] = sf;
+    esp_put32(p + 4, entry);
+}
+
+static void put_esp8266(size_t offset, uint8_t sf, uint32_t segment, uint32_t length)
+{
+    put_header(offset, sf, 0x4010f480); /* eboot's */
+    esp_put32(data + offset + 8, segment);
+    esp_put32(data + offset + 12, length);
+    data[offset + 23] = 0;
+}
+
+static void put_later(size_t offset, uint32_t entry, uint16_t chip)
+{
+    put_header(offset, 0x20, entry);
+    esp_put32(data + offset + 8, 0x000000ee); /* no WP pin, no drive strength */
+    memset(data + offset + 12, 0, 12);
+    esp_put16(data + offset + 12, chip);
+    data[offset + 23] = 1;
+}
+
+static void is(enum image_kind kind, const char *what, size_t size, const char *name)
+{
+    struct image_header header;
+
+    image_header_parse(&header, data, size);
+    tap_is(header.kind, kind, name);
+    if (what)
+        tap_str(header.what, what, "  and which");
+    else
+        tap_ok(!header.what, "  and no more is said");
+}
+
+static void test_own(void)
+{
+    struct image_header header;
+
+    put_esp8266(0, 0x40, 0x4010f000, 0x568);
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a program of an ESP8266");
+    image_header_parse(&header, data, ROOM);
+    tap_is(header.flash_size, 4u << 20, "claims 4 MiB");
+    put_esp8266(0, 0x10, 0x4010f000, 0x568);
+    image_header_parse(&header, data, ROOM);
+    tap_is(header.flash_size, 256u << 10, "the sizes are those of the ESP8266");
+    put_esp8266(0, 0xf0, 0x4010f000, 0x568);
+    image_header_parse(&header, data, ROOM);
+    tap_is(header.flash_size, 0, "an unknown size is none");
+    put_esp8266(0, 0x40, 0x4010f000, 5);
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a length like a chip's number does not make it another");
+    put_header(0, 0x40, 0x40200100);
+    esp_put32(data + 8, 0x3ffe8000);
+    esp_put32(data + 12, 9);
+    data[23] = 0;
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "neither does an entry in the flash's window");
+    put_esp8266(0, 0x40, 0x60000000, 9);
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "nor a segment at an odd place");
+    put_esp8266(0x1000, 0x40, 0x40100000, 0);
+    is(IMAGE_KIND_DATA, NULL, ROOM, "a blanked start before a program of an ESP8266");
+    put_esp8266(0, 0x40, 0x40100000, 0);
+    data[0] = 0xea;
+    data[1] = 4;
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a program for the two-stage boot");
+    is(IMAGE_KIND_DATA, NULL, 8, "half a header is data");
+    is(IMAGE_KIND_DATA, NULL, 1, "one byte is data");
+}
+
+static void test_foreign(void)
+{
+    put_later(0, 0x40081234, 0);
+    is(IMAGE_KIND_FOREIGN, "ESP32", ROOM, "an application of an ESP32");
+    is(IMAGE_KIND_FOREIGN, "ESP32", 24, "is known by its first 24 bytes");
+    is(IMAGE_KIND_PROGRAM, NULL, 23, "and not by less");
+    put_later(0, 0x403802f6, 5);
+    is(IMAGE_KIND_FOREIGN, "ESP32-C3", ROOM, "an application of an ESP32-C3");
+    put_later(0, 0x40380000, 0xffff);
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a number that no chip has tells nothing");
+    put_later(0, 0x40380000, 5);
+    data[23] = 2;
+    is(IMAGE_KIND_PROGRAM, NULL, ROOM, "neither does a header that makes no sense");
+    put_later(0x1000, 0x40080400, 0);
+    is(IMAGE_KIND_FOREIGN, "ESP32", ROOM, "a dump of an ESP32");
+    data[0xfff] = 0;
+    is(IMAGE_KIND_DATA, NULL, ROOM, "which begins blank");
+    put_later(0x2000, 0x4ff00000, 18);
+    is(IMAGE_KIND_FOREIGN, "ESP32-P4", ROOM, "a dump of an ESP32-P4");
+    is(IMAGE_KIND_DATA, NULL, 0x2000, "less than its bootloader");
+}
+
+static void starts(const char *what, const char *bytes, size_t length)
+{
+    memset(data, 0, sizeof(data));
+    memcpy(data, bytes, length);
+    is(what ? IMAGE_KIND_WRAPPED : IMAGE_KIND_DATA, what, length, what ? what : "data");
+}
+
+static void test_wrapped(void)
+{
+    starts("gzip", "\x1f\x8b\x08", 3);
+    starts("xz", "\xfd" "7zXZ", 6);
+    starts("zstd", "\x28\xb5\x2f\xfd", 4);
+    starts("bzip2", "BZh9", 4);
+    starts("ZIP", "PK\x03\x04", 4);
+    starts("ELF", "\x7f" "ELF", 4);
+    starts("UF2", "UF2\nWQ]\x9e", 8);
+    starts("Intel HEX", ":020000040000FA", 15);
+    starts(NULL, ":0200000", 8);
+    starts(NULL, ":not digits", 11);
+    starts(NULL, "PK", 2);
+    memset(data, 0xff, sizeof(data));
+    is(IMAGE_KIND_DATA, NULL, ROOM, "blank flash");
+}
+
+int main(void)
+{
+    test_own();
+    test_foreign();
+    test_wrapped();
+    return tap_done();
+}

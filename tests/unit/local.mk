@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ---- unit tests: programs that speak TAP ----
+# Each is made of the file of its name, the helpers and the libraries (AM_DEFAULT_SOURCE_EXT,
+# LDADD in Makefile.am).
+
+# What tests have in common.
+check_LIBRARIES += %D%/libunit.a
+%C%_libunit_a_SOURCES = \
+	%D%/sim/rom_client.c \
+	%D%/stub/stub_machine_host.c \
+	%D%/complaint.h \
+	%D%/esp/rfc2217_server.h \
+	%D%/fake_transport.h \
+	%D%/scratch.h \
+	%D%/sim/hostport_client.h \
+	%D%/sim/hostport_record.h \
+	%D%/sim/lx106_machine.h \
+	%D%/sim/nor_bench.h \
+	%D%/sim/rom_client.h \
+	%D%/stub/stub_deflate.h \
+	%D%/stub/stub_fake_chip.h \
+	%D%/stub/stub_frames.h \
+	%D%/stub/stub_machine.h \
+	%D%/stub/stub_talk.h \
+	%D%/stub/stub_write.h \
+	tests/tap.h
+# The portable part of the stub, on the host, with a make-believe chip.  Linked last: the
+# virtual board's flash chip has functions of the same names.
+check_LIBRARIES += %D%/libstubhost.a
+%C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c $(STUB_ON_HOST)
+STUB_ON_HOST = \
+	stub/stub.c \
+	stub/commands.c \
+	stub/request.c \
+	stub/flash/region.c \
+	stub/line/packets.c \
+	stub/flash/digests.c \
+	stub/flash/look.c \
+	stub/deflate/deflate.c \
+	stub/deflate/deflate_block.c \
+	stub/deflate/huffman.c \
+	stub/flash/writing.c \
+	stub/flash/writer.c \
+	stub/flash/caution.c \
+	stub/flash/nor.c \
+	stub/flash/selftest.c \
+	stub/deflate/inflate.c \
+	stub/flash/reader.c \
+	stub/rate.c \
+	stub/line/slip_stream.c \
+	stub/crc32.c
+UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $(SIM_LIBS)
+
+# It takes longest of them, so begins before the rest.
+UNIT_TESTS = %D%/stub/stub_clock \
+	%D%/sim/faults \
+	%D%/sim/hostclock \
+	%D%/sim/hostport \
+	%D%/sim/hostport_net \
+	%D%/sim/lx106 \
+	%D%/sim/lx106_exception \
+	%D%/sim/lx106_run \
+	%D%/sim/nor \
+	%D%/sim/nor_status \
+	%D%/sim/nor_damage \
+	%D%/sim/soc \
+	%D%/sim/spi \
+	%D%/sim/uart \
+	%D%/sim/rom \
+	%D%/sim/rom_commands \
+	%D%/sim/rom_program \
+	%D%/sim/rom_trial \
+	%D%/board/images \
+	%D%/image/imageheader \
+	%D%/files/sidecar \
+	%D%/sim/manners \
+	%D%/cli/number \
+	%D%/files/leftovers \
+	%D%/files/output \
+	%D%/cli/progress \
+	%D%/cli/message \
+	%D%/board/range \
+	%D%/stub/stub_commands \
+	%D%/stub/stub_regions \
+	%D%/stub/stub_failures \
+	%D%/stub/stub_selftest \
+	%D%/stub/stub_machine \
+	%D%/stub/stub_write \
+	%D%/stub/stub_write_trouble \
+	%D%/stub/inflate \
+	%D%/stub/stub_deflate \
+	%D%/esp/slip \
+	%D%/esp/portname \
+	%D%/esp/reset \
+	%D%/base/flashid \
+	%D%/esp/family \
+	%D%/esp/digest \
+	%D%/esp/slot \
+	%D%/base/error \
+	%D%/esp/devline \
+	%D%/esp/command \
+	%D%/esp/plan \
+	%D%/esp/stubread \
+	%D%/esp/romflash \
+	%D%/esp/erase \
+	%D%/esp/session \
+	%D%/esp/hurry \
+	%D%/esp/transport \
+	%D%/esp/rfc2217
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+%C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
+%C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c
+
+# The compressor alone, on the host and as machine code with the stub's own flags.
+%C%_stub_stub_deflate_SOURCES = %D%/stub/stub_deflate.c %D%/stub/stub_deflate_chip.c $(DEFLATE_CODE)
+DEFLATE_CODE = stub/deflate/deflate.c stub/deflate/deflate_block.c stub/deflate/huffman.c
+DEFLATE_INCLUDED = stub/deflate/deflate.h stub/deflate/deflate_block.h stub/deflate/huffman.h stub/words.h
+DEFLATE_IMAGE = %D%/stub/stub_deflate_image/entry.S %D%/stub/stub_deflate_image/image.c
+EXTRA_DIST += $(DEFLATE_IMAGE) %D%/stub/stub_deflate_image/stub.ld
+if HAVE_XTENSA
+check_DATA += %D%/stub_deflate.bin
+endif
+%D%/stub_deflate.bin: $(DEFLATE_CODE) $(DEFLATE_INCLUDED) $(DEFLATE_IMAGE) \
+		%D%/stub/stub_deflate_image/stub.ld stub/build
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && out=`pwd`/$@ && \
+	(cd $(top_srcdir)/stub && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
+	  sh ./build ../%D%/stub/stub_deflate_image "$$out" $(DEFLATE_IMAGE:%=../%) $(DEFLATE_CODE:stub/%=%))
+MOSTLYCLEANFILES += %D%/stub_deflate.bin

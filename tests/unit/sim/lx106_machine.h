@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A small LX106 machine for the unit tests, and its instructions as words.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Vectors are at 0x40000000 as in the boot ROM: each is a simcall, so that a run
+ * halts with everything to be looked at; halted_in() says where.
+ */
+#ifndef UNIT_SIM_LX106_MACHINE_H
+#define UNIT_SIM_LX106_MACHINE_H
+
+#include <string.h>
+
+#include "sim/cpu/lx106/lx106.h"
+#include "tap.h"
+
+enum {
+    VECTORS = 0x40000000,
+    IRAM = 0x40100000, /* words only, executable */
+    DRAM = 0x3ffe8000,
+    PERIPHERALS = 0x60000000, /* loads give the address, stores are kept */
+    NO_WORDS = 0x60000800,    /* from here on the bus refuses */
+    NOWHERE = 0x10000000,     /* reached by the bus, which refuses with 28, 29 */
+    MEMORY_SIZE = 0x1000,
+    PLENTY = 1000000, /* cycles */
+    STOPPED = 3,      /* a simcall leaves the pc behind itself */
+};
+
+struct machine {
+    struct lx106 cpu;
+    uint8_t vectors[256];
+    uint8_t iram[MEMORY_SIZE];
+    uint8_t dram[MEMORY_SIZE];
+    uint32_t end; /* where the next instruction is put, from the start of IRAM */
+    uint32_t stored_address, stored_value;
+    uint64_t bus_cycles;
+    uint32_t bus_pc;
+    bool yield_on_store;
+};
+
+/* ---- instructions (Xtensa ISA reference manual ch. 6) ---- */
+
+enum {
+    ILL = 0x000000,
+    RET = 0x000080,
+    RFE = 0x003000,
+    RFDE = 0x003200,
+    RFI3 = 0x003310,
+    BREAK = 0x004000,
+    SYSCALL = 0x005000,
+    SIMCALL = 0x005100,
+    NOP = 0x0020f0,
+    NOP_N = 0xf03d,
+    /* special registers */
+    SR_LITBASE = 5,
+    SR_EPC1 = 177,
+    SR_INTSET = 226,
+    SR_INTCLEAR = 227,
+    SR_INTENABLE = 228,
+    SR_PS = 230,
+    SR_CCOUNT = 234,
+    SR_CCOMPARE0 = 240,
+};
+
+static inline uint32_t rri8(uint32_t op, unsigned t, unsigned s, uint32_t imm8)
+{
+    return 2 | t << 4 | s << 8 | op << 12 | (imm8 & 0xff) << 16;
+}
+
+static inline uint32_t l8ui(unsigned t, unsigned s, unsigned offset)
+{
+    return rri8(0, t, s, offset);
+}
+
+static inline uint32_t l32i(unsigned t, unsigned s, unsigned offset)
+{
+    return rri8(2, t, s, offset / 4);
+}
+
+static inline uint32_t s16i(unsigned t, unsigned s, unsigned offset)
+{
+    return rri8(5, t, s, offset / 2);
+}
+
+static inline uint32_t s32i(unsigned t, unsigned s, unsigned offset)
+{
+    return rri8(6, t, s, offset / 4);
+}
+
+static inline uint32_t movi(unsigned t, int imm)
+{
+    return rri8(10, t, ((uint32_t)imm >> 8) & 15, (uint32_t)imm);
+}
+
+static inline uint32_t addi(unsigned t, unsigned s, int imm)
+{
+    return rri8(12, t, s, (uint32_t)imm);
+}
+
+static inline uint32_t bnez(unsigned s, int distance)
+{
+    return 0x56 | s << 8 | (uint32_t)(distance - 4) << 12;
+}
+
+static inline uint32_t jump(int distance)
+{
+    return 0x06 | ((uint32_t)(distance - 4) & 0x3ffff) << 6;
+}
+
+static inline uint32_t jx(unsigned s)
+{
+    return 0x0000a0 | s << 8;
+}
+
+static inline uint32_t rsr(unsigned t, uint32_t sr)
+{
+    return 0x030000 | sr << 8 | t << 4;
+}
+
+static inline uint32_t wsr(unsigned t, uint32_t sr)
+{
+    return 0x130000 | sr << 8 | t << 4;
+}
+
+static inline uint32_t waiti(unsigned level)
+{
+    return 0x007000 | level << 8;
+}
+
+static inline uint32_t l32r(unsigned t, int words)
+{
+    return 0x01 | t << 4 | ((uint32_t)words & 0xffff) << 8;
+}
+
+/* ---- the machine ---- */
+
+static inline int machine_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size,
+                               uint32_t *value)
+{
+    struct machine *m = ctx;
+
+    m->bus_cycles = cpu->cycles;
+    m->bus_pc = cpu->pc;
+    if (address < PERIPHERALS)
+        return LX106_BUS_FAULT(LX106_LOAD_PROHIBITED);
+    if (address >= NO_WORDS || size != 4)
+        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+    *value = address;
+    return 0;
+}
+
+static inline int machine_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size,
+                                uint32_t value)
+{
+    struct machine *m = ctx;
+
+    if (address < PERIPHERALS)
+        return LX106_BUS_FAULT(LX106_STORE_PROHIBITED);
+    if (size != 4)
+        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+    m->stored_address = address;
+    m->stored_value = value;
+    if (m->yield_on_store)
+        lx106_yield(cpu);
+    return 0;
+}
+
+static inline void put_word(uint8_t *at, uint32_t word)
+{
+    for (unsigned i = 0; i < 3 && (i < 2 || (word & 15) < 8); i++)
+        at[i] = (uint8_t)(word >> 8 * i);
+}
+
+/* Appends an instruction. */
+static inline void put(struct machine *m, uint32_t word)
+{
+    put_word(m->iram + m->end, word);
+    m->end += (word & 15) < 8 ? 3 : 2;
+}
+
+/* A fresh machine that will execute from the start of IRAM at interrupt level 0
+ * in user mode. */
+static inline void machine_start(struct machine *m)
+{
+    memset(m, 0, sizeof *m);
+    if (lx106_init(&m->cpu) < 0)
+        tap_ok(false, "there is memory for an LX106");
+    for (unsigned vector = LX106_VECTOR_DEBUG; vector <= LX106_VECTOR_DOUBLE; vector += 0x10)
+        put_word(m->vectors + vector, SIMCALL);
+    lx106_add_region(&m->cpu, &(struct lx106_region){.base = VECTORS,
+                                                     .size = sizeof m->vectors,
+                                                     .bytes = m->vectors,
+                                                     .executable = true,
+                                                     .words_only = true});
+    lx106_add_region(&m->cpu, &(struct lx106_region){.base = IRAM,
+                                                     .size = sizeof m->iram,
+                                                     .bytes = m->iram,
+                                                     .executable = true,
+                                                     .writable = true,
+                                                     .words_only = true});
+    lx106_add_region(&m->cpu, &(struct lx106_region){
+                                  .base = DRAM, .size = sizeof m->dram, .bytes = m->dram,
+                                  .writable = true});
+    m->cpu.bus = (struct lx106_bus){.load = machine_load, .store = machine_store, .ctx = m};
+    m->cpu.pc = IRAM;
+    m->cpu.ps = LX106_PS_UM;
+}
+
+/* Runs to a simcall, within reason. */
+static inline enum lx106_stop machine_run(struct machine *m)
+{
+    return lx106_run(&m->cpu, m->cpu.cycles + PLENTY);
+}
+
+static inline bool halted_in(const struct machine *m, uint32_t vector)
+{
+    return m->cpu.halted && m->cpu.pc == VECTORS + vector + STOPPED;
+}
+
+static inline void machine_end(struct machine *m)
+{
+    lx106_destroy(&m->cpu);
+}
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stub's compressor on the interpreted chip.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef UNIT_STUB_STUB_DEFLATE_H
+#define UNIT_STUB_STUB_DEFLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct chip_run {
+    uint8_t *stream; /* room for 2 * DEFLATE_REGION_MAX */
+    size_t size;
+    uint64_t cycles; /* of the compressor, without those of sending and reading */
+    uint32_t stack;  /* bytes of it that were used */
+};
+
+/* Reads the image; false when there is none. */
+bool chip_open(void);
+size_t chip_code_size(void);
+
+/* Compresses; false when the CPU did not get to the end. */
+bool chip_compress(const uint8_t *contents, size_t size, struct chip_run *run);
+
+#endif

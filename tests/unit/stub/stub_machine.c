@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stub's machine code on the virtual chip: entry, interrupts, watchdog,
+ * FIFOs, and every command.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem() */
+#endif
+#include "unit/stub/stub_machine.h"
+
+#include <openssl/evp.h>
+
+#include "sim/chip/esp8266/soc_io.h"
+#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/nor/nor_chip.h"
+#include "tap.h"
+
+static struct machine machine;
+
+enum {
+    REG_UART_INT_ENA = 0x6000000c,
+    REG_UART_CLKDIV = 0x60000014,
+    REG_WDT_CTL = 0x60000900,
+    REG_WDT_OP = 0x60000904,
+    REG_WDT_OP_ND = 0x60000908,
+    ROM_INTERRUPTS_ENABLED = 0x3fffc200, /* the ROM's copy of INTENABLE */
+    UART_IRQ_BIT = 1 << 5,
+    STATUS_ERROR = 0xc0,
+};
+
+static uint32_t peek(uint32_t address)
+{
+    uint32_t value = 0;
+
+    lx106_peek(&machine.soc.cpu, address, 4, &value);
+    return value;
+}
+
+static void poke(uint32_t address, uint32_t value)
+{
+    lx106_poke(&machine.soc.cpu, address, 4, value);
+}
+
+static bool answered(uint8_t op, uint32_t value, uint8_t detail)
+{
+    return machine.answer.op == op && machine.answer.value == value &&
+           machine.answer.status == (detail ? STATUS_ERROR : 0) &&
+           machine.answer.detail == detail;
+}
+
+static bool info(uint32_t *lost)
+{
+    bool good = machine_ask(&machine, ESP_OP_STUB_INFO, NULL, 0) &&
+                answered(ESP_OP_STUB_INFO, 0, 0) && machine.answer.size == sizeof(struct esp_stub_info);
+
+    *lost = word_at(machine.answer.data + 16);
+    return good;
+}
+
+/* Is the answer in hand that region? */
+static bool region_right(uint32_t address, uint32_t length, uint32_t tag)
+{
+    const struct answer *answer = &machine.answer;
+    const uint8_t *flash = nor_bytes(machine.nor) + address;
+
+    return answered(ESP_OP_READ_REGION, tag, 0) &&
+           region_sound(answer, flash, address, length);
+}
+
+static bool read_region(uint32_t address, uint32_t length, uint32_t tag)
+{
+    struct esp_region_request request = region_request(address, length, ESP_REGION_STORED, tag);
+
+    return machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request) &&
+           region_right(address, length, tag);
+}
+
+/* ---- entry ---- */
+
+static void test_entry(void)
+{
+    uint32_t lost;
+
+    tap_ok(machine_start(&machine, 115200), "started by the ROM, the stub greets");
+    tap_ok(info(&lost) && lost == 0 && word_at(machine.answer.data) == ESP_STUB_MAGIC &&
+               word_at(machine.answer.data + 12) == nor_jedec_id(machine.nor),
+           "and knows the flash");
+    tap_ok(nor_get_stats(machine.nor)->status_writes == 0 &&
+               nor_get_stats(machine.nor)->violations == 0,
+           "without a write to the flash's status register");
+}
+
+/* The sum that the host fills in. */
+static uint32_t sum_of_stub(void)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < machine.stub_size; i += 4)
+        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
+              word_at(machine.stub + i);
+    return sum;
+}
+
+static void put_sum(uint32_t sum)
+{
+    for (unsigned i = 0; i < 4; i++)
+        machine.stub[ESP_STUB_CHECK_OFFSET + i] = (uint8_t)(sum >> 8 * i);
+}
+
+static bool loader_answers(void)
+{
+    uint32_t address = 0x3ff00050; /* any register */
+
+    return machine_ask_checked(&machine, ESP_OP_READ_REG, &address, 4, 0) &&
+           machine.answer.op == ESP_OP_READ_REG && machine.answer.status == 0;
+}
+
+static void test_check(void)
+{
+    uint32_t lost;
+    size_t some = machine.stub_size / 2;
+
+    put_sum(sum_of_stub());
+    tap_ok(machine_start(&machine, 115200) && info(&lost), "a stub whose sum is right starts");
+    machine.stub[some] ^= 0x10;
+    machine.stub[some + 4] ^= 0x10; /* as the ROM's XOR does not see it */
+    tap_ok(!machine_start(&machine, 115200), "one that arrived damaged does not");
+    tap_ok(loader_answers(), "but leaves the loader working");
+    machine.stub[some] ^= 0x10;
+    machine.stub[some + 4] ^= 0x10;
+    put_sum(sum_of_stub());
+    tap_ok(machine_start(&machine, 115200) && info(&lost), "which can be given it again");
+    put_sum(0);
+}
+
+/* The ROM masks its UART interrupt before it jumps, but the interrupt may be
+ * pending; here it is even enabled, and the FIFO holds a request. */
+static void test_entry_interrupts(void)
+{
+    struct wire wire = {.size = 0};
+
+    machine_load(&machine, 115200);
+    machine_enter(&machine);
+    tap_ok(peek(REG_UART_INT_ENA) != 0, "the ROM leaves the UART's interrupts on");
+    wire_request(&wire, ESP_OP_STUB_INFO, NULL, 0, request_check(ESP_OP_STUB_INFO, NULL, 0));
+    for (size_t i = 0; i < wire.size; i++)
+        uart_receive(machine.soc.uart, wire.bytes[i], 0, soc_now_ns(&machine.soc));
+    uart_advance(machine.soc.uart, soc_now_ns(&machine.soc));
+    tap_ok(uart_irq(machine.soc.uart), "one is pending when the stub starts");
+    poke(ROM_INTERRUPTS_ENABLED, peek(ROM_INTERRUPTS_ENABLED) | UART_IRQ_BIT);
+    /* Not taken before the first instruction, as after the ROM's last one. */
+    machine.soc.cpu.intenable |= UART_IRQ_BIT;
+    machine.soc.cpu.ps |= LX106_PS_INTLEVEL;
+    machine_run_ms(&machine, 20);
+    machine.received_at = 0;
+    while (machine_take(&machine, 20) && machine.answer.op != ESP_OP_STUB_INFO)
+        continue;
+    tap_ok(answered(ESP_OP_STUB_INFO, 0, 0), "a request waiting in the FIFO is answered");
+}
+
+static void test_entry_watchdog(void)
+{
+    uint64_t resets;
+    uint32_t lost;
+
+    machine_load(&machine, 115200);
+    machine_enter(&machine);
+    poke(REG_WDT_OP, 4); /* two stages of 13 ms */
+    poke(REG_WDT_OP_ND, 4);
+    poke(REG_WDT_CTL, 1);
+    resets = machine.soc.stats.watchdog_resets;
+    machine_run_ms(&machine, 100);
+    machine.received_at = machine.received_size;
+    tap_ok(machine.soc.stats.watchdog_resets == resets && info(&lost),
+           "a watchdog left on does not bite");
+    poke(REG_WDT_CTL, 1);
+    tap_ok(read_region(0, ESP_REGION_MAX, 1) &&
+               machine.soc.stats.watchdog_resets == resets,
+           "nor one switched on later, during a long answer");
+}
+
+static void test_entry_flash(void)
+{
+    static const uint8_t sleep = 0xb9, enable = 0x06, erase[4] = {0x20, 0x0f, 0, 0};
+    uint32_t lost;
+
+    machine_load(&machine, 115200);
+    nor_transfer(machine.nor, soc_now_ns(&machine.soc), &sleep, 1, NULL, 0);
+    machine_enter(&machine);
+    machine_run_ms(&machine, 5);
+    machine.received_at = machine.received_size;
+    tap_ok(info(&lost) && word_at(machine.answer.data + 12) == nor_jedec_id(machine.nor),
+           "a flash in power-down is woken");
+
+    machine_load(&machine, 115200);
+    machine_enter(&machine);
+    nor_transfer(machine.nor, soc_now_ns(&machine.soc), &enable, 1, NULL, 0);
+    nor_transfer(machine.nor, soc_now_ns(&machine.soc), erase, sizeof erase, NULL, 0);
+    tap_ok(nor_busy(machine.nor, soc_now_ns(&machine.soc)), "an erase is under way at the start");
+    machine_run_ms(&machine, 5);
+    machine.received_at = machine.received_size;
+    tap_ok(info(&lost) && word_at(machine.answer.data + 12) == nor_jedec_id(machine.nor) &&
+               !nor_busy(machine.nor, soc_now_ns(&machine.soc)),
+           "the flash is asked when it is done");
+}
+
+/* ---- commands ---- */
+
+static void test_registers(void)
+{
+    uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
+    uint32_t writes[8] = {0x3fffbf00, 0xffffffff, 0x00ff00ff, 1000,
+                          0x3fffbf04, 0x11223344, 0xffffffff, 0};
+    unsigned answers = 0;
+    uint64_t before;
+
+    memset(sync + 4, ESP_SYNC_FILL, sizeof sync - 4);
+    machine_ask_checked(&machine, ESP_OP_SYNC, sync, sizeof sync, 0);
+    do
+        answers += answered(ESP_OP_SYNC, 0, 0);
+    while (machine_take(&machine, 50));
+    tap_is(answers, 8, "SYNC: eight answers with value 0");
+    tap_ok(machine_ask(&machine, ESP_OP_READ_REG, &(uint32_t){REG_UART_CLKDIV}, 4) &&
+               answered(ESP_OP_READ_REG, peek(REG_UART_CLKDIV), 0),
+           "READ_REG");
+    machine_ask(&machine, ESP_OP_READ_REG, &(uint32_t){0}, 4);
+    tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_RANGE), "READ_REG of 0 does not hang");
+    machine_ask(&machine, ESP_OP_READ_REG, &(uint32_t){0x60000001}, 4);
+    tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_RANGE), "nor of an odd address");
+    poke(0x3fffbf00, 0x12345678);
+    before = soc_now_ns(&machine.soc);
+    tap_ok(machine_ask(&machine, ESP_OP_WRITE_REG, writes, sizeof writes) &&
+               answered(ESP_OP_WRITE_REG, 0, 0) && peek(0x3fffbf00) == 0x12ff56ff &&
+               peek(0x3fffbf04) == 0x11223344 && soc_now_ns(&machine.soc) - before > 1000000,
+           "WRITE_REG with mask and delay");
+}
+
+static void test_refusals(void)
+{
+    struct esp_region_request request = region_request(0, 16, ESP_REGION_STORED, 9);
+    uint32_t lost;
+
+    machine_ask_checked(&machine, ESP_OP_READ_REGION, &request, sizeof request, 0x12345678);
+    tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_CHECK), "a damaged request is refused");
+    request.options = 2 * ESP_REGION_DEFLATE;
+    machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request);
+    tap_ok(answered(ESP_OP_READ_REGION, 9, ESP_STUB_BAD_RANGE), "so is an option not known");
+    machine_ask(&machine, ESP_OP_READ_FLASH, &request, sizeof request);
+    tap_ok(answered(ESP_OP_READ_FLASH, 0, ESP_STUB_UNKNOWN_OP), "and a command not known");
+    tap_ok(info(&lost) && lost == 0, "the stub goes on");
+}
+
+static void test_regions(void)
+{
+    static const struct {
+        uint32_t address, length;
+    } ranges[] = {{0, 1}, {0, 64}, {1, 63}, {3, 67}, {4095, 130}, {MACHINE_FLASH_SIZE - 1, 1},
+                  {0x12345, 4099}};
+    bool right = true;
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        right = read_region(ranges[i].address, ranges[i].length, 0xdbc0ffee) && right;
+    tap_ok(right, "regions of odd addresses and lengths");
+}
+
+static bool digest_is(const uint8_t *digest, uint32_t address, uint32_t length)
+{
+    uint8_t want[EVP_MAX_MD_SIZE];
+
+    EVP_Digest(nor_bytes(machine.nor) + address, length, want, NULL, EVP_md5(), NULL);
+    return memcmp(digest, want, ESP_MD5_SIZE) == 0;
+}
+
+static void test_digests(void)
+{
+    uint32_t request[4] = {4096, 10000, 4096, 77};
+    const uint8_t *data = machine.answer.data;
+
+    tap_ok(machine_ask(&machine, ESP_OP_SPI_FLASH_MD5, (uint32_t[]){5, 3001, 0, 0}, 16) &&
+               answered(ESP_OP_SPI_FLASH_MD5, 0, 0) && machine.answer.size == 16 &&
+               digest_is(data, 5, 3001),
+           "SPI_FLASH_MD5 of an odd range");
+    tap_ok(machine_ask(&machine, ESP_OP_DIGEST, request, sizeof request) &&
+               answered(ESP_OP_DIGEST, 77, 0) && machine.answer.size == 16 + 48 + 4 &&
+               memcmp(data, request, 16) == 0 && digest_is(data + 16, 4096, 4096) &&
+               digest_is(data + 32, 8192, 4096) && digest_is(data + 48, 12288, 1808) &&
+               word_at(data + 64) == crc32(0, data, 64),
+           "DIGEST by sectors, the last one short");
+    request[2] = 0;
+    tap_ok(machine_ask(&machine, ESP_OP_DIGEST, request, sizeof request) &&
+               machine.answer.size == 36 && digest_is(data + 16, 4096, 10000),
+           "DIGEST over everything");
+}
+
+/* ---- the line ---- */
+
+static bool change_rate(uint32_t baud)
+{
+    bool good = machine_ask(&machine, ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, machine.baud}, 8);
+
+    machine.baud = baud;
+    machine_run_ms(&machine, 1); /* the switch comes a byte time after the answer */
+    return good && answered(ESP_OP_CHANGE_BAUDRATE, 0, 0);
+}
+
+/* Percent of the line's capacity that a big region's answer uses. */
+static uint64_t line_use(uint32_t address)
+{
+    uint64_t begin = soc_now_ns(&machine.soc), bits;
+    size_t first = machine.received_size;
+
+    if (!read_region(address, ESP_REGION_MAX, 3))
+        return 0;
+    bits = (machine.received_size - first) * 10;
+    return bits * 1000000000 / uart_baud(machine.soc.uart) * 100 / (machine.last_ns - begin);
+}
+
+static void test_rates(void)
+{
+    static const uint32_t rates[] = {460800, 921600, 2000000, 3000000};
+    uint32_t lost;
+
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+        uint64_t use = change_rate(rates[i]) && info(&lost) ? line_use(0x8000) : 0;
+        tap_ok(use >= 97, "at %u baud a region keeps the line busy (%u %%)", rates[i],
+               (unsigned)use);
+    }
+    machine_run_ms(&machine, ESP_RATE_IDLE_MS + 50);
+    machine.baud = 115200;
+    tap_ok(info(&lost), "silence leads back to the first rate");
+    change_rate(921600);
+    machine_run_ms(&machine, ESP_RATE_TRIAL_MS + 50);
+    machine.baud = 115200;
+    tap_ok(info(&lost), "so does a new rate at which nobody is heard");
+}
+
+/* Requests in flight all the time, answers all the time. */
+static void test_full_duplex(uint32_t baud)
+{
+    enum { REGIONS = 100, LENGTH = 256 };
+    struct wire wire;
+    uint32_t asked = 0, right = 0, lost = 0;
+
+    change_rate(baud);
+    while (right < REGIONS) {
+        for (; asked < REGIONS && asked < right + ESP_REQUESTS_IN_FLIGHT; asked++) {
+            struct esp_region_request request =
+                region_request(asked * 4999, LENGTH, ESP_REGION_STORED, asked);
+            wire.size = 0;
+            wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                         request_check(ESP_OP_READ_REGION, &request, sizeof request));
+            machine_send(&machine, wire.bytes, wire.size);
+        }
+        if (!machine_take(&machine, 100) || !region_right(right * 4999, LENGTH, right))
+            break;
+        right++;
+    }
+    tap_ok(right == REGIONS && info(&lost) && lost == 0 &&
+               uart_get_stats(machine.soc.uart)->receive_overflow == 0,
+           "full duplex at %u baud: nothing lost, all answers right and in order", baud);
+    printf("# fullest receive FIFO: %u\n", uart_get_stats(machine.soc.uart)->receive_peak);
+}
+
+static void test_overruns(void)
+{
+    uint8_t zeros[200] = {0};
+    struct esp_region_request request = region_request(0, 64, ESP_REGION_STORED, 9);
+    struct wire wire = {.size = 0};
+    uint32_t lost, more;
+
+    /* Faster than any line: 200 bytes at once into a FIFO of 128. */
+    for (size_t i = 0; i < sizeof zeros; i++)
+        uart_receive(machine.soc.uart, zeros[i], 0, soc_now_ns(&machine.soc));
+    machine_run_ms(&machine, 5);
+    tap_ok(uart_get_stats(machine.soc.uart)->receive_overflow > 0 && info(&lost) && lost > 0,
+           "a forced overrun of the FIFO is counted");
+    tap_ok(read_region(77, 1000, 5), "and the stub works on");
+
+    /* Each request of 54 bytes makes an answer of 106: the ring runs over. */
+    wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                 request_check(ESP_OP_READ_REGION, &request, sizeof request));
+    change_rate(921600);
+    info(&more); /* SYNC does not keep a rate */
+    for (unsigned i = 0; i < 1500; i++)
+        machine_send(&machine, wire.bytes, wire.size);
+    while (machine_take(&machine, 50))
+        continue;
+    tap_ok(info(&more) && more > lost + 1000, "an overrun of the ring is counted by bytes");
+    tap_ok(read_region(77, 1000, 6), "and the stub works on then, too");
+}
+
+/* Three regions are asked for, and before they have come somebody says hello. */
+static void test_called_back(void)
+{
+    uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
+    struct esp_region_request request = region_request(0, ESP_REGION_MAX, ESP_REGION_STORED, 9);
+    struct wire wire = {.size = 0}, hello = {.size = 0};
+    uint64_t begin;
+    unsigned regions = 0;
+    bool found = false;
+
+    for (unsigned i = 0; i < 3; i++)
+        wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
+                     request_check(ESP_OP_READ_REGION, &request, sizeof request));
+    memset(sync + 4, ESP_SYNC_FILL, sizeof sync - 4);
+    wire_request(&hello, ESP_OP_SYNC, sync, sizeof sync, 0);
+    machine_send(&machine, wire.bytes, wire.size);
+    machine_run_ms(&machine, 100);
+    begin = soc_now_ns(&machine.soc);
+    machine_send(&machine, hello.bytes, hello.size);
+    while (!found && machine_take(&machine, 300)) {
+        regions += machine.answer.op == ESP_OP_READ_REGION;
+        found = answered(ESP_OP_SYNC, 0, 0);
+    }
+    tap_ok(found && regions <= 1 && soc_now_ns(&machine.soc) - begin < 400000000,
+           "a SYNC calls back what was asked for: it is answered after %u ms",
+           (unsigned)((soc_now_ns(&machine.soc) - begin) / 1000000));
+    while (machine_take(&machine, 20))
+        continue;
+    tap_ok(read_region(77, 1000, 7), "and the stub works on");
+}
+
+static bool said(const char *text)
+{
+    return memmem(machine.received, machine.received_size, text, strlen(text)) != NULL;
+}
+
+/* The flash holds no program, which is what the ROM says when it looks for one. */
+static void test_leave(void)
+{
+    uint64_t resets = machine.soc.stats.resets;
+    struct wire wire = {.size = 0};
+
+    machine.soc.config.reset_to_loader = true; /* a software reset would come back */
+    tap_ok(!said("ets_main.c"), "the ROM has not booted the flash yet");
+    wire_request(&wire, ESP_OP_RUN_USER_CODE, NULL, 0, 0);
+    machine_send(&machine, wire.bytes, wire.size);
+    machine.baud = 115200; /* the rate that the stub was started at */
+    machine_run_ms(&machine, 300);
+    tap_ok(machine.soc.stats.resets == resets && said("ets_main.c"),
+           "RUN_USER_CODE has the ROM boot the flash, without a reset");
+    tap_ok(peek(REG_UART_INT_ENA) == 0, "and leaves no interrupt on");
+}
+
+static void test_40_mhz(void)
+{
+    uint64_t use = 0;
+
+    if (machine_start(&machine, 115200) && change_rate(2000000))
+        use = line_use(0x8000);
+    tap_ok(use >= 97, "with a 40 MHz crystal all that works at 80 MHz (%u %%)", (unsigned)use);
+    machine_run_ms(&machine, ESP_RATE_IDLE_MS - 100);
+    tap_is(uart_baud(machine.soc.uart) / 1000, 2000, "and a second is a second");
+    machine_run_ms(&machine, 150);
+    tap_is(uart_baud(machine.soc.uart) / 1000, 115, "not much longer");
+}
+
+int main(void)
+{
+    machine_open(&machine, 26000000);
+    test_entry();
+    test_check();
+    test_entry_interrupts();
+    test_entry_watchdog();
+    test_entry_flash();
+    machine_start(&machine, 115200);
+    test_registers();
+    test_refusals();
+    test_regions();
+    test_digests();
+    test_rates();
+    test_full_duplex(921600);
+    machine_start(&machine, 115200);
+    test_full_duplex(3000000);
+    machine_start(&machine, 115200);
+    test_overruns();
+    test_called_back();
+    test_leave();
+    machine_close(&machine);
+    machine_open(&machine, 40000000);
+    test_40_mhz();
+    machine_close(&machine);
+    return tap_done();
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests to the stub that was built for the host, and its answers.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "unit/stub/stub_talk.h"
+
+#include "stub/stub.h"
+
+struct answer heard;
+static size_t output_at;
+
+void restart(void)
+{
+    memset(&chip, 0, sizeof chip);
+    chip.divisor = FIRST_DIVISOR;
+    for (uint32_t i = 0; i < FAKE_FLASH_SIZE; i++)
+        chip.flash[i] = (uint8_t)(i * 2654435761u >> 13);
+    stub_start();
+    output_at = 0;
+}
+
+void run(void)
+{
+    output_at = chip.output_size = 0;
+    while (chip.input_at < chip.input.size)
+        stub_poll();
+    stub_poll();
+    chip.input.size = chip.input_at = 0;
+}
+
+bool take(void)
+{
+    return next_answer(chip.output, chip.output_size, &output_at, &heard);
+}
+
+void send(uint8_t op, const void *data, size_t size, uint32_t check)
+{
+    wire_request(&chip.input, op, data, size, check);
+    run();
+    take();
+}
+
+void ask(uint8_t op, const void *data, size_t size)
+{
+    send(op, data, size, request_check(op, data, size));
+}
+
+bool answered(uint8_t op, uint32_t value, uint8_t detail)
+{
+    return heard.found && heard.op == op && heard.value == value &&
+           heard.status == (detail ? 0xc0 : 0) && heard.detail == detail;
+}
