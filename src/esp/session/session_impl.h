@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A session from the inside, shared by the session_*.c files.
+/* A session from the inside, shared by the files of session/ and flash/.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -155,7 +155,7 @@ int esp_session_find_stub(struct esp_session *s, unsigned *resets);
  * Fails as esp_session_change_rate() does; 1 when there is no lower rate. */
 int esp_session_slow_down(struct esp_session *s);
 
-/* it/esp/hurry.c: has the stub double the clock of the chip's CPU where the line is
+/* session/hurry.c: has the stub double the clock of the chip's CPU where the line is
  * fast enough for that to matter; asked again it is done at once.  To be called when
  * nothing is in flight, before much work, and again after esp_session_find_stub().
  * A chip that does not bear it is started anew, with a notice, and not asked again
