@@ -182,7 +182,8 @@ static bool more(void)
 static void check_bounds(const struct esp_answer *answer)
 {
     FUZZ_CHECK(answer->data == line.frame + ESP_HEADER_SIZE);
-    FUZZ_CHECK(answer->size <= sizeof(line.frame) - ESP_HEADER_SIZE);
+    FUZZ_CHECK(answer->size + answer->status_size <= sizeof(line.frame) - ESP_HEADER_SIZE);
+    FUZZ_CHECK(answer->status == (answer->status_size ? answer->data + answer->size : NULL));
 }
 
 /* What is opened is all there, and is decoded as the answer to its own request only. */
@@ -196,7 +197,7 @@ static void check_digest(const struct esp_answer *answer)
     if (!digests)
         return;
     FUZZ_CHECK(answer->op == ESP_OP_DIGEST && about.length > 0);
-    FUZZ_CHECK(esp_answer_proven(answer, answer->size - ESP_STATUS_SIZE));
+    FUZZ_CHECK(esp_answer_proven(answer));
     room = (uint64_t)esp_digest_count(&about) * ESP_MD5_SIZE;
     FUZZ_CHECK(room <= answer->size && digests + room <= answer->data + answer->size);
     md5 = (void *)fuzz_copy(digests, room);
@@ -283,8 +284,7 @@ static void await_all(struct fuzz_input input, enum esp_op op)
         FUZZ_CHECK(err == ESP_OK || err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS);
         if (err == ESP_OK) {
             check_bounds(&answer);
-            FUZZ_CHECK(answer.op == op && answer.size >= ESP_STATUS_SIZE);
-            FUZZ_CHECK(answer.data[answer.size - ESP_STATUS_SIZE] == 0);
+            FUZZ_CHECK(answer.op == op && answer.status && answer.status[0] == 0);
         }
     }
 }

@@ -99,6 +99,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/base/error \
 	%D%/esp/devline \
 	%D%/esp/command \
+	%D%/esp/status \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/romflash \

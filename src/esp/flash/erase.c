@@ -24,7 +24,7 @@ static enum esp_fit fits(const struct esp_question *question, const struct esp_a
 {
     const uint8_t *request = question->data;
 
-    if (!esp_answer_proven(answer, sizeof(struct esp_erase_result)))
+    if (answer->size != sizeof(struct esp_erase_result) || !esp_answer_proven(answer))
         return ESP_FIT_DAMAGED;
     return answer->value == esp_get32(request + 12) &&
                    esp_get32(answer->data) == esp_get32(request) &&

@@ -41,6 +41,8 @@ int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
     memset(data, ESP_SYNC_FILL, sizeof(data));
     esp_put32(data, ESP_SYNC_WORD);
     err = esp_command(link, ESP_OP_SYNC, 0, data, sizeof(data), &answer, timeout_ms);
+    if (!err && answer.size != 0)
+        err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answer to SYNC is damaged");
     if (!err)
         *value = answer.value;
     return err;
@@ -88,8 +90,7 @@ static enum esp_fit fits_info(const struct esp_question *question, const struct 
 {
     (void)question;
     /* Other versions may say more or less. */
-    return esp_answer_proven(answer, answer->size - ESP_STATUS_SIZE) ? ESP_FIT_RIGHT
-                                                                     : ESP_FIT_DAMAGED;
+    return esp_answer_proven(answer) ? ESP_FIT_RIGHT : ESP_FIT_DAMAGED;
 }
 
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms)
@@ -100,7 +101,7 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
 
     if (err)
         return err;
-    if (answer.size != sizeof(*info) + ESP_STATUS_SIZE)
+    if (answer.size != sizeof(*info))
         return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
     info->magic = esp_get32(answer.data);
     info->version = esp_get32(answer.data + 4);
@@ -133,7 +134,7 @@ int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeo
     struct esp_answer answer;
     int err = esp_command(link, ESP_OP_ECHO, esp_request_check(ESP_OP_ECHO, bytes, size), bytes,
                           size, &answer, timeout_ms);
-    bool right = !err && answer.size == size + ESP_STATUS_SIZE;
+    bool right = !err && answer.size == size;
 
     for (size_t i = 0; i < size && right; i++)
         right = (answer.data[i] ^ bytes[i]) == 0xff;

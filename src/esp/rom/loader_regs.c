@@ -134,7 +134,7 @@ static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
 
     for (size_t i = 0; i < count && !err; i++) {
         err = esp_link_await(link, ESP_OP_READ_REG, &answer, esp_link_patience_ms(link));
-        if (!err && (link->damaged + link->foreign != damaged || answer.size != ESP_STATUS_SIZE))
+        if (!err && (link->damaged + link->foreign != damaged || answer.size != 0))
             err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answers to READ_REG are damaged");
         if (!err)
             values[i] = answer.value;

@@ -40,9 +40,15 @@ int esp_link_receive(struct esp_link *link, struct esp_answer *answer, int timeo
 
 bool esp_answer_whole(const struct esp_answer *answer)
 {
+    size_t length = answer->size + answer->status_size;
+
     /* The packets of READ_REGION are as long as their frames. */
-    return answer->size >= ESP_STATUS_SIZE &&
-           answer->length == (answer->op == ESP_OP_READ_REGION ? 0 : answer->size);
+    return answer->status && answer->length == (answer->op == ESP_OP_READ_REGION ? 0 : length);
+}
+
+bool esp_answer_good(const struct esp_answer *answer)
+{
+    return esp_answer_whole(answer) && answer->status[0] == 0;
 }
 
 static bool is_refusal(uint8_t status)
@@ -53,23 +59,18 @@ static bool is_refusal(uint8_t status)
 
 uint8_t esp_answer_refusal(const struct esp_answer *answer)
 {
-    bool whole = esp_answer_whole(answer) || answer->length == answer->size;
+    bool whole = esp_answer_whole(answer) || answer->length == answer->status_size;
 
-    if (!whole || answer->size != ESP_STATUS_SIZE || answer->data[0] != ESP_STUB_FAILED ||
-        !is_refusal(answer->data[1]))
+    if (!whole || !answer->status || answer->size || answer->status[0] != ESP_STUB_FAILED ||
+        !is_refusal(answer->status[1]))
         return 0;
-    return answer->data[1];
-}
-
-static const uint8_t *status_of(const struct esp_answer *answer)
-{
-    return answer->data + answer->size - ESP_STATUS_SIZE;
+    return answer->status[1];
 }
 
 /* 0 or, where the answer reports an error, ESP_ERR_STATUS. */
 static int judge_status(struct esp_link *link, const struct esp_answer *answer)
 {
-    const uint8_t *status = status_of(answer);
+    const uint8_t *status = answer->status;
     int err;
 
     if (status[0] == 0)
@@ -118,9 +119,11 @@ int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const voi
     return esp_link_await(link, op, answer ? answer : &ignored, timeout_ms);
 }
 
-bool esp_answer_proven(const struct esp_answer *answer, size_t size)
+bool esp_answer_proven(const struct esp_answer *answer)
 {
-    return size >= 4 && answer->size == size + ESP_STATUS_SIZE &&
+    size_t size = answer->size;
+
+    return answer->status && size >= 4 &&
            esp_get32(answer->data + size - 4) == crc32(0, answer->data, (uInt)size - 4);
 }
 
@@ -152,9 +155,9 @@ struct asking {
 /* A status that reports an error, if that is the whole answer; else 0. */
 static uint16_t refusal_of(const struct esp_answer *answer)
 {
-    bool bare = esp_answer_whole(answer) && answer->size == ESP_STATUS_SIZE;
+    bool bare = esp_answer_whole(answer) && answer->size == 0;
 
-    return bare && answer->data[0] ? esp_get16(answer->data) : 0;
+    return bare && answer->status[0] ? esp_get16(answer->status) : 0;
 }
 
 /* 0, ESP_ERR_STATUS, ESP_LINK_DAMAGE; ESP_ERR_TIMEOUT: it is no answer to this. */
@@ -171,7 +174,7 @@ static int judge(struct esp_link *link, struct asking *a)
         return ESP_LINK_DAMAGE;
     if (refusal && refusal == before)
         return judge_status(link, a->answer);
-    if (!esp_answer_whole(a->answer) || status_of(a->answer)[0] != 0)
+    if (!esp_answer_good(a->answer))
         return ESP_LINK_DAMAGE;
     fit = q->fit ? q->fit(q, a->answer) : ESP_FIT_RIGHT;
     if (fit == ESP_FIT_OTHER)

@@ -39,6 +39,8 @@ struct esp_link {
     uint64_t counted_ms;   /* until then (esp_clock_ms) that was counted */
     bool given_up;         /* that was told */
     bool asked[256];       /* the commands that were sent */
+    size_t status_size;    /* bytes at the end of an answer by who answers now: as the last
+                            * answer to SYNC had them; 2 before the first */
     uint64_t bytes;        /* how much came in so far */
     uint64_t damaged;      /* how many frames were damaged or no answers */
     uint64_t foreign;      /* how many answered nothing that was asked */
@@ -57,11 +59,13 @@ struct esp_link {
 
 struct esp_answer {
     uint8_t op;
-    uint16_t length; /* as the header has it */
+    uint16_t length; /* of data and status, as the header has it */
     uint32_t value;
-    const uint8_t *data; /* behind the header, with the status; valid until the
-                          * next call on the link */
-    size_t size;
+    const uint8_t *data; /* behind the header; valid until the next call on the link */
+    size_t size;         /* bytes of it, without the status */
+    const uint8_t *status; /* behind the data: the first byte is 0 for success, else the
+                            * second one says what failed; NULL where no room is for one */
+    size_t status_size;
 };
 
 /* A wait ends at its deadline, whatever comes in: of what had come in by then only so
@@ -124,14 +128,17 @@ int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *ans
 /* Is the answer's length what its header says?  Only then its status counts. */
 bool esp_answer_whole(const struct esp_answer *answer);
 
+/* Is it whole, and a success? */
+bool esp_answer_good(const struct esp_answer *answer);
+
 /* What our stub refuses, by a whole answer of nothing but a status: an enum esp_status.  0
  * for every other answer.  Nothing checks the status: a refusal counts once it was said
  * twice, as in esp_stub_ask(). */
 uint8_t esp_answer_refusal(const struct esp_answer *answer);
 
-/* Has the answer size bytes before its status, and are the last four of them the
- * CRC-32 of those before? */
-bool esp_answer_proven(const struct esp_answer *answer, size_t size);
+/* Has the answer a status, and are the last four bytes before that the CRC-32 of those
+ * before them? */
+bool esp_answer_proven(const struct esp_answer *answer);
 
 /* Sends a request and awaits its answer. */
 int esp_command(struct esp_link *link, enum esp_op op, uint32_t check, const void *data,

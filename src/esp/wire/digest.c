@@ -33,12 +33,12 @@ int esp_digest_send(struct esp_link *link, const struct esp_digest_request *requ
 
 const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_digest_request *about)
 {
-    const size_t header = ESP_DIGEST_REQUEST_SIZE, behind = 4 + ESP_STATUS_SIZE;
+    const size_t header = ESP_DIGEST_REQUEST_SIZE, behind = 4;
     const size_t body = answer->size - behind;
     const uint8_t *data = answer->data;
 
     if (answer->op != ESP_OP_DIGEST || answer->size < header + behind ||
-        !esp_answer_proven(answer, body + 4))
+        !esp_answer_proven(answer))
         return NULL;
     *about = (struct esp_digest_request){
         .address = esp_get32(data),

@@ -27,6 +27,7 @@ void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fa
     memset(link, 0, sizeof(*link));
     link->transport = t;
     link->fault = fault;
+    link->status_size = ESP_STATUS_SIZE;
     esp_link_achieved(link);
     esp_slip_reader_init(&link->reader, link->frame, sizeof(link->frame));
 }
@@ -220,6 +221,29 @@ static int damage(struct esp_link *link)
     return ESP_LINK_DAMAGE;
 }
 
+/* An answer to SYNC is nothing but a status, so its length tells how long the statuses of
+ * that peer are.  Our own commands are answered by no other than our stub. */
+static size_t status_size(struct esp_link *link, const struct esp_answer *answer, size_t size)
+{
+    bool known = size == ESP_STATUS_SIZE || size == ESP_STATUS_SIZE_MAX;
+
+    if (answer->op == ESP_OP_SYNC && known && answer->length == size)
+        link->status_size = size;
+    return answer->op >= ESP_OP_STUB_INFO ? ESP_STATUS_SIZE : link->status_size;
+}
+
+/* Splits what is behind the header into data and status. */
+static void split(struct esp_link *link, struct esp_answer *answer, const uint8_t *data,
+                  size_t size)
+{
+    size_t behind = status_size(link, answer, size);
+
+    answer->data = data;
+    answer->size = size >= behind ? size - behind : size;
+    answer->status = size >= behind ? data + answer->size : NULL;
+    answer->status_size = size >= behind ? behind : 0;
+}
+
 int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
 {
     const uint8_t *frame;
@@ -238,8 +262,7 @@ int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_w
         answer->op = frame[1];
         answer->length = esp_get16(frame + 2);
         answer->value = esp_get32(frame + 4);
-        answer->data = frame + ESP_HEADER_SIZE;
-        answer->size = size - ESP_HEADER_SIZE;
+        split(link, answer, frame + ESP_HEADER_SIZE, size - ESP_HEADER_SIZE);
         return 0;
     }
     return err == ESP_LINK_DAMAGE ? damage(link) : err;

@@ -31,7 +31,10 @@ enum {
     ESP_DIR_REQUEST = 0x00,
     ESP_DIR_ANSWER = 0x01,
     ESP_HEADER_SIZE = 8,  /* bytes before the data, both directions */
-    ESP_STATUS_SIZE = 2,  /* bytes after the data: the ESP8266's ROM, every stub */
+    /* Bytes after the data: the ESP8266's ROM, every stub.  The other ROMs have
+     * ESP_STATUS_SIZE_MAX, of which the first two are the same. */
+    ESP_STATUS_SIZE = 2,
+    ESP_STATUS_SIZE_MAX = 4,
     ESP_CHECKSUM_SEED = 0xef, /* XOR checksum of MEM_DATA and FLASH_DATA */
     ESP_ROM_BLOCK_MAX = 0x1800, /* largest MEM_DATA/FLASH_DATA payload of any ROM */
 };

@@ -43,7 +43,9 @@ static enum esp_packet_fate take(uint32_t number, bool last, size_t size)
     esp_put32(data + count, number | (last ? ESP_PACKET_LAST : 0));
     count += 4;
     esp_put32(data + count, (uint32_t)crc32(crc32(0, tag, 4), data, (uInt)count));
-    answer.size = count + 4 + ESP_STATUS_SIZE;
+    answer.size = count + 4;
+    answer.status = data + answer.size;
+    answer.status_size = ESP_STATUS_SIZE;
     return esp_slot_take(&slot, &answer, &inflater);
 }
 

@@ -131,8 +131,8 @@ static int take_one(struct esp_sweep *sweep, enum esp_op op, uint32_t *value)
         return ESP_SWEEP_ODD;
     if (err)
         return err;
-    if (link->damaged + link->foreign != damaged || answer.op != op || answer.size != ESP_STATUS_SIZE ||
-        answer.length != ESP_STATUS_SIZE || answer.data[0] != 0)
+    if (link->damaged + link->foreign != damaged || answer.op != op || answer.size != 0 ||
+        !esp_answer_good(&answer))
         return ESP_SWEEP_ODD;
     *value = answer.value;
     return 0;

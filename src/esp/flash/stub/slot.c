@@ -79,11 +79,11 @@ struct packet {
 
 static bool open_packet(const struct esp_answer *answer, struct packet *p)
 {
-    const size_t behind = sizeof(struct esp_packet_trailer) + ESP_STATUS_SIZE;
+    const size_t behind = sizeof(struct esp_packet_trailer);
     uint8_t tag[4];
     uint32_t crc;
 
-    if (answer->size < behind)
+    if (!answer->status || answer->size < behind)
         return false;
     p->bytes = answer->data;
     p->size = answer->size - behind;

@@ -190,8 +190,7 @@ int esp_reader_handle(struct esp_reader *r, const struct esp_answer *answer)
         return take_digests(r, answer);
     if (answer->op != ESP_OP_READ_REGION || !slot || slot->done)
         return 0; /* late, or a tag was damaged */
-    if (answer->size >= ESP_STATUS_SIZE &&
-        answer->data[answer->size - ESP_STATUS_SIZE] == ESP_STUB_FAILED)
-        return refused(r, slot, answer->data[answer->size - 1], answer->size == ESP_STATUS_SIZE);
+    if (answer->status && answer->status[0] == ESP_STUB_FAILED)
+        return refused(r, slot, answer->status[1], answer->size == 0);
     return take(r, slot, answer);
 }

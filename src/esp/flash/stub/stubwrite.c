@@ -305,7 +305,7 @@ static bool take(struct esp_writer *w, const struct esp_answer *answer)
 
 static int handle(struct esp_writer *w, const struct esp_answer *answer)
 {
-    bool good = esp_answer_whole(answer) && answer->data[answer->size - ESP_STATUS_SIZE] == 0;
+    bool good = esp_answer_good(answer);
     uint8_t refusal = esp_answer_refusal(answer);
     struct esp_pending *p;
     int err = 0;

@@ -83,7 +83,7 @@ void esp_writer_guards_doubt(struct esp_writer *w)
 static bool is_result(const struct esp_writer *w, const struct esp_pending *p,
                       const struct esp_answer *answer)
 {
-    return esp_answer_proven(answer, sizeof(struct esp_erase_result)) &&
+    return answer->size == sizeof(struct esp_erase_result) && esp_answer_proven(answer) &&
            esp_get32(answer->data) == w->plan->sectors[p->first].address &&
            esp_get32(answer->data + 4) == p->count * ESP_SECTOR_SIZE;
 }
