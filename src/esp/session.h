@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 
-struct esp_chip;      /* chip/family.h */
+struct esp_family;    /* chip/family.h */
 struct esp_transport; /* transport.h */
 
 /* What answers on the other end. */
@@ -51,7 +51,7 @@ struct esp_session_options {
 
 /* What is known of the board; values that are not known are 0 or empty. */
 struct esp_board {
-    const struct esp_chip *chip;
+    const struct esp_family *family; /* NULL: not known yet */
     char chip_name[24];     /* "ESP8266EX", "ESP8285" */
     uint8_t mac[6];
     bool has_mac;

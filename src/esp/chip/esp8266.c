@@ -3,9 +3,13 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include "esp/chip/esp8266.h"
+
+#include <stdio.h>
 #include <string.h>
 
-#include "esp/chip/family.h"
+#include "esp/chip/stubs.h"
+#include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 
 /* Register addresses: ESP8266 Technical Reference and "eagle_soc.h" names. */
@@ -17,35 +21,22 @@ enum {
     FLASH_PINS = 6,
     FLASH_SELECT = 0x60000d48, /* written 0 last by the ROM's SelectSpiFunction */
 
+    FUSE_WORDS = 4,
+
     PIN_PULLUP = 0x80,
     PIN_FUNCTION_MASK = 0x130,
     PIN_FUNCTION_SPI = 0x10,
 };
 
-int esp8266_read_fuses(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS])
-{
-    uint32_t addresses[ESP_FUSE_WORDS];
-
-    for (uint32_t i = 0; i < ESP_FUSE_WORDS; i++)
-        addresses[i] = OTP_FUSES + 4 * i;
-    return esp_read_regs_sure(link, addresses, ESP_FUSE_WORDS, fuses);
-}
-
 /* Bits 4 and 80 of the 128: there is a flash in the package. */
-bool esp8266_is_8285(const uint32_t fuses[ESP_FUSE_WORDS])
+static bool is_8285(const uint32_t fuses[FUSE_WORDS])
 {
     return (fuses[0] & 1u << 4) || (fuses[2] & 1u << (80 - 64));
 }
 
-bool esp8266_is_any(const uint32_t fuses[ESP_FUSE_WORDS])
-{
-    (void)fuses;
-    return true;
-}
-
 /* Three forms over the years: a vendor part of its own in the last word, or
  * one of two that word 1 selects. */
-bool esp8266_mac(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6])
+static bool find_mac(const uint32_t fuses[FUSE_WORDS], uint8_t mac[6])
 {
     static const uint8_t vendors[2][3] = {{0x18, 0xfe, 0x34}, {0xac, 0xd0, 0x74}};
     uint32_t selector = fuses[1] >> 16 & 0xff;
@@ -65,26 +56,52 @@ bool esp8266_mac(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6])
     return true;
 }
 
-/* The ROM measured the host's rate in periods of this clock. */
-int esp8266_uart_hz(struct esp_link *link, uint32_t baud, uint32_t *hz)
+void esp8266_decode(struct esp_identity *identity)
 {
-    uint32_t divisor;
-    int err = esp_read_regs_sure(link, (const uint32_t[]){UART0_CLKDIV}, 1, &divisor);
+    bool inside = is_8285(identity->words);
 
+    snprintf(identity->name, sizeof(identity->name), "%s", inside ? "ESP8285" : "ESP8266EX");
+    snprintf(identity->features, sizeof(identity->features), "%s",
+             inside ? "wifi,flash" : "wifi");
+    identity->has_mac = find_mac(identity->words, identity->mac);
+}
+
+static int read_identity(struct esp_link *link, struct esp_identity *identity)
+{
+    uint32_t addresses[FUSE_WORDS];
+    int err;
+
+    *identity = (struct esp_identity){0};
+    for (uint32_t i = 0; i < FUSE_WORDS; i++)
+        addresses[i] = OTP_FUSES + 4 * i;
+    err = esp_read_regs_sure(link, addresses, FUSE_WORDS, identity->words);
     if (!err)
-        *hz = baud * (divisor & CLKDIV_MASK);
+        esp8266_decode(identity);
     return err;
 }
 
-/* Twice the crystal's: 26 or 40 MHz. */
 uint32_t esp8266_crystal_hz(uint32_t uart_hz)
 {
     return uart_hz / 2 > 33000000 ? 40000000 : 26000000;
 }
 
+/* The ROM measured the host's rate in periods of the UART's clock. */
+static int read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
+                       uint32_t *crystal_hz)
+{
+    uint32_t divisor;
+    int err = esp_read_regs_sure(link, (const uint32_t[]){UART0_CLKDIV}, 1, &divisor);
+
+    if (err)
+        return err;
+    *uart_hz = baud * (divisor & CLKDIV_MASK);
+    *crystal_hz = esp8266_crystal_hz(*uart_hz);
+    return 0;
+}
+
 /* What the ROM's SelectSpiFunction (0x40003f58) does.  FLASH_BEGIN would do it
  * too, but would also write the flash's non-volatile status register. */
-int esp8266_connect_flash(struct esp_link *link)
+static int connect_flash(struct esp_link *link)
 {
     struct esp_reg_write writes[FLASH_PINS + 1];
 
@@ -94,3 +111,21 @@ int esp8266_connect_flash(struct esp_link *link)
     writes[FLASH_PINS] = (struct esp_reg_write){FLASH_SELECT, 0, 0xffffffff};
     return esp_write_regs(link, writes, FLASH_PINS + 1);
 }
+
+const struct esp_family esp_family_esp8266 = {
+    .name = "ESP8266",
+    .tested = ESP_TESTED_ON_ROM,
+    .source = "its boot ROM, disassembled and run; ESP8266 Technical Reference",
+    .magic = 0xfff0c101,
+    .boot_offset = 0,
+    .strap = "GPIO0",
+    .loader_baud_max = 921600,
+    .spi = {.base = 0x60000200, .clock = 0x18, .user = 0x1c, .user1 = 0x20, .user2 = 0x24,
+            .w0 = 0x40},
+    .stub = {.code = esp_stub_esp8266, .size = &esp_stub_esp8266_size, .address = 0x40100000,
+             .entry = 0x40100000, .room = 0x8000},
+    .read_identity = read_identity,
+    .read_clocks = read_clocks,
+    .connect_flash = connect_flash,
+    .set_rate = esp8266_set_rate,
+};

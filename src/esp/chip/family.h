@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chips: one row of a table each.  What differs between chips is data or a
- * function pointer in the row; nothing else asks which chip it is.
+/* The families of chips: a row each.  What differs between families is data or a function
+ * pointer in the row; nothing else asks which family a chip is of.  The chips of a family
+ * differ in name and features only, which follow from their fuses.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,57 +12,79 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "esp/chip/spicmd.h"
 #include "esp/wire/command.h"
 
-enum { ESP_FUSE_WORDS = 4 };
+struct esp_flash_ops; /* esp/flash/ops.h */
 
-struct esp_chip {
+enum { ESP_IDENTITY_WORDS = 8 };
+
+/* What the fuses say of a chip. */
+struct esp_identity {
+    uint32_t words[ESP_IDENTITY_WORDS]; /* the fuses themselves, 0 where a family has fewer:
+                                         * another chip of the family has others */
+    char name[24];     /* "ESP8266EX" */
+    char features[64]; /* comma-separated */
+    uint8_t mac[6];
+    bool has_mac;
+};
+
+/* A program of ours for the chip, as bytes to be loaded and run. */
+struct esp_program {
+    const uint8_t *code;
+    const size_t *size;   /* bytes */
+    uint32_t address;     /* where it is loaded */
+    uint32_t entry;
+    uint32_t room;        /* bytes there */
+};
+
+/* How sure we are that a row is right. */
+enum esp_tested {
+    ESP_TESTED_ON_SILICON,
+    ESP_TESTED_ON_ROM, /* on the family's real boot ROM, in a simulator */
+    ESP_FROM_TABLES,   /* by what is written about it */
+};
+
+struct esp_family {
     const char *name;
-    const char *features; /* comma-separated */
-    uint32_t magic;       /* what the ROM has at ESP_CHIP_MAGIC_ADDRESS; variants
-                           * of one die share it */
-    uint32_t spi_base;    /* flash controller */
-    uint32_t stub_address; /* where the stub is loaded, and its entry */
-    uint32_t stub_room;    /* bytes there */
-    const uint8_t *stub;
-    const size_t *stub_size;
-    const uint8_t *trial; /* of a line rate, protocol.h; loaded where the stub is later */
-    const size_t *trial_size;
+    enum esp_tested tested;
+    const char *source;       /* of the figures below */
 
-    /* The fuses that tell variants apart and hold the MAC address. */
-    int (*read_fuses)(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS]);
-    bool (*is_variant)(const uint32_t fuses[ESP_FUSE_WORDS]);
-    /* False when the fuses hold no address. */
-    bool (*mac)(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6]);
-    /* The clock that the UART divides, as follows from the divisor that makes baud,
-     * and the crystal that goes with it. */
-    int (*uart_hz)(struct esp_link *link, uint32_t baud, uint32_t *hz);
-    uint32_t (*crystal_hz)(uint32_t uart_hz);
-    /* Connects the flash's pins to the controller, as the ROM does when it
-     * boots; nothing is written to the flash. */
+    uint32_t magic;           /* what the ROM has at ESP_CHIP_MAGIC_ADDRESS */
+    uint32_t boot_offset;     /* in the flash, bytes, on a sector: where the ROM looks for the
+                               * header of what it starts */
+    const char *strap;        /* the pin that is low at a reset into download mode */
+    uint32_t loader_baud_max; /* above that the ROM's loader loses what comes in a row */
+    struct esp_spi spi;       /* the flash controller */
+    struct esp_program stub;
+
+    int (*read_identity)(struct esp_link *link, struct esp_identity *identity);
+    /* The clock that the UART divides, as follows from the divisor that makes baud, and
+     * the crystal that goes with it; both in Hz. */
+    int (*read_clocks)(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
+                       uint32_t *crystal_hz);
+    /* Connects the flash's pins to the controller, as the ROM does when it boots; nothing
+     * is written to the flash. */
     int (*connect_flash)(struct esp_link *link);
+    /* Takes the ROM's loader and the port to baud.  0: both are there.
+     * ESP_ERR_UNSUPPORTED: that rate does not work, both are where they were.  Else how an
+     * upload fails, or the loader answers at neither rate. */
+    int (*set_rate)(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
+    /* What the ROM's loader can do with the flash. */
+    const struct esp_flash_ops *rom_flash;
 };
 
 /* Every ROM of the ESP8266 and ESP32 families has a distinct word there. */
 #define ESP_CHIP_MAGIC_ADDRESS 0x40001000u
 
-const struct esp_chip *esp_chip_table(size_t *count);
+/* table.c: all of them, and NULL. */
+extern const struct esp_family *const esp_families[];
 
-/* Asks the loader or stub which chip it runs on; fuses may be used for the
- * row's other functions.  ESP_ERR_CHIP for one that the table does not have. */
-int esp_chip_detect(struct esp_link *link, const struct esp_chip **chip,
-                    uint32_t fuses[ESP_FUSE_WORDS]);
+/* Asks the loader or stub which family its chip is of.  ESP_ERR_CHIP for one that the
+ * table does not have. */
+int esp_family_detect(struct esp_link *link, const struct esp_family **family);
 
-/* The first row with that magic whose variant the fuses are, or NULL. */
-const struct esp_chip *esp_chip_find(uint32_t magic, const uint32_t fuses[ESP_FUSE_WORDS]);
-
-/* For the ESP8266's row; here for its unit test. */
-bool esp8266_mac(const uint32_t fuses[ESP_FUSE_WORDS], uint8_t mac[6]);
-bool esp8266_is_8285(const uint32_t fuses[ESP_FUSE_WORDS]);
-bool esp8266_is_any(const uint32_t fuses[ESP_FUSE_WORDS]);
-uint32_t esp8266_crystal_hz(uint32_t uart_hz);
-int esp8266_read_fuses(struct esp_link *link, uint32_t fuses[ESP_FUSE_WORDS]);
-int esp8266_uart_hz(struct esp_link *link, uint32_t baud, uint32_t *hz);
-int esp8266_connect_flash(struct esp_link *link);
+/* The row with that magic, or NULL. */
+const struct esp_family *esp_family_find(uint32_t magic);
 
 #endif

@@ -3,11 +3,13 @@
 
 LIBESP_PARTS += \
 	%D%/esp8266.c \
+	%D%/esp8266.h \
 	%D%/family.c \
 	%D%/family.h \
 	%D%/spicmd.c \
 	%D%/spicmd.h \
-	%D%/stubs.h
+	%D%/stubs.h \
+	%D%/table.c
 
 # Machine code as arrays.
 STUB_ARRAY = $(MKDIR_P) $(@D) && \

@@ -9,15 +9,9 @@
 #include "base/flashid.h"
 #include "esp/rom/loader.h"
 
-/* Offsets and bits: ESP8266 Technical Reference, SPI registers. */
+/* Bits: ESP8266 Technical Reference, SPI registers; the controllers of the other families
+ * have the same. */
 enum {
-    SPI_CMD = 0x00,
-    SPI_CLOCK = 0x18,
-    SPI_USER = 0x1c,
-    SPI_USER1 = 0x20,
-    SPI_USER2 = 0x24,
-    SPI_W0 = 0x40,
-
     RDSR = 0x05,    /* read status register 1 */
     RDID = 0x9f,    /* read JEDEC ID, 3 bytes */
     WAKE = 0xab,    /* release from power-down; ready 50 us later (tRES1), which is less
@@ -38,20 +32,21 @@ enum { USER, USER1, USER2, CLOCK, SETTINGS };
  * command has all of it. */
 #define CLOCK_QUARTER 0x3043u
 
-static int save(struct esp_link *link, uint32_t base, uint32_t saved[SETTINGS])
+static int save(struct esp_link *link, const struct esp_spi *spi, uint32_t saved[SETTINGS])
 {
-    const uint32_t addresses[] = {base + SPI_USER, base + SPI_USER1, base + SPI_USER2,
-                                  base + SPI_CLOCK};
+    const uint32_t addresses[] = {spi->base + spi->user, spi->base + spi->user1,
+                                  spi->base + spi->user2, spi->base + spi->clock};
 
     return esp_read_regs_sure(link, addresses, SETTINGS, saved);
 }
 
-static int restore(struct esp_link *link, uint32_t base, const uint32_t saved[SETTINGS])
+static int restore(struct esp_link *link, const struct esp_spi *spi,
+                   const uint32_t saved[SETTINGS])
 {
-    const struct esp_reg_write writes[] = {{base + SPI_USER, saved[USER], ALL},
-                                           {base + SPI_USER1, saved[USER1], ALL},
-                                           {base + SPI_USER2, saved[USER2], ALL},
-                                           {base + SPI_CLOCK, saved[CLOCK], ALL}};
+    const struct esp_reg_write writes[] = {{spi->base + spi->user, saved[USER], ALL},
+                                           {spi->base + spi->user1, saved[USER1], ALL},
+                                           {spi->base + spi->user2, saved[USER2], ALL},
+                                           {spi->base + spi->clock, saved[CLOCK], ALL}};
 
     return esp_write_regs(link, writes, SETTINGS);
 }
@@ -76,19 +71,21 @@ static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME]
 
 /* Sends a command byte without address and reads bytes (1 to 4) of answer, the
  * first in the low bits. */
-static int command(struct esp_link *link, uint32_t base, uint8_t code, unsigned bytes,
+static int command(struct esp_link *link, const struct esp_spi *spi, uint8_t code, unsigned bytes,
                    uint32_t *answer)
 {
-    /* Bit counts less one: of the input from bit 8 of USER1, of the command
-     * from bit 28 of USER2. */
+    /* Bit counts less one: of the input from bit 8 of USER1 or in a register of its own,
+     * of the command from bit 28 of USER2. */
+    uint32_t bits = bytes * 8 - 1, base = spi->base;
     const struct esp_reg_write writes[] = {
-        {base + SPI_USER, SPI_USER_COMMAND | SPI_USER_MISO, ALL},
-        {base + SPI_USER1, (bytes * 8 - 1) << 8, ALL},
-        {base + SPI_USER2, 7u << 28 | code, ALL},
-        {base + SPI_W0, 0, ALL},
-        {base + SPI_CMD, SPI_CMD_USR, ALL},
+        {base + spi->user, SPI_USER_COMMAND | SPI_USER_MISO, ALL},
+        {base + (spi->miso_dlen ? spi->miso_dlen : spi->user1), spi->miso_dlen ? bits : bits << 8,
+         ALL},
+        {base + spi->user2, 7u << 28 | code, ALL},
+        {base + spi->w0, 0, ALL},
+        {base, SPI_CMD_USR, ALL},
     };
-    const uint32_t addresses[OUTCOME] = {base + SPI_CMD, base + SPI_W0};
+    const uint32_t addresses[OUTCOME] = {base, base + spi->w0};
     uint32_t outcome[OUTCOME];
     int err = esp_write_and_read_regs(link, writes, sizeof(writes) / sizeof(writes[0]), addresses,
                                       OUTCOME, outcome);
@@ -101,25 +98,25 @@ static int command(struct esp_link *link, uint32_t base, uint8_t code, unsigned 
 }
 
 /* A bus without a flash reads all ones, which is busy too: not worth waiting. */
-static int await_idle(struct esp_link *link, uint32_t base)
+static int await_idle(struct esp_link *link, const struct esp_spi *spi)
 {
     uint64_t deadline = esp_clock_after(BUSY_MS);
     uint32_t status;
     int err;
 
     do
-        err = command(link, base, RDSR, 1, &status);
+        err = command(link, spi, RDSR, 1, &status);
     while (!err && (status & WIP) && status != 0xff && esp_clock_left(deadline) > 0);
     return err;
 }
 
-static int read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+static int read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *id)
 {
     uint32_t before = 0;
-    int err = await_idle(link, base);
+    int err = await_idle(link, spi);
 
     for (int i = 0; i < ID_TRIES && !err; i++) {
-        err = command(link, base, RDID, 3, id);
+        err = command(link, spi, RDID, 3, id);
         if (!err && i > 0 && *id == before)
             return 0;
         before = *id;
@@ -131,25 +128,25 @@ static int read_id(struct esp_link *link, uint32_t base, uint32_t *id)
 
 /* A flash that a deep sleep of the chip left in power-down answers nothing else until
  * it is woken.  One that erases ignores that. */
-static int wake_and_read_id(struct esp_link *link, uint32_t base, uint32_t *id)
+static int wake_and_read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *id)
 {
     uint32_t ignored;
-    int err = read_id(link, base, id);
+    int err = read_id(link, spi, id);
 
     if (err ? err != ESP_ERR_PROTOCOL : esp_flashid_valid(*id))
         return err;
-    err = command(link, base, WAKE, 1, &ignored);
-    return err ? err : read_id(link, base, id);
+    err = command(link, spi, WAKE, 1, &ignored);
+    return err ? err : read_id(link, spi, id);
 }
 
-int esp_spi_read_id(struct esp_link *link, uint32_t base, bool wake, uint32_t *id)
+int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake, uint32_t *id)
 {
     uint32_t saved[SETTINGS];
-    int err = save(link, base, saved);
+    int err = save(link, spi, saved);
 
     if (!err)
-        err = esp_write_reg(link, base + SPI_CLOCK, CLOCK_QUARTER, ALL);
+        err = esp_write_reg(link, spi->base + spi->clock, CLOCK_QUARTER, ALL);
     if (!err)
-        err = wake ? wake_and_read_id(link, base, id) : read_id(link, base, id);
-    return err ? err : restore(link, base, saved);
+        err = wake ? wake_and_read_id(link, spi, id) : read_id(link, spi, id);
+    return err ? err : restore(link, spi, saved);
 }

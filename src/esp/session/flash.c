@@ -29,18 +29,18 @@ void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id)
 
 int esp_session_identify_flash(struct esp_session *s)
 {
-    const struct esp_chip *chip = s->board.chip;
+    const struct esp_family *family = s->board.family;
     uint32_t id = 0;
     int err = 0;
 
-    if (!chip)
+    if (!family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     if (s->state == ESP_STATE_STUB)
         id = s->stub.jedec_id;
     if (!esp_flashid_valid(id)) {
-        err = chip->connect_flash(&s->link);
+        err = family->connect_flash(&s->link);
         if (!err)
-            err = esp_spi_read_id(&s->link, chip->spi_base, true, &id);
+            err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }
     /* It was busy when the stub wanted to try it. */
     if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {

@@ -17,27 +17,29 @@ enum { END_TRIES = 3 }; /* over a bad line */
 
 int esp_session_identify(struct esp_session *s)
 {
+    uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
+    const struct esp_identity *identity = &s->identity;
     struct esp_board *board = &s->board;
-    int err = esp_chip_detect(&s->link, &board->chip, s->fuses);
+    int err = esp_family_detect(&s->link, &board->family);
 
+    if (!err)
+        err = board->family->read_identity(&s->link, &s->identity);
     if (err)
         return err;
-    snprintf(board->chip_name, sizeof(board->chip_name), "%s", board->chip->name);
-    snprintf(board->features, sizeof(board->features), "%s", board->chip->features);
-    board->has_mac = board->chip->mac(s->fuses, board->mac);
-    err = board->chip->uart_hz(&s->link, s->transport->baud ? s->transport->baud : s->connect_baud,
-                               &s->uart_hz);
-    board->crystal_hz = board->chip->crystal_hz(s->uart_hz);
+    memcpy(board->chip_name, identity->name, sizeof(board->chip_name));
+    memcpy(board->features, identity->features, sizeof(board->features));
+    memcpy(board->mac, identity->mac, sizeof(board->mac));
+    board->has_mac = identity->has_mac;
+    err = board->family->read_clocks(&s->link, baud, &s->uart_hz, &board->crystal_hz);
     s->identified = !err;
     return err;
 }
 
-static int is_other(struct esp_session *s, const uint32_t fuses[ESP_FUSE_WORDS])
+static int is_other(struct esp_session *s, const struct esp_identity *found)
 {
-    const uint8_t *was = s->board.mac;
-    uint8_t is[6];
+    const uint8_t *was = s->identity.mac, *is = found->mac;
 
-    if (!s->board.has_mac || !s->board.chip->mac(fuses, is) || memcmp(is, was, sizeof(is)) == 0)
+    if (!s->identity.has_mac || !found->has_mac || memcmp(is, was, sizeof(found->mac)) == 0)
         return esp_fail(&s->fault, ESP_ERR_OTHER_BOARD,
                         "another board is on that port now: its fuses differ");
     return esp_fail(&s->fault, ESP_ERR_OTHER_BOARD,
@@ -50,17 +52,19 @@ static int is_other(struct esp_session *s, const uint32_t fuses[ESP_FUSE_WORDS])
 /* A chip of another family has other words at these addresses. */
 int esp_session_check_identity(struct esp_session *s)
 {
-    uint32_t fuses[ESP_FUSE_WORDS];
+    struct esp_identity found;
     int err;
 
     if (!s->identified)
         return 0;
-    err = s->board.chip->read_fuses(&s->link, fuses);
+    err = s->board.family->read_identity(&s->link, &found);
     if (err)
         return err;
     s->identity_at = s->link.repeated;
     s->identity_bytes = s->link.bytes;
-    return memcmp(fuses, s->fuses, sizeof(fuses)) == 0 ? 0 : is_other(s, fuses);
+    return memcmp(found.words, s->identity.words, sizeof(found.words)) == 0
+               ? 0
+               : is_other(s, &found);
 }
 
 int esp_session_check_identity_if_in_doubt(struct esp_session *s)

@@ -3,7 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 #include "esp/session/session_impl.h"
 
@@ -47,10 +46,10 @@ static int settle_loader(struct esp_session *s)
 {
     int err = ESP_ERR_UNSUPPORTED;
 
-    if (s->transport->baud == s->connect_baud || !s->board.chip || !s->uart_hz)
+    if (s->transport->baud == s->connect_baud || !s->board.family || !s->uart_hz)
         return 0;
     for (int i = 0; i < TRIALS && err == ESP_ERR_UNSUPPORTED; i++)
-        err = esp_trial(&s->link, s->board.chip, s->uart_hz, s->connect_baud);
+        err = s->board.family->set_rate(&s->link, s->uart_hz, s->connect_baud);
     return err;
 }
 

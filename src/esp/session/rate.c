@@ -5,15 +5,13 @@
  */
 #include "base/clock.h"
 #include "esp/line/pattern.h"
-#include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 #include "esp/session/session_impl.h"
 
-/* Rates that every adapter has and the ESP8266 reaches within 1 %. */
+/* Rates that every adapter has and every chip reaches within 1 %. */
 static const uint32_t ladder[] = {921600, 460800, 230400, 115200};
 
 enum {
-    LOADER_MAX = 921600, /* above that the ROM loses what comes in a row */
     PROBES = 2,   /* questions, then echoes at a new rate: the first of them within */
     PROBE_MS = 110, /* ESP_RATE_TRIAL_MS, or the stub goes back */
     PROBE_REMOTE_MS = 220,
@@ -63,14 +61,15 @@ static uint32_t step_down(struct esp_session *s, uint32_t baud)
 
 int esp_session_raise_loader(struct esp_session *s)
 {
+    const struct esp_family *family = s->board.family;
     uint32_t baud = wanted_rate(s);
 
     if (!s->transport->has_baud || !s->uart_hz)
         return 0;
-    if (baud > LOADER_MAX)
-        baud = LOADER_MAX;
+    if (baud > family->loader_baud_max)
+        baud = family->loader_baud_max;
     while (baud > s->transport->baud) {
-        int err = esp_trial(&s->link, s->board.chip, s->uart_hz, baud);
+        int err = family->set_rate(&s->link, s->uart_hz, baud);
 
         if (err != ESP_ERR_UNSUPPORTED)
             return err;

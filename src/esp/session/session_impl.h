@@ -24,7 +24,7 @@ struct esp_session {
     struct esp_fault fault;
     enum esp_state state;
     struct esp_board board;
-    uint32_t fuses[ESP_FUSE_WORDS]; /* the board's, once it is identified */
+    struct esp_identity identity; /* the board's, once it is identified */
     bool identified; /* from then on another board is an error */
     /* link.repeated and link.bytes when the board was last seen to be the same */
     uint64_t identity_at, identity_bytes;

@@ -33,13 +33,13 @@ struct program {
 
 static int prepare(struct esp_session *s, struct program *program)
 {
-    const struct esp_chip *chip = s->board.chip;
+    const struct esp_program *stub = &s->board.family->stub;
     uint32_t sum = 0;
 
-    program->size = *chip->stub_size;
+    program->size = *stub->size;
     if (program->size > sizeof(program->bytes) || program->size % 4 != 0)
         return esp_fail(&s->fault, ESP_ERR_ARG, "a stub of %zu bytes", program->size);
-    memcpy(program->bytes, chip->stub, program->size);
+    memcpy(program->bytes, stub->code, program->size);
     for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < program->size; i += 4)
         sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
               esp_get32(program->bytes + i);
@@ -58,9 +58,10 @@ static int check_code(struct esp_session *s, const struct program *program)
 /* At the rate that loader and port are at, which then is not the stub's home yet. */
 static int try_upload(struct esp_session *s, const struct program *program)
 {
-    uint32_t address = s->board.chip->stub_address;
+    const struct esp_program *stub = &s->board.family->stub;
     struct esp_link *link = &s->link;
-    int err = esp_load_program(link, program->bytes, program->size, address, address);
+    int err = esp_load_program(link, program->bytes, program->size, stub->address,
+                               stub->entry);
 
     esp_session_hurry_over(s);
     s->state = ESP_STATE_OPEN; /* until something answers again */
@@ -129,7 +130,7 @@ int esp_session_start_stub(struct esp_session *s)
 
     if (s->state == ESP_STATE_STUB)
         return 0;
-    if (s->state != ESP_STATE_ROM || !s->board.chip)
+    if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     s->distrusted = false;
     err = esp_session_raise_loader(s);
@@ -155,7 +156,7 @@ int esp_session_start_stub(struct esp_session *s)
 
 static int more_starts(const struct esp_session *s)
 {
-    return s->link.resent ? STARTS : s->link.loaded < *s->board.chip->stub_size;
+    return s->link.resent ? STARTS : s->link.loaded < *s->board.family->stub.size;
 }
 
 /* Over a bad line again and again, each time after a reset: the loader is what fails

@@ -6,7 +6,7 @@
  */
 #include "esp/wire/command.h"
 
-#include "esp/chip/spicmd.h"
+#include "esp/chip/family.h"
 #include "esp/rom/loader.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
@@ -427,7 +427,7 @@ static void test_spi(void)
     flash_id = 0x16405e;
     busy_count = 3;
     spi_registers[0x1c / 4] = 0x80000040;
-    tap_ok(esp_spi_read_id(&wire, 0x60000200, false, &id) == 0 && id == 0x16405e,
+    tap_ok(esp_spi_read_id(&wire, &esp_families[0]->spi, false, &id) == 0 && id == 0x16405e,
            "the flash's ID is read once the flash is idle");
     tap_is(spi_registers[0x1c / 4], 0x80000040, "and the controller's settings are put back");
     tap_is(spi_registers[0x20 / 4], 0, "all of them");

@@ -1,59 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of the chip table and of what its functions make of fuses.
+/* Unit tests of the table of families and of what their functions make of fuses.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/chip/family.h"
+#include "esp/chip/esp8266.h"
 
 #include "tap.h"
 #include "unit/fake_transport.h"
 
 static struct fake_transport fake;
 static struct esp_link chip_link;
-static uint32_t magic, fuses[ESP_FUSE_WORDS];
+static uint32_t magic, fuses[4];
 
-static void test_row(const struct esp_chip *chip)
+static void test_row(const struct esp_family *family)
 {
-    tap_ok(chip->name && chip->features, "%s has a name and features", chip->name);
-    tap_ok(chip->magic != 0 && chip->magic != 0xffffffff, "%s has a magic", chip->name);
-    tap_ok(chip->spi_base >= 0x3ff00000 && chip->spi_base % 0x100 == 0,
-           "%s: the SPI base is a peripheral's", chip->name);
-    tap_ok(chip->stub_address % 4 == 0 && chip->stub_address != 0, "%s: the stub is aligned",
-           chip->name);
-    tap_ok(*chip->stub_size > 100 && *chip->stub_size <= chip->stub_room, "%s: the stub fits",
-           chip->name);
-    tap_ok(chip->read_fuses && chip->is_variant && chip->mac && chip->uart_hz && chip->crystal_hz &&
-               chip->connect_flash,
-           "%s: no function is missing", chip->name);
+    const char *name = family->name;
+
+    tap_ok(name && family->source && family->strap, "%s has a name, a source and a strap", name);
+    tap_ok(family->magic != 0 && family->magic != 0xffffffff, "%s has a magic", name);
+    tap_ok(family->boot_offset % ESP_SECTOR_SIZE == 0, "%s boots from a sector", name);
+    tap_ok(family->spi.base >= 0x3ff00000 && family->spi.base % 0x100 == 0 && family->spi.w0,
+           "%s: the SPI base is a peripheral's", name);
+    tap_ok(family->stub.address % 4 == 0 && family->stub.address != 0, "%s: the stub is aligned",
+           name);
+    tap_ok(*family->stub.size > 100 && *family->stub.size <= family->stub.room,
+           "%s: the stub fits", name);
+    tap_ok(family->read_identity && family->read_clocks && family->connect_flash &&
+               family->set_rate,
+           "%s: no function is missing", name);
 }
 
 static void test_table(void)
 {
-    const uint32_t no_fuses[ESP_FUSE_WORDS] = {0};
-    size_t count;
-    const struct esp_chip *chips = esp_chip_table(&count);
-
-    for (size_t i = 0; i < count; i++) {
-        bool unique = true;
-
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(chips[i].name, chips[j].name) == 0)
-                unique = false;
-        tap_ok(unique, "%s is in the table once", chips[i].name);
-        tap_ok(esp_chip_find(chips[i].magic, no_fuses) != NULL,
-               "%s's magic has a row for blank fuses", chips[i].name);
-        test_row(&chips[i]);
+    for (size_t i = 0; esp_families[i]; i++) {
+        tap_ok(esp_family_find(esp_families[i]->magic) == esp_families[i],
+               "%s's magic is its own", esp_families[i]->name);
+        test_row(esp_families[i]);
     }
-    tap_ok(!esp_chip_find(0x12345678, no_fuses), "an unknown magic has no row");
+    tap_ok(!esp_family_find(0x12345678), "an unknown magic has no row");
+}
+
+static struct esp_identity decoded(uint32_t m0, uint32_t m1, uint32_t m2, uint32_t m3)
+{
+    struct esp_identity identity = {.words = {m0, m1, m2, m3}};
+
+    esp8266_decode(&identity);
+    return identity;
 }
 
 static void is_mac(uint32_t m0, uint32_t m1, uint32_t m3, const char *want, const char *name)
 {
-    const uint32_t words[ESP_FUSE_WORDS] = {m0, m1, 0, m3};
-    uint8_t mac[6] = {0};
+    const struct esp_identity identity = decoded(m0, m1, 0, m3);
+    const uint8_t *mac = identity.mac;
     char text[24] = "none";
 
-    if (esp8266_mac(words, mac))
+    if (identity.has_mac)
         snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
                  mac[3], mac[4], mac[5]);
     tap_str(text, want, name);
@@ -72,12 +73,11 @@ static void test_mac(void)
 
 static void test_variant(void)
 {
-    const uint32_t plain[ESP_FUSE_WORDS] = {0xd2000000, 0x02001645, 0, 0x00a020a6};
-    const uint32_t bit4[ESP_FUSE_WORDS] = {0x10}, bit80[ESP_FUSE_WORDS] = {0, 0, 0x10000};
-
-    tap_str(esp_chip_find(0xfff0c101, plain)->name, "ESP8266EX", "an ESP8266EX is one");
-    tap_str(esp_chip_find(0xfff0c101, bit4)->name, "ESP8285", "fuse bit 4 makes an ESP8285");
-    tap_str(esp_chip_find(0xfff0c101, bit80)->name, "ESP8285", "and so does bit 80");
+    tap_str(decoded(0xd2000000, 0x02001645, 0, 0x00a020a6).name, "ESP8266EX",
+            "an ESP8266EX is one");
+    tap_str(decoded(0x10, 0, 0, 0).name, "ESP8285", "fuse bit 4 makes an ESP8285");
+    tap_str(decoded(0, 0, 0x10000, 0).name, "ESP8285", "and so does bit 80");
+    tap_str(decoded(0x10, 0, 0, 0).features, "wifi,flash", "whose flash is inside");
     tap_is(esp8266_crystal_hz(451 * 115200), 26000000, "divisor 451 at 115200 means 26 MHz");
     tap_is(esp8266_crystal_hz(694 * 115200), 40000000, "694 means 40 MHz");
     tap_is(esp8266_crystal_hz(56 * 921600), 26000000, "56 at 921600 means 26 MHz");
@@ -99,30 +99,32 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     fake_answer(f, request[1], value, good, sizeof(good));
 }
 
-static int detect(uint32_t with_magic, const struct esp_chip **chip)
+static int detect(uint32_t with_magic, const struct esp_family **family)
 {
-    uint32_t words[ESP_FUSE_WORDS];
-
     fake_open(&fake);
     fake.answer = answer;
     esp_link_init(&chip_link, &fake.base, &fake.fault);
     magic = with_magic;
-    return esp_chip_detect(&chip_link, chip, words);
+    return esp_family_detect(&chip_link, family);
 }
 
 static void test_detect(void)
 {
-    const struct esp_chip *chip = NULL;
-    uint32_t hz = 0;
+    const struct esp_family *family = NULL;
+    struct esp_identity identity;
+    uint32_t uart_hz = 0, crystal_hz = 0;
 
     fuses[0] = 0x10;
-    tap_ok(detect(0xfff0c101, &chip) == 0 && strcmp(chip->name, "ESP8285") == 0,
+    tap_ok(detect(0xfff0c101, &family) == 0 && strcmp(family->name, "ESP8266") == 0 &&
+               family->read_identity(&chip_link, &identity) == 0 &&
+               strcmp(identity.name, "ESP8285") == 0 && identity.words[0] == 0x10,
            "a chip is told by its magic and fuses");
-    tap_ok(detect(0x12345678, &chip) == ESP_ERR_CHIP && strstr(fake.fault.text, "0x12345678"),
-           "an unknown chip is an error that names its magic");
-    tap_ok(esp8266_uart_hz(&chip_link, 115200, &hz) == 0 && hz == 451 * 115200,
+    tap_ok(family->read_clocks(&chip_link, 115200, &uart_hz, &crystal_hz) == 0 &&
+               uart_hz == 451 * 115200 && crystal_hz == 26000000,
            "the UART's clock follows from 20 bits of its divisor");
-    tap_ok(detect(0x00f01d83, &chip) == ESP_ERR_CHIP && strstr(fake.fault.text, "ESP32"),
+    tap_ok(detect(0x12345678, &family) == ESP_ERR_CHIP && strstr(fake.fault.text, "0x12345678"),
+           "an unknown chip is an error that names its magic");
+    tap_ok(detect(0x00f01d83, &family) == ESP_ERR_CHIP && strstr(fake.fault.text, "ESP32"),
            "an ESP32 is named");
 }
 

@@ -182,7 +182,6 @@ static void rom(struct fake_transport *f, const uint8_t *request, size_t size)
 
 static void begin(void)
 {
-    size_t count;
 
     fake_open(&fake);
     fake.answer = rom;
@@ -190,7 +189,7 @@ static void begin(void)
     session.transport = &fake.base;
     session.state = ESP_STATE_ROM;
     session.connect_baud = 115200;
-    session.board.chip = &esp_chip_table(&count)[0];
+    session.board.family = esp_families[0];
     session.board.flash_size = FLASH_SIZE;
     session.board.jedec_id = 0x1640ef;
     fake.base.fault = &session.fault;

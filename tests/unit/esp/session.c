@@ -292,12 +292,11 @@ static void test_reset(void)
 
 static void connect_loader(const char *reset)
 {
-    size_t count;
 
     begin(reset);
     runs = LOADER;
     esp_session_sync(&session, 1000);
-    session.board.chip = &esp_chip_table(&count)[0];
+    session.board.family = esp_families[0];
 }
 
 static void test_stub(void)

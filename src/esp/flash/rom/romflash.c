@@ -78,7 +78,7 @@ static int set(struct esp_session *s, void *reading)
 
 int esp_romflash_prepare(struct esp_session *s, bool reading)
 {
-    if (s->state != ESP_STATE_ROM || !s->board.chip)
+    if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "the loader does not run");
     return esp_romflash_insist(s, set, &reading);
 }
@@ -88,7 +88,7 @@ int esp_romflash_prepare(struct esp_session *s, bool reading)
 static int check_id(struct esp_session *s)
 {
     uint32_t id;
-    int err = esp_spi_read_id(&s->link, s->board.chip->spi_base, true, &id);
+    int err = esp_spi_read_id(&s->link, &s->board.family->spi, true, &id);
 
     if (!err && s->board.jedec_id && id != s->board.jedec_id) {
         esp_session_other_flash(s, id);
@@ -119,7 +119,7 @@ static int ask_id(struct esp_session *s, void *id)
 {
     int err = esp_romflash_prepare(s, false);
 
-    return err ? err : esp_spi_read_id(&s->link, s->board.chip->spi_base, false, id);
+    return err ? err : esp_spi_read_id(&s->link, &s->board.family->spi, false, id);
 }
 
 int esp_romflash_ask_id(struct esp_session *s, uint32_t *id)

@@ -9,11 +9,13 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "esp/chip/stubs.h"
 #include "esp/line/pattern.h"
 #include "esp/line/transport.h"
 #include "esp/rom/loader.h"
 
 enum {
+    ADDRESS = 0x40100000, /* of the program: the start of instruction RAM */
     PROGRAM_MAX = 1024,
     LIMIT_MS = 150, /* for the program, until it goes back to the old rate */
     LIMIT_REMOTE_MS = 600,
@@ -47,20 +49,19 @@ static bool is_answer(int err)
            err == ESP_ERR_UNSUPPORTED;
 }
 
-static int start(struct esp_link *link, const struct esp_chip *chip, uint32_t uart_hz,
-                 uint32_t baud)
+static int start(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
 {
     uint8_t program[PROGRAM_MAX];
-    size_t size = *chip->trial_size, parameters = size - sizeof(struct esp_trial);
+    size_t size = esp_trial_esp8266_size, parameters = size - sizeof(struct esp_trial);
     struct esp_answer answer;
     int err;
 
     if (size > sizeof(program))
         return esp_fail(link->fault, ESP_ERR_ARG, "a trial of %zu bytes is too long", size);
-    memcpy(program, chip->trial, size);
+    memcpy(program, esp_trial_esp8266, size);
     esp_put32(program + parameters, (uart_hz + baud / 2) / baud);
     esp_put32(program + parameters + 4, uart_hz / 1000 * (uint32_t)limit_ms(link));
-    err = esp_load_program(link, program, size, chip->stub_address, chip->stub_address);
+    err = esp_load_program(link, program, size, ADDRESS, ADDRESS);
     if (err)
         return err;
     err = esp_link_await(link, ESP_OP_MEM_END, &answer,
@@ -144,11 +145,10 @@ static int find(struct esp_link *link, uint32_t before, uint32_t baud)
     return err;
 }
 
-int esp_trial(struct esp_link *link, const struct esp_chip *chip, uint32_t uart_hz,
-              uint32_t baud)
+int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
 {
     uint32_t before = link->transport->baud;
-    int err = start(link, chip, uart_hz, baud);
+    int err = start(link, uart_hz, baud);
 
     if (!err)
         err = go_to(link, baud);

@@ -8,12 +8,11 @@
 
 #include <stdint.h>
 
-#include "esp/chip/family.h"
+#include "esp/wire/command.h"
 
 /* uart_hz is the clock of the chip's UART.  0: loader and port are at baud.
  * ESP_ERR_UNSUPPORTED: that rate does not work, both are where they were.  Else
  * what an upload fails with, or the loader answers at neither rate. */
-int esp_trial(struct esp_link *link, const struct esp_chip *chip, uint32_t uart_hz,
-              uint32_t baud);
+int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
 
 #endif

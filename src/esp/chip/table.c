@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of families.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/esp8266.h"
+
+const struct esp_family *const esp_families[] = {&esp_family_esp8266, NULL};
