@@ -13,7 +13,6 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
-#include "esp/flash/rom/romflash.h"
 
 int device_choose(struct device *device, const char *option, bool stdin_is_free)
 {
@@ -108,7 +107,7 @@ void device_tell_patience(const struct device *device, const char *doing, uint64
 
     if (!device_is_slow(device))
         return;
-    number_format_time(time, sizeof(time), esp_romflash_read_ms(device->session, (uint32_t)bytes));
+    number_format_time(time, sizeof(time), esp_session_read_ms(device->session, (uint32_t)bytes));
     number_format_size(size, sizeof(size), bytes);
     message_notice("%s: %s %s without the stub takes about %s", device->choice.port, doing, size,
                    time);

@@ -140,6 +140,10 @@ struct esp_read_request {
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
                      uint8_t *md5);
 
+/* How long reading so many bytes takes, in milliseconds, where that is long because there
+ * is no stub; else 0. */
+uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size);
+
 /* ---- changing flash: with the stub, or slowly with the ROM's loader alone ---- */
 
 struct esp_image {

@@ -16,7 +16,7 @@
  */
 #include "esp/wire/command.h"
 
-#include "esp/flash/stub/proof.h"
+#include "esp/flash/proof.h"
 #include "esp/flash/stub/slot.h"
 #include "esp/rom/loader.h"
 #include "esp/session/session_impl.h"

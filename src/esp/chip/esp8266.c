@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "esp/chip/stubs.h"
+#include "esp/flash/ops.h"
 #include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 
@@ -128,4 +129,5 @@ const struct esp_family esp_family_esp8266 = {
     .read_clocks = read_clocks,
     .connect_flash = connect_flash,
     .set_rate = esp8266_set_rate,
+    .rom_flash = &esp_flash_by_esp8266_rom,
 };

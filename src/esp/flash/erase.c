@@ -1,182 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Erasing flash.
+/* Erasing flash: what may be asked for, and the first change.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
-#include "esp/flash/erase_prove.h"
+#include "esp/flash/ops.h"
 #include "esp/flash/settle.h"
-
-enum {
-    TRIES = 4,
-    RECOVERIES_MAX = 4,
-    GIVE_UP_MS = 15000, /* after that no other try begins */
-    READ_BACKS = 2, /* the first may erase once more */
-    SLOW_MS = 10000, /* a flash in low-power mode takes 3.5 s for a block, and the stub waits
-                      * 9.2 s at most */
-    SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
-};
-
-static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
-{
-    const uint8_t *request = question->data;
-
-    if (answer->size != sizeof(struct esp_erase_result) || !esp_answer_proven(answer))
-        return ESP_FIT_DAMAGED;
-    return answer->value == esp_get32(request + 12) &&
-                   esp_get32(answer->data) == esp_get32(request) &&
-                   esp_get32(answer->data + 4) == esp_get32(request + 4)
-               ? ESP_FIT_RIGHT
-               : ESP_FIT_OTHER;
-}
-
-static int refused(struct esp_session *s, uint32_t address)
-{
-    if (s->fault.status == ESP_STUB_PROTECTED)
-        return esp_fail(&s->fault, ESP_ERR_STATUS,
-                        "the flash is write-protected: is its WP pin wired to ground?");
-    if (s->fault.status == ESP_STUB_FLASH_TIMEOUT)
-        return esp_fail(&s->fault, ESP_ERR_STATUS, "the flash does not finish erasing at 0x%x",
-                        (unsigned)address);
-    return ESP_ERR_STATUS;
-}
-
-/* What is erased twice, because an answer was lost, counts once at most. */
-static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, bool all,
-                      uint32_t *erased)
-{
-    uint8_t request[sizeof(struct esp_erase_sectors)] = {0};
-    const struct esp_question question = {ESP_OP_ERASE_SECTORS, request, sizeof(request), fits};
-    int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
-    struct esp_answer answer;
-    uint64_t deadline = esp_clock_after(GIVE_UP_MS), slow = esp_clock_after(SLOW_MS);
-    unsigned resets = 0;
-    int err;
-
-    esp_put32(request, address);
-    esp_put32(request + 4, size);
-    esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
-    esp_put32(request + 12, ++s->erase_tag); /* late answers are to other requests */
-    err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
-    while (err == ESP_ERR_TIMEOUT && esp_clock_left(slow) > 0)
-        err = esp_stub_ask(&s->link, &question, &answer,
-                           timeout_ms < esp_clock_left(slow) ? timeout_ms : esp_clock_left(slow));
-    /* Meanwhile the stub may have gone to its first rate, or the chip have been reset. */
-    for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0;
-         i++) {
-        err = esp_session_find_stub(s, &resets);
-        if (err)
-            break;
-        err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
-    }
-    if (!err) {
-        *erased = esp_get32(answer.data + 8);
-        esp_link_achieved(&s->link);
-    }
-    if (err == ESP_ERR_STATUS)
-        return refused(s, address);
-    return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
-}
-
-/* Whole sectors of the range were erased, or with ESP_ERASE_ALL all of them. */
-static bool is_possible(uint32_t erased, uint32_t size, bool all)
-{
-    return erased % ESP_SECTOR_SIZE == 0 && erased <= size && (erased == size || !all);
-}
-
-/* A count that cannot be true is asked for again. */
-static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bool all,
-                      uint32_t *erased)
-{
-    for (int i = 0; i < TRIES; i++) {
-        int err = ask_to_erase(s, address, size, all, erased);
-
-        if (err || is_possible(*erased, size, all))
-            return err;
-    }
-    *erased = 0;
-    return esp_fail(&s->fault, ESP_ERR_PROTOCOL,
-                    "what the chip says of erasing at 0x%x makes no sense", (unsigned)address);
-}
-
-/* The stub tells what it found to be erased, and that it did so.  Asked again it
- * reads back: what is blank now needs no erase. */
-static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bool all,
-                      uint32_t *erased)
-{
-    uint32_t left = 0;
-    int err = erase_once(s, address, size, all, erased);
-
-    for (int i = 0; i < READ_BACKS && !err && (i ? left : *erased); i++)
-        err = erase_once(s, address, size, false, &left);
-    if (err || !left)
-        return err;
-    return esp_fail(&s->fault, ESP_ERR_CHECK, "the flash does not get blank between 0x%x and 0x%x",
-                    (unsigned)address, (unsigned)(address + size - 1));
-}
-
-static uint32_t some(uint32_t address, uint32_t left)
-{
-    uint32_t to_block = ESP_ERASE_MAX - address % ESP_ERASE_MAX;
-
-    return left < to_block ? left : to_block;
-}
-
-static int erase_by_stub(struct esp_session *s, const struct esp_erase_request *request,
-                         uint64_t *erased)
-{
-    uint32_t done = 0;
-    int err = 0;
-
-    while (done < request->size && !err) {
-        uint32_t address = request->offset + done;
-        uint32_t size = some(address, request->size - done), count = 0;
-
-        err = erase_some(s, address, size, request->all, &count);
-        *erased += count;
-        done += size;
-        if (request->progress && !err)
-            request->progress(request->ctx, done, request->size);
-    }
-    return err;
-}
-
-/* A sector that is not blank is erased once more, as the stub does. */
-static int erase_by_rom(struct esp_session *s, const struct esp_erase_request *request)
-{
-    uint32_t end = request->offset + request->size, left = end, before;
-    int err = esp_romflash_erase(s, request->offset, request->size, request->progress,
-                                 request->ctx);
-
-    if (!err)
-        err = esp_erase_find_left(s, request->offset, request->size, &left);
-    while (!err && left < end) {
-        before = left;
-        err = esp_romflash_erase(s, left, ESP_SECTOR_SIZE, NULL, NULL);
-        if (!err)
-            err = esp_erase_find_left(s, left, end - left, &left);
-        if (!err && left == before)
-            err = esp_fail(&s->fault, ESP_ERR_CHECK,
-                           "the flash does not get blank between 0x%x and 0x%x", (unsigned)left,
-                           (unsigned)(left + ESP_SECTOR_SIZE - 1));
-    }
-    return err;
-}
 
 int esp_session_erase_part(struct esp_session *s, const struct esp_erase_request *request,
                            uint64_t *erased)
 {
-    int err;
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
 
     *erased = 0;
-    if (s->state == ESP_STATE_STUB)
-        return erase_by_stub(s, request, erased);
-    err = erase_by_rom(s, request);
-    *erased = err ? 0 : request->size;
-    return err;
+    return ops ? ops->erase(s, request, erased) : ESP_ERR_ARG;
 }
 
 /* The range as an image that is blank. */
@@ -189,7 +28,7 @@ static int settle(struct esp_session *s, const struct esp_erase_request *request
 
     if (data) {
         memset(data, 0xff, request->size);
-        err = esp_plan_make(&plan, &image, 1, NULL, NULL); /* whole sectors: nothing is read */
+        err = esp_plan_make(&plan, &image, 1, esp_session_boot_offset(s), NULL, NULL); /* whole sectors: nothing is read */
     }
     if (err)
         esp_fail(&s->fault, err, "out of memory");
@@ -217,7 +56,7 @@ int esp_session_erase(struct esp_session *s, const struct esp_erase_request *req
     }
     if (!err)
         err = esp_session_erase_part(s, request, erased);
-    if (!err && s->state == ESP_STATE_STUB && !request->all)
+    if (!err && esp_flash_ops(s)->spares_blank && !request->all)
         *erased += settled; /* it was found blank now */
     err = esp_session_end_work(s, err);
     if (!err)

@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is done with flash contents, by whichever way.
+# Flash contents: what may be done with them, and by whom it is.
 
 LIBESP_PARTS += \
 	%D%/compare.c \
-	%D%/digests.c \
+	%D%/compare.h \
 	%D%/erase.c \
-	%D%/erase_prove.c \
-	%D%/erase_prove.h \
+	%D%/ops.h \
 	%D%/plan.c \
 	%D%/plan.h \
+	%D%/proof.c \
+	%D%/proof.h \
 	%D%/read.c \
 	%D%/repeats.c \
 	%D%/settle.c \
 	%D%/settle.h \
 	%D%/settle_change.c \
-	%D%/spans.c \
-	%D%/spans.h \
 	%D%/write.c \
 	%D%/write.h \
-	%D%/write_read.c \
-	%D%/write_rom.c
+	%D%/write_read.c

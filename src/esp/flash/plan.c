@@ -36,11 +36,11 @@ static size_t joined(const struct esp_image *images, size_t count, uint64_t *end
     return n;
 }
 
-/* Puts the images into the span, and what the flash has around them. */
-static int fill(const struct esp_span *span, const struct esp_image *images, size_t count,
+/* Puts the images into the run, and what the flash has around them. */
+static int fill(const struct esp_plan_run *run, const struct esp_image *images, size_t count,
                 esp_plan_read *read, void *ctx)
 {
-    uint64_t at = span->address, end = (uint64_t)span->address + span->size;
+    uint64_t at = run->address, end = (uint64_t)run->address + run->size;
     int err = 0;
 
     for (size_t i = 0; i <= count && !err; i++) {
@@ -48,34 +48,34 @@ static int fill(const struct esp_span *span, const struct esp_image *images, siz
 
         if (gap_end > at)
             err = read(ctx, (uint32_t)at, (uint32_t)(gap_end - at),
-                       span->data + (at - span->address));
+                       run->data + (at - run->address));
         if (i == count)
             break;
-        memcpy(span->data + (images[i].offset - span->address), images[i].data, images[i].size);
+        memcpy(run->data + (images[i].offset - run->address), images[i].data, images[i].size);
         at = end_of(&images[i]);
     }
     return err;
 }
 
-static int make_spans(struct esp_plan *plan, esp_plan_read *read, void *ctx)
+static int make_runs(struct esp_plan *plan, esp_plan_read *read, void *ctx)
 {
     size_t done = 0;
 
     while (done < plan->image_count) {
         const struct esp_image *first = &plan->images[done];
-        struct esp_span *span = &plan->spans[plan->span_count];
+        struct esp_plan_run *run = &plan->runs[plan->run_count];
         uint64_t end;
         size_t n = joined(first, plan->image_count - done, &end);
         int err;
 
-        span->address = sector_down(first->offset);
-        span->size = (uint32_t)(end - span->address);
-        span->data = malloc(span->size);
-        if (!span->data)
+        run->address = sector_down(first->offset);
+        run->size = (uint32_t)(end - run->address);
+        run->data = malloc(run->size);
+        if (!run->data)
             return ESP_ERR_NOMEM;
-        plan->span_count++;
-        plan->sector_count += span->size / ESP_SECTOR_SIZE;
-        err = fill(span, first, n, read, ctx);
+        plan->run_count++;
+        plan->sector_count += run->size / ESP_SECTOR_SIZE;
+        err = fill(run, first, n, read, ctx);
         if (err)
             return err;
         done += n;
@@ -95,12 +95,12 @@ static int make_sectors(struct esp_plan *plan)
     struct esp_sector *sector = plan->sectors;
     uint32_t image = 0;
 
-    for (size_t i = 0; i < plan->span_count; i++) {
-        const struct esp_span *span = &plan->spans[i];
+    for (size_t i = 0; i < plan->run_count; i++) {
+        const struct esp_plan_run *run = &plan->runs[i];
 
-        for (uint32_t at = 0; at < span->size; at += ESP_SECTOR_SIZE, sector++) {
-            sector->address = span->address + at;
-            sector->data = span->data + at;
+        for (uint32_t at = 0; at < run->size; at += ESP_SECTOR_SIZE, sector++) {
+            sector->address = run->address + at;
+            sector->data = run->data + at;
             while (end_of(&plan->images[image]) <= sector->address)
                 image++;
             sector->image = image;
@@ -135,18 +135,28 @@ static void mark_blank_blocks(struct esp_plan *plan)
     }
 }
 
-/* An image that begins inside a sector, or is no longer than one, has none. */
-static void make_guards(struct esp_plan *plan)
+/* Where the image's guard is: where the chip looks for what it starts, if that is in the
+ * image as a whole sector (a dump of some chips begins with blank sectors, and they guard
+ * nothing); else the image's first sector.  False where the image begins inside a sector
+ * and holds no such place, or is no longer than a sector. */
+static bool find_guard(const struct esp_image *image, uint32_t boot_offset, uint32_t *address)
 {
-    uint32_t at = 0;
+    bool boots = image->offset <= boot_offset &&
+                 end_of(image) >= (uint64_t)boot_offset + ESP_SECTOR_SIZE;
+
+    *address = boots ? boot_offset : image->offset;
+    return *address % ESP_SECTOR_SIZE == 0 && image->size > ESP_SECTOR_SIZE;
+}
+
+static void make_guards(struct esp_plan *plan, uint32_t boot_offset)
+{
+    uint32_t at = 0, address;
 
     for (size_t i = 0; i < plan->image_count; i++) {
-        const struct esp_image *image = &plan->images[i];
-
         plan->guards[i] = -1;
-        if (image->offset % ESP_SECTOR_SIZE || image->size <= ESP_SECTOR_SIZE)
+        if (!find_guard(&plan->images[i], boot_offset, &address))
             continue;
-        while (plan->sectors[at].address != image->offset)
+        while (plan->sectors[at].address != address)
             at++;
         plan->sectors[at].guard = true;
         plan->guards[i] = at;
@@ -154,31 +164,31 @@ static void make_guards(struct esp_plan *plan)
 }
 
 int esp_plan_make(struct esp_plan *plan, const struct esp_image *images, size_t count,
-                  esp_plan_read *read, void *ctx)
+                  uint32_t boot_offset, esp_plan_read *read, void *ctx)
 {
     int err;
 
     *plan = (struct esp_plan){.images = images, .image_count = count};
-    plan->spans = calloc(count, sizeof(*plan->spans));
+    plan->runs = calloc(count, sizeof(*plan->runs));
     plan->guards = calloc(count, sizeof(*plan->guards));
-    if (!plan->spans || !plan->guards)
+    if (!plan->runs || !plan->guards)
         return ESP_ERR_NOMEM;
-    err = make_spans(plan, read, ctx);
+    err = make_runs(plan, read, ctx);
     if (err)
         return err;
     plan->sectors = calloc(plan->sector_count, sizeof(*plan->sectors));
     if (!plan->sectors || make_sectors(plan))
         return ESP_ERR_NOMEM;
     mark_blank_blocks(plan);
-    make_guards(plan);
+    make_guards(plan, boot_offset);
     return 0;
 }
 
 void esp_plan_free(struct esp_plan *plan)
 {
-    for (size_t i = 0; i < plan->span_count; i++)
-        free(plan->spans[i].data);
-    free(plan->spans);
+    for (size_t i = 0; i < plan->run_count; i++)
+        free(plan->runs[i].data);
+    free(plan->runs);
     free(plan->sectors);
     free(plan->guards);
     *plan = (struct esp_plan){0};

@@ -26,13 +26,13 @@ struct esp_sector {
     bool counted; /* among those that differ, in the report */
     unsigned changes; /* when its digest was right: the writer's count of them */
     bool in_blank; /* all of its block of 64 KB, as far as it is planned, is to be blank */
-    bool guard; /* the first sector of an image that has others: blanked first,
-                 * written last, so that nothing half-written is started */
+    bool guard; /* of an image: blanked first, written last, so that nothing half-written
+                 * is started */
     uint8_t md5[ESP_MD5_SIZE]; /* of data */
 };
 
 /* A run of adjacent sectors. */
-struct esp_span {
+struct esp_plan_run {
     uint32_t address, size;
     uint8_t *data;
 };
@@ -40,8 +40,8 @@ struct esp_span {
 struct esp_plan {
     const struct esp_image *images;
     size_t image_count;
-    struct esp_span *spans;
-    size_t span_count;
+    struct esp_plan_run *runs;
+    size_t run_count;
     struct esp_sector *sectors; /* in ascending order */
     uint32_t sector_count;
     int64_t *guards; /* of each image: index of its guard, or -1 */
@@ -50,10 +50,10 @@ struct esp_plan {
 /* Reads what stands around images in their first and last sectors. */
 typedef int esp_plan_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);
 
-/* Images are sorted by offset and do not overlap.  Their data must outlive the
- * plan. */
+/* Images are sorted by offset and do not overlap.  Their data must outlive the plan.
+ * boot_offset: where the chip's ROM looks for what it starts, on a sector. */
 int esp_plan_make(struct esp_plan *plan, const struct esp_image *images, size_t count,
-                  esp_plan_read *read, void *ctx);
+                  uint32_t boot_offset, esp_plan_read *read, void *ctx);
 void esp_plan_free(struct esp_plan *plan);
 
 /* Whether the size bytes of flash from the sector on are all in the plan, still

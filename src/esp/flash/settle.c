@@ -48,19 +48,20 @@ int esp_session_undone(struct esp_session *s, uint32_t address)
 static int find_by_samples(struct esp_session *s, const struct esp_plan *plan,
                            const struct esp_sector **found)
 {
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
     int err = 0;
 
     *found = NULL;
     for (uint32_t at = 0; at < plan->sector_count && !err && !*found; at += ESP_SAMPLES_MAX) {
-        struct esp_sample samples[ESP_SAMPLES_MAX], wanted;
+        struct esp_sample samples[ESP_SAMPLES_MAX] = {0}, wanted;
         uint32_t addresses[ESP_SAMPLES_MAX];
         unsigned n = 0;
 
         for (; n < ESP_SAMPLES_MAX && at + n < plan->sector_count; n++)
             addresses[n] = plan->sectors[at + n].address;
-        err = esp_session_sample(s, addresses, n, samples);
+        err = ops->sample(s, addresses, n, samples);
         for (unsigned i = 0; i < n && !err && !*found; i++) {
-            esp_sample_of(s, &plan->sectors[at + i], &wanted);
+            ops->sample_of(plan->sectors[at + i].data, &wanted);
             if (memcmp(&wanted, &samples[i], sizeof(wanted)) != 0)
                 *found = &plan->sectors[at + i];
         }
@@ -79,9 +80,9 @@ static int find_by_bytes(struct esp_session *s, const struct esp_plan *plan,
     for (uint32_t i = 0; i < plan->sector_count && !err && !*found; i++) {
         const struct esp_sector *sector = &plan->sectors[i];
 
-        err = esp_write_read_expected(s, sector->address, sizeof(data), sector->data, data);
-        for (*at = 0; *at < sizeof(data) && !err; *at += ESP_ROMFLASH_CHUNK)
-            if (memcmp(data + *at, sector->data + *at, ESP_ROMFLASH_CHUNK) != 0) {
+        err = esp_flash_ops(s)->read_expected(s, sector->address, sizeof(data), sector->data, data);
+        for (*at = 0; *at < sizeof(data) && !err; *at += ESP_SAMPLE_KEY)
+            if (memcmp(data + *at, sector->data + *at, ESP_SAMPLE_KEY) != 0) {
                 *found = sector;
                 break;
             }
@@ -95,7 +96,7 @@ static int find_changed(struct esp_session *s, const struct esp_plan *plan,
     int err = find_by_samples(s, plan, found);
 
     *at = 0;
-    if (!err && !*found && s->state == ESP_STATE_ROM)
+    if (!err && !*found && esp_flash_ops(s)->sample_size < ESP_SECTOR_SIZE)
         err = find_by_bytes(s, plan, found, at);
     return err;
 }
@@ -106,14 +107,15 @@ static int find_guard(struct esp_session *s, const struct esp_plan *plan,
                       const struct esp_sector *changed, const struct esp_sector **guard)
 {
     int64_t at = plan->guards[changed->image];
-    struct esp_sample sample;
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
+    struct esp_sample sample = {{0}};
     int err;
 
     *guard = NULL;
     if (at < 0)
         return 0;
-    err = esp_session_sample(s, &plan->sectors[at].address, 1, &sample);
-    if (!err && !esp_sample_is_blank(s, &sample))
+    err = ops->sample(s, &plan->sectors[at].address, 1, &sample);
+    if (!err && !esp_sample_is_blank(ops, &sample))
         *guard = &plan->sectors[at];
     return err;
 }

@@ -7,27 +7,16 @@
 #ifndef ESP_FLASH_SETTLE_H
 #define ESP_FLASH_SETTLE_H
 
-#include "esp/flash/plan.h"
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/ops.h"
 
-enum {
-    ESP_SAMPLES_MAX = 10,
-    ESP_FLASH_SMALLEST = ESP_BLOCK64_SIZE, /* of the flashes that there are */
-};
+enum { ESP_FLASH_SMALLEST = ESP_BLOCK64_SIZE }; /* of the flashes that there are */
 
-/* What a place of the flash is compared by: the digest of a sector's bytes from there on,
- * or without the stub the first bytes themselves. */
-struct esp_sample {
-    uint8_t key[ESP_ROMFLASH_CHUNK];
-};
+/* flash/repeats.c */
+bool esp_sample_is_blank(const struct esp_flash_ops *ops, const struct esp_sample *sample);
 
-/* flash/repeats.c: at most ESP_SAMPLES_MAX of them. */
-int esp_session_sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
-                       struct esp_sample *samples);
-/* The sample that sector would give. */
-void esp_sample_of(const struct esp_session *s, const struct esp_sector *sector,
-                   struct esp_sample *sample);
-bool esp_sample_is_blank(const struct esp_session *s, const struct esp_sample *sample);
+/* Compares by samples what is in the first distance bytes with what follows: the
+ * beginning, where a program is, decides it mostly; settings are at the end. */
+int esp_seems_to_repeat(struct esp_session *s, uint32_t distance, bool *repeats);
 
 /* For a flash whose contents repeat: makes the first change that the plan wants anyway,
  * and looks whether another place changed with it.  ESP_ERR_CHECK, with a detail, where

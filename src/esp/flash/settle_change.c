@@ -29,17 +29,13 @@ static void list_aliases(struct trial *t, uint32_t address)
         t->addresses[t->count++] = address ^ distance;
 }
 
-/* Samples that count: without the stub they are read twice, for damage would look like a
- * difference, and end the suspicion. */
+/* Samples that count: damage would look like a difference, and end the suspicion. */
 static int sample(struct trial *t, struct esp_sample *samples)
 {
-    int err = 0;
+    const struct esp_flash_ops *ops = esp_flash_ops(t->s);
 
-    if (t->s->state != ESP_STATE_ROM)
-        return esp_session_sample(t->s, t->addresses, t->count, samples);
-    for (unsigned i = 0; i < t->count && !err; i++)
-        err = esp_write_read(t->s, t->addresses[i], sizeof(samples[i].key), samples[i].key);
-    return err;
+    memset(samples, 0, t->count * sizeof(*samples));
+    return ops ? ops->sample_surely(t->s, t->addresses, t->count, samples) : ESP_ERR_ARG;
 }
 
 static int write_sector(struct trial *t, const uint8_t *data)

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "esp/flash/rom/romflash.h"
 #include "esp/flash/write.h"
 
 struct copy {
@@ -33,16 +32,6 @@ int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data)
     };
 
     return esp_session_read_part(ctx, &request, NULL);
-}
-
-int esp_write_read_expected(struct esp_session *s, uint32_t address, uint32_t size,
-                            const uint8_t *expected, uint8_t *data)
-{
-    struct copy copy = {.data = data};
-
-    if (s->state != ESP_STATE_ROM)
-        return esp_write_read(s, address, size, data);
-    return esp_romflash_compare(s, address, expected, size, copy_sink, NULL, &copy);
 }
 
 int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, uint32_t bad,

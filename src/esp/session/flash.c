@@ -11,15 +11,10 @@
 #include "base/flashid.h"
 #include "esp/chip/family.h"
 #include "esp/chip/spicmd.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/ops.h"
 #include "esp/session/selftest_results.h"
 
-enum {
-    ASK_TRIES = 5,
-    /* The stub waits so long for a flash that seems to be busy, as all ones say, before it
-     * answers: 100 million cycles at 52 MHz, and some more. */
-    BUSY_MS = 2200,
-};
+enum { ASK_TRIES = 5 };
 
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id)
 {
@@ -72,15 +67,9 @@ int esp_session_need_flash(struct esp_session *s)
 /* What the flash says now, as it is: nobody wakes it. */
 static int ask_id(struct esp_session *s, uint32_t *id)
 {
-    int err;
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
 
-    if (s->state == ESP_STATE_ROM)
-        return esp_romflash_ask_id(s, id);
-    err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
-    if (err && !esp_session_hopeless(err))
-        err = esp_session_ask_stub(s, 1, BUSY_MS);
-    *id = s->stub.jedec_id;
-    return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
+    return ops ? ops->ask_id(s, id) : ESP_ERR_ARG;
 }
 
 int esp_session_other_flash(struct esp_session *s, uint32_t id)
@@ -125,4 +114,17 @@ int esp_session_still_same_flash(struct esp_session *s, int err)
     if (asked && before.status == ESP_STUB_FLASH_TIMEOUT)
         return esp_fail(&s->fault, err, "the flash does not get ready: it is gone, or broken");
     return err;
+}
+
+const struct esp_flash_ops *esp_flash_ops(struct esp_session *s)
+{
+    const struct esp_flash_ops *ops = NULL;
+
+    if (s->state == ESP_STATE_STUB)
+        ops = &esp_flash_by_stub;
+    else if (s->state == ESP_STATE_ROM && s->board.family)
+        ops = s->board.family->rom_flash;
+    if (!ops)
+        esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    return ops;
 }

@@ -67,6 +67,12 @@ static inline bool esp_session_hopeless(int err)
            err == ESP_ERR_OTHER_BOARD;
 }
 
+/* Where in the flash the chip looks for what it starts. */
+static inline uint32_t esp_session_boot_offset(const struct esp_session *s)
+{
+    return s->board.family ? s->board.family->boot_offset : 0;
+}
+
 /* session/sync.c: resets the chip into download mode where the port can, and
  * synchronises at the connect rate within about limit_ms.  state tells
  * whether the loader or our stub answered.  ESP_ERR_NO_SYNC without further

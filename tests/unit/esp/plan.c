@@ -68,7 +68,7 @@ static void test_whole_sectors(void)
     struct esp_plan plan;
 
     set_up();
-    tap_is(esp_plan_make(&plan, images, 1, read_flash, NULL) == 0, 1, "an aligned image");
+    tap_is(esp_plan_make(&plan, images, 1, 0, read_flash, NULL) == 0, 1, "an aligned image");
     tap_is(plan.sector_count, 3, "has its sectors");
     tap_is(reads, 0, "for which nothing is read");
     tap_ok(plan_is_right(&plan), "and its contents");
@@ -83,8 +83,8 @@ static void test_edges(void)
     struct esp_plan plan;
 
     set_up();
-    tap_is(esp_plan_make(&plan, images, 3, read_flash, NULL) == 0, 1, "images across sectors");
-    tap_is(plan.span_count, 2, "adjacent sectors are one run");
+    tap_is(esp_plan_make(&plan, images, 3, 0, read_flash, NULL) == 0, 1, "images across sectors");
+    tap_is(plan.run_count, 2, "adjacent sectors are one run");
     tap_is(plan.sector_count, 5, "with each sector once");
     tap_ok(plan_is_right(&plan), "what is around them is kept");
     tap_is(plan.sectors[0].image, 0, "a sector belongs to the image in it");
@@ -100,11 +100,41 @@ static void test_shared_sector(void)
     struct esp_plan plan;
 
     set_up();
-    tap_is(esp_plan_make(&plan, images, 2, read_flash, NULL) == 0, 1, "two images in one sector");
+    tap_is(esp_plan_make(&plan, images, 2, 0, read_flash, NULL) == 0, 1, "two images in one sector");
     tap_is(plan.sector_count, 3, "share it");
     tap_ok(plan_is_right(&plan), "with what is between and behind them kept");
     tap_is(plan.sectors[1].image, 0, "it counts as the first one's");
     esp_plan_free(&plan);
+}
+
+/* The image's guard for a chip that boots from there: its sector's address, or -1. */
+static int64_t guard_of(struct esp_image one, uint32_t boot_offset)
+{
+    struct esp_plan plan;
+    int64_t address = -1;
+    unsigned guards = 0;
+
+    set_up();
+    if (esp_plan_make(&plan, &one, 1, boot_offset, read_flash, NULL) == 0 && plan.guards[0] >= 0)
+        address = plan.sectors[plan.guards[0]].address;
+    for (uint32_t i = 0; i < plan.sector_count; i++)
+        guards += plan.sectors[i].guard;
+    esp_plan_free(&plan);
+    return guards == (address >= 0) ? address : -2;
+}
+
+static void test_boot_offset(void)
+{
+    tap_is((uint64_t)guard_of(image(0, 0x4000), 0x1000), 0x1000,
+           "where the chip looks for its bootloader is the guard of a whole dump");
+    tap_is((uint64_t)guard_of(image(0x1000, 0x2000), 0x1000), 0x1000, "and of the bootloader");
+    tap_is((uint64_t)guard_of(image(0x2000, 0x3000), 0x1000), 0x2000,
+           "an image elsewhere has its first sector");
+    tap_is((uint64_t)guard_of(image(0, 0x1800), 0x1000), 0,
+           "so has one that ends within that sector");
+    tap_is((uint64_t)guard_of(image(0xabc, 0x4000), 0x1000), 0x1000,
+           "one that begins inside a sector may hold it");
+    tap_is((uint64_t)guard_of(image(0xabc, 0x4000), 0x8000), (uint64_t)-1, "or has none");
 }
 
 static void test_failure(void)
@@ -113,7 +143,7 @@ static void test_failure(void)
     struct esp_plan plan;
 
     set_up();
-    tap_ok(esp_plan_make(&plan, images, 1, read_fails, NULL) == ESP_ERR_LINE,
+    tap_ok(esp_plan_make(&plan, images, 1, 0, read_fails, NULL) == ESP_ERR_LINE,
            "a flash that cannot be read is an error");
     esp_plan_free(&plan);
 }
@@ -132,7 +162,7 @@ static void test_blocks(void)
     struct esp_plan plan;
 
     set_up();
-    esp_plan_make(&plan, images, 1, read_flash, NULL);
+    esp_plan_make(&plan, images, 1, 0, read_flash, NULL);
     mark_all(&plan, ESP_SECTOR_CHANGED, false);
     tap_ok(esp_plan_whole_block(&plan, 1, ESP_BLOCK64_SIZE), "a block that is all to be written");
     tap_ok(!esp_plan_whole_block(&plan, 0, ESP_BLOCK64_SIZE), "not from inside a block");
@@ -150,6 +180,7 @@ int main(void)
     test_whole_sectors();
     test_edges();
     test_shared_sector();
+    test_boot_offset();
     test_failure();
     test_blocks();
     return tap_done();

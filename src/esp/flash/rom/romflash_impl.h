@@ -6,6 +6,7 @@
 #ifndef ESP_FLASH_ROM_ROMFLASH_IMPL_H
 #define ESP_FLASH_ROM_ROMFLASH_IMPL_H
 
+#include "esp/flash/plan.h"
 #include "esp/flash/rom/romflash.h"
 
 /* Registers of the flash controller, SPI0: ESP8266 Technical Reference, SPI
@@ -29,6 +30,10 @@ enum {
 /* Connects the flash and sets its clock; with reading, USER, USER1 and USER2 are
  * made ready for commands that read a chunk.  All is read back. */
 int esp_romflash_prepare(struct esp_session *s, bool reading);
+
+/* Erases and programs all sectors of the plan, and reads them back. */
+int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
+                        const struct esp_write_request *request, struct esp_write_report *report);
 
 /* With reading prepared, once in a session: ESP_ERR_CHECK where the flash reads differently
  * by the controller's own command. */

@@ -2,13 +2,19 @@
 # The flash by requests to the stub.
 
 LIBESP_PARTS += \
-	%D%/proof.c \
-	%D%/proof.h \
+	%D%/digests.c \
 	%D%/slot.c \
 	%D%/slot.h \
+	%D%/spans.c \
+	%D%/spans.h \
+	%D%/stub_ops.c \
+	%D%/stub_ops.h \
+	%D%/stubcompare.c \
+	%D%/stuberase.c \
 	%D%/stubread.c \
 	%D%/stubread.h \
 	%D%/stubread_answer.c \
+	%D%/stubread_deliver.c \
 	%D%/stubread_impl.h \
 	%D%/stubread_recover.c \
 	%D%/stubwrite.c \
@@ -16,4 +22,5 @@ LIBESP_PARTS += \
 	%D%/stubwrite_compose.c \
 	%D%/stubwrite_failure.c \
 	%D%/stubwrite_guard.c \
-	%D%/stubwrite_prove.c
+	%D%/stubwrite_prove.c \
+	%D%/stubwrite_rounds.c

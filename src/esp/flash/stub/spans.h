@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_FLASH_SPANS_H
-#define ESP_FLASH_SPANS_H
+#ifndef ESP_FLASH_STUB_SPANS_H
+#define ESP_FLASH_STUB_SPANS_H
 
 #include "esp/session/session_impl.h"
 

@@ -9,8 +9,8 @@
  * The chip computes them while it waits for the line, in units that may lie ahead
  * of what arrived; what it had no time for is asked for at the end.
  */
-#ifndef ESP_FLASH_STUB_PROOF_H
-#define ESP_FLASH_STUB_PROOF_H
+#ifndef ESP_FLASH_PROOF_H
+#define ESP_FLASH_PROOF_H
 
 #include <openssl/evp.h>
 

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/flash/spans.h"
+#include "esp/flash/stub/spans.h"
 
 #include <stdlib.h>
 

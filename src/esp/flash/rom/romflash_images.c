@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/romflash_impl.h"
 #include "esp/flash/settle.h"
 #include "esp/flash/write.h"
 
@@ -216,8 +217,8 @@ static int rom_look_again(struct esp_session *s, struct esp_plan *plan, struct r
 }
 
 /* What is there already cannot be asked for cheaply: all is written. */
-int esp_write_by_rom(struct esp_session *s, struct esp_plan *plan,
-                     const struct esp_write_request *request, struct esp_write_report *report)
+int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
+                        const struct esp_write_request *request, struct esp_write_report *report)
 {
     uint64_t bytes = (uint64_t)plan->sector_count * ESP_SECTOR_SIZE;
     struct rom_progress p = {.request = request, .total = 2 * bytes, .contacts = s->contacts};

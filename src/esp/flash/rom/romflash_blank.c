@@ -8,11 +8,11 @@
  * erase reached the sector, where these bytes were not blank before.  It does not show
  * single cells that are worn.
  */
-#include "esp/flash/erase_prove.h"
+#include "esp/flash/rom/romflash_blank.h"
 
 #include <string.h>
 
-#include "esp/flash/plan.h"
+#include "esp/flash/ops.h"
 #include "esp/flash/rom/romflash.h"
 #include "esp/flash/write.h"
 
@@ -28,7 +28,7 @@ static int look_at_sector(struct esp_session *s, uint32_t address, bool *blank)
     int err;
 
     memset(expected, 0xff, sizeof(expected));
-    err = esp_write_read_expected(s, address, sizeof(data), expected, data);
+    err = esp_flash_by_esp8266_rom.read_expected(s, address, sizeof(data), expected, data);
     *blank = !err && esp_blank(data, sizeof(data));
     return err;
 }

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/flash/stub/proof.h"
+#include "esp/flash/proof.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the ESP8266's ROM can do with the flash.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "esp/flash/compare.h"
+#include "esp/flash/proof.h"
+#include "esp/flash/rom/romflash_blank.h"
+#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/settle.h"
+#include "esp/flash/write.h"
+
+_Static_assert((int)ESP_SAMPLE_KEY == (int)ESP_ROMFLASH_CHUNK, "a sample is a chunk");
+
+/* ---- reading: each piece is read twice, and that must do ---- */
+
+struct delivery {
+    const struct esp_read_request *request;
+    struct esp_proof *proof;
+};
+
+static int take_piece(void *ctx, const uint8_t *data, size_t size)
+{
+    struct delivery *d = ctx;
+
+    if (d->request->sink(d->request->ctx, data, size) < 0)
+        return -1;
+    esp_proof_add(d->proof, data, (uint32_t)size);
+    return 0;
+}
+
+static void pass_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    const struct esp_read_request *request = ((struct delivery *)ctx)->request;
+
+    if (request->progress)
+        request->progress(request->ctx, done, total);
+}
+
+static int deliver(struct esp_session *s, const struct esp_read_request *request,
+                   struct esp_proof *proof, uint64_t *reused)
+{
+    struct delivery d = {request, proof};
+
+    *reused = 0;
+    return esp_romflash_read(s, request->offset, request->size, take_piece, pass_progress, &d);
+}
+
+struct copy {
+    uint8_t *data;
+    size_t done;
+};
+
+static int copy_sink(void *ctx, const uint8_t *data, size_t size)
+{
+    struct copy *copy = ctx;
+
+    memcpy(copy->data + copy->done, data, size);
+    copy->done += size;
+    return 0;
+}
+
+static int read_expected(struct esp_session *s, uint32_t address, uint32_t size,
+                         const uint8_t *expected, uint8_t *data)
+{
+    struct copy copy = {.data = data};
+
+    return esp_romflash_compare(s, address, expected, size, copy_sink, NULL, &copy);
+}
+
+/* ---- comparing: reading back ---- */
+
+struct reading {
+    struct esp_comparison *c;
+    uint32_t at;
+};
+
+static int compare_read(void *ctx, const uint8_t *data, size_t size)
+{
+    struct reading *r = ctx;
+
+    while (size) {
+        uint32_t inside = r->at % ESP_SECTOR_SIZE;
+        uint32_t n = ESP_SECTOR_SIZE - inside;
+
+        if (size < n)
+            n = (uint32_t)size;
+        esp_comparison_note(r->c, r->at, n, memcmp(data, esp_comparison_wanted(r->c, r->at), n) == 0);
+        r->at += n;
+        data += n;
+        size -= n;
+    }
+    return 0;
+}
+
+static void read_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    const struct reading *r = ctx;
+
+    (void)total;
+    if (r->c->progress)
+        r->c->progress(r->c->ctx, r->c->done + done, r->c->total);
+}
+
+static int compare(struct esp_comparison *c)
+{
+    struct reading r = {.c = c, .at = c->image->offset};
+    int err = esp_romflash_read(c->session, c->image->offset, c->image->size, compare_read,
+                                read_progress, &r);
+
+    c->done += c->image->size;
+    return err;
+}
+
+/* ---- erasing ---- */
+
+/* A sector that is not blank is erased once more, as the stub does. */
+static int erase_and_look(struct esp_session *s, const struct esp_erase_request *request)
+{
+    uint32_t end = request->offset + request->size, left = end, before;
+    int err = esp_romflash_erase(s, request->offset, request->size, request->progress,
+                                 request->ctx);
+
+    if (!err)
+        err = esp_erase_find_left(s, request->offset, request->size, &left);
+    while (!err && left < end) {
+        before = left;
+        err = esp_romflash_erase(s, left, ESP_SECTOR_SIZE, NULL, NULL);
+        if (!err)
+            err = esp_erase_find_left(s, left, end - left, &left);
+        if (!err && left == before)
+            err = esp_fail(&s->fault, ESP_ERR_CHECK,
+                           "the flash does not get blank between 0x%x and 0x%x", (unsigned)left,
+                           (unsigned)(left + ESP_SECTOR_SIZE - 1));
+    }
+    return err;
+}
+
+static int erase(struct esp_session *s, const struct esp_erase_request *request, uint64_t *erased)
+{
+    int err = erase_and_look(s, request);
+
+    *erased = err ? 0 : request->size;
+    return err;
+}
+
+/* ---- samples ---- */
+
+static int sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
+                         struct esp_sample *samples)
+{
+    uint8_t contents[ESP_SAMPLES_MAX][ESP_ROMFLASH_CHUNK];
+    int err = esp_romflash_sample(s, addresses, count, contents);
+
+    for (unsigned i = 0; i < count && !err; i++)
+        memcpy(samples[i].key, contents[i], sizeof(contents[i]));
+    return err;
+}
+
+static int sample_surely(struct esp_session *s, const uint32_t *addresses, unsigned count,
+                         struct esp_sample *samples)
+{
+    int err = 0;
+
+    for (unsigned i = 0; i < count && !err; i++)
+        err = esp_write_read(s, addresses[i], sizeof(samples[i].key), samples[i].key);
+    return err;
+}
+
+static void sample_of(const uint8_t *data, struct esp_sample *sample)
+{
+    memcpy(sample->key, data, sizeof(sample->key));
+}
+
+/* Samples must do: all of it would take minutes. */
+static int find_period(struct esp_session *s, uint32_t *period)
+{
+    bool repeats = true;
+    int err = 0;
+
+    *period = s->board.flash_size / 2;
+    while (*period > ESP_FLASH_SMALLEST && !err) {
+        err = esp_seems_to_repeat(s, *period / 2, &repeats);
+        if (!repeats)
+            break;
+        *period /= 2;
+    }
+    return err;
+}
+
+const struct esp_flash_ops esp_flash_by_esp8266_rom = {
+    .read = deliver,
+    .read_ms = esp_romflash_read_ms,
+    .compare = compare,
+    .write = esp_romflash_images,
+    .erase = erase,
+    .sample = sample,
+    .sample_surely = sample_surely,
+    .sample_of = sample_of,
+    .sample_size = ESP_ROMFLASH_CHUNK,
+    .find_period = find_period,
+    .read_expected = read_expected,
+    .ask_id = esp_romflash_ask_id,
+    .resets_often = true,
+};

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading flash through the stub: delivery in order, and the proof at the end.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "esp/flash/proof.h"
+#include "esp/flash/stub/spans.h"
+#include "esp/flash/stub/stub_ops.h"
+#include "esp/flash/stub/stubread.h"
+
+enum {
+    PORTION = 0x8000, /* bytes delivered at a time */
+};
+
+struct delivery {
+    const struct esp_read_request *request;
+    struct esp_session *session;
+    struct esp_proof *proof;
+    struct esp_spans spans; /* that must be read: the rest is known from request->base */
+    size_t span;            /* the first that is not all asked for */
+    uint32_t next;          /* offset in the range: from there on nothing is asked for */
+    struct esp_reader reader;
+    uint64_t reused; /* bytes that were known already */
+    bool was_blank;  /* the part that was delivered last */
+};
+
+static void show_progress(const struct delivery *d)
+{
+    const struct esp_read_request *request = d->request;
+
+    if (request->progress)
+        request->progress(request->ctx, (uint64_t)d->proof->done + esp_reader_partly(&d->reader),
+                          request->size);
+}
+
+static int deliver_portion(struct delivery *d, const uint8_t *data, uint32_t size)
+{
+    if (d->request->sink(d->request->ctx, data, size) < 0)
+        return esp_fail(&d->session->fault, ESP_ERR_SINK, "the data could not be delivered");
+    esp_proof_add(d->proof, data, size);
+    show_progress(d);
+    return 0;
+}
+
+/* data NULL: it is blank. */
+static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
+{
+    uint8_t blank[PORTION];
+    int err = 0;
+
+    if (!data)
+        memset(blank, 0xff, sizeof(blank));
+    for (uint32_t n, at = 0; at < size && !err; at += n) {
+        n = size - at < PORTION ? size - at : PORTION;
+        err = deliver_portion(d, data ? data + at : blank, n);
+    }
+    return err;
+}
+
+/* Up to where the range is all known, or all to be read, from d->next on. */
+static uint32_t run_end(const struct delivery *d, bool *known)
+{
+    const struct esp_span *span;
+
+    *known = true;
+    if (d->span == d->spans.count)
+        return d->request->size;
+    span = &d->spans.list[d->span];
+    *known = d->next < span->offset;
+    return *known ? span->offset : span->offset + span->size;
+}
+
+static void know(struct delivery *d, uint32_t size, const uint8_t *data)
+{
+    esp_reader_know(&d->reader, d->request->offset + d->next, size, data);
+    d->next += size;
+}
+
+/* How much from d->next on is blank by the chip's digests, up to there. */
+static uint32_t blank_size(const struct delivery *d, uint32_t end)
+{
+    uint32_t at = d->next;
+
+    while (at < end && end - at >= ESP_PROOF_UNIT &&
+           esp_proof_guess(d->proof, at) == ESP_GUESS_BLANK)
+        at += ESP_PROOF_UNIT;
+    return at - d->next;
+}
+
+/* Blank flash goes on, mostly, and a digest costs the chip less than a reading and
+ * the digest that proves it. */
+static bool may_be_blank(const struct delivery *d, uint32_t end)
+{
+    if (d->next < ESP_PROOF_UNIT || end - d->next < ESP_PROOF_UNIT)
+        return false;
+    return d->was_blank ||
+           esp_proof_guess(d->proof, d->next - ESP_PROOF_UNIT) == ESP_GUESS_BLANK;
+}
+
+/* One part that is to be read, and is not known, up to there.  *wait: until digests
+ * come. */
+static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
+{
+    enum esp_guess guess = esp_proof_guess(d->proof, d->next);
+    uint32_t n = end - d->next, address = d->request->offset + d->next;
+
+    *wait = may_be_blank(d, end) && (guess == ESP_GUESS_NONE || guess == ESP_GUESS_ASKED);
+    if (*wait)
+        return esp_reader_look(&d->reader);
+    if (n > ESP_SLOT_MAX)
+        n = ESP_SLOT_MAX;
+    d->next += n;
+    return esp_reader_fetch(&d->reader, address, n);
+}
+
+/* Asks for as much as there is room for. */
+static int fill(struct delivery *d)
+{
+    bool wait = false;
+    int err = 0;
+
+    while (d->next < d->request->size && esp_reader_room(&d->reader) && !wait && !err) {
+        bool known;
+        uint32_t end = run_end(d, &known), blank;
+
+        if (known) {
+            d->reused += end - d->next;
+            know(d, end - d->next, d->request->base + d->next);
+        } else if ((blank = blank_size(d, end)) != 0) {
+            know(d, blank, NULL);
+        } else {
+            err = ask_unknown(d, end, &wait);
+        }
+        d->span += !known && d->next == end;
+    }
+    return err;
+}
+
+static int pass_on(struct delivery *d)
+{
+    uint64_t before = esp_clock_ms();
+    struct esp_slot *slot;
+    int err = 0;
+
+    while (!err && (slot = esp_reader_ready(&d->reader)) != NULL) {
+        err = deliver(d, esp_slot_contents(slot), slot->size);
+        d->was_blank = esp_slot_is_blank(slot);
+        esp_reader_pop(&d->reader);
+    }
+    return err ? err : esp_reader_resume(&d->reader, esp_clock_ms() - before);
+}
+
+static int fetch(struct delivery *d)
+{
+    int err = 0;
+
+    while (d->proof->done < d->request->size && !err) {
+        err = fill(d);
+        if (!err && !esp_reader_ready(&d->reader)) {
+            err = esp_reader_step(&d->reader);
+            show_progress(d);
+        }
+        if (!err)
+            err = pass_on(d);
+    }
+    return err;
+}
+
+/* ---- digests meanwhile ---- */
+
+static uint32_t choose_looks(void *ctx, uint64_t order, uint32_t limit, uint32_t *address)
+{
+    struct delivery *d = ctx;
+
+    return esp_proof_choose(d->proof, d->next, order, limit, address);
+}
+
+static bool take_digests(void *ctx, const struct esp_answer *answer)
+{
+    return esp_proof_take(((struct delivery *)ctx)->proof, answer);
+}
+
+static void requests_over(void *ctx, uint64_t order)
+{
+    ((struct delivery *)ctx)->proof->over = order;
+}
+
+static int read_all(struct delivery *d)
+{
+    const struct esp_looks looks = {choose_looks, take_digests, requests_over, d};
+    int err = esp_reader_init(&d->reader, d->session, &looks);
+
+    if (!err)
+        err = esp_session_hurry(d->session);
+    if (!err)
+        err = esp_spans_find(&d->spans, d->session, d->request);
+    for (size_t i = 0; i < d->spans.count && !err; i++)
+        esp_proof_need(d->proof, d->spans.list[i].offset, d->spans.list[i].size);
+    if (!err)
+        err = fetch(d);
+    esp_reader_free(&d->reader);
+    esp_spans_free(&d->spans);
+    if (!err)
+        err = esp_proof_finish(d->proof, d->request->progress, d->request->ctx);
+    return err;
+}
+
+int esp_stub_read(struct esp_session *s, const struct esp_read_request *request,
+                  struct esp_proof *proof, uint64_t *reused)
+{
+    struct delivery d = {.request = request, .session = s, .proof = proof};
+    int err = read_all(&d);
+
+    *reused = d.reused;
+    return err;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing images through the stub: the order of things, and the proof.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/flash/stub/stub_ops.h"
+#include "esp/flash/stub/stubwrite.h"
+#include "esp/flash/write.h"
+
+enum {
+    TRIES = 2, /* of a sector that does not take */
+    ROUNDS_MAX = 5, /* with a chip that is reset meanwhile */
+    FINISH_TRIES = 2,
+    FINISH_MS = 1500, /* a few sectors */
+};
+
+/* Writes until all is right that may be written now.  What a reset of the chip undid
+ * is no fault of the flash. */
+static int write_and_prove(struct esp_writer *w)
+{
+    uint32_t bad = 0;
+
+    for (int i = 0; i < TRIES; i++) {
+        int err = esp_writer_run(w);
+
+        if (!err && !w->only_look)
+            err = esp_writer_prove(w, &bad);
+        if (err || !bad || esp_writer_disturbed(w))
+            return err;
+    }
+    for (uint32_t i = 0; i < w->plan->sector_count; i++)
+        if (w->plan->sectors[i].state == ESP_SECTOR_CHANGED &&
+            esp_writer_may_write(w, i))
+            return esp_write_name_bad(w->session, &w->plan->sectors[i], bad, &w->report);
+    return esp_fail(&w->session->fault, ESP_ERR_CHECK, "the flash did not take what was written");
+}
+
+/* The guards last of all, and of these the first one. */
+static int write_guards(struct esp_writer *w)
+{
+    struct esp_plan *plan = w->plan;
+    int err = 0;
+
+    w->guards_now = true;
+    for (size_t i = plan->image_count; i-- > 0 && !err && !esp_writer_disturbed(w);) {
+        struct esp_sector *guard = plan->guards[i] < 0 ? NULL : &plan->sectors[plan->guards[i]];
+
+        if (!guard || guard->state != ESP_SECTOR_CHANGED)
+            continue;
+        w->only_guard = (uint32_t)plan->guards[i];
+        err = write_and_prove(w);
+    }
+    return err;
+}
+
+static int write_round(void *ctx, bool again)
+{
+    struct esp_writer *w = ctx;
+    int err;
+
+    if (again)
+        esp_writer_doubt(w);
+    w->contacts = w->session->contacts;
+    err = write_and_prove(w);
+    return err || esp_writer_disturbed(w) ? err : write_guards(w);
+}
+
+/* What the stub has got already is carried out before the board is reset: a
+ * sector that is erased and not written yet may hold a neighbour's bytes. */
+static void let_finish(struct esp_session *s)
+{
+    s->transport->cancel = NULL;
+    esp_session_ask_stub(s, FINISH_TRIES, FINISH_MS);
+    s->transport->cancel = s->cancel;
+}
+
+int esp_stub_write(struct esp_session *s, struct esp_plan *plan,
+                   const struct esp_write_request *request, struct esp_write_report *report)
+{
+    struct esp_writer w;
+    int err = esp_writer_init(&w, s, plan);
+
+    if (!err)
+        err = esp_session_hurry(s);
+    w.progress = request->progress;
+    w.ctx = request->ctx;
+    w.only_look = request->dry_run;
+    if (!err)
+        err = esp_session_undisturbed(s, ROUNDS_MAX, write_round, &w);
+    if (err == ESP_ERR_CANCELLED)
+        let_finish(s);
+    *report = w.report;
+    if (s->transport->baud)
+        report->line_ms = (uint32_t)(report->sent * 10000 / s->transport->baud);
+    esp_writer_free(&w);
+    return err;
+}
