@@ -10,6 +10,7 @@
 
 #include "esp/chip/stubs.h"
 #include "esp/flash/ops.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 
@@ -128,6 +129,7 @@ const struct esp_family esp_family_esp8266 = {
     .read_identity = read_identity,
     .read_clocks = read_clocks,
     .connect_flash = connect_flash,
+    .start_program = esp8266_start_program,
     .set_rate = esp8266_set_rate,
     .rom_flash = &esp_flash_by_esp8266_rom,
 };

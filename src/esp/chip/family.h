@@ -66,6 +66,8 @@ struct esp_family {
     /* Connects the flash's pins to the controller, as the ROM does when it boots; nothing
      * is written to the flash. */
     int (*connect_flash)(struct esp_link *link);
+    /* Has the ROM's loader jump to entry, as esp_start_program() (rom/loader.h) does it. */
+    int (*start_program)(struct esp_link *link, uint32_t entry);
     /* Takes the ROM's loader and the port to baud.  0: both are there.
      * ESP_ERR_UNSUPPORTED: that rate does not work, both are where they were.  Else how an
      * upload fails, or the loader answers at neither rate. */

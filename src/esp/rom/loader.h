@@ -60,11 +60,13 @@ int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *w
 /* Lets the answers come that are still under way, and forgets them. */
 int esp_loader_quiet(struct esp_link *link);
 
-/* Loads size bytes (rounded up to words) to address and jumps to entry.  The
- * program may cut off the last answer: what it says itself tells whether it
- * runs. */
+/* Loads size bytes (rounded up to words) to address. */
 int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
-                     uint32_t address, uint32_t entry);
+                     uint32_t address);
+
+/* Has the loader jump to entry, by a plain MEM_END; a family may have a surer way.  The
+ * program may cut off the answer: what the program says itself tells whether it runs. */
+int esp_start_program(struct esp_link *link, uint32_t entry);
 
 /* Our stub's greeting: 0, or ESP_ERR_TIMEOUT. */
 int esp_await_greeting(struct esp_link *link, int timeout_ms);
@@ -81,30 +83,5 @@ int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uin
 /* Sends at most ESP_ECHO_MAX bytes to the stub and has them back: 0 when all is
  * right.  Nothing is asked again. */
 int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms);
-
-/* ---- loader_flash.c: FLASH_BEGIN, SPI_SET_PARAMS of the ESP8266's ROM ---- */
-
-enum { ESP_FLASH_BLOCK = 0x400 }; /* bytes in a FLASH_DATA */
-
-/* Puts the words of a request but the first (2 to 4 in all) where the ROM keeps what it
- * received last, and makes sure of them: a request that then brings the first word alone
- * has the others as well, undamaged. */
-int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count);
-
-/* How large the ROM takes the flash for: it refuses to erase what reaches past
- * that.  It starts with 4 MB. */
-int esp_flash_limit(struct esp_link *link, uint32_t size);
-
-/* FLASH_BEGIN that erases nothing: connects and unlocks the flash (which writes
- * its status register), and the next FLASH_DATA, number 0, goes to offset, a
- * sector's.  Though a request has no check, neither a damaged nor a lost one
- * reaches other bytes than those from offset to end; an erase of these may
- * happen. */
-int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end);
-
-/* FLASH_DATA: ESP_FLASH_BLOCK bytes behind those before.  The checksum of 8 bits
- * does not see a lost byte whose place an equal one takes: behind the block are
- * bytes unlike any in it, where there are such. */
-int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *block);
 
 #endif

@@ -131,29 +131,18 @@ static int load_blocks(struct load *load)
     return err;
 }
 
-/* MEM_END has no check, and with a damaged entry the chip would hang: the entry is in
- * place when the command comes, which brings its flag alone.  (With another flag than 0 it
- * starts nothing.) */
-static int start(struct esp_link *link, uint32_t entry)
-{
-    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], flag[4] = {0};
-    const uint32_t words[2] = {0, entry};
-    struct esp_slip_writer w;
-    int err = esp_rom_place(link, words, 2);
-
-    if (err)
-        return err;
-    link->asked[ESP_OP_MEM_END] = true;
-    esp_slip_writer_init(&w, wire, sizeof(wire));
-    esp_put_request(&w, ESP_OP_MEM_END, sizeof(words), 0, flag, sizeof(flag));
-    return esp_transport_write(link->transport, wire, w.used, WRITE_MS);
-}
-
 int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
-                     uint32_t address, uint32_t entry)
+                     uint32_t address)
 {
     struct load load = {.link = link, .program = program, .size = size, .address = address};
-    int err = load_blocks(&load);
 
-    return err ? err : start(link, entry);
+    return load_blocks(&load);
+}
+
+int esp_start_program(struct esp_link *link, uint32_t entry)
+{
+    uint8_t data[8] = {0}; /* the flag that says that there is an entry, and that */
+
+    esp_put32(data + 4, entry);
+    return esp_link_send(link, ESP_OP_MEM_END, 0, data, sizeof(data));
 }

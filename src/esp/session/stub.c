@@ -60,9 +60,10 @@ static int try_upload(struct esp_session *s, const struct program *program)
 {
     const struct esp_program *stub = &s->board.family->stub;
     struct esp_link *link = &s->link;
-    int err = esp_load_program(link, program->bytes, program->size, stub->address,
-                               stub->entry);
+    int err = esp_load_program(link, program->bytes, program->size, stub->address);
 
+    if (!err)
+        err = s->board.family->start_program(link, stub->entry);
     esp_session_hurry_over(s);
     s->state = ESP_STATE_OPEN; /* until something answers again */
     if (err)

@@ -7,6 +7,7 @@
 #include "esp/wire/command.h"
 
 #include "esp/chip/family.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
@@ -352,6 +353,13 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
     fake_answer(f, request[1], 0, good, 2);
 }
 
+static int load(const uint8_t *program, size_t size)
+{
+    int err = esp_load_program(&wire, program, size, 0x40100000);
+
+    return err ? err : esp8266_start_program(&wire, 0x40100004);
+}
+
 static void upload(size_t size, uint32_t damage_of)
 {
     uint8_t program[0x4000];
@@ -362,7 +370,7 @@ static void upload(size_t size, uint32_t damage_of)
     loaded = entry = blocks = begins = 0;
     damage = damage_of;
     rules_kept = true;
-    tap_ok(esp_load_program(&wire, program, size, 0x40100000, 0x40100004) == 0 && rules_kept &&
+    tap_ok(load(program, size) == 0 && rules_kept &&
                entry == 0x40100004 && loaded == (size + 3) / 4 * 4 &&
                memcmp(ram, program, size) == 0 && (begins == 1 || damage > 1),
            "%zu bytes are loaded by the ROM's rules and started, %u tries a block", size,
@@ -379,13 +387,13 @@ static void test_damaged_entry(void)
     entry = starts = 0;
     damage = 1;
     spoilt = 2;
-    tap_ok(esp_load_program(&wire, program, 4, 0x40100000, 0x40100004) == 0 &&
+    tap_ok(load(program, 4) == 0 &&
                entry == 0x40100004 && spoilt == 0,
            "an entry that arrives damaged is sent again before anything is started");
     begin(loader);
     entry = starts = 0;
     spoilt = 100;
-    tap_ok(esp_load_program(&wire, program, 4, 0x40100000, 0x40100004) != 0 && starts == 0,
+    tap_ok(load(program, 4) != 0 && starts == 0,
            "and nothing is started where it never arrives");
     spoilt = 0;
 }

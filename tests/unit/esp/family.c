@@ -26,7 +26,7 @@ static void test_row(const struct esp_family *family)
     tap_ok(*family->stub.size > 100 && *family->stub.size <= family->stub.room,
            "%s: the stub fits", name);
     tap_ok(family->read_identity && family->read_clocks && family->connect_flash &&
-               family->set_rate,
+               family->start_program && family->set_rate && family->rom_flash,
            "%s: no function is missing", name);
 }
 

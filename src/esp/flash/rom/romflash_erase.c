@@ -12,6 +12,7 @@
  */
 #include "base/clock.h"
 #include "esp/flash/rom/romflash_impl.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
 /* SPI_CMD: built-in commands.  Each is written with itself as the mask, so that a

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "esp/flash/rom/romflash_impl.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* FLASH_BEGIN and SPI_SET_PARAMS of the ESP8266's boot ROM.
+/* MEM_END, FLASH_BEGIN and SPI_SET_PARAMS of the ESP8266's boot ROM.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "esp/line/transport.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
 /* The frame that the ROM received last; a shorter one leaves the rest of the
@@ -95,7 +96,7 @@ static int place(struct esp_link *link, const uint32_t *words, size_t count)
     return confirm(link, ROM_MESSAGE_BODY + 4, words + 1, count - 1);
 }
 
-int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count)
+int esp8266_place(struct esp_link *link, const uint32_t *words, size_t count)
 {
     int err = ESP_ERR_TIMEOUT;
 
@@ -105,6 +106,24 @@ int esp_rom_place(struct esp_link *link, const uint32_t *words, size_t count)
             err = place(link, words, count);
     }
     return err;
+}
+
+/* MEM_END has no check, and with a damaged entry the chip would hang: so the entry is in
+ * place when the command comes, which brings its flag alone.  (With another flag than 0 it
+ * starts nothing.) */
+int esp8266_start_program(struct esp_link *link, uint32_t entry)
+{
+    uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], flag[4] = {0};
+    const uint32_t words[2] = {0, entry};
+    struct esp_slip_writer w;
+    int err = esp8266_place(link, words, 2);
+
+    if (err)
+        return err;
+    link->asked[ESP_OP_MEM_END] = true;
+    esp_slip_writer_init(&w, wire, sizeof(wire));
+    esp_put_request(&w, ESP_OP_MEM_END, sizeof(words), 0, flag, sizeof(flag));
+    return esp_transport_write(link->transport, wire, w.used, esp_link_patience_ms(link));
 }
 
 /* A FLASH_BEGIN that ends after its first word: the others are in place.  Were a

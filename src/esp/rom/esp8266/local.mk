@@ -2,6 +2,7 @@
 # What the ESP8266's ROM does its own way.
 
 LIBESP_PARTS += \
+	%D%/esp8266_loader.h \
 	%D%/loader_flash.c \
 	%D%/trial.c \
 	%D%/trial.h

@@ -12,6 +12,7 @@
 #include "esp/chip/stubs.h"
 #include "esp/line/pattern.h"
 #include "esp/line/transport.h"
+#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
 enum {
@@ -61,7 +62,9 @@ static int start(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
     memcpy(program, esp_trial_esp8266, size);
     esp_put32(program + parameters, (uart_hz + baud / 2) / baud);
     esp_put32(program + parameters + 4, uart_hz / 1000 * (uint32_t)limit_ms(link));
-    err = esp_load_program(link, program, size, ADDRESS, ADDRESS);
+    err = esp_load_program(link, program, size, ADDRESS);
+    if (!err)
+        err = esp8266_start_program(link, ADDRESS);
     if (err)
         return err;
     err = esp_link_await(link, ESP_OP_MEM_END, &answer,
