@@ -100,6 +100,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/devline \
 	%D%/esp/command \
 	%D%/esp/status \
+	%D%/esp/third_family \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/romflash \

@@ -93,13 +93,16 @@ int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint3
 }
 
 /* length is what each request says of itself: our stub wants the truth, which is 4.
- * The ROM takes any.  Less the byte before, that of 4 would be the command
- * FLASH_END, so those that ask it often had better say 1. */
+ * The ESP8266's ROM takes any.  Less the byte before, that of 4 would be the command
+ * FLASH_END, so those that ask it often had better say 1.  The later ROMs, which longer
+ * statuses tell apart, get the truth: the ESP32-C3's panics where a payload is too short. */
 static int put_reads(struct esp_link *link, struct esp_slip_writer *w, const uint32_t *addresses,
                      size_t count, uint16_t length)
 {
     uint8_t data[4];
 
+    if (link->status_size != ESP_STATUS_SIZE)
+        length = sizeof(data);
     for (size_t i = 0; i < count; i++) {
         if (addresses[i] == 0) /* the ROM hangs on it */
             return esp_fail(link->fault, ESP_ERR_ARG, "register address 0");
