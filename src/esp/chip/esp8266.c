@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "esp/chip/stubs.h"
-#include "esp/flash/ops.h"
+#include "esp/flash/rom/romflash.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
+#include "esp/rom/esp8266/esp8266_stubs.h"
 
 /* Register addresses: ESP8266 Technical Reference and "eagle_soc.h" names. */
 enum {

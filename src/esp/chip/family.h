@@ -76,9 +76,6 @@ struct esp_family {
     const struct esp_flash_ops *rom_flash;
 };
 
-/* Every ROM of the ESP8266 and ESP32 families has a distinct word there. */
-#define ESP_CHIP_MAGIC_ADDRESS 0x40001000u
-
 /* table.c: all of them, and NULL. */
 extern const struct esp_family *const esp_families[];
 

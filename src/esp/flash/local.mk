@@ -5,6 +5,7 @@ LIBESP_PARTS += \
 	%D%/compare.c \
 	%D%/compare.h \
 	%D%/erase.c \
+	%D%/flash_identity.c \
 	%D%/ops.h \
 	%D%/plan.c \
 	%D%/plan.h \

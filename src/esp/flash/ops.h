@@ -67,7 +67,6 @@ struct esp_flash_ops {
 };
 
 extern const struct esp_flash_ops esp_flash_by_stub;
-extern const struct esp_flash_ops esp_flash_by_esp8266_rom;
 
 /* Those of who answers now; NULL, with a fault, where nobody does who can. */
 const struct esp_flash_ops *esp_flash_ops(struct esp_session *s);

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Bytes, modem lines and frames.
+# Bytes, modem lines, locks and frames.
 
 LIBESP_PARTS += \
 	%D%/pattern.c \
 	%D%/pattern.h \
+	%D%/portlock.c \
+	%D%/portlock.h \
 	%D%/reset.c \
 	%D%/reset.h \
 	%D%/slip.c \

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "esp/line/portlock.h"
 #include "esp/line/transport_impl.h"
-#include "esp/port/portlock.h"
 
 static bool starts_with(const char *text, const char *start)
 {

@@ -11,8 +11,8 @@
 #include <sys/ioctl.h>
 
 #include "base/clock.h"
+#include "esp/line/portlock.h"
 #include "esp/line/transport_impl.h"
-#include "esp/port/portlock.h"
 
 struct serial {
     struct esp_transport base;

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Ports of this machine: names, locks, the list.
+# Ports of this machine: names, the list, the tty behind a name.
 
 LIBESP_PARTS += \
-	%D%/portlock.c \
-	%D%/portlock.h \
 	%D%/portname.c \
 	%D%/portname.h \
 	%D%/ports.c \

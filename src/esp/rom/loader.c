@@ -9,7 +9,6 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "esp/chip/family.h"
 #include "esp/line/transport.h"
 
 enum {

@@ -12,6 +12,9 @@
 #include "esp/line/slip.h"
 #include "esp/wire/command.h"
 
+/* Every ROM of the families has a distinct word there. */
+#define ESP_CHIP_MAGIC_ADDRESS 0x40001000u
+
 /* Appends a request to a writer, for those that send several at once.  length is
  * what the header claims, size what really follows. */
 void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length, uint32_t check,

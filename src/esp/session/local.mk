@@ -5,7 +5,6 @@ LIBESP_PARTS += \
 	%D%/devline.c \
 	%D%/devline.h \
 	%D%/diagnosis.c \
-	%D%/flash.c \
 	%D%/hurry.c \
 	%D%/identity.c \
 	%D%/leave.c \

@@ -100,7 +100,7 @@ int esp_session_check_identity_if_in_doubt(struct esp_session *s);
  * flash that does not answer any more or is another one, ESP_ERR_LINE. */
 int esp_session_end_work(struct esp_session *s, int err);
 
-/* session/flash.c: a JEDEC ID as device lines have it: "ef4016". */
+/* flash/flash_identity.c: a JEDEC ID as device lines have it: "ef4016". */
 enum { ESP_FLASH_ID_TEXT = 8 };
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id);
 

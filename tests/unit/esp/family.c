@@ -5,6 +5,7 @@
  */
 #include "esp/chip/esp8266.h"
 
+#include "esp/rom/loader.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
 

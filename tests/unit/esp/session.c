@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 #include "esp/chip/family.h"
-#include "esp/chip/stubs.h"
+#include "esp/rom/esp8266/esp8266_stubs.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
 

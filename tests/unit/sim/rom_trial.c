@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
-#include "esp/chip/stubs.h"
 #include "esp/line/pattern.h"
+#include "esp/rom/esp8266/esp8266_stubs.h"
 #include "esp/wire/protocol.h"
 #include "sim/chip/esp8266/rom/rom.h"
 #include "tap.h"

@@ -15,7 +15,10 @@
 #ifndef ESP_FLASH_ROM_ROMFLASH_H
 #define ESP_FLASH_ROM_ROMFLASH_H
 
+#include "esp/flash/ops.h"
 #include "esp/session/session_impl.h"
+
+extern const struct esp_flash_ops esp_flash_by_esp8266_rom; /* esp/flash/ops.h */
 
 enum { ESP_ROMFLASH_CHUNK = 64 }; /* bytes that one command reads: W0 to W15 */
 

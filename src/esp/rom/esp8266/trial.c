@@ -9,11 +9,11 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "esp/chip/stubs.h"
 #include "esp/line/pattern.h"
 #include "esp/line/transport.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
+#include "esp/rom/esp8266/esp8266_stubs.h"
 
 enum {
     ADDRESS = 0x40100000, /* of the program: the start of instruction RAM */

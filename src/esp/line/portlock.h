@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_PORT_PORTLOCK_H
-#define ESP_PORT_PORTLOCK_H
+#ifndef ESP_LINE_PORTLOCK_H
+#define ESP_LINE_PORTLOCK_H
 
 #include "base/error.h"
 

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/port/portlock.h"
+#include "esp/line/portlock.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_CHIP_STUBS_H
-#define ESP_CHIP_STUBS_H
+#ifndef ESP_ROM_ESP8266_ESP8266_STUBS_H
+#define ESP_ROM_ESP8266_ESP8266_STUBS_H
 
 #include <stddef.h>
 #include <stdint.h>
