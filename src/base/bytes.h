@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Little-endian numbers in byte buffers, as the protocol has them.
+/* Little-endian numbers in byte buffers, as the protocol has them, and blank flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 static inline uint16_t esp_get16(const uint8_t *p)
@@ -28,6 +30,15 @@ static inline void esp_put32(uint8_t *p, uint32_t value)
 {
     esp_put16(p, (uint16_t)value);
     esp_put16(p + 2, (uint16_t)(value >> 16));
+}
+
+/* True for nothing but 0xff, which is what flash holds after an erase. */
+static inline bool esp_blank(const uint8_t *data, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (data[i] != 0xff)
+            return false;
+    return true;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum esp_err {
@@ -35,6 +36,12 @@ enum esp_err {
     ESP_ERR_SINK = -19,      /* the caller's data callback failed */
     ESP_ERR_OTHER_BOARD = -20, /* another board took the place of the first one */
 };
+
+/* Errors of a command that damage on the line may have caused: it is worth another try. */
+static inline bool esp_worth_retry(int err)
+{
+    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
+}
 
 /* One sentence fragment for each code, lower case, no full stop. */
 const char *esp_strerror(int err);

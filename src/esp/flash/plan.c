@@ -207,11 +207,3 @@ bool esp_plan_whole_block(const struct esp_plan *plan, uint32_t first, uint32_t 
             return false;
     return true;
 }
-
-bool esp_blank(const uint8_t *data, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++)
-        if (data[i] != 0xff)
-            return false;
-    return true;
-}

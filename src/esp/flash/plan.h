@@ -6,6 +6,7 @@
 #ifndef ESP_FLASH_PLAN_H
 #define ESP_FLASH_PLAN_H
 
+#include "base/bytes.h"
 #include "esp/session/session_impl.h"
 
 enum esp_sector_state {
@@ -59,8 +60,5 @@ void esp_plan_free(struct esp_plan *plan);
 /* Whether the size bytes of flash from the sector on are all in the plan, still
  * to be written as a whole, and not blank: a block to be erased as one. */
 bool esp_plan_whole_block(const struct esp_plan *plan, uint32_t first, uint32_t size);
-
-/* True for nothing but 0xff. */
-bool esp_blank(const uint8_t *data, uint32_t size);
 
 #endif

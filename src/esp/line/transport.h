@@ -87,6 +87,12 @@ static inline int esp_transport_write(struct esp_transport *t, const uint8_t *bu
     return t->ops->write(t, buf, size, timeout_ms);
 }
 
+/* How long so many bytes take on the line, in milliseconds; 0 where it has no rate. */
+static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint64_t bytes)
+{
+    return t->baud ? bytes * 10000 / t->baud : 0;
+}
+
 /* How long to wait for an answer that takes local_ms on a wire: behind a network
  * remote_ms at least, and longer where round trips take long. */
 static inline int esp_transport_patience_ms(const struct esp_transport *t, int local_ms,

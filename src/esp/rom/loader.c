@@ -56,7 +56,7 @@ int esp_sync_settle(struct esp_link *link)
     /* Answers come in order: what comes after the last of them ends the wait. */
     esp_put32(data, ESP_CHIP_MAGIC_ADDRESS);
     err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), &answer,
-                      link->transport->remote ? 2 * SETTLE_MS : SETTLE_MS);
+                      esp_transport_patience_ms(link->transport, SETTLE_MS, 2 * SETTLE_MS));
     return err == ESP_ERR_STATUS ? 0 : err;
 }
 

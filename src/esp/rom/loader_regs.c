@@ -145,11 +145,6 @@ static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
     return err;
 }
 
-static bool worth_another_try(int err)
-{
-    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_PROTOCOL || err == ESP_ERR_STATUS;
-}
-
 int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
                   uint32_t *values)
 {
@@ -157,7 +152,7 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
 
     if (count > ESP_REG_READS_MAX)
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
-    for (int i = 0; i < TRIES && worth_another_try(err); i++) {
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = ask_regs(link, addresses, count, 1);
         if (!err)
             err = take_regs(link, count, values);
@@ -207,7 +202,7 @@ int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t 
     if (2 * count > ESP_REG_READS_MAX)
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
     err = read_regs_twice(link, addresses, count, values);
-    if (!worth_another_try(err))
+    if (!esp_worth_retry(err))
         return err;
     /* On a bad line one at a time has a better chance. */
     err = esp_loader_quiet(link);
@@ -248,7 +243,7 @@ int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *w
         err = esp_link_await(link, ESP_OP_WRITE_REG, &answer, esp_link_patience_ms(link));
     if (!err)
         err = take_regs_twice(link, count, values);
-    if (!worth_another_try(err))
+    if (!esp_worth_retry(err))
         return err;
     err = esp_loader_quiet(link);
     if (!err)

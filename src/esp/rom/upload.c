@@ -76,7 +76,7 @@ static int send_block(struct load *load, size_t block)
     struct esp_link *link = load->link;
     struct esp_slip_writer w;
     struct esp_answer ignored;
-    int wire_ms = 0, err;
+    int wire_ms, err;
 
     if (!load->begun)
         load->next = 0;
@@ -84,8 +84,7 @@ static int send_block(struct load *load, size_t block)
     if (!load->begun)
         put_begin(&w, load, block);
     put_data(&w, load, size);
-    if (link->transport->baud)
-        wire_ms = (int)(w.used * 10000 / link->transport->baud);
+    wire_ms = (int)esp_transport_wire_ms(link->transport, w.used);
     err = esp_transport_write(link->transport, wire, w.used, WRITE_MS + wire_ms);
     if (!err && !load->begun)
         err = esp_link_await(link, ESP_OP_MEM_BEGIN, &ignored, esp_link_patience_ms(link));

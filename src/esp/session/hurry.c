@@ -33,7 +33,7 @@ void esp_session_hurry_over(struct esp_session *s)
 
 static int ask(struct esp_session *s, uint32_t *factor)
 {
-    int timeout_ms = s->transport->remote ? ANSWER_REMOTE_MS : ANSWER_MS;
+    int timeout_ms = esp_transport_patience_ms(s->transport, ANSWER_MS, ANSWER_REMOTE_MS);
     const struct esp_question question = {.op = ESP_OP_HURRY};
     struct esp_answer answer;
     int err = ESP_ERR_TIMEOUT;

@@ -88,15 +88,13 @@ static void count_time(struct esp_link *link, int most_ms)
 /* Milliseconds until nothing is to be tried any more; else ESP_ERR_LINE. */
 static int time_left(struct esp_link *link)
 {
-    uint32_t baud = link->transport->baud;
     uint64_t max_ms = link->fruitless_max_ms;
     struct esp_fault last;
 
     count_time(link, APART_MS);
     if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
         max_ms = DAMAGED_MS;
-    if (baud)
-        max_ms += FRUITLESS_BYTES * UINT64_C(10000) / baud;
+    max_ms += esp_transport_wire_ms(link->transport, FRUITLESS_BYTES);
     if (link->fruitless_ms < max_ms)
         return (int)(max_ms - link->fruitless_ms);
     last = *link->fault;
@@ -160,7 +158,6 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     uint8_t header[ESP_HEADER_SIZE] = {ESP_DIR_REQUEST, (uint8_t)op};
     uint8_t wire[ESP_SLIP_ROOM(REQUEST_MAX)];
     struct esp_slip_writer w;
-    uint32_t wire_ms;
     int left_ms = time_left(link);
 
     if (left_ms < 0)
@@ -177,8 +174,8 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     esp_slip_put(&w, header, sizeof(header));
     esp_slip_put(&w, data, size);
     esp_slip_end(&w);
-    wire_ms = link->transport->baud ? (uint32_t)w.used * 10000 / link->transport->baud : 0;
-    return esp_transport_write(link->transport, wire, w.used, WRITE_MS + (int)wire_ms);
+    return esp_transport_write(link->transport, wire, w.used,
+                               WRITE_MS + (int)esp_transport_wire_ms(link->transport, w.used));
 }
 
 /* A frame that is whole, or ESP_LINK_DAMAGE. */

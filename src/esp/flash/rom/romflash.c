@@ -46,11 +46,6 @@ enum {
     SETTINGS_FOR_READING = 3,
 };
 
-bool esp_romflash_transient(int err)
-{
-    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
-}
-
 int esp_romflash_ready(struct esp_session *s, bool reading)
 {
     size_t count = reading ? SETTINGS : SETTINGS - SETTINGS_FOR_READING;
@@ -157,14 +152,14 @@ int esp_romflash_recover(struct esp_session *s)
         err = esp_read_reg(&s->link, ESP_SPI0_USER, &value);
     if (!err)
         err = esp_session_check_identity(s);
-    return esp_romflash_transient(err) ? esp_romflash_restart(s) : err;
+    return esp_worth_retry(err) ? esp_romflash_restart(s) : err;
 }
 
 int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx)
 {
     int err = step(s, ctx);
 
-    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+    for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_romflash_recover(s);
         if (!err)
             err = step(s, ctx);

@@ -136,7 +136,7 @@ static int unlock(struct esp_session *s)
 {
     int err = unlock_once(s);
 
-    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+    for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = find_again(s);
         if (!err)
             err = unlock_once(s);
@@ -149,7 +149,7 @@ static int erase_unit(struct esp_session *s, uint32_t address, bool block)
     uint32_t status;
     int err = erase_once(s, address, block);
 
-    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+    for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = find_again(s);
         if (!err) /* that erase, or another's, may be under way */
             err = await_idle(s, BLOCK_MS, &status);

@@ -49,9 +49,6 @@ int esp_romflash_ask_id(struct esp_session *s, uint32_t *id);
  * when not, ESP_ERR_TIMEOUT when the loader does not answer. */
 int esp_romflash_ready(struct esp_session *s, bool reading);
 
-/* Worth another try, after esp_romflash_recover(). */
-bool esp_romflash_transient(int err);
-
 /* Finds the loader again after something went wrong; it may have been reset, so
  * nothing that was set before is sure. */
 int esp_romflash_recover(struct esp_session *s);

@@ -123,7 +123,7 @@ static int do_sweep(struct piece *p, bool *fruitful)
     err = odd ? esp_loader_quiet(&p->s->link) : 0;
     if (!err)
         err = esp_romflash_ready(p->s, true);
-    if (esp_romflash_transient(err))
+    if (esp_worth_retry(err))
         return start_over(p, err);
     *fruitful = esp_sweep_taken(&sweep) > 0;
     return err ? err : judge(p, &sweep);

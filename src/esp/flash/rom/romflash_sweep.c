@@ -114,9 +114,9 @@ static int ask(struct esp_sweep *sweep)
 static int patience_ms(const struct esp_sweep *sweep)
 {
     const struct esp_transport *t = sweep->s->transport;
-    int wire_ms = t->baud ? (int)(2 * WIDE * 10000u / t->baud) : 0;
 
-    return wire_ms + (t->remote ? ANSWER_REMOTE_MS : ANSWER_MS);
+    return (int)esp_transport_wire_ms(t, 2 * WIDE) +
+           esp_transport_patience_ms(t, ANSWER_MS, ANSWER_REMOTE_MS);
 }
 
 /* One answer, if it is to op and a success. */

@@ -80,7 +80,7 @@ static int write_sector(struct writing *w, uint32_t address)
     if (blank(w->data + (address - w->address), ESP_SECTOR_SIZE))
         return 0;
     err = program(w, address);
-    for (int i = 1; i < TRIES && esp_romflash_transient(err); i++) {
+    for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_romflash_recover(w->s);
         if (!err)
             err = esp_romflash_erase_again(w->s, address);
@@ -117,7 +117,7 @@ static int lift_limit(struct esp_session *s)
     uint32_t size = s->board.flash_size;
     int err = esp_flash_limit(&s->link, size > LIMIT_AFTER_RESET ? size : LIMIT_AFTER_RESET);
 
-    return esp_romflash_transient(err) ? esp_romflash_recover(s) : err;
+    return esp_worth_retry(err) ? esp_romflash_recover(s) : err;
 }
 
 int esp_romflash_write(struct esp_session *s, uint32_t address, const uint8_t *data,

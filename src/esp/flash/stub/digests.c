@@ -16,8 +16,8 @@ enum {
 
 static int work_ms(const struct esp_session *s, const struct esp_digest_request *request)
 {
-    uint32_t answer_bytes = 10 * esp_digest_count(request) * ESP_MD5_SIZE;
-    uint32_t wire_ms = s->transport->baud ? answer_bytes * 1000 / s->transport->baud : 0;
+    uint64_t wire_ms =
+        esp_transport_wire_ms(s->transport, esp_digest_count(request) * ESP_MD5_SIZE);
 
     return (int)(request->length / BYTES_PER_MS + wire_ms);
 }

@@ -64,13 +64,11 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
                     size_t size)
 {
     struct esp_pending *p = &w->pending[w->pending_count++];
-    uint32_t baud = w->session->transport->baud;
     uint64_t now = esp_clock_ms();
 
     if (w->line_free_ms < now)
         w->line_free_ms = now;
-    if (baud)
-        w->line_free_ms += (uint64_t)what->wire * 10000 / baud;
+    w->line_free_ms += esp_transport_wire_ms(w->session->transport, what->wire);
     *p = *what;
     p->due_ms = w->line_free_ms + ANSWER_MS;
     w->in_flight += p->wire;

@@ -101,8 +101,7 @@ int esp_writer_silence(struct esp_writer *w)
 {
     uint64_t now = esp_clock_ms(), heard = w->session->link.last_byte_ms;
     bool silent;
-    uint32_t baud = w->session->transport->baud;
-    uint64_t dead_ms = DEAD_MS + (baud ? (uint64_t)w->in_flight * 10000 / baud : 0);
+    uint64_t dead_ms = DEAD_MS + esp_transport_wire_ms(w->session->transport, w->in_flight);
 
     if (!w->pending_count || now < w->pending[0].due_ms)
         return 0;

@@ -40,12 +40,6 @@ enum {
     TRIES = 6,
 };
 
-/* Worth another try: damage on the line. */
-static bool transient(int err)
-{
-    return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
-}
-
 /* ESP_ERR_PROTOCOL where the ROM's memory has other words. */
 static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
 {
@@ -71,7 +65,7 @@ int esp_flash_limit(struct esp_link *link, uint32_t size)
 
     for (int i = 0; i < CHIP_WORDS; i++)
         esp_put32(data + 4 * i, words[i]);
-    for (int i = 0; i < TRIES && transient(err); i++) {
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_command(link, ESP_OP_SPI_SET_PARAMS, 0, data, sizeof(data), NULL,
                           esp_link_patience_ms(link));
         if (!err)
@@ -100,7 +94,7 @@ int esp8266_place(struct esp_link *link, const uint32_t *words, size_t count)
 {
     int err = ESP_ERR_TIMEOUT;
 
-    for (int i = 0; i < TRIES && transient(err); i++) {
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = i ? esp_loader_quiet(link) : 0;
         if (!err)
             err = place(link, words, count);
@@ -152,7 +146,7 @@ static int await_rom(struct esp_link *link)
 
     do
         err = esp_read_reg(link, ROM_FLASH_CHIP, &value);
-    while (transient(err) && esp_clock_left(deadline) > 0);
+    while (esp_worth_retry(err) && esp_clock_left(deadline) > 0);
     return err ? err : esp_loader_quiet(link);
 }
 
@@ -161,13 +155,13 @@ int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end)
     const uint32_t words[BEGIN_WORDS] = {0, BLOCKS_ENDLESS, ESP_FLASH_BLOCK, offset};
     int err = ESP_ERR_TIMEOUT;
 
-    for (int i = 0; i < TRIES && transient(err); i++) {
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_flash_limit(link, end);
         if (!err)
             err = place(link, words, BEGIN_WORDS);
         if (!err)
             err = trigger(link);
-        if (transient(err)) {
+        if (esp_worth_retry(err)) {
             int silent = await_rom(link);
 
             if (silent)
@@ -195,7 +189,7 @@ int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *blo
 {
     uint8_t data[BLOCK_HEADER + ESP_FLASH_BLOCK + GUARD] = {0};
     uint32_t sum = ESP_CHECKSUM_SEED;
-    int wire_ms = 0;
+    int wire_ms = (int)esp_transport_wire_ms(link->transport, 2 * sizeof(data));
 
     esp_put32(data, ESP_FLASH_BLOCK);
     esp_put32(data + 4, sequence);
@@ -203,8 +197,6 @@ int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *blo
     memset(data + BLOCK_HEADER + ESP_FLASH_BLOCK, rarest(block), GUARD);
     for (unsigned i = 0; i < ESP_FLASH_BLOCK; i++)
         sum ^= block[i];
-    if (link->transport->baud)
-        wire_ms = (int)(2 * sizeof(data) * 10000 / link->transport->baud);
     return esp_command(link, ESP_OP_FLASH_DATA, sum, data, sizeof(data), NULL,
                        wire_ms + esp_link_patience_ms(link));
 }
