@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-write: make the flash of an ESP8266 hold an image, and prove that it does.
+/* esp-write: make the flash of a board hold an image, and prove that it does.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -5,6 +5,7 @@
  */
 #include "esp-write/write_check.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -48,6 +49,19 @@ int check_files(const struct image_list *list, const struct allowance *allowed)
     return status;
 }
 
+static void tell_no_program(const struct image_source *source, const struct image_header *header,
+                            const char *port)
+{
+    if (header->boot_offset == source->offset)
+        message_notice("%s: %s does not begin as a program does, so the board will not start"
+                       " with it",
+                       port, source->title);
+    else
+        message_notice("%s: %s has no program at 0x%" PRIx32 ", where the board starts from, so"
+                       " the board will not start with it",
+                       port, source->title, header->boot_offset);
+}
+
 /* Only what the chip starts from has to be a program. */
 static int check_header(const struct image_source *source, const struct esp_board *board,
                         const char *port, const struct allowance *allowed)
@@ -55,9 +69,7 @@ static int check_header(const struct image_source *source, const struct esp_boar
     struct image_header header;
     char claimed[32], real[32];
 
-    if (source->offset != IMAGE_BOOT_OFFSET)
-        return STATUS_DONE;
-    image_header_parse(&header, source->data, source->size);
+    image_header_parse(&header, board->facts, source->offset, source->data, source->size);
     switch (header.kind) {
     case IMAGE_KIND_FOREIGN:
         return object(allowed->force, "--force", "%s: %s is for an %s, and this is an %s", port,
@@ -66,9 +78,7 @@ static int check_header(const struct image_source *source, const struct esp_boar
         return object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
                       port, source->title, header.what);
     case IMAGE_KIND_DATA:
-        message_notice("%s: %s does not begin as a program does, so the board will not start"
-                       " with it",
-                       port, source->title);
+        tell_no_program(source, &header, port);
         return STATUS_DONE;
     default:
         break;

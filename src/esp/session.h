@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 
+struct esp_chipfacts; /* base/chipfacts.h */
 struct esp_family;    /* chip/family.h */
 struct esp_transport; /* transport.h */
 
@@ -52,6 +53,7 @@ struct esp_session_options {
 /* What is known of the board; values that are not known are 0 or empty. */
 struct esp_board {
     const struct esp_family *family; /* NULL: not known yet */
+    const struct esp_chipfacts *facts; /* of its die: what its images look like */
     char chip_name[24];     /* "ESP8266EX", "ESP8285" */
     uint8_t mac[6];
     bool has_mac;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kind of chip an image is for that lies where the ESP8266 starts.
+/* Is an image for the chip that it is going to be written to, at that place?
  *
  * Copyright (C) 2026 the esputils authors
  *
- * All chips of the family have the same first eight bytes: magic, number of
- * segments, flash mode, flash size and rate, entry point.  In an image of an
- * ESP8266 the first segment follows: its address, its length.  The others have
- * 16 bytes more in between, with the chip's number among them (Espressif's
- * "Firmware Image Format").
+ * The headers of all chips have the same first eight bytes: magic, number of
+ * segments, flash mode, flash size and rate, entry point.  In an image with a
+ * plain header the first segment follows: its address, its length.  An extended
+ * header has 16 bytes more in between, with the chip's number among them
+ * (Espressif's "Firmware Image Format").
  */
 #include "image/imageheader.h"
 
@@ -19,56 +19,78 @@
 
 enum {
     MAGIC = 0xe9,
-    MAGIC_V2 = 0xea, /* only the ESP8266's bootloaders know it */
     OFFSET_SIZE = 3, /* flash size in the high nibble */
     OFFSET_ENTRY = 4,
-    OFFSET_SEGMENT = 8,      /* address of the first segment */
-    OFFSET_CHIP = 12,        /* 16 bit, ESP32 and later */
-    OFFSET_HASH = 23,        /* 0 or 1, ESP32 and later */
+    OFFSET_SEGMENT = 8, /* address of the first segment, after a plain header */
+    OFFSET_CHIP = 12,   /* 16 bit, in an extended header */
+    OFFSET_HASH = 23,   /* 0 or 1, in an extended header */
     EXTENDED_SIZE = 24,
 };
 
-/* Where a bootloader is in a whole dump: 0x1000 on ESP32 and ESP32-S2, 0x2000
- * on some later ones, and blank flash before it. */
-static const size_t later_boot_offsets[] = {0x1000, 0x2000};
+/* An image, and the chip that gets it. */
+struct placed_image {
+    const struct esp_chipfacts *chip;
+    uint32_t flash_offset;
+    const uint8_t *data;
+    size_t size;
+};
 
-static const char *chip_of_id(unsigned id)
+static bool is_within(const struct esp_address_range *range, uint32_t address)
 {
-    static const struct {
-        unsigned id;
-        const char *name;
-    } chips[] = {
-        {0, "ESP32"},      {2, "ESP32-S2"},   {5, "ESP32-C3"},  {9, "ESP32-S3"},
-        {12, "ESP32-C2"},  {13, "ESP32-C6"},  {16, "ESP32-H2"}, {18, "ESP32-P4"},
-        {20, "ESP32-C61"}, {23, "ESP32-C5"},  {25, "ESP32-H21"}, {28, "ESP32-H4"},
-        {31, "ESP32-E22"}, {32, "ESP32-S31"},
-    };
+    return range->last != 0 && address >= range->first && address <= range->last;
+}
 
-    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
-        if (chips[i].id == id)
-            return chips[i].name;
+/* Only the images of that chip have these addresses. */
+static bool has_addresses_of(const struct esp_chipfacts *chip, const uint8_t *data)
+{
+    uint32_t segment = esp_get32(data + OFFSET_SEGMENT);
+
+    /* The other two tests are for programs of its own with an odd entry point. */
+    return is_within(&chip->entry, esp_get32(data + OFFSET_ENTRY)) ||
+           is_within(&chip->segments[0], segment) || is_within(&chip->segments[1], segment);
+}
+
+/* The chip with a plain header whose image this can only be, or NULL. */
+static const struct esp_chipfacts *plain_owner(const uint8_t *data)
+{
+    for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
+        const struct esp_chipfacts *chip = &esp_chipfacts[i];
+
+        if (!chip->extended_header &&
+            (data[0] == MAGIC ? has_addresses_of(chip, data) : data[0] == chip->second_magic))
+            return chip;
     }
     return NULL;
 }
 
-/* Instruction RAM and the flash's window, data RAM: no other chip of the family
- * has memory of its own at these. */
-static bool is_esp8266_address(uint32_t address)
+/* The chip that the header at data is for, or NULL where the header does not tell.  chip is
+ * asked before the others, for it may be one that the table does not have. */
+static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const uint8_t *data,
+                                         size_t size)
 {
-    return (address >= 0x40100000 && address < 0x40300000) ||
-           (address >= 0x3ffe8000 && address < 0x40000000);
+    const struct esp_chipfacts *plain;
+    uint16_t image_id;
+
+    if (size < EXTENDED_SIZE)
+        return NULL;
+    plain = plain_owner(data);
+    if (plain || data[0] != MAGIC || data[OFFSET_HASH] > 1)
+        return plain;
+    image_id = esp_get16(data + OFFSET_CHIP);
+    if (chip->extended_header && chip->image_id == image_id)
+        return chip;
+    return esp_chipfacts_by_image_id(image_id);
 }
 
-/* Name of the chip with an extended header that the image is for, or NULL. */
-static const char *foreign_chip(const uint8_t *data, size_t size)
+/* An extended header names its chip; a plain one need not say anything of the chip. */
+static bool is_program(const struct esp_chipfacts *chip, const uint8_t *data, size_t size)
 {
-    if (size < EXTENDED_SIZE || data[0] != MAGIC || data[OFFSET_HASH] > 1)
-        return NULL;
-    /* The second test is for programs of ours with an odd entry point. */
-    if ((esp_get32(data + OFFSET_ENTRY) >> 20) == 0x401 ||
-        is_esp8266_address(esp_get32(data + OFFSET_SEGMENT)))
-        return NULL;
-    return chip_of_id(esp_get16(data + OFFSET_CHIP));
+    const struct esp_chipfacts *found = owner(chip, data, size);
+
+    if (chip->extended_header)
+        return found == chip;
+    return size > OFFSET_SEGMENT && (!found || found == chip) &&
+           (data[0] == MAGIC || data[0] == chip->second_magic);
 }
 
 static bool is_blank(const uint8_t *data, size_t size)
@@ -80,20 +102,38 @@ static bool is_blank(const uint8_t *data, size_t size)
     return true;
 }
 
-/* The same for a whole dump. */
-static const char *foreign_dump(const uint8_t *data, size_t size)
+/* Where flash_offset is in the image; false where the image does not reach there. */
+static bool find_in_image(const struct placed_image *image, uint32_t flash_offset, size_t *at)
 {
-    for (size_t i = 0; i < sizeof(later_boot_offsets) / sizeof(later_boot_offsets[0]); i++) {
-        size_t offset = later_boot_offsets[i];
+    if (flash_offset < image->flash_offset ||
+        flash_offset - image->flash_offset >= image->size)
+        return false;
+    *at = flash_offset - image->flash_offset;
+    return true;
+}
 
-        if (size > offset && is_blank(data, offset)) {
-            const char *chip = foreign_chip(data + offset, size - offset);
+/* Name of the other chip that the program at that place of the flash is for, or NULL. */
+static const char *foreign_at(const struct placed_image *image, uint32_t flash_offset,
+                              bool blank_before)
+{
+    const struct esp_chipfacts *found;
+    size_t at;
 
-            if (chip)
-                return chip;
-        }
-    }
-    return NULL;
+    if (!find_in_image(image, flash_offset, &at) || (blank_before && !is_blank(image->data, at)))
+        return NULL;
+    found = owner(image->chip, image->data + at, image->size - at);
+    return found && found != image->chip ? found->name : NULL;
+}
+
+/* Name of the other chip that the image is for, or NULL.  A whole dump of another chip is
+ * blank up to where that chip starts from. */
+static const char *foreign(const struct placed_image *image)
+{
+    const char *name = foreign_at(image, image->chip->boot_offset, false);
+
+    for (size_t i = 0; i < ESP_FACTS_ROWS && !name; i++)
+        name = foreign_at(image, esp_chipfacts[i].boot_offset, true);
+    return name;
 }
 
 static bool is_intel_hex(const uint8_t *data, size_t size)
@@ -131,34 +171,26 @@ static const char *wrapping(const uint8_t *data, size_t size)
     return is_intel_hex(data, size) ? "Intel HEX" : NULL;
 }
 
-/* Sizes by the ESP8266's numbers; 5 and 6 are 2 and 4 MB with another map. */
-static uint32_t claimed_size(const uint8_t *data)
+void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
+                        uint32_t flash_offset, const uint8_t *data, size_t size)
 {
-    static const uint32_t sizes[16] = {
-        512u << 10, 256u << 10, 1u << 20, 2u << 20, 4u << 20, 2u << 20, 4u << 20, 0,
-        8u << 20,   16u << 20,
+    const struct placed_image image = {chip, flash_offset, data, size};
+    size_t at = 0;
+    bool reaches_boot = find_in_image(&image, chip->boot_offset, &at);
+
+    *header = (struct image_header){
+        .kind = reaches_boot ? IMAGE_KIND_DATA : IMAGE_KIND_ELSEWHERE,
+        .boot_offset = chip->boot_offset,
     };
-
-    return sizes[data[OFFSET_SIZE] >> 4];
-}
-
-void image_header_parse(struct image_header *header, const uint8_t *data, size_t size)
-{
-    bool program = size > OFFSET_SEGMENT && (data[0] == MAGIC || data[0] == MAGIC_V2);
-    const char *chip = foreign_chip(data, size);
-
-    *header = (struct image_header){.kind = IMAGE_KIND_DATA};
-    if (!chip)
-        chip = foreign_dump(data, size);
-    if (chip) {
-        header->kind = IMAGE_KIND_FOREIGN;
-        header->what = chip;
-    } else if (program) {
+    /* Behind where the chip starts from, all is data to the ROM. */
+    if (flash_offset > chip->boot_offset)
+        return;
+    if (reaches_boot && is_program(chip, data + at, size - at)) {
         header->kind = IMAGE_KIND_PROGRAM;
-        header->flash_size = claimed_size(data);
-    } else {
-        header->what = wrapping(data, size);
-        if (header->what)
-            header->kind = IMAGE_KIND_WRAPPED;
+        header->flash_size = chip->flash_sizes[data[at + OFFSET_SIZE] >> 4];
+    } else if ((header->what = foreign(&image)) != NULL) {
+        header->kind = IMAGE_KIND_FOREIGN;
+    } else if ((header->what = wrapping(data, size)) != NULL) {
+        header->kind = IMAGE_KIND_WRAPPED;
     }
 }

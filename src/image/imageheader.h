@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What kind of chip an image is for that lies where the ESP8266 starts.
+/* Is an image for the chip that it is going to be written to, at that place?
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,23 +9,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The flash address whose contents the ESP8266's ROM takes for a program. */
-#define IMAGE_BOOT_OFFSET 0
+#include "base/chipfacts.h"
 
 enum image_kind {
-    IMAGE_KIND_PROGRAM, /* of an ESP8266, or nothing says otherwise */
-    IMAGE_KIND_DATA,    /* without a program's header */
-    IMAGE_KIND_FOREIGN, /* for another chip */
-    IMAGE_KIND_WRAPPED, /* a program in a format that no flash takes, such as gzip */
+    IMAGE_KIND_PROGRAM, /* The chip starts from this image: a program is where the chip looks
+                         * for one, and nothing says that it is for another chip. */
+    IMAGE_KIND_DATA,    /* No program is where the chip looks for one. */
+    IMAGE_KIND_FOREIGN, /* The program is for another chip. */
+    IMAGE_KIND_WRAPPED, /* The image has a format that no flash takes, such as gzip. */
+    IMAGE_KIND_ELSEWHERE, /* The chip does not start from this part of the flash. */
 };
 
 struct image_header {
     enum image_kind kind;
-    const char *what;    /* "ESP32-C3", "gzip"; NULL for the first two */
-    uint32_t flash_size; /* bytes that the header of a program claims; 0 = unknown */
+    const char *what;     /* "ESP32-C3" if foreign, "gzip" if wrapped; else NULL */
+    uint32_t flash_size;  /* bytes that the header of a program claims; 0 = unknown */
+    uint32_t boot_offset; /* where in the flash the chip looks for a program */
 };
 
-/* data is what begins at the boot offset. */
-void image_header_parse(struct image_header *header, const uint8_t *data, size_t size);
+/* data is an image that will lie at flash_offset in the flash of chip. */
+void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
+                        uint32_t flash_offset, const uint8_t *data, size_t size);
 
 #endif

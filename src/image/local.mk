@@ -5,4 +5,4 @@ noinst_LIBRARIES += %D%/libespimage.a
 %C%_libespimage_a_SOURCES = \
 	%D%/imageheader.c \
 	%D%/imageheader.h
-LIBESPIMAGE = %D%/libespimage.a
+LIBESPIMAGE = %D%/libespimage.a $(LIBBASE)

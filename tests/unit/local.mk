@@ -92,6 +92,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/slip \
 	%D%/esp/portname \
 	%D%/esp/reset \
+	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/esp/family \
 	%D%/esp/digest \
@@ -111,6 +112,10 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/rfc2217
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
+
+# What libespimage may not need of other libraries.
+dist_check_SCRIPTS += %D%/image/symbols
+TESTS += %D%/image/symbols
 
 %C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
 %C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c

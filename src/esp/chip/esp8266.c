@@ -115,11 +115,9 @@ static int connect_flash(struct esp_link *link)
 }
 
 const struct esp_family esp_family_esp8266 = {
-    .name = "ESP8266",
+    .facts = &esp_chipfacts[ESP_FACTS_ESP8266],
     .tested = ESP_TESTED_ON_ROM,
     .source = "its boot ROM, disassembled and run; ESP8266 Technical Reference",
-    .magic = 0xfff0c101,
-    .boot_offset = 0,
     .strap = "GPIO0",
     .loader_baud_max = 921600,
     .spi = {.base = 0x60000200, .clock = 0x18, .user = 0x1c, .user1 = 0x20, .user2 = 0x24,

@@ -7,29 +7,21 @@
 
 #include "esp/rom/loader.h"
 
-/* Known by their magic, but not supported yet. */
-static const struct {
-    uint32_t magic;
-    const char *name;
-} others[] = {
-    {0x00f01d83, "ESP32"},
-    {0x000007c6, "ESP32-S2"},
-};
-
 const struct esp_family *esp_family_find(uint32_t magic)
 {
     for (size_t i = 0; esp_families[i]; i++)
-        if (esp_families[i]->magic == magic)
+        if (esp_families[i]->facts->rom_magic == magic)
             return esp_families[i];
     return NULL;
 }
 
 static int unknown(struct esp_link *link, uint32_t magic)
 {
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if (others[i].magic == magic)
-            return esp_fail(link->fault, ESP_ERR_CHIP, "this is an %s, which is not supported yet",
-                            others[i].name);
+    const struct esp_chipfacts *facts = esp_chipfacts_by_magic(magic);
+
+    if (facts)
+        return esp_fail(link->fault, ESP_ERR_CHIP, "this is an %s, which is not supported yet",
+                        facts->name);
     return esp_fail(link->fault, ESP_ERR_CHIP, "unknown chip: its magic is 0x%08x",
                     (unsigned)magic);
 }

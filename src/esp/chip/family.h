@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/chipfacts.h"
 #include "esp/chip/spicmd.h"
 #include "esp/wire/command.h"
 
@@ -46,13 +47,12 @@ enum esp_tested {
 };
 
 struct esp_family {
-    const char *name;
+    /* Name, the ROM's magic, where in the flash it looks for what it starts, what its
+     * images look like. */
+    const struct esp_chipfacts *facts;
     enum esp_tested tested;
     const char *source;       /* of the figures below */
 
-    uint32_t magic;           /* what the ROM has at ESP_CHIP_MAGIC_ADDRESS */
-    uint32_t boot_offset;     /* in the flash, bytes, on a sector: where the ROM looks for the
-                               * header of what it starts */
     const char *strap;        /* the pin that is low at a reset into download mode */
     uint32_t loader_baud_max; /* above that the ROM's loader loses what comes in a row */
     struct esp_spi spi;       /* the flash controller */

@@ -26,6 +26,7 @@ int esp_session_identify(struct esp_session *s)
         err = board->family->read_identity(&s->link, &s->identity);
     if (err)
         return err;
+    board->facts = board->family->facts;
     memcpy(board->chip_name, identity->name, sizeof(board->chip_name));
     memcpy(board->features, identity->features, sizeof(board->features));
     memcpy(board->mac, identity->mac, sizeof(board->mac));

@@ -70,7 +70,7 @@ static inline bool esp_session_hopeless(int err)
 /* Where in the flash the chip looks for what it starts. */
 static inline uint32_t esp_session_boot_offset(const struct esp_session *s)
 {
-    return s->board.family ? s->board.family->boot_offset : 0;
+    return s->board.family ? s->board.family->facts->boot_offset : 0;
 }
 
 /* session/sync.c: resets the chip into download mode where the port can, and

@@ -15,11 +15,12 @@ static uint32_t magic, fuses[4];
 
 static void test_row(const struct esp_family *family)
 {
-    const char *name = family->name;
+    const struct esp_chipfacts *facts = family->facts;
+    const char *name = facts->name;
 
     tap_ok(name && family->source && family->strap, "%s has a name, a source and a strap", name);
-    tap_ok(family->magic != 0 && family->magic != 0xffffffff, "%s has a magic", name);
-    tap_ok(family->boot_offset % ESP_SECTOR_SIZE == 0, "%s boots from a sector", name);
+    tap_ok(facts->rom_magic != 0 && facts->rom_magic != 0xffffffff, "%s has a magic", name);
+    tap_ok(facts->boot_offset % ESP_SECTOR_SIZE == 0, "%s boots from a sector", name);
     tap_ok(family->spi.base >= 0x3ff00000 && family->spi.base % 0x100 == 0 && family->spi.w0,
            "%s: the SPI base is a peripheral's", name);
     tap_ok(family->stub.address % 4 == 0 && family->stub.address != 0, "%s: the stub is aligned",
@@ -34,8 +35,8 @@ static void test_row(const struct esp_family *family)
 static void test_table(void)
 {
     for (size_t i = 0; esp_families[i]; i++) {
-        tap_ok(esp_family_find(esp_families[i]->magic) == esp_families[i],
-               "%s's magic is its own", esp_families[i]->name);
+        tap_ok(esp_family_find(esp_families[i]->facts->rom_magic) == esp_families[i],
+               "%s's magic is its own", esp_families[i]->facts->name);
         test_row(esp_families[i]);
     }
     tap_ok(!esp_family_find(0x12345678), "an unknown magic has no row");
@@ -116,7 +117,7 @@ static void test_detect(void)
     uint32_t uart_hz = 0, crystal_hz = 0;
 
     fuses[0] = 0x10;
-    tap_ok(detect(0xfff0c101, &family) == 0 && strcmp(family->name, "ESP8266") == 0 &&
+    tap_ok(detect(0xfff0c101, &family) == 0 && strcmp(family->facts->name, "ESP8266") == 0 &&
                family->read_identity(&chip_link, &identity) == 0 &&
                strcmp(identity.name, "ESP8285") == 0 && identity.words[0] == 0x10,
            "a chip is told by its magic and fuses");

@@ -189,12 +189,20 @@ static const struct esp_flash_ops rom_flash = {
 static const uint8_t stub_code[4] = {1, 2, 3, 4};
 static const size_t stub_size = sizeof(stub_code);
 
-static const struct esp_family invented = {
+static const uint32_t flash_sizes[ESP_FLASH_CODES] = {[7] = FLASH_SIZE};
+static const struct esp_chipfacts facts = {
     .name = "ESP7777",
+    .rom_magic = MAGIC,
+    .boot_offset = 0x2000,
+    .flash_sizes = flash_sizes,
+    .extended_header = true,
+    .image_id = 7777,
+};
+
+static const struct esp_family invented = {
+    .facts = &facts,
     .tested = ESP_FROM_TABLES,
     .source = "this test",
-    .magic = MAGIC,
-    .boot_offset = 0x2000,
     .strap = "GPIO28",
     .loader_baud_max = 460800,
     .spi = {.base = SPI, .clock = 0x0c, .user = 0x18, .user1 = 0x1c, .user2 = 0x20, .w0 = 0x58,

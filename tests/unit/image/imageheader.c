@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of imageheader: whose program an image is.
+/* Tests of imageheader: whose program an image is, and whether the board starts with it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,6 +13,8 @@
 enum { ROOM = 0x4000 };
 
 static uint8_t data[ROOM];
+
+static const struct esp_chipfacts *const first = &esp_chipfacts[ESP_FACTS_ESP8266];
 
 /* Blank flash with a program's header at offset; sf is size and rate. */
 static void put_header(size_t offset, uint8_t sf, uint32_t entry)
@@ -48,7 +50,7 @@ static void is(enum image_kind kind, const char *what, size_t size, const char *
 {
     struct image_header header;
 
-    image_header_parse(&header, data, size);
+    image_header_parse(&header, first, 0, data, size);
     tap_is(header.kind, kind, name);
     if (what)
         tap_str(header.what, what, "  and which");
@@ -62,13 +64,13 @@ static void test_own(void)
 
     put_esp8266(0, 0x40, 0x4010f000, 0x568);
     is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a program of an ESP8266");
-    image_header_parse(&header, data, ROOM);
+    image_header_parse(&header, first, 0, data, ROOM);
     tap_is(header.flash_size, 4u << 20, "claims 4 MiB");
     put_esp8266(0, 0x10, 0x4010f000, 0x568);
-    image_header_parse(&header, data, ROOM);
+    image_header_parse(&header, first, 0, data, ROOM);
     tap_is(header.flash_size, 256u << 10, "the sizes are those of the ESP8266");
     put_esp8266(0, 0xf0, 0x4010f000, 0x568);
-    image_header_parse(&header, data, ROOM);
+    image_header_parse(&header, first, 0, data, ROOM);
     tap_is(header.flash_size, 0, "an unknown size is none");
     put_esp8266(0, 0x40, 0x4010f000, 5);
     is(IMAGE_KIND_PROGRAM, NULL, ROOM, "a length like a chip's number does not make it another");
@@ -135,10 +137,153 @@ static void test_wrapped(void)
     is(IMAGE_KIND_DATA, NULL, ROOM, "blank flash");
 }
 
+/* The rows of the table are tried in one test; what is wrong is printed. */
+static unsigned wrong;
+
+static void nothing_wrong(const char *name)
+{
+    tap_is(wrong, 0, name);
+    wrong = 0;
+}
+
+static void check(const struct esp_chipfacts *chip, uint32_t flash_offset, size_t size,
+                  enum image_kind kind, const char *what, uint32_t flash_size)
+{
+    struct image_header header;
+
+    image_header_parse(&header, chip, flash_offset, data, size);
+    if (header.kind == kind && header.flash_size == flash_size &&
+        header.boot_offset == chip->boot_offset &&
+        (what ? header.what && strcmp(header.what, what) == 0 : !header.what))
+        return;
+    wrong++;
+    printf("# %s, 0x%zx bytes at 0x%" PRIx32 ": kind %d, %s, 0x%" PRIx32 "\n", chip->name, size,
+           flash_offset, header.kind, header.what ? header.what : "-", header.flash_size);
+}
+
+/* A header of that chip at offset of data, blank before; sf as put_header(). */
+static void put_header_of(const struct esp_chipfacts *chip, size_t offset, uint8_t sf)
+{
+    if (chip->extended_header)
+        put_later(offset, 0x40380400, chip->image_id);
+    else
+        put_esp8266(offset, 0x40, 0x4010f000, 0x568);
+    data[offset + 3] = sf;
+}
+
+static void test_own_of_each(void)
+{
+    for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
+        const struct esp_chipfacts *chip = &esp_chipfacts[i];
+
+        for (unsigned code = 0; code < ESP_FLASH_CODES; code++) {
+            put_header_of(chip, chip->boot_offset, (uint8_t)(code << 4 | 0xf));
+            check(chip, 0, ROOM, IMAGE_KIND_PROGRAM, NULL, chip->flash_sizes[code]);
+        }
+        put_header_of(chip, 0, 0x2f);
+        check(chip, chip->boot_offset, 0x100, IMAGE_KIND_PROGRAM, NULL, chip->flash_sizes[2]);
+        check(chip, chip->boot_offset + 0x1000, ROOM, IMAGE_KIND_ELSEWHERE, NULL, 0);
+    }
+    nothing_wrong("each chip starts from its header, in a dump and alone, and only there");
+}
+
+static void test_sizes_of_families(void)
+{
+    put_header_of(first, 0, 0x40);
+    check(first, 0, ROOM, IMAGE_KIND_PROGRAM, NULL, 4u << 20);
+    put_header_of(&esp_chipfacts[ESP_FACTS_ESP32], 0x1000, 0x40);
+    check(&esp_chipfacts[ESP_FACTS_ESP32], 0, ROOM, IMAGE_KIND_PROGRAM, NULL, 16u << 20);
+    put_header_of(&esp_chipfacts[ESP_FACTS_ESP32C5], 0x2000, 0x70);
+    check(&esp_chipfacts[ESP_FACTS_ESP32C5], 0, ROOM, IMAGE_KIND_PROGRAM, NULL, 128u << 20);
+    put_header_of(&esp_chipfacts[ESP_FACTS_ESP32C3], 0, 0x80);
+    check(&esp_chipfacts[ESP_FACTS_ESP32C3], 0, ROOM, IMAGE_KIND_PROGRAM, NULL, 0);
+    nothing_wrong("one code of the flash's size means what it means to that chip");
+}
+
+static void test_foreign_to_each(void)
+{
+    for (size_t i = 0; i < ESP_FACTS_ROWS * ESP_FACTS_ROWS; i++) {
+        const struct esp_chipfacts *chip = &esp_chipfacts[i / ESP_FACTS_ROWS];
+        const struct esp_chipfacts *other = &esp_chipfacts[i % ESP_FACTS_ROWS];
+
+        if (chip == other)
+            continue;
+        put_header_of(other, other->boot_offset, 0x2f);
+        check(chip, 0, ROOM, IMAGE_KIND_FOREIGN, other->name, 0);
+        put_header_of(other, 0, 0x2f);
+        check(chip, chip->boot_offset, 0x100, IMAGE_KIND_FOREIGN, other->name, 0);
+        check(chip, chip->boot_offset + 0x1000, 0x100, IMAGE_KIND_ELSEWHERE, NULL, 0);
+    }
+    nothing_wrong("each chip's image is foreign to each other chip, as a dump and alone");
+}
+
+static void test_no_program_for_each(void)
+{
+    for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
+        const struct esp_chipfacts *chip = &esp_chipfacts[i];
+
+        memset(data, 0xff, sizeof(data));
+        check(chip, 0, ROOM, IMAGE_KIND_DATA, NULL, 0);
+        check(chip, chip->boot_offset, 1, IMAGE_KIND_DATA, NULL, 0);
+        if (chip->boot_offset > 0)
+            check(chip, 0, chip->boot_offset, IMAGE_KIND_ELSEWHERE, NULL, 0);
+        memcpy(data, "\x1f\x8b\x08", 3);
+        check(chip, 0, ROOM, IMAGE_KIND_WRAPPED, "gzip", 0);
+    }
+    nothing_wrong("for each chip blank flash is data, and gzip has to be unpacked");
+}
+
+/* What is no program of an ESP32: its header says whose it is, or it is none. */
+static void test_extended(void)
+{
+    const struct esp_chipfacts *esp32 = &esp_chipfacts[ESP_FACTS_ESP32];
+
+    put_header_of(esp32, 0, 0x2f);
+    check(esp32, 0x1000, 24, IMAGE_KIND_PROGRAM, NULL, 4u << 20);
+    check(esp32, 0x1000, 23, IMAGE_KIND_DATA, NULL, 0);
+    check(esp32, 0, 0x1000, IMAGE_KIND_ELSEWHERE, NULL, 0);
+    check(esp32, 0, ROOM, IMAGE_KIND_DATA, NULL, 0);
+    data[23] = 2;
+    check(esp32, 0x1000, ROOM, IMAGE_KIND_DATA, NULL, 0);
+    put_header_of(&esp_chipfacts[ESP_FACTS_ESP32S2], 0x1000, 0x2f);
+    data[0] = 0; /* not blank: a key of secure boot lies there */
+    check(esp32, 0, ROOM, IMAGE_KIND_FOREIGN, "ESP32-S2", 0);
+    put_later(0, 0x40380400, 0x7fff);
+    check(esp32, 0x1000, ROOM, IMAGE_KIND_DATA, NULL, 0);
+    put_esp8266(0, 0x40, 0x40100000, 0);
+    data[0] = 0xea;
+    check(esp32, 0x1000, ROOM, IMAGE_KIND_FOREIGN, "ESP8266", 0);
+    put_esp8266(0, 0x40, 0x40100000, 0x10000); /* its length looks like an ESP32's number */
+    check(esp32, 0x1000, ROOM, IMAGE_KIND_FOREIGN, "ESP8266", 0);
+    nothing_wrong("an extended header is whole, makes sense and has a number that a chip has");
+}
+
+/* A chip that the table does not have. */
+static void test_unlisted(void)
+{
+    struct esp_chipfacts chip = esp_chipfacts[ESP_FACTS_ESP32];
+
+    chip.name = "ESP-unlisted";
+    chip.image_id = 0x7fff;
+    chip.boot_offset = 0x3000;
+    put_header_of(&chip, chip.boot_offset, 0x2f);
+    check(&chip, 0, ROOM, IMAGE_KIND_PROGRAM, NULL, 4u << 20);
+    check(first, 0, ROOM, IMAGE_KIND_DATA, NULL, 0);
+    put_header_of(&esp_chipfacts[ESP_FACTS_ESP32], 0x1000, 0x2f);
+    check(&chip, 0, ROOM, IMAGE_KIND_FOREIGN, "ESP32", 0);
+    nothing_wrong("a chip that is not in the table has programs, too");
+}
+
 int main(void)
 {
     test_own();
     test_foreign();
     test_wrapped();
+    test_own_of_each();
+    test_sizes_of_families();
+    test_foreign_to_each();
+    test_no_program_for_each();
+    test_extended();
+    test_unlisted();
     return tap_done();
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The names and numbers of the chips: what their images and boot ROMs say.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * One row for each kind of die.  A variant shares the row of its die: the flash of an
+ * ESP8285 is inside, but images and ROM are those of the ESP8266.
+ */
+#ifndef BASE_CHIPFACTS_H
+#define BASE_CHIPFACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Byte 3 of a header has four bits for the size of the flash, four for its rate. */
+enum { ESP_FLASH_CODES = 16 };
+
+/* A code of the flash's rate.  A code may stand for two rates. */
+struct esp_flash_rate {
+    uint8_t code;
+    uint8_t mhz; /* 0 ends a list */
+};
+
+/* Addresses from first to last; both are 0 where nothing is known. */
+struct esp_address_range {
+    uint32_t first, last;
+};
+
+struct esp_chipfacts {
+    const char *name;
+    /* The word at 0x40001000 of the boot ROM; 0 where it does not identify the chip.
+     * Such a chip tells its image_id when it is asked with GET_SECURITY_INFO. */
+    uint32_t rom_magic;
+    uint32_t boot_offset; /* where in the flash the ROM looks for an image's header */
+    const uint32_t *flash_sizes; /* bytes, by code (ESP_FLASH_CODES of them); 0: no meaning */
+    const struct esp_flash_rate *flash_rates;
+    bool extended_header; /* 16 bytes more in a header, and image_id is one of its fields */
+    uint16_t image_id;
+    /* For a chip without an extended header: what only its own images have. */
+    uint8_t second_magic; /* another first byte of an image; 0: there is none */
+    struct esp_address_range entry;       /* of the program */
+    struct esp_address_range segments[2]; /* where the first segment is loaded */
+};
+
+enum esp_chipfacts_row {
+    ESP_FACTS_ESP8266,
+    ESP_FACTS_ESP32,
+    ESP_FACTS_ESP32S2,
+    ESP_FACTS_ESP32C3,
+    ESP_FACTS_ESP32S3,
+    ESP_FACTS_ESP32C2,
+    ESP_FACTS_ESP32C6,
+    ESP_FACTS_ESP32H2,
+    ESP_FACTS_ESP32P4,
+    ESP_FACTS_ESP32C61,
+    ESP_FACTS_ESP32C5,
+    ESP_FACTS_ESP32H21,
+    ESP_FACTS_ESP32H4,
+    ESP_FACTS_ESP32E22,
+    ESP_FACTS_ESP32S31,
+    ESP_FACTS_ROWS,
+};
+
+extern const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS];
+
+/* The chip whose ROM has that word, or NULL. */
+const struct esp_chipfacts *esp_chipfacts_by_magic(uint32_t rom_magic);
+
+/* The chip whose images have that number, or NULL. */
+const struct esp_chipfacts *esp_chipfacts_by_image_id(uint16_t image_id);
+
+#endif
