@@ -102,6 +102,8 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/command \
 	%D%/esp/status \
 	%D%/esp/third_family \
+	%D%/esp/upload \
+	%D%/esp/spicmd \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/romflash \
@@ -117,6 +119,9 @@ TESTS += $(UNIT_TESTS)
 dist_check_SCRIPTS += %D%/image/symbols
 TESTS += %D%/image/symbols
 
+%C%_esp_romflash_SOURCES = %D%/esp/romflash.c %D%/esp/romflash_rom.c %D%/esp/romflash_rom.h
+%C%_esp_session_SOURCES = %D%/esp/session.c %D%/esp/session_chip.c %D%/esp/session_chip.h
+%C%_esp_stubread_SOURCES = %D%/esp/stubread.c %D%/esp/lossy_stub.c %D%/esp/lossy_stub.h
 %C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
 %C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c
 

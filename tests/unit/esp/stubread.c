@@ -8,162 +8,14 @@
 
 #include <openssl/evp.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "tap.h"
-#include "unit/fake_transport.h"
+#include "unit/esp/lossy_stub.h"
 
-enum { FLASH_SIZE = 0x40000 };
-
-static struct fake_transport fake;
-static struct esp_session session;
-static uint8_t flash[FLASH_SIZE], got[FLASH_SIZE];
+static uint8_t got[FLASH_SIZE];
 static size_t got_size;
 static int sink_result;
 static char notices[1000];
-
-/* What happens to the Nth packet. */
-static enum fate { FINE, LOST, FLIPPED, TWICE, CUT, REFUSED, WRONG, OTHER_PACKET } (*fate)(unsigned n);
-static unsigned regions, packets, looks, digests;
-static uint32_t digested; /* bytes, of DIGEST requests */
-static bool lying;    /* the second reading differs */
-static bool changing; /* the flash reads differently each time */
-static unsigned restart_at; /* before that region the chip is reset, 0: never */
-static bool application; /* and what runs then changes the flash */
-static bool miscompressed; /* what the stub compresses does not inflate */
-
-/* Raw DEFLATE of the flash contents; returns their size packed. */
-static uint32_t pack(uint8_t *out, uint32_t room, uint32_t address, uint32_t length)
-{
-    z_stream z = {
-        .next_in = flash + address, .avail_in = length, .next_out = out, .avail_out = room};
-
-    deflateInit2(&z, 1, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-    deflate(&z, Z_FINISH);
-    deflateEnd(&z);
-    return room - z.avail_out;
-}
-
-/* Sends one of a stream's packets, of size bytes with the region's trailer, if it
- * has that. */
-static void send_packet(struct fake_transport *f, uint32_t tag, uint32_t number,
-                        const uint8_t *bytes, uint32_t size)
-{
-    uint8_t data[ESP_SLOT_PACKET_MAX + 100] = {0}, word[4];
-    enum fate now = fate ? fate(packets) : FINE;
-
-    packets++;
-    memcpy(data, bytes, size);
-    esp_put32(data + size, now == OTHER_PACKET ? number + 1 : number);
-    esp_put32(word, tag);
-    esp_put32(data + size + 4, (uint32_t)crc32(crc32(0, word, 4), data, size + 4));
-    size += 8;
-    if (now == LOST)
-        return;
-    if (now == FLIPPED || now == OTHER_PACKET)
-        data[size / 2] ^= 1;
-    if (now == WRONG)
-        tag ^= 1;
-    if (now == REFUSED) {
-        data[0] = ESP_STUB_BAD_LENGTH;
-        data[1] = ESP_STUB_BAD_CHECK;
-        size = 0;
-    }
-    for (int i = 0; i <= (now == TWICE); i++)
-        fake_answer(f, ESP_OP_READ_REGION, tag, data, size + (now == CUT ? 1 : 2));
-}
-
-static void answer_digest(struct fake_transport *f, uint32_t address, uint32_t length,
-                          uint32_t unit, uint32_t tag);
-
-static void answer_region(struct fake_transport *f, const uint8_t *request)
-{
-    static uint8_t stream[ESP_REGION_MAX + 1000];
-    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
-    uint32_t tag = esp_get32(request + 20), packet = esp_get32(request + 24), size;
-
-    if (++regions == restart_at) {
-        session.contacts++;
-        flash[100] ^= application;
-    }
-    for (uint32_t i = 0; i < length; i += 1000)
-        flash[address + i] ^= changing;
-    if (esp_get32(request + 16) == ESP_REGION_DEFLATE) {
-        size = pack(stream, sizeof(stream) - 12, address, length);
-        stream[size / 2] ^= miscompressed;
-    } else {
-        size = length;
-        memcpy(stream, flash + address, length);
-    }
-    for (uint32_t i = 0; i * packet < size; i++) {
-        uint32_t n = size - i * packet < packet ? size - i * packet : packet;
-        uint32_t bit = i < ESP_PACKETS_MAX ? i : ESP_PACKETS_MAX - 1, number = i;
-
-        if (n == size - i * packet) {
-            esp_put32(stream + size, address);
-            esp_put32(stream + size + 4, length);
-            esp_put32(stream + size + 8, (uint32_t)crc32(0, flash + address, length));
-            number |= ESP_PACKET_LAST;
-        }
-        if (esp_get32(request + 28 + bit / 32 * 4) >> bit % 32 & 1)
-            send_packet(f, tag, number, stream + i * packet, n + (number != i ? 12 : 0));
-    }
-    size = esp_get32(request + 48);
-    if (size && looks++ % 3 != 2)
-        answer_digest(f, esp_get32(request + 44), (size < 3 ? size : 3) * ESP_LOOK_UNIT,
-                      ESP_LOOK_UNIT, tag);
-}
-
-static void answer_digest(struct fake_transport *f, uint32_t address, uint32_t length,
-                          uint32_t unit, uint32_t tag)
-{
-    uint8_t data[16 + 16 * ESP_DIGESTS_MAX + 4 + 2] = {0};
-    uint32_t size = 16;
-
-    esp_put32(data, address);
-    esp_put32(data + 4, length);
-    esp_put32(data + 8, unit);
-    esp_put32(data + 12, tag);
-    while (length) {
-        uint32_t n = length < unit ? length : unit;
-
-        EVP_Digest(flash + address, n, data + size, NULL, EVP_md5(), NULL);
-        data[size] ^= lying;
-        size += 16;
-        address += n;
-        length -= n;
-    }
-    esp_put32(data + size, (uint32_t)crc32(0, data, size) ^ (digests == 1)); /* one damaged */
-    fake_answer(f, ESP_OP_DIGEST, tag, data, size + 6);
-}
-
-static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
-{
-    static const uint8_t good[2];
-    uint8_t echo[ESP_ECHO_MAX + 2] = {0};
-
-    switch (request[1]) {
-    case ESP_OP_ECHO:
-        for (size_t i = 0; i < size - 8; i++)
-            echo[i] = (uint8_t)~request[8 + i];
-        fake_answer(f, ESP_OP_ECHO, 0, echo, size - 8 + 2);
-        break;
-    case ESP_OP_READ_REGION:
-        answer_region(f, request);
-        break;
-    case ESP_OP_DIGEST:
-        digests++;
-        digested += esp_get32(request + 12);
-        answer_digest(f, esp_get32(request + 8), esp_get32(request + 12),
-                      esp_get32(request + 16), esp_get32(request + 20));
-        break;
-    case ESP_OP_STUB_INFO:
-        fake_stub_info(f, 0x1640ef, 0, 0);
-        break;
-    default:
-        fake_answer(f, request[1], 0, good, 2);
-    }
-}
 
 static int sink(void *ctx, const uint8_t *data, size_t size)
 {
@@ -183,24 +35,12 @@ static void notice(void *ctx, const char *text)
 
 static void begin(void)
 {
-    fake_open(&fake);
-    fake.answer = stub;
-    fake.chunk = 100;
-    memset(&session, 0, sizeof(session));
-    session.transport = &fake.base;
-    session.state = ESP_STATE_STUB;
-    session.connect_baud = 115200;
-    session.board.flash_size = FLASH_SIZE;
+    lossy_stub_open();
     session.notice = notice;
-    fake.base.fault = &session.fault;
-    esp_link_init(&session.link, &fake.base, &session.fault);
     memset(got, 0, sizeof(got));
     got_size = 0;
-    regions = packets = looks = digests = digested = 0;
     notices[0] = '\0';
     sink_result = 0;
-    lying = changing = false;
-    fate = NULL;
 }
 
 static int read_range(uint32_t offset, uint32_t size, uint8_t *md5)
@@ -215,8 +55,8 @@ static void is_range(uint32_t offset, uint32_t size, const char *name)
     uint8_t md5[16], want[16];
     int err = read_range(offset, size, md5);
 
-    EVP_Digest(flash + offset, size, want, NULL, EVP_md5(), NULL);
-    if (!tap_ok(err == 0 && got_size == size && memcmp(got, flash + offset, size) == 0 &&
+    EVP_Digest(stub.flash + offset, size, want, NULL, EVP_md5(), NULL);
+    if (!tap_ok(err == 0 && got_size == size && memcmp(got, stub.flash + offset, size) == 0 &&
                     memcmp(md5, want, 16) == 0,
                 "%s", name))
         printf("# error %d, %s; %zu bytes\n", err, session.fault.text, got_size);
@@ -237,7 +77,7 @@ static void test_ranges(void)
     }
     begin();
     is_range(0, 1, "one byte is read");
-    tap_is(digests, 2, "a damaged digest is asked for again");
+    tap_is(stub.digests, 2, "a damaged digest is asked for again");
 }
 
 static enum fate every_seventh_lost(unsigned n) { return n % 7 == 3 ? LOST : FINE; }
@@ -268,7 +108,7 @@ static void test_faults(void)
 
     for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
         begin();
-        fate = faults[i].fate;
+        stub.fate = faults[i].fate;
         is_range(100, 200000, faults[i].name);
     }
 }
@@ -279,20 +119,20 @@ static void test_packets(void)
 
     begin();
     is_range(0, ESP_REGION_MAX, "a line that loses nothing");
-    before = packets;
+    before = stub.packets;
     begin();
-    fate = tenth_lost;
+    stub.fate = tenth_lost;
     is_range(0, ESP_REGION_MAX, "one that loses a packet");
-    tap_is(packets, before + 1, "carries that one again and no other");
-    tap_is(regions, 2, "in a second request");
+    tap_is(stub.packets, before + 1, "carries that one again and no other");
+    tap_is(stub.regions, 2, "in a second request");
 }
 
 static void test_looks(void)
 {
     begin();
     is_range(0, FLASH_SIZE, "a reading with digests meanwhile");
-    tap_is(looks, 4, "asks for them with its requests");
-    tap_is(digested, 2 * (FLASH_SIZE - 5 * ESP_LOOK_UNIT),
+    tap_is(stub.looks, 4, "asks for them with its requests");
+    tap_is(stub.digested, 2 * (FLASH_SIZE - 5 * ESP_LOOK_UNIT),
            "and at its end for those only that did not come, again when they are damaged");
 }
 
@@ -301,22 +141,22 @@ static void test_blank(void)
     static uint8_t before[FLASH_SIZE];
     unsigned all;
 
-    memcpy(before, flash, sizeof(flash));
+    memcpy(before, stub.flash, sizeof(stub.flash));
     begin();
     is_range(0, FLASH_SIZE, "a full flash is read");
-    all = regions;
-    memset(flash + 0x18000, 0xff, FLASH_SIZE - 0x18000 - 1);
+    all = stub.regions;
+    memset(stub.flash + 0x18000, 0xff, FLASH_SIZE - 0x18000 - 1);
     begin();
     session.board.jedec_id = 0x1640ef;
     is_range(0, FLASH_SIZE, "so is one that is blank from its first quarter on");
-    tap_ok(regions <= all - 3, "what is blank by its digest is not asked for (%u requests, not %u)",
-           regions, all);
+    tap_ok(stub.regions <= all - 3, "what is blank by its digest is not asked for (%u requests, not %u)",
+           stub.regions, all);
     begin();
     session.board.jedec_id = 0x1640ee;
     tap_ok(read_range(0, FLASH_SIZE, NULL) == ESP_ERR_CHECK &&
                strstr(session.fault.text, "was ee4016 and is ef4016"),
            "a flash that no longer answers then is an error");
-    memcpy(flash, before, sizeof(flash));
+    memcpy(stub.flash, before, sizeof(stub.flash));
 }
 
 static void test_rate(void)
@@ -324,7 +164,7 @@ static void test_rate(void)
     begin();
     fake.base.baud = 921600;
     fake.base.has_baud = true;
-    fate = most_flipped;
+    stub.fate = most_flipped;
     is_range(0, FLASH_SIZE, "a line that damages much is read all the same");
     tap_ok(fake.base.baud < 921600, "at a lower rate");
     if (!tap_ok(strstr(notices, "going on at 460800"), "and the caller is told"))
@@ -334,38 +174,38 @@ static void test_rate(void)
 static void test_restart(void)
 {
     begin();
-    restart_at = 5;
-    tap_ok(read_range(0, 250000, NULL) == 0 && memcmp(got, flash, 250000) == 0,
+    stub.restart_at = 5;
+    tap_ok(read_range(0, 250000, NULL) == 0 && memcmp(got, stub.flash, 250000) == 0,
            "a chip that was reset meanwhile does no harm");
     begin();
-    restart_at = 5;
-    application = true;
+    stub.restart_at = 5;
+    stub.application = true;
     tap_ok(read_range(0, 250000, NULL) == ESP_ERR_CHECK &&
                strstr(session.fault.text, "differently"),
            "where it changed then what was read before, that is noticed");
-    restart_at = 0;
-    application = false;
+    stub.restart_at = 0;
+    stub.application = false;
 }
 
 static void test_stored(void)
 {
     begin();
-    miscompressed = true;
+    stub.miscompressed = true;
     tap_ok(read_range(0, 100000, NULL) == 0 && got_size == 100000 &&
-               memcmp(got, flash, got_size) == 0,
+               memcmp(got, stub.flash, got_size) == 0,
            "what does not inflate is asked for as it is");
-    miscompressed = false;
+    stub.miscompressed = false;
 }
 
 static void test_errors(void)
 {
     begin();
-    lying = true;
+    stub.lying = true;
     tap_ok(read_range(0, 1000, NULL) == ESP_ERR_CHECK && strstr(session.fault.text, "0x3e7"),
            "contents that the chip's digest does not confirm are an error");
     begin();
-    changing = true;
-    fate = every_seventh_lost;
+    stub.changing = true;
+    stub.fate = every_seventh_lost;
     tap_ok(read_range(0, 32768, NULL) == ESP_ERR_CHECK && strstr(session.fault.text, "differently"),
            "a flash that reads differently each time is an error");
     begin();
@@ -374,7 +214,7 @@ static void test_errors(void)
     begin();
     tap_is((uint64_t)-read_range(FLASH_SIZE - 1, 2, NULL), 17,
            "a range past the end is refused");
-    tap_is(regions, 0, "before anything is read");
+    tap_is(stub.regions, 0, "before anything is read");
     begin();
     session.state = ESP_STATE_ROM;
     tap_is((uint64_t)-read_range(0, 1, NULL), 2, "the ROM's loader cannot read flash");
@@ -395,7 +235,7 @@ static void test_hopeless(void)
     int err = 0, steps = 0;
 
     begin();
-    fate = all_flipped;
+    stub.fate = all_flipped;
     esp_reader_init(&r, &session, NULL);
     esp_reader_fetch(&r, 0, 10000);
     for (; !err && steps < 100; steps++) {
@@ -410,8 +250,8 @@ static void test_hopeless(void)
 int main(void)
 {
     srand(1);
-    for (size_t i = 0; i < sizeof(flash); i++)
-        flash[i] = (uint8_t)(rand() >> 8);
+    for (size_t i = 0; i < sizeof(stub.flash); i++)
+        stub.flash[i] = (uint8_t)(rand() >> 8);
     test_ranges();
     test_faults();
     test_packets();
