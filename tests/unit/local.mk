@@ -21,6 +21,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/stub/stub_fake_chip.h \
 	%D%/stub/stub_frames.h \
 	%D%/stub/stub_machine.h \
+	%D%/stub/stub_machine_ask.h \
 	%D%/stub/stub_talk.h \
 	%D%/stub/stub_write.h \
 	tests/tap.h
@@ -85,6 +86,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_failures \
 	%D%/stub/stub_selftest \
 	%D%/stub/stub_machine \
+	%D%/stub/stub_machine_line \
 	%D%/stub/stub_write \
 	%D%/stub/stub_write_trouble \
 	%D%/stub/inflate \
@@ -122,6 +124,8 @@ TESTS += %D%/image/symbols
 %C%_esp_romflash_SOURCES = %D%/esp/romflash.c %D%/esp/romflash_rom.c %D%/esp/romflash_rom.h
 %C%_esp_session_SOURCES = %D%/esp/session.c %D%/esp/session_chip.c %D%/esp/session_chip.h
 %C%_esp_stubread_SOURCES = %D%/esp/stubread.c %D%/esp/lossy_stub.c %D%/esp/lossy_stub.h
+%C%_stub_stub_machine_SOURCES = %D%/stub/stub_machine.c %D%/stub/stub_machine_ask.c
+%C%_stub_stub_machine_line_SOURCES = %D%/stub/stub_machine_line.c %D%/stub/stub_machine_ask.c
 %C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
 %C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c
 
