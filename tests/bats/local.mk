@@ -32,4 +32,4 @@ BATS_TESTS = \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/helper.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/helper.bash %D%/hostile.bash %D%/resume.bash

@@ -9,6 +9,7 @@ check_PROGRAMS += %D%/romtool
 
 # Damages what passes, by rule: hostile.bats.
 noinst_PROGRAMS += tests/sim/esp-meddle
-tests_sim_esp_meddle_SOURCES = tests/meddle/ends.c tests/meddle/ends.h tests/meddle/meddle.c \
-	tests/meddle/rules.c tests/meddle/rules.h
+tests_sim_esp_meddle_SOURCES = tests/meddle/ends.c tests/meddle/ends.h tests/meddle/kinds.c \
+	tests/meddle/kinds.h tests/meddle/meddle.c tests/meddle/queue.c tests/meddle/rules.c \
+	tests/meddle/rules.h tests/meddle/streams.c
 tests_sim_esp_meddle_LDADD = $(LIBESP)

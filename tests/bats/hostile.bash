@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# What hostile.bats runs: a program, esp-meddle, a board; one by one or some at once.
+
+hostile_setup() {
+    limit=60 # seconds: on an idle machine each run ends within 30
+    port=pty # of the board: a kind that esp-sim has
+    path=    # or --no-stub
+    number=0
+    at_once=12
+    declare -gA runs=()
+    esp-mkflash firmware 256k > old.bin
+    esp-mkflash random 256k 5 > new.bin
+    esp-mkflash blank 256k > blank.bin
+    # What --no-stub reads, compares and writes: it is slow.
+    head -c 8192 old.bin > old-part.bin
+    head -c 8192 new.bin > new-part.bin
+    { cat new-part.bin; tail -c +8193 old.bin; } > new-whole.bin
+}
+
+# The commands of ROM and stub that a program waits for.
+commands_of() {
+    local start="08 0a 06 07 e0"
+    case $path$1 in
+    --no-stubesp-write) echo "08 0a 09 02 03 0b" ;;
+    --no-stubesp-reset) echo "08 0a" ;;
+    --no-stub* | esp-detect) echo "08 0a 09" ;;
+    esp-reset) echo "$start" ;;
+    esp-erase) echo "$start e4" ;;
+    esp-verify) echo "$start e2 e6" ;;
+    esp-read) echo "$start e1 e2 e6" ;;
+    esp-write) echo "$start e2 e3 e4 e6" ;;
+    esac
+}
+
+# meddle FOLDER PROGRAM RULE...: runs it in a folder of its own, which then has status,
+# out, err, flash.bin and stats.json.
+meddle() {
+    local folder=$1 program=$2
+    # shellcheck disable=SC2206 # it may be empty
+    local command=("$program" $path)
+    shift 2
+    mkdir "$folder"
+    cp old.bin "$folder/flash.bin"
+    case $path$program in
+    *esp-erase) command+=(-q --all) ;;
+    esp-read) command+=(-q -o dump.bin) ;;
+    esp-verify) command+=(-q "$PWD/old.bin") ;;
+    esp-write) command+=(-q "$PWD/new.bin") ;;
+    --no-stubesp-read) command+=(-q --size=8k -o dump.bin) ;;
+    --no-stubesp-verify) command+=(-q "$PWD/old-part.bin") ;;
+    --no-stubesp-write) command+=(-q "$PWD/new-part.bin") ;;
+    # A port without lines can only stay there without the stub.
+    --no-stubesp-reset) [ "$port" = rfc2217 ] || command+=(--bootloader) ;;
+    esac
+    (
+        cd "$folder" || exit
+        status=0
+        esp-sim -f flash.bin --port="$port" --stats=stats.json -- \
+            esp-meddle --limit="$limit" "$@" -- "${command[@]}" > out 2> err < /dev/null 3>&- || status=$?
+        echo $status > status
+    )
+}
+
+# What a run with status 0 must have done, without a word.
+is_done() {
+    local folder=$1
+    assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" "$folder: 0: "
+    has_right_outcome "$@"
+}
+
+has_right_outcome() {
+    local folder=$1
+    case $path$2 in
+    *esp-detect) grep -q 'chip=ESP8266EX .*mac=a0:20:a6:16:45:d2' "$folder/out" ;;
+    *esp-erase) cmp "$folder/flash.bin" blank.bin ;;
+    esp-read) cmp "$folder/dump.bin" old.bin ;;
+    esp-write) cmp "$folder/flash.bin" new.bin ;;
+    --no-stubesp-read) cmp "$folder/dump.bin" old-part.bin ;;
+    --no-stubesp-write) cmp "$folder/flash.bin" new-whole.bin ;;
+    esac
+    rm -rf "$folder"
+}
+
+# What one that failed must have left: one line that names program and port (esp-write's
+# second line says how to go on), no dump, nothing on stdout, and the flash as it was unless
+# the program changes it.
+has_failed() {
+    local folder=$1 program=$2
+    assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" \
+        "$folder: 3: $(cat "$folder/err")"
+    assert_file_empty "$folder/out"
+    assert_equal "$(grep -vc "the flash may hold a part" "$folder/err")" 1
+    assert_regex "$(head -n 1 "$folder/err")" \
+        "^$program: (/dev/pts/|rfc2217://127.0.0.1:|socket://127.0.0.1:)[0-9]+: .{20,}"
+    assert_not_exist "$folder/dump.bin"
+    [[ $program == esp-write || $program == esp-erase ]] || cmp "$folder/flash.bin" old.bin
+    rm -rf "$folder"
+}
+
+# Either of the two; also with a notice, and where no answer came that a rule is for, or
+# where a refusal of the range was believed.
+has_ended() {
+    local folder=$1
+    case $(cat "$folder/status") in
+    0) has_right_outcome "$@" ;;
+    99)
+        grep -q "no rule was applied; the program's status is 0" "$folder/err"
+        has_right_outcome "$@"
+        ;;
+    2)
+        grep -q "past the end of the flash" "$folder/err"
+        assert_not_exist "$folder/dump.bin"
+        ;;
+    *) has_failed "$@" ;;
+    esac
+}
+
+# Runs what begin() was given, some at once, and all_ended() says what went wrong in each.
+# More at once are those that wait most of the time.
+begin() { # CHECK PROGRAM RULE...
+    local check=$1
+    shift
+    number=$((number + 1))
+    (
+        set -e
+        name="$number.$port$path.$1.${*:2}"
+        name=${name// /,}
+        meddle "$name" "$@"
+        # esp-sim tells no time when it could not end in order
+        echo "$(jq .host_ms "$name/stats.json") $name" >> times
+        $check "$name" "$1"
+        touch "$number.fine"
+    ) > "$number.log" 2>&1 &
+    runs[$!]=$number
+    [ ${#runs[@]} -lt "$at_once" ] || await_one
+}
+
+# Not all children: bats has one that ends with the time for the test.
+await_one() {
+    local pid
+    wait -n -p pid "${!runs[@]}" || true
+    unset "runs[$pid]"
+}
+
+all_ended() {
+    local i failed=0
+    while [ ${#runs[@]} -gt 0 ]; do await_one; done
+    for i in $(seq "$number"); do
+        [ ! -e "$i.fine" ] || continue
+        cat "$i.log"
+        failed=$((failed + 1))
+    done
+    if [ "${ESP_HOSTILE:-}" = all ]; then
+        echo "# $number runs, the longest $(sort -rn times | head -n 1)" >&3
+    fi
+    [ $failed = 0 ] || fail "$failed of $number runs"
+    rm -f ./*.fine ./*.log times
+    number=0
+}
+
+PROGRAMS="esp-detect esp-reset esp-erase esp-verify esp-read esp-write"
+
+# one_damaged KIND...: of each command of each program the first answer.
+one_damaged() {
+    local program op kind at_once=4
+    for program in $PROGRAMS; do
+        for op in $(commands_of "$program"); do
+            for kind in "$@"; do
+                begin is_done "$program" "$kind:$op"
+            done
+        done
+    done
+    all_ended
+}
+
+# all_fail "PROGRAM RULE..."...: all at once.
+all_fail() {
+    local words
+    for words in "$@"; do
+        # shellcheck disable=SC2086 # words
+        begin has_failed $words
+    done
+    all_ended
+}
