@@ -171,10 +171,12 @@ static bool erase_with_wrong_address(void)
 static void test_erase(void)
 {
     begin();
-    tap_ok(erase(0xf000, 0x1000) == 0 && memcmp(rom.flash, expected, FLASH_SIZE) == 0 && rom.erases == 1,
+    tap_ok(erase(0xf000, 0x1000) == 0 && memcmp(rom.flash, expected, FLASH_SIZE) == 0 &&
+               rom.erases == 1,
            "one sector is erased");
     begin();
-    tap_ok(erase(0xf000, 0x22000) == 0 && memcmp(rom.flash, expected, FLASH_SIZE) == 0 && rom.erases == 4,
+    tap_ok(erase(0xf000, 0x22000) == 0 && memcmp(rom.flash, expected, FLASH_SIZE) == 0 &&
+               rom.erases == 4,
            "whole blocks are erased as such");
     begin();
     rom.refuses_enable = true;

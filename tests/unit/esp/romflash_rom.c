@@ -106,7 +106,9 @@ static void store(uint32_t address, uint32_t value, uint32_t mask)
 static void answer_to(struct fake_transport *f, uint8_t op, uint32_t value)
 {
     static const uint8_t good[2] = {0, 5};
-    enum fate now = ++rom.answers == rom.fate_at || (rom.fate_every && rom.answers % rom.fate_every == 0) ? rom.fate : FINE;
+    unsigned n = ++rom.answers;
+    bool hit = n == rom.fate_at || (rom.fate_every && n % rom.fate_every == 0);
+    enum fate now = hit ? rom.fate : FINE;
 
     if (now == SPOILS_SETTINGS)
         *word_at(USER1) = 0;

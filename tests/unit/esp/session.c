@@ -190,16 +190,17 @@ static void test_leave(void)
     connect_loader("auto");
     esp_session_start_stub(&session);
     esp_session_raise_baud(&session);
-    tap_ok(esp_session_leave(&session, ESP_AFTER_RUN) == 0 && session_chip_idle(&fake.base, 0) == 0 &&
-               chip.runs == APPLICATION && fake.base.baud == 115200 && !fake.base.dtr && !fake.base.rts,
+    tap_ok(esp_session_leave(&session, ESP_AFTER_RUN) == 0 &&
+               session_chip_idle(&fake.base, 0) == 0 && chip.runs == APPLICATION &&
+               fake.base.baud == 115200 && !fake.base.dtr && !fake.base.rts,
            "the application is started with both lines released");
     connect_loader("auto");
     esp_session_start_stub(&session);
     esp_session_raise_baud(&session);
     fake.base.lines_unsure = true;
     chip.dead_resets = 1;
-    tap_ok(esp_session_leave(&session, ESP_AFTER_RUN) == 0 && session_chip_idle(&fake.base, 0) == 0 &&
-               chip.runs == STUB && chip.baud == 115200 && session.state == ESP_STATE_STUB,
+    tap_ok(esp_session_leave(&session, ESP_AFTER_RUN) == 0 &&
+               session_chip_idle(&fake.base, 0) == 0 && chip.runs == STUB && chip.baud == 115200 && session.state == ESP_STATE_STUB,
            "where the lines lead nowhere the stub is left at the connect rate");
     chip.runs = APPLICATION;
     esp_fail(&session.fault, ESP_ERR_CHECK, "what matters");

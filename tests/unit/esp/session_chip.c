@@ -174,9 +174,11 @@ void session_chip_open(const char *reset)
     for (; *names; names++)
         esp_reset_parse(&session.resets[session.reset_count++], *names, NULL);
     esp_link_init(&session.link, &fake.base, &session.fault);
-    chip.baud = chip.home_baud = 115200;
-    chip.top_baud = chip.clean_baud = 3000000;
-    chip.runs = APPLICATION;
-    chip.heard_one = chip.en_rises = false;
-    chip.bad_starts = chip.back_starts = chip.bad_codes = chip.infos = chip.bad_infos = chip.late_syncs = chip.starts = chip.resets = chip.dead_resets = 0;
+    chip = (struct session_chip){
+        .runs = APPLICATION,
+        .baud = 115200,
+        .home_baud = 115200,
+        .top_baud = 3000000,
+        .clean_baud = 3000000,
+    };
 }

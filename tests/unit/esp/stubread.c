@@ -149,8 +149,8 @@ static void test_blank(void)
     begin();
     session.board.jedec_id = 0x1640ef;
     is_range(0, FLASH_SIZE, "so is one that is blank from its first quarter on");
-    tap_ok(stub.regions <= all - 3, "what is blank by its digest is not asked for (%u requests, not %u)",
-           stub.regions, all);
+    tap_ok(stub.regions <= all - 3,
+           "what is blank by its digest is not asked for (%u requests, not %u)", stub.regions, all);
     begin();
     session.board.jedec_id = 0x1640ee;
     tap_ok(read_range(0, FLASH_SIZE, NULL) == ESP_ERR_CHECK &&

@@ -32,7 +32,8 @@ bool answered(uint8_t op, uint32_t value, uint8_t detail)
 bool info(uint32_t *lost)
 {
     bool good = machine_ask(&machine, ESP_OP_STUB_INFO, NULL, 0) &&
-                answered(ESP_OP_STUB_INFO, 0, 0) && machine.answer.size == sizeof(struct esp_stub_info);
+                answered(ESP_OP_STUB_INFO, 0, 0) &&
+                machine.answer.size == sizeof(struct esp_stub_info);
 
     *lost = word_at(machine.answer.data + 16);
     return good;
