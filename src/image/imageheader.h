@@ -22,7 +22,7 @@ enum image_kind {
 
 struct image_header {
     enum image_kind kind;
-    const char *what;     /* "ESP32-C3" if foreign, "gzip" if wrapped; else NULL */
+    const char *what;     /* the chip's name if foreign, "gzip" if wrapped; else NULL */
     uint32_t flash_size;  /* bytes that the header of a program claims; 0 = unknown */
     uint32_t boot_offset; /* where in the flash the chip looks for a program */
 };
