@@ -4,6 +4,10 @@
 EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp %D%/bench
 check_DATA =
 
+# The rules of the tree.
+dist_check_SCRIPTS += %D%/house
+TESTS += %D%/house
+
 include %D%/sim/local.mk
 include %D%/tools/local.mk
 include %D%/unit/local.mk

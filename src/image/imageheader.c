@@ -93,15 +93,6 @@ static bool is_program(const struct esp_chipfacts *chip, const uint8_t *data, si
            (data[0] == MAGIC || data[0] == chip->second_magic);
 }
 
-static bool is_blank(const uint8_t *data, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        if (data[i] != 0xff)
-            return false;
-    }
-    return true;
-}
-
 /* Where flash_offset is in the image; false where the image does not reach there. */
 static bool find_in_image(const struct placed_image *image, uint32_t flash_offset, size_t *at)
 {
@@ -119,7 +110,7 @@ static const char *foreign_at(const struct placed_image *image, uint32_t flash_o
     const struct esp_chipfacts *found;
     size_t at;
 
-    if (!find_in_image(image, flash_offset, &at) || (blank_before && !is_blank(image->data, at)))
+    if (!find_in_image(image, flash_offset, &at) || (blank_before && !esp_blank(image->data, at)))
         return NULL;
     found = owner(image->chip, image->data + at, image->size - at);
     return found && found != image->chip ? found->name : NULL;

@@ -3,7 +3,7 @@
 # The CPU's clock doubled for the bulk of the work, and boards that do not bear it.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash mixed 512k 1 > old.bin
     esp-mkflash firmware 512k 2 > new.bin

@@ -3,7 +3,7 @@
 # esp-detect against virtual boards: device lines, ports, what it says of trouble.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
 }
 

@@ -5,7 +5,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     PROGRAMS="esp-detect esp-erase esp-read esp-reset esp-verify esp-write"
 }

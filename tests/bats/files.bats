@@ -4,7 +4,7 @@
 # FIFOs as images and descriptions, files that others put or changed there.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     MISSING=/dev/ttyNOTHING
     chmod 755 . # nobody else may write here, whatever the umask is

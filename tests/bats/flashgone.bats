@@ -4,7 +4,7 @@
 # reads as is never taken for contents or for success.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 512k > full.bin
     esp-mkflash blank 512k > blank.bin

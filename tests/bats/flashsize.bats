@@ -3,7 +3,7 @@
 # A flash that is smaller than its ID says, one that looks as if it were, and --flash-size.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
 }
 

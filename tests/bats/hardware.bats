@@ -3,7 +3,7 @@
 # The report that owners of real boards send, made here with a virtual one.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     REPORT="$ESP_SRCDIR/doc/hardware-report"
     esp-mkflash firmware 512k > flash.bin

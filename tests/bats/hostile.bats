@@ -7,8 +7,8 @@
 # on every command of every program (make check-expensive).
 
 setup() {
-    load helper
-    load hostile
+    load lib/helper
+    load lib/hostile
     common_setup
     hostile_setup
 }

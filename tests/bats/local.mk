@@ -25,6 +25,7 @@ BATS_TESTS = \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \
+	%D%/usageline.bats \
 	%D%/usagewrite.bats \
 	%D%/docs.bats \
 	%D%/files.bats \
@@ -32,4 +33,4 @@ BATS_TESTS = \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/helper.bash %D%/hostile.bash %D%/resume.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/resume.bash

@@ -5,7 +5,7 @@
 # (make check-expensive does many).
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     runs=${ESP_RUNS:-4}
     size=$((256 * 1024))

@@ -4,7 +4,7 @@
 # its statistics tell.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash random 64k 1 > old.bin
     esp-mkflash random 64k 2 > other.bin

@@ -3,7 +3,7 @@
 # The boot ROM alone: --no-stub, and boards on which the stub does not start.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     PATH="$ESP_BUILDDIR/tests/tools:$PATH" # romtool
 }

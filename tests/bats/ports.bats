@@ -3,7 +3,7 @@
 # The ways a board can hang on a machine or on a network.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 512k > flash.bin
 }

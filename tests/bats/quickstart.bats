@@ -3,7 +3,7 @@
 # ./quickstart and the summary of its check, on a machine made of stand-ins.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     cp "$ESP_SRCDIR/quickstart" .
     mkdir build-aux bin

@@ -3,7 +3,7 @@
 # esp-read: what it reads is what the flash holds, and ranges.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
 }
 

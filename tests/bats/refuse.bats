@@ -4,7 +4,7 @@
 # the flash as it was, and what they only say something about.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 256k > image.bin
     printf '\xe9\x01\x00\x10' | dd of=image.bin conv=notrunc status=none # 256 KB, it says

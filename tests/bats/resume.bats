@@ -4,8 +4,8 @@
 # ESP_RUNS says at how many points runs are interrupted (5).
 
 setup() {
-    load helper
-    load resume
+    load lib/helper
+    load lib/resume
     common_setup
     SIZE=262144
     esp-mkflash mixed $SIZE > flash.bin

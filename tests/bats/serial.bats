@@ -4,7 +4,7 @@
 # /dev/ttyUSB0, with DTR and RTS by ttylines.so.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     "$ESP_SRCDIR/tests/tools/with-ports" -- true 2> /dev/null || skip "needs root and mount namespaces"
     esp-mkflash firmware 512k > flash.bin

@@ -6,7 +6,7 @@
 # (make check-expensive makes 100).
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 512k > flash.bin
     # LD_PRELOAD takes no name with a space

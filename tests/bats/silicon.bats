@@ -4,7 +4,7 @@
 # right is, and what cannot is told.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 512k > old.bin
     esp-mkflash random 128k 5 > new.bin

@@ -4,7 +4,7 @@
 # as for a real one, whatever else the machine has to do (tests/sim/board/hostclock.h).
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash mixed 512k 1 > flash.bin
     esp-mkflash random 64k 3 | head -c 8192 > image.bin

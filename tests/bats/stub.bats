@@ -3,7 +3,7 @@
 # The tracked binaries are what their sources say.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
 }
 

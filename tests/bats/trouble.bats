@@ -3,7 +3,7 @@
 # Bad luck while a board is read: what is said, what is left behind.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash random 512k > flash.bin
 }

@@ -6,7 +6,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     MISSING=/dev/ttyNOTHING
 }

@@ -3,7 +3,7 @@
 # esp-verify, esp-erase, esp-reset.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     esp-mkflash firmware 512k > flash.bin
     cp flash.bin image.bin

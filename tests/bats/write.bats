@@ -3,7 +3,7 @@
 # esp-write: the flash becomes the image, with no more wear than that takes.
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
 }
 

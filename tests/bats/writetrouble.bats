@@ -5,7 +5,7 @@
 # each kind (make check-expensive does more).
 
 setup() {
-    load helper
+    load lib/helper
     common_setup
     runs=${ESP_RUNS:-6}
     esp-mkflash mixed 256k 1 > old.bin
