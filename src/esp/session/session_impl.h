@@ -183,4 +183,12 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
                         unsigned count, void (*take)(void *ctx, const struct esp_answer *answer),
                         void *ctx);
 
+/* The same until all are there: what is missing is asked for again one by one.  digests[i]
+ * gets those of the request i, whose tag is i.  arrived, which may be NULL, is called as
+ * each is there. */
+typedef uint8_t esp_md5_list[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
+int esp_session_all_digests(struct esp_session *s, const struct esp_digest_request *requests,
+                            unsigned count, esp_md5_list *digests,
+                            void (*arrived)(void *ctx, unsigned request), void *ctx);
+
 #endif

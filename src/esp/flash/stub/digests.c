@@ -108,3 +108,48 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
     }
     return esp_session_hopeless(err) ? err : 0;
 }
+
+/* Requests that are all to be answered. */
+struct batch {
+    const struct esp_digest_request *requests;
+    unsigned count;
+    esp_md5_list *digests;
+    bool there[ESP_REQUESTS_IN_FLIGHT];
+    void (*arrived)(void *ctx, unsigned request);
+    void *ctx;
+};
+
+static void is_there(struct batch *b, unsigned request)
+{
+    b->there[request] = true;
+    if (b->arrived)
+        b->arrived(b->ctx, request);
+}
+
+static void take_answer(void *ctx, const struct esp_answer *answer)
+{
+    struct batch *b = ctx;
+    uint32_t i = answer->value; /* the tag, if nothing is damaged */
+
+    if (i < b->count && !b->there[i] &&
+        esp_digest_decode(&b->requests[i], answer, b->digests[i]))
+        is_there(b, i);
+}
+
+int esp_session_all_digests(struct esp_session *s, const struct esp_digest_request *requests,
+                            unsigned count, esp_md5_list *digests,
+                            void (*arrived)(void *, unsigned), void *ctx)
+{
+    struct batch b = {.requests = requests, .count = count, .digests = digests,
+                      .arrived = arrived, .ctx = ctx};
+    int err = esp_session_digests(s, requests, count, take_answer, &b);
+
+    for (unsigned i = 0; i < count && !err; i++) {
+        if (b.there[i])
+            continue;
+        err = esp_session_digest(s, &requests[i], digests[i]);
+        if (!err)
+            is_there(&b, i);
+    }
+    return err;
+}

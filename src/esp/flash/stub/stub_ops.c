@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "esp/flash/write.h"
-#include "esp/wire/digest.h"
 
 enum {
     UNITS_MAX = ESP_FLASH_MAX / ESP_BLOCK64_SIZE,
@@ -20,43 +19,19 @@ enum {
     BUSY_MS = 2200,
 };
 
-struct digests {
-    struct esp_digest_request requests[ESP_SAMPLES_MAX];
-    struct esp_sample *samples;
-    bool known[ESP_SAMPLES_MAX];
-    unsigned count;
-};
-
-static void take_digest(void *ctx, const struct esp_answer *answer)
-{
-    struct digests *d = ctx;
-    uint8_t md5[ESP_MD5_SIZE];
-
-    for (unsigned i = 0; i < d->count; i++) {
-        if (d->known[i] || !esp_digest_decode(&d->requests[i], answer, &md5))
-            continue;
-        memcpy(d->samples[i].key, md5, sizeof(md5));
-        d->known[i] = true;
-    }
-}
-
 static int sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
-                          struct esp_sample *samples)
+                  struct esp_sample *samples)
 {
-    struct digests d = {.samples = samples, .count = count};
-    uint8_t md5[ESP_MD5_SIZE];
+    struct esp_digest_request requests[ESP_SAMPLES_MAX] = {0};
+    esp_md5_list digests[ESP_SAMPLES_MAX];
     int err;
 
     for (unsigned i = 0; i < count; i++)
-        d.requests[i] = (struct esp_digest_request){
+        requests[i] = (struct esp_digest_request){
             .address = addresses[i], .length = ESP_SECTOR_SIZE, .tag = i};
-    err = esp_session_digests(s, d.requests, count, take_digest, &d);
-    for (unsigned i = 0; i < count && !err; i++) {
-        if (d.known[i])
-            continue;
-        err = esp_session_digest(s, &d.requests[i], &md5);
-        memcpy(samples[i].key, md5, sizeof(md5));
-    }
+    err = esp_session_all_digests(s, requests, count, digests, NULL, NULL);
+    for (unsigned i = 0; i < count && !err; i++)
+        memcpy(samples[i].key, digests[i][0], ESP_MD5_SIZE);
     return err;
 }
 

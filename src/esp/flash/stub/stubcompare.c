@@ -9,6 +9,8 @@
 #include "esp/flash/compare.h"
 #include "esp/flash/stub/stub_ops.h"
 
+enum { AT_ONCE = 8 };
+
 static int digest_is(const struct esp_comparison *c, uint32_t address, uint32_t size,
                      const uint8_t *md5, bool *same)
 {
@@ -27,31 +29,6 @@ static void advance(struct esp_comparison *c, uint32_t size)
         c->progress(c->ctx, c->done, c->total);
 }
 
-/* From address, whole sectors or part of one: one request. */
-static int compare_some(struct esp_comparison *c, uint32_t address, uint32_t size)
-{
-    const struct esp_digest_request request = {
-        .address = address,
-        .length = size,
-        .unit = ESP_SECTOR_SIZE,
-    };
-    uint8_t md5[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
-    int err = esp_session_digest(c->session, &request, md5);
-
-    for (uint32_t i = 0; size && !err; i++) {
-        uint32_t n = size < ESP_SECTOR_SIZE ? size : ESP_SECTOR_SIZE;
-        bool same = false;
-
-        err = digest_is(c, address, n, md5[i], &same);
-        if (!err)
-            esp_comparison_note(c, address, n, same);
-        address += n;
-        size -= n;
-        advance(c, n);
-    }
-    return err;
-}
-
 /* As much as goes into one request: up to the end of a sector first, then as
  * many sectors as there are digests in an answer. */
 static uint32_t some(uint32_t address, uint64_t left)
@@ -62,18 +39,66 @@ static uint32_t some(uint32_t address, uint64_t left)
     return left < most ? (uint32_t)left : most;
 }
 
-int esp_stub_compare(struct esp_comparison *c)
+/* Requests that are sent at once: while the line carries an answer, which takes 11 ms at
+ * 921600 baud, the chip works on the next one. */
+struct batch {
+    struct esp_comparison *comparison;
+    struct esp_digest_request requests[AT_ONCE];
+    unsigned count;
+    esp_md5_list digests[AT_ONCE];
+};
+
+/* Requests for what comes from *address on, which then is behind them. */
+static void fill(struct batch *b, uint32_t *address)
 {
-    uint32_t address = c->image->offset;
-    uint64_t left = c->image->size;
+    const struct esp_image *image = b->comparison->image;
+    uint64_t end = (uint64_t)image->offset + image->size;
+
+    for (b->count = 0; b->count < AT_ONCE && *address < end; b->count++) {
+        uint32_t size = some(*address, end - *address);
+
+        b->requests[b->count] = (struct esp_digest_request){
+            .address = *address, .length = size, .unit = ESP_SECTOR_SIZE, .tag = b->count};
+        *address += size;
+    }
+}
+
+static void arrived(void *ctx, unsigned request)
+{
+    struct batch *b = ctx;
+
+    advance(b->comparison, b->requests[request].length);
+}
+
+static int judge(struct batch *b, const struct esp_digest_request *request,
+                 const esp_md5_list digests)
+{
+    uint32_t address = request->address, left = request->length;
     int err = 0;
 
-    while (left && !err) {
-        uint32_t size = some(address, left);
+    for (uint32_t i = 0; left && !err; i++) {
+        uint32_t n = left < ESP_SECTOR_SIZE ? left : ESP_SECTOR_SIZE;
+        bool same = false;
 
-        err = compare_some(c, address, size);
-        address += size;
-        left -= size;
+        err = digest_is(b->comparison, address, n, digests[i], &same);
+        if (!err)
+            esp_comparison_note(b->comparison, address, n, same);
+        address += n;
+        left -= n;
+    }
+    return err;
+}
+
+int esp_stub_compare(struct esp_comparison *c)
+{
+    struct batch b = {.comparison = c};
+    uint32_t address = c->image->offset;
+    int err = 0;
+
+    for (fill(&b, &address); b.count && !err; fill(&b, &address)) {
+        err = esp_session_all_digests(c->session, b.requests, b.count, b.digests, arrived, &b);
+        for (unsigned i = 0; i < b.count && !err; i++)
+            err = judge(&b, &b.requests[i], b.digests[i]);
     }
     return err;
 }
