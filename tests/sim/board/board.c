@@ -95,7 +95,7 @@ struct board *board_new(const struct board_config *config, char *error)
     board->config = *config;
     board->linesocket = -1;
     board->hostclock.fd = -1;
-    cable_init(&board->cable, config);
+    cable_init(&board->cable, &config->cable);
     wiring_init(&board->wiring, config);
     if (!start_chip(board, error)) {
         board_free(board);

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "sim/chip/esp8266/soc.h"
-#include "sim/line/faults.h"
+#include "sim/line/cable.h"
 #include "sim/nor/nor_chip.h"
 
 /* How DTR and RTS of the adapter reach GPIO0 and the reset pin. */
@@ -46,8 +46,7 @@ struct board_config {
                                  * asserted waits that long for its partner, as
                                  * servers do for remote clients that cannot
                                  * change both at once; 0: not at all */
-    uint32_t latency_ms;        /* the adapter hands bytes to the host that often */
-    struct fault_config to_chip, to_host;
+    struct cable_config cable;
     uint64_t power_cut_ms;      /* virtual time of a power cut; 0: never */
     struct board_brown_out brown_outs[BOARD_BROWN_OUTS]; /* in this order */
     size_t brown_out_count;

@@ -44,14 +44,14 @@ struct directions {
     const char *rest;
 };
 
-static struct directions parse_direction(struct board_config *board, const char *text)
+static struct directions parse_direction(struct cable_config *cable, const char *text)
 {
-    struct directions both = {{&board->to_chip, &board->to_host}, text};
+    struct directions both = {{&cable->to_chip, &cable->to_host}, text};
 
     if (strncmp(text, "to-chip:", 8) == 0)
-        return (struct directions){{&board->to_chip, NULL}, text + 8};
+        return (struct directions){{&cable->to_chip, NULL}, text + 8};
     if (strncmp(text, "to-host:", 8) == 0)
-        return (struct directions){{&board->to_host, NULL}, text + 8};
+        return (struct directions){{&cable->to_host, NULL}, text + 8};
     if (strncmp(text, "both:", 5) == 0)
         both.rest += 5;
     return both;
@@ -94,11 +94,11 @@ static int set_unplug(struct fault_config *config, const char *text)
     return number_up_to(text, UINT64_MAX, &config->unplug_after);
 }
 
-static int parse_faults(struct board_config *board, const char *option, char **values,
+static int parse_faults(struct cable_config *cable, const char *option, char **values,
                         unsigned count, set_fault *set)
 {
     for (unsigned i = 0; i < count; i++) {
-        struct directions to = parse_direction(board, values[i]);
+        struct directions to = parse_direction(cable, values[i]);
 
         for (int d = 0; d < 2; d++)
             if (to.config[d] && set(to.config[d], to.rest) < 0)
@@ -109,23 +109,24 @@ static int parse_faults(struct board_config *board, const char *option, char **v
 
 static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
 {
+    struct cable_config *cable = &board->cable;
     uint64_t max_baud, seed, settle, latency, cut;
 
-    if (parse_faults(board, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
-        parse_faults(board, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
-        parse_faults(board, "stall", args->stall_arg, args->stall_given, set_stall) < 0 ||
-        parse_faults(board, "unplug", args->unplug_arg, args->unplug_given, set_unplug) < 0 ||
+    if (parse_faults(cable, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
+        parse_faults(cable, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
+        parse_faults(cable, "stall", args->stall_arg, args->stall_given, set_stall) < 0 ||
+        parse_faults(cable, "unplug", args->unplug_arg, args->unplug_given, set_unplug) < 0 ||
         parse_number("max-baud", args->max_baud_arg, UINT32_MAX, &max_baud) < 0 ||
         parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
         parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
         parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
         parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
         return -1;
-    board->to_chip.max_baud = board->to_host.max_baud = (uint32_t)max_baud;
-    board->to_chip.seed = 2 * seed;
-    board->to_host.seed = 2 * seed + 1;
+    cable->to_chip.max_baud = cable->to_host.max_baud = (uint32_t)max_baud;
+    cable->to_chip.seed = 2 * seed;
+    cable->to_host.seed = 2 * seed + 1;
+    cable->latency_ms = (uint32_t)latency;
     board->line_settle_ms = (uint32_t)settle;
-    board->latency_ms = (uint32_t)latency;
     board->power_cut_ms = cut;
     return 0;
 }

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/board/board.h"
 #include "sim/line/garble.h"
 #include "sim/line/hostport.h"
 
@@ -19,7 +18,7 @@ static uint64_t byte_time_ns(uint32_t baud)
     return UINT64_C(1000000000) * BITS_PER_BYTE / baud;
 }
 
-void cable_init(struct cable *cable, const struct board_config *config)
+void cable_init(struct cable *cable, const struct cable_config *config)
 {
     memset(cable, 0, sizeof *cable);
     faults_init(&cable->faults_to_chip, &config->to_chip);

@@ -13,8 +13,12 @@
 
 #include "sim/line/faults.h"
 
-struct board_config;
 struct hostport;
+
+struct cable_config {
+    struct fault_config to_chip, to_host;
+    uint32_t latency_ms; /* the adapter hands bytes to the host that often */
+};
 
 struct cable_byte {
     uint64_t at_ns; /* stop bit ends */
@@ -38,7 +42,7 @@ struct cable {
     uint64_t dropped_in_reset;
 };
 
-void cable_init(struct cable *cable, const struct board_config *config);
+void cable_init(struct cable *cable, const struct cable_config *config);
 void cable_destroy(struct cable *cable);
 
 /* The host wrote bytes at that rate. */
