@@ -136,13 +136,13 @@ const char *board_trouble(const struct board *board)
 }
 
 /* Pins as the wiring leaves them now: a chip held in reset does not run, and
- * samples GPIO0 when it is let go. */
+ * samples the strap when it is let go. */
 static void apply_wiring(struct board *board, uint64_t now_ns)
 {
     wiring_advance(&board->wiring, now_ns);
     if (board->wiring.released) {
         board->wiring.released = false;
-        board->soc.strap = board->wiring.gpio0_low ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
+        board->soc.strap = board->wiring.strap_low ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
         soc_reset(&board->soc, SOC_RESET_EXTERNAL);
     }
 }

@@ -20,10 +20,10 @@
 #include "sim/line/cable.h"
 #include "sim/nor/nor_chip.h"
 
-/* How DTR and RTS of the adapter reach GPIO0 and the reset pin. */
+/* How DTR and RTS of the adapter reach the strap pin and the reset pin. */
 enum board_wiring {
     BOARD_CROSSED, /* NodeMCU: two transistors; both asserted is as none */
-    BOARD_DIRECT,  /* RTS pulls reset, DTR pulls GPIO0 */
+    BOARD_DIRECT,  /* RTS pulls reset, DTR pulls the strap */
     BOARD_NONE,    /* only buttons: the board stays in the mode it started in */
 };
 
@@ -38,7 +38,7 @@ struct board_config {
     const char *port;           /* hostport_open() */
     struct nor_config flash;
     struct soc_config soc;
-    bool download;              /* GPIO0 is held low at power-on, as by a button */
+    bool download;              /* the strap is held low at power-on, as by a button */
     bool paced;
     enum board_wiring wiring;
     const char *lines;          /* linesocket_open() path, or NULL */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the adapter's DTR and RTS to the chip's reset and GPIO0 pins.
+/* From the adapter's DTR and RTS to the chip's reset and strap pins.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,7 +16,7 @@ void wiring_init(struct wiring *wiring, const struct board_config *config)
     *wiring = (struct wiring){
         .kind = (int)config->wiring,
         .settle_ns = (uint64_t)config->line_settle_ms * 1000000,
-        .gpio0_low = config->download,
+        .strap_low = config->download,
         .button = config->download,
     };
 }
@@ -24,14 +24,14 @@ void wiring_init(struct wiring *wiring, const struct board_config *config)
 static void set_pins(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns)
 {
     bool reset_low = rts && !(wiring->kind == BOARD_CROSSED && dtr);
-    bool gpio0_low = dtr && !(wiring->kind == BOARD_CROSSED && rts);
+    bool strap_low = dtr && !(wiring->kind == BOARD_CROSSED && rts);
 
     wiring->dtr = dtr;
     wiring->rts = rts;
     wiring->pending = false;
     if (wiring->kind == BOARD_NONE)
         return;
-    wiring->gpio0_low = gpio0_low || wiring->button;
+    wiring->strap_low = strap_low || wiring->button;
     if (reset_low)
         wiring->in_reset = true;
     else if (wiring->reset_low)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the adapter's DTR and RTS to the chip's reset and GPIO0 pins.
+/* From the adapter's DTR and RTS to the chip's reset and strap pins.  The strap pin is the
+ * one that a button holds low for download mode, such as GPIO0.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,8 +19,8 @@ struct wiring {
     bool pending;        /* a change waits for its partner */
     bool pending_dtr, pending_rts;
     uint64_t pending_ns; /* until then */
-    bool gpio0_low, reset_low;
-    bool button;         /* GPIO0 held low by hand */
+    bool strap_low, reset_low;
+    bool button;         /* the strap held low by hand */
     bool in_reset;       /* the chip does not run yet */
     bool released;       /* it just began to; cleared by the reader */
     uint64_t release_ns;
@@ -28,7 +29,7 @@ struct wiring {
 void wiring_init(struct wiring *wiring, const struct board_config *config);
 /* The host set its lines (true: asserted). */
 void wiring_request(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns);
-/* Brings in_reset and gpio0_low up to now_ns. */
+/* Brings in_reset and strap_low up to now_ns. */
 void wiring_advance(struct wiring *wiring, uint64_t now_ns);
 
 #endif
