@@ -22,6 +22,7 @@ include %D%/board/local.mk
 include %D%/line/local.mk
 include %D%/nor/local.mk
 include %D%/cpu/lx106/local.mk
+include %D%/chip/local.mk
 include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/uart/local.mk
 include %D%/chip/esp8266/rom/local.mk

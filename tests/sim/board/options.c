@@ -15,6 +15,7 @@
 #include "sim/board/manners.h"
 #include "sim/board/sim-cmdline.h"
 #include "sim/chip/esp8266/efuse.h"
+#include "sim/chip/esp8266/esp8266_manners.h"
 #include "sim/chip/esp8266/rom/rom.h"
 
 enum { DEFAULT_FLASH_SIZE = 4 << 20 };
@@ -299,7 +300,7 @@ static int parse_chip(struct options *options)
     board->soc.bad_ram = (uint32_t)bad_ram;
     board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
     board->soc.flood = args->flood_flag;
-    if (args->chip_manners_arg && manners_parse_chip(args->chip_manners_arg, &board->soc) < 0)
+    if (args->chip_manners_arg && esp8266_parse_manners(args->chip_manners_arg, &board->soc) < 0)
         return complain("chip-manners", args->chip_manners_arg);
     return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "sim/board/manners.h"
 
+#include "sim/chip/esp8266/esp8266_manners.h"
 #include "sim/chip/esp8266/soc.h"
 #include "sim/nor/nor_chip.h"
 #include "tap.h"
@@ -13,7 +14,7 @@ static void test_chip(void)
 {
     struct soc_config soc = {.crystal_hz = 1};
 
-    tap_ok(manners_parse_chip("reset-to-loader", &soc) == 0, "a manner of the chip is known");
+    tap_ok(esp8266_parse_manners("reset-to-loader", &soc) == 0, "a manner of the chip is known");
     tap_ok(soc.reset_to_loader && soc.crystal_hz == 1, "it is set, and nothing else");
 }
 
@@ -44,7 +45,7 @@ static void test_refused(void)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct soc_config soc = {0};
 
-        tap_ok(manners_parse_chip(bad[i], &soc) == -1, "'%s' is refused", bad[i]);
+        tap_ok(esp8266_parse_manners(bad[i], &soc) == -1, "'%s' is refused", bad[i]);
     }
     for (size_t i = 0; i < sizeof bad_flash / sizeof *bad_flash; i++) {
         struct nor_config flash = {0};

@@ -4,6 +4,8 @@
 LIBSIM_PARTS += \
 	%D%/efuse.c \
 	%D%/efuse.h \
+	%D%/esp8266_manners.c \
+	%D%/esp8266_manners.h \
 	%D%/soc.c \
 	%D%/soc.h \
 	%D%/soc_cache.c \
