@@ -5,6 +5,7 @@ SIM_LIBS = $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 noinst_LIBRARIES += %D%/libsim.a
 %C%_libsim_a_SOURCES = $(LIBSIM_PARTS)
 LIBSIM_PARTS =
+SIM_GGOS =
 
 # Under sanitizers the board that the programs talk to is built without them: it executes
 # the chip's code instruction by instruction, and would take most of the time.  The unit

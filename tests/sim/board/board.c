@@ -10,7 +10,6 @@
 #include <time.h>
 
 #include "sim/board/board_private.h"
-#include "sim/chip/esp8266/uart/uart.h"
 #include "sim/line/cable.h"
 #include "sim/line/hostport.h"
 #include "sim/line/linesocket.h"
@@ -32,6 +31,16 @@ static uint64_t wall_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t board_now_ns(const struct board *board)
+{
+    return board->chip->now_ns(board->self);
+}
+
+enum sim_strap board_strap(bool low)
+{
+    return low ? SIM_STRAP_DOWNLOAD : SIM_STRAP_FLASH;
+}
+
 static uint32_t rate_or_fixed(uint32_t baud)
 {
     return baud ? baud : TCP_BAUD;
@@ -41,14 +50,14 @@ static void host_sent(void *ctx, const uint8_t *bytes, size_t count, uint32_t ba
 {
     struct board *board = ctx;
 
-    cable_to_chip(&board->cable, bytes, count, rate_or_fixed(baud), soc_now_ns(&board->soc));
+    cable_to_chip(&board->cable, bytes, count, rate_or_fixed(baud), board_now_ns(board));
 }
 
 static void host_moved_lines(void *ctx, bool dtr, bool rts)
 {
     struct board *board = ctx;
 
-    wiring_request(&board->wiring, dtr, rts, soc_now_ns(&board->soc));
+    wiring_request(&board->wiring, dtr, rts, board_now_ns(board));
 }
 
 static void host_connected(void *ctx, bool connected)
@@ -65,12 +74,12 @@ static bool start_chip(struct board *board, char *error)
         snprintf(error, 256, "%s: cannot use it as flash contents: %m", board->config.flash.path);
         return false;
     }
-    if (soc_init(&board->soc, &board->config.soc, board->nor) < 0) {
+    board->self = board->chip->create(board->config.chip_config, board->nor);
+    if (!board->self) {
         snprintf(error, 256, "out of memory");
         return false;
     }
-    board->soc.strap = board->config.download ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
-    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+    board->chip->reset(board->self, SIM_RESET_POWER_ON, board_strap(board->config.download));
     return true;
 }
 
@@ -93,6 +102,7 @@ struct board *board_new(const struct board_config *config, char *error)
         return NULL;
     }
     board->config = *config;
+    board->chip = config->chip;
     board->linesocket = -1;
     board->hostclock.fd = -1;
     cable_init(&board->cable, &config->cable);
@@ -108,7 +118,7 @@ struct board *board_new(const struct board_config *config, char *error)
         board_free(board);
         return NULL;
     }
-    hostclock_open(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
+    hostclock_open(&board->hostclock, wall_ns(), board_now_ns(board));
     return board;
 }
 
@@ -119,7 +129,7 @@ void board_free(struct board *board)
     hostclock_close(&board->hostclock);
     hostport_close(board->port);
     linesocket_close(board->linesocket, board->config.lines);
-    soc_destroy(&board->soc);
+    board->chip->destroy(board->self);
     nor_close(board->nor);
     cable_destroy(&board->cable);
     free(board);
@@ -132,7 +142,7 @@ const char *board_port_name(const struct board *board)
 
 const char *board_trouble(const struct board *board)
 {
-    return board->soc.trouble;
+    return board->chip->trouble(board->self);
 }
 
 /* Pins as the wiring leaves them now: a chip held in reset does not run, and
@@ -142,19 +152,17 @@ static void apply_wiring(struct board *board, uint64_t now_ns)
     wiring_advance(&board->wiring, now_ns);
     if (board->wiring.released) {
         board->wiring.released = false;
-        board->soc.strap = board->wiring.strap_low ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
-        soc_reset(&board->soc, SOC_RESET_EXTERNAL);
+        board->chip->reset(board->self, SIM_RESET_PIN, board_strap(board->wiring.strap_low));
     }
 }
 
 static void chip_to_cable(struct board *board)
 {
-    uint64_t now_ns = soc_now_ns(&board->soc), end_ns;
-    uint8_t byte;
+    struct sim_sent sent;
 
-    while (uart_sent(board->soc.uart, now_ns, &byte, &end_ns))
-        cable_from_chip(&board->cable, byte, uart_sent_baud(board->soc.uart),
-                        rate_or_fixed(hostport_baud(board->port)), end_ns);
+    while (board->chip->sent(board->self, &sent))
+        cable_from_chip(&board->cable, sent.byte, sent.baud,
+                        rate_or_fixed(hostport_baud(board->port)), sent.end_ns);
 }
 
 static void pull_cable_when_due(struct board *board)
@@ -168,25 +176,27 @@ static void pull_cable_when_due(struct board *board)
 /* Executes until the given time, byte by byte off the cable. */
 static bool run_chip(struct board *board, uint64_t until_ns)
 {
-    struct soc *soc = &board->soc;
+    const struct sim_chip *chip = board->chip;
+    void *self = board->self;
+    uint64_t now_ns;
 
-    while (soc_now_ns(soc) < until_ns) {
-        uint64_t now_ns = soc_now_ns(soc), next_ns = until_ns, arrival_ns;
+    while ((now_ns = chip->now_ns(self)) < until_ns) {
+        uint64_t next_ns = until_ns, arrival_ns;
         uint8_t byte;
         uint32_t baud;
 
         apply_wiring(board, now_ns);
         if (board->wiring.in_reset) {
-            soc->base_ns += IDLE_SLICE_NS / 10; /* time passes, nothing else does */
-            cable_forget(&board->cable, soc_now_ns(soc));
+            chip->pass(self, IDLE_SLICE_NS / 10); /* time passes, nothing else does */
+            cable_forget(&board->cable, chip->now_ns(self));
             continue;
         }
-        while (cable_next(&board->cable, soc_now_ns(soc), &byte, &baud))
-            uart_receive(soc->uart, byte, baud, soc_now_ns(soc));
+        while (cable_next(&board->cable, chip->now_ns(self), &byte, &baud))
+            chip->receive(self, byte, baud);
         arrival_ns = cable_next_arrival(&board->cable);
         if (arrival_ns < next_ns)
             next_ns = arrival_ns > now_ns ? arrival_ns : now_ns + 1;
-        if (!soc_run(soc, next_ns))
+        if (!chip->run(self, next_ns))
             return false;
         chip_to_cable(board);
     }
@@ -198,7 +208,7 @@ static bool board_busy(struct board *board)
 {
     if (board->wiring.in_reset || board->wiring.pending)
         return false;
-    return !cable_idle(&board->cable) || !soc_idle(&board->soc);
+    return !cable_idle(&board->cable) || !board->chip->idle(board->self);
 }
 
 /* Hands what is due to the host, and waits for it where time allows. */
@@ -208,7 +218,7 @@ static void look_after_host(struct board *board, uint64_t wait_ns)
 
     while (linesocket_next(board->linesocket, &dtr, &rts))
         host_moved_lines(board, dtr, rts);
-    cable_deliver(&board->cable, board->port, soc_now_ns(&board->soc));
+    cable_deliver(&board->cable, board->port, board_now_ns(board));
     pull_cable_when_due(board);
     hostport_poll(board->port, wait_ns);
 }
@@ -217,7 +227,7 @@ static void look_after_host(struct board *board, uint64_t wait_ns)
  * slow, or when a free run got ahead. */
 static int64_t lead_ns(struct board *board)
 {
-    return (int64_t)(soc_now_ns(&board->soc) - (wall_ns() - board->wall_origin_ns));
+    return (int64_t)(board_now_ns(board) - (wall_ns() - board->wall_origin_ns));
 }
 
 static uint64_t time_to_wait(struct board *board)
@@ -226,7 +236,7 @@ static uint64_t time_to_wait(struct board *board)
     int64_t late_ns = board->hostclock.page ? LATE_WITH_CLOCK_NS : LATE_NS;
 
     if (!board->config.paced && board_busy(board)) {
-        board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
+        board->wall_origin_ns = wall_ns() - board_now_ns(board);
         return 0;
     }
     if (lead < -late_ns) {
@@ -240,10 +250,10 @@ static uint64_t time_to_wait(struct board *board)
 /* A chip that stopped on a fault still has a line that the host may use. */
 static void let_time_pass(struct board *board, uint64_t until_ns)
 {
-    uint64_t now_ns = soc_now_ns(&board->soc);
+    uint64_t now_ns = board_now_ns(board);
 
     if (until_ns > now_ns)
-        board->soc.base_ns += until_ns - now_ns;
+        board->chip->pass(board->self, until_ns - now_ns);
     cable_forget(&board->cable, until_ns);
     apply_wiring(board, until_ns);
 }
@@ -252,13 +262,13 @@ static void let_time_pass(struct board *board, uint64_t until_ns)
 static void live(struct board *board, bool wait_allowed)
 {
     uint64_t until_ns =
-        soc_now_ns(&board->soc) + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
+        board_now_ns(board) + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
 
     board_brown_out(board);
     board_swap(board);
-    if (board->soc.trouble[0] || !run_chip(board, until_ns))
+    if (board_trouble(board)[0] || !run_chip(board, until_ns))
         let_time_pass(board, until_ns);
-    hostclock_tell(&board->hostclock, wall_ns(), soc_now_ns(&board->soc));
+    hostclock_tell(&board->hostclock, wall_ns(), board_now_ns(board));
     look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
 }
 
@@ -266,20 +276,20 @@ static void live(struct board *board, bool wait_allowed)
  * board may have had no processor since then. */
 static void finish(struct board *board)
 {
-    uint64_t until_ns = soc_now_ns(&board->soc) + FINISH_NS;
+    uint64_t until_ns = board_now_ns(board) + FINISH_NS;
 
-    while (soc_now_ns(&board->soc) < until_ns || board->wiring.pending)
+    while (board_now_ns(board) < until_ns || board->wiring.pending)
         live(board, false);
 }
 
 int board_run(struct board *board, const volatile sig_atomic_t *stop)
 {
-    board->wall_origin_ns = wall_ns() - soc_now_ns(&board->soc);
+    board->wall_origin_ns = wall_ns() - board_now_ns(board);
     board->host_start_ns = hostclock_ns(&board->hostclock, wall_ns());
     while (!*stop && !board_power_cut_due(board))
         live(board, true);
     board->host_end_ns = hostclock_ns(&board->hostclock, wall_ns());
     if (*stop)
         finish(board);
-    return board->soc.trouble[0] ? -1 : 0;
+    return board_trouble(board)[0] ? -1 : 0;
 }

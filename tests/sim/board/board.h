@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/chip/esp8266/soc.h"
+#include "sim/chip/sim_chip.h"
 #include "sim/line/cable.h"
 #include "sim/nor/nor_chip.h"
 
@@ -37,7 +37,8 @@ enum { BOARD_BROWN_OUTS = 4 };
 struct board_config {
     const char *port;           /* hostport_open() */
     struct nor_config flash;
-    struct soc_config soc;
+    const struct sim_chip *chip;
+    const void *chip_config;    /* of chip->configure() */
     bool download;              /* the strap is held low at power-on, as by a button */
     bool paced;
     enum board_wiring wiring;
@@ -52,12 +53,13 @@ struct board_config {
     size_t brown_out_count;
     uint64_t swap_after; /* after so many bytes to the chip another board is in its
                           * place; 0: never */
-    uint32_t swap_efuse[SOC_EFUSE_WORDS]; /* that board's */
+    const void *swap_config;    /* of that board's chip */
 };
 
 struct board;
 
-/* NULL and a message in error (256 bytes) on failure. */
+/* NULL and a message in error (256 bytes) on failure.  What the configuration points to
+ * stays the caller's, and lives longer than the board. */
 struct board *board_new(const struct board_config *config, char *error);
 void board_free(struct board *board);
 

@@ -4,8 +4,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <string.h>
-
 #include "sim/board/board_private.h"
 #include "sim/line/hostport.h"
 
@@ -18,9 +16,9 @@ bool board_power_cut_due(struct board *board)
 {
     uint64_t cut_ns = board->config.power_cut_ms * NS_PER_MS;
 
-    if (!cut_ns || soc_now_ns(&board->soc) < cut_ns)
+    if (!cut_ns || board_now_ns(board) < cut_ns)
         return false;
-    nor_power_cut(board->nor, soc_now_ns(&board->soc));
+    nor_power_cut(board->nor, board_now_ns(board));
     hostport_unplug(board->port);
     return true;
 }
@@ -42,7 +40,7 @@ static void application_writes(struct board *board, uint64_t now_ns)
 
 void board_brown_out(struct board *board)
 {
-    uint64_t now_ns = soc_now_ns(&board->soc);
+    uint64_t now_ns = board_now_ns(board);
 
     if (board->brown_outs)
         application_writes(board, now_ns);
@@ -51,8 +49,7 @@ void board_brown_out(struct board *board)
         return;
     board->brown_outs++;
     board->application_ns = now_ns + APPLICATION_MS * NS_PER_MS;
-    board->soc.strap = SOC_STRAP_FLASH;
-    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+    board->chip->reset(board->self, SIM_RESET_POWER_ON, SIM_STRAP_FLASH);
 }
 
 void board_swap(struct board *board)
@@ -61,7 +58,6 @@ void board_swap(struct board *board)
         board->cable.faults_to_chip.stats.bytes < board->config.swap_after)
         return;
     board->swapped = true;
-    memcpy(board->soc.config.efuse, board->config.swap_efuse, sizeof board->config.swap_efuse);
-    board->soc.strap = board->config.download ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
-    soc_reset(&board->soc, SOC_RESET_POWER_ON);
+    board->chip->swap(board->self, board->config.swap_config);
+    board->chip->reset(board->self, SIM_RESET_POWER_ON, board_strap(board->config.download));
 }

@@ -15,7 +15,8 @@ struct hostport;
 
 struct board {
     struct board_config config;
-    struct soc soc;
+    const struct sim_chip *chip; /* of the configuration */
+    void *self;                  /* that chip, for its operations */
     struct nor *nor;
     struct hostport *port;
     struct cable cable;
@@ -30,6 +31,9 @@ struct board {
     struct hostclock hostclock;
     uint64_t host_start_ns, host_end_ns; /* by that clock */
 };
+
+uint64_t board_now_ns(const struct board *board);
+enum sim_strap board_strap(bool low);
 
 /* board_power.c: what is to happen to the power, when its time has come.  True: it is
  * gone. */

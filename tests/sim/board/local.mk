@@ -10,24 +10,17 @@ LIBSIM_PARTS += \
 	%D%/hostclock.h \
 	%D%/manners.c \
 	%D%/manners.h \
+	%D%/options.c \
+	%D%/options.h \
 	%D%/stats.c \
 	%D%/wiring.c \
 	%D%/wiring.h
 
-noinst_LIBRARIES += %D%/libsimcmdline.a
-nodist_%C%_libsimcmdline_a_SOURCES = %D%/sim-cmdline.c %D%/sim-cmdline.h
-%C%_libsimcmdline_a_CFLAGS = -w
-%D%/sim-cmdline.c: %D%/sim.ggo
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GENGETOPT) --unamed-opts=ARG --set-version='$(VERSION)' \
-	  --input=$(top_srcdir)/%D%/sim.ggo --file-name=sim-cmdline --output-dir=$(@D)
-%D%/sim-cmdline.h: %D%/sim-cmdline.c
-BUILT_SOURCES += %D%/sim-cmdline.c %D%/sim-cmdline.h
-CLEANFILES += %D%/sim-cmdline.c %D%/sim-cmdline.h
-EXTRA_DIST += %D%/sim.ggo
+SIM_GGOS += %D%/sim.ggo
 
 noinst_PROGRAMS += tests/sim/esp-sim tests/sim/esp-mkflash
-tests_sim_esp_sim_SOURCES = %D%/main.c %D%/options.c %D%/options.h
-tests_sim_esp_sim_LDADD = $(BOARD_LIB) %D%/libsimcmdline.a $(LIBCLI) $(SIM_LIBS)
+tests_sim_esp_sim_SOURCES = %D%/main.c
+tests_sim_esp_sim_LDADD = $(BOARD_LIB) $(SIM_CMDLINE) $(LIBCLI) $(SIM_LIBS)
 tests_sim_esp_mkflash_SOURCES = %D%/mkflash.c
 tests_sim_esp_mkflash_LDADD = $(LIBCLI)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-sim: the virtual ESP8266 board as a program.
+/* esp-sim: the virtual board as a program.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
     char error[256];
     int status = 2;
 
-    if (options_parse(&options, argc, argv) < 0)
+    if (options_parse(&options, sim_chips, argc, argv) < 0)
         return status;
     catch_signals();
     board = board_new(&options.board, error);

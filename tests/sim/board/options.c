@@ -5,7 +5,6 @@
  */
 #include "sim/board/options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +12,8 @@
 
 #include "cli/number.h"
 #include "sim/board/manners.h"
-#include "sim/board/sim-cmdline.h"
-#include "sim/chip/esp8266/efuse.h"
-#include "sim/chip/esp8266/esp8266_manners.h"
-#include "sim/chip/esp8266/rom/rom.h"
+#include "sim/chip/chip_option.h"
+#include "sim/chip/sim-cmdline.h"
 
 enum { DEFAULT_FLASH_SIZE = 4 << 20 };
 
@@ -198,20 +195,40 @@ static int parse_brown_outs(struct board_config *board, const struct gengetopt_a
     return 0;
 }
 
-static int parse_swap(struct board_config *board, const struct gengetopt_args_info *args)
+static int out_of_memory(void)
 {
-    const char *mac = args->swap_arg ? strchr(args->swap_arg, ':') : NULL;
+    fprintf(stderr, "esp-sim: out of memory\n");
+    return -1;
+}
+
+/* The other board's chip is the usual one of its kind but for its MAC address. */
+static int configure_swap(struct options *options, const char *mac)
+{
+    const struct sim_chip *chip = options->board.chip;
+    char error[SIM_OPTION_ERROR];
+
+    options->swap_config = chip->configure(chip->names[0]);
+    if (!options->swap_config)
+        return out_of_memory();
+    options->board.swap_config = options->swap_config;
+    return sim_option_set(chip, options->swap_config, "mac", mac, error);
+}
+
+static int parse_swap(struct options *options)
+{
+    const char *text = options->args->swap_arg;
+    const char *mac = text ? strchr(text, ':') : NULL;
     char after[24];
 
-    if (!args->swap_arg)
+    if (!text)
         return 0;
-    if (!mac || (size_t)(mac - args->swap_arg) >= sizeof after ||
-        efuse_make(board->swap_efuse, mac + 1, false) < 0)
-        return complain("swap", args->swap_arg);
-    snprintf(after, sizeof after, "%.*s", (int)(mac - args->swap_arg), args->swap_arg);
-    return number_up_to(after, UINT32_MAX, &board->swap_after) < 0
-               ? complain("swap", args->swap_arg)
-               : 0;
+    if (!mac || (size_t)(mac - text) >= sizeof after)
+        return complain("swap", text);
+    snprintf(after, sizeof after, "%.*s", (int)(mac - text), text);
+    if (number_up_to(after, UINT32_MAX, &options->board.swap_after) < 0 ||
+        configure_swap(options, mac + 1) < 0)
+        return complain("swap", text);
+    return 0;
 }
 
 /* SR1, SR2, SR3: two digits each, the last may be left out. */
@@ -255,54 +272,34 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
     return 0;
 }
 
-static int load_rom(struct options *options, const char *path)
+static int complain_of_chip(const struct sim_chip *const *chips, const char *name)
 {
-    FILE *file = fopen(path, "rb");
-    size_t size = 0;
+    fprintf(stderr, "esp-sim: --chip=%s: no such chip; there are", name);
+    for (const char *before = ""; *chips; chips++)
+        for (const char *const *known = (*chips)->names; *known; known++, before = ",")
+            fprintf(stderr, "%s %s", before, *known);
+    fprintf(stderr, "\n");
+    return -1;
+}
 
-    options->rom_image = calloc(1, ROM_SIZE + 1);
-    if (file && options->rom_image)
-        size = fread(options->rom_image, 1, ROM_SIZE + 1, file);
-    if (file)
-        fclose(file);
-    if (size != ROM_SIZE) {
-        fprintf(stderr, "esp-sim: %s: %s\n", path,
-                file ? "not a boot ROM of 64 KiB" : strerror(errno));
+static int parse_chip(struct options *options, const struct sim_chip *const *chips)
+{
+    const char *name = options->args->chip_arg ? options->args->chip_arg : chips[0]->names[0];
+    const struct sim_chip *chip = sim_chip_find(chips, name);
+    char error[SIM_OPTION_ERROR];
+
+    if (!chip)
+        return complain_of_chip(chips, name);
+    options->board.chip = chip;
+    options->chip_config = chip->configure(name);
+    if (!options->chip_config)
+        return out_of_memory();
+    options->board.chip_config = options->chip_config;
+    if (sim_options_set(chips, chip, options->chip_config, options->args, error) < 0) {
+        fprintf(stderr, "esp-sim: %s\n", error);
         return -1;
     }
-    options->board.soc.rom_image = options->rom_image;
     return 0;
-}
-
-static enum soc_cpu2x parse_cpu2x(const char *text)
-{
-    if (strcmp(text, "ignored") == 0)
-        return SOC_CPU2X_IGNORED;
-    if (strcmp(text, "dies") == 0)
-        return SOC_CPU2X_DIES;
-    if (strcmp(text, "garbles") == 0)
-        return SOC_CPU2X_GARBLES;
-    return strcmp(text, "tires") == 0 ? SOC_CPU2X_TIRES : SOC_CPU2X_WORKS;
-}
-
-static int parse_chip(struct options *options)
-{
-    const struct gengetopt_args_info *args = options->args;
-    struct board_config *board = &options->board;
-    bool is_8285 = strcmp(args->chip_arg, "esp8285") == 0;
-    uint64_t bad_ram;
-
-    board->soc.crystal_hz = strcmp(args->crystal_arg, "40") == 0 ? 40000000 : 26000000;
-    if (efuse_make(board->soc.efuse, args->mac_arg, is_8285) < 0)
-        return complain("mac", args->mac_arg);
-    if (parse_number("bad-ram", args->bad_ram_arg, UINT32_MAX, &bad_ram) < 0)
-        return -1;
-    board->soc.bad_ram = (uint32_t)bad_ram;
-    board->soc.cpu2x = parse_cpu2x(args->cpu2x_arg);
-    board->soc.flood = args->flood_flag;
-    if (args->chip_manners_arg && esp8266_parse_manners(args->chip_manners_arg, &board->soc) < 0)
-        return complain("chip-manners", args->chip_manners_arg);
-    return args->rom_arg ? load_rom(options, args->rom_arg) : 0;
 }
 
 /* A port without lines has no way into download mode but a button, so that is
@@ -322,7 +319,8 @@ static void choose_mode(struct board_config *board, const struct gengetopt_args_
         board->download = board->wiring == BOARD_NONE || args->flash_asleep_flag;
 }
 
-int options_parse(struct options *options, int argc, char **argv)
+int options_parse(struct options *options, const struct sim_chip *const *chips, int argc,
+                  char **argv)
 {
     struct gengetopt_args_info *args = calloc(1, sizeof *args);
 
@@ -340,8 +338,8 @@ int options_parse(struct options *options, int argc, char **argv)
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);
     if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
-        parse_chip(options) < 0 || parse_brown_outs(&options->board, args) < 0 ||
-        parse_swap(&options->board, args) < 0) {
+        parse_chip(options, chips) < 0 || parse_brown_outs(&options->board, args) < 0 ||
+        parse_swap(options) < 0) {
         options_free(options);
         return -1;
     }
@@ -354,6 +352,9 @@ void options_free(struct options *options)
         cmdline_parser_free(options->args);
         free(options->args);
     }
-    free(options->rom_image);
+    if (options->board.chip) {
+        options->board.chip->discard(options->chip_config);
+        options->board.chip->discard(options->swap_config);
+    }
     memset(options, 0, sizeof *options);
 }

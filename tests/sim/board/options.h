@@ -7,6 +7,7 @@
 #define SIM_BOARD_OPTIONS_H
 
 #include "sim/board/board.h"
+#include "sim/chip/sim_chip.h"
 
 struct gengetopt_args_info;
 
@@ -15,11 +16,13 @@ struct options {
     const char *stats; /* file name or NULL */
     char **command;    /* NULL-terminated, empty when there is none */
     struct gengetopt_args_info *args;
-    uint8_t *rom_image;
+    void *chip_config, *swap_config; /* of board.chip, or NULL */
 };
 
-/* 0, or -1 after a message; --help and --version end the program. */
-int options_parse(struct options *options, int argc, char **argv);
+/* --chip is a name of the table.  0, or -1 after a message; --help and --version end the
+ * program. */
+int options_parse(struct options *options, const struct sim_chip *const *chips, int argc,
+                  char **argv);
 void options_free(struct options *options);
 
 #endif

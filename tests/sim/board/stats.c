@@ -7,7 +7,6 @@
 
 #include "sim/board/board.h"
 #include "sim/board/board_private.h"
-#include "sim/chip/esp8266/uart/uart.h"
 
 /* SR1, SR2, SR3 in hex. */
 static json_t *status_registers(const uint8_t *status)
@@ -41,14 +40,14 @@ static json_t *flash_stats(const struct nor *nor)
                      "last_violation", s->last_violation);
 }
 
-static json_t *uart_stats_json(const struct uart_stats *s)
+static json_t *uart_stats_json(const struct sim_stats *stats)
 {
     return json_pack("{s:I,s:I,s:I,s:I,s:I}",
-                     "received", (json_int_t)s->received,
-                     "sent", (json_int_t)s->sent,
-                     "receive_overflow", (json_int_t)s->receive_overflow,
-                     "garbled", (json_int_t)s->garbled,
-                     "receive_peak", (json_int_t)s->receive_peak);
+                     "received", (json_int_t)stats->uart.received,
+                     "sent", (json_int_t)stats->uart.sent,
+                     "receive_overflow", (json_int_t)stats->uart.receive_overflow,
+                     "garbled", (json_int_t)stats->uart.garbled,
+                     "receive_peak", (json_int_t)stats->uart.receive_peak);
 }
 
 static json_t *fault_stats_json(const struct fault_stats *s)
@@ -66,28 +65,41 @@ static uint64_t host_ns(const struct board *board)
     return board->host_end_ns > board->host_start_ns ? board->host_end_ns - board->host_start_ns : 0;
 }
 
+/* What each chip counts, and then what only this one does. */
+static json_t *chip_stats(const struct board *board, const struct sim_stats *stats)
+{
+    json_t *all = json_pack(
+        "{s:I,s:I,s:I,s:I,s:I,s:I}",
+        "virtual_ms", (json_int_t)(board_now_ns(board) / 1000000),
+        "host_ms", (json_int_t)(host_ns(board) / 1000000),
+        "cpu_cycles", (json_int_t)stats->cpu_cycles,
+        "late_ms", (json_int_t)(board->late_ns / 1000000),
+        "resets", (json_int_t)stats->resets,
+        "watchdog_resets", (json_int_t)stats->watchdog_resets);
+
+    for (unsigned i = 0; i < SIM_OWN_COUNTS && stats->own[i].key; i++)
+        json_object_set_new(all, stats->own[i].key, json_integer((json_int_t)stats->own[i].count));
+    return all;
+}
+
 int board_write_stats(const struct board *board, const char *path)
 {
-    const struct soc *soc = &board->soc;
-    json_t *all = json_pack(
-        "{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o,s:o,s:o}",
-        "virtual_ms", (json_int_t)(soc_now_ns(soc) / 1000000),
-        "host_ms", (json_int_t)(host_ns(board) / 1000000),
-        "cpu_cycles", (json_int_t)soc->cpu.cycles,
-        "late_ms", (json_int_t)(board->late_ns / 1000000),
-        "resets", (json_int_t)soc->stats.resets,
-        "watchdog_resets", (json_int_t)soc->stats.watchdog_resets,
-        "cpu2x", (json_int_t)soc->stats.doublings,
-        "trouble", soc->trouble,
+    struct sim_stats stats = {0};
+    json_t *all, *parts;
+    int result = -1;
+
+    board->chip->stats(board->self, &stats);
+    all = chip_stats(board, &stats);
+    parts = json_pack(
+        "{s:s,s:o,s:o,s:o,s:o}",
+        "trouble", board_trouble(board),
         "flash", flash_stats(board->nor),
-        "uart", uart_stats_json(uart_get_stats(soc->uart)),
+        "uart", uart_stats_json(&stats),
         "to_chip", fault_stats_json(&board->cable.faults_to_chip.stats),
         "to_host", fault_stats_json(&board->cable.faults_to_host.stats));
-    int result;
-
-    if (!all)
-        return -1;
-    result = json_dump_file(all, path, JSON_INDENT(2));
+    if (json_object_update(all, parts) == 0)
+        result = json_dump_file(all, path, JSON_INDENT(2));
+    json_decref(parts);
     json_decref(all);
     return result;
 }

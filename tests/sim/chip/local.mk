@@ -1,6 +1,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the chips have in common.
+# What the chips have in common, and the table of chips.
 
 LIBSIM_PARTS += \
+	%D%/chip_option.c \
+	%D%/chip_option.h \
+	%D%/chips.c \
+	%D%/sim_chip.h \
 	%D%/wordlist.c \
 	%D%/wordlist.h
+SIM_GGOS += %D%/chips.ggo
+
+# Options of esp-sim: the board's, those of chips, and those of one chip, in this order.
+noinst_LIBRARIES += %D%/libsimcmdline.a
+SIM_CMDLINE = %D%/libsimcmdline.a
+nodist_%C%_libsimcmdline_a_SOURCES = %D%/sim-cmdline.c %D%/sim-cmdline.h
+%C%_libsimcmdline_a_CFLAGS = -w
+%D%/sim-cmdline.c: $(SIM_GGOS)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(top_srcdir) && cat $(SIM_GGOS)) | \
+	  $(GENGETOPT) --unamed-opts=ARG --set-version='$(VERSION)' --file-name=sim-cmdline \
+	  --output-dir=$(@D)
+%D%/sim-cmdline.h: %D%/sim-cmdline.c
+BUILT_SOURCES += %D%/sim-cmdline.c %D%/sim-cmdline.h
+CLEANFILES += %D%/sim-cmdline.c %D%/sim-cmdline.h
+EXTRA_DIST += $(SIM_GGOS)

@@ -4,8 +4,12 @@
 LIBSIM_PARTS += \
 	%D%/efuse.c \
 	%D%/efuse.h \
+	%D%/esp8266.c \
+	%D%/esp8266.h \
+	%D%/esp8266_config.h \
 	%D%/esp8266_manners.c \
 	%D%/esp8266_manners.h \
+	%D%/esp8266_options.c \
 	%D%/soc.c \
 	%D%/soc.h \
 	%D%/soc_cache.c \
@@ -17,3 +21,4 @@ LIBSIM_PARTS += \
 	%D%/spi_internal.h \
 	%D%/spi_registers.h \
 	%D%/spi_wire.c
+SIM_GGOS += %D%/esp8266.ggo
