@@ -6,12 +6,14 @@
 # What tests have in common.
 check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
+	%D%/sim/chip_client.c \
 	%D%/sim/rom_client.c \
 	%D%/stub/stub_machine_host.c \
 	%D%/complaint.h \
 	%D%/esp/rfc2217_server.h \
 	%D%/fake_transport.h \
 	%D%/scratch.h \
+	%D%/sim/chip_client.h \
 	%D%/sim/hostport_client.h \
 	%D%/sim/hostport_record.h \
 	%D%/sim/lx106_machine.h \
@@ -54,6 +56,7 @@ UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $
 
 # It takes longest of them, so begins before the rest.
 UNIT_TESTS = %D%/stub/stub_clock \
+	%D%/sim/chips \
 	%D%/sim/faults \
 	%D%/sim/hostclock \
 	%D%/sim/hostport \

@@ -195,12 +195,12 @@ static void test_boot_from_flash(void)
     tap_ok(client_said(client, "load 0x40100000, len 16, room 16"),
            "an image's segments are reported");
     tap_ok(client_said(client, "csum err"), "a wrong checksum is reported");
-    if (!client->rom_image) {
+    if (!client->real_rom) {
         write_image(client, true);
         client_reset(client, SOC_STRAP_FLASH, SOC_RESET_EXTERNAL);
         client_run_ms(client, 2200);
         tap_ok(client_said(client, ROM_APPLICATION_LINE) &&
-                   rom_application_runs(client->soc.rom),
+                   rom_application_runs(client_soc(client)->rom),
                "a good image is the application, which says so");
         client_drop(client);
         client_request(client, OP_SYNC, sync_body, sizeof sync_body, 0);
@@ -227,7 +227,7 @@ static void test_reset_to_loader(void)
 {
     struct client *client = client_open(MB, SOC_STRAP_DOWNLOAD);
 
-    client->soc.config.reset_to_loader = true;
+    client_soc(client)->config.reset_to_loader = true;
     client_run_ms(client, 20);
     client_reset(client, SOC_STRAP_DOWNLOAD, SOC_RESET_SOFTWARE);
     tap_ok(client_connect(client), "where the strap counts, a software reset starts the loader");

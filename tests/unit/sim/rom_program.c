@@ -60,21 +60,22 @@ static uint32_t call(struct client *client, uint32_t function, uint32_t a2, uint
                      uint32_t a4, uint32_t a5)
 {
     const uint32_t arg[4] = {a2, a3, a4, a5};
+    const char *trouble = client_soc(client)->trouble;
 
     for (uint32_t i = 0; i < 4; i++)
         client_set_word(client, BOX + 4 + 4 * i, arg[i]);
     client_set_word(client, BOX, function);
-    for (int ms = 0; ms < 20000 && client_word(client, BOX) && !client->soc.trouble[0]; ms++)
+    for (int ms = 0; ms < 20000 && client_word(client, BOX) && !trouble[0]; ms++)
         client_run_ms(client, 0.05);
     if (client_word(client, BOX))
-        printf("# 0x%08x does not return: %s\n", function, client->soc.trouble);
+        printf("# 0x%08x does not return: %s\n", function, trouble);
     return client_word(client, BOX + 32);
 }
 
 static void put_bytes(struct client *client, uint32_t address, const void *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        lx106_poke(&client->soc.cpu, address + (uint32_t)i, 1, ((const uint8_t *)bytes)[i]);
+        lx106_poke(&client_soc(client)->cpu, address + (uint32_t)i, 1, ((const uint8_t *)bytes)[i]);
 }
 
 static bool has_bytes(struct client *client, uint32_t address, const void *bytes, size_t size)
@@ -82,7 +83,7 @@ static bool has_bytes(struct client *client, uint32_t address, const void *bytes
     for (size_t i = 0; i < size; i++) {
         uint32_t value = 0;
 
-        lx106_peek(&client->soc.cpu, address + (uint32_t)i, 1, &value);
+        lx106_peek(&client_soc(client)->cpu, address + (uint32_t)i, 1, &value);
         if (value != ((const uint8_t *)bytes)[i])
             return false;
     }
@@ -311,10 +312,11 @@ static void test_watchdog(void)
     call(client, 0x40002fa0, 3, 3, 3, 0); /* ets_wdt_enable */
     call(client, 0x400030f0, 0, 0, 0, 0); /* ets_wdt_disable */
     client_run_ms(client, 4000);
-    tap_is(client->soc.stats.watchdog_resets, 0, "a watchdog that was disabled does not bite");
+    tap_is(client_soc(client)->stats.watchdog_resets, 0,
+           "a watchdog that was disabled does not bite");
     call(client, 0x40002fa0, 3, 3, 3, 0);
     client_run_ms(client, 15000);
-    tap_ok(client->soc.stats.watchdog_resets > 0, "one that is enabled does");
+    tap_ok(client_soc(client)->stats.watchdog_resets > 0, "one that is enabled does");
     client_close(client);
 }
 
@@ -329,7 +331,7 @@ static void test_boot_application(void)
     tap_ok(client_said(client, "ets_main.c"), "a jump to 0x400010a8 boots the flash");
     client_close(client);
     client = started();
-    client->soc.config.reset_to_loader = true;
+    client_soc(client)->config.reset_to_loader = true;
     client_drop(client);
     call(client, 0x40004644, 0, 0, 0, 0);
     client_set_word(client, BOX, 0x400010a8);
@@ -353,7 +355,7 @@ static void test_stray_start(void)
     client_connect(client);
     client_request(client, OP_MEM_END, end, sizeof end, 0);
     client_run_ms(client, 20);
-    tap_ok(!client_connect(client) && !client->soc.trouble[0],
+    tap_ok(!client_connect(client) && !client_soc(client)->trouble[0],
            "started where no memory is, the chip hangs, which is no program's fault");
     client_reset(client, SOC_STRAP_DOWNLOAD, SOC_RESET_EXTERNAL);
     tap_ok(client_connect(client), "until it is reset");
@@ -365,16 +367,16 @@ static void test_trouble(void)
 {
     struct client *client = started();
 
-    if (!client->rom_image) {
+    if (!client->real_rom) {
         call(client, 0x40009510, 0, 0, 0, 0);
-        tap_ok(rom_trouble(client->soc.rom) &&
-                   strstr(rom_trouble(client->soc.rom), "0x40009510"),
+        tap_ok(rom_trouble(client_soc(client)->rom) &&
+                   strstr(rom_trouble(client_soc(client)->rom), "0x40009510"),
                "a call of what is not simulated is reported");
         client_close(client);
         client = started();
         call(client, 0x4000df48, MEMORY, 0, 16, 0);
-        tap_ok(rom_trouble(client->soc.rom) &&
-                   strstr(rom_trouble(client->soc.rom), "unhandled exception 28"),
+        tap_ok(rom_trouble(client_soc(client)->rom) &&
+                   strstr(rom_trouble(client_soc(client)->rom), "unhandled exception 28"),
                "a ROM function that is given a wild pointer raises an exception");
     }
     client_close(client);

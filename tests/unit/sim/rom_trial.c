@@ -234,7 +234,7 @@ static void test_many(void)
     client_run_ms(client, 20);
     tap_ok(client_said(client, "user code done\r\n"),
            "the next program is called by main() with main()'s stack");
-    tap_is(client->soc.stats.watchdog_resets, 0, "the watchdog has not bitten");
+    tap_is(client_soc(client)->stats.watchdog_resets, 0, "the watchdog has not bitten");
     client_close(client);
 }
 
