@@ -74,6 +74,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/rom_commands \
 	%D%/sim/rom_program \
 	%D%/sim/rom_trial \
+	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/imageheader \
 	%D%/files/sidecar \
@@ -131,6 +132,8 @@ TESTS += %D%/image/symbols
 %C%_stub_stub_machine_line_SOURCES = %D%/stub/stub_machine_line.c %D%/stub/stub_machine_ask.c
 %C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
 %C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c
+
+%C%_sim_second_chip_LDADD = $(UNIT_LIBS) $(SIM_CMDLINE)
 
 # The compressor alone, on the host and as machine code with the stub's own flags.
 %C%_stub_stub_deflate_SOURCES = %D%/stub/stub_deflate.c %D%/stub/stub_deflate_chip.c $(DEFLATE_CODE)
