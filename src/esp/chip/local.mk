@@ -2,8 +2,8 @@
 # What differs between chips.
 
 LIBESP_PARTS += \
-	%D%/esp8266.c \
-	%D%/esp8266.h \
+	%D%/esp8266_family.c \
+	%D%/esp8266_family.h \
 	%D%/family.c \
 	%D%/family.h \
 	%D%/spicmd.c \

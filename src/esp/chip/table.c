@@ -3,6 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/chip/esp8266.h"
+#include "esp/chip/esp8266_family.h"
 
 const struct esp_family *const esp_families[] = {&esp_family_esp8266, NULL};

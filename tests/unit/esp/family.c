@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/chip/esp8266.h"
+#include "esp/chip/esp8266_family.h"
 
 #include "esp/rom/loader.h"
 #include "tap.h"

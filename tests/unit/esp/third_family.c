@@ -8,7 +8,7 @@
  * and can do something with its flash.  Its flash controller has a register of its own for
  * the length of the input.
  */
-#include "esp/chip/esp8266.h"
+#include "esp/chip/esp8266_family.h"
 #include "esp/flash/compare.h"
 #include "esp/flash/ops.h"
 #include "esp/flash/proof.h"

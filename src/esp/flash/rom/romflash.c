@@ -23,7 +23,7 @@ enum {
 /* 8 bits of command: fast read, which every chip does at our clock. */
 #define USER2_READ (7u << 28 | 0x0bu)
 
-/* What reading depends on.  Sources: pins as in esp8266.c; SPI_CTRL as the
+/* What reading depends on.  Sources: pins as in chip/esp8266_family.c; SPI_CTRL as the
  * ROM sets it when it attaches the flash (0x40004644), no dual or quad modes, a quarter
  * of the system clock; SPI_CLOCK the same. */
 static const struct esp_reg_write settings[] = {

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/chip/esp8266.h"
+#include "esp/chip/esp8266_family.h"
 
 #include <stdio.h>
 #include <string.h>

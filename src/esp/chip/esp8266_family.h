@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_CHIP_ESP8266_H
-#define ESP_CHIP_ESP8266_H
+#ifndef ESP_CHIP_ESP8266_FAMILY_H
+#define ESP_CHIP_ESP8266_FAMILY_H
 
 #include "esp/chip/family.h"
 
