@@ -15,8 +15,8 @@
 #include "base/error.h"
 
 struct esp_chipfacts; /* base/chipfacts.h */
-struct esp_family;    /* chip/family.h */
-struct esp_transport; /* transport.h */
+struct esp_family;    /* esp/chip/family.h */
+struct esp_transport; /* esp/line/transport.h */
 
 /* What answers on the other end. */
 enum esp_state {
@@ -37,23 +37,23 @@ enum esp_after {
 struct esp_session_options {
     const char *port;         /* as esp_transport_open() takes it */
     uint32_t connect_baud;    /* rate to synchronise at; 0: 115200 */
-    uint32_t baud;            /* rate for the bulk of the work; 0: the highest
+    uint32_t baud;            /* rate for the bulk of the work; 0: the highest rate
                                * that works */
-    const char *reset;        /* reset.h: "auto", "classic", "tight", "none" or a
+    const char *reset;        /* esp/line/reset.h: "auto", "classic", "tight", "none" or a
                                * custom sequence; NULL: "auto" */
-    uint32_t flash_size;      /* bytes, where the caller knows better than the flash's ID; 0 */
-    bool try_running;         /* a stub may be running already (--after=stay):
-                               * try without a reset first */
-    const volatile sig_atomic_t *cancel; /* may be NULL */
-    void (*notice)(void *ctx, const char *text); /* news worth a line on stderr,
-                                                  * such as a lowered rate; may be NULL */
+    uint32_t flash_size;      /* bytes; 0: take the size from the flash's ID */
+    bool try_running;         /* a stub may be running already (--after=stay): ask for the
+                               * stub before any reset */
+    const volatile sig_atomic_t *cancel; /* not 0: stop the work; may be NULL */
+    void (*notice)(void *ctx, const char *text); /* gets news for the user, for example a
+                                                  * lowered rate; may be NULL */
     void *notice_ctx;
 };
 
-/* What is known of the board; values that are not known are 0 or empty. */
+/* What is known about the board.  Unknown values are 0 or empty. */
 struct esp_board {
     const struct esp_family *family; /* NULL: not known yet */
-    const struct esp_chipfacts *facts; /* of its die: what its images look like */
+    const struct esp_chipfacts *facts; /* what images for this chip look like */
     char chip_name[24];     /* "ESP8266EX", "ESP8285" */
     uint8_t mac[6];
     bool has_mac;
@@ -61,60 +61,62 @@ struct esp_board {
     char features[64];      /* "wifi", "wifi,flash" ...: comma-separated */
     uint32_t jedec_id;      /* byte 0 manufacturer, byte 1 type, byte 2 capacity;
                              * 0 when no flash answered */
-    char no_flash_id[8];    /* what that read as then: "ffffff" */
-    uint32_t flash_size;    /* bytes, 0 = unknown; of the options, else by the ID */
-    bool flash_size_told;   /* by the options */
-    uint32_t flash_repeats; /* bytes after which the contents come again, which is as a
-                             * smaller flash looks; 0: not seen */
+    char no_flash_id[8];    /* the ID as read when no flash answered: "ffffff" */
+    uint32_t flash_size;    /* bytes, from the options or from the ID; 0: unknown */
+    bool flash_size_told;   /* flash_size comes from the options */
+    uint32_t flash_repeats; /* the contents repeat after this many bytes: the flash may be
+                             * smaller than its ID says; 0: no repetition seen */
 };
 
 struct esp_session;
 
-/* Opens the port.  *out is set even on failure when memory sufficed, so that
- * the fault can be read; always close it. */
+/* Opens the port.  When opening fails, *out still holds the fault, unless memory ran out.
+ * The caller closes *out in every case. */
 int esp_session_open(struct esp_session **out, const struct esp_session_options *options);
 
-/* Resets into download mode as the options say, synchronises, identifies the
- * chip.  After it esp_session_board() is filled but for the flash. */
+/* Resets the chip into download mode as the options say, synchronises, and identifies the
+ * chip.  This fills esp_session_board(), except for the flash. */
 int esp_session_connect(struct esp_session *s);
 
-/* Reads the flash's JEDEC ID, after waking a flash that sleeps, and fills jedec_id and
- * flash_size; works with the ROM loader as well as with the stub, and writes nothing to
- * the flash.  0 also where none answers. */
+/* Wakes a sleeping flash, reads the flash's JEDEC ID, and fills jedec_id and flash_size.
+ * Works with the ROM loader and with the stub, and writes nothing to the flash.  Returns
+ * 0 even if no flash answers. */
 int esp_session_identify_flash(struct esp_session *s);
 
-/* After that: ESP_ERR_CHECK where no flash answered. */
+/* Call after esp_session_identify_flash(): ESP_ERR_CHECK if no flash answered. */
 int esp_session_need_flash(struct esp_session *s);
 
-/* After it: looks whether the flash holds the same again and again, and fills
- * flash_repeats; not where its size was told.  With the stub by digests of all of it where
- * samples agree, else by samples only. */
+/* Call after esp_session_identify_flash().  Checks whether the contents of the flash
+ * repeat, and fills flash_repeats.  Does nothing if the options gave the flash's size.
+ * Compares samples first.  If the samples agree, the stub compares digests of the whole
+ * flash; without the stub, the samples decide. */
 int esp_session_look_for_repeats(struct esp_session *s);
 
-/* Uploads and starts the stub unless it runs already. */
+/* Uploads and starts the stub, unless the stub runs already. */
 int esp_session_start_stub(struct esp_session *s);
 
-/* The same, but where the stub will not start the ROM's loader is brought back,
- * with a notice, and the session goes on without. */
+/* Starts the stub.  If the stub does not start, brings the ROM's loader back, gives a
+ * notice, and the session continues without the stub. */
 int esp_session_try_stub(struct esp_session *s);
 
-/* What the stub tried before it was believed. */
+/* The results of the stub's self-test. */
 struct esp_selftest {
-    uint32_t tried, failed; /* enum esp_test of protocol.h, ORed */
-    uint32_t divisor;       /* of the bus clock for the flash's, in sixteenths, as measured */
+    uint32_t tried, failed; /* enum esp_test of esp/wire/protocol.h, ORed */
+    uint32_t divisor;       /* measured: bus clock divided by flash clock, in sixteenths */
     bool hung;              /* the chip fell silent when its clock was doubled */
-    bool bad_memory;        /* memory does not keep what is written to it: nothing was tried */
+    bool bad_memory;        /* memory does not keep what is written: nothing was tried */
 };
 
-/* Has it try everything that does not change the flash.  0 also where a test failed. */
+/* Has the stub run every test that does not change the flash.  Returns 0 even if a test
+ * failed. */
 int esp_session_selftest(struct esp_session *s, struct esp_selftest *results);
 
-/* Goes to the working rate of the options (stub only).  Falls back to a lower
- * one, with a notice, where the line does not carry it. */
+/* Changes to the working rate of the options (stub only).  If the line does not carry that
+ * rate, falls back to a lower rate, with a notice. */
 int esp_session_raise_baud(struct esp_session *s);
 
-/* Takes delivery of size bytes that follow the ones before; returns 0, or
- * negative to stop with ESP_ERR_SINK. */
+/* Receives the next size bytes, in order.  Returns 0, or a negative value to stop with
+ * ESP_ERR_SINK. */
 typedef int esp_sink(void *ctx, const uint8_t *data, size_t size);
 /* done and total in bytes. */
 typedef void esp_progress(void *ctx, uint64_t done, uint64_t total);
@@ -126,24 +128,23 @@ struct esp_read_request {
     esp_progress *progress; /* may be NULL */
     void *ctx;       /* for both */
 
-    /* What the range held before, as far as that is known: sectors whose digest is
-     * still the same are delivered from here and not read.  May be NULL. */
+    /* The earlier contents of the range, from an older dump.  Sectors whose digest is still
+     * the same are delivered from base and are not read.  May be NULL. */
     const uint8_t *base;
-    uint32_t base_size; /* bytes from the range's start on */
+    uint32_t base_size; /* bytes, counted from the range's start */
     uint64_t *reused;   /* gets how many bytes came from base; may be NULL */
 };
 
-/* Reads flash through the stub.  0 means: all size bytes were delivered, and the
- * MD5 of each 32 KB of them is that of the flash, as the chip computed it in a reading
- * of its own.  (Of what the MD5 says to be blank there is no other reading; the
- * flash still answers after it.)  Without the stub, through the ROM's loader register by
- * register, each piece is read twice and must be the same.  md5 (16 bytes, over
- * all) may be NULL. */
+/* Reads flash.  With the stub, 0 means: all size bytes were delivered, and for each 32 KB
+ * the MD5 of the delivered bytes equals the MD5 that the chip computed in a second reading
+ * of its own.  (If the MD5 says that a part is blank, that part is not read a second time;
+ * the flash is checked to answer afterwards.)  Without the stub, the ROM's loader reads
+ * the flash register by register: each piece is read twice, and both readings must agree.
+ * md5 (16 bytes, over the whole range) may be NULL. */
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
                      uint8_t *md5);
 
-/* How long reading so many bytes takes, in milliseconds, where that is long because there
- * is no stub; else 0. */
+/* How long reading size bytes takes without the stub, in milliseconds; 0 with the stub. */
 uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size);
 
 /* ---- changing flash: with the stub, or slowly with the ROM's loader alone ---- */
@@ -161,53 +162,54 @@ struct esp_write_request {
     bool dry_run; /* only fill the report */
 };
 
-/* Sectors are those of the images' ranges. */
+/* Counts the sectors that the images touch. */
 struct esp_write_report {
-    uint32_t sectors, changed; /* all; those whose contents differ */
-    uint32_t erase;            /* of the changed ones: that are not blank, and so may be erased */
+    uint32_t sectors, changed; /* all sectors; sectors whose contents differ */
+    uint32_t erase;            /* changed sectors that are not blank, so may be erased */
     uint64_t sent;             /* bytes of contents on the wire, compressed and framed */
-    uint32_t line_ms, flash_ms; /* how long line and flash take for it, about */
-    bool begun;                /* something was sent that changes the flash */
-    uint32_t bad_address;      /* with ESP_ERR_CHECK: the first byte that did not take */
+    uint32_t line_ms, flash_ms; /* about how long the line and the flash take */
+    bool begun;                /* a command that changes the flash was sent */
+    uint32_t bad_address;      /* with ESP_ERR_CHECK: the first byte that is wrong */
 };
 
-/* Makes the flash hold the images and proves it by digests of the chip (without
- * the stub by reading back).  Bytes around an image stay as they were at first.  The
- * first sector of an image that begins on a sector is blanked before anything
- * else of that image changes, and written when all the rest is right.
- * ESP_ERR_CHECK when a sector did not take, after one more try.  report may be
- * NULL. */
+/* Makes the flash hold the images, and proves the result by digests of the chip (without
+ * the stub: by reading back).  Bytes around an image keep their values.  An image that is
+ * longer than one sector is protected by its guard: the sector that the chip starts from,
+ * or else the image's first sector.  The guard is blanked before the rest of the image
+ * changes, and is written when the rest is right.  An image that begins inside a sector
+ * may have no guard.  ESP_ERR_CHECK if a sector is still wrong after a second try.
+ * report may be NULL. */
 int esp_session_write(struct esp_session *s, const struct esp_write_request *request,
                       struct esp_write_report *report);
 
-/* A range of bytes that differs, in whole sectors clipped to the image. */
+/* Gets a range of bytes that differs: whole sectors, clipped to the image. */
 typedef void esp_difference(void *ctx, uint32_t offset, uint32_t size);
 
-/* Compares the flash with the images by the chip's digests of each sector;
- * adjacent sectors are joined.  0 whether they differ or not. */
+/* Compares the flash with the images by the chip's digests of each sector, and joins
+ * adjacent sectors that differ.  Returns 0 whether the flash differs or not. */
 int esp_session_compare(struct esp_session *s, const struct esp_image *images, size_t count,
                         esp_difference *differs, esp_progress *progress, void *ctx);
 
 struct esp_erase_request {
     uint32_t offset, size; /* bytes, whole sectors */
-    bool all;              /* blank sectors, too */
+    bool all;              /* erase blank sectors, too */
     esp_progress *progress;
     void *ctx;
 };
-/* *erased: bytes that really were. */
+/* *erased: how many bytes were really erased. */
 int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
                       uint64_t *erased);
 
-/* Has the stub reset the chip, which then runs its application: for ports without
- * a reset line, where esp_session_leave() cannot.  Starts the stub first if need
- * be. */
+/* Has the stub reset the chip, which then runs its application.  This serves ports without
+ * a reset line, where esp_session_leave() cannot reset the chip.  Starts the stub first if
+ * the stub does not run. */
 int esp_session_restart(struct esp_session *s);
 
-/* Leaves the board as said and at the connect rate, whatever happened before;
- * tries its best and returns how that went. */
+/* Leaves the board in the state "after", at the connect rate, even after an error.
+ * Returns whether the board was left in that state. */
 int esp_session_leave(struct esp_session *s, enum esp_after after);
 
-void esp_session_close(struct esp_session *s); /* NULL is fine */
+void esp_session_close(struct esp_session *s); /* s may be NULL */
 
 const struct esp_board *esp_session_board(const struct esp_session *s);
 enum esp_state esp_session_state(const struct esp_session *s);

@@ -203,7 +203,7 @@ static bool is_number(const struct esp_devline_field *field)
     return false;
 }
 
-/* A value that is no UTF-8 is given with such bytes percent-encoded. */
+/* JSON strings must be UTF-8.  Other values are percent-encoded as in text. */
 static json_t *json_value(const struct esp_devline_field *field)
 {
     json_t *value;
@@ -226,8 +226,8 @@ static json_t *json_value(const struct esp_devline_field *field)
     return value;
 }
 
-/* Nothing but printable ASCII, as a terminal may be what gets it: jansson escapes
- * all the rest but DEL, which can only be within a string. */
+/* Prints only printable ASCII, because the output may go to a terminal.  jansson escapes
+ * every other character except DEL.  DEL can only stand inside a string. */
 static int print_object(const json_t *object, FILE *stream)
 {
     char *text = json_dumps(object, JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Device lines: one record a line, space-separated key=value, as esp-detect
- * prints them and as a dump's sidecar holds them.
+/* Device lines: each line describes one board by key=value fields with spaces between
+ * them.  esp-detect prints device lines, and a dump's sidecar file holds one.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A value has no space or control character: such bytes, '%' and all that is
- * not ASCII are percent-encoded.  Order does not matter except that port=
- * comes first.  Unknown keys are kept.
+ * Spaces, control characters, '%' and bytes that are not ASCII are percent-encoded in
+ * values.  port= comes first; the order of the other keys has no meaning.  Unknown keys
+ * are kept.
  */
 #ifndef ESP_SESSION_DEVLINE_H
 #define ESP_SESSION_DEVLINE_H
@@ -31,7 +31,7 @@ void esp_devline_init(struct esp_devline *line);
 void esp_devline_free(struct esp_devline *line); /* leaves it initialised */
 
 /* Sets key to value, in place or at the end.  ESP_ERR_NOMEM, or ESP_ERR_ARG
- * for a key that is empty or has other characters than a-z, 0-9, - . */
+ * for a key that is empty or has characters other than a-z, 0-9 and '-'. */
 int esp_devline_set(struct esp_devline *line, const char *key, const char *value);
 int esp_devline_setf(struct esp_devline *line, const char *key, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -41,18 +41,18 @@ const char *esp_devline_get(const struct esp_devline *line, const char *key); /*
  * without '=', a bad escape or a key given twice. */
 int esp_devline_parse(struct esp_devline *line, const char *text);
 
-/* One line with its newline, text or JSON (numbers stay strings but for
- * flash-size, flash-repeats, offset, size and crystal).  Returns 0 or ESP_ERR_NOMEM; check
- * the stream for write errors. */
+/* Print one line with its newline, as text or as JSON.  In JSON, flash-size,
+ * flash-repeats, offset, size and crystal are numbers, all other values are strings.
+ * Return 0 or ESP_ERR_NOMEM; the caller checks the stream for write errors. */
 int esp_devline_print(const struct esp_devline *line, FILE *stream);
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
 
-/* Adds chip, mac, crystal, features, flash-id, flash-size of the board:
+/* Adds the board's chip, mac, crystal, features, flash-id and flash-size:
  *   port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000
  *   features=wifi flash-id=5e4016 flash-size=4194304
- * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Then
- * flash-size-from=option where the size was told, and flash-repeats where a smaller flash
- * is suspected. */
+ * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Adds
+ * flash-size-from=option if the options gave the size, and flash-repeats if the flash may
+ * be smaller than its ID says. */
 int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board);
 
 #endif

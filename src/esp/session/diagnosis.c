@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why nothing answered: what the chip says when it boots tells most of it.
+/* Why no loader answered: the chip's boot text tells most of the reason.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,16 +13,16 @@
 #include "esp/session/session_impl.h"
 
 enum {
-    BOOT_BAUD = 74880, /* of the ROM's boot text with the usual 26 MHz crystal;
-                        * with 40 MHz it is 115200 */
+    BOOT_BAUD = 74880, /* rate of the ROM's boot text with the usual 26 MHz crystal;
+                        * with a 40 MHz crystal the rate is 115200 */
     LISTEN_MS = 500,
-    CHATTER_MIN = 16, /* readable bytes in a row */
+    CHATTER_MIN = 16, /* readable bytes in a row that show an application */
 };
 
 enum finding { NOTHING, APPLICATION, DOWNLOAD };
 
-/* " ets Jan  8 2013,rst cause:2, boot mode:(3,6)": the first figure is the
- * strapping, 1 is download mode. */
+/* The boot text: " ets Jan  8 2013,rst cause:2, boot mode:(3,6)".  The first figure in
+ * parentheses is the strapping; 1 means download mode. */
 static enum finding find_boot_text(const uint8_t *text, size_t size)
 {
     static const char mark[] = "boot mode:(";
@@ -39,9 +39,9 @@ static enum finding find_boot_text(const uint8_t *text, size_t size)
     return finding;
 }
 
-/* So much readable text in a row can only come from an application; the boot
- * text before it, at another rate, is noise.  'U' does not count: the echo of
- * our own SYNC is full of it. */
+/* CHATTER_MIN readable bytes in a row can only come from an application: the boot text is
+ * sent at another rate and arrives as noise.  'U' does not count, because the echo of our
+ * own SYNC consists of 'U'. */
 static bool is_chatter(const uint8_t *text, size_t size)
 {
     size_t run = 0;
@@ -64,7 +64,7 @@ static enum finding judge(const struct esp_link *link)
     return finding;
 }
 
-/* Once more at the rate of the boot text. */
+/* Resets the chip and listens at the rate of the boot text. */
 static int listen(struct esp_session *s)
 {
     int err = esp_transport_set_baud(s->transport, BOOT_BAUD);
@@ -83,9 +83,9 @@ static int listen(struct esp_session *s)
 static enum finding investigate(struct esp_session *s)
 {
     enum finding finding = judge(&s->link);
-    bool worth = esp_session_has_lines(s) || s->link.noise_size > 0;
+    bool may_hear = esp_session_has_lines(s) || s->link.noise_size > 0;
 
-    if (finding == NOTHING && worth && s->transport->has_baud && s->connect_baud != BOOT_BAUD) {
+    if (finding == NOTHING && may_hear && s->transport->has_baud && s->connect_baud != BOOT_BAUD) {
         if (listen(s) == 0)
             finding = judge(&s->link);
         esp_transport_set_baud(s->transport, s->connect_baud);

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chip's CPU at twice the speed, where it bears that.
+/* Doubling the clock of the chip's CPU, if the chip bears that.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Compressing and digests keep the CPU busy longer than a fast line.  The switch
- * is one that applications use, with the chip's clock set up for them.  In the state
- * that the boot ROM leaves it in, the CPU was seen to run twice as fast with it and
- * the UART as before (T. Trebisky, esp8266, NoSDK/misc/misc.c); that every chip bears
- * it is not known.
+ * On a fast line, compression and digests take the CPU longer than the transfer takes.
+ * Applications double the CPU's clock, too, but they set up the chip's clocks first.  In
+ * the state that the boot ROM leaves, the CPU was seen to run twice as fast while the UART
+ * kept its rate (T. Trebisky, esp8266, NoSDK/misc/misc.c).  Whether every chip bears this
+ * is not known.
  */
 #include "esp/session/selftest_results.h"
 #include "esp/session/session_impl.h"
 
 enum {
-    HURRY_ABOVE = 115200, /* baud: up to there the line takes longer anyway, and who
-                           * has a chip that does not bear it can ask for that rate */
+    HURRY_ABOVE = 115200, /* baud: up to this rate the line is slower than the CPU.  Users
+                           * whose chip does not bear the doubled clock can ask for it */
     TRIES = 3,
-    ANSWER_MS = 170, /* the stub measures for 0.1 ms; then it is the line's latency */
+    ANSWER_MS = 170, /* the line's latency; the stub's measurement takes only 0.1 ms */
     ANSWER_REMOTE_MS = 500,
-    RESTARTS = 3, /* that a bad line may need */
-    LOSSES = 2,   /* of a stub that seemed to bear it */
+    RESTARTS = 3, /* a bad line may need several */
+    LOSSES = 2,   /* stubs that fell silent later, at the doubled clock */
 };
 
 void esp_session_hurry_over(struct esp_session *s)
@@ -45,7 +45,7 @@ static int ask(struct esp_session *s, uint32_t *factor)
     return err;
 }
 
-/* It may be the line's fault, and the stub still be there. */
+/* The answer is missing.  The stub may still run: the line may have lost the answer. */
 static int bring_back(struct esp_session *s)
 {
     unsigned resets = 0;
@@ -89,11 +89,11 @@ int esp_session_try_hurry(struct esp_session *s)
     err = ask(s, &factor);
     if (err == ESP_ERR_TIMEOUT)
         err = bring_back(s);
-    else if (!err || err == ESP_ERR_STATUS) /* refused, or of no use: then slowly */
+    else if (!err || err == ESP_ERR_STATUS) /* if the stub refused, do not ask again */
         s->hurried = true;
     if (err == ESP_ERR_STATUS)
         err = 0;
-    if (!err && factor == 1) /* it may have been tried and taken back */
+    if (!err && factor == 1) /* the stub may have tried the doubled clock and gone back */
         err = look_why(s);
     if (!err)
         s->fault = (struct esp_fault){0};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which board it is, and whether it still is that one.
+/* Which board answers, and whether the same board still answers.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A port can stay open while one board is taken off it and another is put on: behind
- * a server, or on a jig whose adapter stays plugged in.  The session would go on with
- * the second board, and its reading would be half of each.
+ * A port can stay open while one board is unplugged and another board is plugged in: behind
+ * a server, or on a jig whose adapter stays connected.  Without this check the session
+ * would continue with the second board, and a dump would hold half of each.
  */
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +50,8 @@ static int is_other(struct esp_session *s, const struct esp_identity *found)
                     was[4], was[5]);
 }
 
-/* A chip of another family has other words at these addresses. */
+/* The family need not be detected again: a chip of another family has other words at these
+ * addresses. */
 int esp_session_check_identity(struct esp_session *s)
 {
     struct esp_identity found;
@@ -61,8 +62,8 @@ int esp_session_check_identity(struct esp_session *s)
     err = s->board.family->read_identity(&s->link, &found);
     if (err)
         return err;
-    s->identity_at = s->link.repeated;
-    s->identity_bytes = s->link.bytes;
+    s->repeated_at_check = s->link.repeated;
+    s->bytes_at_check = s->link.bytes;
     return memcmp(found.words, s->identity.words, sizeof(found.words)) == 0
                ? 0
                : is_other(s, &found);
@@ -70,14 +71,14 @@ int esp_session_check_identity(struct esp_session *s)
 
 int esp_session_check_identity_if_in_doubt(struct esp_session *s)
 {
-    return s->link.repeated == s->identity_at ? 0 : esp_session_check_identity(s);
+    return s->link.repeated == s->repeated_at_check ? 0 : esp_session_check_identity(s);
 }
 
 static int check_at_end(struct esp_session *s)
 {
     int err = ESP_ERR_TIMEOUT;
 
-    if (s->link.bytes == s->identity_bytes) /* that was asked last */
+    if (s->link.bytes == s->bytes_at_check) /* nothing came in since the last check */
         return 0;
     for (int i = 0; i < END_TRIES && err && !esp_session_hopeless(err); i++)
         err = esp_session_check_identity(s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Leaving the board in a known state, whatever happened before.
+/* Leaving the board in a known state, even after an error.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,21 +8,21 @@
 
 enum {
     QUIET_MS = 80,
-    DRAIN_MS = 1200, /* regions that the stub is still sending */
+    DRAIN_MS = 1200, /* to discard regions that the stub is still sending */
     ASK_MS = 200,
-    LEAVE_TRIES = 5, /* the answer may be lost */
-    SILENCE_MS = 1500, /* nobody is there */
+    LEAVE_TRIES = 5, /* answers may be lost */
+    SILENCE_MS = 1500, /* after this silence the chip is taken to be gone */
     LOADER_MS = 4500,
-    LEAVE_MS = 6000, /* whatever happened before */
-    TRIALS = 3, /* of a rate that worked before, with a host that may be busy */
+    LEAVE_MS = 6000, /* limit for all of leaving */
+    TRIALS = 3, /* the rate worked before, but a busy host may fail a trial */
 };
 
-/* Our stub to its first rate, where the next program will look for it. */
+/* Sets our stub to its home rate, where the next program will look for the stub. */
 static int settle_stub(struct esp_session *s)
 {
     struct esp_transport *t = s->transport;
     bool elsewhere = t->baud != s->connect_baud;
-    /* Answers come in order: behind this one nothing is under way. */
+    /* Answers come in order: after this answer no other answer is under way. */
     int err = elsewhere ? esp_session_tell_rate(s, s->connect_baud)
                         : esp_session_ask_stub(s, 1, ASK_MS);
 
@@ -33,7 +33,8 @@ static int settle_stub(struct esp_session *s)
         if (!err && elsewhere)
             err = esp_session_tell_rate(s, s->connect_baud);
     }
-    if (!esp_session_hopeless(err) && elsewhere) /* without an answer it comes by itself */
+    /* A stub that did not hear the command goes to its home rate by itself. */
+    if (!esp_session_hopeless(err) && elsewhere)
         err = esp_transport_set_baud(t, s->connect_baud);
     if (!err)
         err = esp_session_ask_stub(s, esp_link_silent(&s->link, SILENCE_MS) ? 1 : LEAVE_TRIES,
@@ -41,7 +42,7 @@ static int settle_stub(struct esp_session *s)
     return err;
 }
 
-/* It may have been found or left at a fast rate. */
+/* The loader may have been found or left at a fast rate. */
 static int settle_loader(struct esp_session *s)
 {
     int err = ESP_ERR_UNSUPPORTED;
@@ -58,7 +59,8 @@ static int run_application(struct esp_session *s)
     struct esp_reset hard;
     int err = 0;
 
-    /* Lines that may lead nowhere: the stub must be found without them. */
+    /* If the reset lines are not connected, the reset does nothing, and the next program
+     * must find the stub. */
     if (s->transport->lines_unsure && s->state == ESP_STATE_STUB)
         err = settle_stub(s);
     if (esp_session_hopeless(err))
@@ -73,7 +75,7 @@ static int run_application(struct esp_session *s)
     return err;
 }
 
-/* The ROM's loader waits there for whoever comes next. */
+/* Leaves the ROM's loader waiting for the next program. */
 static int run_loader(struct esp_session *s)
 {
     if (s->state == ESP_STATE_ROM && !esp_session_has_lines(s))
@@ -111,7 +113,7 @@ int esp_session_leave(struct esp_session *s, enum esp_after after)
     esp_link_limit(&s->link, LEAVE_MS);
     err = leave(s, after);
     s->transport->cancel = s->cancel;
-    if (!err || before.text[0]) /* what failed first is what matters */
+    if (!err || before.text[0]) /* report the first failure, not a later one */
         s->fault = before;
     return err;
 }
@@ -120,7 +122,7 @@ int esp_session_restart(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
 
-    if (!err) /* there is no answer to it */
+    if (!err) /* the stub does not answer this command */
         err = esp_stub_send(&s->link, ESP_OP_RUN_USER_CODE, NULL, 0);
     if (!err)
         err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The line rate: up to what the line carries, and down again.
+/* Changes of the line rate: up to the highest rate that the line carries, and down again.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,13 +12,13 @@
 static const uint32_t ladder[] = {921600, 460800, 230400, 115200};
 
 enum {
-    PROBES = 2,   /* questions, then echoes at a new rate: the first of them within */
-    PROBE_MS = 110, /* ESP_RATE_TRIAL_MS, or the stub goes back */
+    PROBES = 2,   /* questions at the new rate.  The stub must get one of them within */
+    PROBE_MS = 110, /* ESP_RATE_TRIAL_MS, or else it returns to the old rate */
     PROBE_REMOTE_MS = 220,
-    ECHOES = 3,
-    ECHO_SIZE = 64, /* bytes; 7 ms at 230400 */
-    CHANGE_MS = 2, /* the stub changes over a millisecond after its answer */
-    BACK_MS = ESP_RATE_IDLE_MS + 800, /* until the stub is surely back */
+    ECHOES = 3, /* after the questions */
+    ECHO_SIZE = 64, /* bytes; an echo takes 7 ms at 230400 baud */
+    CHANGE_MS = 2, /* the stub changes its rate one millisecond after its answer */
+    BACK_MS = ESP_RATE_IDLE_MS + 800, /* by then the stub is back at its home rate */
 };
 
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
@@ -29,8 +29,8 @@ uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
     return baud > s->connect_baud ? s->connect_baud : 0;
 }
 
-/* The rate that the chip's UART really runs at when it is set to baud: divisors for
- * fast rates are small, and so are rounded much. */
+/* The rate at which the chip's UART really runs when it is set to baud.  The divisors for
+ * fast rates are small, so rounding changes the rate noticeably. */
 static uint32_t true_baud(const struct esp_session *s, uint32_t baud)
 {
     uint32_t divisor = (s->uart_hz + baud / 2) / (baud ? baud : 1);
@@ -45,7 +45,7 @@ static uint32_t wanted_rate(const struct esp_session *s)
     return s->ceiling && baud > s->ceiling ? s->ceiling : baud;
 }
 
-/* Gives the next rate to try. */
+/* Returns the next rate to try; 0: no rate is left. */
 static uint32_t step_down(struct esp_session *s, uint32_t baud)
 {
     uint32_t lower = esp_session_lower_rate(s, baud);
@@ -95,8 +95,8 @@ int esp_session_set_home(struct esp_session *s)
     return err;
 }
 
-/* The new rate did not work: the stub goes home by itself after a while, after a
- * longer one when it did not hear of the change, or heard of it late. */
+/* The new rate did not work.  The stub returns to its home rate by itself after a while;
+ * it takes longer if it did not receive the command, or received it late. */
 static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
 {
     const uint32_t rates[] = {s->connect_baud, before, tried};
@@ -121,7 +121,8 @@ static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
                : 0;
 }
 
-/* Both ways, and nothing wrong: an error now and then costs more than a lower rate. */
+/* Tests both directions, and accepts no error: occasional errors cost more time than a
+ * lower rate does. */
 static int prove(struct esp_session *s)
 {
     int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS);
@@ -143,7 +144,7 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
     if (err == ESP_ERR_STATUS)
         return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "the chip does not do %u baud",
                         (unsigned)baud);
-    if (err && err != ESP_ERR_TIMEOUT) /* else the answer may only be lost */
+    if (err && err != ESP_ERR_TIMEOUT) /* after a timeout only the answer may be lost */
         return err;
     err = esp_transport_set_baud(s->transport, baud);
     if (!err)
@@ -154,7 +155,7 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
         s->ceiling = baud;
     if (!err || esp_session_hopeless(err))
         return err;
-    esp_session_tell_rate(s, s->connect_baud); /* it may hear that, which saves time */
+    esp_session_tell_rate(s, s->connect_baud); /* saves time if the stub receives it */
     err = go_back(s, before, baud);
     if (err)
         return err;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Going on when the stub falls silent or the line damages too much: look for the
- * stub, start it anew, slow down.
+/* Recovery when the stub falls silent or the line damages too much: looks for the stub,
+ * starts the stub again, lowers the rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,12 +11,12 @@
 enum {
     ASK_MS = 180,
     RESETS_MAX = 3,
-    /* With what went before, silence must be told from a dead line in 5 s. */
+    /* A dead line must be reported within 5 s, waiting before the reset included. */
     RESET_MS = 1000,
-    WAIT_MS = 1600, /* where no line can reset it: it comes back to its first rate */
+    WAIT_MS = 1600, /* without reset lines: the stub comes back to its home rate */
 };
 
-/* The stub, if it answers and if the board is the one that it was. */
+/* Asks the stub, and checks that the board is still the same. */
 static int ask(struct esp_session *s, int tries)
 {
     int err = esp_session_ask_stub(s, tries, ASK_MS);
@@ -24,8 +24,8 @@ static int ask(struct esp_session *s, int tries)
     return err ? err : esp_session_check_identity(s);
 }
 
-/* The stub at the present rate, or at its first one: there it went when it
- * heard nothing for a while. */
+/* Looks at the present rate, then at the home rate.  The stub goes to its home rate when
+ * it has heard nothing for a while. */
 static int look_for_stub(struct esp_session *s)
 {
     int err = ask(s, 2);
@@ -47,7 +47,7 @@ static int wait_for_stub(struct esp_session *s)
     return err;
 }
 
-/* The chip may have been reset, or hang. */
+/* The chip may hang, or may have been reset. */
 static int start_anew(struct esp_session *s, unsigned *resets)
 {
     int err;
@@ -61,7 +61,7 @@ static int start_anew(struct esp_session *s, unsigned *resets)
         err = esp_session_start_stub(s);
     if (err)
         return err;
-    /* A chip that was reset in mid-run may be so once more at once. */
+    /* This milestone restarts the time limit: the chip may be reset again at once. */
     esp_session_reached(s, ESP_STUB_RESTARTED);
     esp_session_notice(s, "the chip fell silent and was reset; going on");
     return 0;
@@ -71,7 +71,7 @@ static int back_to_rate(struct esp_session *s, uint32_t rate)
 {
     int err = rate != s->transport->baud ? esp_session_change_rate(s, rate) : 0;
 
-    return err == ESP_ERR_UNSUPPORTED ? 0 : err; /* it goes on at the first rate */
+    return err == ESP_ERR_UNSUPPORTED ? 0 : err; /* the work goes on at the home rate */
 }
 
 int esp_session_find_stub(struct esp_session *s, unsigned *resets)
@@ -93,7 +93,7 @@ int esp_session_dead(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
 }
 
-/* Asks the board once more, so that a reset since the last answer is noticed, too. */
+/* Asks the board again, so that a reset after the last answer is noticed, too. */
 static int look_once_more(struct esp_session *s)
 {
     unsigned resets = 0;
@@ -127,7 +127,7 @@ int esp_session_slow_down(struct esp_session *s)
 
     if (!lower)
         return 1;
-    err = esp_sync(&s->link, &value, ASK_MS); /* it calls back what is being sent */
+    err = esp_sync(&s->link, &value, ASK_MS); /* SYNC makes the stub stop sending */
     if (esp_session_hopeless(err))
         return err;
     err = esp_link_drain(&s->link, ASK_MS / 2, 5 * ASK_MS);

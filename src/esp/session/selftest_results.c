@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the stub's tests of its ground mean for the session.
+/* What the results of the stub's self-test mean for the session.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,9 +7,9 @@
 
 #include "esp/session/session_impl.h"
 
-enum { LOADER_MS = 3000 }; /* to find the loader that a stub left */
+enum { LOADER_MS = 3000 }; /* to find the loader after the stub refused to run */
 
-/* What users are to send when they meet a board that nobody had. */
+/* Asks users for a report about a board that the authors have not seen. */
 #define PLEASE_REPORT "please report what 'esp-detect --self-test' prints"
 
 static uint32_t bus_mhz(const struct esp_session *s)
@@ -17,12 +17,12 @@ static uint32_t bus_mhz(const struct esp_session *s)
     return s->board.crystal_hz ? 2 * s->board.crystal_hz / 1000000 : 52;
 }
 
-/* Each once in a session. */
-static void tell(struct esp_session *s, uint32_t failed)
+/* Gives each notice once in a session. */
+static void notice_slower_settings(struct esp_session *s, uint32_t failed)
 {
-    uint32_t news = failed & ~s->told_tests;
+    uint32_t news = failed & ~s->reported_tests;
 
-    s->told_tests |= failed;
+    s->reported_tests |= failed;
     if (news & ESP_TEST_FAST)
         esp_session_notice(s, "the flash is not read right at %u MHz; going on at %u, which costs a "
                               "little time; " PLEASE_REPORT,
@@ -48,7 +48,7 @@ int esp_session_believe_stub(struct esp_session *s)
         return distrust(s, "it does not read the flash's contents as the boot ROM does");
     if (failed & ESP_TEST_CLOCK)
         return distrust(s, "it cannot set the flash's clock");
-    tell(s, failed);
+    notice_slower_settings(s, failed);
     s->distrusted = false;
     return 0;
 }
@@ -67,7 +67,8 @@ int esp_session_judge_changes(struct esp_session *s)
                         "this flash erases more than 64 KiB at a time: up to 256 KiB around what "
                         "was changed may be lost, and esputils cannot change it safely; "
                         PLEASE_REPORT);
-    if (failed & (ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK)) /* tried late */
+    /* The stub may have run these tests only now, because the flash was busy before. */
+    if (failed & (ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK))
         return esp_session_believe_stub(s) ? ESP_ERR_CHECK : 0;
     if (failed & ESP_TEST_WRITE)
         return esp_fail(&s->fault, ESP_ERR_CHECK,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's tests of its ground (enum esp_test), inside a session.
+/* What the results of the stub's self-test (enum esp_test) mean for the session.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,15 +8,17 @@
 
 #include "esp/session.h"
 
-/* After the stub has answered: ESP_ERR_STUB, with s->distrusted set, where it does not
- * read the flash right; notices, once each, for what goes on at a slower setting. */
+/* Call after the stub has answered.  If the stub does not read the flash right, sets
+ * s->distrusted and returns ESP_ERR_STUB.  Gives one notice for each test that made the
+ * stub choose a slower setting. */
 int esp_session_believe_stub(struct esp_session *s);
 
-/* The stub refused to run (ESP_STUB_REFUSAL): ESP_ERR_STUB, with s->distrusted set. */
+/* Call if the stub refused to run (ESP_STUB_REFUSAL).  Sets s->distrusted and returns
+ * ESP_ERR_STUB. */
 int esp_session_memory_failed(struct esp_session *s);
 
-/* After the flash was changed and the stub asked once more: ESP_ERR_CHECK where the first
- * change was not what it seemed to be. */
+/* Call after the flash was changed and the stub was asked again.  ESP_ERR_CHECK if the
+ * stub's tests say that the first change went wrong. */
 int esp_session_judge_changes(struct esp_session *s);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening, identifying and closing a board; what is known of it.
+/* Opening a session, connecting to a board, closing the session.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,10 +16,10 @@
 
 enum {
     CONNECT_BAUD = 115200,
-    CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that a
-                        * host left at another rate is back */
-    RESETS_MAX = 4, /* because the chip could not be identified */
-    CONNECT_BARE_MS = 5000, /* where no line can reset it */
+    CONNECT_MS = 4500, /* longer than ESP_RATE_IDLE_MS: by then a stub that another
+                        * program left at another rate is back at its home rate */
+    RESETS_MAX = 4, /* if the chip cannot be identified */
+    CONNECT_BARE_MS = 5000, /* without reset lines */
 };
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
@@ -56,7 +56,7 @@ static int take_resets(struct esp_session *s, const char *text)
     return err;
 }
 
-/* With DTR and RTS as this port has them the classic sequence is to be preferred. */
+/* Replaces "auto" by "classic" if the port's DTR and RTS suit the classic sequence best. */
 static int suit_resets(struct esp_session *s, const char *text)
 {
     if (strcmp(text, "auto") != 0 || !s->transport->classic_reset)
@@ -94,8 +94,8 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
     return 0;
 }
 
-/* The loader has no checks, and hangs on some damaged requests.  Where it can be
- * reset that is no reason to give up. */
+/* The loader does not check requests, and hangs on some damaged ones.  A reset brings the
+ * loader back, so this function tries again if the port has reset lines. */
 static int identify_surely(struct esp_session *s)
 {
     int err = esp_session_identify(s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A session from the inside, shared by the files of session/ and flash/.
+/* The inside of a session, for the files of session/ and flash/ only.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,8 +14,9 @@
 
 enum { ESP_RESETS_MAX = 4 };
 
-/* Steps on the way to the work, each of which lets esp_link_achieved()'s limit begin anew
- * once in a session: after a reset they are taken again. */
+/* Steps on the way to the work.  The first time a session reaches a step, it calls
+ * esp_link_achieved(), which restarts the time limit.  After a reset the session takes the
+ * same steps again; those do not restart the limit. */
 enum esp_milestone { ESP_REACHED_NOTHING, ESP_CONNECTED, ESP_STUB_STARTED, ESP_RATE_RAISED,
                      ESP_STUB_RESTARTED };
 
@@ -24,34 +25,34 @@ struct esp_session {
     struct esp_fault fault;
     enum esp_state state;
     struct esp_board board;
-    struct esp_identity identity; /* the board's, once it is identified */
-    bool identified; /* from then on another board is an error */
-    /* link.repeated and link.bytes when the board was last seen to be the same */
-    uint64_t identity_at, identity_bytes;
+    struct esp_identity identity; /* of the board, valid if identified is set */
+    bool identified; /* if set, meeting another board is an error */
+    /* link.repeated and link.bytes at the last check of the identity */
+    uint64_t repeated_at_check, bytes_at_check;
     uint32_t connect_baud;
-    uint32_t baud; /* wanted for the bulk, 0: the highest that works */
-    uint32_t ceiling; /* rates above it did not work; 0: not known of any */
-    uint32_t told_flash_size; /* bytes, of the options; 0: by the flash's ID */
-    uint32_t uart_hz; /* clock of the chip's UART, 0: not known yet */
+    uint32_t baud; /* rate for the bulk of the work; 0: the highest that works */
+    uint32_t ceiling; /* rates above this one did not work; 0: no rate has failed yet */
+    uint32_t told_flash_size; /* bytes, from the options; 0: take the size from the ID */
+    uint32_t uart_hz; /* clock of the chip's UART; 0: not known yet */
     bool try_running;
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);
     void *notice_ctx;
-    struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, in turn */
+    struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, tried in turn */
     size_t reset_count;
     struct esp_link link;
-    /* How often a loader or stub was looked for.  Before each the chip may have been
-     * reset, its application have run and have changed the flash. */
+    /* How often the session looked for a loader or stub.  Before each time the chip may
+     * have been reset, and its application may have run and changed the flash. */
     unsigned contacts;
     enum esp_milestone reached;
-    struct esp_stub_info stub; /* what it said last, valid once it answered */
-    bool hurried;   /* the stub was asked to double the clock, and answered */
-    bool unhurried; /* that is not to be tried again */
-    unsigned hurry_losses; /* stubs that were lost afterwards */
+    struct esp_stub_info stub; /* the stub's last answer, valid once the stub answered */
+    bool hurried;   /* the stub was asked to double the CPU's clock, and answered */
+    bool unhurried; /* do not double the clock again */
+    unsigned hurry_losses; /* stubs that fell silent after the clock was doubled */
     uint32_t erase_tag; /* of the last ERASE_SECTORS */
-    bool path_checked; /* romflash_path.c */
-    bool distrusted; /* the stub does not read the flash right, by its own tests */
-    uint32_t told_tests; /* enum esp_test that notices were given of */
+    bool path_checked; /* flash/rom/romflash_path.c has checked how the ROM reads flash */
+    bool distrusted; /* the stub's own tests say that it does not read the flash right */
+    uint32_t reported_tests; /* enum esp_test, ORed: tests that the user got a notice of */
 };
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
@@ -59,126 +60,131 @@ void esp_session_notice(struct esp_session *s, const char *format, ...)
 
 void esp_session_reached(struct esp_session *s, enum esp_milestone milestone);
 
-/* True for what trying again does not help: the line is gone, the caller
- * wants to stop, memory is out, another board is there. */
+/* True if trying again does not help: the line is gone, the caller wants to stop, memory
+ * is out, or another board is on the port. */
 static inline bool esp_session_hopeless(int err)
 {
     return err == ESP_ERR_LINE || err == ESP_ERR_CANCELLED || err == ESP_ERR_NOMEM ||
            err == ESP_ERR_OTHER_BOARD;
 }
 
-/* Where in the flash the chip looks for what it starts. */
+/* The address in the flash where the chip looks for the program that it starts. */
 static inline uint32_t esp_session_boot_offset(const struct esp_session *s)
 {
     return s->board.family ? s->board.family->facts->boot_offset : 0;
 }
 
-/* session/sync.c: resets the chip into download mode where the port can, and
- * synchronises at the connect rate within about limit_ms.  state tells
- * whether the loader or our stub answered.  ESP_ERR_NO_SYNC without further
- * diagnosis. */
+/* session/sync.c: resets the chip into download mode if the port has reset lines, and
+ * synchronises at the connect rate within about limit_ms.  s->state tells whether the
+ * loader or our stub answered.  Returns ESP_ERR_NO_SYNC without looking for the cause. */
 int esp_session_sync(struct esp_session *s, int limit_ms);
 
-/* Our stub, if it answers to one of tries questions: s->stub then is its answer. */
+/* Asks our stub up to "tries" times.  If the stub answers, s->stub is its answer. */
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms);
 
-/* session/identity.c: finds out which board answers, and fills all of s->board but for
- * the flash. */
+/* session/identity.c: finds out which board answers, and fills s->board, except for the
+ * flash. */
 int esp_session_identify(struct esp_session *s);
 
-/* Whether it still is the board that was identified (any is before one was): 0,
- * ESP_ERR_OTHER_BOARD, or how asking failed.  To be called when a loader or stub was
- * found again, by whatever means. */
+/* Checks that the board is still the one that was identified.  Returns 0,
+ * ESP_ERR_OTHER_BOARD, or the error of the question; 0 if no board was identified yet.
+ * Call this function whenever a loader or stub was found again. */
 int esp_session_check_identity(struct esp_session *s);
 
-/* The same, asked only where an answer was missing since it was asked last. */
+/* Checks the identity only if an answer was missing since the last check. */
 int esp_session_check_identity_if_in_doubt(struct esp_session *s);
 
-/* To be called after what worked on the flash, with its result, and before it is called
- * done: a board may have taken the place of the first one without a word missing, or the
- * flash have fallen silent.  Returns err, or ESP_ERR_OTHER_BOARD, ESP_ERR_CHECK for a
- * flash that does not answer any more or is another one, ESP_ERR_LINE. */
+/* Call this function after work on the flash, with the result of that work, and before
+ * reporting success.  Another board may have taken the place of the first board although
+ * no answer was missing, or the flash may have fallen silent.  Returns err,
+ * ESP_ERR_OTHER_BOARD, ESP_ERR_LINE, or ESP_ERR_CHECK if the flash no longer answers or is
+ * another flash. */
 int esp_session_end_work(struct esp_session *s, int err);
 
-/* flash/flash_identity.c: a JEDEC ID as device lines have it: "ef4016". */
+/* flash/flash_identity.c: writes a JEDEC ID as device lines show it: "ef4016". */
 enum { ESP_FLASH_ID_TEXT = 8 };
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id);
 
-/* To be called after what worked on the flash, with its result, which is returned unless
- * the flash turns out not to answer any more or to be another one: then ESP_ERR_CHECK. */
+/* Call this function after work on the flash, with the result of that work.  Returns err,
+ * or ESP_ERR_CHECK if the flash no longer answers or is another flash. */
 int esp_session_still_same_flash(struct esp_session *s, int err);
-/* Says which ID it has in place of the one that it had. */
+/* Fails with ESP_ERR_CHECK and a text that names the flash's old and new ID. */
 int esp_session_other_flash(struct esp_session *s, uint32_t id);
 
-/* esp_session_read() and esp_session_compare() as parts of other work, which asks for
- * the flash's ID when all is done. */
+/* esp_session_read() and esp_session_compare() as parts of larger work.  The larger work
+ * checks the flash's ID at its end, so these functions do not. */
 int esp_session_read_part(struct esp_session *s, const struct esp_read_request *request,
                           uint8_t *md5);
 int esp_session_compare_part(struct esp_session *s, const struct esp_image *images, size_t count,
                              esp_difference *differs, esp_progress *progress, void *ctx);
 
-/* session/diagnosis.c: why nothing answered.  Returns ESP_ERR_NO_SYNC or
- * ESP_ERR_BOOT_MODE with a detail that says what to do. */
+/* session/diagnosis.c: finds out why no loader or stub answered.  Returns ESP_ERR_NO_SYNC
+ * or ESP_ERR_BOOT_MODE, with a text that tells the user what to do. */
 int esp_session_diagnose(struct esp_session *s);
 
-/* session/rate.c: takes stub and port to baud.  ESP_ERR_UNSUPPORTED when that rate
- * does not work: both are back at the rate before, or at the connect rate.
- * ESP_ERR_LINE when the stub answers nowhere. */
+/* session/rate.c: sets the stub and the port to baud.  ESP_ERR_UNSUPPORTED if that rate
+ * does not work; the stub and the port are then back at the old rate or at the connect
+ * rate.  ESP_ERR_LINE if the stub answers at no rate. */
 int esp_session_change_rate(struct esp_session *s, uint32_t baud);
 
-/* Takes the ROM's loader and the port to the highest rate that is wanted and works,
- * with a notice for those that do not.  0 also where none does; else what an upload
- * fails with. */
+/* Sets the ROM's loader and the port to the highest rate that works and is not above the
+ * wanted rate.  Gives a notice for each rate that does not work.  Returns 0 even if no
+ * higher rate works, otherwise the error of the upload. */
 int esp_session_raise_loader(struct esp_session *s);
 
-/* Has the stub take the connect rate for its home, wherever it was started. */
+/* Makes the connect rate the stub's home rate, whatever rate the stub was started at. */
 int esp_session_set_home(struct esp_session *s);
 
-/* Tells the stub to go to baud, with the connect rate for its home; the port stays
- * where it is. */
+/* Tells the stub to change to baud, with the connect rate as its home rate.  The port
+ * keeps its rate. */
 int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
 
-/* The next lower rate worth trying, not below the connect rate; 0 when there
- * is none. */
+/* The next lower rate worth trying, not below the connect rate; 0 if no such rate is
+ * left. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 
-/* session/recover.c: that the chip fell silent and does not come back: ESP_ERR_LINE. */
+/* session/recover.c: fails with ESP_ERR_LINE: the chip fell silent and does not come
+ * back. */
 int esp_session_dead(struct esp_session *s);
 
-/* Does something in rounds until one goes by without a reset of the chip, in which an
- * application may have run and have changed the flash; again: there was one before.  A
- * round's result other than 0 ends it and is returned; ESP_ERR_LINE after so many. */
+/* Calls "round" until one call passes without a reset of the chip, because after a reset
+ * an application may have run and changed the flash.  "again" tells that a round was run
+ * before.  If a round returns anything but 0, stops and returns that.  ESP_ERR_LINE if the
+ * chip was reset in each of the rounds. */
 typedef int esp_session_round(void *ctx, bool again);
 int esp_session_undisturbed(struct esp_session *s, int rounds, esp_session_round *round, void *ctx);
 
-/* The stub fell silent.  Looks for it at the present rate and
- * at its first one, else resets the chip and starts it anew (*resets counts, and
- * ends that), and goes back to the rate.  Where that fails, errors that are
- * esp_session_hopeless() or ESP_ERR_TIMEOUT. */
+/* Call this function if the stub fell silent.  Looks for the stub at the present rate and
+ * at its home rate.  If the stub does not answer, resets the chip and starts the stub
+ * again; *resets counts these resets, and their number is limited.  Then goes back to the
+ * present rate.  Returns 0, ESP_ERR_TIMEOUT, or an error that is esp_session_hopeless(). */
 int esp_session_find_stub(struct esp_session *s, unsigned *resets);
 
-/* One rate lower, with a notice, when there is one; drains the line first.
- * Fails as esp_session_change_rate() does; 1 when there is no lower rate. */
+/* Discards what is on the line and changes to the next lower rate, with a notice.
+ * Returns 1 if there is no lower rate, otherwise as esp_session_change_rate(). */
 int esp_session_slow_down(struct esp_session *s);
 
-/* session/hurry.c: has the stub double the clock of the chip's CPU where the line is
- * fast enough for that to matter; asked again it is done at once.  To be called when
- * nothing is in flight, before much work, and again after esp_session_find_stub().
- * A chip that does not bear it is started anew, with a notice, and not asked again
- * in this session.  An error is one that ends the session. */
+/* session/hurry.c: has the stub double the clock of the chip's CPU, if the line is so fast
+ * that the CPU's speed matters.  Returns at once if the clock is doubled already.  Call
+ * this function before long work and after each esp_session_find_stub(), while no request
+ * is in flight.  If the chip does not bear the doubled clock, the chip is started again,
+ * with a notice, and the clock is not doubled again in this session.  An error ends the
+ * session. */
 int esp_session_hurry(struct esp_session *s);
-/* The same, whatever the line's rate. */
+/* Does the same at every rate of the line. */
 int esp_session_try_hurry(struct esp_session *s);
-/* A stub is about to start: the clock is not doubled.  Lost a second time it stays
- * so. */
+/* Call this function when a stub is about to start: a new stub has not doubled the clock.
+ * After the second stub that was lost at the doubled clock, the clock is not doubled again
+ * in this session. */
 void esp_session_hurry_over(struct esp_session *s);
 
-/* flash/digests.c: one DIGEST, asked again when its answer is damaged, or when the
- * stub fell silent and was brought back.  To be called when nothing is in flight. */
+/* flash/stub/digests.c: asks for one DIGEST.  Asks again if the answer is damaged, or if
+ * the stub fell silent and was brought back.  No request may be in flight. */
 int esp_session_digest(struct esp_session *s, const struct esp_digest_request *request,
                        uint8_t (*md5)[ESP_MD5_SIZE]);
-/* Several at once, which saves round trips: the answers that come are taken, maybe
- * damaged, and what is missing then is to be asked for again, by the function above. */
+/* Sends several requests at once, which saves round trips, and gives each answer to
+ * "take".  Answers may be damaged or missing.  The caller asks for those again with
+ * esp_session_digest(). */
 int esp_session_digests(struct esp_session *s, const struct esp_digest_request *requests,
                         unsigned count, void (*take)(void *ctx, const struct esp_answer *answer),
                         void *ctx);

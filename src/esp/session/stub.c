@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Getting our stub to run.
+/* Uploading and starting our stub.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,17 +15,17 @@
 enum {
     GREETING_MS = 700,
     AGAIN_MS = 3000, /* to synchronise for the second try */
-    SILENCE_MS = 2000, /* where nothing can reset the chip */
-    ALONE_MS = 12000, /* for the loader without the stub, after 10 s for that */
+    SILENCE_MS = 2000, /* after this silence a chip without reset lines is given up */
+    ALONE_MS = 12000, /* for the loader without the stub, after 10 s of trying the stub */
     STUB_MAX = 0x4000, /* bytes */
     UPLOADS = 3,
-    ASKS = 2, /* with the greeting more than the longest stall of a network, 1.5 s */
+    ASKS = 2, /* together with the greeting longer than a network's longest stall, 1.5 s */
     ASKS_DAMAGED = 3,
     STARTS = 3,
     LOADER_TRIES = 3,
 };
 
-/* The stub as it is loaded. */
+/* The stub's bytes as they are sent, with their check sum filled in. */
 struct program {
     uint8_t bytes[STUB_MAX];
     size_t size;
@@ -47,7 +47,7 @@ static int prepare(struct esp_session *s, struct program *program)
     return 0;
 }
 
-/* Is what runs on the chip what was sent? */
+/* Does the chip run the same bytes that were sent? */
 static int check_code(struct esp_session *s, const struct program *program)
 {
     if (s->stub.code_crc32 == crc32(0, program->bytes, (uInt)program->size))
@@ -55,7 +55,8 @@ static int check_code(struct esp_session *s, const struct program *program)
     return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
 }
 
-/* At the rate that loader and port are at, which then is not the stub's home yet. */
+/* Uploads at the present rate of loader and port.  If this is not the connect rate, the
+ * stub's home rate has to be set afterwards. */
 static int try_upload(struct esp_session *s, const struct program *program)
 {
     const struct esp_program *stub = &s->board.family->stub;
@@ -73,7 +74,8 @@ static int try_upload(struct esp_session *s, const struct program *program)
         return esp_session_memory_failed(s);
     if (!esp_session_hopeless(err) && link->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
-    /* The greeting has no check and may be damaged; the question tells. */
+    /* The greeting has no check sum and may be damaged.  A question tells whether the stub
+     * runs. */
     if (!esp_session_hopeless(err))
         err = esp_session_ask_stub(s, link->resent ? ASKS_DAMAGED : ASKS,
                                    esp_link_patience_ms(link) / 2);
@@ -82,7 +84,7 @@ static int try_upload(struct esp_session *s, const struct program *program)
     return err ? err : esp_session_believe_stub(s);
 }
 
-/* The loader, when it goes on because what it was given was damaged. */
+/* True if the loader still answers: the damaged upload did not replace it. */
 static bool loader_goes_on(struct esp_session *s)
 {
     uint32_t value = 0;
@@ -95,8 +97,8 @@ static bool loader_goes_on(struct esp_session *s)
     return (!err || err == ESP_ERR_TIMEOUT) && value != 0;
 }
 
-/* A stub that was itself and found fault with the chip does so again. */
-static bool final(const struct esp_session *s, int err)
+/* A stub that arrived undamaged and found a fault of the chip will find the fault again. */
+static bool retry_is_useless(const struct esp_session *s, int err)
 {
     return esp_session_hopeless(err) || s->distrusted;
 }
@@ -110,7 +112,7 @@ static int upload(struct esp_session *s)
         return err;
     do
         err = try_upload(s, &program);
-    while (err && !final(s, err) && --tries > 0 && loader_goes_on(s));
+    while (err && !retry_is_useless(s, err) && --tries > 0 && loader_goes_on(s));
     return err;
 }
 
@@ -137,15 +139,15 @@ int esp_session_start_stub(struct esp_session *s)
     err = esp_session_raise_loader(s);
     if (!err)
         err = upload(s);
-    if (err && !final(s, err) &&
+    if (err && !retry_is_useless(s, err) &&
         (esp_session_has_lines(s) || !esp_link_silent(&s->link, SILENCE_MS))) {
-        /* From the start once more, and at the loader's own rate: what went wrong
-         * cannot be told. */
+        /* Start again from the beginning, at the loader's own rate, because the cause of
+         * the failure is not known. */
         err = esp_session_sync(s, AGAIN_MS);
         if (!err && s->state == ESP_STATE_ROM)
             err = upload(s);
     }
-    /* The loader may have gone on as another board's. */
+    /* Another board may have been plugged in meanwhile. */
     if (!err)
         err = esp_session_check_identity(s);
     if (err)
@@ -160,10 +162,10 @@ static int more_starts(const struct esp_session *s)
     return s->link.resent ? STARTS : s->link.loaded < *s->board.family->stub.size;
 }
 
-/* Over a bad line again and again, each time after a reset: the loader is what fails
- * first there, and without the stub all would take hours.  Once more also where no
- * damage was seen: a loader that hangs sends nothing that could be damaged.  But one that
- * took all of the stub did not hang. */
+/* On a bad line, tries up to STARTS more times, each time after a reset: the loader is the
+ * first to fail there, and without the stub the work would take hours.  If no damage was
+ * seen, tries once more, because a loader that hangs sends no answer that could be damaged.
+ * If the loader took the whole stub, the loader did not hang; another try is useless. */
 static int start_with_resets(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
@@ -185,7 +187,7 @@ int esp_session_try_stub(struct esp_session *s)
         return esp_fail(&s->fault, err,
                         "the stub does not start, and the line damages much: another cable or a "
                         "lower --connect-baud may help");
-    /* One that refused to run left the loader as it was. */
+    /* A stub that refused to run left the loader intact. */
     if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))
         return err;
     why = s->fault;
@@ -196,7 +198,7 @@ int esp_session_try_stub(struct esp_session *s)
         return esp_fail(&s->fault, ESP_ERR_STUB,
                         "%.150s; reset the board into download mode by hand and use --no-stub",
                         why.text);
-    if (err) { /* what failed first is what matters */
+    if (err) { /* report the first failure, not the later one */
         s->fault = why;
         return ESP_ERR_STUB;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Into download mode, and the first word with what answers there.
+/* Resetting the chip into download mode, and synchronising with the loader or the stub.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,12 +9,12 @@
 #include "esp/session/session_impl.h"
 
 enum {
-    SYNCS_PER_RESET = 5, /* the first one is always swallowed */
-    SYNCS_BARE = 7,
-    SYNCS_FAST = 2,
+    SYNCS_PER_RESET = 5, /* the ROM never answers the first SYNC after a reset */
+    SYNCS_BARE = 7,  /* without reset lines */
+    SYNCS_FAST = 2,  /* at each fast rate */
     SYNC_WIRE_BITS = (ESP_HEADER_SIZE + ESP_SYNC_SIZE + 2) * 10,
-    FIRST_MS = 6,        /* it is swallowed when it has arrived: the ROM looks every 1.5 */
-    SYNC_MS = 100, /* a loader answers within 20 */
+    FIRST_MS = 6,  /* time for the ROM to discard the first SYNC: it looks every 1.5 ms */
+    SYNC_MS = 100, /* a loader answers within 20 ms */
     IDENTITY_TRIES = 3,
 };
 
@@ -34,9 +34,10 @@ int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
     return err;
 }
 
-/* A stub answers SYNC with the value 0.  Only ours can be used.  ESP_ERR_NO_SYNC where
- * nothing answers then: it may have been a late answer, from another rate. */
-static int meet(struct esp_session *s, uint32_t value)
+/* Finds out who answered SYNC.  A stub answers with the value 0; only our stub can be used.
+ * ESP_ERR_NO_SYNC if the next question gets no answer: the answer to SYNC may have been a
+ * late answer from another rate. */
+static int look_who_answered(struct esp_session *s, uint32_t value)
 {
     int err = esp_sync_settle(&s->link);
 
@@ -61,7 +62,7 @@ static int meet(struct esp_session *s, uint32_t value)
                     "mode (hold GPIO0, the FLASH button, low while it resets)");
 }
 
-/* A few SYNCs; ESP_ERR_NO_SYNC when none was answered. */
+/* Sends SYNC up to "tries" times; ESP_ERR_NO_SYNC if no SYNC was answered. */
 static int greet(struct esp_session *s, int tries)
 {
     uint32_t baud = s->transport->baud;
@@ -75,15 +76,15 @@ static int greet(struct esp_session *s, int tries)
             return err;
         if (err)
             continue;
-        err = meet(s, value);
+        err = look_who_answered(s, value);
         if (err != ESP_ERR_NO_SYNC)
             return err;
     }
     return ESP_ERR_NO_SYNC;
 }
 
-/* A loader or stub that another program left at a fast rate, as it was killed.
- * What was heard is kept for a diagnosis. */
+/* Looks for a loader or stub at the fast rates: another program may have left it there when
+ * the program was killed.  Keeps the received bytes for the diagnosis. */
 static int greet_fast(struct esp_session *s)
 {
     uint32_t baud = 0;
@@ -117,8 +118,8 @@ static int sync_bare(struct esp_session *s, uint64_t deadline)
     return err;
 }
 
-/* Another program's stub that answers although the chip was reset: it was not,
- * so the next sequence may do. */
+/* If another program's stub still answers, the reset sequence did not reset the chip.  The
+ * next sequence may do so. */
 static bool try_next(int err)
 {
     return err == ESP_ERR_NO_SYNC || err == ESP_ERR_STUB;
@@ -168,7 +169,7 @@ int esp_session_sync(struct esp_session *s, int limit_ms)
         if (err)
             return err;
         err = esp_session_check_identity(s);
-        /* The loader hangs on some damaged questions: only a reset helps then. */
+        /* The loader hangs on some damaged questions; then only a reset helps. */
     } while (err && !esp_session_hopeless(err) && esp_session_has_lines(s) && --tries > 0);
     return err;
 }
