@@ -7,7 +7,7 @@
 
 #include "esp/flash/ops.h"
 
-enum { ROUNDS_MAX = 3 }; /* with a chip that is reset meanwhile */
+enum { ROUNDS_MAX = 3 }; /* if the chip is reset meanwhile */
 
 static void end_difference(struct esp_comparison *c)
 {
@@ -33,8 +33,9 @@ const uint8_t *esp_comparison_wanted(const struct esp_comparison *c, uint32_t ad
     return c->image->data + (address - c->image->offset);
 }
 
-/* 1 where another round makes no sense: with a difference, or where a reset is most likely
- * ours, because the loader hung, and each round would have one. */
+/* Returns 1 if another round is useless: if a difference was found, or if the back-end
+ * itself resets the chip often (a loader that hangs), so that each round would see a
+ * reset. */
 static int compare_round(void *ctx, bool again)
 {
     struct esp_comparison *c = ctx;

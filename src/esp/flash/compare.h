@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A comparison of images with the flash, for those who carry it out.
+/* A running comparison of images with the flash, for the back-ends that compare.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,20 +10,21 @@
 
 struct esp_comparison {
     struct esp_session *session;
-    const struct esp_image *images, *image; /* all; the one that is compared */
+    const struct esp_image *images, *image; /* all images; the image being compared */
     size_t count;
     esp_difference *differs;
     esp_progress *progress;
     void *ctx;
     uint64_t done, total; /* bytes */
-    uint32_t differ_at, differ_size; /* a range that may go on */
-    bool found;           /* a difference */
+    uint32_t differ_at, differ_size; /* a range that differs and may go on */
+    bool found;           /* a difference was found */
 };
 
-/* These bytes of the image are the same or not, in ascending order, a sector at most. */
+/* Notes whether size bytes of the image are the same in the flash.  Call this function
+ * with ascending addresses, for one sector at most. */
 void esp_comparison_note(struct esp_comparison *c, uint32_t address, uint32_t size, bool same);
 
-/* What the image has there. */
+/* The image's bytes at that address of the flash. */
 const uint8_t *esp_comparison_wanted(const struct esp_comparison *c, uint32_t address);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Erasing flash: what may be asked for, and the first change.
+/* Erasing flash: checks the request, and makes the first change carefully.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,7 +18,7 @@ int esp_session_erase_part(struct esp_session *s, const struct esp_erase_request
     return ops ? ops->erase(s, request, erased) : ESP_ERR_ARG;
 }
 
-/* The range as an image that is blank. */
+/* Treats the range as an image that is blank. */
 static int settle(struct esp_session *s, const struct esp_erase_request *request)
 {
     uint8_t *data = malloc(request->size);
@@ -28,7 +28,8 @@ static int settle(struct esp_session *s, const struct esp_erase_request *request
 
     if (data) {
         memset(data, 0xff, request->size);
-        err = esp_plan_make(&plan, &image, 1, esp_session_boot_offset(s), NULL, NULL); /* whole sectors: nothing is read */
+        /* The image consists of whole sectors, so nothing is read around it. */
+        err = esp_plan_make(&plan, &image, 1, esp_session_boot_offset(s), NULL, NULL);
     }
     if (err)
         esp_fail(&s->fault, err, "out of memory");
@@ -57,7 +58,7 @@ int esp_session_erase(struct esp_session *s, const struct esp_erase_request *req
     if (!err)
         err = esp_session_erase_part(s, request, erased);
     if (!err && esp_flash_ops(s)->spares_blank && !request->all)
-        *erased += settled; /* it was found blank now */
+        *erased += settled; /* settle() erased this sector before */
     err = esp_session_end_work(s, err);
     if (!err)
         s->fault = (struct esp_fault){0};

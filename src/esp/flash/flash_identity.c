@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash's identity: found out before the work, and asked for again after it.
+/* The flash's identity: read before the work, and read again after it.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Where no flash drives the line, contents read as blank and its status as idle.  So
- * an answer of the flash counts only between two readings of its ID that agree.
+ * If no flash drives the line, the contents read as blank and the status reads as idle.
+ * So an answer of the flash counts only if the flash's ID was the same before and after.
  */
 #include <stdio.h>
 
@@ -37,7 +37,8 @@ int esp_session_identify_flash(struct esp_session *s)
         if (!err)
             err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }
-    /* It was busy when the stub wanted to try it. */
+    /* No tests: the flash was busy when the stub wanted to test it.  Asking the stub again
+     * makes it run the tests. */
     if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {
         err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
         if (!err)
@@ -64,7 +65,7 @@ int esp_session_need_flash(struct esp_session *s)
                     s->board.no_flash_id);
 }
 
-/* What the flash says now, as it is: nobody wakes it. */
+/* Reads the flash's ID without waking the flash first. */
 static int ask_id(struct esp_session *s, uint32_t *id)
 {
     const struct esp_flash_ops *ops = esp_flash_ops(s);
@@ -87,7 +88,7 @@ int esp_session_other_flash(struct esp_session *s, uint32_t id)
                     "connection is bad", was, is);
 }
 
-/* Errors for which a flash that is gone may be the reason. */
+/* True for errors that a disconnected flash may have caused. */
 static bool may_be_the_flash(int err)
 {
     return err == ESP_ERR_CHECK || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Images as whole sectors.
+/* The plan of a write: the images as whole sectors.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -24,8 +24,8 @@ static uint64_t sector_up(uint64_t address)
     return (address + ESP_SECTOR_SIZE - 1) & ~(uint64_t)(ESP_SECTOR_SIZE - 1);
 }
 
-/* How many images from the first one on share a run of adjacent sectors; *end
- * is where that ends. */
+/* How many images, from the first one on, share a run of adjacent sectors.  *end: where
+ * the run ends. */
 static size_t joined(const struct esp_image *images, size_t count, uint64_t *end)
 {
     size_t n = 0;
@@ -36,7 +36,7 @@ static size_t joined(const struct esp_image *images, size_t count, uint64_t *end
     return n;
 }
 
-/* Puts the images into the run, and what the flash has around them. */
+/* Fills the run with the images, and with the flash's bytes around the images. */
 static int fill(const struct esp_plan_run *run, const struct esp_image *images, size_t count,
                 esp_plan_read *read, void *ctx)
 {
@@ -111,7 +111,7 @@ static int make_sectors(struct esp_plan *plan)
     return 0;
 }
 
-/* How many sectors from first on are in the same block of 64 KB. */
+/* How many sectors, from "first" on, are in the same block of 64 KB. */
 static uint32_t rest_of_block(const struct esp_plan *plan, uint32_t first)
 {
     uint32_t block = plan->sectors[first].address / ESP_BLOCK64_SIZE, n = 1;
@@ -135,10 +135,11 @@ static void mark_blank_blocks(struct esp_plan *plan)
     }
 }
 
-/* Where the image's guard is: where the chip looks for what it starts, if that is in the
- * image as a whole sector (a dump of some chips begins with blank sectors, and they guard
- * nothing); else the image's first sector.  False where the image begins inside a sector
- * and holds no such place, or is no longer than a sector. */
+/* Finds the address of the image's guard.  If the image holds the whole sector where the
+ * chip looks for the program that it starts, that sector is the guard.  (A dump of some
+ * chips begins with blank sectors, which would guard nothing.)  Otherwise the image's first
+ * sector is the guard.  False if the image has no guard: if it is not longer than a sector,
+ * or if it begins inside a sector and does not hold the boot sector. */
 static bool find_guard(const struct esp_image *image, uint32_t boot_offset, uint32_t *address)
 {
     bool boots = image->offset <= boot_offset &&

@@ -11,23 +11,23 @@
 #include "esp/wire/digest.h"
 
 enum {
-    /* Units in one request at the end: a quarter of a second of the chip's time, so
-     * that a pulled cable is noticed and a damaged answer soon repeated. */
+    /* Units in one request at the end.  The chip needs a quarter of a second for them, so
+     * a pulled cable is noticed soon, and a damaged answer is soon asked for again. */
     AT_ONCE = 16,
-    AHEAD = 8, /* requests, with so many units in all */
-    ROUNDS_MAX = 3, /* with a chip that is reset meanwhile */
-    /* Units in one request by the way: a few more than the chip had time for the last
-     * time, so that the requests behind are for others. */
+    AHEAD = 8, /* requests in flight, for AT_ONCE units together */
+    ROUNDS_MAX = 3, /* if the chip is reset meanwhile */
+    /* Units in one request during the reading: MORE_LOOKS more than the chip had time for
+     * the last time, so that the following requests ask for other units. */
     FIRST_LOOKS = 16,
     MORE_LOOKS = 3,
 };
 
 struct esp_proof_unit {
-    uint8_t arrived[ESP_MD5_SIZE]; /* of what arrived */
-    uint8_t chip[ESP_MD5_SIZE];    /* as the chip says */
-    bool needed;
-    bool looked;    /* chip is there */
-    uint64_t order; /* of the request that asked for it last, or 0 */
+    uint8_t arrived[ESP_MD5_SIZE]; /* MD5 of the bytes that arrived */
+    uint8_t chip[ESP_MD5_SIZE];    /* MD5 from the chip, valid if looked is set */
+    bool needed;    /* the unit was read and needs the proof */
+    bool looked;    /* the chip has sent the unit's digest */
+    uint64_t order; /* order of the last request that asked for the digest, or 0 */
 };
 
 static bool digest_blank(uint8_t *md5)
@@ -91,7 +91,8 @@ void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size)
 
 /* ---- while the rest is being read ---- */
 
-/* The stub digests whole units by the way, as far as three bytes of address go. */
+/* During the reading the stub digests only whole units, and only as far as three bytes of
+ * address reach. */
 static bool whole(const struct esp_proof *p, uint32_t i)
 {
     return (i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0) &&
@@ -114,7 +115,7 @@ static uint32_t run_from(const struct esp_proof *p, uint32_t first)
     return n;
 }
 
-/* The first run that is long enough, else the longest. */
+/* The first run that is long enough, or else the longest run. */
 static uint32_t longest_run(const struct esp_proof *p, uint32_t begin, uint32_t end,
                             uint32_t *first)
 {
@@ -157,7 +158,7 @@ enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset)
     return unit->order > p->over ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
 }
 
-/* Is there a unit that was not looked at before? */
+/* Stores digests from the chip.  True if one of them is new. */
 static bool note(struct esp_proof *p, uint32_t first, uint32_t count, const uint8_t *md5)
 {
     bool news = false;
@@ -180,7 +181,7 @@ bool esp_proof_take(struct esp_proof *p, const struct esp_answer *answer)
     if (!md5 || about.unit != ESP_PROOF_UNIT || about.length % ESP_PROOF_UNIT != 0 ||
         about.address < p->address || offset % ESP_PROOF_UNIT != 0 || offset > p->size ||
         about.length > p->size - offset)
-        return false; /* damaged: asked for again */
+        return false; /* the answer is damaged; the units are asked for again later */
     news = note(p, offset / ESP_PROOF_UNIT, about.length / ESP_PROOF_UNIT, md5);
     p->at_once = about.length / ESP_PROOF_UNIT + MORE_LOOKS;
     if (p->at_once > ESP_DIGESTS_MAX)
@@ -196,7 +197,7 @@ static bool proven(const struct esp_proof_unit *unit)
            (unit->looked && memcmp(unit->arrived, unit->chip, ESP_MD5_SIZE) == 0);
 }
 
-/* The request about count units from first on, the last of which may be short. */
+/* The request for count units from "first" on.  The last unit may be short. */
 static struct esp_digest_request request_for(const struct esp_proof *p, uint32_t first,
                                              uint32_t count)
 {
@@ -218,7 +219,7 @@ static int differs(const struct esp_proof *p, const struct esp_digest_request *r
                     (unsigned)request->address, (unsigned)(request->address + request->length - 1));
 }
 
-/* Units from first on that are not proven. */
+/* How many units from "first" on, in a row, are not proven. */
 static uint32_t run_of(const struct esp_proof *p, uint32_t first)
 {
     uint32_t n = 0;
@@ -233,7 +234,7 @@ static void take(void *ctx, const struct esp_answer *answer)
     (void)esp_proof_take(ctx, answer);
 }
 
-/* Single units, mostly, that were left over by the way: all at once. */
+/* Asks for the units left over from the reading, mostly single ones, all at once. */
 static int look_ahead(struct esp_proof *p)
 {
     struct esp_digest_request requests[AHEAD];
@@ -284,8 +285,9 @@ static int prove_all(struct esp_proof *p, esp_progress *progress, void *ctx)
     return err;
 }
 
-/* An application may have run in between, and changed the flash. */
-static void doubt_all(struct esp_proof *p)
+/* Call this function after a reset of the chip: an application may have run and changed the
+ * flash. */
+static void forget_digests(struct esp_proof *p)
 {
     for (uint32_t i = 0; i < p->count; i++) {
         p->units[i].needed = true;
@@ -304,7 +306,7 @@ static int finish_round(void *ctx, bool again)
     const struct finish *f = ctx;
 
     if (again || f->proof->session->contacts != f->proof->contacts)
-        doubt_all(f->proof);
+        forget_digests(f->proof);
     return prove_all(f->proof, f->progress, f->ctx);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading flash: what may be asked for, and the digest of all.
+/* Reading flash: checks the request, and computes the digest of the whole range.
  *
  * Copyright (C) 2026 the esputils authors
  */

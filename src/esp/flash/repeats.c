@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does the flash hold the same again and again?  So looks one that is smaller than its ID
- * says: addresses past its end reach its beginning once more.
+/* Do the contents of the flash repeat?  A flash that is smaller than its ID says looks like
+ * that, because addresses past its end reach its beginning again.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * It may as well be a flash that really holds the same twice: only a change tells
- * (flash/settle.c).  A few samples rule it out, mostly the first two.
+ * A flash may also really hold the same contents twice.  Only a change tells the difference
+ * (flash/settle.c).  A few samples rule out a repetition, usually the first two samples.
  */
 #include <string.h>
 
@@ -23,8 +23,8 @@ bool esp_sample_is_blank(const struct esp_flash_ops *ops, const struct esp_sampl
     return memcmp(sample, &blank, sizeof(blank)) == 0;
 }
 
-/* Compares what is at each of the places with what is so many bytes further on.  *same:
- * all agree; *blank: and there is nothing but 0xff. */
+/* Compares each place with the place "distance" bytes behind it.  *same: all places agree;
+ * *blank: all places hold only 0xff. */
 static int compare_samples(struct esp_session *s, const uint32_t *places, unsigned count,
                            uint32_t distance, bool *same, bool *blank)
 {
@@ -49,7 +49,7 @@ static int compare_samples(struct esp_session *s, const uint32_t *places, unsign
     return err;
 }
 
-/* By samples: the beginning, where a program is, decides it mostly; settings are at the
+/* The sample at the beginning, where a program is, usually decides.  Settings are at the
  * end. */
 int esp_seems_to_repeat(struct esp_session *s, uint32_t distance, bool *repeats)
 {

@@ -3,9 +3,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * An address past the end of a flash reaches the place that its lower bits name.  So one
- * sector is changed, which had to be changed anyway, and all are looked at of which it
- * could be the other name.
+ * An address past the end of a flash reaches the place that the address's lower bits name.
+ * So these functions change one sector that has to be changed anyway, and look whether
+ * one of the places that could be the same sector changed, too.
  */
 #include "esp/flash/settle.h"
 #include "esp/flash/write.h"
@@ -14,7 +14,7 @@
 
 uint32_t esp_alias_size(uint32_t one, uint32_t other)
 {
-    uint32_t bits = one ^ other, size = bits & -bits; /* the lowest that differs */
+    uint32_t bits = one ^ other, size = bits & -bits; /* the lowest bit that differs */
 
     return size >= ESP_FLASH_SMALLEST ? size : 0;
 }
@@ -43,8 +43,8 @@ int esp_session_undone(struct esp_session *s, uint32_t address)
                     (unsigned)address);
 }
 
-/* The first sector whose sample is not as the plan wants it; NULL in *found where all
- * are. */
+/* Finds the first sector whose sample differs from the planned contents.  *found is NULL if
+ * no sample differs. */
 static int find_by_samples(struct esp_session *s, const struct esp_plan *plan,
                            const struct esp_sector **found)
 {
@@ -69,8 +69,9 @@ static int find_by_samples(struct esp_session *s, const struct esp_plan *plan,
     return err;
 }
 
-/* The same by all bytes, which without the stub takes long, but sectors may begin alike.
- * *at: where in the sector the bytes of a sample differ. */
+/* Finds that sector by comparing all bytes, because sectors may differ only behind the
+ * sample.  Without the stub this takes long.  *at: the offset in the sector of a sample
+ * that differs. */
 static int find_by_bytes(struct esp_session *s, const struct esp_plan *plan,
                          const struct esp_sector **found, uint32_t *at)
 {
@@ -101,8 +102,8 @@ static int find_changed(struct esp_session *s, const struct esp_plan *plan,
     return err;
 }
 
-/* The guard of that sector's image, which is blanked before all else, unless it is blank:
- * then NULL. */
+/* Finds the guard of the image that the sector belongs to: a write blanks the guard before
+ * everything else.  *guard is NULL if the image has no guard or the guard is blank. */
 static int find_guard(struct esp_session *s, const struct esp_plan *plan,
                       const struct esp_sector *changed, const struct esp_sector **guard)
 {

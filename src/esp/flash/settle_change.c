@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first change of a flash that may be smaller than its ID says: made, looked at, and
- * taken back where it changed another place as well.
+/* The first change of a flash that may be smaller than its ID says.  If the change also
+ * changed another place, the change is taken back.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,14 +13,14 @@
 struct trial {
     struct esp_session *s;
     const struct esp_sector *sector;
-    bool erase;                               /* else written */
-    uint32_t addresses[ESP_SAMPLES_MAX];      /* the sector's, and those that it could be */
+    bool erase;                               /* erase the sector; false: write it */
+    uint32_t addresses[ESP_SAMPLES_MAX];      /* the sector's, then its possible aliases */
     unsigned count;
     struct esp_sample before[ESP_SAMPLES_MAX], after[ESP_SAMPLES_MAX];
-    uint8_t former[ESP_SECTOR_SIZE];          /* what the sector held */
+    uint8_t former[ESP_SECTOR_SIZE];          /* the sector's contents before the change */
 };
 
-/* Nearest first. */
+/* Lists the sector and then its possible aliases, the nearest first. */
 static void list_aliases(struct trial *t, uint32_t address)
 {
     t->addresses[t->count++] = address;
@@ -29,7 +29,8 @@ static void list_aliases(struct trial *t, uint32_t address)
         t->addresses[t->count++] = address ^ distance;
 }
 
-/* Samples that count: damage would look like a difference, and end the suspicion. */
+/* Takes samples that the line has not damaged: damage would look like a difference and
+ * would wrongly end the suspicion. */
 static int sample(struct trial *t, struct esp_sample *samples)
 {
     const struct esp_flash_ops *ops = esp_flash_ops(t->s);
@@ -57,8 +58,8 @@ static int change(struct trial *t)
                     : write_sector(t, t->sector->data);
 }
 
-/* Gives the sector back what it held, which is proven.  Who interrupts the program has to
- * wait for that. */
+/* Writes the sector's former contents back and proves them.  A user who interrupts the
+ * program has to wait until that is done. */
 static int put_back(struct trial *t)
 {
     int err;
@@ -69,8 +70,8 @@ static int put_back(struct trial *t)
     return err;
 }
 
-/* The change, or the look after it, failed: whether the sector is another one as well is
- * not known. */
+/* The change failed, or the samples after it did.  It is not known whether another place
+ * changed, too. */
 static int failed(struct trial *t, int err)
 {
     const struct esp_fault why = t->s->fault;
@@ -90,7 +91,7 @@ static bool same(const struct esp_sample *one, const struct esp_sample *other)
     return memcmp(one, other, sizeof(*one)) == 0;
 }
 
-/* The first of the places that was changed with the sector; 0 where none was. */
+/* The index of the first place that changed with the sector; 0 if no place did. */
 static unsigned changed_too(const struct trial *t)
 {
     for (unsigned i = 1; i < t->count; i++)
@@ -99,7 +100,7 @@ static unsigned changed_too(const struct trial *t)
     return 0;
 }
 
-/* The sector has that other address, too. */
+/* Takes the change back and fails: the sector also has the address "other". */
 static int smaller(struct trial *t, uint32_t other)
 {
     uint32_t address = t->sector->address;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing images: what may be asked for, and the order of things.
+/* Writing images: checks the request, makes the plan, and hands it to the back-end.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -24,7 +24,7 @@ static int check_images(struct esp_session *s, const struct esp_image *images, s
     return count ? 0 : esp_fail(&s->fault, ESP_ERR_ARG, "nothing to write");
 }
 
-/* Where something is suspected of the flash, settle is true. */
+/* settle: the flash may be smaller than its ID says, so settle that first. */
 static int write_plan(struct esp_session *s, const struct esp_write_request *request,
                       struct esp_write_report *report, bool settle)
 {

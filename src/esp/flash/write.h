@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What writing has in common, by whichever way.
+/* What the back-ends share when they write.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,9 +11,9 @@
 /* Reads size bytes of flash; ctx is the session.  Fails as esp_session_read() does. */
 int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);
 
-/* Fails with ESP_ERR_CHECK, and says which byte of the sector, one of bad ones, is not
- * as it should be; report->bad_address is that byte's.  Where it cannot be read, fails
- * with that. */
+/* Reads the sector, which is one of "bad" wrong sectors, and fails with ESP_ERR_CHECK and a
+ * text that names the sector's first wrong byte; report->bad_address is its address.  If
+ * the sector cannot be read, returns that error. */
 int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, uint32_t bad,
                        struct esp_write_report *report);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading flash while images are written: what is around them, and what did not take.
+/* Reading flash for a write: the bytes around the images, and sectors that are wrong.
  *
  * Copyright (C) 2026 the esputils authors
  */

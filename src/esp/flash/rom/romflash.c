@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash by means of the boot ROM: the controller's settings, and getting over
- * trouble.
+/* The flash by means of the boot ROM: the flash controller's settings, and recovery after
+ * errors.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,19 +13,19 @@
 enum {
     SYNC_MS = 4500,
     TRIES = 4,
-    SILENCES = 2, /* as long as an answer may take */
+    SILENCES = 2, /* a loader hangs if it is silent this many times an answer's time */
 };
 
 #define ALL 0xffffffffu
 
-/* Bits less one: 32 out from bit 17, a chunk in from bit 8. */
+/* Bit counts less one: 32 bits of output (from bit 17), a chunk of input (from bit 8). */
 #define USER1_READ (31u << 17 | (8u * ESP_ROMFLASH_CHUNK - 1) << 8)
-/* 8 bits of command: fast read, which every chip does at our clock. */
+/* 8 bits of command: fast read, which every flash chip can do at our clock. */
 #define USER2_READ (7u << 28 | 0x0bu)
 
-/* What reading depends on.  Sources: pins as in chip/esp8266_family.c; SPI_CTRL as the
- * ROM sets it when it attaches the flash (0x40004644), no dual or quad modes, a quarter
- * of the system clock; SPI_CLOCK the same. */
+/* The registers that reading depends on.  Sources: the pins as in chip/esp8266.c; SPI_CTRL
+ * and SPI_CLOCK as the ROM sets them when it attaches the flash (0x40004644): no dual or
+ * quad modes, a quarter of the system clock. */
 static const struct esp_reg_write settings[] = {
     {0x60000d48, 0, ALL}, /* written last by the ROM's SelectSpiFunction */
     {0x6000081c, 0x10, 0x1b0}, /* PERIPHS_IO_MUX_SD_CLK and the five that follow */
@@ -37,7 +37,7 @@ static const struct esp_reg_write settings[] = {
     {0x60000800, 0, 0x100}, /* IO_MUX: the flash clock is divided */
     {0x60000208, 0x288313, ALL}, /* SPI_CTRL */
     {0x60000218, 0x3043, ALL},   /* SPI_CLOCK */
-    {ESP_SPI0_USER, ESP_ROMFLASH_USER_READ, ALL}, /* from here on for reading only */
+    {ESP_SPI0_USER, ESP_ROMFLASH_USER_READ, ALL}, /* from here on: only for reading */
     {ESP_SPI0_USER1, USER1_READ, ALL},
     {ESP_SPI0_USER2, USER2_READ, ALL},
 };
@@ -78,8 +78,8 @@ int esp_romflash_prepare(struct esp_session *s, bool reading)
     return esp_romflash_insist(s, set, &reading);
 }
 
-/* Connected, it must answer by the name that it gave before; an application may have put
- * it to sleep. */
+/* Checks that the flash still has the ID that it had before.  Wakes a sleeping flash,
+ * because an application may have put it to sleep. */
 static int check_id(struct esp_session *s)
 {
     uint32_t id;
@@ -87,7 +87,7 @@ static int check_id(struct esp_session *s)
 
     if (!err && s->board.jedec_id && id != s->board.jedec_id) {
         esp_session_other_flash(s, id);
-        err = ESP_ERR_PROTOCOL; /* it may have been the line */
+        err = ESP_ERR_PROTOCOL; /* worth another try: the line may have damaged the ID */
     }
     return err;
 }
@@ -128,12 +128,13 @@ int esp_romflash_restart(struct esp_session *s)
 
     if (!err && s->state != ESP_STATE_ROM)
         err = esp_fail(&s->fault, ESP_ERR_NO_SYNC, "the loader was left meanwhile");
-    else if (err == ESP_ERR_NO_SYNC) /* not transient any more */
+    else if (err == ESP_ERR_NO_SYNC) /* another try is useless */
         esp_fail(&s->fault, err, "the loader does not answer any more");
     return err;
 }
 
-/* A command was asked again and again in vain, so asking others is, too. */
+/* One command was sent again and again without an answer, so other commands will get no
+ * answer either. */
 static bool hangs(const struct esp_session *s)
 {
     return esp_session_has_lines(s) &&

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The proof of an erase by the boot ROM, which has no digests: reading back.
+/* The proof of an erase by the boot ROM.  The ROM has no digests, so the proof reads back.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * That takes 1.4 s a sector at 115200 baud.  So only a short range is read whole.  Of a
- * longer one the first bytes of each sector are read, 22 ms a sector: that shows that an
- * erase reached the sector, where these bytes were not blank before.  It does not show
- * single cells that are worn.
+ * Reading a sector back takes 1.4 s at 115200 baud, so only a short range is read whole.
+ * Of a longer range, the first bytes of each sector are read, which takes 22 ms a sector.
+ * If these bytes were not blank before, they show that the erase reached the sector.  They
+ * do not show single worn cells.
  */
 #include "esp/flash/rom/romflash_blank.h"
 
@@ -21,7 +21,7 @@ enum {
     AT_ONCE = 64, /* samples */
 };
 
-/* Reads a sector whole, each byte until it is sure. */
+/* Reads a whole sector, and reads each byte until it is certain. */
 static int look_at_sector(struct esp_session *s, uint32_t address, bool *blank)
 {
     uint8_t data[ESP_SECTOR_SIZE], expected[ESP_SECTOR_SIZE];
@@ -33,7 +33,8 @@ static int look_at_sector(struct esp_session *s, uint32_t address, bool *blank)
     return err;
 }
 
-/* By samples of so many sectors; the first one that seems not to be blank is told. */
+/* Looks at samples of "count" sectors.  *odd: the first sector that does not seem blank, or
+ * count. */
 static int look_at_samples(struct esp_session *s, uint32_t address, unsigned count, unsigned *odd)
 {
     uint8_t contents[AT_ONCE][ESP_ROMFLASH_CHUNK];
@@ -48,7 +49,8 @@ static int look_at_samples(struct esp_session *s, uint32_t address, unsigned cou
     return err;
 }
 
-/* How many sectors from address on are seen to be blank, or to need a whole reading. */
+/* *count: how many sectors from address on have blank samples.  0 if the range is to be
+ * read whole. */
 static int skip_blank(struct esp_session *s, uint32_t address, uint32_t size, bool whole,
                       unsigned *count)
 {

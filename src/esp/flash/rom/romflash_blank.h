@@ -8,8 +8,9 @@
 
 #include "esp/session/session_impl.h"
 
-/* Reads back whole sectors that were erased: all of 16 KB or less, of more the first 64
- * bytes of each.  *left: the first that is not blank, or where the range ends. */
+/* Reads erased sectors back: all bytes of a range up to 16 KB; of a longer range the first
+ * 64 bytes of each sector.  *left: the first sector that is not blank, or the end of the
+ * range. */
 int esp_erase_find_left(struct esp_session *s, uint32_t address, uint32_t size, uint32_t *left);
 
 #endif

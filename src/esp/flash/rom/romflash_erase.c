@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Erasing flash by the boot ROM: by the flash controller's own commands, as the
- * ROM's functions do it.
+/* Erasing flash with the boot ROM: by the flash controller's own commands, which the ROM's
+ * functions use, too.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * FLASH_BEGIN cannot do it: of n sectors, h of them up to the next 64 KB, its
- * SPIEraseArea (0x40004b44) erases n + min(n, h).  So one sector, or an odd number
- * below 2 h, is not to be had from it; and it would erase elsewhere if a bit of
- * its request flipped.  Here the address is read back before an erase is let go,
- * and whether it took place is seen from the write enable latch.
+ * FLASH_BEGIN cannot erase exactly.  If n sectors are asked for, and h sectors are left up
+ * to the next multiple of 64 KB, its SPIEraseArea (0x40004b44) erases n + min(n, h)
+ * sectors.  So it can erase neither one sector nor an odd number of sectors below 2 h.  And
+ * if a bit of its request flips, FLASH_BEGIN erases another place.  The functions here read
+ * the address back before they start an erase, and read the write enable latch to see
+ * whether the flash erased.
  */
 #include "base/clock.h"
 #include "esp/flash/rom/romflash_impl.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
-/* SPI_CMD: built-in commands.  Each is written with itself as the mask, so that a
- * flipped bit starts no other. */
+/* SPI_CMD: built-in commands.  Each command is written with itself as the mask, so that a
+ * flipped bit does not start another command. */
 #define CMD_WREN 0x40000000u
 #define CMD_WRDI 0x20000000u
 #define CMD_RDSR 0x08000000u
-#define CMD_SE 0x01000000u /* 20h: a sector */
-#define CMD_BE 0x00800000u /* d8h: 64 KB */
+#define CMD_SE 0x01000000u /* 20h: erases a sector */
+#define CMD_BE 0x00800000u /* d8h: erases a block of 64 KB */
 #define ALL 0xffffffffu
 
 enum {
     STATUS_BUSY = 0x01,    /* WIP */
     STATUS_ENABLED = 0x02, /* WEL */
     STATUS_PROTECT = 0x7c, /* BP0 to BP4: some sectors cannot be changed */
-    STATUS_NONE = 0xff,    /* none was read */
-    SECTOR_MS = 5000, /* worst case of data sheets: 0.4 s, worn chips more */
-    BLOCK_MS = 10000, /* 2 s */
+    STATUS_NONE = 0xff,    /* no status was read */
+    SECTOR_MS = 5000, /* data sheets: 0.4 s at most; worn chips take longer */
+    BLOCK_MS = 10000, /* data sheets: 2 s at most */
     TRIES = 5,
 };
 
@@ -48,7 +49,7 @@ static int read_status(struct esp_session *s, uint32_t *status)
     return err;
 }
 
-/* Until two readings agree that the flash is idle. */
+/* Waits until two readings agree that the flash is idle. */
 static int await_idle(struct esp_session *s, int limit_ms, uint32_t *status)
 {
     uint64_t deadline = esp_clock_after(limit_ms);
@@ -65,8 +66,8 @@ static int await_idle(struct esp_session *s, int limit_ms, uint32_t *status)
     }
 }
 
-/* The address that the erase is going to have, made sure of while the flash
- * refuses erases. */
+/* Sets the address of the next erase and reads it back.  The flash refuses erases
+ * meanwhile. */
 static int set_address(struct esp_session *s, uint32_t address)
 {
     const struct esp_reg_write writes[] = {
@@ -94,7 +95,7 @@ static int erase_once(struct esp_session *s, uint32_t address, bool block)
         err = read_status(s, &status);
     if (!err && (status & (STATUS_BUSY | STATUS_ENABLED)) != STATUS_ENABLED)
         err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, "the flash cannot be write-enabled");
-    /* Another board's loader would erase its own flash just as well. */
+    /* If another board was plugged in, its loader would erase that board's flash. */
     if (!err)
         err = esp_session_check_identity_if_in_doubt(s);
     if (!err)
@@ -107,7 +108,8 @@ static int erase_once(struct esp_session *s, uint32_t address, bool block)
     return err;
 }
 
-/* The ROM knows how: FLASH_BEGIN unlocks, and may erase nothing. */
+/* Lifts the flash's write protection by FLASH_BEGIN, which unlocks the flash; here
+ * FLASH_BEGIN is asked to erase nothing. */
 static int unlock_once(struct esp_session *s)
 {
     uint32_t status;
@@ -151,7 +153,7 @@ static int erase_unit(struct esp_session *s, uint32_t address, bool block)
 
     for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = find_again(s);
-        if (!err) /* that erase, or another's, may be under way */
+        if (!err) /* the flash may still be erasing */
             err = await_idle(s, BLOCK_MS, &status);
         if (!err)
             err = erase_once(s, address, block);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing images by the boot ROM alone.
+/* Writing images with the boot ROM alone.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,9 +10,9 @@
 #include "esp/flash/settle.h"
 #include "esp/flash/write.h"
 
-enum { TRIES = 2 }; /* of sectors that do not take */
+enum { TRIES = 2 }; /* for sectors that are wrong after writing */
 
-/* There is one. */
+/* Call this function only if the plan has such a sector. */
 static const struct esp_sector *first_changed(const struct esp_plan *plan, bool guard)
 {
     const struct esp_sector *sector = plan->sectors;
@@ -24,8 +24,8 @@ static const struct esp_sector *first_changed(const struct esp_plan *plan, bool 
 
 struct rom_progress {
     const struct esp_write_request *request;
-    uint64_t before, total; /* bytes written, and those read back */
-    unsigned contacts;      /* the session's at first */
+    uint64_t before, total; /* bytes written plus bytes read back */
+    unsigned contacts;      /* session->contacts when the write began */
 };
 
 static void rom_progress(void *ctx, uint64_t done, uint64_t total)
@@ -47,7 +47,8 @@ static int rom_write(struct esp_session *s, struct rom_progress *p, const struct
     return err;
 }
 
-/* Adjacent sectors that are to be written and are guards or not. */
+/* How many adjacent sectors, from "first" on, have to be written and are all guards or all
+ * no guards. */
 static uint32_t rom_run(const struct esp_plan *plan, uint32_t first)
 {
     const struct esp_sector *sectors = plan->sectors + first;
@@ -88,7 +89,8 @@ static int rom_blank_guards(struct esp_session *s, struct esp_plan *plan)
     return err;
 }
 
-/* Where the sector has what another one was to get, and may be the same place. */
+/* Finds another sector whose planned contents are what this sector holds, and which may be
+ * the same place of a smaller flash. */
 static const struct esp_sector *rom_alias(const struct esp_plan *plan,
                                           const struct esp_sector *sector, const uint8_t *data)
 {
@@ -104,7 +106,8 @@ static const struct esp_sector *rom_alias(const struct esp_plan *plan,
     return NULL;
 }
 
-/* After a reset of the chip an application may have changed it. */
+/* Judges a sector whose contents are wrong.  If the chip was reset, its application may
+ * have changed the sector. */
 static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
                           const struct rom_progress *p, struct esp_sector *sector,
                           const uint8_t *data)
@@ -120,8 +123,9 @@ static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
     return 0;
 }
 
-/* Guards are proven after the others, and with them those that a smaller flash would have
- * at the same place as one of them. */
+/* Is this sector to be read back in this pass?  Guards are read back after the other
+ * sectors.  The guards' pass also reads each sector that a smaller flash would have at the
+ * same place as a guard. */
 static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector, bool guards)
 {
     if (sector->guard == guards)
@@ -133,7 +137,8 @@ static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector
     return false;
 }
 
-/* Reads back, what was right already as well; that is not to be written again. */
+/* Reads sectors back, also those that were right before.  Right sectors are not written
+ * again. */
 static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
                      bool guards, uint32_t *bad)
 {
@@ -185,7 +190,7 @@ static void mark(struct esp_plan *plan, bool guards_only)
             plan->sectors[i].state = ESP_SECTOR_CHANGED;
 }
 
-/* What is to be changed, the guards last. */
+/* Writes all sectors that are to be changed, the guards last. */
 static int rom_round(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
                      struct esp_write_report *report)
 {
@@ -196,8 +201,8 @@ static int rom_round(struct esp_session *s, struct esp_plan *plan, struct rom_pr
     return err ? err : rom_write_and_prove(s, plan, p, true, report);
 }
 
-/* The chip was reset.  That was most likely by us, because the loader hung, which it
- * does often on a bad line: so this is done once. */
+/* The chip was reset meanwhile.  Most likely this program reset it because the loader hung,
+ * which happens often on a bad line.  So the second look is done only once. */
 static int rom_look_again(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
                           struct esp_write_report *report)
 {
@@ -211,12 +216,13 @@ static int rom_look_again(struct esp_session *s, struct esp_plan *plan, struct r
         err = rom_prove(s, plan, p, true, &bad_guards);
     if (err || (!bad && !bad_guards))
         return err;
-    mark(plan, true); /* they are blanked first of all */
+    mark(plan, true); /* rom_round() blanks the guards, so they have to be written again */
     p->before = 0;
     return rom_round(s, plan, p, report);
 }
 
-/* What is there already cannot be asked for cheaply: all is written. */
+/* Without the stub it takes long to find out what the flash holds already, so all sectors
+ * are written. */
 int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
                         const struct esp_write_request *request, struct esp_write_report *report)
 {

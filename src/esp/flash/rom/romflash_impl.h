@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the romflash*.c files share.
+/* Declarations that the romflash*.c files share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,50 +21,52 @@ enum {
     ESP_SPI0_W0 = 0x60000240,
 };
 
-/* SPI_USER for reading: command, output (the address), input; chip select a clock early. */
+/* SPI_USER for reading: command phase, output phase (the address), input phase; chip select
+ * is active one clock early. */
 #define ESP_ROMFLASH_USER_READ 0x98000020u
-/* As after a reset, when the ROM gives the controller's own commands: the edge at which
- * input is sampled is among its bits. */
+/* SPI_USER as after a reset, when the ROM uses the controller's own commands.  Its bits
+ * include the clock edge at which input is sampled. */
 #define ESP_ROMFLASH_USER_RESET 0x80000044u
 
-/* Connects the flash and sets its clock; with reading, USER, USER1 and USER2 are
- * made ready for commands that read a chunk.  All is read back. */
+/* Connects the flash and sets its clock.  If reading is set, also sets USER, USER1 and
+ * USER2 for commands that read a chunk.  Reads all these registers back. */
 int esp_romflash_prepare(struct esp_session *s, bool reading);
 
 /* Erases and programs all sectors of the plan, and reads them back. */
 int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
                         const struct esp_write_request *request, struct esp_write_report *report);
 
-/* With reading prepared, once in a session: ESP_ERR_CHECK where the flash reads differently
- * by the controller's own command. */
+/* Checks once in a session that the controller's own command reads the same contents;
+ * ESP_ERR_CHECK if the contents differ.  Call esp_romflash_prepare() for reading before. */
 int esp_romflash_check_path(struct esp_session *s);
 
-/* The same at first: makes sure that it is the flash that it was. */
+/* Prepares, checks that the flash is still the same one, and, for reading, checks the
+ * path.  Call this function at the beginning of an operation. */
 int esp_romflash_begin(struct esp_session *s, bool reading);
 
-/* What the flash says that it is, without waking it. */
+/* Reads the flash's ID without waking the flash first. */
 int esp_romflash_ask_id(struct esp_session *s, uint32_t *id);
 
-/* 0 when all those registers still are what they should be, ESP_ERR_PROTOCOL
- * when not, ESP_ERR_TIMEOUT when the loader does not answer. */
+/* 0 if the registers that esp_romflash_prepare() set still have their values,
+ * ESP_ERR_PROTOCOL if they do not, ESP_ERR_TIMEOUT if the loader does not answer. */
 int esp_romflash_ready(struct esp_session *s, bool reading);
 
-/* Finds the loader again after something went wrong; it may have been reset, so
- * nothing that was set before is sure. */
+/* Finds the loader again after an error.  The chip may have been reset, so the registers
+ * may have lost their settings. */
 int esp_romflash_recover(struct esp_session *s);
 
-/* Has something done, and after trouble that is worth it once more, with the loader found
- * again before. */
+/* Calls step.  After an error that is worth another try, finds the loader again and calls
+ * step again. */
 typedef int esp_romflash_step(struct esp_session *s, void *ctx);
 int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx);
 
-/* SPI_USER, USER1 and USER2 as they were, into and from three words: the ROM's own
- * commands may rely on them.  Each an esp_romflash_step. */
+/* Save SPI_USER, USER1 and USER2 in three words, and restore them: the ROM's own commands
+ * may rely on these registers.  Each function is an esp_romflash_step. */
 int esp_romflash_save(struct esp_session *s, void *to);
 int esp_romflash_restore(struct esp_session *s, void *from);
 
-/* For one that surely does not answer: resets it where the port can.
- * ESP_ERR_NO_SYNC when that does not help. */
+/* For a loader that surely does not answer: resets the chip, if the port has reset lines.
+ * ESP_ERR_NO_SYNC if the loader still does not answer. */
 int esp_romflash_restart(struct esp_session *s);
 
 #endif

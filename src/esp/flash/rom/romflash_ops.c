@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the ESP8266's ROM can do with the flash.
+/* The flash back-end by the ESP8266's ROM.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,7 +14,7 @@
 
 _Static_assert((int)ESP_SAMPLE_KEY == (int)ESP_ROMFLASH_CHUNK, "a sample is a chunk");
 
-/* ---- reading: each piece is read twice, and that must do ---- */
+/* ---- reading: each piece is read twice, which is the only proof ---- */
 
 struct delivery {
     const struct esp_read_request *request;
@@ -116,7 +116,7 @@ static int compare(struct esp_comparison *c)
 
 /* ---- erasing ---- */
 
-/* A sector that is not blank is erased once more, as the stub does. */
+/* Erases, then erases each sector that is not blank a second time, as the stub does. */
 static int erase_and_look(struct esp_session *s, const struct esp_erase_request *request)
 {
     uint32_t end = request->offset + request->size, left = end, before;
@@ -174,7 +174,7 @@ static void sample_of(const uint8_t *data, struct esp_sample *sample)
     memcpy(sample->key, data, sizeof(sample->key));
 }
 
-/* Samples must do: all of it would take minutes. */
+/* Compares samples only: reading the whole flash would take minutes. */
 static int find_period(struct esp_session *s, uint32_t *period)
 {
     bool repeats = true;

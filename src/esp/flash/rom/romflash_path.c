@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether the flash reads the same in two ways, by the boot ROM.
+/* Checks that two ways of reading the flash with the boot ROM agree.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Everything is read by user commands of the flash controller, twice.  A path that
- * misreads in the same way each time would prove itself right, so some bytes are read by
- * the controller's own command as well, which is what the ROM boots by.
+ * All contents are read twice by user commands of the flash controller.  If these commands
+ * misread in the same way each time, both readings agree and are wrong.  So some bytes are
+ * also read by the controller's own command, which the ROM uses to boot.
  */
 #include <string.h>
 
@@ -13,8 +13,8 @@
 #include "esp/flash/rom/romflash_sweep.h"
 #include "esp/rom/loader.h"
 
-/* SPI_CMD: the controller's own READ.  Its count of bytes is the top byte of SPI_ADDR; the
- * ROM's SPIRead asks for 32 at most. */
+/* SPI_CMD: the controller's own READ.  The top byte of SPI_ADDR is the count of bytes; the
+ * ROM's SPIRead asks for at most 32. */
 #define CMD_READ 0x80000000u
 #define ALL 0xffffffffu
 
@@ -24,7 +24,8 @@ enum {
     TRIES = 4, /* a difference may be damage on the line */
 };
 
-/* Where contents are looked for: the boot header, what it starts, further programs. */
+/* Places that probably hold contents: the boot header, the program that it starts, further
+ * programs. */
 static const uint32_t places[] = {0, 0x1000, 0x10000, 0x20000};
 
 static int read_plainly(struct esp_session *s, uint32_t address, uint8_t bytes[BYTES])
@@ -49,13 +50,13 @@ static int read_plainly(struct esp_session *s, uint32_t address, uint8_t bytes[B
     return err;
 }
 
-/* All bytes alike is what a dead line reads as, too. */
+/* Bytes that are all equal say nothing: a dead line reads like that, too. */
 static bool says_something(const uint8_t bytes[BYTES])
 {
     return memcmp(bytes, bytes + 1, BYTES - 1) != 0;
 }
 
-/* 0, ESP_ERR_PROTOCOL where the two differ, or how reading failed. */
+/* Returns 0, ESP_ERR_PROTOCOL if the two readings differ, or the error of the reading. */
 static int compare_at(struct esp_session *s, uint32_t address, const uint8_t plain[BYTES])
 {
     struct esp_sweep sweep = {.s = s, .count = 1, .address = {address}};

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading flash by the boot ROM: what counts as read.
+/* Reading flash with the boot ROM: when a chunk counts as read.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Nothing that goes over the line has a check here.  A chunk counts once two
- * readings of it agreed, each from a command of its own.  A damaged WRITE_REG may
- * have changed the controller's settings, which both have in common: a reading
- * counts once these were seen to be right after it.
+ * Requests and answers have no check sum here.  A chunk counts as read when two readings
+ * agree, and each reading was made by a command of its own.  Both readings depend on the
+ * controller's settings, and a damaged WRITE_REG may have changed them.  So a reading
+ * counts only if the settings were checked after it and were right.
  */
 #include <string.h>
 
@@ -17,18 +17,18 @@ enum {
     CHUNK = ESP_ROMFLASH_CHUNK,
     CHUNKS = ESP_SWEEP_MAX,
     PIECE = CHUNKS * CHUNK, /* bytes that are delivered at a time */
-    SWEEP_MIN = 4, /* chunks between two looks at the settings, on a bad line */
-    SWEEP_MS = 5000, /* on a slow one */
+    SWEEP_MIN = 4, /* chunks between two checks of the settings, on a bad line */
+    SWEEP_MS = 5000, /* time between two checks of the settings, on a slow line */
 
-    NARROW_SWEEPS = 8, /* after damage; then twice as many each time, up to */
+    NARROW_SWEEPS = 8, /* after the first damage; doubled at each further damage, up to */
     NARROW_SWEEPS_MAX = 1024,
-    FRUITLESS_MAX = 10, /* sweeps in a row without a chunk */
-    READINGS_MAX = 30,  /* of a chunk */
-    SAVES_MAX = 8,      /* readings of registers */
+    FRUITLESS_MAX = 10, /* sweeps in a row that read no chunk */
+    READINGS_MAX = 30,  /* of one chunk */
+    SAVES_MAX = 8,      /* readings of the registers to be saved */
 
-    /* For the estimate, measured on a paced board: a chunk's share of the look at the
-     * settings after a sweep, bytes; and what rates above ESP_SWEEP_WIDE_BAUD are
-     * no slower than. */
+    /* For the estimate, measured on a simulated board that keeps the line's pace.
+     * LOOK_WIRE: bytes, a chunk's share of the check of the settings after a sweep.
+     * NARROW_BAUD: lines faster than ESP_SWEEP_WIDE_BAUD read as fast as this rate. */
     LOOK_WIRE = 7,
     NARROW_BAUD = 900000,
 };
@@ -42,9 +42,9 @@ struct piece {
     uint8_t data[PIECE];
     enum state state[CHUNKS];
     unsigned readings[CHUNKS];
-    unsigned width;  /* chunks of a sweep at most */
-    unsigned narrow; /* so many sweeps are to be narrow */
-    unsigned narrow_next; /* after the next damage */
+    unsigned width;  /* chunks in a sweep, at most */
+    unsigned narrow; /* how many of the next sweeps are to be narrow */
+    unsigned narrow_next; /* value of narrow after the next damage */
 };
 
 static int judge_chunk(struct piece *p, unsigned chunk, const uint8_t contents[CHUNK])
@@ -86,7 +86,7 @@ static void plan(const struct piece *p, struct esp_sweep *sweep)
             sweep->address[sweep->count++] = p->address + i * CHUNK;
 }
 
-/* Less at a time on a bad line, more on a good one. */
+/* Reads fewer chunks at a time on a bad line, more chunks on a good line. */
 static void adapt(struct piece *p, bool good)
 {
     if (p->narrow && p->s->transport->baud <= ESP_SWEEP_WIDE_BAUD)
@@ -101,14 +101,14 @@ static void adapt(struct piece *p, bool good)
         p->narrow_next *= 2;
 }
 
-/* The settings were or may have been wrong: what was read does not count. */
+/* The settings were wrong, or may have been: this sweep does not count. */
 static int start_over(struct piece *p, int err)
 {
     err = err == ESP_ERR_TIMEOUT ? esp_romflash_restart(p->s) : esp_romflash_recover(p->s);
     return err ? err : esp_romflash_prepare(p->s, true);
 }
 
-/* *fruitful: a chunk was read. */
+/* *fruitful: the sweep read at least one chunk. */
 static int do_sweep(struct piece *p, bool *fruitful)
 {
     struct esp_sweep sweep;
@@ -137,7 +137,7 @@ static bool complete(const struct piece *p)
     return true;
 }
 
-/* guess: all the piece's chunks, or NULL. */
+/* guess: the expected contents of all chunks of the piece, or NULL. */
 static int read_piece(struct piece *p, const uint8_t *guess)
 {
     unsigned fruitless = 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Samples of the flash by the boot ROM: a few chunks here and there.
+/* Samples of the flash by the boot ROM: a few chunks from different places.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Each is read once, and nothing checks it on the line: that two samples differ may be
- * damage, that they are equal, and not blank, time and again is not.
+ * Each chunk is read once, and has no check sum on the line.  Two samples may differ
+ * because of damage.  But damage does not make several samples equal that are not blank.
  */
 #include <string.h>
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One reading of some chunks of flash by the boot ROM: the requests, and which
- * answer is which.
+/* A sweep: its requests, and matching the answers to the requests.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The answers do not tell which register they are of: each chunk must get the
- * answer to its WRITE_REG first and then those to 16 READ_REGs, and none but
- * these.
+ * An answer does not tell which register it belongs to.  So each chunk must get the answer
+ * to its WRITE_REG first, then the answers to its 16 READ_REGs, and no other answers.
  */
 #include "esp/flash/rom/romflash_sweep.h"
 
@@ -16,16 +14,16 @@
 
 enum {
     WORDS = ESP_ROMFLASH_CHUNK / 4,
-    REQUESTS = 1 + WORDS, /* for a chunk: a WRITE_REG, READ_REGs */
-    WRITE_WIRE = 48,      /* bytes, with two that must be escaped */
+    REQUESTS = 1 + WORDS, /* for a chunk: one WRITE_REG, then READ_REGs */
+    WRITE_WIRE = 48,      /* bytes, if two of them must be escaped */
     READ_WIRE = 13,
     CHUNK_WIRE = WRITE_WIRE + WORDS * READ_WIRE,
-    BURST = 4 * READ_WIRE, /* to be sent at a time, so that not each goes alone */
+    BURST = 4 * READ_WIRE, /* bytes to send at a time, at least */
 
-    /* Bytes that wait for an answer.  The ROM's receive ring has 256 bytes and no
-     * overflow check.  But an answer is as a rule shorter than its request, and
-     * is sent while the next ones come in: much more is observed to do no harm
-     * up to 921600 baud, until contents come that must be escaped. */
+    /* How many bytes of requests may wait for their answers.  The ROM's receive ring has
+     * 256 bytes and no overflow check.  But an answer is usually shorter than its request,
+     * and the ROM sends it while the next requests come in.  Up to 921600 baud, much more
+     * than 256 bytes was seen to work, unless the contents must be escaped. */
     NARROW = 240,
     WIDE = 3 * CHUNK_WIRE,
 
@@ -35,13 +33,14 @@ enum {
 #define CMD_USR 0x00040000u
 _Static_assert((int)CHUNK_WIRE == (int)ESP_SWEEP_CHUNK_WIRE, "the estimate counts right");
 
-/* Fast read wants the address highest byte first and a byte of nothing. */
+/* Fast read takes the address with its highest byte first, and then a dummy byte. */
 static uint32_t output_of(uint32_t address)
 {
     return (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
 }
 
-/* A second END on each side: neither does harm, and one may be lost. */
+/* Puts a second END on each side of the frame.  The additional END does no harm, and the
+ * line may lose one of the two. */
 static void put(struct esp_slip_writer *w, enum esp_op op, const void *data, uint16_t size)
 {
     esp_slip_begin(w);
@@ -49,12 +48,12 @@ static void put(struct esp_slip_writer *w, enum esp_op op, const void *data, uin
     esp_slip_end(w);
 }
 
-/* A word of what the controller read.  Only the first byte of its address: the
- * ROM keeps what a shorter request does not overwrite, and there the WRITE_REG
- * before left the address of W0.  So a request that loses a byte reads a register
- * that was meant before; whole addresses, less a byte, would be such that the ROM
- * hangs.  Nor is the length 4 of a whole address, which where the byte before is
- * lost becomes the command FLASH_END. */
+/* Asks for one word that the controller read.  The request holds only the first byte of the
+ * register's address: a shorter request leaves the rest of the ROM's buffer as it was, and
+ * the WRITE_REG before left the address of W0 there.  So if the line loses a byte, the ROM
+ * still reads one of these registers.  A whole address that loses a byte makes the ROM
+ * hang.  A whole address would also need the length 4: if the byte before the length is
+ * lost, the ROM takes the 4 as the command FLASH_END. */
 static void put_read(struct esp_slip_writer *w, unsigned word)
 {
     uint8_t low = (uint8_t)(ESP_SPI0_W0 + 4 * word);
@@ -62,8 +61,8 @@ static void put_read(struct esp_slip_writer *w, unsigned word)
     put(w, ESP_OP_READ_REG, &low, 1);
 }
 
-/* Lets the controller read a chunk.  The mask of a command is that command: a
- * flipped bit of the value starts no other. */
+/* Has the controller read a chunk.  Each command is its own mask, so that a flipped bit
+ * does not start another command. */
 static void put_write(struct esp_slip_writer *w, uint32_t address)
 {
     uint8_t writes[32] = {0};
@@ -77,7 +76,7 @@ static void put_write(struct esp_slip_writer *w, uint32_t address)
     put(w, ESP_OP_WRITE_REG, writes, sizeof(writes));
 }
 
-/* Of the first so many requests of a sweep. */
+/* Bytes on the wire of the first "requests" requests of a sweep. */
 static unsigned wire_bytes(unsigned requests)
 {
     unsigned part = requests % REQUESTS;
@@ -110,7 +109,7 @@ static int ask(struct esp_sweep *sweep)
                                4 * esp_link_patience_ms(&sweep->s->link));
 }
 
-/* For all requests and answers under way. */
+/* How long to wait for an answer while other requests and answers are under way. */
 static int patience_ms(const struct esp_sweep *sweep)
 {
     const struct esp_transport *t = sweep->s->transport;
@@ -119,7 +118,7 @@ static int patience_ms(const struct esp_sweep *sweep)
            esp_transport_patience_ms(t, ANSWER_MS, ANSWER_REMOTE_MS);
 }
 
-/* One answer, if it is to op and a success. */
+/* Takes one answer; ESP_SWEEP_ODD if it does not belong to op or is not a success. */
 static int take_one(struct esp_sweep *sweep, enum esp_op op, uint32_t *value)
 {
     struct esp_link *link = &sweep->s->link;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One reading of some chunks of flash by the boot ROM.
+/* A sweep: one reading of some chunks of flash by the boot ROM.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * WRITE_REG starts a command of the flash controller's, READ_REGs fetch what it
- * read, and many of these requests are under way at a time.
+ * For each chunk, one WRITE_REG starts a command of the flash controller, and READ_REGs
+ * fetch the bytes that the controller read.  Many requests are under way at a time.
  */
 #ifndef ESP_FLASH_ROM_ROMFLASH_SWEEP_H
 #define ESP_FLASH_ROM_ROMFLASH_SWEEP_H
@@ -13,26 +13,27 @@
 
 enum {
     ESP_SWEEP_MAX = 64, /* chunks */
-    ESP_SWEEP_ODD = 1,  /* something was damaged or lost */
-    ESP_SWEEP_WIDE_BAUD = 921600, /* the fastest line for which wide is right */
-    ESP_SWEEP_CHUNK_WIRE = 256,   /* bytes of requests for a chunk */
+    ESP_SWEEP_ODD = 1,  /* a request or an answer was damaged or lost */
+    ESP_SWEEP_WIDE_BAUD = 921600, /* wide sweeps work up to this rate */
+    ESP_SWEEP_CHUNK_WIRE = 256,   /* bytes of requests for one chunk */
 };
 
 struct esp_sweep {
     struct esp_session *s;
     bool wide; /* more requests under way than the ROM's receive ring holds */
-    uint32_t address[ESP_SWEEP_MAX]; /* of the chunks that are wanted */
+    uint32_t address[ESP_SWEEP_MAX]; /* of the chunks to read */
     unsigned count;
-    int limit_ms;    /* then no further chunk is begun, and count is what was; 0: none */
-    unsigned asked, answered; /* requests */
+    int limit_ms;    /* after this time no further chunk is begun, and count becomes the
+                      * number of chunks that were begun; 0: no limit */
+    unsigned asked, answered; /* requests sent, requests answered */
     uint8_t contents[ESP_SWEEP_MAX][ESP_ROMFLASH_CHUNK];
 };
 
-/* 0, ESP_SWEEP_ODD, or an error that ends it all.  The settings are those of
- * esp_romflash_prepare() for reading. */
+/* Reads the chunks.  Returns 0, ESP_SWEEP_ODD, or an error that ends the work.  Call
+ * esp_romflash_prepare() for reading before. */
 int esp_sweep_fetch(struct esp_sweep *sweep);
 
-/* How many chunks came in whole. */
+/* How many chunks arrived completely. */
 unsigned esp_sweep_taken(const struct esp_sweep *sweep);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing flash by the boot ROM: FLASH_BEGIN and FLASH_DATA.
+/* Writing flash with the boot ROM: FLASH_BEGIN and FLASH_DATA.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The ROM programs each good block behind the one before.  Whether a block whose
- * answer did not come was good cannot be asked, and sent again it might be
- * programmed behind itself: so after any trouble its sector is erased and begun
- * anew.
+ * The ROM programs each good block behind the block before.  If the answer to a block is
+ * missing, the host cannot find out whether the ROM programmed the block.  A block that is
+ * sent again might be programmed behind itself.  So after any error the whole sector is
+ * erased and written again.
  */
 #include <stdbool.h>
 
@@ -16,8 +16,8 @@
 
 enum {
     PIECE = ESP_BLOCK64_SIZE, /* erased at a time */
-    TRIES = 12, /* of a sector: at 1e-4 one of three is damaged */
-    LIMIT_AFTER_RESET = 0x400000, /* the ROM's own belief */
+    TRIES = 12, /* of a sector: at an error rate of 1e-4 one sector in three is damaged */
+    LIMIT_AFTER_RESET = 0x400000, /* bytes: the flash size that the ROM assumes */
 };
 
 struct writing {
@@ -25,9 +25,9 @@ struct writing {
     uint32_t address; /* of data[0] */
     const uint8_t *data;
     uint32_t size;
-    bool placed;       /* the ROM programs next: */
-    uint32_t next;     /* address */
-    uint32_t sequence; /* number of the block */
+    bool placed;       /* next and sequence are what the ROM expects */
+    uint32_t next;     /* address that the ROM programs next */
+    uint32_t sequence; /* number of the next block */
 };
 
 static bool blank(const uint8_t *data, uint32_t size)
@@ -111,7 +111,8 @@ static int write_all(struct writing *w, esp_progress *progress, void *ctx)
     return err;
 }
 
-/* What the ROM has believed since its reset, or more. */
+/* Sets the ROM's limit back to the flash size that the ROM assumes after a reset, or to the
+ * real size if that is larger. */
 static int lift_limit(struct esp_session *s)
 {
     uint32_t size = s->board.flash_size;
