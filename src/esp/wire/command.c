@@ -11,12 +11,12 @@
 #include "base/clock.h"
 
 enum {
-    ASKS = 24,       /* of a question whose answers arrive damaged */
-    BAD_CHECKS = 3,  /* requests that the stub says to have arrived damaged */
-    AGAIN_MS = 1200, /* at most, for answers that the line damages: beyond the first one's
-                      * time, and no longer than that */
-    DAMAGED_MS = 30, /* after damage, for the answer: it may have been something else; */
-    DAMAGED_PART = 8, /* and that part of an answer's time */
+    ASKS = 24,       /* how often to ask if the answers arrive damaged */
+    BAD_CHECKS = 3,  /* how often the stub may say that a request arrived damaged */
+    AGAIN_MS = 1200, /* for asking again: added to the time of the first answer, but at most
+                      * that time again */
+    DAMAGED_MS = 30, /* after a damaged frame, wait this long for the answer, because the */
+    DAMAGED_PART = 8, /* frame may be no answer; plus this part of the answer's time */
 };
 
 static int receive(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
@@ -42,7 +42,7 @@ bool esp_answer_whole(const struct esp_answer *answer)
 {
     size_t length = answer->size + answer->status_size;
 
-    /* The packets of READ_REGION are as long as their frames. */
+    /* In packets of READ_REGION the length is 0: the frame's end is the packet's end. */
     return answer->status && answer->length == (answer->op == ESP_OP_READ_REGION ? 0 : length);
 }
 
@@ -67,7 +67,7 @@ uint8_t esp_answer_refusal(const struct esp_answer *answer)
     return answer->status[1];
 }
 
-/* 0 or, where the answer reports an error, ESP_ERR_STATUS. */
+/* Returns 0, or ESP_ERR_STATUS if the answer reports an error. */
 static int judge_status(struct esp_link *link, const struct esp_answer *answer)
 {
     const uint8_t *status = answer->status;
@@ -144,15 +144,15 @@ int esp_stub_send(struct esp_link *link, enum esp_op op, const void *data, size_
 
 /* ---- questions ---- */
 
-/* Where a question stands. */
+/* The state of a question. */
 struct asking {
     const struct esp_question *question;
     struct esp_answer *answer;
-    uint16_t refusal; /* both bytes of the status that was said once */
+    uint16_t refusal; /* both bytes of the status in the answer before; 0: no refusal */
     unsigned bad_checks;
 };
 
-/* A status that reports an error, if that is the whole answer; else 0. */
+/* The status, if the answer is a status only and reports an error; otherwise 0. */
 static uint16_t refusal_of(const struct esp_answer *answer)
 {
     bool bare = esp_answer_whole(answer) && answer->size == 0;
@@ -160,7 +160,8 @@ static uint16_t refusal_of(const struct esp_answer *answer)
     return bare && answer->status[0] ? esp_get16(answer->status) : 0;
 }
 
-/* 0, ESP_ERR_STATUS, ESP_LINK_DAMAGE; ESP_ERR_TIMEOUT: it is no answer to this. */
+/* Returns 0, ESP_ERR_STATUS, ESP_LINK_DAMAGE, or ESP_ERR_TIMEOUT if the answer belongs to
+ * another question. */
 static int judge(struct esp_link *link, struct asking *a)
 {
     const struct esp_question *q = a->question;
@@ -182,8 +183,8 @@ static int judge(struct esp_link *link, struct asking *a)
     return fit == ESP_FIT_RIGHT ? 0 : ESP_LINK_DAMAGE;
 }
 
-/* The answer, or ESP_LINK_DAMAGE when it was damaged.  What came damaged may have been
- * something else: unless it tells its command, the answer may follow. */
+/* Waits for the answer; ESP_LINK_DAMAGE if it was damaged.  A damaged frame whose command
+ * cannot be read may have been another frame, and the answer may still follow. */
 static int await_answer(struct esp_link *link, struct asking *a, int timeout_ms)
 {
     struct esp_wait wait = esp_wait_for(timeout_ms);

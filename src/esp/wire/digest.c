@@ -46,7 +46,7 @@ const uint8_t *esp_digest_open(const struct esp_answer *answer, struct esp_diges
         .unit = esp_get32(data + 8),
         .tag = esp_get32(data + 12),
     };
-    /* So many digests as 32 bits can count have more bytes than 32 bits can. */
+    /* Computed in 64 bits: the size of the digests may exceed 32 bits. */
     return about->length && body == header + (uint64_t)esp_digest_count(about) * ESP_MD5_SIZE
                ? data + header
                : NULL;

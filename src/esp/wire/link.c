@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Our end of the line: requests into bytes, bytes into frames.
+/* Our end of the line: turns requests into bytes, and bytes into frames.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,15 +11,16 @@
 
 enum {
     REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
-    WRITE_MS = 2000, /* beyond the time on the wire */
-    LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes looked at after a deadline */
-    FRUITLESS_MS = 18000, /* with what goes before and after, a run ends within 30 s */
-    DAMAGED_MS = 60000, /* on a line that damages and was seen to carry what is sent again:
-                         * at 1e-3 a stub may need as long to start */
-    DAMAGED_MIN = 3,
-    FRUITLESS_BYTES = 0x4000, /* on the wire, besides: a stub, or the longest request */
-    APART_MS = 2000, /* at most of what passes between two uses of the line: resets of the
-                      * chip take less */
+    WRITE_MS = 2000, /* added to the time on the wire */
+    LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes that are looked at after a deadline */
+    FRUITLESS_MS = 18000, /* together with connecting and leaving, a run ends within 30 s */
+    DAMAGED_MS = 60000, /* on a line that damages, but carries repetitions: at an error rate
+                         * of 1e-3 a stub may take so long to start */
+    DAMAGED_MIN = 3, /* successful repetitions from which on DAMAGED_MS holds */
+    FRUITLESS_BYTES = 0x4000, /* their time on the wire is added to the limit: the size of a
+                               * stub, or of the longest request */
+    APART_MS = 2000, /* of the time between two uses of the line at most this much counts;
+                      * resets of the chip take less */
 };
 
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault)
@@ -62,7 +63,7 @@ static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
     link->noise_size += size;
 }
 
-/* ---- the limit of all that is tried again ---- */
+/* ---- the time limit for all repetitions ---- */
 
 void esp_link_achieved(struct esp_link *link)
 {
@@ -85,7 +86,7 @@ static void count_time(struct esp_link *link, int most_ms)
     link->counted_ms = now;
 }
 
-/* Milliseconds until nothing is to be tried any more; else ESP_ERR_LINE. */
+/* Milliseconds until the limit, or ESP_ERR_LINE if the limit has passed. */
 static int time_left(struct esp_link *link)
 {
     uint64_t max_ms = link->fruitless_max_ms;
@@ -108,8 +109,8 @@ static int time_left(struct esp_link *link)
                     last.text);
 }
 
-/* Reads when all that was read has been looked at: 1 when there is something,
- * 0 when the wait is over. */
+/* Reads from the transport if all bytes in link->raw have been looked at.  Returns 1 if
+ * there are bytes to look at, 0 if the wait is over. */
 static int fill(struct esp_link *link, struct esp_wait *wait)
 {
     int n, timeout_ms = esp_clock_left(wait->deadline_ms), left_ms;
@@ -163,7 +164,7 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     if (left_ms < 0)
         return left_ms;
     link->asked[op] = true;
-    if (op == ESP_OP_READ_REGION) /* which may ask for digests, too */
+    if (op == ESP_OP_READ_REGION) /* this request may ask for digests, too */
         link->asked[ESP_OP_DIGEST] = true;
     if (size > REQUEST_MAX - ESP_HEADER_SIZE)
         return esp_fail(link->fault, ESP_ERR_ARG, "a request of %zu bytes is too long", size);
@@ -178,7 +179,7 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
                                WRITE_MS + (int)esp_transport_wire_ms(link->transport, w.used));
 }
 
-/* A frame that is whole, or ESP_LINK_DAMAGE. */
+/* Receives a whole frame, or returns ESP_LINK_DAMAGE. */
 static int next_frame(struct esp_link *link, const uint8_t **data, size_t *size,
                       struct esp_wait *wait)
 {
@@ -218,8 +219,8 @@ static int damage(struct esp_link *link)
     return ESP_LINK_DAMAGE;
 }
 
-/* An answer to SYNC is nothing but a status, so its length tells how long the statuses of
- * that peer are.  Our own commands are answered by no other than our stub. */
+/* An answer to SYNC is a status only, so its length is the length of this peer's statuses.
+ * Only our stub answers our own commands. */
 static size_t status_size(struct esp_link *link, const struct esp_answer *answer, size_t size)
 {
     bool known = size == ESP_STATUS_SIZE || size == ESP_STATUS_SIZE_MAX;
@@ -229,7 +230,7 @@ static size_t status_size(struct esp_link *link, const struct esp_answer *answer
     return answer->op >= ESP_OP_STUB_INFO ? ESP_STATUS_SIZE : link->status_size;
 }
 
-/* Splits what is behind the header into data and status. */
+/* Splits the bytes behind the header into data and status. */
 static void split(struct esp_link *link, struct esp_answer *answer, const uint8_t *data,
                   size_t size)
 {
