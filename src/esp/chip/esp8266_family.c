@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is particular to the ESP8266 and the ESP8285.
+/* The family of the ESP8266 and the ESP8285.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,7 +21,7 @@ enum {
     OTP_FUSES = 0x3ff00050,
     PERIPHS_IO_MUX_SD_CLK = 0x6000081c, /* first of the six flash pins */
     FLASH_PINS = 6,
-    FLASH_SELECT = 0x60000d48, /* written 0 last by the ROM's SelectSpiFunction */
+    FLASH_SELECT = 0x60000d48, /* the ROM's SelectSpiFunction writes 0 here at its end */
 
     FUSE_WORDS = 4,
 
@@ -30,14 +30,14 @@ enum {
     PIN_FUNCTION_SPI = 0x10,
 };
 
-/* Bits 4 and 80 of the 128: there is a flash in the package. */
+/* Bit 4 or bit 80 of the 128 fuses is set if the package has a flash inside. */
 static bool is_8285(const uint32_t fuses[FUSE_WORDS])
 {
     return (fuses[0] & 1u << 4) || (fuses[2] & 1u << (80 - 64));
 }
 
-/* Three forms over the years: a vendor part of its own in the last word, or
- * one of two that word 1 selects. */
+/* The vendor part of the MAC address has three forms: it is in the last word, or word 1
+ * selects one of two known vendor parts. */
 static bool find_mac(const uint32_t fuses[FUSE_WORDS], uint8_t mac[6])
 {
     static const uint8_t vendors[2][3] = {{0x18, 0xfe, 0x34}, {0xac, 0xd0, 0x74}};
@@ -87,7 +87,8 @@ uint32_t esp8266_crystal_hz(uint32_t uart_hz)
     return uart_hz / 2 > 33000000 ? 40000000 : 26000000;
 }
 
-/* The ROM measured the host's rate in periods of the UART's clock. */
+/* The UART's divisor tells the UART's clock: the ROM measured the host's rate in periods of
+ * that clock. */
 static int read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
                        uint32_t *crystal_hz)
 {
@@ -101,8 +102,8 @@ static int read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
     return 0;
 }
 
-/* What the ROM's SelectSpiFunction (0x40003f58) does.  FLASH_BEGIN would do it
- * too, but would also write the flash's non-volatile status register. */
+/* Does the same as the ROM's SelectSpiFunction (0x40003f58).  FLASH_BEGIN would connect the
+ * flash, too, but would also write the flash's non-volatile status register. */
 static int connect_flash(struct esp_link *link)
 {
     struct esp_reg_write writes[FLASH_PINS + 1];

@@ -10,10 +10,10 @@
 
 extern const struct esp_family esp_family_esp8266;
 
-/* What the four fuse words in identity->words say; here for its unit test. */
+/* Fills identity from the four fuse words in identity->words.  Public for its unit test. */
 void esp8266_decode(struct esp_identity *identity);
 
-/* Twice the crystal's clock is the UART's; here for its unit test. */
+/* The UART's clock is twice the crystal's.  Public for its unit test. */
 uint32_t esp8266_crystal_hz(uint32_t uart_hz);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which family a chip is of.
+/* Finding out to which family a chip belongs.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands to the flash by hand, through the SPI controller's registers.
+/* Single commands to the flash, through the SPI controller's registers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,13 +9,13 @@
 #include "base/flashid.h"
 #include "esp/rom/loader.h"
 
-/* Bits: ESP8266 Technical Reference, SPI registers; the controllers of the other families
- * have the same. */
+/* Bits: ESP8266 Technical Reference, SPI registers.  The controllers of the other families
+ * have the same bits. */
 enum {
     RDSR = 0x05,    /* read status register 1 */
     RDID = 0x9f,    /* read JEDEC ID, 3 bytes */
-    WAKE = 0xab,    /* release from power-down; ready 50 us later (tRES1), which is less
-                     * than the next request takes on the line */
+    WAKE = 0xab,    /* release from power-down; the flash is ready 50 us later (tRES1), and
+                     * the next request takes longer than that on the line */
     WIP = 0x01,     /* flash status register 1 */
     BUSY_MS = 1000, /* longest wait for the flash: a status register write
                      * takes 15 ms, a sector erase up to 400 */
@@ -28,8 +28,8 @@ enum {
 
 /* The settings that a user command changes. */
 enum { USER, USER1, USER2, CLOCK, SETTINGS };
-/* A quarter of the bus clock, as the ROM's own commands have it; after a reset a user
- * command has all of it. */
+/* A quarter of the bus clock, which the ROM's own commands use.  After a reset, user
+ * commands use the full bus clock. */
 #define CLOCK_QUARTER 0x3043u
 
 static int save(struct esp_link *link, const struct esp_spi *spi, uint32_t saved[SETTINGS])
@@ -51,10 +51,11 @@ static int restore(struct esp_link *link, const struct esp_spi *spi,
     return esp_write_regs(link, writes, SETTINGS);
 }
 
-/* The registers that tell whether the controller has finished, and what came. */
+/* The registers that tell whether the controller has finished, and what the flash sent. */
 enum { CMD, W0, OUTCOME };
 
-/* A few microseconds after the request it has. */
+/* Waits for the controller.  Usually it has finished a few microseconds after its
+ * request. */
 static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME],
                         uint32_t outcome[OUTCOME])
 {
@@ -74,8 +75,8 @@ static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME]
 static int command(struct esp_link *link, const struct esp_spi *spi, uint8_t code, unsigned bytes,
                    uint32_t *answer)
 {
-    /* Bit counts less one: of the input from bit 8 of USER1 or in a register of its own,
-     * of the command from bit 28 of USER2. */
+    /* Bit counts less one.  The input's count is in USER1 from bit 8 on, or in a register
+     * of its own; the command's count is in USER2 from bit 28 on. */
     uint32_t bits = bytes * 8 - 1, base = spi->base;
     const struct esp_reg_write writes[] = {
         {base + spi->user, SPI_USER_COMMAND | SPI_USER_MISO, ALL},
@@ -97,7 +98,8 @@ static int command(struct esp_link *link, const struct esp_spi *spi, uint8_t cod
     return err;
 }
 
-/* A bus without a flash reads all ones, which is busy too: not worth waiting. */
+/* Waits until the flash is idle.  Without a flash the bus reads all ones, which looks busy,
+ * so this function does not wait on 0xff. */
 static int await_idle(struct esp_link *link, const struct esp_spi *spi)
 {
     uint64_t deadline = esp_clock_after(BUSY_MS);
@@ -126,8 +128,8 @@ static int read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *i
     return esp_fail(link->fault, ESP_ERR_PROTOCOL, "the flash's ID reads differently each time");
 }
 
-/* A flash that a deep sleep of the chip left in power-down answers nothing else until
- * it is woken.  One that erases ignores that. */
+/* After a deep sleep of the chip, the flash may be in power-down.  Then the flash answers
+ * nothing until WAKE is sent.  A flash that erases ignores WAKE. */
 static int wake_and_read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *id)
 {
     uint32_t ignored;

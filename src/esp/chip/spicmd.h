@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands to the flash by hand, through the SPI controller's registers: works
- * with the ROM's loader and with any stub.
+/* Single commands to the flash, through the SPI controller's registers.  This works with
+ * the ROM's loader and with any stub.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,18 +9,18 @@
 
 #include "esp/wire/command.h"
 
-/* Where a controller's registers are. */
+/* The addresses of a controller's registers. */
 struct esp_spi {
-    uint32_t base; /* an address; SPI_CMD is there */
-    /* Bytes from there. */
+    uint32_t base; /* address of the first register, SPI_CMD */
+    /* Offsets from base, in bytes. */
     uint8_t clock, user, user1, user2, w0;
-    uint8_t miso_dlen; /* of a register of its own for the length of the input; 0: the
-                        * length is a part of USER1 */
+    uint8_t miso_dlen; /* offset of the register that holds only the length of the input;
+                        * 0: USER1 holds the length */
 };
 
-/* Waits until the flash is idle and reads its JEDEC ID; what esp_flashid_valid() does not
- * take for one when no flash answers.  With wake a flash that does not answer is woken,
- * as it may be in power-down. */
+/* Waits until the flash is idle and reads its JEDEC ID.  If no flash answers, *id is a
+ * value that esp_flashid_valid() refuses.  If wake is set and the flash does not answer,
+ * wakes the flash first, because the flash may be in power-down. */
 int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake, uint32_t *id);
 
 #endif

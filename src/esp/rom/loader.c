@@ -13,7 +13,7 @@
 
 enum {
     SETTLE_MS = 200,   /* for the answers to two SYNCs */
-    QUIET_MS = 40,     /* after which no more answers are to come */
+    QUIET_MS = 40,     /* after this silence no more answers come */
     QUIET_REMOTE_MS = 250,
     DRAIN_MS = 1000,
 };
@@ -53,7 +53,8 @@ int esp_sync_settle(struct esp_link *link)
     uint8_t data[4];
     int err;
 
-    /* Answers come in order: what comes after the last of them ends the wait. */
+    /* Answers come in order: the answer to this READ_REG comes after all answers to SYNC,
+     * and ends the wait. */
     esp_put32(data, ESP_CHIP_MAGIC_ADDRESS);
     err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), &answer,
                       esp_transport_patience_ms(link->transport, SETTLE_MS, 2 * SETTLE_MS));
@@ -88,7 +89,7 @@ int esp_await_greeting(struct esp_link *link, int timeout_ms)
 static enum esp_fit fits_info(const struct esp_question *question, const struct esp_answer *answer)
 {
     (void)question;
-    /* Other versions may say more or less. */
+    /* The answer of another version may have another size. */
     return esp_answer_proven(answer) ? ESP_FIT_RIGHT : ESP_FIT_DAMAGED;
 }
 

@@ -14,7 +14,8 @@ enum {
     REG_WRITE_SIZE = 16,
 };
 
-/* A command that does no harm when it is carried out twice. */
+/* Sends a command up to TRIES times.  The command must do no harm if the ROM carries it out
+ * twice. */
 static int repeat(struct esp_link *link, enum esp_op op, const void *data, size_t size,
                   struct esp_answer *answer)
 {
@@ -60,7 +61,7 @@ static int read_reg_sure(struct esp_link *link, uint32_t address, uint32_t *valu
                     (unsigned)address);
 }
 
-/* Returns how many bytes of data that is. */
+/* Returns how many bytes of data were written. */
 static size_t encode_writes(uint8_t data[ESP_REG_WRITES_MAX * REG_WRITE_SIZE],
                             const struct esp_reg_write *writes, size_t count)
 {
@@ -92,10 +93,11 @@ int esp_write_reg(struct esp_link *link, uint32_t address, uint32_t value, uint3
     return esp_write_regs(link, &write, 1);
 }
 
-/* length is what each request says of itself: our stub wants the truth, which is 4.
- * The ESP8266's ROM takes any.  Less the byte before, that of 4 would be the command
- * FLASH_END, so those that ask it often had better say 1.  The later ROMs, which longer
- * statuses tell apart, get the truth: the ESP32-C3's panics where a payload is too short. */
+/* length: the size that each request's header claims.  Our stub wants the true size, 4.
+ * The ESP8266's ROM accepts any size.  If the line loses the byte before the size, the ROM
+ * takes a size of 4 as the command FLASH_END; so callers that ask this ROM often claim the
+ * size 1.  Later ROMs, which have longer statuses, always get the true size: the ESP32-C3's
+ * ROM panics if the payload is shorter. */
 static int put_reads(struct esp_link *link, struct esp_slip_writer *w, const uint32_t *addresses,
                      size_t count, uint16_t length)
 {
@@ -182,7 +184,7 @@ static int take_regs_twice(struct esp_link *link, size_t count, uint32_t *values
     return err;
 }
 
-/* Each asked twice, all at once. */
+/* Asks for each register twice, all at once. */
 static int read_regs_twice(struct esp_link *link, const uint32_t *addresses, size_t count,
                            uint32_t *values)
 {
@@ -204,7 +206,7 @@ int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t 
     err = read_regs_twice(link, addresses, count, values);
     if (!esp_worth_retry(err))
         return err;
-    /* On a bad line one at a time has a better chance. */
+    /* On a bad line single requests have a better chance. */
     err = esp_loader_quiet(link);
     for (size_t i = 0; i < count && !err; i++)
         err = read_reg_sure(link, addresses[i], &values[i]);

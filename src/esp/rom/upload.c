@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Getting a program into the chip's RAM by the ROM's loader, over a line that may
- * damage it.
+/* Loading a program into the chip's RAM with the ROM's loader, over a line that may damage
+ * it.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Behind a block that failed a new MEM_BEGIN says where what comes goes, whatever
- * became of it.
+ * After a block that failed, a new MEM_BEGIN says where the next block goes, whether the
+ * ROM took the failed block or not.
  */
 #include <string.h>
 
@@ -14,23 +14,24 @@
 #include "esp/rom/loader.h"
 
 enum {
-    BLOCK = 0x1000, /* each costs a round trip */
-    BLOCK_MIN = 0x100, /* on a line that damages the longer ones */
+    BLOCK = 0x1000, /* bytes; each block costs a round trip */
+    BLOCK_MIN = 0x100, /* on a line that damages longer blocks */
     BLOCK_HEADER = 16, /* of MEM_DATA */
     WRITE_MS = 2000, /* beyond the time on the wire */
     TRIES = 8,
-    SILENCE_MS = 1500, /* then there is no loader */
+    SILENCE_MS = 1500, /* after this silence the loader is gone */
     QUIET_MS = 30,
     DRAIN_MS = 300,
 };
 
-/* A program on its way: all behind a MEM_BEGIN goes to where that says, in order. */
+/* A program that is being loaded.  The blocks after a MEM_BEGIN go to the address that the
+ * MEM_BEGIN names, in order. */
 struct load {
     struct esp_link *link;
     const uint8_t *program;
     size_t size, at;   /* bytes */
-    uint32_t address;  /* of the first */
-    bool begun;        /* a MEM_BEGIN said where block number `next` goes */
+    uint32_t address;  /* of the program's first byte */
+    bool begun;        /* the ROM knows from a MEM_BEGIN where block number next goes */
     uint32_t next;
 };
 
@@ -65,9 +66,10 @@ static void put_data(struct esp_slip_writer *w, const struct load *load, size_t 
                     BLOCK_HEADER + padded(size));
 }
 
-/* The next block, of at most so many bytes.  A MEM_BEGIN goes with it at once, where
- * there is one: if that is lost the ROM refuses the block, whose number it has had
- * already.  There is one only at first and behind a failure, because it has no check. */
+/* Sends the next block, of at most "block" bytes.  At the beginning and after a failure, a
+ * MEM_BEGIN goes before the block without waiting for its answer: if the line loses the
+ * MEM_BEGIN, the ROM refuses the block, because it has had a block of that number already.
+ * MEM_BEGIN has no check sum, so it is sent only when it is needed. */
 static int send_block(struct load *load, size_t block)
 {
     uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 16) +
@@ -109,8 +111,8 @@ static bool may_go_on(const struct esp_link *link, int err)
                     !esp_link_silent(link, SILENCE_MS));
 }
 
-/* Each block is awaited: the ROM's receive ring holds 256 bytes while it is busy,
- * and has no overflow check. */
+/* Waits for the answer to each block: while the ROM is busy, its receive ring holds only
+ * 256 bytes and does not check for overflow. */
 static int load_blocks(struct load *load)
 {
     size_t block = BLOCK;
@@ -140,7 +142,7 @@ int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
 
 int esp_start_program(struct esp_link *link, uint32_t entry)
 {
-    uint8_t data[8] = {0}; /* the flag that says that there is an entry, and that */
+    uint8_t data[8] = {0}; /* the flag (0: jump to the entry), then the entry */
 
     esp_put32(data + 4, entry);
     return esp_link_send(link, ESP_OP_MEM_END, 0, data, sizeof(data));

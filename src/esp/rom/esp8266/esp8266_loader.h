@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the loader in the ESP8266's ROM does its own way: MEM_END, FLASH_BEGIN,
- * SPI_SET_PARAMS.
+/* Commands that need special care with the loader in the ESP8266's ROM: MEM_END,
+ * FLASH_BEGIN, SPI_SET_PARAMS.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,31 +9,31 @@
 
 #include "esp/wire/command.h"
 
-/* Has the loader jump to entry.  The program may cut off the answer: what the program says
- * itself tells whether it runs. */
+/* Has the loader jump to entry.  The program may interrupt the answer, so this function
+ * does not wait for it.  The program's own output tells whether the program runs. */
 int esp8266_start_program(struct esp_link *link, uint32_t entry);
 
 enum { ESP_FLASH_BLOCK = 0x400 }; /* bytes in a FLASH_DATA */
 
-/* Puts the words of a request but the first (2 to 4 in all) where the ROM keeps what it
- * received last, and makes sure of them: a request that then brings the first word alone
- * has the others as well, undamaged. */
+/* Puts the words of a request, except the first (count: 2 to 4 words in all), into the
+ * buffer where the ROM keeps the last received frame, and reads them back.  A request that
+ * then brings only the first word finds the other words there, undamaged. */
 int esp8266_place(struct esp_link *link, const uint32_t *words, size_t count);
 
-/* How large the ROM takes the flash for: it refuses to erase what reaches past
- * that.  It starts with 4 MB. */
+/* Tells the ROM the size of the flash: the ROM refuses to erase beyond it.  After a reset
+ * the ROM assumes 4 MB. */
 int esp_flash_limit(struct esp_link *link, uint32_t size);
 
-/* FLASH_BEGIN that erases nothing: connects and unlocks the flash (which writes
- * its status register), and the next FLASH_DATA, number 0, goes to offset, a
- * sector's.  Though a request has no check, neither a damaged nor a lost one
- * reaches other bytes than those from offset to end; an erase of these may
- * happen. */
+/* Sends a FLASH_BEGIN that erases nothing.  It connects and unlocks the flash (which writes
+ * the flash's status register), and the next FLASH_DATA, number 0, goes to offset (the
+ * address of a sector).  The request has no check sum, but a damaged or lost request
+ * changes no bytes outside offset to end.  It may erase bytes from offset to end. */
 int esp_flash_position(struct esp_link *link, uint32_t offset, uint32_t end);
 
-/* FLASH_DATA: ESP_FLASH_BLOCK bytes behind those before.  The checksum of 8 bits
- * does not see a lost byte whose place an equal one takes: behind the block are
- * bytes unlike any in it, where there are such. */
+/* Sends a FLASH_DATA: ESP_FLASH_BLOCK bytes, which the ROM programs behind the bytes
+ * before.  If the line loses a byte, the ROM takes one byte from behind the block; if the
+ * two bytes are equal, the checksum of 8 bits still fits.  So the bytes behind the block
+ * have a value that does not occur in the block, if there is one. */
 int esp_flash_block(struct esp_link *link, uint32_t sequence, const uint8_t *block);
 
 #endif

@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * These requests have no checksum, and a flipped bit in one would erase or
- * program another place in good order.  So what they say is read back from the
- * ROM's variables before it matters (addresses: the ROM's own code, RcvMsg at
- * 0x40003eac and its callers).
+ * These requests have no check sum.  With a flipped bit in a request, the ROM would erase
+ * or program another place and report success.  So the contents of a request are read back
+ * from the ROM's variables before the ROM acts on them (source of the addresses: the ROM's
+ * code, RcvMsg at 0x40003eac and its callers).
  */
 #include <stdbool.h>
 #include <string.h>
@@ -17,30 +17,30 @@
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
-/* The frame that the ROM received last; a shorter one leaves the rest of the
- * one before in place. */
+/* The frame that the ROM received last.  A shorter frame leaves the rest of the frame
+ * before in place. */
 #define ROM_MESSAGE_BODY (0x3fffa000u + ESP_HEADER_SIZE)
 /* struct SpiFlashChip: id, size, block, sector and page size, status mask. */
 #define ROM_FLASH_CHIP 0x3fffc718u
 
 enum {
     CHIP_WORDS = 6,
-    BLOCK_SIZE = 0x10000, /* what the ROM erases with one command */
+    BLOCK_SIZE = 0x10000, /* bytes that the ROM erases with one command */
     SECTOR_SIZE = 0x1000,
     PAGE_SIZE = 0x100,
     STATUS_MASK = 0xffff,
-    /* More than will come: only after all of them a FLASH_END, be it some other
-     * command less a byte, would set the flash's protection bits. */
+    /* More blocks than will ever come.  After the last block, a FLASH_END would set the
+     * flash's protection bits; a command that lost a byte may look like FLASH_END. */
     BLOCKS_ENDLESS = 0xffffff,
     PLACED_MAX = 4,
     BEGIN_WORDS = 4,      /* size to erase, count and size of blocks, offset */
-    BEGIN_MS = 3000,      /* should it erase, after all */
-    BLOCK_HEADER = 16,    /* of FLASH_DATA */
+    BEGIN_MS = 3000,      /* enough if a damaged request erases after all */
+    BLOCK_HEADER = 16,    /* bytes, of FLASH_DATA */
     GUARD = 4,            /* bytes behind a block */
     TRIES = 6,
 };
 
-/* ESP_ERR_PROTOCOL where the ROM's memory has other words. */
+/* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words. */
 static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
 {
     uint32_t addresses[ESP_REG_READS_MAX] = {0}, values[ESP_REG_READS_MAX];
@@ -74,7 +74,7 @@ int esp_flash_limit(struct esp_link *link, uint32_t size)
     return err;
 }
 
-/* As words that a READ_REG has no use for. */
+/* Sends the words behind the address of a READ_REG, which ignores them. */
 static int place(struct esp_link *link, const uint32_t *words, size_t count)
 {
     uint8_t data[4 * PLACED_MAX];
@@ -102,9 +102,9 @@ int esp8266_place(struct esp_link *link, const uint32_t *words, size_t count)
     return err;
 }
 
-/* MEM_END has no check, and with a damaged entry the chip would hang: so the entry is in
- * place when the command comes, which brings its flag alone.  (With another flag than 0 it
- * starts nothing.) */
+/* MEM_END has no check sum, and a damaged entry would make the chip hang.  So the entry is
+ * put in place first, and MEM_END then brings only its flag.  (If the flag is damaged, it
+ * is not 0, and the ROM starts nothing.) */
 int esp8266_start_program(struct esp_link *link, uint32_t entry)
 {
     uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], flag[4] = {0};
@@ -120,8 +120,9 @@ int esp8266_start_program(struct esp_link *link, uint32_t entry)
     return esp_transport_write(link->transport, wire, w.used, esp_link_patience_ms(link));
 }
 
-/* A FLASH_BEGIN that ends after its first word: the others are in place.  Were a
- * bit of the size to flip, it erases from the offset on, within the limit. */
+/* Sends a FLASH_BEGIN that ends after its first word, the size; the other words are in
+ * place.  If a bit of the size flips, the ROM erases from the offset on, within the limit
+ * of esp_flash_limit(). */
 static int trigger(struct esp_link *link)
 {
     uint8_t wire[ESP_SLIP_ROOM(ESP_HEADER_SIZE + 4)], size[4] = {0};
@@ -137,7 +138,7 @@ static int trigger(struct esp_link *link)
     return esp_link_await(link, ESP_OP_FLASH_BEGIN, &answer, esp_link_patience_ms(link));
 }
 
-/* Until the ROM answers again: it may be erasing. */
+/* Waits until the ROM answers again: the ROM may be erasing. */
 static int await_rom(struct esp_link *link)
 {
     uint32_t value;

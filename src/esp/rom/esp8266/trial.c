@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trial of a line rate with the ROM's loader: the host's side of struct esp_trial.
+/* Trying a line rate with the ROM's loader: the host's side of struct esp_trial.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,23 +18,23 @@
 enum {
     ADDRESS = 0x40100000, /* of the program: the start of instruction RAM */
     PROGRAM_MAX = 1024,
-    LIMIT_MS = 150, /* for the program, until it goes back to the old rate */
+    LIMIT_MS = 150, /* after this time the program goes back to the old rate */
     LIMIT_REMOTE_MS = 600,
-    STARTED_MS = 60, /* the answer to MEM_END takes 3; the program runs also without, or
-                      * with a damaged one */
-    CHANGE_MS = 2, /* the program changes a byte's time after that answer */
+    STARTED_MS = 60, /* the answer to MEM_END takes 3 ms.  If the answer is lost or damaged,
+                      * the program may run all the same */
+    CHANGE_MS = 2, /* the program changes the rate one byte's time after that answer */
     PROBE_MS = 60,
     PROBE_REMOTE_MS = 240,
     PROBES = 2,
-    BACK_MS = 600, /* beyond the limit, to find the loader again */
+    BACK_MS = 600, /* after the limit, to find the loader again */
 };
 
 static int limit_ms(const struct esp_link *link)
 {
     const struct esp_transport *t = link->transport;
 
-    /* The program's answer comes, the rate changes with an answer of its own, and the
-     * pattern goes: two round trips. */
+    /* Two round trips pass before the program gets the pattern: the answer to MEM_END comes
+     * (half), the port's new rate is confirmed (one), and the pattern goes (half). */
     return esp_transport_patience_ms(t, LIMIT_MS + 2 * t->round_trip_ms, LIMIT_REMOTE_MS);
 }
 
@@ -43,8 +43,8 @@ static int probe_ms(const struct esp_link *link)
     return esp_transport_patience_ms(link->transport, PROBE_MS, PROBE_REMOTE_MS);
 }
 
-/* What the line is to blame for, and the trial with it. */
-static bool is_answer(int err)
+/* True for errors that mean that the rate does not work. */
+static bool rate_failed(int err)
 {
     return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_CHECK ||
            err == ESP_ERR_UNSUPPORTED;
@@ -72,7 +72,7 @@ static int start(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
     return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS ? 0 : err;
 }
 
-/* Takes what comes until the mark and size bytes behind it are there. */
+/* Skips bytes until the mark, then receives size bytes behind it. */
 static int receive(struct esp_link *link, uint8_t *bytes, size_t size)
 {
     struct esp_transport *t = link->transport;
@@ -130,8 +130,8 @@ static int go_to(struct esp_link *link, uint32_t baud)
     return err ? err : esp_link_discard(link);
 }
 
-/* Wherever the loader is: at the old rate as a rule, and until the limit is over it
- * hears nothing. */
+/* Looks for the loader at both rates.  Usually the loader is at the old rate, and it hears
+ * nothing until the program's limit is over. */
 static int find(struct esp_link *link, uint32_t before, uint32_t baud)
 {
     uint64_t deadline = esp_clock_after(limit_ms(link) + BACK_MS);
@@ -161,7 +161,7 @@ int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
         err = exchange(link);
     if (!err)
         err = is_there(link, PROBES);
-    if (!err || !is_answer(err))
+    if (!err || !rate_failed(err))
         return err;
     err = find(link, before, baud);
     if (err || link->transport->baud == baud)

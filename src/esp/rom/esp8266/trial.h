@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Has the ROM's loader change its rate, where both ends understand each other at it.
+/* Changing the rate of the ROM's loader, after a trial of the new rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,9 +10,10 @@
 
 #include "esp/wire/command.h"
 
-/* uart_hz is the clock of the chip's UART.  0: loader and port are at baud.
- * ESP_ERR_UNSUPPORTED: that rate does not work, both are where they were.  Else
- * what an upload fails with, or the loader answers at neither rate. */
+/* Sets the loader and the port to baud.  uart_hz: the clock of the chip's UART.
+ * ESP_ERR_UNSUPPORTED if the rate does not work; the loader and the port are then back at
+ * the old rate.  Other errors are those of an upload; ESP_ERR_TIMEOUT also means that the
+ * loader answers at neither rate. */
 int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
 
 #endif
