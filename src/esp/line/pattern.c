@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes that try a serial line.
+/* Bytes for testing a serial line.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "esp/line/pattern.h"
 
-/* Without the stop bit 0x00 is the longest pulse; 0x55 has the most, all short. */
+/* Apart from the stop bit, 0x00 is the longest pulse.  0x55 has the most pulses, all
+ * short. */
 static const uint8_t hard[] = {0x00, 0xff, 0x55, 0xaa, 0xc0, 0xdb, 0x00, 0x00, 0xff, 0xff};
 
-/* One bit in turn set, then one not set, then anything. */
+/* First bytes with one bit set, then bytes with one bit clear, then random bytes. */
 static uint8_t soft(size_t i, uint32_t *state)
 {
     if (i < 16)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes that try a serial line.
+/* Bytes for testing a serial line.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What lines are likely to get wrong: long and short pulses, one bit alone, the
- * bytes that SLIP escapes.  Each round gives others where there is room. */
+/* Fills bytes with what lines are likely to damage: long and short pulses, single bits, the
+ * bytes that SLIP escapes.  If size leaves room, each round gets other random bytes. */
 void esp_pattern(uint8_t *bytes, size_t size, unsigned round);
 
 #endif

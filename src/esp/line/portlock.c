@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One program at a time on a serial device.
+/* Locking: only one program at a time uses a serial device.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,9 +21,9 @@
 
 #include "esp/line/transport_impl.h"
 
-/* The process that a lock file names: in digits, or as the four bytes of a
- * number (Kermit).  Anybody may put anything into the folder of these files, so
- * a file that would block is not waited for. */
+/* The process that a lock file names: in digits, or as the four bytes of a number (Kermit).
+ * Anyone can put any file into the lock folder, so this function does not wait for a file
+ * that would block. */
 static long named_in(const char *lock_file)
 {
     char text[32] = "";
@@ -41,7 +41,8 @@ static long named_in(const char *lock_file)
     return pid;
 }
 
-/* The same when it is another process, and alive; else 0. */
+/* The process that a lock file names, if it is alive and is not this process; otherwise
+ * 0. */
 static long holder(const char *lock_file)
 {
     long pid = named_in(lock_file);
@@ -51,9 +52,9 @@ static long holder(const char *lock_file)
     return pid;
 }
 
-/* Who has a UUCP lock on the device, or 0.  The lock is named after the device,
- * and by some programs after its number, too (SVR4): they may know the device by
- * the name of a link. */
+/* The process that has a UUCP lock on the device, or 0.  Lock files are named after the
+ * device.  Some programs also name a lock file after the device's number (SVR4), because a
+ * program may know the device by the name of a link. */
 static long uucp_holder(int fd, const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One program at a time on a serial device.
+/* Locking: only one program at a time uses a serial device.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,18 +8,18 @@
 
 #include "base/error.h"
 
-/* Opens the device path and locks it until the descriptor is closed: with
- * flock(2), which pyserial and picocom honour too.  ESP_ERR_BUSY when somebody
- * else has such a lock, a UUCP lock file (ser2net, minicom) or exclusive use
- * (TIOCEXCL, which the kernel does not enforce for root); ESP_ERR_NOT_SERIAL
- * when it is no terminal device; otherwise as esp_transport_open().
+/* Opens the device path, and locks it with flock(2) until the descriptor is closed.
+ * pyserial and picocom honour this lock, too.  ESP_ERR_BUSY if another program has such a
+ * lock, a UUCP lock file (ser2net, minicom) or exclusive use (TIOCEXCL, which the kernel
+ * does not enforce for root).  ESP_ERR_NOT_SERIAL if path is no terminal device.  Other
+ * errors as esp_transport_open().
  *
- * It is a descriptor of its own so that a port in use is left alone: the
- * back-ends change settings as they open. */
+ * The lock has a descriptor of its own, because the back-ends change settings when they
+ * open a port, and a port that another program uses must keep its settings. */
 int esp_portlock_open(int *fd, const char *path, struct esp_fault *fault);
 
-/* Releases the lock, for a library that takes the same one by a descriptor of
- * its own.  ESP_ERR_BUSY when there was none. */
+/* Releases the lock for a library that takes the same lock by its own descriptor.
+ * ESP_ERR_BUSY if there was no lock. */
 int esp_portlock_yield(int fd);
 
 #endif

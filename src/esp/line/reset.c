@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reset sequences: what DTR and RTS must do to bring a board into its
- * download mode or to restart it, as data.
+/* Reset sequences, as data: how DTR and RTS bring a board into download mode, or restart
+ * the board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,11 +11,11 @@
 
 #include "esp/line/transport.h"
 
-/* GPIO0 is read when EN rises, and on most boards a capacitor makes that late:
- * it stays low for 50 ms more, or half a second where the capacitor is big. */
+/* The chip reads GPIO0 when EN rises.  On most boards a capacitor delays EN, so GPIO0 stays
+ * low for another 50 ms, or for half a second in case the capacitor is large. */
 #define CLASSIC(hold) "D0|R1|W0.1|D1|R0|W" hold "|D0"
-/* Both lines change at once, for adapters on which a moment between the two
- * changes is long enough to start the application. */
+/* Both lines change at once.  With some adapters the time between two separate changes is
+ * long enough for the application to start. */
 #define TIGHT(hold) "U0,0|U1,1|U0,1|W0.1|U1,0|W" hold "|U0,0|D0"
 
 static const char *const tight[] = {TIGHT("0.05"), TIGHT("0.55"), NULL};
@@ -52,7 +52,8 @@ static bool parse_bit(const char **text, bool *bit)
     return true;
 }
 
-/* Decimal seconds, without strtod()'s locale, signs and infinities. */
+/* Parses decimal seconds.  strtod() depends on the locale, and accepts signs and
+ * infinity. */
 static bool parse_wait(const char **text, int *ms)
 {
     const char *p = *text;

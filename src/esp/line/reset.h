@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reset sequences: what DTR and RTS must do to bring a board into its
- * download mode or to restart it, as data.
+/* Reset sequences, as data: how DTR and RTS bring a board into download mode, or restart
+ * the board.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A sequence is written as steps between '|':
+ * A sequence is written as steps with '|' between them:
  *
  *     D1 D0    assert (1) or release (0) DTR, which pulls GPIO0 low
  *     R1 R0    assert or release RTS, which pulls EN (reset) low
- *     U1,0     both at once, DTR first
- *     W0.1     wait, in seconds, at most 10
+ *     U1,0     set both lines at once: DTR to 1, RTS to 0
+ *     W0.1     wait 0.1 seconds; at most 10
  *
- * The classic one is "D0|R1|W0.1|D1|R0|W0.05|D0".
+ * The classic sequence is "D0|R1|W0.1|D1|R0|W0.05|D0".
  */
 #ifndef ESP_LINE_RESET_H
 #define ESP_LINE_RESET_H
@@ -37,18 +37,18 @@ struct esp_reset {
     size_t count;
 };
 
-/* ESP_ERR_ARG, with the offending step in the detail. */
+/* Parses a sequence.  Fails with ESP_ERR_ARG; the fault's text names the bad step. */
 int esp_reset_parse(struct esp_reset *reset, const char *text, struct esp_fault *fault);
 
-/* 0, or what the transport said. */
+/* Runs a sequence.  Returns 0, or the error of the transport. */
 int esp_reset_run(const struct esp_reset *reset, struct esp_transport *t);
 
-/* The sequences to try in turn, as text, for "auto", "tight", "classic" or
- * "none" (an empty list); NULL-terminated.  NULL for any other name: that is a
+/* The sequences for the name "auto", "tight", "classic" or "none" (an empty list), as texts
+ * to be tried in turn, with NULL at the end.  NULL for any other text: that text is a
  * sequence itself. */
 const char *const *esp_reset_named(const char *name);
 
-/* Restarts the board with GPIO0 high: into its application. */
+/* Restarts the board with GPIO0 high, so that the board runs its application. */
 extern const char esp_reset_hard[];
 
 #endif

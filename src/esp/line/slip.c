@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SLIP framing (RFC 1055) as the boot ROM wants it.
+/* SLIP framing (RFC 1055), as the boot ROM uses it.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens a port with the back-end that its name asks for.
+/* Opens a port with the back-end that the port's name selects.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -28,8 +28,8 @@ static bool is_url(const char *name)
            starts_with(name, "gensio:");
 }
 
-/* libserialport takes what has a device behind it in sysfs: a pty and the
- * virtual consoles have none. */
+/* True for ports that libserialport can open: those that have a device in sysfs.  A pty and
+ * the virtual consoles have no device there. */
 static bool has_hardware(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -70,14 +70,14 @@ int esp_transport_open_failed(const char *path, int system_errno, struct esp_fau
     case EPERM:
         return esp_transport_no_permission(path, fault);
     case EBUSY:
-    case EWOULDBLOCK: /* of a flock(2) */
+    case EWOULDBLOCK: /* from flock(2) */
         err = esp_fail(fault, ESP_ERR_BUSY, "another program has it open; to see which: fuser %s",
                        path);
         break;
     case ENOENT:
     case ENODEV:
     case ENXIO:
-    case EIO: /* a ttyS that has no UART behind it */
+    case EIO: /* a ttyS without a UART */
         err = esp_fail(fault, ESP_ERR_NO_PORT, "there is no such port: %s",
                        strerror(system_errno));
         break;

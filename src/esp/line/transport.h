@@ -16,23 +16,23 @@
 
 struct esp_transport;
 
-/* What a back-end provides.  Each returns a count or 0, or a negative
- * enum esp_err with detail in t->fault. */
+/* The functions of a back-end.  Each function returns a count, 0, or a negative
+ * enum esp_err with details in t->fault. */
 struct esp_transport_ops {
-    /* Up to size bytes, as soon as there is one; 0 when timeout_ms passed. */
+    /* Reads up to size bytes, and returns as soon as there is one; 0 after timeout_ms. */
     int (*read)(struct esp_transport *t, uint8_t *buf, size_t size, int timeout_ms);
-    /* All size bytes handed to the system, or ESP_ERR_TIMEOUT. */
+    /* Hands all size bytes to the system, or fails with ESP_ERR_TIMEOUT. */
     int (*write)(struct esp_transport *t, const uint8_t *buf, size_t size, int timeout_ms);
     int (*set_baud)(struct esp_transport *t, uint32_t baud);
-    /* true asserts the line, which pulls it low: DTR drives GPIO0, RTS drives
-     * EN (crossed by two transistors on most boards).  ESP_ERR_UNSUPPORTED
-     * where the port has no such lines. */
+    /* true asserts a line, which pulls it low: DTR drives GPIO0, RTS drives EN (crossed by
+     * two transistors on most boards).  ESP_ERR_UNSUPPORTED if the port has no such
+     * lines. */
     int (*set_lines)(struct esp_transport *t, bool dtr, bool rts);
-    /* Forgets what has arrived here and not been read.  Over a network that is less
-     * than what the board has sent: the rest comes later, and the frames tell it apart. */
+    /* Discards bytes that have arrived here and were not read.  On a network, more bytes
+     * that the board has sent may arrive later; their frames tell them apart. */
     int (*discard_input)(struct esp_transport *t);
-    /* Lets timeout_ms pass from when the lines have changed; what arrives meanwhile is
-     * kept. */
+    /* Waits timeout_ms after the lines have changed.  Keeps the bytes that arrive
+     * meanwhile. */
     int (*idle)(struct esp_transport *t, int timeout_ms);
     void (*close)(struct esp_transport *t);
 };
@@ -40,25 +40,25 @@ struct esp_transport_ops {
 /* A back-end embeds this as its first member. */
 struct esp_transport {
     const struct esp_transport_ops *ops;
-    struct esp_fault *fault; /* where detail goes; never NULL */
-    const volatile sig_atomic_t *cancel; /* non-zero stops a wait with
+    struct esp_fault *fault; /* gets details of errors; never NULL */
+    const volatile sig_atomic_t *cancel; /* if not 0, a wait stops with
                                           * ESP_ERR_CANCELLED; may be NULL */
-    bool has_lines;  /* set_lines is believed to work */
-    bool lines_unsure; /* has_lines, but the far end never confirmed a change:
-                        * a pty behind ser2net, say */
+    bool has_lines;  /* set_lines probably works */
+    bool lines_unsure; /* has_lines is set, but the far end never confirmed a change, for
+                        * example a pty behind ser2net */
     bool dtr, rts;   /* as last set; a port opens with both asserted */
-    bool has_baud;   /* set_baud is believed to work */
-    bool classic_reset; /* the far end wants DTR and RTS changed one at a time: the
-                         * classic reset sequence suits it, the tight one does not */
-    bool remote;     /* behind a network: round trips cost */
-    int round_trip_ms; /* about so much, where remote: measured, or a guess */
-    const char *handicap; /* why a board may not be found here that is there: a clause
-                           * for a message, a constant; NULL where nothing is known */
+    bool has_baud;   /* set_baud probably works */
+    bool classic_reset; /* the far end wants DTR and RTS changed one at a time: use the
+                         * classic reset sequence, not the tight one */
+    bool remote;     /* the port is behind a network: round trips cost time */
+    int round_trip_ms; /* if remote: about the time of a round trip, measured or guessed */
+    const char *handicap; /* a constant, a clause for a message: why a board that is there
+                           * may not be found; NULL if no reason is known */
     uint32_t baud;   /* current rate */
-    int lock_fd;     /* portlock.h; -1 when there is none */
+    int lock_fd;     /* see portlock.h; -1: no lock */
 };
 
-/* Opens NAME at baud:
+/* Opens the port "name" at baud:
  *   /dev/ttyUSB0, or a symbolic link to it          libserialport
  *   rfc2217://HOST:PORT[?OPTION[&OPTION]...]        RFC 2217 by libtelnet, over
  *                                                   gensio's TCP (transport_rfc2217.h)
@@ -69,11 +69,11 @@ struct esp_transport {
  * _BUSY, _PERM (detail names the group that owns the device), _NOT_SERIAL,
  * _LINE (connection refused), _NOMEM.
  *
- * gensio has one event loop a process: ports that it serves must be used by
- * one thread.  Who wants several boards at a time forks before opening. */
+ * gensio has one event loop for each process, so only one thread may use gensio's ports.
+ * A program that works with several boards at a time forks before it opens the ports. */
 int esp_transport_open(struct esp_transport **out, const char *name, uint32_t baud,
                        const volatile sig_atomic_t *cancel, struct esp_fault *fault);
-void esp_transport_close(struct esp_transport *t); /* NULL is fine */
+void esp_transport_close(struct esp_transport *t); /* t may be NULL */
 
 static inline int esp_transport_read(struct esp_transport *t, uint8_t *buf, size_t size,
                                      int timeout_ms)
@@ -87,14 +87,14 @@ static inline int esp_transport_write(struct esp_transport *t, const uint8_t *bu
     return t->ops->write(t, buf, size, timeout_ms);
 }
 
-/* How long so many bytes take on the line, in milliseconds; 0 where it has no rate. */
+/* How long these bytes take on the line, in milliseconds; 0 if the port has no rate. */
 static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint64_t bytes)
 {
     return t->baud ? bytes * 10000 / t->baud : 0;
 }
 
-/* How long to wait for an answer that takes local_ms on a wire: behind a network
- * remote_ms at least, and longer where round trips take long. */
+/* How long to wait for an answer that takes local_ms over a cable.  Behind a network this
+ * is at least remote_ms, and longer if round trips are slow. */
 static inline int esp_transport_patience_ms(const struct esp_transport *t, int local_ms,
                                             int remote_ms)
 {
@@ -109,7 +109,7 @@ int esp_transport_set_baud(struct esp_transport *t, uint32_t baud);
 int esp_transport_set_lines(struct esp_transport *t, bool dtr, bool rts);
 int esp_transport_discard_input(struct esp_transport *t);
 
-/* Lets timeout_ms pass, unless cancelled.  What arrives meanwhile can be read
+/* Waits timeout_ms, unless cancelled.  Bytes that arrive meanwhile can be read
  * afterwards. */
 int esp_transport_idle(struct esp_transport *t, int timeout_ms);
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports over gensio: RFC 2217, TCP, ptys and other ttys, any gensio string.
+/* Ports over gensio: TCP, ptys and other ttys, any gensio string.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * gensio's blocking serial calls time out over RFC 2217, because nobody reads
- * the telnet answers meanwhile.  So everything here is by callback: reading
- * is always enabled and fills a ring, and every wait lets gensio serve its
- * events.
+ * gensio's blocking serial calls time out over RFC 2217, because gensio does not read the
+ * telnet answers meanwhile.  So everything here works by callbacks: reading is always
+ * enabled and fills a ring, and each wait lets gensio serve its events.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +14,9 @@
 #include "base/clock.h"
 
 enum {
-    REPLY_MS = 500,  /* a change confirmed by an RFC 2217 server */
+    REPLY_MS = 500,  /* for an RFC 2217 server to confirm a change */
     CLOSE_MS = 500,
-    DISCARD_MS = 50, /* what comes in for longer is not what had arrived */
+    DISCARD_MS = 50, /* bytes that come in later had not arrived before */
 };
 
 static struct esp_gport *of(struct esp_transport *t)
@@ -65,15 +64,15 @@ static void on_close(struct gensio *io, void *ctx)
     ((struct esp_gport *)ctx)->close_done = true;
 }
 
-/* gensio 2.6 credits a confirmation to the oldest request due, of whatever
- * kind, so it cannot be told here what was confirmed: they are only counted. */
+/* gensio 2.6 takes a confirmation as the answer to the oldest open request of any kind.  So
+ * this function cannot know what was confirmed, and only counts confirmations. */
 void esp_gport_on_setting(struct sergensio *serial, int err, unsigned int value, void *ctx)
 {
     struct esp_gport *g = ctx;
 
     (void)serial;
     (void)value;
-    if (err == GE_TIMEDOUT) /* gensio's own, of one that was given up here long ago */
+    if (err == GE_TIMEDOUT) /* from gensio, for a request that was given up here before */
         return;
     if (g->pending)
         g->pending--;
@@ -91,7 +90,7 @@ static int failed(struct esp_gport *g, const char *what)
     return esp_fail(g->base.fault, ESP_ERR_LINE, "%s: %s", what, why);
 }
 
-/* Serves events, one slice at most. */
+/* Serves events, for one slice of time at most. */
 int esp_gport_serve(struct esp_gport *g, uint64_t deadline)
 {
     gensio_time slice = {.nsecs = esp_clock_slice(deadline) * 1000000};
@@ -151,7 +150,7 @@ static int gport_write(struct esp_transport *t, const uint8_t *buf, size_t size,
             break;
         if (esp_clock_left(deadline) == 0)
             return esp_fail(t->fault, ESP_ERR_TIMEOUT, "the port takes no data");
-        /* No write event is asked for: a short slice does. */
+        /* A short slice of time is enough; write events are not needed. */
         err = esp_gport_serve(g, n ? esp_clock_ms() : esp_clock_after(2));
         if (err)
             return err;
@@ -194,8 +193,8 @@ static void begin_change(struct esp_gport *g)
     g->reply_err = 0;
 }
 
-/* gensio wants to say at once that a port cannot do something (a pty, plain
- * TCP), or says it in the confirmation. */
+/* If a port cannot do something (a pty, plain TCP), gensio reports that at once or in the
+ * confirmation. */
 static bool refused(int err)
 {
     return err == GE_NOTSUP || err == GE_IOERR || err == GE_OSERR || err == GE_INVAL;
@@ -225,7 +224,7 @@ static int send_line(struct esp_gport *g, bool is_dtr, bool on)
     int err;
 
     if (g->lines_sent && on == (is_dtr ? g->base.dtr : g->base.rts))
-        return 0; /* over a network every change costs */
+        return 0; /* over a network each change costs time */
     if (is_dtr)
         err = sergensio_dtr(g->serial, on ? SERGENSIO_DTR_ON : SERGENSIO_DTR_OFF,
                             esp_gport_on_setting, g);
@@ -235,8 +234,8 @@ static int send_line(struct esp_gport *g, bool is_dtr, bool on)
     return esp_gport_requested(g, err);
 }
 
-/* The lines change one after the other.  The order avoids DTR off with RTS on
- * in between, which resets the board. */
+/* The lines change one after the other.  The order avoids the state of DTR off and RTS on
+ * between the changes, because that state resets the board. */
 static int gport_set_lines(struct esp_transport *t, bool dtr, bool rts)
 {
     struct esp_gport *g = of(t);
@@ -288,7 +287,7 @@ static int gport_discard_input(struct esp_transport *t)
     return n;
 }
 
-/* True when gensio has no more business with the port. */
+/* Closes the port.  True if gensio no longer uses it. */
 static bool shut(struct esp_gport *g)
 {
     uint64_t deadline = esp_clock_after(CLOSE_MS);
@@ -306,11 +305,11 @@ static void gport_close(struct esp_transport *t)
 
     t->cancel = NULL;
     if (g->io && !shut(g))
-        return; /* lost: gensio may still call back, with g */
+        return; /* the memory is leaked: gensio may still call back and use g */
     if (g->io)
         gensio_free(g->io);
     if (g->os) {
-        gport_idle(t, 0); /* lets gensio finish what it deferred */
+        gport_idle(t, 0); /* lets gensio finish deferred work */
         gensio_os_funcs_free(g->os);
     }
     free(g->ring);

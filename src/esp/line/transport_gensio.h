@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A port over gensio, as its opening and its use share it.
+/* A port over gensio: what its opening and its use share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,7 +16,7 @@ enum { ESP_GPORT_RING = 0x20000 };
 /* Changes of one kind of setting, and whether the far end confirms them. */
 struct esp_gport_setting {
     unsigned misses; /* changes in a row that were not confirmed */
-    unsigned misses_max; /* so many, and confirmations are not waited for */
+    unsigned misses_max; /* after so many misses, confirmations are not waited for */
 };
 
 struct esp_gport {
@@ -27,13 +27,13 @@ struct esp_gport {
     uint8_t *ring;
     size_t head, count;
     bool paused; /* the ring was full: reading is disabled */
-    bool opening; /* it is being opened, or is open */
+    bool opening; /* the port is being opened, or is open */
     bool open_done, close_done;
-    bool lines_sent; /* base.dtr and base.rts are what the far end has */
-    int err;     /* gensio's, of opening, reading or writing */
+    bool lines_sent; /* the far end has base.dtr and base.rts */
+    int err;     /* gensio's error of opening, reading or writing */
     struct esp_gport_setting baud, lines, format;
-    unsigned pending; /* confirmations due of the last change */
-    int reply_err;    /* gensio's, of the last confirmation */
+    unsigned pending; /* confirmations of the last change that are still missing */
+    int reply_err;    /* gensio's error in the last confirmation */
 };
 
 extern const struct esp_transport_ops esp_gport_ops;
@@ -43,16 +43,16 @@ int esp_gport_on_event(struct gensio *io, void *ctx, int event, int err, unsigne
                        gensiods *size, const char *const *aux);
 void esp_gport_on_setting(struct sergensio *serial, int err, unsigned int value, void *ctx);
 
-/* Counts a request to change a setting, unless it failed (gensio's err), and
- * returns err. */
+/* Counts a request to change a setting, unless gensio's err says that the request failed.
+ * Returns err. */
 int esp_gport_requested(struct esp_gport *g, int err);
 
-/* Waits for the confirmations due.  A far end that failed to confirm too often
- * is not waited for any more: ser2net never confirms DTR and RTS of a pty, and
- * forgets what is set before it has opened its port. */
+/* Waits for the missing confirmations.  If the far end failed to confirm too often, does
+ * not wait: ser2net never confirms DTR and RTS of a pty, and forgets settings that arrive
+ * before it has opened its port. */
 int esp_gport_await_setting(struct esp_gport *g, struct esp_gport_setting *setting);
 
-/* Serves events, one slice at most; ESP_ERR_CANCELLED. */
+/* Serves events, for one slice of time at most.  Returns 0 or ESP_ERR_CANCELLED. */
 int esp_gport_serve(struct esp_gport *g, uint64_t deadline_ms);
 
 #endif

@@ -17,12 +17,12 @@
 
 enum {
     OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
-    ROUND_TRIP_MS = 100, /* what nobody measured */
-    HANG_UPS_MAX = 6,    /* of a server that is not free yet */
+    ROUND_TRIP_MS = 100, /* a guess; not measured */
+    HANG_UPS_MAX = 6,    /* tries with a server that is not free yet */
     HANG_UP_PAUSE_MS = 200,
 };
 
-/* A telnet server that refused RFC 2217, or whose first bytes made gensio give it up. */
+/* For a telnet server that refused RFC 2217, or whose first bytes made gensio give up. */
 static const char no_settings[] =
     "this port sets neither DTR, RTS nor the rate; for a server that speaks RFC 2217 try "
     "rfc2217://HOST:PORT";
@@ -37,8 +37,8 @@ static void on_open(struct gensio *io, int err, void *ctx)
     g->err = err;
 }
 
-/* gensio and its plug-ins keep a pointer to the first OS handle that they see,
- * so there is one for all ports, and this reference to it is never given back. */
+/* gensio and its plug-ins keep a pointer to the first OS handle that they see.  So all
+ * ports share one handle, and this reference to it is never released. */
 static void keep_os_handle(void)
 {
     struct gensio_os_funcs *kept;
@@ -55,7 +55,7 @@ static void no_log(struct gensio_os_funcs *os, enum gensio_log_levels level, con
     (void)args;
 }
 
-/* HOST:PORT, or [IPv6]:PORT, as gensio's "tcp" wants it: "HOST,PORT". */
+/* Turns HOST:PORT or [IPv6]:PORT into the form that gensio's "tcp" wants: "HOST,PORT". */
 static int tcp_address(const char *address, char *out, size_t size, struct esp_fault *fault)
 {
     const char *colon = strrchr(address, ':');
@@ -84,12 +84,12 @@ static bool is_rfc2217(const struct esp_transport_setup *setup)
     return !setup->path && strncmp(setup->name, "rfc2217://", strlen("rfc2217://")) == 0;
 }
 
-/* gensio 2.8 locks a tty itself and would find our lock, which is held since
- * before it looked at the settings; its own also makes a pty exclusive for
- * good when the program is killed.  Older ones do not know this option. */
+/* gensio 2.8 locks a tty itself, and its lock would collide with our lock, which we take
+ * before gensio touches the port's settings.  And if the program is killed, gensio's lock
+ * leaves a pty exclusive for ever.  Older versions of gensio do not know this option. */
 static const char own_lock[] = "flock=false,";
 
-/* lock: own_lock, or nothing. */
+/* lock: own_lock, or an empty text. */
 static int gensio_string(const struct esp_transport_setup *setup, const char *lock, char *out,
                          size_t size)
 {
@@ -166,8 +166,8 @@ static int await_open(struct esp_gport *g, const struct esp_transport_setup *set
     return g->err ? open_failed(g, g->err, setup) : 0;
 }
 
-/* 8N1 without flow control, for servers that start otherwise.  Who does not
- * know these settings says so; there is nothing to be done about it. */
+/* Sets 8N1 without flow control, for servers that start with other settings.  Ignores
+ * errors: some ports do not know these settings. */
 static int set_frame_format(struct esp_gport *g)
 {
     sergensio_done done = esp_gport_on_setting;
@@ -179,9 +179,9 @@ static int set_frame_format(struct esp_gport *g)
     return esp_gport_await_setting(g, &g->format);
 }
 
-/* Finds out what the port can do: a pty has no lines, plain TCP no rate.  Both
- * lines are asserted, as a tty opens, so that a board which is doing something
- * is not reset by being asked. */
+/* Finds out what the port can do: a pty has no lines, plain TCP has no rate.  Asserts both
+ * lines, as the opening of a tty does, so that this does not reset a board that is
+ * working. */
 static int set_up(struct esp_gport *g, const struct esp_transport_setup *setup)
 {
     struct esp_transport *t = &g->base;
@@ -239,7 +239,7 @@ static int start(struct esp_gport *g, const struct esp_transport_setup *setup)
     return err ? err : set_up(g, setup);
 }
 
-/* *hung_up tells whether it failed because the far end ended the connection. */
+/* *hung_up: opening failed because the far end closed the connection. */
 static int open_once(struct esp_transport **out, const struct esp_transport_setup *setup,
                      bool *hung_up)
 {
@@ -271,9 +271,9 @@ static int open_once(struct esp_transport **out, const struct esp_transport_setu
     return err;
 }
 
-/* A server that has not yet noticed that its last client is gone, the program
- * before us in a pipe, takes the next one for a second and hangs up: so try
- * again for a while. */
+/* If a server has not noticed yet that its last client is gone (for example the program
+ * before this one in a pipe), it takes this program for a second client and hangs up.  So
+ * this function tries again for a while. */
 int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup)
 {
     for (int attempt = 1;; attempt++) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the transport back-ends offer to transport.c and to each other, and what they
- * share.
+/* What transport.c and the transport back-ends share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,24 +8,25 @@
 
 #include "esp/line/transport.h"
 
-/* What both back-ends are opened with. */
+/* What the back-ends need to open a port. */
 struct esp_transport_setup {
     const char *name; /* as the user wrote it, for messages */
-    const char *path; /* device with symbolic links resolved, else NULL */
-    int lock_fd;      /* portlock.h; -1 when there is none */
+    const char *path; /* the device with symbolic links resolved; NULL: name is a URL */
+    int lock_fd;      /* see portlock.h; -1: no lock */
     uint32_t baud;
     const volatile sig_atomic_t *cancel;
     struct esp_fault *fault;
 };
 
-/* A real serial device, by libserialport. */
+/* Opens a real serial device with libserialport. */
 int esp_transport_open_serial(struct esp_transport **out, const struct esp_transport_setup *setup);
 
-/* setup->path as serialdev when it is set, else setup->name as a URL. */
+/* Opens setup->path with gensio's serialdev if path is set, otherwise the URL
+ * setup->name. */
 int esp_transport_open_gensio(struct esp_transport **out, const struct esp_transport_setup *setup);
 
-/* RFC 2217 for the URL setup->name over tcp, a connection to its server, which then
- * belongs to *out.  Where it fails, *out is NULL and tcp remains the caller's. */
+/* Opens the RFC 2217 port of the URL setup->name.  tcp: a connection to the URL's server,
+ * which *out then owns.  After a failure *out is NULL, and the caller still owns tcp. */
 int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport *tcp,
                                const struct esp_transport_setup *setup);
 
@@ -35,10 +35,10 @@ static inline bool esp_transport_cancelled(const struct esp_transport *t)
     return t->cancel && *t->cancel;
 }
 
-/* ESP_ERR_PERM, naming the group that may open path. */
+/* Fails with ESP_ERR_PERM and a text that names the group that may open path. */
 int esp_transport_no_permission(const char *path, struct esp_fault *fault);
 
-/* The error for a device that could not be opened, by its errno. */
+/* Fails with the error for a device that could not be opened, according to its errno. */
 int esp_transport_open_failed(const char *path, int system_errno, struct esp_fault *fault);
 
 #endif

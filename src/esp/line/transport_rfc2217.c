@@ -11,9 +11,9 @@
 #include "base/clock.h"
 
 enum {
-    RAW = 4096,       /* bytes from or for the server at a time */
-    SEND_MS = 1000,   /* for commands; a server that takes nothing so long hangs */
-    DISCARD_MS = 200, /* a board that floods the line does not keep us longer */
+    RAW = 4096,       /* bytes from or to the server at a time */
+    SEND_MS = 1000,   /* for commands; a server that takes no bytes for so long hangs */
+    DISCARD_MS = 200, /* limit, in case a board sends without a pause */
     BAUD_MISSES_MAX = 2,
 };
 
@@ -32,8 +32,8 @@ static int broken(struct esp_rport *r)
     return esp_fail(r->base.fault, ESP_ERR_LINE, "%s", r->broken);
 }
 
-/* A command that is sent in part would make nonsense of what follows, so that a server
- * which takes no bytes ends the connection. */
+/* If the server takes no bytes, this function ends the connection: a command that was sent
+ * only in part would garble the bytes after it. */
 static int send_out(struct esp_rport *r, int timeout_ms)
 {
     size_t size = r->out_size;
@@ -118,8 +118,9 @@ static int rport_write(struct esp_transport *t, const uint8_t *buf, size_t size,
     return 0;
 }
 
-/* What is on its way comes later.  A server could be asked to forget what it holds
- * (PURGE-DATA), but not all do, and nothing tells what came before and what after. */
+/* Bytes that are on their way arrive later.  PURGE-DATA asks a server to discard its bytes,
+ * but not all servers do so, and the client cannot tell which bytes came before and which
+ * came after. */
 static int rport_discard_input(struct esp_transport *t)
 {
     struct esp_rport *r = of(t);
@@ -151,7 +152,7 @@ int esp_rport_ask_baud(struct esp_rport *r, uint32_t baud)
         err = esp_rport_pump(r, deadline);
     if (err)
         return err;
-    if (r->baud_told == baud) { /* others may still be due, of a request made twice */
+    if (r->baud_told == baud) { /* if the request was sent twice, an answer may follow */
         r->baud_misses = 0;
         return 0;
     }
@@ -183,13 +184,14 @@ static void send_line(struct esp_rport *r, bool is_dtr, bool on)
     r->lines_due++;
 }
 
-/* The lines change one after the other, in an order that avoids DTR off with RTS on in
- * between, which resets the board.  DTR on comes before RTS off: without transistors
- * GPIO0 then is low before the reset ends, and servers that take DTR on for a signal to
- * reset into the loader would take RTS off for one to restart the application.
+/* The lines change one after the other.  The order avoids the state of DTR off and RTS on
+ * between the changes, because that state resets the board.  DTR on comes before RTS off,
+ * for two reasons.  On boards without transistors, GPIO0 is then low before the reset ends.
+ * And some servers take DTR on as the signal to reset into the loader, and RTS off as the
+ * signal to restart the application.
  *
- * Nobody waits for answers here, because where one change follows another at once a
- * round trip between them would be long enough for the application to start. */
+ * This function does not wait for answers: if the next change follows at once, a round trip
+ * between the changes would be long enough for the application to start. */
 static int rport_set_lines(struct esp_transport *t, bool dtr, bool rts)
 {
     struct esp_rport *r = of(t);
@@ -228,7 +230,8 @@ static int rport_idle(struct esp_transport *t, int timeout_ms)
     return err ? err : r->tcp->ops->idle(r->tcp, timeout_ms);
 }
 
-/* A last change of the lines, which starts the application, may still be under way. */
+/* Waits for the last change of the lines, which may start the application and may still be
+ * under way. */
 static void rport_close(struct esp_transport *t)
 {
     struct esp_rport *r = of(t);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A port behind an RFC 2217 server, as its parts share it.
+/* A port behind an RFC 2217 server: what its parts share.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * gensio's own RFC 2217 gives up on a server that sends anything before its answer to
- * the negotiation: a modem state, as pyserial's servers do, or data of a board that
- * talks.  So gensio only carries the bytes; libtelnet takes telnet's commands out of
- * them, and what is here asks a server for what a board needs.
+ * gensio's own RFC 2217 gives up if the server sends anything before its answer to the
+ * negotiation: a modem state, as pyserial's servers send, or data from a board that talks.
+ * So gensio only carries the bytes, libtelnet takes telnet's commands out of the bytes, and
+ * these files ask the server for the settings that a board needs.
  *
- * Servers differ in what they answer.  Espressif's answers no change of DTR and RTS,
- * some others answer late or only at times.  A change that is not confirmed counts as
- * done, and after a miss or two nobody waits for confirmations any more.
+ * Servers answer differently.  Espressif's server does not answer changes of DTR and RTS;
+ * some other servers answer late or only sometimes.  A change that is not confirmed counts
+ * as done.  After one or two missing confirmations these files stop waiting for them.
  */
 #ifndef ESP_LINE_TRANSPORT_RFC2217_H
 #define ESP_LINE_TRANSPORT_RFC2217_H
@@ -48,14 +48,14 @@ enum {
     ESP_RPORT_OPTIONS = 4,
 };
 
-/* What a URL says behind its '?'. */
+/* The parts of a URL; options stand behind its '?'. */
 struct esp_rfc2217_url {
     char address[300];       /* HOST:PORT */
     bool ignore_set_control; /* ign_set_control: no answers to DTR and RTS */
     int timeout_ms;          /* for the negotiation */
 };
 
-/* Takes a URL apart; ESP_ERR_ARG. */
+/* Splits a URL into its parts.  Returns 0 or ESP_ERR_ARG. */
 int esp_rfc2217_parse_url(struct esp_rfc2217_url *parts, const char *url, struct esp_fault *fault);
 
 /* One telnet option, in both directions. */
@@ -73,26 +73,26 @@ struct esp_rport {
     uint8_t out[ESP_RPORT_OUT];
     size_t out_size;
     struct esp_rport_option options[ESP_RPORT_OPTIONS];
-    const char *broken; /* why the server is not to be listened to any more, or NULL */
-    bool agreed;  /* the server does RFC 2217 */
-    bool refused; /* it said that it does not */
-    bool offered; /* it said that it would, which is not the same as asking us to */
-    uint32_t baud_told;  /* the server's last answer, 0: none since the last request */
-    unsigned baud_due;   /* requests that it has not answered */
+    const char *broken; /* why the connection cannot be used any more; NULL: it can */
+    bool agreed;  /* the server speaks RFC 2217 (it sent DO, or an answer) */
+    bool refused; /* the server refused RFC 2217 (it sent DONT) */
+    bool offered; /* the server sent WILL, which does not mean that it accepts our WILL */
+    uint32_t baud_told;  /* rate in the server's last answer; 0: none since the request */
+    unsigned baud_due;   /* requests for a rate without an answer */
     unsigned baud_misses;
-    unsigned lines_due;
-    bool lines_sent;     /* base.dtr and base.rts are what the server was told */
-    bool lines_awaited;  /* answers to changes of the lines are waited for */
-    int patience_ms;     /* for one answer, by the round trips that were seen */
+    unsigned lines_due;  /* changes of the lines without an answer */
+    bool lines_sent;     /* the server was told base.dtr and base.rts */
+    bool lines_awaited;  /* wait for answers to changes of the lines */
+    int patience_ms;     /* for one answer, from the round trips that were seen */
 };
 
 /* ---- transport_rfc2217_telnet.c ---- */
 
-/* Makes r->telnet and asks for the options.  ESP_ERR_NOMEM. */
+/* Makes r->telnet and asks for the options.  Returns 0 or ESP_ERR_NOMEM. */
 int esp_rport_start_telnet(struct esp_rport *r);
 
-/* Takes bytes that the server sent: data goes to the store, as long as there is room,
- * answers to where they belong, and replies to r->out. */
+/* Takes bytes from the server.  Puts data into the store, if there is room, notes answers
+ * in r, and puts our replies into r->out. */
 void esp_rport_feed(struct esp_rport *r, const uint8_t *bytes, size_t size);
 
 /* Puts a request with the last size bytes (1 or 4) of value into r->out. */
@@ -102,13 +102,14 @@ void esp_rport_request(struct esp_rport *r, uint8_t command, uint32_t value, siz
 
 extern const struct esp_transport_ops esp_rport_ops;
 
-/* Sends what r->out holds. */
+/* Sends the bytes in r->out. */
 int esp_rport_flush(struct esp_rport *r);
 
-/* Waits for something from the server, until deadline_ms at most, and takes it. */
+/* Waits for bytes from the server until deadline_ms, and takes them. */
 int esp_rport_pump(struct esp_rport *r, uint64_t deadline_ms);
 
-/* Asks for a rate and waits for the answer; ESP_ERR_UNSUPPORTED where it is another. */
+/* Asks for a rate and waits for the answer.  ESP_ERR_UNSUPPORTED if the server answers with
+ * another rate. */
 int esp_rport_ask_baud(struct esp_rport *r, uint32_t baud);
 
 #endif

@@ -9,9 +9,9 @@
 #include "esp/line/transport_rfc2217.h"
 
 enum {
-    SETTING_TRIES = 3,  /* a server that is still opening its port may miss the first */
-    PATIENCE_MS = 150,  /* for an answer, beyond the time on the network ... */
-    ROUND_TRIPS = 4,    /* ... which may grow to so many times what was seen */
+    SETTING_TRIES = 3,  /* a server that is still opening its port may miss some */
+    PATIENCE_MS = 150,  /* for an answer, plus ... */
+    ROUND_TRIPS = 4,    /* ... this many times the round trip that was seen */
     ROUND_TRIP_MAX_MS = 1000,
     FORMAT_8 = 8,       /* data bits */
     FORMAT_N = 1,       /* RFC 2217's number for no parity */
@@ -46,8 +46,8 @@ static int negotiate(struct esp_rport *r, int timeout_ms)
     return err;
 }
 
-/* 8N1 without flow control, for servers that start otherwise, and the rate.  Only the
- * rate's answer is waited for: answers come in order. */
+/* Sets 8N1 without flow control, for servers that start with other settings, and the rate.
+ * Answers come in order, so waiting for the rate's answer is enough. */
 static int send_settings(struct esp_rport *r, uint32_t baud)
 {
     int err = 0;
@@ -61,14 +61,14 @@ static int send_settings(struct esp_rport *r, uint32_t baud)
         esp_rport_request(r, ESP_COMPORT_SET_CONTROL, ESP_CONTROL_NO_FLOW, 1);
         r->baud_misses = 0;
         err = esp_rport_ask_baud(r, baud);
-        if (r->baud_told && i == 0) /* later it may be the answer to an earlier one */
+        if (r->baud_told && i == 0) /* later, an answer may belong to an earlier request */
             set_patience(r, start);
     }
     return err;
 }
 
-/* The lines are left alone: servers open their port with both asserted, as a tty does,
- * and some take DTR on for a signal to reset the board. */
+/* Does not set the lines: servers open their port with both lines asserted, as a tty does,
+ * and some servers take DTR on as the signal to reset the board. */
 static int set_up(struct esp_rport *r, uint32_t baud, bool ignore_set_control)
 {
     struct esp_transport *t = &r->base;
@@ -124,7 +124,7 @@ int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport 
     r->tcp = tcp;
     err = start(r, setup);
     if (err) {
-        r->tcp = NULL; /* remains the caller's */
+        r->tcp = NULL; /* the caller still owns it */
         esp_rport_ops.close(&r->base);
         return err;
     }

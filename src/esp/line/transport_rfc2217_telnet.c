@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Telnet beneath RFC 2217: options, answers, and data between them, by libtelnet.
+/* Telnet below RFC 2217: options, answers and data, with libtelnet.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * libtelnet does the bytes.  The options are negotiated here (its "proxy" mode),
- * because otherwise it does not tell that an option was refused.
+ * libtelnet handles the bytes.  The options are negotiated here (libtelnet's "proxy" mode),
+ * because otherwise libtelnet does not tell that an option was refused.
  */
 #include <string.h>
 
@@ -12,20 +12,20 @@
 #include "esp/line/transport_rfc2217.h"
 
 enum {
-    FEED = 256, /* bytes at a time, so that a server which turns on compression unasked
-                 * cannot make much of few */
+    FEED = 256, /* bytes at a time: if a server turns on compression unasked, few bytes
+                 * cannot expand to very many */
 };
 
-/* What may be on: on our side, and on the server's. */
+/* The options that may be on: on our side (us), and on the server's side (him). */
 static const struct {
     uint8_t telopt;
     bool us, him;
-    bool asked; /* for at the start; else only agreed to */
+    bool asked; /* we ask for it at the start; false: we only agree to it */
 } known[ESP_RPORT_OPTIONS] = {
     {TELNET_TELOPT_BINARY, true, true, true},
     {TELNET_TELOPT_SGA, true, true, true},
     {TELNET_TELOPT_ECHO, false, true, false},
-    {ESP_TELOPT_COMPORT, true, true, false}, /* our side is asked for, see below */
+    {ESP_TELOPT_COMPORT, true, true, false}, /* start_telnet() asks for our side */
 };
 
 static int find(uint8_t telopt)
@@ -125,13 +125,13 @@ static void on_control_answer(struct esp_rport *r, uint8_t value)
     }
 }
 
-/* Answers that nobody waits for (the frame's format, flow control), and notifications
- * of the modem and line state, which come at any time, are not looked at. */
+/* Ignores answers about the frame's format and flow control, and notifications of the modem
+ * and line state, which come at any time. */
 static void on_answer(struct esp_rport *r, const uint8_t *answer, size_t size)
 {
     if (size == 0)
         return;
-    r->agreed = true; /* whatever was negotiated, it does speak RFC 2217 */
+    r->agreed = true; /* a server that answers speaks RFC 2217, whatever it negotiated */
     if (answer[0] == ESP_COMPORT_SET_BAUDRATE + ESP_COMPORT_ANSWER)
         on_baud_answer(r, answer + 1, size - 1);
     else if (answer[0] == ESP_COMPORT_SET_CONTROL + ESP_COMPORT_ANSWER && size > 1)
@@ -158,7 +158,7 @@ static void keep(struct esp_rport *r, const char *data, size_t size)
     r->store_end += size;
 }
 
-/* The room is enough for a reply to each of FEED bytes, and for what is written. */
+/* r->out has room for a reply to each of FEED bytes, and for the bytes that are written. */
 static void put_out(struct esp_rport *r, const char *bytes, size_t size)
 {
     if (size > sizeof(r->out) - r->out_size) {
@@ -205,7 +205,7 @@ static void on_event(telnet_t *telnet, telnet_event_t *event, void *ctx)
     case TELNET_EV_ERROR:
         r->broken = "the server does not speak telnet as it should";
         break;
-    default: /* other options' business, and warnings of what is damaged */
+    default: /* events of other options, and warnings of damage */
         break;
     }
 }

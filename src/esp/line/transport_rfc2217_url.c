@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an rfc2217:// URL says, as pyserial's users write it.
+/* Parsing rfc2217:// URLs, in pyserial's syntax.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -19,8 +19,8 @@ static bool is(const char *option, size_t length, const char *name)
     return length == strlen(name) && strncmp(option, name, length) == 0;
 }
 
-/* Seconds with at most three decimals, without strtod()'s locale, signs and
- * infinities; 0 for anything else. */
+/* Parses seconds with at most three decimals; 0 for any other text.  strtod() depends on
+ * the locale, and accepts signs and infinity. */
 static int milliseconds(const char *text, size_t length)
 {
     int ms = 0, unit = 1000;
@@ -46,7 +46,7 @@ static int take_option(struct esp_rfc2217_url *parts, const char *option, size_t
         parts->ignore_set_control = true;
         return 0;
     }
-    if (is(option, length, "poll_modem")) /* nothing here depends on the modem's state */
+    if (is(option, length, "poll_modem")) /* this program does not use the modem's state */
         return 0;
     if (length > skip && is(option, skip, timeout)) {
         parts->timeout_ms = milliseconds(option + skip, length - skip);
@@ -76,7 +76,7 @@ int esp_rfc2217_parse_url(struct esp_rfc2217_url *parts, const char *url, struct
         const char *option = query + 1;
 
         length = strcspn(option, "&");
-        if (length || option[length]) /* nothing behind the '?' is no option */
+        if (length || option[length]) /* an empty text behind the '?' is allowed */
             err = take_option(parts, option, length, fault);
         query = option[length] ? option + length : NULL;
     }

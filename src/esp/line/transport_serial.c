@@ -35,8 +35,8 @@ static int failed(struct serial *s, const char *what)
     return err;
 }
 
-/* Waits for events, one slice at most.  libserialport's own waits neither
- * notice a request to stop nor a device that was unplugged. */
+/* Waits for events, for one slice of time at most.  libserialport's own waits notice
+ * neither a request to stop nor an unplugged device. */
 static int await(struct serial *s, short events, uint64_t deadline)
 {
     struct pollfd pfd = {.fd = s->fd, .events = events};
@@ -67,7 +67,7 @@ static int serial_read(struct esp_transport *t, uint8_t *buf, size_t size, int t
             return ready;
         errno = 0;
         n = ready ? (int)sp_nonblocking_read(s->port, buf, size) : 0;
-        if (n < 0 || (n == 0 && ready)) /* readable and empty: hung up */
+        if (n < 0 || (n == 0 && ready)) /* readable, but no bytes: the device hung up */
             return failed(s, "reading");
         if (n > 0 || esp_clock_left(deadline) == 0)
             return n;
@@ -105,8 +105,8 @@ static int serial_set_baud(struct esp_transport *t, uint32_t baud)
                     (unsigned)baud);
 }
 
-/* Both lines in one system call: the tight reset needs them to change
- * together, and libserialport sets one after the other. */
+/* Sets both lines in one system call, because the tight reset needs them to change
+ * together.  libserialport sets one line after the other. */
 static int serial_set_lines(struct esp_transport *t, bool dtr, bool rts)
 {
     struct serial *s = of(t);
@@ -147,7 +147,7 @@ static void serial_close(struct esp_transport *t)
     struct serial *s = of(t);
 
     if (s->fd >= 0) {
-        ioctl(s->fd, TIOCNXCL); /* a tty that others hold open would keep it */
+        ioctl(s->fd, TIOCNXCL); /* a tty that other programs hold open stays exclusive */
         sp_close(s->port);
     }
     sp_free_port(s->port);
@@ -164,7 +164,7 @@ static const struct esp_transport_ops serial_ops = {
     .close = serial_close,
 };
 
-/* The rate is set after opening: the CH341's driver ignores it before. */
+/* Sets the rate after opening, because the CH341's driver ignores an earlier rate. */
 static bool configure(struct serial *s, uint32_t baud)
 {
     return sp_set_bits(s->port, 8) == SP_OK && sp_set_parity(s->port, SP_PARITY_NONE) == SP_OK &&
@@ -173,7 +173,8 @@ static bool configure(struct serial *s, uint32_t baud)
            sp_set_baudrate(s->port, (int)baud) == SP_OK;
 }
 
-/* 0, or errno.  A library that could not open the port may hold it open. */
+/* Returns 0 or errno.  After a failure libserialport may hold the port open, so this
+ * function closes it. */
 static int try_open(struct serial *s)
 {
     int error;
@@ -186,9 +187,10 @@ static int try_open(struct serial *s)
     return error;
 }
 
-/* Our lock is held meanwhile, as a library that takes none changes settings.
- * One that takes its own (0.1.2) does so before it changes anything, and finds
- * ours: it is given the lock.  Who is faster to get it has the port. */
+/* Opens the port while we hold our lock, because a libserialport that takes no lock changes
+ * settings at once.  libserialport 0.1.2 takes a lock of its own before it changes
+ * settings, and fails because of our lock; then we release our lock and try again.  The
+ * program that gets the lock first has the port. */
 static int open_port(struct serial *s, const struct esp_transport_setup *setup)
 {
     int error = try_open(s);
@@ -210,7 +212,7 @@ static int start(struct serial *s, const struct esp_transport_setup *setup)
         return err;
     if (sp_get_port_handle(s->port, &s->fd) != SP_OK)
         return esp_transport_open_failed(setup->path, EIO, setup->fault);
-    ioctl(s->fd, TIOCEXCL); /* best effort, for those who ignore the lock */
+    ioctl(s->fd, TIOCEXCL); /* keeps out most programs that ignore the lock */
     if (!configure(s, setup->baud))
         return esp_fail(setup->fault, ESP_ERR_LINE, "the port does not do %u baud, 8N1",
                         (unsigned)setup->baud);
