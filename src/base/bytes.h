@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Little-endian numbers in byte buffers, as the protocol has them, and blank flash.
+/* Little-endian numbers in byte buffers, as in the protocol, and blank flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -32,7 +32,7 @@ static inline void esp_put32(uint8_t *p, uint32_t value)
     esp_put16(p + 2, (uint16_t)(value >> 16));
 }
 
-/* True for nothing but 0xff, which is what flash holds after an erase. */
+/* True if all bytes are 0xff, as in flash after an erase. */
 static inline bool esp_blank(const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < size; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The names and numbers of the chips: what their images and boot ROMs say.
+/* The names and numbers of the chips, as in their images and boot ROMs.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Sources, which agree with each other where two of them have a fact:
+ * Sources (where two sources have the same fact, they agree):
  * - names, numbers of images, magic words, boot offsets, codes: esptool 5.3.1, targets/
  *   (IMAGE_CHIP_ID, MAGIC_VALUE, BOOTLOADER_FLASH_OFFSET, FLASH_SIZES, FLASH_FREQUENCY);
  * - numbers of images and sizes: ESP-IDF, esp_app_format.h (esp_chip_id_t,
@@ -18,7 +18,7 @@
 #define KB(n) ((uint32_t)(n) << 10)
 #define MB(n) ((uint32_t)(n) << 20)
 
-/* The codes 5 and 6 are 2 and 4 MB with another map. */
+/* The codes 5 and 6 mean 2 and 4 MB with another memory map. */
 static const uint32_t sizes_of_esp8266[ESP_FLASH_CODES] = {
     KB(512), KB(256), MB(1), MB(2), MB(4), MB(2), MB(4), 0, MB(8), MB(16),
 };
@@ -31,10 +31,10 @@ static const struct esp_flash_rate rates_to_80[] = {{0xf, 80}, {0, 40}, {1, 26},
 static const struct esp_flash_rate rates_without_26[] = {{0xf, 80}, {0, 40}, {2, 20}, {0, 0}};
 static const struct esp_flash_rate rates_to_60[] = {{0xf, 60}, {0, 30}, {1, 20}, {2, 15}, {0, 0}};
 static const struct esp_flash_rate rates_to_48[] = {{0xf, 48}, {0, 24}, {1, 16}, {2, 12}, {0, 0}};
-/* The clock source decides between 80 and 40 MHz. */
+/* The code 0 means 80 or 40 MHz, depending on the clock source. */
 static const struct esp_flash_rate rates_of_c6[] = {{0, 80}, {0, 40}, {2, 20}, {0, 0}};
 
-/* What all chips but the ESP8266 have in common. */
+/* What all chips except the ESP8266 have in common. */
 #define LATER(chip, id, offset, rates)                                                           \
     .name = (chip), .extended_header = true, .image_id = (id), .boot_offset = (offset),          \
     .flash_sizes = sizes_of_later, .flash_rates = (rates)
@@ -47,8 +47,9 @@ const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS] = {
         .flash_sizes = sizes_of_esp8266,
         .flash_rates = rates_to_80,
         .second_magic = 0xea, /* only the ESP8266's bootloaders know this first byte */
-        /* Instruction RAM; instruction RAM and the flash's window; data RAM: no other
-         * chip has memory of its own there that its ROM loads a program to. */
+        /* The entry is in instruction RAM.  Segments are in instruction RAM and the flash's
+         * window, or in data RAM.  No other chip's ROM loads programs to these
+         * addresses. */
         .entry = {0x40100000, 0x401fffff},
         .segments = {{0x40100000, 0x402fffff}, {0x3ffe8000, 0x3fffffff}},
     },

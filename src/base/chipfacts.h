@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The names and numbers of the chips: what their images and boot ROMs say.
+/* The names and numbers of the chips, as in their images and boot ROMs.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * One row for each kind of die.  A variant shares the row of its die: the flash of an
- * ESP8285 is inside, but images and ROM are those of the ESP8266.
+ * One row for each kind of die.  A variant shares the row of its die: an ESP8285 has its
+ * flash inside, but its images and ROM are those of the ESP8266.
  */
 #ifndef BASE_CHIPFACTS_H
 #define BASE_CHIPFACTS_H
@@ -22,23 +22,23 @@ struct esp_flash_rate {
     uint8_t mhz; /* 0 ends a list */
 };
 
-/* Addresses from first to last; both are 0 where nothing is known. */
+/* Addresses from first to last; both are 0 if the range is not known. */
 struct esp_address_range {
     uint32_t first, last;
 };
 
 struct esp_chipfacts {
     const char *name;
-    /* The word at 0x40001000 of the boot ROM; 0 where it does not identify the chip.
-     * Such a chip tells its image_id when it is asked with GET_SECURITY_INFO. */
+    /* The word at 0x40001000 of the boot ROM.  0: the word does not identify the chip; the
+     * chip then tells its image_id in its answer to GET_SECURITY_INFO. */
     uint32_t rom_magic;
     uint32_t boot_offset; /* where in the flash the ROM looks for an image's header */
-    const uint32_t *flash_sizes; /* bytes, by code (ESP_FLASH_CODES of them); 0: no meaning */
+    const uint32_t *flash_sizes; /* bytes for each of the ESP_FLASH_CODES codes; 0: none */
     const struct esp_flash_rate *flash_rates;
-    bool extended_header; /* 16 bytes more in a header, and image_id is one of its fields */
+    bool extended_header; /* the header has 16 more bytes, which contain image_id */
     uint16_t image_id;
-    /* For a chip without an extended header: what only its own images have. */
-    uint8_t second_magic; /* another first byte of an image; 0: there is none */
+    /* For a chip without an extended header: marks that only its own images have. */
+    uint8_t second_magic; /* another first byte of an image; 0: no other first byte */
     struct esp_address_range entry;       /* of the program */
     struct esp_address_range segments[2]; /* where the first segment is loaded */
 };

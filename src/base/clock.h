@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The time that time-outs are kept in: monotonic milliseconds.
+/* The clock for time-outs: monotonic milliseconds.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <time.h>
 
-/* A request to stop must be noticed within 100 ms: no wait in a system call
- * is longer than this. */
+/* No wait in a system call is longer than this, because a request to stop must be noticed
+ * within 100 ms. */
 enum { ESP_CLOCK_SLICE_MS = 50 };
 
 static inline uint64_t esp_clock_ms(void)
@@ -21,13 +21,13 @@ static inline uint64_t esp_clock_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* The time timeout_ms from now; a negative time-out is none. */
+/* The time timeout_ms from now.  A negative time-out counts as 0. */
 static inline uint64_t esp_clock_after(int timeout_ms)
 {
     return esp_clock_ms() + (uint64_t)(timeout_ms > 0 ? timeout_ms : 0);
 }
 
-/* Milliseconds until deadline, 0 when it has passed. */
+/* Milliseconds until the deadline; 0 if the deadline has passed. */
 static inline int esp_clock_left(uint64_t deadline_ms)
 {
     uint64_t now = esp_clock_ms();
@@ -35,7 +35,7 @@ static inline int esp_clock_left(uint64_t deadline_ms)
     return deadline_ms > now ? (int)(deadline_ms - now) : 0;
 }
 
-/* The same, but at most one slice. */
+/* Milliseconds until the deadline, but at most ESP_CLOCK_SLICE_MS. */
 static inline int esp_clock_slice(uint64_t deadline_ms)
 {
     int left = esp_clock_left(deadline_ms);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a digit is worth.
+/* The value of a digit.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #ifndef BASE_DIGIT_H
 #define BASE_DIGIT_H
 
-/* Of a decimal or hexadecimal digit in either case; -1 for anything else. */
+/* The value of a decimal or hexadecimal digit, in upper or lower case; -1 for any other
+ * character. */
 static inline int esp_digit(char c)
 {
     if (c >= '0' && c <= '9')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The error codes' texts, and the writing of a fault's detail.
+/* The texts of the error codes, and filling a struct esp_fault.
  *
  * Copyright (C) 2026 the esputils authors
  */

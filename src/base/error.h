@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can go wrong in libesp, and how it is told.
+/* The errors of libesp, and how they are reported.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Every function of libesp that can fail returns 0 or one of these, negative.
- * The library never prints: detail is left in a struct esp_fault, and the
- * program prints once, "NAME: PORT: DETAIL".
+ * Every function of libesp that can fail returns 0 or a negative enum esp_err.  The library
+ * never prints: it leaves details in a struct esp_fault, and the program prints once,
+ * "NAME: PORT: DETAIL".
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
@@ -37,25 +37,26 @@ enum esp_err {
     ESP_ERR_OTHER_BOARD = -20, /* another board took the place of the first one */
 };
 
-/* Errors of a command that damage on the line may have caused: it is worth another try. */
+/* True for errors of a command that damage on the line may have caused: trying the command
+ * again may help. */
 static inline bool esp_worth_retry(int err)
 {
     return err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS || err == ESP_ERR_PROTOCOL;
 }
 
-/* One sentence fragment for each code, lower case, no full stop. */
+/* The text of an error code: a part of a sentence, in lower case, without a full stop. */
 const char *esp_strerror(int err);
 
-/* Detail of the last failure: a line for a person, without the program's or
- * the port's name and without a newline; empty when there is none. */
+/* Details of the last failure.  text is a line for the user, without the program's name,
+ * the port's name or a newline; empty if there was no failure. */
 struct esp_fault {
     char text[256];
-    int system_errno; /* errno of a failed system call, else 0 */
-    uint8_t op;       /* command that failed, else 0 */
+    int system_errno; /* errno of a failed system call, or 0 */
+    uint8_t op;       /* command that failed, or 0 */
     uint8_t status;   /* status byte of ESP_ERR_STATUS */
 };
 
-/* Writes the detail (printf-like) and returns err.  fault may be NULL. */
+/* Writes the fault's text (like printf) and returns err.  fault may be NULL. */
 int esp_fail(struct esp_fault *fault, int err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -9,7 +9,7 @@
 
 #include "base/makers.h"
 
-enum { ADESTO = 0x1f }; /* formerly Atmel: its capacity is in the type byte */
+enum { ADESTO = 0x1f }; /* formerly Atmel; these IDs have the capacity in the type byte */
 
 static const struct {
     int maker, type;
@@ -32,13 +32,13 @@ uint32_t esp_flashid_size(uint32_t id)
     if (!esp_flashid_valid(id))
         return 0;
     if (manufacturer == ADESTO) {
-        uint32_t code = type & 0x1f; /* 4 is 4 Mbit */
+        uint32_t code = type & 0x1f; /* 4 means 4 Mbit, 5 means 8 Mbit ... */
 
         return code >= 4 && code <= 9 ? 0x80000u << (code - 4) : 0;
     }
     if (capacity >= 0x12 && capacity <= 0x1c)
         return 1u << capacity;
-    if (capacity >= 0x20 && capacity <= 0x22) /* where binary coded decimal went on */
+    if (capacity >= 0x20 && capacity <= 0x22) /* some makers count 0x19, 0x20, 0x21 */
         return 0x4000000u << (capacity - 0x20);
     if (capacity >= 0x32 && capacity <= 0x3a) /* low-voltage series */
         return 1u << (capacity - 0x20);

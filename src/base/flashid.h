@@ -12,14 +12,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* False for what a bus without a flash, or one that does not answer yet,
- * reads as. */
+/* False for an ID that is read if there is no flash, or if the flash does not answer
+ * yet. */
 bool esp_flashid_valid(uint32_t id);
 
-/* Bytes, or 0 when the capacity byte has no known meaning. */
+/* The flash's size in bytes; 0 if the meaning of the capacity byte is not known. */
 uint32_t esp_flashid_size(uint32_t id);
 
-/* "Winbond", or NULL. */
+/* The maker's name, for example "Winbond", or NULL. */
 const char *esp_flashid_vendor(uint32_t id);
 
 #endif

@@ -1,37 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The makers of serial NOR flash that are met on ESP boards: one row each, for the host
+/* The makers of serial NOR flash on ESP boards, one row for each maker, for the host
  * library and for the stub.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A maker that is not here gets the cautious way: nothing but the commands that all data
- * sheets have.
+ * The flash of a maker that is not in the table gets only commands that all data sheets
+ * have.
  */
 #ifndef BASE_MAKERS_H
 #define BASE_MAKERS_H
 
-/* What is particular to a flash. */
+/* Special properties of a flash. */
 enum esp_flash_trait {
-    /* 35h reads the second status register, with QE and CMP.  With others the command
-     * means something else: to Macronix, ISSI and EON nothing or "talk on four lines",
-     * and a Micron MT25Q does so and hears no other command until F5h. */
+    /* 35h reads the second status register, with QE and CMP.  In flash without this trait
+     * 35h has another meaning: for Macronix, ISSI and EON no meaning or "talk on four
+     * lines"; a Micron MT25Q also starts to talk on four lines and then ignores all other
+     * commands until F5h. */
     ESP_FLASH_SECOND_STATUS = 1,
-    /* A status write of 8 bits is tried first: one of 16 is rejected by some of these,
-     * and a rejected one leaves the write enable latch set. */
+    /* Try a status write of 8 bits first.  Some of these flashes reject a status write of
+     * 16 bits, and a rejected write leaves the write enable latch set. */
     ESP_FLASH_STATUS_8 = 2,
     /* A status write clears the third status register, which holds the drive strength. */
     ESP_FLASH_THIRD_STATUS = 4,
 };
 
-/* The row of any type. */
+/* The type in a row for all types of a maker. */
 enum { ESP_FLASH_ANY_TYPE = -1 };
 
-/* ROW(maker, type, name, traits): the first two bytes of the JEDEC ID.  Rows of a type
- * stand before the row of all other types of that maker.
+/* ROW(maker, type, name, traits): maker and type are the first two bytes of the JEDEC ID.
+ * Rows for one type stand before the row for all other types of that maker.
  *
  * Sources: maker codes: JEDEC JEP106 and flashrom's flashchips.h; 0x8c, 0xd8, 0xeb:
- * mhightower83's SpiFlashUtils, which found 0xd8, a code with wrong parity that nobody
- * owns, on most of its author's NodeMCU boards.  35h: data sheets, and the exceptions in
+ * mhightower83's SpiFlashUtils, whose author found 0xd8 on most of their NodeMCU boards (a
+ * code with wrong parity, which belongs to no maker).  35h: data sheets, and exceptions in
  * ESP8266_RTOS_SDK's spi_flash component (Macronix, ISSI, EON).  8 bits: SpiFlashUtils'
  * bench notes (GigaDevice, 0xd8, EON) and ESP8266_RTOS_SDK (Macronix, ISSI, EON,
  * GigaDevice, Boya).  The third register: SpiFlashUtils (XM25QH32B). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which ports a device line may name.
+/* Checking the port that a device line names.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,7 +18,7 @@
 
 enum { TCP_PORT_MAX = 65535 };
 
-/* What follows the name of one of the URL schemes, or NULL. */
+/* The address behind the scheme of a URL; NULL if name is no such URL. */
 static const char *after_scheme(const char *name)
 {
     static const char *const schemes[] = {"rfc2217://", "socket://"};
@@ -29,7 +29,7 @@ static const char *after_scheme(const char *name)
     return NULL;
 }
 
-/* The length of the host at the start of an address, or 0. */
+/* The length of the host at the start of an address; 0 if there is no valid host. */
 static size_t host_length(const char *address)
 {
     size_t length;
@@ -57,8 +57,8 @@ static bool is_address(const char *address)
             (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
 }
 
-/* No board hangs on a screen, and who sits there would get our bytes.  Numbers: Linux,
- * admin-guide/devices.txt. */
+/* True for screens: no board is connected to a screen, and its user would see our bytes.
+ * Source of the numbers: Linux, admin-guide/devices.txt. */
 static bool is_console(dev_t device)
 {
     return (major(device) == 4 && minor(device) < 64) || /* virtual consoles */
@@ -70,7 +70,7 @@ static int check_path(const char *name, struct esp_fault *fault)
     struct stat status;
 
     if (stat(name, &status) != 0)
-        return 0; /* opening it tells why */
+        return 0; /* opening the port will tell why */
     if (!S_ISCHR(status.st_mode) || is_console(status.st_rdev) ||
         !esp_ttydevice_is(status.st_rdev))
         return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serial ports that a board may hang on: those in sysfs, with what libserialport
- * knows of each.
+/* Serial ports that may have a board: the ports in sysfs, with libserialport's description
+ * of each port.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * libserialport's own list fails as a whole (SP_ERR_MEM) when one of its ports
- * has no node in /dev, as in a container, and opens the built-in ones.
+ * libserialport's own list fails as a whole (SP_ERR_MEM) if one of its ports has no node in
+ * /dev, as in a container.  And libserialport opens the built-in ports to make its list.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* strverscmp() */
@@ -23,7 +23,7 @@
 
 #define CLASS "/sys/class/tty"
 
-/* The number or letter in an attribute of a tty in sysfs, or 0. */
+/* The first character of an attribute of a tty in sysfs, or 0. */
 static int tty_attribute(const char *name, const char *attribute)
 {
     char path[PATH_MAX];
@@ -39,7 +39,7 @@ static int tty_attribute(const char *name, const char *attribute)
     return c == EOF ? 0 : c;
 }
 
-/* A console, a pty: no device is behind them. */
+/* True for consoles and ptys, which have no device. */
 static bool is_virtual(const char *name)
 {
     char link[PATH_MAX], target[PATH_MAX];
@@ -47,7 +47,7 @@ static bool is_virtual(const char *name)
 
     snprintf(link, sizeof(link), CLASS "/%s", name);
     n = readlink(link, target, sizeof(target) - 1);
-    if (n < 0) { /* a folder, in old kernels */
+    if (n < 0) { /* old kernels have a folder here, not a link */
         snprintf(link, sizeof(link), CLASS "/%s/device", name);
         n = readlink(link, target, sizeof(target) - 1);
     }
@@ -57,8 +57,8 @@ static bool is_virtual(const char *name)
     return strstr(target, "/virtual/") || strstr(target, "bluetooth");
 }
 
-/* Linux names more ttyS than there are: type 0 has no UART.  The system's
- * console is nothing to send resets to. */
+/* Linux names more ttyS than the machine has: a ttyS of type 0 has no UART.  The system's
+ * console is no candidate, because a reset must not go there. */
 static bool is_candidate(const char *name)
 {
     char path[PATH_MAX];
@@ -90,8 +90,8 @@ static bool copy_details(struct esp_port *out, const struct sp_port *port)
            copy(&out->serial, sp_get_port_usb_serial(port));
 }
 
-/* A port that libserialport cannot describe has its name only.  False when
- * memory is out; what was copied is freed with the list. */
+/* A port that libserialport cannot describe gets only its name.  False if memory is out;
+ * esp_ports_free() frees what was copied. */
 static bool describe(struct esp_port *out, const char *name)
 {
     struct sp_port *port = NULL;
@@ -134,7 +134,7 @@ int esp_ports_list(struct esp_port **list, size_t *count)
     *list = NULL;
     *count = 0;
     if (!folder)
-        return 0; /* as in some containers: no ports */
+        return 0; /* no ports, as in some containers */
     while (!err && (entry = readdir(folder)))
         if (is_candidate(entry->d_name))
             err = add(list, count, entry->d_name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serial ports that a board may hang on.
+/* Serial ports that may have a board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,17 +12,16 @@
 
 struct esp_port {
     char *name;         /* /dev/ttyUSB0 */
-    char *description;  /* as the system gives it; may be NULL */
+    char *description;  /* from the system; may be NULL */
     char *manufacturer; /* USB strings; may be NULL */
     char *product;
     char *serial;
-    int vid, pid;       /* USB IDs, -1 when it is not USB */
+    int vid, pid;       /* USB IDs; -1: the port is not on USB */
 };
 
-/* All candidate ports sorted by name: USB adapters, Bluetooth left out, and
- * built-in UARTs (ttyS*) only when they are real.  Ports that have no node in
- * /dev are none.  *list is allocated, free it
- * with esp_ports_free().  Returns 0 or a negative enum esp_err. */
+/* Lists all candidate ports, sorted by name: USB adapters, and built-in UARTs (ttyS*) that
+ * really exist.  Leaves out Bluetooth, and ports without a node in /dev.  *list is
+ * allocated; free it with esp_ports_free().  Returns 0 or a negative enum esp_err. */
 int esp_ports_list(struct esp_port **list, size_t *count);
 void esp_ports_free(struct esp_port *list, size_t count);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a device is a terminal, found out without opening it.
+/* Finding out whether a device is a terminal, without opening the device.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -37,8 +37,8 @@ static bool is_usual(dev_t device)
     return false;
 }
 
-/* "usbserial /dev/ttyUSB 188 0-511 serial": a line for each driver, with one minor
- * number or a range of them. */
+/* The file has a line for each driver, with one minor number or a range of minor numbers:
+ * "usbserial /dev/ttyUSB 188 0-511 serial". */
 static bool is_listed(dev_t device, FILE *drivers)
 {
     char line[256];

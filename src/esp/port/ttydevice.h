@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a device is a terminal, found out without opening it.
+/* Finding out whether a device is a terminal, without opening the device.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Opening moves the modem lines of a serial device, may wait for ever, and already does
- * something where the device is a watchdog or a tape.
+ * Opening a serial device changes its modem lines and may wait for ever.  Opening a
+ * watchdog or a tape already has an effect.
  */
 #ifndef ESP_PORT_TTYDEVICE_H
 #define ESP_PORT_TTYDEVICE_H
