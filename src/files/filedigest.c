@@ -16,7 +16,7 @@ static bool digest(EVP_MD_CTX *context, int fd, uint8_t sha256[32])
     off_t offset = 0;
     ssize_t count;
 
-    errno = ENOMEM; /* where OpenSSL fails */
+    errno = ENOMEM; /* the reason if OpenSSL fails */
     if (!context || !EVP_DigestInit_ex(context, EVP_sha256(), NULL))
         return false;
     while ((count = pread(fd, data, sizeof(data), offset)) != 0) {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Digests the file from its start, wherever fd is in it.  Returns false with errno
- * where it cannot be read. */
+/* Digests the whole file, whatever the position of fd is.  If the file cannot be read,
+ * returns false and sets errno. */
 bool filedigest_sha256(int fd, uint8_t sha256[32]);
 
 #endif

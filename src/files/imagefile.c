@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An image in memory: a file, or standard input, read whole.
+/* Reading a whole file or standard input into memory, as an image.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,9 +21,9 @@
 #include "cli/status.h"
 
 enum {
-    FIRST_ROOM = 1 << 20, /* bytes; what most images need at most */
-    WRITER_MS = 10000,    /* for the other program to open a FIFO: it starts meanwhile */
-    SLICE_MS = 50,        /* between looks whether a signal came, or a writer */
+    FIRST_ROOM = 1 << 20, /* bytes; enough for most images */
+    WRITER_MS = 10000,    /* for the other program to start and open the FIFO */
+    SLICE_MS = 50,        /* between checks for a signal or a writer */
 };
 
 static bool is_stdin(const char *name)
@@ -55,7 +55,7 @@ static bool grow(struct buffer *buffer)
     size_t room = buffer->room == 0 ? FIRST_ROOM : 2 * buffer->room;
     uint8_t *data;
 
-    /* One byte more than may be there, so that too much is seen. */
+    /* One byte more than allowed, so that an image that is too long is noticed. */
     if (room > IMAGE_FILE_MAX)
         room = IMAGE_FILE_MAX + 1;
     data = realloc(buffer->data, room);
@@ -66,17 +66,16 @@ static bool grow(struct buffer *buffer)
     return true;
 }
 
-/* What is read: a file, or standard input, or a FIFO, of which nobody knows
- * whether anything is ever written into it. */
+/* The input: a file, standard input, or a FIFO.  Perhaps no program ever writes into the
+ * FIFO. */
 struct reading {
     const char *title;
     int fd;
-    bool is_fifo;         /* a named one: reading it does not wait */
-    uint64_t deadline_ms; /* when somebody must have opened the FIFO for writing */
+    bool is_fifo;         /* a named FIFO: reading it does not wait */
+    uint64_t deadline_ms; /* by then a program must have opened the FIFO for writing */
 };
 
-/* Waits for data, for a while, or for as long as it takes where reading would
- * wait, too.  Returns poll()'s events, 0 without any. */
+/* Waits for data for SLICE_MS.  Returns poll()'s events; 0: no data yet. */
 static short await(const struct reading *reading)
 {
     struct pollfd input = {.fd = reading->fd, .events = POLLIN};
@@ -84,14 +83,15 @@ static short await(const struct reading *reading)
     return poll(&input, 1, SLICE_MS) > 0 ? input.revents : 0;
 }
 
-/* A FIFO that nobody has open for writing is at its end before it began. */
+/* Reading a FIFO that no program has open for writing returns its end at once.  True if
+ * this is the case. */
 static bool has_no_writer_yet(const struct reading *reading, short events)
 {
     return reading->is_fifo && (events & POLLHUP) == 0;
 }
 
-/* One read.  Returns its count, 0 for the end, -1 with errno; EAGAIN is that
- * there is nothing yet. */
+/* Reads once.  Returns the count of bytes, 0 at the end, or -1 with errno; EAGAIN means no
+ * data yet. */
 static ssize_t read_some(const struct reading *reading, struct buffer *buffer)
 {
     short events = await(reading);
@@ -115,7 +115,7 @@ static int reading_failed(const char *title)
     return STATUS_USAGE;
 }
 
-/* Reads to the end, or to more than an image can have. */
+/* Reads to the end, or until there is more data than an image can have. */
 static int read_all(struct buffer *buffer, const struct reading *reading)
 {
     ssize_t count = 1;
@@ -134,7 +134,8 @@ static int read_all(struct buffer *buffer, const struct reading *reading)
     return STATUS_DONE;
 }
 
-/* What can give no image, NULL for what can.  A disk can: it ends. */
+/* The name of a kind of file that cannot hold an image; NULL for other kinds.  A disk is
+ * allowed, because it has an end. */
 static const char *unfit_kind(mode_t mode)
 {
     if (S_ISDIR(mode))
@@ -154,8 +155,8 @@ static int check_kind(const char *name, mode_t mode)
     return STATUS_USAGE;
 }
 
-/* Opening a FIFO waits for its other end, unless told not to; a file behind a
- * descriptor that does not wait is read as any other. */
+/* O_NONBLOCK, because otherwise opening a FIFO waits for its other end.  For other files
+ * the flag is removed again. */
 static int open_file(struct reading *reading, const char *name)
 {
     struct stat status;
@@ -164,7 +165,7 @@ static int open_file(struct reading *reading, const char *name)
     reading->fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (reading->fd < 0 || fstat(reading->fd, &status) != 0)
         return complain("opening", name);
-    result = check_kind(name, status.st_mode); /* it may be another one by now */
+    result = check_kind(name, status.st_mode); /* the file may have been replaced */
     reading->is_fifo = S_ISFIFO(status.st_mode);
     reading->deadline_ms = esp_clock_ms() + WRITER_MS;
     if (!reading->is_fifo)
@@ -172,8 +173,8 @@ static int open_file(struct reading *reading, const char *name)
     return result;
 }
 
-/* What it is, is found out before it is opened: that moves the lines of a serial
- * device. */
+/* Checks the kind of file before opening it, because opening a serial device changes its
+ * lines. */
 static int open_named(struct reading *reading, const char *name)
 {
     struct stat status;

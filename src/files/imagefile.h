@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An image in memory: a file, or standard input, read whole.
+/* Reading a whole file or standard input into memory, as an image.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,18 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* More than the largest flash that any chip of the family takes: an image that
- * is longer is none. */
+/* No image is longer than this: more than the largest flash that a supported chip can
+ * address. */
 #define IMAGE_FILE_MAX (32u << 20)
 
-/* Reads the file name, or standard input for "-", to its end into *data, which
- * is allocated.  Returns an exit status; complains where the file is missing,
- * empty or too long, or not read whole.  Directories, sockets and character
- * devices are refused without opening them.  A FIFO is read where a program
- * writes into it, or begins to within three seconds. */
+/* Reads the file "name" to its end into *data, which is allocated; "-" means standard
+ * input.  Returns an exit status, after a message if the file is missing, empty, too long
+ * or not read completely.  Refuses directories, sockets and character devices without
+ * opening them.  Reads a FIFO if a program writes into it, or opens it within ten
+ * seconds. */
 int image_file_read(const char *name, uint8_t **data, size_t *size);
 
-/* How messages call it: the name, or "standard input". */
+/* The file's name in messages: its name, or "standard input". */
 const char *image_file_title(const char *name);
 
 #endif

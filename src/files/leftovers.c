@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Temporary files, locked while a program uses them, so that the next run can clear
- * away what a killed one left.
+/* Temporary files.  A program locks them while it uses them, so that the next run can
+ * remove the files of a run that was killed.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -31,10 +31,11 @@
 enum {
     START_LENGTH = sizeof(START) - 1,
     RANDOM_LENGTH = 6, /* of mkostemp()'s XXXXXX */
-    MOST_TRIES = 100,  /* to have a temporary that nobody clears away at once */
+    MOST_TRIES = 100,  /* to create a file that no other run removes at once */
 };
 
-/* Another run that clears the folder may take it away before it is locked. */
+/* Another run that clears the folder may remove the file before it is locked.  Then this
+ * function tries again. */
 int leftovers_create(const char *folder, char **path)
 {
     int fd;
@@ -50,7 +51,7 @@ int leftovers_create(const char *folder, char **path)
             *path = NULL;
             return -1;
         }
-        /* File systems without locks have to do without. */
+        /* Some file systems have no locks; then the file is used without a lock. */
         if ((flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
             plainfile_is_at(fd, *path))
             return fd;
@@ -62,7 +63,7 @@ int leftovers_create(const char *folder, char **path)
     return -1;
 }
 
-/* Locked before it has the second name, by which others would find it. */
+/* Locks the file before it gets the second name, because other runs look for that name. */
 int leftovers_keep(const char *path, const char *second)
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -87,7 +88,7 @@ static bool is_size(const struct sidecar *sidecar, off_t size)
            size > 0 && size <= IMAGE_FILE_MAX;
 }
 
-/* Whether it is the file that the description is of. */
+/* Does the description belong to this file? */
 static bool describes(const struct sidecar *sidecar, const char *file)
 {
     struct stat status;
@@ -106,7 +107,7 @@ static bool describes(const struct sidecar *sidecar, const char *file)
     return agrees;
 }
 
-/* Whether the file's own description is right. */
+/* Does the file's own description (FILE.meta) belong to the file? */
 static bool is_described(const char *file)
 {
     struct sidecar sidecar;
@@ -123,8 +124,8 @@ static bool ends_with(const char *text, const char *end)
     return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* Gives the description back to the dump that meta belongs to, if it is of that.
- * Returns whether it is; meta is the path of another description. */
+/* meta: the path of another description.  If the old description belongs to meta's dump,
+ * returns true, and renames the old description to meta unless meta is right. */
 static bool give_back(const struct sidecar *old, const char *meta)
 {
     char *file = strndup(meta, strlen(meta) - strlen(".meta"));
@@ -138,7 +139,7 @@ static bool give_back(const struct sidecar *old, const char *meta)
     return found;
 }
 
-/* Looks for the dump that the old description is of. */
+/* Looks for the dump to which the old description belongs. */
 static void find_dump(const struct sidecar *old, const char *folder)
 {
     DIR *entries = opendir(folder);
@@ -158,8 +159,8 @@ static void find_dump(const struct sidecar *old, const char *folder)
         closedir(entries);
 }
 
-/* What has this name only is somebody's if it describes no dump, and may have to be
- * put back if it does. */
+/* Removes an old description.  If this name is the file's only name, the file may have to
+ * be put back to its dump.  And if the file describes no dump, it is not ours and stays. */
 static void clear_old(int fd, char *path, const char *folder)
 {
     struct sidecar old = {.path = path};
@@ -181,7 +182,8 @@ static bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* What follows our start and what mkostemp() makes of XXXXXX, or NULL. */
+/* The rest of the name behind our start and the random part (XXXXXX); NULL if name is no
+ * name of ours. */
 static const char *rest_of_name(const char *name)
 {
     if (strncmp(name, START, START_LENGTH) != 0)
@@ -192,7 +194,8 @@ static const char *rest_of_name(const char *name)
     return name + START_LENGTH + RANDOM_LENGTH;
 }
 
-/* A description may be write-protected; NFS wants write permission for a lock. */
+/* Opens for writing if possible, because NFS needs that for a lock.  But a description may
+ * be write-protected. */
 static int open_leftover(const char *path)
 {
     const int flags = O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
@@ -201,7 +204,7 @@ static int open_leftover(const char *path)
     return fd < 0 ? open(path, O_RDONLY | flags) : fd;
 }
 
-/* What cannot be locked is in use, or nobody can tell. */
+/* A file that cannot be locked may be in use, and stays. */
 static void clear(char *path, bool is_old, const char *folder)
 {
     struct stat status;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Temporary files, locked while a program uses them, so that the next run can clear
- * away what a killed one left.
+/* Temporary files.  A program locks them while it uses them, so that the next run can
+ * remove the files of a run that was killed.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Their names are .esputils-XXXXXX, and .esputils-XXXXXX.old for the description that
- * a new one takes the place of.
+ * Their names are .esputils-XXXXXX, and .esputils-XXXXXX.old for an old description that a
+ * new description replaces.
  */
 #ifndef FILES_LEFTOVERS_H
 #define FILES_LEFTOVERS_H
@@ -14,14 +14,13 @@
  * descriptor and its allocated path, or -1 with errno. */
 int leftovers_create(const char *folder, char **path);
 
-/* Gives the file at path a second name, which stays when path is replaced, and locks
- * the file.  Returns a descriptor, or -1 where there is no such file or it can have
- * no such name. */
+/* Locks the file at path and gives it a second name, which stays when path is replaced.
+ * Returns a descriptor; -1 if there is no such file or the second name is not possible. */
 int leftovers_keep(const char *path, const char *second);
 
-/* Removes what killed runs of this user left in the folder.  Where one was killed
- * after it replaced the description of a dump and before it replaced the dump, the
- * old description gets its name back. */
+/* Removes the files that killed runs of this user left in the folder.  If a run was killed
+ * after it replaced a dump's description and before it replaced the dump, the old
+ * description gets its name back. */
 void leftovers_clear(const char *folder);
 
 #endif

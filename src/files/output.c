@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a program's data goes: standard output, or a file that appears only when whole.
+/* A program's output: standard output, or a file that appears only when it is complete.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -25,12 +25,12 @@
 #include "files/plainfile.h"
 
 enum {
-    SLICE_MS = 50,    /* between looks whether a FIFO has a reader */
-    NOTICE_MS = 2000, /* without one, until that is told; a multiple of the slices */
+    SLICE_MS = 50,    /* between checks whether a FIFO has a reader */
+    NOTICE_MS = 2000, /* without a reader, until a notice; a multiple of SLICE_MS */
 };
 
-/* Says "WHAT NAME: errno's text" and returns -1.  A reader that went away is
- * told by the death of a SIGPIPE, not by a message; neither is a signal. */
+/* Prints "DOING NAME: errno's text" and returns -1.  Prints nothing if the reader went away
+ * (the program will die of SIGPIPE) or if a signal was caught. */
 static int complain(const char *doing, const char *name)
 {
     int saved = errno;
@@ -43,7 +43,7 @@ static int complain(const char *doing, const char *name)
     return -1;
 }
 
-/* A FIFO has no reader yet: there may be one soon.  Returns whether to try again. */
+/* Waits a moment for a reader of a FIFO.  Returns whether to try again. */
 static bool wait_for_reader(const char *path, unsigned waited_ms)
 {
     if (signals_caught() != 0) {
@@ -62,7 +62,7 @@ static int open_directly(struct output *output, const char *path, mode_t mode)
 
     do {
         output->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-        if (output->fd >= 0) { /* from here on writing waits */
+        if (output->fd >= 0) { /* from here on writing may wait */
             (void)fcntl(output->fd, F_SETFL, 0);
             return 0;
         }
@@ -71,7 +71,7 @@ static int open_directly(struct output *output, const char *path, mode_t mode)
     return complain("opening", path);
 }
 
-/* A symbolic link stays: what it points to is what gets replaced. */
+/* If path is a symbolic link, the link stays and the file that it points to is replaced. */
 static char *resolve(const char *path)
 {
     struct stat status;
@@ -81,7 +81,7 @@ static char *resolve(const char *path)
     return strdup(path);
 }
 
-/* A name that nobody else has. */
+/* Opens a temporary file with a name that no other program uses. */
 static void open_temporary(struct output *output)
 {
     char *folder = plainfile_folder_of(output->final);
@@ -95,7 +95,7 @@ static void open_temporary(struct output *output)
     free(folder);
 }
 
-/* A name that the next run knows. */
+/* Opens a temporary file with a name that the next run will find. */
 static void open_part(struct output *output)
 {
     if (asprintf(&output->temporary, "%s.part", output->final) < 0) {
@@ -121,14 +121,14 @@ static int open_unfinished(struct output *output, opener *open_it)
         open_it(output);
     else
         complain("creating", output->name);
-    /* The lock is of the open file: it lasts until the last descriptor goes. */
+    /* The lock belongs to the open file and lasts until the last descriptor is closed. */
     if (output->fd >= 0) {
         output->lock = fcntl(output->fd, F_DUPFD_CLOEXEC, 3);
         if (output->lock >= 0)
             return 0;
         complain("creating", output->name);
     }
-    output_keep(output); /* it is not ours, or is not there, to be removed */
+    output_keep(output); /* the file is not ours or does not exist: do not remove it */
     return -1;
 }
 
@@ -144,7 +144,7 @@ static int open_with(struct output *output, const char *path, opener *open_it)
         errno = path[0] == '\0' ? ENOENT : ENOTDIR;
         return complain("writing", path);
     }
-    if (exists && !S_ISREG(status.st_mode)) /* a folder fails there, too */
+    if (exists && !S_ISREG(status.st_mode)) /* for a folder, opening fails */
         return open_directly(output, path, status.st_mode);
     if (exists && access(path, W_OK) != 0)
         return complain("writing", path);
@@ -183,7 +183,7 @@ static const char *plain_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* What path is, or will be where it is not there yet: its folder and its name in it. */
+/* Finds the folder of path and its name in the folder.  The file need not exist. */
 static bool find_place(const char *path, struct stat *folder, char **name)
 {
     char *resolved = resolve(path), *in = resolved ? plainfile_folder_of(resolved) : NULL;
@@ -213,8 +213,8 @@ int output_reserve(struct output *output, uint64_t bytes)
 {
     if (!output->final || bytes == 0)
         return 0;
-    /* Other failures mean that the file system has no such service.  The file's
-     * size keeps telling how much has come. */
+    /* Other errors mean that the file system cannot reserve space.  The file's size does
+     * not change, so it still tells how much data was written. */
     if (fallocate(output->fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)bytes) == 0 ||
         (errno != ENOSPC && errno != EFBIG && errno != EDQUOT))
         return 0;
@@ -234,7 +234,7 @@ int output_write(struct output *output, const void *data, size_t size)
             return complain("writing", output->name);
         p += count;
         size -= (size_t)count;
-        if (size > 0 && signals_caught() != 0) { /* that is why it was not all */
+        if (size > 0 && signals_caught() != 0) { /* the signal interrupted the write */
             errno = EINTR;
             return complain("writing", output->name);
         }
@@ -246,7 +246,7 @@ int output_finish(struct output *output)
 {
     int fd = output->fd;
 
-    if (fd < 0 || fd == STDOUT_FILENO) /* closeout() closes that */
+    if (fd < 0 || fd == STDOUT_FILENO) /* closeout() closes standard output */
         return 0;
     if (output->final && fsync(fd) != 0)
         return complain("writing", output->name);
@@ -254,8 +254,9 @@ int output_finish(struct output *output)
     return close(fd) != 0 ? complain("writing", output->name) : 0;
 }
 
-/* Makes the names in it last through a power cut.  Not every file system can,
- * and a folder may be writable without being readable: then it has to do. */
+/* Writes the names in the folder of path to the disk, so that they survive a power cut.
+ * Ignores failures: not every file system can do this, and not every writable folder is
+ * readable. */
 static void sync_folder(const char *path)
 {
     char *folder = plainfile_folder_of(path);
@@ -306,8 +307,8 @@ int output_publish(struct output *output)
     return 0;
 }
 
-/* A second name for a file that is about to be replaced, allocated; NULL where
- * there is no such file, or no such second name. */
+/* Gives a file that is about to be replaced a second name.  Returns that name, allocated;
+ * NULL if there is no such file or the second name is not possible. */
 static char *keep_old(const struct output *output, int *lock)
 {
     char *kept = NULL;
@@ -321,9 +322,9 @@ static char *keep_old(const struct output *output, int *lock)
     return NULL;
 }
 
-/* The description goes first: a crash in between leaves the old file with the
- * new description, which the digests in it give away, and never a new file
- * without one. */
+/* Publishes the description first.  A crash before the file is published leaves the old
+ * file with the new description, and the digests in the description show that.  A new file
+ * is never without a description. */
 int output_publish_pair(struct output *file, struct output *description)
 {
     char *kept;

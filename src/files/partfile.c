@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file for unfinished data that survives the run that writes it: opened and locked.
+/* Opening and locking a part file: a file for unfinished data that outlives the run.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -26,7 +26,8 @@ static int complain(const char *path, int fd)
     return -1;
 }
 
-/* Where there is no such file yet, the trouble is the folder's. */
+/* If the file does not exist, the fault is with the folder: then the message says
+ * "creating". */
 static int complain_of_opening(const char *path, const char *name)
 {
     int saved = errno;
@@ -38,8 +39,8 @@ static int complain_of_opening(const char *path, const char *name)
     return -1;
 }
 
-/* In a folder that others may write to, a file of that name may be a trap: a
- * link to elsewhere, or a file that its owner goes on reading. */
+/* In a folder that other users can write to, a file of that name may be a trap: a link to
+ * another place, or a file that another user still reads. */
 static int check(int fd, const struct stat *status, const char *path)
 {
     if (!plainfile_is_own(status))
@@ -52,13 +53,15 @@ static int check(int fd, const struct stat *status, const char *path)
     return -1;
 }
 
-/* File systems without locks have to do without. */
+/* Locks the file.  Some file systems have no locks; then the file is used without a
+ * lock. */
 static int lock(int fd)
 {
     return flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK ? -1 : 0;
 }
 
-/* Opening a serial device would move its lines.  Of links and folders open() tells. */
+/* True for special files, which must not be opened: opening a serial device changes its
+ * lines.  For links and folders, open() fails. */
 static bool is_special(const char *path)
 {
     struct stat status;
@@ -82,7 +85,7 @@ int partfile_open(const char *path, const char *name)
             return complain_of_opening(path, name);
         if (lock(fd) != 0 || fstat(fd, &status) != 0)
             return complain(path, fd);
-        /* Before it was locked, another run may have finished it and so taken it away. */
+        /* Before we locked the file, another run may have finished and renamed it. */
         if (plainfile_is_at(fd, path))
             return check(fd, &status, path);
         close(fd);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that the user did not name, such as FILE.meta: opened only if they are what
- * they should be.
+/* Opening files that the user did not name, such as FILE.meta, only if they are harmless.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* None of these waits, or makes a terminal ours. */
+/* Flags that keep open() from waiting and from making a terminal our controlling one. */
 #define CAREFULLY (O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
 
 static const char not_plain[] = "not a plain file";
@@ -26,8 +25,8 @@ char *plainfile_folder_of(const char *path)
     return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* Whether somebody else can put a file beside path.  Its owner and root can do as
- * they like everywhere. */
+/* Can other users create files in the folder of path?  The folder's owner and root always
+ * can, and do not count. */
 static bool is_shared_folder(const char *path, struct stat *folder_status)
 {
     char *folder = plainfile_folder_of(path);
@@ -38,7 +37,8 @@ static bool is_shared_folder(const char *path, struct stat *folder_status)
     return shared;
 }
 
-/* Who may describe file: its owner is believed as the file itself is. */
+/* May this user's description of file be trusted?  The file's owner is trusted as much as
+ * the file itself. */
 static bool may_describe(uid_t owner, const char *file)
 {
     struct stat status;
@@ -73,10 +73,10 @@ static int fail(int fd, const char **why, const char *objection)
     return -1;
 }
 
-/* In a path that leads through a file, or is too long, there is no file to be found. */
+/* If path leads through a file, or is too long, the file does not exist. */
 static int fail_to_find(const char **why)
 {
-    if (errno == ENOTDIR || errno == ENAMETOOLONG) /* /dev/fd/3 is no folder */
+    if (errno == ENOTDIR || errno == ENAMETOOLONG) /* for example /dev/fd/3/x */
         errno = ENOENT;
     return fail(-1, why, NULL);
 }
@@ -97,7 +97,7 @@ int plainfile_open_beside(const char *path, const char *file, const char **why)
     fd = open(path, O_RDONLY | CAREFULLY | (shared ? O_NOFOLLOW : 0));
     if (fd < 0 || fstat(fd, &status) != 0)
         return fail(fd, why, NULL);
-    objection = object_to(&status, shared, file); /* it may be another one by now */
+    objection = object_to(&status, shared, file); /* the file may have been replaced */
     return objection ? fail(fd, why, objection) : fd;
 }
 
@@ -105,7 +105,7 @@ const char *plainfile_objection(const char *path, const char *file)
 {
     struct stat status, folder;
 
-    if (lstat(path, &status) != 0) /* whatever else is wrong, writing it tells */
+    if (lstat(path, &status) != 0) /* other errors are reported when the file is written */
         return NULL;
     return object_to(&status, is_shared_folder(path, &folder), file);
 }
@@ -133,7 +133,7 @@ bool plainfile_is_planted_link(const char *path)
 {
     struct stat status, folder = {0};
 
-    /* As Linux does where fs.protected_symlinks is set (proc_sys_fs(5)). */
+    /* The same rule as Linux's fs.protected_symlinks (proc_sys_fs(5)). */
     return lstat(path, &status) == 0 && S_ISLNK(status.st_mode) &&
            is_shared_folder(path, &folder) && status.st_uid != geteuid() && status.st_uid != 0 &&
            status.st_uid != folder.st_uid;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What FILE.meta, the description that esp-read wrote beside a dump, says of it.
+/* Sidecars: FILE.meta is the description that esp-read writes beside the dump FILE.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,11 +22,11 @@
 #include "files/plainfile.h"
 
 enum {
-    LARGEST = 65536, /* bytes; a description has some 400 */
+    LARGEST = 65536, /* bytes; a description has about 400 */
     SHA256_SIZE = 32,
 };
 
-/* A description has a size at least: other files may be called so, too. */
+/* A description has at least a size.  Other files may have such a name, too. */
 void sidecar_parse(struct sidecar *sidecar, const char *text)
 {
     const char *size, *offset;
@@ -46,7 +46,7 @@ void sidecar_parse(struct sidecar *sidecar, const char *text)
     sidecar->unreadable = false;
 }
 
-/* All of a description; false with errno where that cannot be read. */
+/* Reads a whole description.  False with errno if reading fails. */
 static bool read_text(int fd, char text[LARGEST], size_t *count)
 {
     ssize_t more = 1;
@@ -70,7 +70,7 @@ bool sidecar_load(struct sidecar *sidecar, int fd)
     sidecar->unreadable = true;
     if (!read_text(fd, text, &count))
         return false;
-    if (count == LARGEST || memchr(text, '\0', count)) /* no such line is a description */
+    if (count == LARGEST || memchr(text, '\0', count)) /* such a text is no description */
         return true;
     text[count] = '\0';
     sidecar_parse(sidecar, text);
@@ -83,7 +83,8 @@ static int complain(const char *path, const char *why)
     return STATUS_USAGE;
 }
 
-/* Takes what was opened; fd is -1 where it could not be, for the reason why. */
+/* Reads the description from fd and closes fd.  fd is -1 if opening failed, with errno and
+ * the reason why. */
 static int take(struct sidecar *sidecar, int fd, const char *why)
 {
     int status = STATUS_DONE;
@@ -145,7 +146,7 @@ void sidecar_free(struct sidecar *sidecar)
     esp_devline_free(&sidecar->line);
 }
 
-/* The digest in hexadecimal, empty where OpenSSL fails. */
+/* The digest in hexadecimal; an empty text if OpenSSL fails. */
 static void sha256_text(char text[2 * SHA256_SIZE + 1], const uint8_t *data, size_t size)
 {
     uint8_t digest[SHA256_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What FILE.meta, the description that esp-read wrote beside a dump, says of it.
+/* Sidecars: FILE.meta is the description that esp-read writes beside the dump FILE.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,28 +13,28 @@
 #include "esp/session/devline.h"
 
 struct sidecar {
-    char *path;      /* of the description; NULL where there is none */
-    bool unreadable; /* there is one, but it is no description of a dump */
+    char *path;      /* of the description; NULL: the file has no description */
+    bool unreadable; /* the file at path is no description of a dump */
     bool has_offset;
-    uint64_t offset; /* where the dump was read from */
-    struct esp_devline line; /* empty where there is none */
+    uint64_t offset; /* where in the flash the dump was read from */
+    struct esp_devline line; /* empty if there is no description */
 };
 
-/* Looks for the description of file.  That there is none is fine; returns an
- * exit status, after a complaint where it cannot be read, or is one that
- * plainfile_open_beside() refuses.  Free it either way. */
+/* Looks for the description of file.  The description may be missing.  Returns an exit
+ * status, after a message if the description cannot be read or plainfile_open_beside()
+ * refuses it.  The caller frees the sidecar in every case. */
 int sidecar_read(struct sidecar *sidecar, const char *file);
-/* The same where only a description that we wrote counts: a journal. */
+/* Looks for a journal, which must be a file of this user. */
 int sidecar_read_own(struct sidecar *sidecar, const char *file);
-/* Takes the description that fd has open; false with errno where it cannot. */
+/* Reads the description that fd has open.  False with errno if reading fails. */
 bool sidecar_load(struct sidecar *sidecar, int fd);
 void sidecar_free(struct sidecar *sidecar);
 
-/* Takes the text of a description, one line; for sidecar_read(). */
+/* Parses the text of a description, one line; for sidecar_read(). */
 void sidecar_parse(struct sidecar *sidecar, const char *text);
 
-/* Writes to why how the contents of the file are not what the description says:
- * "it has 100 bytes, not 4194304".  False where they agree. */
+/* Compares the file's contents with the description.  If they differ, returns true and
+ * writes the difference to why: "it has 100 bytes, not 4194304". */
 bool sidecar_file_differs(const struct sidecar *sidecar, const uint8_t *data, size_t size,
                           char *why, size_t room);
 

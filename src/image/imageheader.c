@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Is an image for the chip that it is going to be written to, at that place?
+/* Image headers: is an image right for a chip, at a place of the chip's flash?
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The headers of all chips have the same first eight bytes: magic, number of
- * segments, flash mode, flash size and rate, entry point.  In an image with a
- * plain header the first segment follows: its address, its length.  An extended
- * header has 16 bytes more in between, with the chip's number among them
- * (Espressif's "Firmware Image Format").
+ * The headers of all chips have the same first eight bytes: magic, number of segments,
+ * flash mode, flash size and rate, entry point.  After a plain header the first segment
+ * follows: its address, its length.  An extended header has 16 more bytes before the first
+ * segment; they contain the chip's number (Espressif's "Firmware Image Format").
  */
 #include "image/imageheader.h"
 
@@ -27,7 +26,7 @@ enum {
     EXTENDED_SIZE = 24,
 };
 
-/* An image, and the chip that gets it. */
+/* An image, the chip that gets it, and its place in the chip's flash. */
 struct placed_image {
     const struct esp_chipfacts *chip;
     uint32_t flash_offset;
@@ -40,17 +39,18 @@ static bool is_within(const struct esp_address_range *range, uint32_t address)
     return range->last != 0 && address >= range->first && address <= range->last;
 }
 
-/* Only the images of that chip have these addresses. */
+/* Does the header have addresses that only images for this chip have? */
 static bool has_addresses_of(const struct esp_chipfacts *chip, const uint8_t *data)
 {
     uint32_t segment = esp_get32(data + OFFSET_SEGMENT);
 
-    /* The other two tests are for programs of its own with an odd entry point. */
+    /* Some programs for this chip have an unusual entry point, but usual segments. */
     return is_within(&chip->entry, esp_get32(data + OFFSET_ENTRY)) ||
            is_within(&chip->segments[0], segment) || is_within(&chip->segments[1], segment);
 }
 
-/* The chip with a plain header whose image this can only be, or NULL. */
+/* The chip with plain headers to which this image must belong; NULL if no such chip is
+ * certain. */
 static const struct esp_chipfacts *plain_owner(const uint8_t *data)
 {
     for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
@@ -63,8 +63,8 @@ static const struct esp_chipfacts *plain_owner(const uint8_t *data)
     return NULL;
 }
 
-/* The chip that the header at data is for, or NULL where the header does not tell.  chip is
- * asked before the others, for it may be one that the table does not have. */
+/* The chip for which the image at data is made; NULL if the header does not tell.  Compares
+ * with "chip" first, because the table may not have that chip. */
 static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const uint8_t *data,
                                          size_t size)
 {
@@ -82,7 +82,8 @@ static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const
     return esp_chipfacts_by_image_id(image_id);
 }
 
-/* An extended header names its chip; a plain one need not say anything of the chip. */
+/* Is there a program at data that the chip can start?  An extended header must name the
+ * chip; a plain header may say nothing about the chip. */
 static bool is_program(const struct esp_chipfacts *chip, const uint8_t *data, size_t size)
 {
     const struct esp_chipfacts *found = owner(chip, data, size);
@@ -93,7 +94,7 @@ static bool is_program(const struct esp_chipfacts *chip, const uint8_t *data, si
            (data[0] == MAGIC || data[0] == chip->second_magic);
 }
 
-/* Where flash_offset is in the image; false where the image does not reach there. */
+/* Finds flash_offset in the image.  False if the image does not reach there. */
 static bool find_in_image(const struct placed_image *image, uint32_t flash_offset, size_t *at)
 {
     if (flash_offset < image->flash_offset ||
@@ -103,7 +104,8 @@ static bool find_in_image(const struct placed_image *image, uint32_t flash_offse
     return true;
 }
 
-/* Name of the other chip that the program at that place of the flash is for, or NULL. */
+/* The name of another chip for which the program at flash_offset is made, or NULL.
+ * blank_before: only if the image is blank before that program. */
 static const char *foreign_at(const struct placed_image *image, uint32_t flash_offset,
                               bool blank_before)
 {
@@ -116,8 +118,8 @@ static const char *foreign_at(const struct placed_image *image, uint32_t flash_o
     return found && found != image->chip ? found->name : NULL;
 }
 
-/* Name of the other chip that the image is for, or NULL.  A whole dump of another chip is
- * blank up to where that chip starts from. */
+/* The name of another chip for which the image is made, or NULL.  A whole dump of another
+ * chip is blank before the place where that chip looks for its program. */
 static const char *foreign(const struct placed_image *image)
 {
     const char *name = foreign_at(image, image->chip->boot_offset, false);
@@ -140,7 +142,7 @@ static bool is_intel_hex(const uint8_t *data, size_t size)
     return true;
 }
 
-/* Name of the format that has to be unpacked first, or NULL. */
+/* The name of a format that has to be unpacked before writing, or NULL. */
 static const char *wrapping(const uint8_t *data, size_t size)
 {
     static const struct {
@@ -173,7 +175,7 @@ void image_header_parse(struct image_header *header, const struct esp_chipfacts 
         .kind = reaches_boot ? IMAGE_KIND_DATA : IMAGE_KIND_ELSEWHERE,
         .boot_offset = chip->boot_offset,
     };
-    /* Behind where the chip starts from, all is data to the ROM. */
+    /* The ROM does not look behind the boot offset, so the image is only data there. */
     if (flash_offset > chip->boot_offset)
         return;
     if (reaches_boot && is_program(chip, data + at, size - at)) {
