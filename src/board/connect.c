@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the options that all programs share to a session with a board.
+/* Parsing the options that all programs share, and opening a session with a board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -24,8 +24,8 @@ static bool reset_makes_sense(const char *text)
     return false;
 }
 
-/* What three bytes of address reach is the most, half of the smallest that anybody sold
- * the least. */
+/* The largest size is what three bytes of address reach.  The smallest size is half of the
+ * smallest flash that was ever sold. */
 static bool parse_flash_size(const char *option, const char *text, uint32_t *size)
 {
     const uint64_t least = UINT64_C(1) << 16, most = UINT64_C(1) << 24;
@@ -73,7 +73,7 @@ bool connect_settings_adopt(struct connect_settings *settings, const struct esp_
            number_rate_option("connect-baud", baud, &settings->connect_baud);
 }
 
-/* News from the session, such as a lowered rate; ctx is the port's name. */
+/* Prints news from the session, for example a lowered rate.  ctx: the port's name. */
 static void pass_notice(void *ctx, const char *text)
 {
     message_notice("%s: %s", (const char *)ctx, text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The device line of a board that was worked on.
+/* Making and printing the device line of a board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,7 +10,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 
-#define DEFAULT_CONNECT_BAUD 115200 /* as struct esp_session_options says */
+#define DEFAULT_CONNECT_BAUD 115200 /* see struct esp_session_options */
 
 static bool is_momentary(const char *key)
 {
@@ -36,7 +36,7 @@ int describe_known(struct esp_devline *line, const struct esp_devline *known)
     return err;
 }
 
-/* How the next program finds the board, where it does not run its application. */
+/* If the board does not run its application: tells the next program how to find it. */
 static int describe_state(struct esp_devline *line, const struct esp_session *session,
                           const struct connect_settings *settings)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The device line of a board that was worked on.
+/* Making and printing the device line of a board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,17 +12,17 @@
 #include "board/connect.h"
 #include "esp/session/devline.h"
 
-/* Adds what another line said, less what was true only then: port, state,
- * connect-baud.  Returns an enum esp_err, like the next. */
+/* Copies the fields of another line, except those that may have changed since: port, state,
+ * connect-baud.  Returns an enum esp_err. */
 int describe_known(struct esp_devline *line, const struct esp_devline *known);
 
-/* Sets port, chip, flash and so on, and in which state the session left the
- * board. */
+/* Sets port, chip, flash and so on, and the state in which the session left the board.
+ * Returns an enum esp_err. */
 int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session,
                    const struct connect_settings *settings);
 
-/* Prints and flushes; returns an exit status after a complaint.  Write errors
- * stay with the stream, for closeout(). */
+/* Prints the line and flushes the stream.  Returns an exit status, after a message if
+ * memory is out.  closeout() reports write errors. */
 int describe_print(const struct esp_devline *line, bool json, FILE *stream);
 
 #endif

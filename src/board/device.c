@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The board that a program works on, from its options to leaving it.
+/* The board that a program works on, from choosing the port to leaving the board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -29,7 +29,8 @@ int device_choose(struct device *device, const char *option, bool stdin_is_free)
     return status;
 }
 
-/* A stub that waits need not be started by a reset, unless it is not wanted. */
+/* Does the device line say that a stub waits?  Then the board need not be reset, unless the
+ * stub is not wanted. */
 static bool stub_waits(const struct device *device)
 {
     const char *state = esp_devline_get(&device->choice.line, "state");
@@ -64,7 +65,7 @@ bool device_is_slow(const struct device *device)
     return esp_session_state(device->session) != ESP_STATE_STUB;
 }
 
-/* "512K", as --flash-size takes it. */
+/* Writes a size as --flash-size accepts it: "512K". */
 static void format_option(char *text, size_t size, uint32_t bytes)
 {
     const uint32_t mega = UINT32_C(1) << 20, kilo = UINT32_C(1) << 10;

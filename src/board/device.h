@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The board that a program works on, from its options to leaving it.
+/* The board that a program works on, from choosing the port to leaving the board.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Functions that return an int return an exit status, and have complained where
- * that is not STATUS_DONE.
+ * Functions that return an int return an exit status.  If it is not STATUS_DONE, the
+ * function has printed a message.
  */
 #ifndef BOARD_DEVICE_H
 #define BOARD_DEVICE_H
@@ -22,8 +22,8 @@ struct device {
     struct esp_session *session; /* NULL until device_open() */
 };
 
-/* Chooses the port: option is that of --port, or NULL; a device line is looked
- * for on standard input unless that is needed for something else. */
+/* Chooses the port.  option: the value of --port, or NULL.  stdin_is_free: a device line
+ * may come on standard input. */
 int device_choose(struct device *device, const char *option, bool stdin_is_free);
 
 enum device_use {
@@ -31,26 +31,26 @@ enum device_use {
     DEVICE_WORK,   /* the stub is started, unless --no-stub says otherwise */
 };
 
-/* Connects, finds chip and flash, and makes sure that they are those of the
- * device line.  The stub comes before the flash: over a bad line its answers can be
- * trusted, and the loader hangs on some damaged requests.  Where it will not start,
- * device_is_slow() tells. */
+/* Connects, finds the chip and the flash, and checks that they are those of the device
+ * line.  Starts the stub before it looks for the flash: on a bad line the stub's answers
+ * can be trusted, but the loader hangs on some damaged requests.  If the stub does not
+ * start, device_is_slow() is true. */
 int device_open(struct device *device, enum device_use use);
 
-/* Goes to the working rate, where the stub runs, and tells where the flash looks as if it
- * were smaller than its ID says. */
+/* Changes to the working rate if the stub runs.  Gives a notice if the flash seems to be
+ * smaller than its ID says. */
 int device_start(struct device *device);
-bool device_is_slow(const struct device *device);
+bool device_is_slow(const struct device *device); /* the stub does not run */
 
-/* Where the stub does not run: says how long reading that many bytes takes.
- * doing is what it is done for: "comparing". */
+/* If the stub does not run: prints how long reading that many bytes takes.  doing: the
+ * purpose of reading, for example "comparing". */
 void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes);
 
-/* Says what failed and returns the exit status for err. */
+/* Prints what failed and returns the exit status for err. */
 int device_failed(const struct device *device, int err);
 
-/* Leaves the board as the settings say.  That this cannot be done is told, but
- * does not spoil work that was done: status is that of the work. */
+/* Leaves the board as the settings say.  status: the result of the work.  If the work
+ * succeeded and leaving fails, prints a message; the exit status stays the same. */
 void device_leave(struct device *device, int status);
 
 void device_close(struct device *device);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The images that a program is given as operands, and where in the flash they go.
+/* The images that a program gets as operands, and their places in the flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -25,8 +25,8 @@ static int no_memory(void)
     return STATUS_USAGE;
 }
 
-/* Whether it is /dev/stdin, or standard input by yet another name: then no device
- * line can be there. */
+/* Is name another name of standard input, for example /dev/stdin?  Then standard input
+ * cannot have a device line. */
 static bool names_stdin(const char *name)
 {
     struct stat input, named;
@@ -62,7 +62,7 @@ static int parse_single(struct image_list *list, const char *operand, const char
 {
     uint64_t value = 0;
 
-    /* "esp-write 0x1000": half of a pair, unless there is a file of that name. */
+    /* "esp-write 0x1000" is half of a pair, unless a file has that name. */
     if (is_number(operand, &value) && access(operand, F_OK) != 0) {
         program_usage_error("no image after the address %s", operand);
         return STATUS_USAGE;
@@ -115,7 +115,8 @@ int images_parse(struct image_list *list, char *const *operands, unsigned count,
                       : parse_pairs(list, operands, count);
 }
 
-/* A partial dump goes back where it came from, unless an address is given. */
+/* Loads an image.  A partial dump goes back to the address that it was read from, unless
+ * the user gave an address. */
 static int load(struct image_source *source)
 {
     int status = image_file_read(source->name, &source->data, &source->size);

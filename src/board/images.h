@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The images that a program is given as operands, and where in the flash they go.
+/* The images that a program gets as operands, and their places in the flash.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Functions that return an int return an exit status, and have complained where
- * that is not STATUS_DONE.
+ * Functions that return an int return an exit status.  If it is not STATUS_DONE, the
+ * function has printed a message.
  */
 #ifndef BOARD_IMAGES_H
 #define BOARD_IMAGES_H
@@ -19,29 +19,30 @@
 struct image_source {
     const char *name;        /* as given, for image_file_read() */
     const char *title;       /* for messages */
-    const char *offset_text; /* as typed; NULL where no address was given */
+    const char *offset_text; /* the address as typed; NULL: no address was given */
     uint32_t offset;         /* in the flash */
     uint8_t *data;
     size_t size;             /* bytes, at least 1 once loaded */
-    struct sidecar sidecar;  /* of a file */
+    struct sidecar sidecar;  /* of the file */
 };
 
 struct image_list {
     struct image_source *sources; /* sorted by offset once loaded */
     size_t count;
-    struct esp_image *images;     /* the same, for the session */
-    bool uses_stdin;              /* one of them is standard input */
+    struct esp_image *images;     /* the same images, for the session */
+    bool uses_stdin;              /* one of the images is standard input */
 };
 
-/* One image, with the value of --offset, which may be NULL; or pairs of an
- * address and an image, without.  Free the list either way. */
+/* Parses the operands: either one image, with the value of --offset or NULL, or pairs of an
+ * address and an image, without --offset.  The caller frees the list in every case. */
 int images_parse(struct image_list *list, char *const *operands, unsigned count,
                  const char *offset);
 
-/* Reads them and what describes them, and finds their places. */
+/* Reads the images and their descriptions, and finds their places in the flash. */
 int images_load(struct image_list *list);
 
-/* Whether all is within a flash of that size (bytes, 0 = unknown).  Complains. */
+/* Are all images within a flash of that size (bytes, 0: unknown)?  False after a
+ * message. */
 bool images_fit(const struct image_list *list, uint32_t flash_size);
 
 uint64_t images_total(const struct image_list *list); /* bytes */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports where files belong, and files where the port belongs.
+/* Finding mix-ups of ports and files on the command line.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,7 +21,8 @@ static bool is_tty(const struct stat *status)
     return S_ISCHR(status->st_mode) && esp_ttydevice_is(status->st_rdev);
 }
 
-/* The terminal that we were started from, by any of its names: no board is there. */
+/* Is this the terminal from which the program was started, under any of its names?  No
+ * board is connected to it. */
 static bool is_own_terminal(const struct stat *status)
 {
     struct stat standard;

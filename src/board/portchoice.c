@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which port a program works on: --port, device line, ESPPORT, the only candidate.
+/* Choosing the port: from --port, a device line, ESPPORT, or the only candidate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -17,7 +17,7 @@
 #include "esp/port/portname.h"
 #include "esp/port/ports.h"
 
-#define LARGEST_INPUT 65536 /* bytes; a device line has some 200 */
+#define LARGEST_INPUT 65536 /* bytes; a device line has about 200 */
 
 static int set_port(struct port_choice *choice, const char *port)
 {
@@ -28,10 +28,10 @@ static int set_port(struct port_choice *choice, const char *port)
     return STATUS_USAGE;
 }
 
-/* Reads to the end of file, not of the line: only then has the program that
- * writes it closed the port, and only then do we know that it is one line.
- * Returns an allocated string of *size bytes, which may hold NUL characters, or
- * NULL after a complaint. */
+/* Reads to the end of the file, not only to the end of the line: only then has the program
+ * that writes the line closed the port, and only then is it certain that there is only one
+ * line.  Returns an allocated text of *size bytes, which may contain NUL characters; NULL
+ * after a message. */
 static char *read_all_stdin(size_t *size)
 {
     char *text = malloc(LARGEST_INPUT + 1);
@@ -67,8 +67,8 @@ static int no_line(void)
     return STATUS_USAGE;
 }
 
-/* The only line of text that is not blank; NULL where there is none, or, after a
- * complaint and with *several, where there is more than one. */
+/* The only line of text that is not blank.  NULL if there is no such line.  If there are
+ * several lines, prints a message, sets *several and returns NULL. */
 static const char *only_line(char *text, bool *several)
 {
     const char *line = NULL;
@@ -88,8 +88,8 @@ static const char *only_line(char *text, bool *several)
     return line;
 }
 
-/* Going on with ESPPORT's board or with the only candidate could save or erase
- * another board than the program before us was about. */
+/* No line came.  Going on with ESPPORT or the only candidate could read or erase another
+ * board than the one that the program before this one worked on. */
 static int nothing_came(void)
 {
     struct stat status;
@@ -103,7 +103,7 @@ static int nothing_came(void)
     return STATUS_DEVICE;
 }
 
-/* What a user named himself in ESPPORT may come back in a line. */
+/* A line may also name the port in ESPPORT, because the user set ESPPORT. */
 static int check_port_of_line(const char *port)
 {
     const char *environment = getenv("ESPPORT");
@@ -146,8 +146,8 @@ static int take_text(struct port_choice *choice, char *text, size_t size)
     return line ? take_line(choice, line) : nothing_came();
 }
 
-/* A terminal and /dev/null, which a closed standard input is, too: nobody is there to
- * send a line. */
+/* True for a terminal and for /dev/null, which send no line.  program_start() replaces a
+ * closed standard input by /dev/null. */
 static bool stdin_sends_nothing(void)
 {
     struct stat status, null;

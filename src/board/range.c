@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which bytes of the flash a program is asked for, and whether there are such.
+/* The range of flash that a program works on, and checking it against the flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,7 @@
 #include "cli/message.h"
 #include "cli/number.h"
 
-/* What 24-bit flash addresses reach: all that a flash of unknown size can have. */
+/* Bytes that 24-bit flash addresses reach: the limit for a flash of unknown size. */
 #define ADDRESSABLE (UINT32_C(1) << 24)
 
 bool range_parse(struct flash_range *range, const char *offset, const char *size)
@@ -22,7 +22,7 @@ bool range_parse(struct flash_range *range, const char *offset, const char *size
     return !size || number_option("size", size, 1, UINT64_MAX, &range->size);
 }
 
-/* ": did you mean 0x400000?" where the digits suggest it. */
+/* Prints a message, with "did you mean 0x400000?" if the digits suggest a mistake. */
 static void complain(const char *text, uint64_t value, const char *relation, const char *flash,
                      uint64_t limit)
 {

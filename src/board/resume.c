@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an interrupted run leaves beside its file, so that the next can go on with it.
+/* Going on with an interrupted run: the part file and its journal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -33,7 +33,8 @@ static int complain(const char *doing, const char *path)
     return STATUS_USAGE;
 }
 
-/* Before the board is touched.  It is looked at again when it is opened. */
+/* Checks the journal before any work on the board.  The journal is checked again when it is
+ * opened. */
 static int check_journal(const char *path)
 {
     struct stat status;
@@ -44,8 +45,8 @@ static int check_journal(const char *path)
     return STATUS_USAGE;
 }
 
-/* The lock is of the open file: it lasts until the last descriptor goes, which is
- * ours, after the file got its name. */
+/* Keeps the lock.  The lock belongs to the open file and lasts until the last descriptor is
+ * closed.  Ours is the last one, and is closed after the file has its final name. */
 static int hold(struct resume *resume, const struct output *output)
 {
     resume->lock = fcntl(output->fd, F_DUPFD_CLOEXEC, 3);
@@ -69,7 +70,7 @@ int resume_open(struct resume *resume, struct output *output, const char *path)
         return STATUS_DONE;
     status = hold(resume, output);
     if (status != STATUS_DONE)
-        output_keep(output); /* it may hold an earlier run's data */
+        output_keep(output); /* the part may hold an earlier run's data */
     return status;
 }
 
@@ -98,7 +99,8 @@ static int write_line(int fd, const struct esp_devline *line)
     return fclose(stream) == 0 && good ? 0 : -1;
 }
 
-/* On the disk, lest a power cut leaves data that nothing tells of. */
+/* Writes the journal to the disk, so that a power cut does not leave data without a
+ * journal. */
 static int write_journal(struct resume *resume, const struct esp_devline *line)
 {
     const char *why = NULL;
@@ -118,8 +120,8 @@ static int write_journal(struct resume *resume, const struct esp_devline *line)
     return write_line(fd, line) == 0 ? STATUS_DONE : complain("writing", resume->journal);
 }
 
-/* The first thing in which the part is of something else, NULL where it is of
- * the same.  What both do not know is the same. */
+/* The first key in which the two lines differ; NULL if they agree.  A key that both lines
+ * lack does not differ. */
 static const char *find_difference(const struct esp_devline *was, const struct esp_devline *is)
 {
     static const char *const keys[] = {"mac", "flash-id", "flash-size", "offset", "size"};
@@ -161,7 +163,7 @@ static off_t size_of(int fd)
     return fstat(fd, &status) == 0 ? status.st_size : 0;
 }
 
-/* By the descriptor that is locked: another file may have the name by now. */
+/* Reads by the locked descriptor, because another file may have the name by now. */
 static int read_part(struct resume *resume, const char *path, size_t size)
 {
     ssize_t count = 1;
@@ -232,14 +234,14 @@ int resume_begin(struct resume *resume, const struct output *output,
     return status;
 }
 
-/* Shortening a file to the size that it has gives back what was reserved. */
+/* Setting a file to its present size releases the space that was reserved. */
 static void give_back_space(int fd)
 {
     if (ftruncate(fd, size_of(fd)) != 0)
         message_verbose("the disk space of what is left stays reserved: %s", strerror(errno));
 }
 
-/* What is there by now is only removed if it can be what this run wrote. */
+/* Removes the journal only if it can be the file that this run wrote. */
 static void remove_journal(const char *path)
 {
     struct stat status;

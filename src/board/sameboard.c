@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Is the board that answers the one that a device line describes?
+/* Checking that the board is the one that a device line describes.
  *
  * Copyright (C) 2026 the esputils authors
  */

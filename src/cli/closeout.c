@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The end of every program: standard output checked, a caught signal died of.
+/* The end of every program: checks standard output, and dies of a caught signal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,7 +13,7 @@
 #include "cli/signals.h"
 #include "cli/status.h"
 
-static int early_failure; /* errno of a write long before the end, or 0 */
+static int early_failure; /* errno of a write before the end, or 0 */
 
 bool closeout_stdout_failed(void)
 {
@@ -26,7 +26,7 @@ bool closeout_stdout_failed(void)
     return true;
 }
 
-/* Returns 0 or the errno of what failed; EIO where stdio kept only the fact. */
+/* Returns 0, or the errno of the failure; EIO if stdio remembers only that one happened. */
 static int close_stdout(void)
 {
     bool failed_before = ferror(stdout);
@@ -47,7 +47,7 @@ int closeout(int status)
 
     if (failure != 0 && !(failure == EPIPE && signals_pipe_broke())) {
         message_error("writing standard output: %s", strerror(failure));
-        if (status == STATUS_DONE || status == STATUS_NO) /* "no" with half of its reasons */
+        if (status == STATUS_DONE || status == STATUS_NO) /* the output is incomplete */
             status = STATUS_USAGE;
     }
     signals_die();

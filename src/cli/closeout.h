@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The end of every program: standard output checked, a caught signal died of.
+/* The end of every program: checks standard output, and dies of a caught signal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,14 +8,13 @@
 
 #include <stdbool.h>
 
-/* Whether writing to standard output has failed, for work that is not worth
- * going on with then.  To be asked right after printing: errno is kept for
- * closeout(). */
+/* True if writing to standard output has failed, so that a program can stop useless work.
+ * Call it right after printing, because it keeps errno for closeout(). */
 bool closeout_stdout_failed(void);
 
-/* Closes standard output.  What could not be written there (--help >/dev/full)
- * is told and makes a status of 0 or 1 into 2.  Does not return after a signal.
- * Use as `return closeout(status);` in main. */
+/* Closes standard output.  If writing failed (--help >/dev/full), prints a message and
+ * changes a status of 0 or 1 to 2.  Does not return if a signal was caught.  Use it as
+ * `return closeout(status);` in main. */
 int closeout(int status);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What fingers type that know another flasher.
+/* Options that esptool users type out of habit.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,8 +10,8 @@
 
 #include "cli/message.h"
 
-/* Long ones with '-' or '_'; both kinds with their argument behind or apart.  --flash-size
- * is an option of ours, which says what the chip has. */
+/* Long options may have '-' or '_'.  The argument may follow directly or as the next word.
+ * --flash-size is an option of ours: it tells the size of the flash. */
 static bool is_header_option(const char *word)
 {
     static const char *const letters[] = {"-fm", "-ff", "-fs"};

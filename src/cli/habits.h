@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What fingers type that know another flasher.
+/* Options that esptool users type out of habit.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-/* Options that would have the image changed on its way (-fm, -ff, -fs,
- * --flash-mode and so on): complains of the first, and returns true.  Of use
- * before the options are parsed, which would call them unknown. */
+/* Looks for options that ask to change the image while it is written (-fm, -ff, -fs,
+ * --flash-mode and so on).  Prints a message about the first one and returns true.  Call it
+ * before the parser, which would only call these options unknown. */
 bool habits_patch_header(int argc, char *const *argv);
 
 #endif

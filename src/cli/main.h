@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What main() is in every program.
+/* The common part of main() in every program.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * To be included after the program's own NAME-cmdline.h: the parsers that
- * gengetopt makes all have the same names, and a struct of their own each.
+ * Include this header after the program's own NAME-cmdline.h: gengetopt gives all parsers
+ * the same names, but each parser has a struct of its own.
  */
 #ifndef CLI_MAIN_H
 #define CLI_MAIN_H
@@ -17,8 +17,8 @@
 /* Returns an exit status. */
 typedef int program_work(const struct gengetopt_args_info *args);
 
-/* Starts, parses the options (with cmdline_parser, or what was put in front of
- * it), answers --help and --version, else does the work, and ends. */
+/* Starts, parses the options, answers --help and --version or does the work, and ends.
+ * parser: cmdline_parser, or a function that calls it. */
 static inline int program_main(const char *name, program_parser *parser, program_work *work,
                                int argc, char **argv)
 {

@@ -14,8 +14,8 @@
 
 enum message_level {
     MESSAGE_QUIET,   /* errors only */
-    MESSAGE_NORMAL,  /* and notices */
-    MESSAGE_VERBOSE, /* and each step */
+    MESSAGE_NORMAL,  /* errors and notices */
+    MESSAGE_VERBOSE, /* errors, notices and each step */
 };
 
 static const char *program = "esputils";
@@ -45,9 +45,9 @@ void message_before(void (*clear)(void))
     clear_screen_line = clear;
 }
 
-/* One write for the whole line: several processes of esp-detect --all share
- * the terminal.  A path can have 4096 bytes (PATH_MAX), and what follows it says
- * what the trouble is. */
+/* Writes the whole line at once, because several processes of esp-detect --all share the
+ * terminal.  The buffer has room for a path of 4096 bytes (PATH_MAX) and for the text
+ * behind the path, which says what went wrong. */
 static void print_line(const char *format, va_list args)
 {
     char line[2 * PATH_MAX];

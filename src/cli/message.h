@@ -6,22 +6,22 @@
 #ifndef CLI_MESSAGE_H
 #define CLI_MESSAGE_H
 
-/* The name must outlive the program; done by program_start(). */
+/* Sets the program's name, which must stay valid.  program_start() calls this function. */
 void message_start(const char *program);
 const char *message_program(void);
 
-/* From how often -q and -v were given; -q wins: errors only, or each step. */
+/* quiet, verbose: how often -q and -v were given.  -q prints errors only, -v prints each
+ * step, and -q wins over -v. */
 void message_set_level(unsigned quiet, unsigned verbose);
 
-/* printf-like, without the name in front and the newline at the end.  What a
- * terminal would obey, which may come from a port's name, is shown as \xNN (see
- * visible.h). */
+/* Like printf, without the program's name and the newline.  Characters that control a
+ * terminal, for example from a port's name, are shown as \xNN (see visible.h). */
 void message_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Has clear() called before each message, so that a progress bar can get out
- * of its way; NULL ends that. */
+/* Calls clear() before each message from now on, so that a progress bar can be removed.
+ * NULL: calls nothing. */
 void message_before(void (*clear)(void));
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers: one checked parser, sizes for a person, and what a wrong size probably meant.
+/* Numbers: a checked parser, sizes for messages, and suggestions for mistyped sizes.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,14 +13,14 @@
 #include "base/digit.h"
 #include "cli/message.h"
 
-/* Flash is erased in sectors of this size; whoever means a size or an address
- * means a multiple of it. */
+/* Flash is erased in sectors of this size.  A size or address that a user means is most
+ * likely a multiple of it. */
 #define SECTOR_SIZE 4096u
-/* No flash on an ESP8266 is larger: it sends 24-bit addresses. */
+/* No flash on an ESP8266 is larger, because the chip sends 24-bit addresses. */
 #define LARGEST_FLASH (16u << 20)
 
-/* Returns what follows the digits, or NULL without any digit.  *overflow tells
- * whether the number is too big. */
+/* Returns the text behind the digits, or NULL if there is no digit.  *overflow: the number
+ * is too big. */
 static const char *parse_digits(const char *text, unsigned base, uint64_t *value, bool *overflow)
 {
     const char *p = text;
@@ -37,7 +37,7 @@ static const char *parse_digits(const char *text, unsigned base, uint64_t *value
     return p == text ? NULL : p;
 }
 
-/* Power of two that a suffix stands for, or -1. */
+/* The exponent of the power of two that a suffix stands for; -1 for other suffixes. */
 static int suffix_shift(const char *suffix)
 {
     static const struct {
@@ -118,8 +118,8 @@ bool number_rate_option(const char *option, const char *text, uint32_t *baud)
         message_error("--%s: '%s' is not a rate such as 115200", option, text);
         return false;
     }
-    /* The chip's clock is 52 MHz at most in its loader, and 300 is the slowest
-     * that any adapter offers. */
+    /* 300 is the slowest rate of any adapter.  The chip's UART clock is 52 MHz at most in
+     * the loader, which limits the fastest rate. */
     if (!number_option(option, text, 300, 6000000, &number))
         return false;
     *baud = (uint32_t)number;
@@ -183,7 +183,7 @@ static bool is_plausible(uint64_t number, uint64_t limit)
     return number > 0 && number <= limit && number % SECTOR_SIZE == 0;
 }
 
-/* 0x4194304: 4194304 with a 0x that does not belong there. */
+/* Suggests 4194304 for 0x4194304, which has a 0x too many. */
 static bool suggest_decimal(char *buf, size_t size, const char *text, uint64_t limit)
 {
     const char *digits = text + 2;
@@ -196,8 +196,9 @@ static bool suggest_decimal(char *buf, size_t size, const char *text, uint64_t l
     return true;
 }
 
-/* 0x4000000 for 0x400000.  A size that some flash has is no slip of the finger
- * (0x400000 asked of a 2 MiB flash), unless one digit less is just the limit. */
+/* Suggests 0x400000 for 0x4000000.  A size that a flash can have is probably no typing
+ * error (for example 0x400000 for a 2 MiB flash), unless one digit less gives exactly the
+ * limit. */
 static bool suggest_without_a_zero(char *buf, size_t size, const char *text, uint64_t value,
                                    uint64_t limit)
 {

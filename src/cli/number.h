@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers that a person types, and numbers shown to a person.
+/* Numbers that users type, and numbers in messages.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,33 +16,32 @@ enum number_error {
     NUMBER_TOO_BIG, /* does not fit 64 bits */
 };
 
-/* 4194304, 0x400000, 4M, 4MB, 4MiB, 4m, 1k, 2G, 512B: k, M and G are powers of
- * 1024 whatever follows them.  A leading zero does not mean octal.  No sign, no
- * blank, no fraction, no suffix after hexadecimal digits.  *value is set only
- * on NUMBER_OK. */
+/* Parses a number: 4194304, 0x400000, 4M, 4MB, 4MiB, 4m, 1k, 2G, 512B.  k, M and G always
+ * mean powers of 1024.  A leading zero does not mean octal.  Signs, blanks, fractions, and
+ * suffixes after hexadecimal digits are errors.  *value is set only with NUMBER_OK. */
 enum number_error number_parse(const char *text, uint64_t *value);
 
-/* Reads the value of an option and complains, naming the option, where it is
- * no number or not within min and max. */
+/* Parses the value of an option.  False, after a message that names the option, if the
+ * value is no number or is not between min and max. */
 bool number_option(const char *option, const char *text, uint64_t min, uint64_t max,
                    uint64_t *value);
 
-/* A line rate: decimal digits only, as a suffix would not mean what it says. */
+/* Parses a line rate.  Only decimal digits are allowed: "115k" would mean 115 * 1024. */
 bool number_rate_option(const char *option, const char *text, uint32_t *baud);
 
-/* "4 MiB", "1.5 MiB", "65.6 MiB"; "1000 bytes" where one decimal would hide
- * that it is not a round number. */
+/* "4 MiB", "1.5 MiB", "65.6 MiB".  "1000 bytes" if one decimal would make the number look
+ * round although it is not. */
 void number_format_size(char *buf, size_t size, uint64_t bytes);
 
 /* "0.4 s", "59.9 s", "4 min 12 s", "2 h 13 min". */
 void number_format_time(char *buf, size_t size, uint64_t ms);
 
-/* A number as it was typed and what it comes to: "0x4000000 (64 MiB)". */
+/* A number as it was typed, and its value: "0x4000000 (64 MiB)". */
 void number_describe(char *buf, size_t size, const char *text, uint64_t value);
 
-/* What was probably meant by text, whose value is above limit: one digit zero
- * too many (0x4000000), or decimal digits written as hexadecimal (0x4194304).
- * False where the digits suggest nothing. */
+/* Suggests the number that the user probably meant, if text's value is above limit: text
+ * may have a zero too many (0x4000000), or decimal digits after 0x (0x4194304).  False if
+ * there is no suggestion. */
 bool number_suggest(char *buf, size_t size, const char *text, uint64_t value, uint64_t limit);
 
 #endif

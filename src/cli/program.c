@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The start of every program: sane file descriptors, options, --help and --version.
+/* The start of every program: file descriptors, options, --help and --version.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,9 +16,9 @@
 #include "cli/message.h"
 #include "cli/signals.h"
 
-/* A descriptor that is closed when we start (esp-read >&-) would be given to
- * the serial port, and messages would go to the board.  Instead, input is empty
- * and writing is an error. */
+/* If a standard descriptor is closed at the start (esp-read >&-), the serial port would get
+ * that descriptor, and messages would go to the board.  So this function opens /dev/null
+ * for reading: input is empty, and writing is an error. */
 static void open_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -45,8 +45,8 @@ void program_usage_error(const char *format, ...)
     message_error("%s; try '%s --help'", text, message_program());
 }
 
-/* Points standard error at a file in memory or nowhere; returns the descriptor
- * that was there, or -1 when that did not work. */
+/* Redirects standard error into a temporary file.  Returns the old descriptor; -1 if that
+ * failed. */
 static int divert_stderr(FILE *file)
 {
     int saved = file ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : -1;
@@ -58,7 +58,8 @@ static int divert_stderr(FILE *file)
     return saved;
 }
 
-/* The first line of the complaint, less "NAME: ", with quotes as we set them. */
+/* Prints the first line of the parser's message, without "NAME: " and with our quotation
+ * marks. */
 static void report_complaint(FILE *file)
 {
     const char *name = message_program();
@@ -78,8 +79,8 @@ static void report_complaint(FILE *file)
     program_usage_error("%s", text);
 }
 
-/* getopt_long() and the generated parser print their complaints themselves, in
- * their own form: we let them, into a temporary file, and tell it our way. */
+/* getopt_long() and the generated parser print messages in their own form.  So this
+ * function catches their messages in a temporary file, and prints them in our form. */
 bool program_parse(program_parser *parser, int argc, char **argv,
                    struct gengetopt_args_info *args)
 {
@@ -90,7 +91,7 @@ bool program_parse(program_parser *parser, int argc, char **argv,
 
     snprintf(name, sizeof(name), "%s", message_program());
     if (argc > 0)
-        argv[0] = name; /* complaints start with it */
+        argv[0] = name; /* the parser's messages start with argv[0] */
     good = parser(argc, argv, args) == 0;
     if (saved >= 0) {
         dup2(saved, STDERR_FILENO);

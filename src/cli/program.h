@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The start of every program: sane file descriptors, options, --help and --version.
+/* The start of every program: file descriptors, options, --help and --version.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,26 +8,26 @@
 
 #include <stdbool.h>
 
-/* Each program has its own, by gengetopt from its .ggo. */
+/* Each program has its own parser, which gengetopt makes from the program's .ggo file. */
 struct gengetopt_args_info;
 typedef int program_parser(int argc, char **argv, struct gengetopt_args_info *args);
 
-/* First thing in main: the name for messages, standard descriptors that are
- * open, signals caught. */
+/* The first call in main.  Sets the name for messages, opens closed standard descriptors,
+ * and catches signals. */
 void program_start(const char *name);
 
-/* Runs the parser that gengetopt made.  A wrong option is told in one line,
- * and the result is false: exit with STATUS_USAGE. */
+/* Runs the parser that gengetopt made.  False after a message of one line if an option is
+ * wrong; exit with STATUS_USAGE then. */
 bool program_parse(program_parser *parser, int argc, char **argv,
                    struct gengetopt_args_info *args);
 
-/* Complains about a request that makes no sense, like program_parse(). */
+/* Prints a message about a request that makes no sense, in the form of program_parse(). */
 void program_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* An operand where the program takes none: complains, and returns true. */
+/* For programs without operands: true after a message if there is an operand. */
 bool program_has_operands(char *const *operands, unsigned count);
 
-/* What --version prints. */
+/* Prints the text of --version. */
 void program_print_version(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far a long piece of work is: a bar on a terminal, or lines for a log.
+/* Progress of long work: a bar on a terminal, or lines for a log.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,16 +13,16 @@
 #include "base/clock.h"
 #include "cli/message.h"
 
-#define DRAW_INTERVAL_MS 100 /* ten a second are plenty for the eye */
+#define DRAW_INTERVAL_MS 100 /* the eye needs no more than ten updates a second */
 #define LINE_STEP 10         /* per cent between two lines for a log */
-#define LONGEST_TIME 359999  /* seconds; more than 6000 minutes is no news */
+#define LONGEST_TIME 359999  /* seconds; longer times are shown as 5999:59 */
 
 static struct {
     enum progress_style style;
     const char *verb;
     uint64_t start_ms;
     uint64_t drawn_ms;
-    uint64_t done, total; /* bytes, as last told */
+    uint64_t done, total; /* bytes, from the last progress_update() */
     unsigned next_percent; /* of the next line for a log */
     bool on_screen;
 } progress;
@@ -50,7 +50,7 @@ static unsigned percent(uint64_t done, uint64_t total)
     return total == 0 ? 100 : (unsigned)(done * 100 / total);
 }
 
-/* Short and of steady width, as it is redrawn: "1.5 MiB". */
+/* Writes "1.5 MiB": short and of constant width, because the bar is redrawn. */
 static void format_amount(char *buf, size_t size, double bytes)
 {
     if (bytes >= 1 << 20)
@@ -87,7 +87,7 @@ static void format_figures(char *buf, size_t size, uint64_t done, uint64_t total
         snprintf(buf, size, "%s of %s", amount, whole);
 }
 
-/* "[=====>    ] ", or nothing where there is no room for one worth looking at. */
+/* Writes "[=====>    ] ", or nothing if there is too little room. */
 static void format_gauge(char *buf, size_t size, unsigned columns, uint64_t done, uint64_t total)
 {
     unsigned inner = columns > 3 ? columns - 3 : 0;
@@ -134,7 +134,7 @@ static void clear_bar(void)
 static void draw_bar(uint64_t elapsed_ms)
 {
     char bar[256], text[320];
-    unsigned width = terminal_width() - 1; /* the last column would wrap */
+    unsigned width = terminal_width() - 1; /* a character in the last column would wrap */
 
     if (width > sizeof(bar) - 1)
         width = sizeof(bar) - 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals: caught as a flag, and died of once everything is in order.
+/* Signals: a caught signal sets a flag, and the program dies of it after cleaning up.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,14 +11,14 @@
 static volatile sig_atomic_t caught;
 static bool pipe_was_ignored;
 
-/* Only the first counts: it is the one to die of. */
+/* Notes the first signal only: the program will die of that signal. */
 static void note(int number)
 {
     if (caught == 0)
         caught = number;
 }
 
-/* What is ignored when we start (nohup, a shell's background job) stays so. */
+/* A signal that is ignored at the start (nohup, a shell's background job) stays ignored. */
 static void catch_unless_ignored(int number)
 {
     struct sigaction action = {.sa_handler = note}; /* no SA_RESTART: waits end */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text that came from elsewhere, made safe to show on a terminal.
+/* Making foreign text safe to show on a terminal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,7 +13,7 @@ struct range {
     uint32_t first, last; /* code points */
 };
 
-/* What a terminal or a reader's eye would obey (Unicode Standard, chapters 4.10
+/* Characters that control a terminal or mislead a reader (Unicode Standard, chapters 4.10
  * "Control Codes" and 23.1 to 23.9). */
 static const struct range obeyed[] = {
     {0x0000, 0x001f},   /* C0 */
@@ -24,7 +24,7 @@ static const struct range obeyed[] = {
     {0x2066, 0x206f},   /* isolates, and the deprecated format characters */
     {0xfeff, 0xfeff},   /* byte order mark */
     {0xfff9, 0xfffb},   /* interlinear annotations */
-    {0xe0000, 0xe007f}, /* tags, which nobody sees */
+    {0xe0000, 0xe007f}, /* tags, which are invisible */
 };
 
 static bool is_obeyed(uint32_t code_point)
@@ -35,7 +35,7 @@ static bool is_obeyed(uint32_t code_point)
     return false;
 }
 
-/* How many bytes a sequence has that begins with this one; 0 where none does. */
+/* The length of a sequence that begins with this byte; 0 if no sequence begins with it. */
 static size_t sequence_length(uint8_t first)
 {
     if (first < 0x80)
@@ -49,10 +49,10 @@ static size_t sequence_length(uint8_t first)
     return first < 0xf5 ? 4 : 0;
 }
 
-/* The smallest code point that needs so many bytes: less is an overlong form. */
+/* The smallest code point for each length; a smaller code point is an overlong form. */
 static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 
-/* The length of the sequence at text (RFC 3629), 0 where it is not well-formed. */
+/* The length of the sequence at text (RFC 3629); 0 if it is not well-formed. */
 static size_t decode(const char *text, uint32_t *code_point)
 {
     size_t length = sequence_length((uint8_t)text[0]);
@@ -61,7 +61,7 @@ static size_t decode(const char *text, uint32_t *code_point)
     if (length > 1)
         value &= 0x7fu >> length;
     for (size_t i = 1; i < length; i++) {
-        uint8_t next = (uint8_t)text[i]; /* the final NUL is no continuation */
+        uint8_t next = (uint8_t)text[i]; /* stops at the final NUL: it is no continuation */
 
         if ((next & 0xc0) != 0x80)
             return 0;

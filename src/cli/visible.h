@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text that came from elsewhere, made safe to show on a terminal.
+/* Making foreign text safe to show on a terminal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,14 +8,13 @@
 
 #include <stddef.h>
 
-#define VISIBLE_EXPANSION 4 /* bytes of "\x9b", what one byte can become */
+#define VISIBLE_EXPANSION 4 /* one byte can become 4 bytes: "\x9b" */
 
-/* Copies text to out, which has room for VISIBLE_EXPANSION times its length and
- * the final NUL.  Well-formed UTF-8 stays readable, whatever the locale says.
- * Each byte of what a terminal would obey instead of showing it, and each byte
- * that is no UTF-8, becomes \xNN: the control characters of ASCII and C1, the
- * marks that turn the direction of writing, the separators of lines and
- * paragraphs. */
+/* Copies text to out, which has room for VISIBLE_EXPANSION times the text's length and the
+ * final NUL.  Well-formed UTF-8 stays readable in every locale.  Each byte that is not
+ * UTF-8 becomes \xNN, and so does each byte of a character that controls a terminal: the
+ * control characters of ASCII and C1, marks that change the direction of writing,
+ * separators of lines and paragraphs. */
 void visible_copy(char *out, const char *text);
 
 #endif
