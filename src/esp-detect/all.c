@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-detect --all: every candidate port at once, one process each.
+/* esp-detect --all: probes all candidate ports at once, each in a process of its own.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,19 +22,19 @@
 #include "esp/port/ports.h"
 
 struct probe {
-    pid_t pid; /* -1 when it did not start */
-    int lines; /* pipe that its device line comes from */
+    pid_t pid; /* -1: the process did not start */
+    int lines; /* pipe from which the device line comes; -1: closed */
     int status;
 };
 
 struct sweep {
     struct probe *probes;
     size_t count;
-    bool stopped; /* the signal we got was passed on */
+    bool stopped; /* a caught signal was passed on to the children */
 };
 
-/* The child: probes, prints into the pipe, and ends without the parent's
- * clean-up.  A signal ends it as it would a program of its own. */
+/* Runs in the child: probes the port, prints into the pipe, and exits without the parent's
+ * clean-up.  Dies of a caught signal, like a whole program. */
 static _Noreturn void probe_in_child(const char *port, const struct connect_settings *settings,
                                      bool json, int pipe_end)
 {
@@ -45,7 +45,7 @@ static _Noreturn void probe_in_child(const char *port, const struct connect_sett
     esp_devline_init(&line);
     if (stream) {
         err = detect_port(&line, port, settings);
-        /* Something else on that port is an answer, not a failure. */
+        /* If another device is on the port, the answer is "no", not a failure. */
         status = err == ESP_ERR_NO_SYNC ? STATUS_NO : status_of(err);
         if (status == STATUS_DONE)
             status = describe_print(&line, json, stream);
@@ -73,7 +73,8 @@ static void start_probe(struct probe *probe, const char *port,
         message_error("%s: starting a process: %s", port, strerror(errno));
 }
 
-/* Ctrl-C reaches the children by itself, a plain kill does not. */
+/* Passes a signal on to the children.  Ctrl-C reaches the children directly, but a kill of
+ * the parent does not. */
 static void pass_on_signal(struct sweep *sweep)
 {
     if (sweep->stopped || signals_caught() == 0)
@@ -119,8 +120,8 @@ static void await(struct sweep *sweep, struct probe *probe)
     probe->status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : STATUS_DEVICE;
 }
 
-/* Other things than boards hang on serial ports: they do not spoil a sweep that
- * found something. */
+/* If a board was found, failures on other ports do not count: other devices may be
+ * connected there. */
 static int overall_status(const struct sweep *sweep)
 {
     int status = STATUS_NO;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-detect --list: the candidate ports, untouched.
+/* esp-detect --list: lists the candidate ports without opening them.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -19,8 +19,8 @@ int detect_port(struct esp_devline *line, const char *port,
         found = connect_flash(session, port, true);
     if (found == ESP_OK)
         err = esp_session_look_for_repeats(session);
-    /* No stub to identify a board: it takes a second, and where there is no
-     * reset line it would have to stay. */
+    /* The stub is started only if it is to stay.  Identifying a board does not need the
+     * stub: starting it takes a second, and without a reset line it would have to stay. */
     if (found == ESP_OK && err == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
         err = esp_session_start_stub(session);
     if (session)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-detect --self-test: what the stub tried on the board, for a report.
+/* esp-detect --self-test: prints the results of the stub's tests, for a report.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -40,7 +40,7 @@ static void print_row(const struct esp_selftest *results, size_t i)
            tried ? "" : why_untried(results, i));
 }
 
-/* False when something failed. */
+/* False if a test failed. */
 static bool print_results(const struct esp_selftest *results, uint32_t flash_id)
 {
     const char *maker = esp_flashid_vendor(flash_id);

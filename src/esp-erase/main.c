@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-erase: erase the flash of an ESP8266, or a range of it.
+/* esp-erase: erases the flash of an ESP8266, or a range of it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -23,7 +23,7 @@ struct job {
     bool blank_too;
 };
 
-/* Nothing is erased that was not asked for in so many words. */
+/* The user must say explicitly what to erase. */
 static bool request_makes_sense(const struct gengetopt_args_info *args)
 {
     if (program_has_operands(args->inputs, args->inputs_num))
@@ -39,8 +39,9 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
     return false;
 }
 
-/* 0x262144, where 262144 would be whole sectors: those that hold what was typed
- * are not the ones that were meant.  Complains and returns true. */
+/* Returns true after a message if the user probably meant another number, for example
+ * 262144 (whole sectors) and not 0x262144.  Then the sectors around the typed number are
+ * not the sectors that the user meant. */
 static bool meant_another(const char *option, const char *text, uint64_t value)
 {
     struct flash_limit any;
@@ -56,7 +57,7 @@ static bool meant_another(const char *option, const char *text, uint64_t value)
     return true;
 }
 
-/* Offers the sectors that hold what was asked for. */
+/* If the range is not whole sectors, prints a message with the sectors that contain it. */
 static bool check_alignment(struct flash_range *range)
 {
     uint64_t mask = ESP_SECTOR_SIZE - 1;
@@ -67,7 +68,7 @@ static bool check_alignment(struct flash_range *range)
         return true;
     if (meant_another("offset", range->offset_text, range->offset) ||
         meant_another("size", range->size_text, range->size) ||
-        !range_resolve(range, 0)) /* no flash has these: there is nothing to offer */
+        !range_resolve(range, 0)) /* no flash has this range, so there is nothing to offer */
         return false;
     end = (range->offset + range->size + mask) & ~mask;
     message_error("flash is erased in sectors of %d bytes: 0x%" PRIx64 " bytes from 0x%" PRIx64

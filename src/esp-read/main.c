@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-read: the flash of an ESP8266 to standard output or into a file.
+/* esp-read: copies the flash of an ESP8266 to standard output or into a file.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -31,15 +31,15 @@ struct job {
     struct flash_range range;
     struct image image;
     struct resume resume;
-    bool go_on; /* with what an interrupted run left */
+    bool go_on; /* use the data of an interrupted run */
     struct base base;
-    struct output meta; /* closed when none is wanted */
+    struct output meta; /* the sidecar; closed if no sidecar is wanted */
     char *meta_path;
 };
 
-/* What is known of the range's contents, the chip's digests permitting. */
+/* Earlier contents of the range.  The chip's digests decide which of them are right. */
 struct known {
-    const uint8_t *data; /* NULL: nothing */
+    const uint8_t *data; /* NULL: nothing is known */
     size_t size;         /* bytes */
 };
 
@@ -49,7 +49,7 @@ static int complain_of_terminal(void)
     return STATUS_USAGE;
 }
 
-/* By the dump, by what is beside it while it comes, or by an older dump. */
+/* Is meta the place of the dump, of the part or journal beside it, or of the older dump? */
 static bool is_taken(const struct job *job, const char *meta)
 {
     const char *const names[] = {job->image.output.final, job->image.output.temporary,
@@ -61,7 +61,7 @@ static bool is_taken(const struct job *job, const char *meta)
     return false;
 }
 
-/* A sidecar that nobody asked for takes the place of another one only. */
+/* If the user did not ask for the sidecar, it may replace only another sidecar. */
 static int check_meta_place(const struct job *job, const char *file)
 {
     const char *objection = plainfile_objection(job->meta_path, file);
@@ -73,8 +73,8 @@ static int check_meta_place(const struct job *job, const char *file)
     return STATUS_USAGE;
 }
 
-/* Where the sidecar goes: as asked, else beside the file; *path stays NULL
- * without either. */
+/* Chooses the sidecar's path: the value of --meta, or else beside the output file.  If
+ * there is neither, job->meta_path stays NULL. */
 static int choose_meta_path(struct job *job, const struct gengetopt_args_info *args)
 {
     if (args->meta_arg && is_taken(job, args->meta_arg)) {
@@ -94,8 +94,8 @@ static int choose_meta_path(struct job *job, const struct gengetopt_args_info *a
     return STATUS_USAGE;
 }
 
-/* Whether the sidecar can be written is found out now.  A file is opened when
- * there is something to write, so that nothing is left whatever ends the run. */
+/* Finds out before the work whether the sidecar can be written.  A file is closed again and
+ * opened when there is something to write, so that an interrupted run leaves no file. */
 static int try_meta(struct job *job)
 {
     if (!job->meta_path)
@@ -125,14 +125,15 @@ static int open_outputs(struct job *job, const struct gengetopt_args_info *args)
     return status == STATUS_DONE && image_start(&job->image) != 0 ? STATUS_USAGE : status;
 }
 
-/* The description may go to a terminal. */
+/* Does an option name a port in place of a file?  --meta is not checked, because the
+ * description may go to a terminal. */
 static bool names_port(const struct gengetopt_args_info *args)
 {
     return (args->base_arg && mixup_file_is_port(args->base_arg, "--base=", args->port_arg)) ||
            (args->output_arg && mixup_file_is_port(args->output_arg, "--output=", args->port_arg));
 }
 
-/* All that can be wrong before the board is touched. */
+/* Checks everything that can be checked before the work on the board. */
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
     const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
@@ -152,14 +153,15 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     return status;
 }
 
-/* Says of an interrupted run's data that they are used. */
+/* Tells the user that an interrupted run's data is used. */
 static void tell_resumption(const struct job *job)
 {
     message_notice("going on with %s: %zu of %" PRIu64 " KiB are there",
                    job->image.output.temporary, job->resume.size / 1024, job->range.size / 1024);
 }
 
-/* From the older dump that was named, else from a run that was interrupted. */
+/* Finds the earlier contents: the older dump of --base, or else an interrupted run's
+ * data. */
 static struct known find_known(const struct job *job)
 {
     if (!job->base.name && !job->resume.data)
@@ -185,7 +187,7 @@ static int check_arrival(struct job *job, const uint8_t *chip_md5)
     return STATUS_DONE;
 }
 
-/* What arrives goes straight to the output. */
+/* Reads the flash straight into the output. */
 static int read_flash(struct job *job)
 {
     struct device *device = &job->device;
@@ -215,7 +217,7 @@ static int read_flash(struct job *job)
     return check_arrival(job, chip_md5);
 }
 
-/* Makes sure that the request fits the board, and the board what is known. */
+/* Checks that the request fits the board, and that the board fits the earlier contents. */
 static int fit(struct job *job)
 {
     const struct resume_subject subject = {
@@ -256,7 +258,7 @@ static int write_meta(struct job *job, const struct meta_facts *facts)
     return meta_write(&job->meta, facts);
 }
 
-/* Everything was read and agrees with the chip: the files get their names. */
+/* All data was read and agrees with the chip.  Gives the files their final names. */
 static int deliver(struct job *job)
 {
     const struct meta_facts facts = {
@@ -274,7 +276,7 @@ static int deliver(struct job *job)
     return STATUS_DONE;
 }
 
-/* A pipe or a device has what came before the failure. */
+/* A pipe or a device has already got the data from before the failure. */
 static void warn_of_partial_output(const struct job *job, int status)
 {
     if (status == STATUS_DEVICE && job->image.size > 0 && signals_caught() == 0 &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An older dump, of which only what has changed is read: esp-read --base.
+/* esp-read --base: an older dump; only sectors that have changed since are read.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -54,7 +54,7 @@ void base_free(struct base *base)
     sidecar_free(&base->sidecar);
 }
 
-/* In what the two lines differ first, NULL where they do not. */
+/* The first key in which the two lines differ; NULL if they agree. */
 static const char *find_difference(const struct esp_devline *was, const struct esp_devline *is)
 {
     static const char *const keys[] = {"mac", "chip", "flash-size", "offset"};

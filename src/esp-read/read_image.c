@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What esp-read reads on its way out: written, counted and digested.
+/* The image that esp-read reads: writes, counts and digests its bytes.
  *
  * Copyright (C) 2026 the esputils authors
  */

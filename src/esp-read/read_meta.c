@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sidecar of a dump: one device line that says what was read, from where, and when.
+/* Writing the sidecar of a dump: a device line with the board, the range and the time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -52,7 +52,7 @@ static int compose(struct esp_devline *line, const struct meta_facts *facts)
     return 0;
 }
 
-/* What is in the file is what was composed. */
+/* Checks that the file holds this text. */
 static int check(const struct output *output, const char *text, size_t size)
 {
     uint8_t sha256[32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sidecar of a dump: one device line that says what was read, from where, and when.
+/* Writing the sidecar of a dump: a device line with the board, the range and the time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,11 +16,11 @@ struct meta_facts {
     const struct port_choice *choice;
     const struct esp_board *board;
     const struct flash_range *range;
-    const struct image *image; /* digested */
+    const struct image *image; /* with its digests */
 };
 
-/* Writes the line and finishes the output, which is not published yet.
- * Complains and returns -1 where that fails. */
+/* Writes the line and finishes the output, but does not publish it.  Returns 0, or -1 after
+ * a message. */
 int meta_write(struct output *output, const struct meta_facts *facts);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-reset: restart an ESP8266, into its application or into its bootloader.
+/* esp-reset: restarts an ESP8266, into its application or into its bootloader.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -30,7 +30,7 @@ static int prepare(struct device *device, const struct gengetopt_args_info *args
     return device_choose(device, args->port_arg, true);
 }
 
-/* Without a reset line it takes the stub to restart the chip. */
+/* If the port has no reset line, the stub restarts the chip. */
 static int leave(const struct device *device)
 {
     struct esp_session *session = device->session;
@@ -41,8 +41,8 @@ static int leave(const struct device *device)
     return esp_session_leave(session, device->settings.after);
 }
 
-/* Whether the board is where it was sent to.  Lines that may lead nowhere are
- * given the benefit of the doubt; the device line tells what is known. */
+/* Is the board in the wanted state?  If the port's reset lines may not be connected, this
+ * function takes them to work; the device line tells the state that is known. */
 static bool is_there(const struct device *device)
 {
     enum esp_state state = esp_session_state(device->session);
@@ -60,7 +60,7 @@ static int restart(const struct device *device)
     if (err != ESP_OK) {
         int status = device_failed(device, err);
 
-        /* No lines: once that was done by hand, the same command works. */
+        /* The port has no lines.  After a reset by hand the same command works. */
         return err == ESP_ERR_UNSUPPORTED ? STATUS_DEVICE : status;
     }
     if (!is_there(device)) {
@@ -71,7 +71,8 @@ static int restart(const struct device *device)
     return STATUS_DONE;
 }
 
-/* What standard input said and we do not know better is passed on. */
+/* Prints the device line.  Keeps fields from standard input that this program does not
+ * know. */
 static int print_line(const struct device *device)
 {
     struct esp_devline line;

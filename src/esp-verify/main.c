@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-verify: compare the flash of an ESP8266 with an image.
+/* esp-verify: compares the flash of an ESP8266 with an image.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -20,12 +20,13 @@
 struct job {
     struct device device;
     struct image_list list;
-    bool read; /* byte by byte */
+    bool read; /* compare byte by byte */
     bool quiet;
     bool differs;
 };
 
-/* What was changed since it was read may well differ: that is no reason to stop. */
+/* A file that was changed since it was read may differ from the flash.  That is only worth
+ * a notice. */
 static void tell_changed_files(const struct image_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -99,7 +100,7 @@ static int compare_bytes(struct job *job)
         progress_end();
         job->differs = job->differs || comparison.differs;
     }
-    /* Stopped since the answer is known. */
+    /* byte_comparison_take() stopped the reading, because the answer is known. */
     return err == ESP_ERR_SINK && job->quiet && job->differs ? ESP_OK : err;
 }
 
@@ -122,7 +123,7 @@ static int work_on_board(struct job *job)
 
     if (status != STATUS_DONE)
         return status;
-    /* What is not in the flash at all is not equal to it. */
+    /* An image that does not fit into the flash differs from it. */
     if (!images_fit(&job->list, esp_session_board(device->session)->flash_size))
         return STATUS_NO;
     status = device_start(device);
@@ -143,12 +144,12 @@ static int verify(const struct gengetopt_args_info *args)
     return status;
 }
 
-/* Puts a word in for those who come from another flasher. */
+/* Before the parser, looks for options that esptool users type out of habit. */
 static int parse(int argc, char **argv, struct gengetopt_args_info *args)
 {
     if (!habits_patch_header(argc, argv))
         return cmdline_parser(argc, argv, args);
-    cmdline_parser_init(args); /* will be freed */
+    cmdline_parser_init(args); /* program_main() frees args */
     return 1;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-verify --read: the flash against an image, byte by byte.
+/* esp-verify --read: compares the flash with an image byte by byte.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,7 +22,7 @@ int byte_comparison_take(void *ctx, const uint8_t *data, size_t size)
         comparison->differs = true;
         if (!comparison->quiet)
             printf("%" PRIu64 " %3o %3o\n", (uint64_t)address + i + 1, data[i], expected[i]);
-        /* There is no use in going on for nobody, or for a full disk. */
+        /* Further lines would be useless: they are not printed, or cannot be written. */
         if (comparison->quiet || closeout_stdout_failed())
             return -1;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-verify --read: the flash against an image, byte by byte.
+/* esp-verify --read: compares the flash with an image byte by byte.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,14 +14,15 @@
 
 struct byte_comparison {
     const struct esp_image *image;
-    uint32_t done;  /* bytes of it that were compared */
+    uint32_t done;  /* bytes of the image that were compared */
     bool quiet;     /* print nothing and stop at the first difference */
     bool differs;
 };
 
-/* An esp_sink; ctx is the comparison.  Prints a line for each byte that differs,
- * as cmp -l FLASH IMAGE does: its number, counted from 1 at the start of the flash,
- * and in octal what the flash and the image have. */
+/* Compares the next bytes.  Prints a line for each byte that differs, in the format of cmp
+ * -l FLASH IMAGE: the number of the byte, counted from 1 at the start of the flash, then
+ * the bytes of the flash and of the image in octal.  Has the type esp_sink; ctx: the
+ * comparison. */
 int byte_comparison_take(void *ctx, const uint8_t *data, size_t size);
 
 #endif

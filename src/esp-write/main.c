@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-write: make the flash of a board hold an image, and prove that it does.
+/* esp-write: makes the flash of a board hold an image, and proves that it does.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -27,8 +27,8 @@ struct job {
     bool dry_run;
 };
 
-/* All that can be wrong before the board is touched: the images are in memory
- * then, whole. */
+/* Checks everything that can be checked before the work on the board.  Afterwards the whole
+ * images are in memory. */
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
     const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
@@ -49,7 +49,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     return status;
 }
 
-/* What a failed write leaves behind is no secret. */
+/* Tells the user what a failed write may have left in the flash. */
 static int write_failed(const struct job *job, int err, bool begun)
 {
     int status = device_failed(&job->device, err);
@@ -65,7 +65,7 @@ static int write_failed(const struct job *job, int err, bool begun)
     return status;
 }
 
-/* One line that programs can read, too. */
+/* Prints the plan of a dry run as one line, which programs can read, too. */
 static int print_plan(const struct job *job, const struct esp_write_report *report)
 {
     struct esp_devline line;
@@ -158,12 +158,12 @@ static int restore(const struct gengetopt_args_info *args)
     return status;
 }
 
-/* Puts a word in for those who come from another flasher. */
+/* Before the parser, looks for options that esptool users type out of habit. */
 static int parse(int argc, char **argv, struct gengetopt_args_info *args)
 {
     if (!habits_patch_header(argc, argv))
         return cmdline_parser(argc, argv, args);
-    cmdline_parser_init(args); /* will be freed */
+    cmdline_parser_init(args); /* program_main() frees args */
     return 1;
 }
 

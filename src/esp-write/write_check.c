@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What esp-write refuses, so that no board gets what was not meant for it.
+/* The checks of esp-write: refuse images that are not meant for this board.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,7 +16,7 @@
 #include "cli/status.h"
 #include "image/imageheader.h"
 
-/* Tells what speaks against writing, or only notes it where that was allowed. */
+/* Refuses to write, with the reason.  If an option allows it, only gives a notice. */
 __attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
                                                        const char *format, ...)
 {
@@ -62,7 +62,8 @@ static void tell_no_program(const struct image_source *source, const struct imag
                        port, source->title, header->boot_offset);
 }
 
-/* Only what the chip starts from has to be a program. */
+/* Checks the image's header.  An image has to be a program only if the chip starts from
+ * it. */
 static int check_header(const struct image_source *source, const struct esp_board *board,
                         const char *port, const struct allowance *allowed)
 {
