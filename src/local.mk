@@ -9,8 +9,8 @@ include %D%/files/local.mk
 include %D%/board/local.mk
 
 # ---- the programs, in build/bin ----
-# Option parsers are generated, so compiled without our warnings, and one archive each,
-# as they all have the same symbols.
+# The option parsers are generated, so they are compiled without our warnings.  All parsers
+# have the same symbols, so each parser is in an archive of its own.
 PROGRAM_LIBS = $(LIBBOARD) $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)
 GGO_FILES = $(GGO_SHARED)
 EXTRA_DIST += $(GGO_FILES) build-aux/ggo

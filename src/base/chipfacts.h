@@ -64,10 +64,10 @@ enum esp_chipfacts_row {
 
 extern const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS];
 
-/* The chip whose ROM has that word, or NULL. */
+/* The chip whose ROM has the magic word rom_magic, or NULL. */
 const struct esp_chipfacts *esp_chipfacts_by_magic(uint32_t rom_magic);
 
-/* The chip whose images have that number, or NULL. */
+/* The chip whose images have the number image_id, or NULL. */
 const struct esp_chipfacts *esp_chipfacts_by_image_id(uint16_t image_id);
 
 #endif

@@ -23,14 +23,14 @@ enum esp_err {
     ESP_ERR_NOT_SERIAL = -6, /* the path is not a serial device */
     ESP_ERR_LINE = -7,       /* the line failed: unplugged, connection closed */
     ESP_ERR_TIMEOUT = -8,    /* no answer in time */
-    ESP_ERR_CANCELLED = -9,  /* the caller asked to stop (esp_session.cancel) */
-    ESP_ERR_NO_SYNC = -10,   /* nothing that answers like an ESP's loader */
+    ESP_ERR_CANCELLED = -9,  /* the caller asked to stop (esp_session_options.cancel) */
+    ESP_ERR_NO_SYNC = -10,   /* nothing answers like an ESP's loader */
     ESP_ERR_BOOT_MODE = -11, /* an ESP, but it runs its application */
     ESP_ERR_PROTOCOL = -12,  /* an answer that makes no sense */
     ESP_ERR_STATUS = -13,    /* the chip answered with an error status */
     ESP_ERR_CHIP = -14,      /* a chip that the chip table does not know */
     ESP_ERR_STUB = -15,      /* the stub did not start */
-    ESP_ERR_CHECK = -16,     /* what arrived is not what the chip has */
+    ESP_ERR_CHECK = -16,     /* the data that arrived is not the chip's data */
     ESP_ERR_RANGE = -17,     /* past the end of the flash */
     ESP_ERR_UNSUPPORTED = -18, /* this transport or chip cannot do that */
     ESP_ERR_SINK = -19,      /* the caller's data callback failed */

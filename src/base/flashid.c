@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a flash chip's JEDEC ID tells.
+/* The meaning of a flash chip's JEDEC ID.
  *
  * Copyright (C) 2026 the esputils authors
  */

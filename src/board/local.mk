@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What programs share that talk to a board.
+# The parts that the programs with a board share.
 
 noinst_LIBRARIES += %D%/libboard.a
 %C%_libboard_a_SOURCES = \

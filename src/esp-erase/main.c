@@ -68,7 +68,7 @@ static bool check_alignment(struct flash_range *range)
         return true;
     if (meant_another("offset", range->offset_text, range->offset) ||
         meant_another("size", range->size_text, range->size) ||
-        !range_resolve(range, 0)) /* no flash has this range, so there is nothing to offer */
+        !range_resolve(range, 0)) /* no flash has this range: there is nothing to offer */
         return false;
     end = (range->offset + range->size + mask) & ~mask;
     message_error("flash is erased in sectors of %d bytes: 0x%" PRIx64 " bytes from 0x%" PRIx64

@@ -21,15 +21,15 @@ struct esp_transport; /* esp/line/transport.h */
 /* What answers on the other end. */
 enum esp_state {
     ESP_STATE_CLOSED,
-    ESP_STATE_OPEN, /* port open, nobody has answered yet */
+    ESP_STATE_OPEN, /* the port is open; no loader or stub has answered yet */
     ESP_STATE_ROM,  /* the boot ROM's download loader */
     ESP_STATE_STUB, /* our stub */
 };
 
 /* How to leave the board. */
 enum esp_after {
-    ESP_AFTER_RUN,  /* reset into the application; where the port has no reset
-                     * line, the stub or loader stays */
+    ESP_AFTER_RUN,  /* reset into the application; if the port has no reset line, the
+                     * stub or loader keeps running */
     ESP_AFTER_STAY, /* our stub keeps running at the connect rate */
     ESP_AFTER_BOOTLOADER, /* reset into the ROM's download mode */
 };

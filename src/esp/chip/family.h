@@ -30,7 +30,7 @@ struct esp_identity {
     bool has_mac;
 };
 
-/* A program of ours for the chip, as bytes to be loaded and run. */
+/* One of our programs for the chip: the bytes to load and run. */
 struct esp_program {
     const uint8_t *code;
     const size_t *size;   /* bytes */
@@ -39,7 +39,7 @@ struct esp_program {
     uint32_t room;        /* bytes of memory from that address on */
 };
 
-/* How sure we are that a row is right. */
+/* How a row was tested. */
 enum esp_tested {
     ESP_TESTED_ON_SILICON,
     ESP_TESTED_ON_ROM, /* with the family's real boot ROM, in a simulator */
@@ -85,7 +85,7 @@ extern const struct esp_family *const esp_families[];
  * not have the family. */
 int esp_family_detect(struct esp_link *link, const struct esp_family **family);
 
-/* The row with that magic, or NULL. */
+/* The row whose ROM has the magic word, or NULL. */
 const struct esp_family *esp_family_find(uint32_t magic);
 
 #endif

@@ -70,8 +70,8 @@ static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME]
     return err;
 }
 
-/* Sends a command byte without address and reads bytes (1 to 4) of answer, the
- * first in the low bits. */
+/* Sends a command byte without an address and reads an answer of "bytes" bytes (1 to 4).
+ * The first byte comes into the low bits. */
 static int command(struct esp_link *link, const struct esp_spi *spi, uint8_t code, unsigned bytes,
                    uint32_t *answer)
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Flash contents: what may be done with them, and by whom it is.
+# Operations on the flash: checks, the plan, the proof, and the interface of the back-ends.
 
 LIBESP_PARTS += \
 	%D%/compare.c \

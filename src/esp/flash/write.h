@@ -8,7 +8,8 @@
 
 #include "esp/flash/plan.h"
 
-/* Reads size bytes of flash; ctx is the session.  Fails as esp_session_read() does. */
+/* Reads size bytes of flash.  ctx: the session.  Returns the errors of
+ * esp_session_read(). */
 int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);
 
 /* Reads the sector, which is one of "bad" wrong sectors, and fails with ESP_ERR_CHECK and a

@@ -41,7 +41,7 @@ struct esp_slip_reader {
     size_t used;
     bool escaped; /* the last byte was ESC */
     bool damaged; /* bad escape, or frame longer than the buffer: wait for END */
-    bool ended;   /* the last feed returned the frame in buf */
+    bool ended;   /* the last feed ended a frame; the next one resets the reader */
 };
 
 void esp_slip_reader_init(struct esp_slip_reader *r, uint8_t *buf, size_t size);

@@ -15,7 +15,7 @@
 #ifndef ESP_LINE_TRANSPORT_RFC2217_H
 #define ESP_LINE_TRANSPORT_RFC2217_H
 
-#include <stddef.h> /* libtelnet.h needs size_t and does not say so */
+#include <stddef.h> /* libtelnet.h needs size_t and does not include it */
 
 #include <libtelnet.h>
 

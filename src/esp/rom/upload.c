@@ -17,7 +17,7 @@ enum {
     BLOCK = 0x1000, /* bytes; each block costs a round trip */
     BLOCK_MIN = 0x100, /* on a line that damages longer blocks */
     BLOCK_HEADER = 16, /* of MEM_DATA */
-    WRITE_MS = 2000, /* beyond the time on the wire */
+    WRITE_MS = 2000, /* added to the time on the wire */
     TRIES = 8,
     SILENCE_MS = 1500, /* after this silence the loader is gone */
     QUIET_MS = 30,

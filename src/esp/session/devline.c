@@ -109,7 +109,7 @@ const char *esp_devline_get(const struct esp_devline *line, const char *key)
 
 /* ---- parsing ---- */
 
-/* Decodes in place.  %00 is refused: a value is a C string. */
+/* Decodes in place.  False for a bad escape, or for %00, because a value is a C string. */
 static bool decode(char *text)
 {
     char *out = text;
@@ -169,7 +169,7 @@ static void print_value(const char *value, FILE *stream)
     }
 }
 
-/* port= first, the others as they were set. */
+/* Prints port= first, then the other fields in the order in which they were set. */
 int esp_devline_print(const struct esp_devline *line, FILE *stream)
 {
     const struct esp_devline_field *port = find(line, "port");

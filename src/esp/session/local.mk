@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A session with a board, but for its flash.
+# A session with a board, without the work on its flash.
 
 LIBESP_PARTS += \
 	%D%/devline.c \

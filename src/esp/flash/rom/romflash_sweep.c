@@ -27,7 +27,7 @@ enum {
     NARROW = 240,
     WIDE = 3 * CHUNK_WIRE,
 
-    ANSWER_MS = 250, /* beyond the time on the wire */
+    ANSWER_MS = 250, /* added to the time on the wire */
     ANSWER_REMOTE_MS = 1500,
 };
 #define CMD_USR 0x00040000u

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the ESP8266's ROM does its own way.
+# Commands that the ESP8266's ROM does in its own way.
 
 LIBESP_PARTS += \
 	%D%/esp8266_loader.h \
