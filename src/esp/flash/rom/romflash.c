@@ -23,7 +23,7 @@ enum {
 /* 8 bits of command: fast read, which every flash chip can do at our clock. */
 #define USER2_READ (7u << 28 | 0x0bu)
 
-/* The registers that reading depends on.  Sources: the pins as in chip/esp8266.c; SPI_CTRL
+/* The registers that reading depends on.  Sources: the pins as in esp8266_family.c; SPI_CTRL
  * and SPI_CLOCK as the ROM sets them when it attaches the flash (0x40004644): no dual or
  * quad modes, a quarter of the system clock. */
 static const struct esp_reg_write settings[] = {
