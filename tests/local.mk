@@ -33,7 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
-check_DATA += stub/rebuilt.bin stub/rebuilt-trial.bin
+check_DATA += $(STUB_REBUILT)
 endif
 
 # In minutes: the unit tests, and a file for each program and each way to a port.

@@ -15,10 +15,10 @@ need_compiler() {
 # made of the sources.  They pass with the tracked binaries in each `make check`.
 machine_tests() {
     need_compiler
-    ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin" ||
-        ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt-trial.bin" ||
+    ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266.bin" ||
+        ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin" ||
         skip "this compiler makes the tracked bytes"
-    export STUB_BIN=$ESP_BUILDDIR/stub/rebuilt.bin TRIAL_BIN=$ESP_BUILDDIR/stub/rebuilt-trial.bin
+    export STUB_BIN=$ESP_BUILDDIR/stub/rebuilt/esp8266.bin TRIAL_BIN=$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin
     for test; do
         run "$ESP_BUILDDIR/tests/unit/stub/$test"
         assert_success
@@ -33,8 +33,8 @@ machine_tests() {
     made_by=$(< "$ESP_SRCDIR/stub/bin/compiler")
     version=$("$XTENSA_CC" -dumpfullversion)
     [ "$version" = "$made_by" ] || skip "gcc $made_by made them, this one is $version"
-    cmp "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt.bin"
-    cmp "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt-trial.bin"
+    cmp "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266.bin"
+    cmp "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin"
 }
 
 @test "stub: what another version of the compiler makes of the sources works" {

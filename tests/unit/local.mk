@@ -30,28 +30,7 @@ check_LIBRARIES += %D%/libunit.a
 # The portable part of the stub, on the host, with a make-believe chip.  Linked last: the
 # virtual board's flash chip has functions of the same names.
 check_LIBRARIES += %D%/libstubhost.a
-%C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c $(STUB_ON_HOST)
-STUB_ON_HOST = \
-	stub/stub.c \
-	stub/commands.c \
-	stub/request.c \
-	stub/flash/region.c \
-	stub/line/packets.c \
-	stub/flash/digests.c \
-	stub/flash/look.c \
-	stub/deflate/deflate.c \
-	stub/deflate/deflate_block.c \
-	stub/deflate/huffman.c \
-	stub/flash/writing.c \
-	stub/flash/writer.c \
-	stub/flash/caution.c \
-	stub/flash/nor.c \
-	stub/flash/selftest.c \
-	stub/deflate/inflate.c \
-	stub/flash/reader.c \
-	stub/rate.c \
-	stub/line/slip_stream.c \
-	stub/crc32.c
+%C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c $(STUB_PORTABLE)
 UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $(SIM_LIBS)
 
 # It takes longest of them, so begins before the rest.
@@ -145,8 +124,7 @@ if HAVE_XTENSA
 check_DATA += %D%/stub_deflate.bin
 endif
 %D%/stub_deflate.bin: $(DEFLATE_CODE) $(DEFLATE_INCLUDED) $(DEFLATE_IMAGE) \
-		%D%/stub/stub_deflate_image/stub.ld stub/build
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && out=`pwd`/$@ && \
-	(cd $(top_srcdir)/stub && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
-	  sh ./build ../%D%/stub/stub_deflate_image "$$out" $(DEFLATE_IMAGE:%=../%) $(DEFLATE_CODE:stub/%=%))
+		%D%/stub/stub_deflate_image/stub.ld stub/build stub/cpu/xtensa/flags
+	$(AM_V_GEN)cpu=xtensa soc=../%D%/stub/stub_deflate_image \
+	  sources='$(DEFLATE_IMAGE:%=../%) $(DEFLATE_CODE:stub/%=%)'; $(STUB_BUILD)
 MOSTLYCLEANFILES += %D%/stub_deflate.bin

@@ -6,10 +6,10 @@
 #include "stub/chip.h"
 
 #include "esp/wire/protocol.h"
+#include "stub/cpu/xtensa/ccount.h"
+#include "stub/cpu/xtensa/entry.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
-#include "stub/soc/esp8266/ccount.h"
-#include "stub/soc/esp8266/entry.h"
 #include "stub/soc/esp8266/flash.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"

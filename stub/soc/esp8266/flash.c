@@ -10,7 +10,7 @@
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
-#include "stub/soc/esp8266/ccount.h"
+#include "stub/cpu/xtensa/ccount.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
 

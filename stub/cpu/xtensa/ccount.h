@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_ESP8266_CCOUNT_H
-#define STUB_SOC_ESP8266_CCOUNT_H
+#ifndef STUB_CPU_XTENSA_CCOUNT_H
+#define STUB_CPU_XTENSA_CCOUNT_H
 
 #include <stdint.h>
 
