@@ -21,7 +21,7 @@
 
 /* Takes the machine over from the boot ROM, or from a program before: the CPU's
  * clock not doubled, watchdog off, interrupts ours, UART receiving into our ring,
- * flash pins connected, flash awake.  The line rate stays as it is, and bytes
+ * flash pins connected, flash clock slow.  The line rate stays as it is, and bytes
  * waiting in the receive FIFO are kept.  Where memory that this program needs does not
  * keep what is written to it, tells the host ESP_STUB_REFUSAL and goes back to the ROM's
  * loader, which on the chip does not return. */
@@ -31,67 +31,55 @@ void chip_init(void);
  * runs; it wraps.  Time that passes without a call for 25 s may be missing.  Not
  * for interrupts. */
 uint32_t chip_cycles(void);
-/* Doubles the CPU's clock where that works: measures, and returns the factor that
- * it runs at now, 1 or 2.  Until chip_leave() or chip_calm(). */
-uint32_t chip_hurry(void);
-void chip_calm(void); /* at its own clock again */
+uint32_t chip_cpu_cycles(void); /* the CPU's own counter, which wraps, too */
+/* Doubles the CPU's clock and no other, or takes that back.  speed.h finds out whether it
+ * works. */
+void chip_double_clock(bool twice);
 void chip_delay_us(uint32_t us); /* at least that long; up to 50 s */
 void chip_feed_watchdog(void);
+/* Masks interrupts and returns what is to be restored. */
+uint32_t chip_mask_interrupts(void);
+void chip_restore_interrupts(uint32_t saved);
 /* Starts what the flash holds, as the ROM does after a reset; on the chip it does not
  * return. */
 void chip_leave(void);
 
-/* ---- UART ---- */
+/* ---- UART: its FIFOs and its rate; line/ring.h is between these and the stub ---- */
 
-int chip_uart_get(void); /* the next received byte, or -1 */
-void chip_uart_put(uint8_t byte);
-uint32_t chip_uart_room(void); /* bytes that can be put without waiting */
-bool chip_uart_sending(void); /* something that was put is not in the FIFO yet */
-/* Has the host called back what it asked for (ESP_SYNC_CALL)?  From then on what
- * waits to be sent is dropped, and so is what is put, until the work goes on. */
-bool chip_uart_called(void);
-bool chip_uart_resume(void); /* true when something was dropped */
-void chip_uart_drain(void); /* returns when the last stop bit is out */
+uint32_t chip_uart_received(void); /* bytes in the receive FIFO */
+uint8_t chip_uart_take(void);      /* the next of them */
+/* Does at once what the interrupt does for received bytes: calls ring_receive(), and
+ * ring_overrun() where the FIFO overflowed. */
+void chip_uart_poll(void);
+uint32_t chip_uart_unsent(void); /* bytes in the transmit FIFO */
+uint32_t chip_uart_room(void);   /* bytes that it takes now */
+void chip_uart_send(uint8_t byte); /* into the transmit FIFO, which has room */
+/* Whether the interrupt comes, and calls ring_send(), while the transmit FIFO is nearly
+ * empty. */
+void chip_uart_call_for_more(bool wanted);
 uint32_t chip_uart_divisor(void);
-void chip_uart_set_divisor(uint32_t divisor); /* drain first */
-/* Received bytes lost to a full FIFO or ring; overruns of the FIFO count as
- * one each, because the hardware does not say how many bytes they cost. */
-uint32_t chip_uart_lost(void);
+void chip_uart_set_divisor(uint32_t divisor); /* ring_drain() first */
 
 /* ---- flash ---- */
-
-enum {
-    CHIP_FLASH_CHUNK = 64,         /* bytes that one transaction reads at most */
-    CHIP_FLASH_PROGRAM_WORDS = 15, /* that one transaction programs at most */
-};
 
 /* Clocks that the flash can be read at: what the bus clock is divided by. */
 enum chip_flash_clock { CHIP_FLASH_FAST = 2, CHIP_FLASH_SLOW = 4 };
 void chip_flash_set_clock(enum chip_flash_clock divisor);
-/* What it is divided by, as measured, in sixteenths. */
-uint32_t chip_flash_clock(void);
 
-/* A command with an answer of in_bits (0 to 24, the first byte lowest); all ones when the
- * controller does not answer. */
-uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits);
-/* One with so many bits of data, the first byte lowest, and no answer. */
-void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits);
+/* One transaction at a time, by user-defined commands: a command of a byte, then out_bits
+ * from the data registers, then in_bits into them (0: none; not both).  The first byte is
+ * the lowest of the first register. */
+void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits);
+/* Waits for its end; false when the controller does not come to one. */
+bool chip_flash_idle(void);
+/* The data registers, to be used by whole words while the controller is idle. */
+volatile uint32_t *chip_flash_words(void);
+enum { CHIP_FLASH_WORDS = 16 }; /* the controllers of all chips of the family have so many */
 
-/* Begins to read size bytes (1 to CHIP_FLASH_CHUNK) and returns at once, so
- * that the caller may work on the chunk before meanwhile. */
-void chip_flash_start(uint32_t address, uint32_t size);
-/* Waits for the read begun last and stores its bytes. */
-bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
-
-/* A second path for the ID and for CHIP_FLASH_CHUNK bytes: the controller's own commands,
+/* A second path for the ID and for CHIP_FLASH_WORDS words: the controller's own commands,
  * at the clock and in the way that the boot ROM uses.  Nothing may be begun. */
 uint32_t chip_flash_id_plainly(void);
-bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_CHUNK / 4]);
-
-/* Begin to erase a sector or a block of 64 KB, by its size, and to program; the flash must
- * be ready and enabled to be written. */
-void chip_flash_erase(uint32_t address, uint32_t size);
-void chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count);
+bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS]);
 
 /* ---- registers, memory, digests ---- */
 

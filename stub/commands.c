@@ -12,8 +12,10 @@
 #include "stub/flash/region.h"
 #include "stub/flash/selftest.h"
 #include "stub/flash/writing.h"
+#include "stub/line/ring.h"
 #include "stub/rate.h"
 #include "stub/request.h"
+#include "stub/speed.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
 
@@ -81,7 +83,7 @@ static void do_change_baudrate(const struct request *request)
 static void do_reset(const struct request *request)
 {
     (void)request;
-    chip_uart_drain();
+    ring_drain();
     chip_uart_set_divisor(rate_home());
     chip_leave();
 }
@@ -103,7 +105,7 @@ static void do_stub_info(const struct request *request)
     info.options = ESP_REGION_DEFLATE;
     /* A flash that is missing or busy for long has no identity either. */
     info.jedec_id = ready ? nor_id() : 0xffffff;
-    info.lost = chip_uart_lost();
+    info.lost = ring_lost();
     info.code_crc32 = selftest_code_crc32();
     info.tests = tests.tried;
     info.failed = tests.failed;
@@ -135,13 +137,13 @@ static void do_hurry(const struct request *request)
     uint32_t factor;
 
     selftest_renew();
-    factor = chip_hurry();
+    factor = speed_double();
     if (factor > 1) {
         bool right = selftest_cpu();
 
         selftest_note(ESP_TEST_CPU, right);
         if (!right) {
-            chip_calm();
+            speed_normal();
             factor = 1;
         }
     }
@@ -225,7 +227,7 @@ static void dispatch(const struct request *request)
 
 void commands_go_on(void)
 {
-    if (chip_uart_resume())
+    if (ring_resume())
         slip_end(); /* of what was cut off */
 }
 
@@ -242,7 +244,7 @@ void commands_handle(const struct slip_receiver *receiver)
     if (receiver->size < ESP_HEADER_SIZE || bytes[0] != ESP_DIR_REQUEST ||
         receiver->size != ESP_HEADER_SIZE + request.size)
         return;
-    if (chip_uart_called()) {
+    if (ring_called()) {
         if (request.op == ESP_OP_READ_REGION || request.op == ESP_OP_DIGEST)
             return;
         commands_go_on();

@@ -24,11 +24,14 @@ STUB_PORTABLE = \
 	%D%/flash/writer.c \
 	%D%/flash/caution.c \
 	%D%/flash/nor.c \
+	%D%/flash/bus.c \
 	%D%/flash/selftest.c \
 	%D%/deflate/inflate.c \
 	%D%/flash/reader.c \
 	%D%/rate.c \
+	%D%/speed.c \
 	%D%/line/slip_stream.c \
+	%D%/line/ring.c \
 	%D%/crc32.c
 STUB_PORTABLE_INCLUDED = \
 	%D%/arena.h \
@@ -39,6 +42,7 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/deflate/deflate_block.h \
 	%D%/deflate/huffman.h \
 	%D%/deflate/inflate.h \
+	%D%/flash/bus.h \
 	%D%/flash/caution.h \
 	%D%/flash/digests.h \
 	%D%/flash/look.h \
@@ -49,14 +53,16 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/writer.h \
 	%D%/flash/writing.h \
 	%D%/line/packets.h \
+	%D%/line/ring.h \
 	%D%/line/slip_stream.h \
 	%D%/rate.h \
 	%D%/request.h \
+	%D%/speed.h \
 	%D%/stub.h \
 	%D%/words.h
 EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/build %D%/bin/compiler
 # What else each stub is made of.
-STUB_PORTABLE_DEPENDENCIES = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
+STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
 	src/base/makers.h src/esp/wire/protocol.h %D%/build
 
 # Builds $@, with $$cpu, $$soc and $$sources said before.  %D%/build is run in the source

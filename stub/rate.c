@@ -7,6 +7,7 @@
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
+#include "stub/line/ring.h"
 
 enum {
     DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters end at 3 to 6 */
@@ -54,7 +55,7 @@ uint32_t rate_home(void)
 void rate_switch(uint32_t divisor, uint32_t home)
 {
     home_divisor = home;
-    chip_uart_drain();
+    ring_drain();
     chip_uart_set_divisor(divisor);
     patience_ms = divisor == home_divisor ? 0 : ESP_RATE_TRIAL_MS;
     heard_at = chip_cycles();
@@ -74,7 +75,7 @@ void rate_proven(void)
 
 bool rate_poll(void)
 {
-    if (chip_uart_sending()) /* on a slow line for longer than the host is awaited */
+    if (ring_sending()) /* on a slow line for longer than the host is awaited */
         rate_heard();
     if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
         return false;

@@ -9,6 +9,8 @@
 #include "stub/chip.h"
 #include "stub/commands.h"
 #include "stub/crc32.h"
+#include "stub/flash/nor.h"
+#include "stub/line/ring.h"
 #include "stub/line/slip_stream.h"
 #include "stub/rate.h"
 
@@ -23,6 +25,7 @@ void stub_start(void)
 {
     slip_init(&receiver, &arena.frame);
     chip_init();
+    nor_wake();
     crc32_init();
     rate_init();
     slip_begin();
@@ -35,7 +38,7 @@ void stub_poll(void)
     int byte;
 
     chip_feed_watchdog();
-    while ((byte = chip_uart_get()) >= 0) {
+    while ((byte = ring_get()) >= 0) {
         if (slip_receive(&receiver, (uint8_t)byte)) {
             commands_handle(&receiver);
             return;

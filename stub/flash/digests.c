@@ -10,6 +10,7 @@
 #include "stub/flash/look.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
+#include "stub/line/ring.h"
 
 /* Looks at a range; 0, or why it cannot. */
 static uint8_t look_at(uint32_t address, uint32_t length, uint32_t unit)
@@ -19,7 +20,7 @@ static uint8_t look_at(uint32_t address, uint32_t length, uint32_t unit)
     if (!nor_ready())
         return ESP_STUB_FLASH_TIMEOUT;
     look_begin(address, length, unit);
-    while (!chip_uart_called() && look_step())
+    while (!ring_called() && look_step())
         continue;
     look_end();
     return look_failed() ? ESP_STUB_FLASH_TIMEOUT : 0;

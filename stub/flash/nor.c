@@ -8,6 +8,7 @@
 #include "base/makers.h"
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
+#include "stub/flash/bus.h"
 #include "stub/flash/selftest.h"
 
 /* Commands, common to all makers' data sheets but for what is noted. */
@@ -23,6 +24,8 @@ enum {
     NOR_VOLATILE_ENABLE = 0x50, /* the next 01h is until the power goes off; those who do
                                  * not know the command ignore that 01h */
     NOR_READ_ID = 0x9f,
+    NOR_WAKE = 0xab,
+    NOR_WAKE_US = 50, /* tRES1; 30 us is the longest found */
 };
 
 /* Status register 1. */
@@ -64,12 +67,12 @@ enum {
 
 static uint32_t ask(uint32_t command)
 {
-    return chip_flash_ask(command, 8);
+    return bus_ask(command, 8);
 }
 
 static void tell(uint32_t command)
 {
-    chip_flash_tell(command, 0, 0);
+    bus_tell(command, 0, 0);
 }
 
 static bool wait_ready(uint32_t limit)
@@ -89,9 +92,15 @@ bool nor_ready(void)
     return wait_ready(busy_cycles);
 }
 
+void nor_wake(void)
+{
+    tell(NOR_WAKE);
+    chip_delay_us(NOR_WAKE_US);
+}
+
 uint32_t nor_id(void)
 {
-    return chip_flash_ask(NOR_READ_ID, 24);
+    return bus_ask(NOR_READ_ID, 24);
 }
 
 /* ---- protection ---- */
@@ -138,7 +147,7 @@ static void write_status(uint32_t enable, uint32_t command, uint32_t value, uint
 
     tell(NOR_WRITE_DISABLE);
     tell(enable);
-    chip_flash_tell(command, value, bits);
+    bus_tell(command, value, bits);
     /* All ones may be what it says while it changes them. */
     start = chip_cycles();
     while (ask(NOR_READ_STATUS) & STATUS_BUSY && chip_cycles() - start < STATUS_CYCLES)
@@ -246,7 +255,7 @@ uint8_t nor_erase(uint32_t address, uint32_t size)
 
     if (status != 0)
         return status;
-    chip_flash_erase(address, size);
+    bus_erase(address, size);
     return wait_ready(erase_cycles) ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }
 
@@ -256,6 +265,6 @@ uint8_t nor_program(uint32_t address, const uint32_t *words, uint32_t count)
 
     if (status != 0)
         return status;
-    chip_flash_program(address, words, count);
+    bus_program(address, words, count);
     return nor_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
 }

@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A program may have sent the flash to sleep; while it erases, it ignores this. */
+void nor_wake(void);
+
 /* False when the flash stays busy (an erase begun by somebody else) or the controller
  * does not answer. */
 bool nor_ready(void);
@@ -25,7 +28,7 @@ uint32_t nor_id(void);
 
 /* Erases a sector, or a block of 64 KB, by its size in bytes. */
 uint8_t nor_erase(uint32_t address, uint32_t size);
-/* Programs 1 to CHIP_FLASH_PROGRAM_WORDS words, all in one page of 256 bytes. */
+/* Programs 1 to BUS_PROGRAM_WORDS words, all in one page of 256 bytes. */
 uint8_t nor_program(uint32_t address, const uint32_t *words, uint32_t count);
 
 #endif

@@ -12,20 +12,20 @@ static struct reader *fetching;
 
 static void fetch(struct reader *reader, uint32_t *chunk)
 {
-    reader->failed = !chip_flash_finish(chunk) || reader->failed;
+    reader->failed = !bus_finish(chunk) || reader->failed;
     fetching = 0;
 }
 
 static void ask_next(struct reader *reader)
 {
-    uint32_t size = reader->left < CHIP_FLASH_CHUNK ? reader->left : CHIP_FLASH_CHUNK;
+    uint32_t size = reader->left < BUS_CHUNK ? reader->left : BUS_CHUNK;
 
     if (fetching != 0) { /* another one's */
         fetching->held = true;
         fetch(fetching, fetching->held_chunk);
     }
     if (size != 0) {
-        chip_flash_start(reader->address, size);
+        bus_start(reader->address, size);
         fetching = reader;
     }
     reader->address += size;
@@ -53,7 +53,7 @@ uint32_t reader_next(struct reader *reader)
     if (size == 0)
         return 0;
     if (reader->held) {
-        for (unsigned i = 0; i < CHIP_FLASH_CHUNK / 4; i++)
+        for (unsigned i = 0; i < BUS_CHUNK / 4; i++)
             reader->chunk[i] = reader->held_chunk[i];
         reader->held = false;
     } else {

@@ -8,15 +8,15 @@
 #ifndef STUB_FLASH_READER_H
 #define STUB_FLASH_READER_H
 
-#include "stub/chip.h"
+#include "stub/flash/bus.h"
 
 struct reader {
     uint32_t address, left; /* of what is not asked for yet */
     uint32_t pending;       /* bytes of the chunk asked for */
     bool held;              /* that one is in held_chunk */
     bool failed;            /* the flash controller did not answer */
-    uint32_t chunk[CHIP_FLASH_CHUNK / 4];
-    uint32_t held_chunk[CHIP_FLASH_CHUNK / 4];
+    uint32_t chunk[BUS_CHUNK / 4];
+    uint32_t held_chunk[BUS_CHUNK / 4];
 };
 
 /* True for a range that is not empty and lies below ESP_FLASH_MAX. */

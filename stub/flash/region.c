@@ -13,12 +13,13 @@
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
 #include "stub/line/packets.h"
+#include "stub/line/ring.h"
 
 _Static_assert((int)ESP_REGION_MAX <= (int)DEFLATE_REGION_MAX, "a region is compressed as one");
 
 uint32_t deflate_room(void)
 {
-    uint32_t room = chip_uart_room();
+    uint32_t room = ring_room();
 
     if (packets_skipping())
         return DEFLATE_STEP_MAX;
@@ -28,7 +29,7 @@ uint32_t deflate_room(void)
 /* The line is slower than the chip, mostly: digests fill its waiting. */
 void deflate_put(uint8_t byte)
 {
-    while (!packets_skipping() && chip_uart_room() < PACKETS_BETWEEN && look_step())
+    while (!packets_skipping() && ring_room() < PACKETS_BETWEEN && look_step())
         continue;
     packets_put(byte);
 }
@@ -72,14 +73,14 @@ static bool is_blank(const uint32_t *chunk, uint32_t size)
 /* What was held back because it might all have been blank. */
 static void start(struct region *region)
 {
-    uint32_t chunk[CHIP_FLASH_CHUNK / 4];
+    uint32_t chunk[BUS_CHUNK / 4];
 
-    _Static_assert(sizeof chunk == CHIP_FLASH_CHUNK, "what came before was whole chunks");
-    for (unsigned i = 0; i < CHIP_FLASH_CHUNK / 4; i++)
+    _Static_assert(sizeof chunk == BUS_CHUNK, "what came before was whole chunks");
+    for (unsigned i = 0; i < BUS_CHUNK / 4; i++)
         chunk[i] = 0xffffffff;
     region->started = true;
-    for (; region->blank != 0; region->blank -= CHIP_FLASH_CHUNK)
-        pass(region, chunk, CHIP_FLASH_CHUNK);
+    for (; region->blank != 0; region->blank -= BUS_CHUNK)
+        pass(region, chunk, BUS_CHUNK);
 }
 
 /* Sends what is wanted of contents and trailer; false after a failure. */

@@ -7,10 +7,12 @@
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
+#include "stub/flash/bus.h"
 #include "stub/flash/nor.h"
+#include "stub/speed.h"
 
 enum {
-    CHUNK_WORDS = CHIP_FLASH_CHUNK / 4,
+    CHUNK_WORDS = BUS_CHUNK / 4,
     FAST_READS = 3,
     CPU_READS = 64, /* 1.5 ms: a CPU that is too fast fails now and then */
     /* Where contents to compare are looked for: the boot header, where an application
@@ -61,8 +63,8 @@ static bool read_same(void)
 {
     uint32_t chunk[CHUNK_WORDS];
 
-    chip_flash_start(place, CHIP_FLASH_CHUNK);
-    return chip_flash_finish(chunk) && same(chunk, told, CHUNK_WORDS);
+    bus_start(place, BUS_CHUNK);
+    return bus_finish(chunk) && same(chunk, told, CHUNK_WORDS);
 }
 
 /* All ones and all zeros are what a dead line reads as, too. */
@@ -99,9 +101,15 @@ static bool reads_right(void)
     return id_right() && (!have_told || read_same());
 }
 
+/* What the bus clock is divided by, in sixteenths. */
+static uint32_t measure_divisor(void)
+{
+    return SIXTEENTHS * (bus_read_cycles() / speed_factor()) / BUS_CHUNK_CLOCKS;
+}
+
 static bool clock_right(uint32_t divisor)
 {
-    uint32_t measured = chip_flash_clock();
+    uint32_t measured = measure_divisor();
 
     results.divisor = measured;
     return measured > divisor * SIXTEENTHS * 3 / 4; /* slower does no harm */
@@ -174,7 +182,7 @@ bool selftest_holds(uint32_t address, const uint32_t *words, uint32_t size)
 {
     uint32_t chunk[CHUNK_WORDS];
 
-    for (uint32_t at = 0; at < size; at += CHIP_FLASH_CHUNK) {
+    for (uint32_t at = 0; at < size; at += BUS_CHUNK) {
         if (!chip_flash_read_plainly(address + at, chunk))
             return false;
         for (uint32_t i = 0; i < CHUNK_WORDS; i++)

@@ -34,14 +34,14 @@ static bool compare(uint32_t address, const uint32_t *wanted, uint32_t *work)
 
     reader_open(&reader, address, ESP_SECTOR_SIZE);
     while (reader_next(&reader) != 0) {
-        for (uint32_t i = 0; i < CHIP_FLASH_CHUNK / 4; i++) {
+        for (uint32_t i = 0; i < BUS_CHUNK / 4; i++) {
             uint32_t have = reader.chunk[i], want = wanted ? wanted[at + i] : ~0u;
             if (have != ~0u)
                 written |= 1u << (at / PAGE_WORDS);
             if (have != want)
                 found |= 1u << (at / PAGE_WORDS);
         }
-        at += CHIP_FLASH_CHUNK / 4;
+        at += BUS_CHUNK / 4;
         chip_feed_watchdog();
     }
     *work = found & written ? found | ERASE : found;
@@ -60,14 +60,14 @@ static bool is_blank(const uint32_t *words, uint32_t count)
  * nothing. */
 static uint8_t program_page(uint32_t address, const uint32_t *wanted)
 {
-    uint32_t at = PAGE_WORDS, count = PAGE_WORDS % CHIP_FLASH_PROGRAM_WORDS;
+    uint32_t at = PAGE_WORDS, count = PAGE_WORDS % BUS_PROGRAM_WORDS;
     uint8_t status = 0;
 
     while (at != 0 && status == 0) {
         at -= count;
         if (!is_blank(wanted + at, count))
             status = nor_program(address + 4 * at, wanted + at, count);
-        count = CHIP_FLASH_PROGRAM_WORDS;
+        count = BUS_PROGRAM_WORDS;
     }
     return status;
 }

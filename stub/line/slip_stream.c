@@ -5,7 +5,7 @@
  */
 #include "stub/line/slip_stream.h"
 
-#include "stub/chip.h"
+#include "stub/line/ring.h"
 
 /* Forgets the frame that was delivered or dropped. */
 static void restart(struct slip_receiver *receiver)
@@ -58,19 +58,19 @@ bool slip_receive(struct slip_receiver *receiver, uint8_t byte)
 
 void slip_begin(void)
 {
-    chip_uart_put(ESP_SLIP_END);
+    ring_put(ESP_SLIP_END);
 }
 
 void slip_put(uint8_t byte)
 {
     if (byte == ESP_SLIP_END) {
-        chip_uart_put(ESP_SLIP_ESC);
+        ring_put(ESP_SLIP_ESC);
         byte = ESP_SLIP_ESC_END;
     } else if (byte == ESP_SLIP_ESC) {
-        chip_uart_put(ESP_SLIP_ESC);
+        ring_put(ESP_SLIP_ESC);
         byte = ESP_SLIP_ESC_ESC;
     }
-    chip_uart_put(byte);
+    ring_put(byte);
 }
 
 void slip_put32(uint32_t word)
@@ -91,5 +91,5 @@ void slip_put_bytes(const void *bytes, uint32_t size)
 
 void slip_end(void)
 {
-    chip_uart_put(ESP_SLIP_END);
+    ring_put(ESP_SLIP_END);
 }

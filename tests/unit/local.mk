@@ -64,6 +64,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/cli/progress \
 	%D%/cli/message \
 	%D%/board/range \
+	%D%/stub/stub_ring \
 	%D%/stub/stub_commands \
 	%D%/stub/stub_regions \
 	%D%/stub/stub_failures \

@@ -50,48 +50,30 @@ uint32_t chip_cycles(void)
     return bus.cycles += passed;
 }
 
-static void set_clock(uint32_t twice)
+uint32_t chip_cpu_cycles(void)
+{
+    return ccount();
+}
+
+void chip_double_clock(bool twice)
 {
     chip_cycles();
-    *registers(CPU_CLOCK) = (*registers(CPU_CLOCK) & ~(uint32_t)CPU_CLOCK_X2) | twice;
+    *registers(CPU_CLOCK) =
+        (*registers(CPU_CLOCK) & ~(uint32_t)CPU_CLOCK_X2) | (twice ? CPU_CLOCK_X2 : 0);
     bus.doubled = twice;
 }
 
-/* Without interrupts, which take their time. */
-static uint32_t measure_read(void)
+uint32_t chip_mask_interrupts(void)
 {
-    uint32_t saved, cycles;
+    uint32_t saved;
 
     __asm__ volatile("rsil %0, 15" : "=a"(saved) : : "memory");
-    cycles = flash_read_cycles();
+    return saved;
+}
+
+void chip_restore_interrupts(uint32_t saved)
+{
     __asm__ volatile("wsr %0, ps\n\trsync" : : "a"(saved) : "memory");
-    return cycles;
-}
-
-uint32_t chip_hurry(void)
-{
-    uint32_t before, after;
-
-    set_clock(0);
-    before = measure_read();
-    set_clock(CPU_CLOCK_X2);
-    after = measure_read();
-    /* 1104 cycles and a hundred for the copy, or the former twice. */
-    if (after < before + before / 2)
-        set_clock(0);
-    return 1 + bus.doubled;
-}
-
-void chip_calm(void)
-{
-    set_clock(0);
-}
-
-uint32_t chip_flash_clock(void)
-{
-    enum { CLOCKS = 8 + 32 + 8 * CHIP_FLASH_CHUNK }; /* command, address and dummy, bytes */
-
-    return 16 * (measure_read() >> bus.doubled) / CLOCKS;
 }
 
 /* ---- memory ---- */
@@ -145,7 +127,7 @@ static void refuse(void)
 
 void chip_init(void)
 {
-    set_clock(0);
+    chip_double_clock(false);
     /* The ROM's way to stop the watchdog. */
     registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
     chip_feed_watchdog();
@@ -175,7 +157,7 @@ void chip_feed_watchdog(void)
  * place of the ROM's main(), which loads the flash's program. */
 void chip_leave(void)
 {
-    set_clock(0);
+    chip_double_clock(false);
     uart_give_back();
     flash_give_back();
     *registers(ROM_USER_START) = 0;

@@ -6,18 +6,12 @@
 #ifndef STUB_SOC_ESP8266_FLASH_H
 #define STUB_SOC_ESP8266_FLASH_H
 
-#include <stdint.h>
-
-/* Connects the flash and wakes it.  Changes nothing in the flash: the ROM's
+/* Connects the flash, at the slow clock.  Changes nothing in the flash: the ROM's
  * own attach and unlock functions each write its status register, which is
  * non-volatile and wears out. */
 void flash_take_over(void);
 
 /* Leaves the controller as it was found. */
 void flash_give_back(void);
-
-/* CPU cycles that the controller takes for reading a chunk, which it clocks itself,
- * whether there is a flash or not; about 552 clocks of the flash. */
-uint32_t flash_read_cycles(void);
 
 #endif

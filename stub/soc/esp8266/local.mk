@@ -9,7 +9,7 @@ STUB_ESP8266_INCLUDED = %D%/flash.h %D%/registers.h %D%/rom_functions.h %D%/seri
 EXTRA_DIST += $(STUB_ESP8266) $(STUB_ESP8266_INCLUDED) %D%/stub.ld
 STUB_ESP8266_ALL = $(STUB_XTENSA) $(STUB_PORTABLE) $(STUB_ESP8266)
 stub/rebuilt/esp8266.bin: $(STUB_ESP8266_ALL) $(STUB_ESP8266_INCLUDED) %D%/stub.ld \
-		$(STUB_XTENSA_INCLUDED) stub/cpu/xtensa/flags $(STUB_PORTABLE_DEPENDENCIES)
+		$(STUB_XTENSA_INCLUDED) stub/cpu/xtensa/flags $(STUB_PORTABLE_NEEDS)
 	$(AM_V_GEN)cpu=xtensa soc=soc/esp8266 sources='$(STUB_ESP8266_ALL:stub/%=%)'; $(STUB_BUILD)
 
 STUB_ESP8266_TRIAL = %D%/trial/entry.S %D%/trial/trial.c

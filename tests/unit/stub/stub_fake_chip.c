@@ -8,12 +8,15 @@
 #include <openssl/evp.h>
 
 #include "stub/deflate/deflate.h"
+#include "stub/line/ring.h"
 
 struct fake_chip chip;
+enum { CHUNK = 4 * CHIP_FLASH_WORDS }; /* bytes that one read gives at most */
 static EVP_MD_CTX *md5_context; /* the stub has one digest at a time */
 
 void chip_init(void)
 {
+    chip.flash_clock = CHIP_FLASH_SLOW;
 }
 
 uint32_t chip_cycles(void)
@@ -21,10 +24,16 @@ uint32_t chip_cycles(void)
     return chip.cycles += 100;
 }
 
-uint32_t chip_hurry(void)
+uint32_t chip_cpu_cycles(void)
 {
-    chip.hurries++;
-    return chip.clock_factor;
+    return chip.cpu_cycles;
+}
+
+void chip_double_clock(bool twice)
+{
+    chip.hurries += twice;
+    chip.calms += chip.doubled && !twice;
+    chip.doubled = twice;
 }
 
 void chip_delay_us(uint32_t us)
@@ -32,13 +41,14 @@ void chip_delay_us(uint32_t us)
     chip.delayed_us += us;
 }
 
-void chip_feed_watchdog(void)
+uint32_t chip_mask_interrupts(void)
 {
+    return 0;
 }
 
-void chip_calm(void)
+void chip_restore_interrupts(uint32_t saved)
 {
-    chip.calms++;
+    (void)saved;
 }
 
 void chip_leave(void)
@@ -46,19 +56,61 @@ void chip_leave(void)
     chip.left = true;
 }
 
-int chip_uart_get(void)
+/* ---- the UART ---- */
+
+/* Time passes: what is in the transmit FIFO goes out, and the interrupt comes. */
+void chip_feed_watchdog(void)
 {
-    return chip.input_at < chip.input.size ? chip.input.bytes[chip.input_at++] : -1;
+    if (chip.line_stops != 0) {
+        chip.line_stops--;
+        return;
+    }
+    chip.unsent = 0;
+    chip.interrupted = chip.more_wanted;
+    if (chip.interrupted)
+        ring_send();
+    chip.interrupted = false;
 }
 
-void chip_uart_put(uint8_t byte)
+uint32_t chip_uart_received(void)
 {
+    size_t left = chip.input.size - chip.input_at;
+
+    chip.starved = left == 0;
+    return left < FAKE_FIFO ? (uint32_t)left : FAKE_FIFO;
+}
+
+uint8_t chip_uart_take(void)
+{
+    return chip.input.bytes[chip.input_at++];
+}
+
+void chip_uart_poll(void)
+{
+    ring_receive();
+}
+
+uint32_t chip_uart_unsent(void)
+{
+    return chip.unsent;
+}
+
+uint32_t chip_uart_room(void)
+{
+    return FAKE_FIFO - chip.unsent;
+}
+
+void chip_uart_send(uint8_t byte)
+{
+    chip.overfilled |= chip.unsent == FAKE_FIFO;
+    chip.unsent += chip.line_stops != 0 || chip.interrupted; /* else the line is that fast */
     if (chip.output_size < sizeof chip.output)
         chip.output[chip.output_size++] = byte;
 }
 
-void chip_uart_drain(void)
+void chip_uart_call_for_more(bool wanted)
 {
+    chip.more_wanted = wanted;
 }
 
 uint32_t chip_uart_divisor(void)
@@ -71,28 +123,25 @@ void chip_uart_set_divisor(uint32_t divisor)
     chip.divisor = divisor;
 }
 
-uint32_t chip_uart_lost(void)
-{
-    return FAKE_LOST;
-}
-
 /* ---- the flash: its commands ---- */
 
 static bool misreads(void)
 {
     return chip.misread || (chip.misread_fast && chip.flash_clock == CHIP_FLASH_FAST) ||
-           (chip.misread_hurried && chip.hurries > chip.calms);
+           (chip.misread_hurried && chip.doubled);
 }
 
 enum {
-    WRITE_STATUS = 0x01, WRITE_DISABLE = 0x04, READ_STATUS = 0x05, WRITE_ENABLE = 0x06,
-    WRITE_STATUS_3 = 0x11, READ_STATUS_3 = 0x15, READ_STATUS_2 = 0x35, READ_ID = 0x9f,
-    BUSY = 1, ENABLED = 2,
+    WRITE_STATUS = 0x01, PROGRAM = 0x02, WRITE_DISABLE = 0x04, READ_STATUS = 0x05,
+    WRITE_ENABLE = 0x06, FAST_READ = 0x0b, WRITE_STATUS_3 = 0x11, READ_STATUS_3 = 0x15,
+    ERASE_SECTOR = 0x20, READ_STATUS_2 = 0x35, READ_ID = 0x9f, WAKE = 0xab, ERASE_BLOCK = 0xd8,
+    BUSY = 1, ENABLED = 2, PAGE = 256, ADDRESS_BITS = 24,
+    CHUNK_CLOCKS = 8 + 32 + 8 * CHUNK, /* of the flash, for a read */
 };
 
-uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits)
+/* The answers to commands without an address. */
+static uint32_t answer_to(uint32_t command)
 {
-    (void)in_bits;
     if (chip.absent)
         return command == READ_ID ? 0xffffff : 0;
     switch (command) {
@@ -109,30 +158,17 @@ uint32_t chip_flash_ask(uint32_t command, uint32_t in_bits)
     }
 }
 
-void chip_flash_tell(uint32_t command, uint32_t data, uint32_t bits)
+static void write_status(uint32_t value, uint32_t bits)
 {
-    if (command == WRITE_ENABLE && chip.erase_status != ESP_STUB_PROTECTED)
-        chip.status |= ENABLED;
-    if (command == WRITE_DISABLE)
-        chip.status &= (uint8_t)~ENABLED;
-    if (command == WRITE_STATUS) {
-        chip.status = (uint8_t)(data & ~(uint32_t)ENABLED);
-        chip.status_written = true;
-        if (bits == 16)
-            chip.second = (uint8_t)(data >> 8);
-    }
+    chip.status = (uint8_t)(value & ~(uint32_t)ENABLED);
+    chip.status_written = true;
+    if (bits == 16)
+        chip.second = (uint8_t)(value >> 8);
 }
 
 void chip_flash_set_clock(enum chip_flash_clock divisor)
 {
     chip.flash_clock = divisor;
-}
-
-uint32_t chip_flash_clock(void)
-{
-    uint32_t measured = chip.flash_clock == CHIP_FLASH_FAST ? chip.measured_fast : chip.measured_slow;
-
-    return measured != 0 ? measured : 17u * chip.flash_clock;
 }
 
 uint32_t chip_flash_id_plainly(void)
@@ -142,31 +178,11 @@ uint32_t chip_flash_id_plainly(void)
     return chip.id_plainly != 0 ? chip.id_plainly : FAKE_FLASH_ID;
 }
 
-bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_CHUNK / 4])
+bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
 {
-    memcpy(chunk, chip.flash + address % FAKE_FLASH_SIZE, CHIP_FLASH_CHUNK);
+    memcpy(chunk, chip.flash + address % FAKE_FLASH_SIZE, CHUNK);
     if (chip.misread_written && chip.written)
         chunk[3] ^= 0x100;
-    return true;
-}
-
-void chip_flash_start(uint32_t address, uint32_t size)
-{
-    chip.read_address = address;
-    chip.read_size = size;
-}
-
-bool chip_flash_finish(uint32_t chunk[CHIP_FLASH_CHUNK / 4])
-{
-    uint8_t *bytes = (uint8_t *)chunk;
-
-    if (chip.reads_until_failure != 0 && --chip.reads_until_failure == 0)
-        return false;
-    for (uint32_t i = 0; i < chip.read_size; i++)
-        bytes[i] = chip.flash[(chip.read_address + i) % FAKE_FLASH_SIZE];
-    chip.reads++;
-    if (misreads() || (chip.misread_open && chip.status_written))
-        bytes[chip.read_size / 2] ^= 0x10;
     return true;
 }
 
@@ -189,7 +205,7 @@ static bool enabled(uint8_t status)
     return was;
 }
 
-void chip_flash_erase(uint32_t address, uint32_t size)
+static void erase(uint32_t address, uint32_t size)
 {
     uint32_t *count = size == ESP_SECTOR_SIZE ? &chip.sector_erases : &chip.block64_erases;
     uint8_t stuck = chip.flash[chip.stuck_address];
@@ -197,7 +213,7 @@ void chip_flash_erase(uint32_t address, uint32_t size)
     address = place(address);
     chip.cycles += chip.erase_cycles;
     if (!enabled(chip.erase_status) || address % size != 0 || address + size > FAKE_FLASH_SIZE ||
-        chip.flash_busy || (count == &chip.block64_erases && size != ESP_BLOCK64_SIZE)) {
+        chip.flash_busy) {
         chip.flash_misused = true;
         return;
     }
@@ -211,23 +227,94 @@ void chip_flash_erase(uint32_t address, uint32_t size)
         chip.flash[chip.stuck_address] = stuck;
 }
 
-void chip_flash_program(uint32_t address, const uint32_t *words, uint32_t count)
+static void program(uint32_t address, const uint8_t *bytes, uint32_t count)
 {
-    const uint8_t *bytes = (const uint8_t *)words;
-
     address = place(address);
-    if (!enabled(chip.program_status) || count == 0 || count > CHIP_FLASH_PROGRAM_WORDS ||
-        chip.flash_busy || address / 256 != (address + 4 * count - 1) / 256 ||
-        address >= FAKE_FLASH_SIZE) {
+    if (!enabled(chip.program_status) || count == 0 || chip.flash_busy ||
+        address / PAGE != (address + count - 1) / PAGE || address >= FAKE_FLASH_SIZE) {
         chip.flash_misused = true;
         return;
     }
     if (chip.program_status != 0)
         return;
-    for (uint32_t i = 0; i < 4 * count; i++)
+    for (uint32_t i = 0; i < count; i++)
         chip.flash[address + i] &= bytes[i];
     chip.programs++;
     chip.last_program = address;
+}
+
+volatile uint32_t *chip_flash_words(void)
+{
+    return chip.words;
+}
+
+/* The rest of what a transaction brings is what the registers held before: nothing that
+ * counts. */
+void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits)
+{
+    uint8_t out[4 * CHIP_FLASH_WORDS];
+    uint32_t address;
+
+    for (uint32_t i = 0; i < sizeof out; i++)
+        out[i] = (uint8_t)(chip.words[i / 4] >> i % 4 * 8);
+    address = (uint32_t)out[0] << 16 | (uint32_t)out[1] << 8 | out[2];
+    chip.flash_misused |= chip.reading || out_bits > 8 * sizeof out || in_bits > 8 * sizeof out;
+    switch (command) {
+    case FAST_READ:
+        chip.flash_misused |= out_bits != ADDRESS_BITS + 8 || in_bits == 0;
+        chip.reading = true;
+        chip.read_address = address;
+        chip.read_size = in_bits / 8;
+        break;
+    case PROGRAM:
+        program(address, out + 3, (out_bits - ADDRESS_BITS) / 8);
+        break;
+    case ERASE_SECTOR:
+    case ERASE_BLOCK:
+        chip.flash_misused |= out_bits != ADDRESS_BITS;
+        erase(address, command == ERASE_BLOCK ? ESP_BLOCK64_SIZE : ESP_SECTOR_SIZE);
+        break;
+    case WRITE_ENABLE:
+        if (chip.erase_status != ESP_STUB_PROTECTED)
+            chip.status |= ENABLED;
+        break;
+    case WRITE_DISABLE:
+        chip.status &= (uint8_t)~ENABLED;
+        break;
+    case WRITE_STATUS:
+        write_status(chip.words[0], out_bits);
+        break;
+    case WAKE:
+        chip.wakes++;
+        break;
+    default:
+        chip.words[0] = answer_to(command);
+    }
+}
+
+/* The read that was begun, at the speed that the flash and the CPU have. */
+static bool end_read(void)
+{
+    uint32_t measured = chip.flash_clock == CHIP_FLASH_FAST ? chip.measured_fast : chip.measured_slow;
+    uint32_t cycles = (measured != 0 ? measured : 17u * chip.flash_clock) * CHUNK_CLOCKS / 16 + 1;
+    uint8_t bytes[CHUNK] = {0};
+
+    chip.reading = false;
+    chip.cpu_cycles += chip.doubled ? chip.clock_factor * cycles : cycles;
+    if (chip.reads_until_failure != 0 && --chip.reads_until_failure == 0)
+        return false;
+    for (uint32_t i = 0; i < chip.read_size; i++)
+        bytes[i] = chip.flash[(chip.read_address + i) % FAKE_FLASH_SIZE];
+    chip.reads++;
+    if (misreads() || (chip.misread_open && chip.status_written))
+        bytes[chip.read_size / 2] ^= 0x10;
+    memcpy(chip.words, bytes, CHUNK);
+    return true;
+}
+
+bool chip_flash_idle(void)
+{
+    return !chip.reading || end_read();
 }
 
 bool chip_address_ok(uint32_t address)
@@ -251,31 +338,6 @@ struct deflate_words *chip_deflate_words(void)
     static struct deflate_words words;
 
     return &words;
-}
-
-bool chip_uart_sending(void)
-{
-    return chip.sending;
-}
-
-uint32_t chip_uart_room(void)
-{
-    if (chip.room_asked++ < chip.room_after)
-        return 0;
-    return 2048;
-}
-
-bool chip_uart_called(void)
-{
-    return chip.called;
-}
-
-bool chip_uart_resume(void)
-{
-    bool was = chip.called;
-
-    chip.called = false;
-    return was;
 }
 
 uint32_t chip_code_crc32(void)

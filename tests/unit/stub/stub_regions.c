@@ -144,7 +144,7 @@ static void test_looks(void)
                word_at(heard.data + 4) == 0,
            "a chip that waits for nothing looks at nothing");
     restart();
-    chip.room_after = 700;
+    chip.line_stops = 800; /* of which the region itself takes some */
     ask_region(request);
     at = 0;
     tap_ok(next_answer(chip.output, chip.output_size, &at, &heard) &&
@@ -158,7 +158,7 @@ static void test_looks(void)
                memcmp(heard.data + 16, want, 16) == 0,
            "and digests as far as it got");
     restart();
-    chip.room_after = 700;
+    chip.line_stops = 800; /* of which the region itself takes some */
     chip.reads_until_failure = 300; /* among those for digests */
     ask_region(request);
     at = 0;
@@ -168,10 +168,18 @@ static void test_looks(void)
 
 static void test_called_back(void)
 {
+    uint8_t fill[ESP_SYNC_CALL];
+    struct esp_region_request request = region_request(0, 100, ESP_REGION_STORED, 5);
+
     restart();
-    chip.called = true;
-    ask_region(region_request(0, 100, ESP_REGION_STORED, 5));
-    tap_is(chip.output_size, 1, "what the host called back is not answered");
+    memset(fill, ESP_SYNC_FILL, sizeof fill);
+    wire_request(&chip.input, ESP_OP_READ_REGION, &request, sizeof request,
+                 request_check(ESP_OP_READ_REGION, &request, sizeof request));
+    wire_request(&chip.input, ESP_OP_ECHO, fill, sizeof fill,
+                 request_check(ESP_OP_ECHO, fill, sizeof fill));
+    run();
+    tap_ok(take() && heard.op == ESP_OP_ECHO && !take(),
+           "what the host called back is not answered");
     ask(ESP_OP_STUB_INFO, NULL, 0);
     tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && region_right(0, 100, 6),
            "what it asks for then is");

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "stub/flash/bus.h"
 #include "stub/stub.h"
 #include "tap.h"
 #include "unit/stub/stub_talk.h"
@@ -206,7 +207,7 @@ static bool erases_beside_blank(void)
         return false;
     chip.reads = 0;
     return erases(BLOCK, BLOCK, 0) && chip.block64_erases == 1 &&
-           chip.reads < 4 * BLOCK / CHIP_FLASH_CHUNK; /* itself, and each neighbour once */
+           chip.reads < 4 * BLOCK / BUS_CHUNK; /* itself, and each neighbour once */
 }
 
 /* Protection: registers before, what is kept, and that reading is tried again. */

@@ -5,15 +5,33 @@
  */
 #include "unit/stub/stub_talk.h"
 
+#include "stub/line/ring.h"
+#include "stub/speed.h"
 #include "stub/stub.h"
 
 struct answer heard;
 static size_t output_at;
 
+/* A chip clears its variables instead. */
+static void empty_rings(void)
+{
+    chip.line_stops = chip.unsent = 0;
+    while (ring_sending())
+        ring_send();
+    ring_send(); /* which ends what it may have begun */
+    chip.input.size = chip.input_at = 0;
+    while (ring_get() >= 0)
+        continue;
+    ring_resume();
+}
+
 void restart(void)
 {
+    empty_rings();
+    speed_normal();
     memset(&chip, 0, sizeof chip);
     chip.divisor = FIRST_DIVISOR;
+    chip.clock_factor = 2;
     for (uint32_t i = 0; i < FAKE_FLASH_SIZE; i++)
         chip.flash[i] = (uint8_t)(i * 2654435761u >> 13);
     stub_start();
@@ -23,9 +41,12 @@ void restart(void)
 void run(void)
 {
     output_at = chip.output_size = 0;
-    while (chip.input_at < chip.input.size)
+    do
         stub_poll();
+    while (!chip.starved);
     stub_poll();
+    while (ring_sending() && chip.line_stops == 0)
+        chip_feed_watchdog();
     chip.input.size = chip.input_at = 0;
 }
 
