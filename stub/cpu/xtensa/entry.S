@@ -35,10 +35,7 @@ add_word:
     addi    a6, a2, 4
     bltu    a6, a4, add_word
     beq     a5, a3, enter
-
-    movi    a2, 0x40003368      /* UartDwnLdProc */
-    movi    a12, 0x60000200
-    j       go
+    j       rom_loader
 
 enter:
     rsr     a7, ps
@@ -70,22 +67,11 @@ clear:
 entry_leave:
     movi    a4, entry_registers
     l32i    a1, a4, 0
-    mov     a12, a3
-    bnez    a3, others
     l32i    a12, a4, 4
-others:
     l32i    a13, a4, 8
     l32i    a14, a4, 12
     l32i    a15, a4, 16
     l32i    a4, a4, 20
     wsr     a4, ps
     rsync
-
-/* To where a2 says, as main() of the ROM calls its loader, for which see trial/entry.S. */
-go:
-    mov     a5, a2
-    movi    a2, 0x3fffa000
-    movi    a3, 0x2000
-    movi    a4, 0x3fffdcd0
-    movi    a0, 0x40001127
-    jx      a5
+    jx      a2

@@ -3,5 +3,5 @@
 
 # First in link order: it begins with the stub's first byte.
 STUB_XTENSA = %D%/entry.S
-STUB_XTENSA_INCLUDED = %D%/ccount.h %D%/entry.h
+STUB_XTENSA_INCLUDED = %D%/ccount.h %D%/entry.h %D%/interrupts.h
 EXTRA_DIST += $(STUB_XTENSA) $(STUB_XTENSA_INCLUDED) %D%/flags

@@ -8,6 +8,7 @@
 #include "esp/wire/protocol.h"
 #include "stub/cpu/xtensa/ccount.h"
 #include "stub/cpu/xtensa/entry.h"
+#include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
 #include "stub/soc/esp8266/flash.h"
@@ -65,15 +66,12 @@ void chip_double_clock(bool twice)
 
 uint32_t chip_mask_interrupts(void)
 {
-    uint32_t saved;
-
-    __asm__ volatile("rsil %0, 15" : "=a"(saved) : : "memory");
-    return saved;
+    return interrupts_mask();
 }
 
 void chip_restore_interrupts(uint32_t saved)
 {
-    __asm__ volatile("wsr %0, ps\n\trsync" : : "a"(saved) : "memory");
+    interrupts_restore(saved);
 }
 
 /* ---- memory ---- */
@@ -122,7 +120,7 @@ static void refuse(void)
     for (uint32_t word = ESP_STUB_REFUSAL; word != 0; word >>= 8)
         uart[UART_FIFO] = word & 0xff;
     uart[UART_FIFO] = ESP_SLIP_END;
-    entry_leave(ROM_LOADER, ROM_LOADER_A12);
+    entry_leave(rom_loader);
 }
 
 void chip_init(void)
@@ -161,7 +159,7 @@ void chip_leave(void)
     uart_give_back();
     flash_give_back();
     *registers(ROM_USER_START) = 0;
-    entry_leave(ROM_BOOT_FLASH, 0);
+    entry_leave(rom_boot_flash);
 }
 
 bool chip_address_ok(uint32_t address)

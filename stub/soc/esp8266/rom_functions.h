@@ -36,6 +36,11 @@ static inline uint32_t rom_address(uint32_t address)
 #define MD5Update ROM_FUNCTION(0x40009834, void, struct chip_md5 *, const void *, uint32_t)
 #define MD5Final ROM_FUNCTION(0x40009900, void, uint8_t *, struct chip_md5 *)
 
+/* rom_places.S: goes to where main() of the ROM loads the flash's program. */
+void rom_boot_flash(void) __attribute__((noreturn));
+/* user_start_fptr: what main() starts in place of the flash's program, unless it is 0. */
+enum { ROM_USER_START = 0x3fffdcd0 };
+
 /* libgcc's unsigned division, which the LX106's toolchain leaves to the ROM. */
 #define rom_udivsi3 ROM_FUNCTION(0x4000e21c, uint32_t, uint32_t, uint32_t)
 

@@ -10,6 +10,7 @@
 #include "stub/soc/esp8266/serial.h"
 
 #include "stub/chip.h"
+#include "stub/cpu/xtensa/interrupts.h"
 #include "stub/line/ring.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
@@ -90,7 +91,7 @@ void uart_take_over(void)
     uart[UART_INT_ENA] = RX_INTS;
     ets_isr_attach(ETS_UART_INUM, on_interrupt, 0);
     ets_isr_unmask(1u << ETS_UART_INUM);
-    __asm__ volatile("rsil a2, 0" : : : "a2", "memory");
+    interrupts_allow();
 }
 
 void uart_give_back(void)

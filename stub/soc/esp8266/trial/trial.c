@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "esp/wire/protocol.h"
+#include "stub/cpu/xtensa/ccount.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
 
@@ -26,21 +27,13 @@ struct clock {
     uint32_t start, limit; /* cycles, which are the UART's */
 };
 
-static uint32_t cycles(void)
-{
-    uint32_t now;
-
-    __asm__ volatile("rsr %0, ccount" : "=a"(now));
-    return now;
-}
-
 /* The next byte, or -1 when the time is up. */
 static int32_t receive(const struct clock *clock)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
 
     while ((uart[UART_STATUS] & UART_FIFO_COUNT_MASK) == 0) {
-        if (cycles() - clock->start >= clock->limit)
+        if (ccount() - clock->start >= clock->limit)
             return -1;
         registers(PERIPHERALS_BASE)[WDT_FEED] = WDT_FEED_WORD;
     }
@@ -90,8 +83,8 @@ static void drain(uint32_t divisor)
 
     while ((uart[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT & UART_FIFO_COUNT_MASK) != 0)
         continue;
-    start = cycles();
-    while (cycles() - start < 11 * divisor)
+    start = ccount();
+    while (ccount() - start < 11 * divisor)
         continue;
 }
 
@@ -108,7 +101,7 @@ void trial_run(void)
     registers(UART1_BASE)[UART_INT_ENA] = 0;
     drain(before); /* the answer to MEM_END */
     uart_div_modify(0, divisor);
-    clock.start = cycles();
+    clock.start = ccount();
     if (find_mark(&clock) && invert(&clock) && confirmed(&clock))
         return;
     drain(divisor);
