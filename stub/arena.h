@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "stub/deflate/deflate.h"
+#include "stub/limits.h"
 #include "stub/line/slip_stream.h"
 
 /* A command has all of it while it runs, apart from the frame with its own
@@ -17,7 +18,7 @@
 union arena {
     struct {
         union slip_frame frame; /* the request */
-        uint32_t contents[ESP_WRITE_MAX / 4]; /* WRITE_REGION's, inflated */
+        uint32_t contents[STUB_WRITE_MAX / 4]; /* WRITE_REGION's, inflated */
     };
     struct deflate deflate; /* READ_REGION's */
 };

@@ -12,6 +12,7 @@
 #include "stub/flash/region.h"
 #include "stub/flash/selftest.h"
 #include "stub/flash/writing.h"
+#include "stub/limits.h"
 #include "stub/line/ring.h"
 #include "stub/rate.h"
 #include "stub/request.h"
@@ -110,6 +111,13 @@ static void do_stub_info(const struct request *request)
     info.tests = tests.tried;
     info.failed = tests.failed;
     info.divisor = tests.divisor;
+    info.limits.region = STUB_REGION_MAX;
+    info.limits.write = STUB_WRITE_MAX;
+    info.limits.packet = STUB_PACKET_MAX;
+    info.limits.in_flight = STUB_IN_FLIGHT;
+    info.limits.requests = STUB_REQUESTS;
+    info.limits.reach = STUB_REACH;
+    info.limits.speed = STUB_SPEED;
     info.crc32 = crc32_add(0, &info, sizeof info - sizeof info.crc32);
     answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);
     slip_put_bytes(&info, sizeof info);

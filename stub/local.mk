@@ -52,6 +52,7 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/selftest.h \
 	%D%/flash/writer.h \
 	%D%/flash/writing.h \
+	%D%/limits.h \
 	%D%/line/packets.h \
 	%D%/line/ring.h \
 	%D%/line/slip_stream.h \

@@ -8,7 +8,7 @@
  */
 #include "stub/flash/bus.h"
 
-#include "esp/wire/protocol.h"
+#include "stub/limits.h"
 
 /* Commands, common to all makers' data sheets. */
 enum {
@@ -20,6 +20,7 @@ enum {
     NOR_ERASE_BLOCK64 = 0xd8,
     ADDRESS_BITS = 24,
 };
+_Static_assert(STUB_REACH <= 1 << ADDRESS_BITS, "addresses that can be sent");
 
 /* Begins: out are the first four bytes that are sent. */
 static void begin(uint32_t command, uint32_t out, uint32_t out_bits, uint32_t in_bits)

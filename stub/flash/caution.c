@@ -11,6 +11,7 @@
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
 #include "stub/flash/selftest.h"
+#include "stub/limits.h"
 
 static bool sector_looked_at;
 
@@ -42,7 +43,7 @@ static uint32_t flash_end(void)
 {
     uint32_t capacity = nor_id() >> 16;
 
-    return capacity >= 16 && capacity < 24 ? 1u << capacity : (uint32_t)ESP_FLASH_MAX;
+    return capacity >= 16 && capacity < 24 ? 1u << capacity : (uint32_t)STUB_REACH;
 }
 
 /* False when it cannot be read. */

@@ -12,10 +12,11 @@
 #include "stub/flash/look.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
+#include "stub/limits.h"
 #include "stub/line/packets.h"
 #include "stub/line/ring.h"
 
-_Static_assert((int)ESP_REGION_MAX <= (int)DEFLATE_REGION_MAX, "a region is compressed as one");
+_Static_assert((int)STUB_REGION_MAX <= (int)DEFLATE_REGION_MAX, "a region is compressed as one");
 
 uint32_t deflate_room(void)
 {
@@ -116,7 +117,7 @@ static uint8_t check(const uint32_t *data)
 {
     uint32_t length = data[1], packet = data[4], look_address = data[9], looks = data[10];
 
-    if (data[2] > ESP_REGION_DEFLATE || length > ESP_REGION_MAX || packet < ESP_PACKET_MIN ||
+    if (data[2] > ESP_REGION_DEFLATE || length > STUB_REGION_MAX || packet < ESP_PACKET_MIN ||
         looks > ESP_DIGESTS_MAX || !reader_range_ok(data[0], length) ||
         (looks != 0 && !reader_range_ok(look_address, looks * ESP_LOOK_UNIT)))
         return ESP_STUB_BAD_RANGE;

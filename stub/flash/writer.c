@@ -10,10 +10,11 @@
 #include "stub/flash/caution.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
+#include "stub/limits.h"
 
 enum {
     SECTOR_WORDS = ESP_SECTOR_SIZE / 4,
-    SECTORS_MAX = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
+    SECTORS_MAX = STUB_WRITE_MAX / ESP_SECTOR_SIZE,
     PAGE_SIZE = 256, /* of every serial NOR flash */
     PAGE_WORDS = PAGE_SIZE / 4,
     SECTOR_PAGES = ESP_SECTOR_SIZE / PAGE_SIZE,

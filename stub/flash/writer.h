@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Writes whole sectors, length bytes (at most ESP_WRITE_MAX) from address on;
+/* Writes whole sectors, length bytes (at most STUB_WRITE_MAX) from address on;
  * options are ESP_WRITE_ERASE_*.  0, or the enum esp_status of a flash that
  * fails; a sector that does not take is tried twice, and no failure. */
 uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, uint32_t options);

@@ -12,6 +12,7 @@
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
 #include "stub/flash/writer.h"
+#include "stub/limits.h"
 
 enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_64K };
 
@@ -38,7 +39,7 @@ static uint8_t unpack(const struct request *request, const uint32_t **contents)
 
     *contents = request->data + sizeof *region / 4;
     if ((region->options & ~(uint32_t)OPTIONS_KNOWN) != 0 ||
-        !whole_sectors(region->address, region->length, ESP_WRITE_MAX))
+        !whole_sectors(region->address, region->length, STUB_WRITE_MAX))
         return ESP_STUB_BAD_RANGE;
     if (region->options & ESP_WRITE_DEFLATE) {
         if (!inflate_buffer((const uint8_t *)*contents, size, (uint8_t *)arena.contents,

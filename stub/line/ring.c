@@ -7,15 +7,14 @@
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
+#include "stub/limits.h"
 
 enum {
-    RING_SIZE = 0x8000, /* a power of two */
-    TX_RING_SIZE = 0x2000, /* likewise */
+    RING_SIZE = STUB_RING_SIZE,
+    TX_RING_SIZE = STUB_SEND_RING_SIZE,
     WAIT_MAX = 1 << 26, /* polls of more than 20 cycles: 8 s and more, time for the
                          * ring at 9600 baud */
 };
-
-_Static_assert(RING_SIZE > ESP_WRITE_IN_FLIGHT + 1024, "and some noise between requests");
 
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
 static volatile uint32_t ring_in, ring_out; /* counts, taken modulo RING_SIZE */

@@ -10,10 +10,11 @@
 #include <stdint.h>
 
 #include "esp/wire/protocol.h"
+#include "stub/limits.h"
 
 /* The longest request data that the stub takes. */
 enum {
-    SLIP_DATA_MAX = sizeof(struct esp_write_region) + ESP_WRITE_MAX,
+    SLIP_DATA_MAX = sizeof(struct esp_write_region) + STUB_WRITE_MAX,
     SLIP_FRAME_MAX = ESP_HEADER_SIZE + SLIP_DATA_MAX,
 };
 

@@ -298,6 +298,10 @@ static void check_info(struct fuzz_input input)
     err = esp_stub_info(&line, &info, 0);
     FUZZ_CHECK(err != ESP_OK ||
                (info.magic == ESP_STUB_MAGIC && info.version == ESP_STUB_VERSION));
+    FUZZ_CHECK(err != ESP_OK ||
+               (info.limits.region - 1 < ESP_REGION_MAX && info.limits.write - 1 < ESP_WRITE_MAX &&
+                info.limits.reach - 1 < ESP_FLASH_MAX && info.limits.packet >= ESP_PACKET_TOLD_MIN &&
+                info.limits.requests != 0 && info.limits.in_flight != 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -23,7 +23,7 @@ struct fake_transport {
     size_t input_at, input_size;
     size_t chunk; /* most bytes that one read gives; 0: any */
     struct esp_slip_reader requests;
-    uint8_t request[8192];
+    uint8_t request[0x5000]; /* a WRITE_REGION of 16 KB */
     unsigned request_count;
     uint8_t message[16]; /* a ROM's: the last request, and behind it what was before */
     char lines[1024]; /* "10 " for DTR asserted, RTS released */
@@ -77,6 +77,13 @@ static inline bool fake_message(struct fake_transport *f, const uint8_t *request
     return true;
 }
 
+/* What the stub tells of itself; a test may change it, and starts a session of its own with
+ * it where that has not asked. */
+static struct esp_stub_limits fake_limits = {
+    .region = 0x8000, .write = 0x4000, .packet = 0x10000, .in_flight = 28 * 1024, .requests = 16,
+    .reach = 0x1000000, .speed = 2,
+};
+
 /* The stub's answer to STUB_INFO; damage is added to its check. */
 static inline void fake_stub_info(struct fake_transport *f, uint32_t jedec_id, uint32_t code_crc32,
                                   uint32_t damage)
@@ -87,7 +94,9 @@ static inline void fake_stub_info(struct fake_transport *f, uint32_t jedec_id, u
     esp_put32(data + 4, ESP_STUB_VERSION);
     esp_put32(data + 12, jedec_id);
     esp_put32(data + 20, code_crc32);
-    esp_put32(data + 36, (uint32_t)crc32(0, data, 36) + damage);
+    for (int i = 0; i < 7; i++)
+        esp_put32(data + 36 + 4 * i, ((const uint32_t *)&fake_limits)[i]);
+    esp_put32(data + 64, (uint32_t)crc32(0, data, 64) + damage);
     fake_answer(f, ESP_OP_STUB_INFO, 0, data, sizeof(data));
 }
 

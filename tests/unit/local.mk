@@ -92,6 +92,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/spicmd \
 	%D%/esp/plan \
 	%D%/esp/stubread \
+	%D%/esp/limits \
 	%D%/esp/romflash \
 	%D%/esp/erase \
 	%D%/esp/session \

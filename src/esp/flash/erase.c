@@ -43,14 +43,15 @@ static int settle(struct esp_session *s, const struct esp_erase_request *request
 int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
                       uint64_t *erased)
 {
-    uint32_t flash = s->board.flash_size, settled = 0;
-    int err = 0;
+    uint32_t settled = 0;
+    int err;
 
     *erased = 0;
     if ((request->offset | request->size) % ESP_SECTOR_SIZE || !request->size)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not whole sectors");
-    if ((uint64_t)request->offset + request->size > (flash ? flash : UINT32_MAX))
-        return esp_fail(&s->fault, ESP_ERR_RANGE, "the range goes past the end of the flash");
+    err = esp_session_check_range(s, request->offset, request->size, "range");
+    if (err)
+        return err;
     if (s->board.flash_repeats) {
         err = settle(s, request);
         settled = s->board.flash_repeats ? 0 : ESP_SECTOR_SIZE;

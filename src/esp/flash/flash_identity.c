@@ -14,7 +14,10 @@
 #include "esp/flash/ops.h"
 #include "esp/session/selftest_results.h"
 
-enum { ASK_TRIES = 5 };
+enum {
+    ASK_TRIES = 5,
+    ROM_REACH = 0x1000000, /* bytes: the loader's commands send three bytes of address */
+};
 
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id)
 {
@@ -52,6 +55,25 @@ int esp_session_identify_flash(struct esp_session *s)
     s->fault = (struct esp_fault){0};
     if (!s->board.jedec_id)
         esp_flash_id_text(s->board.no_flash_id, id);
+    return 0;
+}
+
+uint32_t esp_session_reach(const struct esp_session *s)
+{
+    return s->state == ESP_STATE_STUB ? s->stub.limits.reach : (uint32_t)ROM_REACH;
+}
+
+int esp_session_check_range(struct esp_session *s, uint32_t offset, uint64_t size,
+                            const char *what)
+{
+    uint32_t flash = s->board.flash_size, reach = esp_session_reach(s);
+
+    if (flash && offset + size > flash)
+        return esp_fail(&s->fault, ESP_ERR_RANGE, "the %s goes past the end of the flash", what);
+    if (offset + size > reach)
+        return esp_fail(&s->fault, ESP_ERR_RANGE,
+                        "the %s goes past 0x%x, where the flash addresses of this chip end", what,
+                        (unsigned)reach);
     return 0;
 }
 

@@ -91,12 +91,13 @@ void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size)
 
 /* ---- while the rest is being read ---- */
 
-/* During the reading the stub digests only whole units, and only as far as three bytes of
- * address reach. */
+/* During the reading the stub digests only whole units, and only as far as its addresses
+ * reach. */
 static bool whole(const struct esp_proof *p, uint32_t i)
 {
     return (i + 1 < p->count || p->size % ESP_PROOF_UNIT == 0) &&
-           p->address + (uint64_t)(i + 1) * ESP_PROOF_UNIT <= ESP_FLASH_MAX;
+           p->address + (uint64_t)(i + 1) * ESP_PROOF_UNIT <=
+               p->session->stub.limits.reach;
 }
 
 static bool worth_asking(const struct esp_proof *p, uint32_t i)

@@ -8,13 +8,9 @@
 
 static int check_request(struct esp_session *s, const struct esp_read_request *request)
 {
-    uint32_t flash = s->board.flash_size;
-
     if (request->size == 0 || !request->sink)
         return esp_fail(&s->fault, ESP_ERR_ARG, "nothing to read");
-    if ((uint64_t)request->offset + request->size > (flash ? flash : UINT32_MAX))
-        return esp_fail(&s->fault, ESP_ERR_RANGE, "the range goes past the end of the flash");
-    return 0;
+    return esp_session_check_range(s, request->offset, request->size, "range");
 }
 
 int esp_session_read_part(struct esp_session *s, const struct esp_read_request *request,

@@ -71,7 +71,8 @@ int esp_session_look_for_repeats(struct esp_session *s)
     int err;
 
     s->board.flash_repeats = 0;
-    if (s->board.flash_size_told || size < 2 * ESP_FLASH_SMALLEST || size > ESP_FLASH_MAX)
+    /* What the chip's addresses do not reach cannot be compared. */
+    if (s->board.flash_size_told || size < 2 * ESP_FLASH_SMALLEST || size > esp_session_reach(s))
         return 0;
     err = esp_seems_to_repeat(s, size / 2, &repeats);
     if (!err && repeats)

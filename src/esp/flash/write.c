@@ -10,16 +10,15 @@
 
 static int check_images(struct esp_session *s, const struct esp_image *images, size_t count)
 {
-    uint64_t flash = s->board.flash_size ? s->board.flash_size : UINT32_MAX, end = 0;
+    uint64_t end = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (images[i].size == 0 || images[i].offset < end)
             return esp_fail(&s->fault, ESP_ERR_ARG, "images that are empty, overlap or are not "
                                                     "sorted");
         end = (uint64_t)images[i].offset + images[i].size;
-        if (end > flash)
-            return esp_fail(&s->fault, ESP_ERR_RANGE,
-                            "the image goes past the end of the flash");
+        if (esp_session_check_range(s, images[i].offset, images[i].size, "image"))
+            return ESP_ERR_RANGE;
     }
     return count ? 0 : esp_fail(&s->fault, ESP_ERR_ARG, "nothing to write");
 }

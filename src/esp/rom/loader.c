@@ -93,10 +93,44 @@ static enum esp_fit fits_info(const struct esp_question *question, const struct 
     return esp_answer_proven(answer) ? ESP_FIT_RIGHT : ESP_FIT_DAMAGED;
 }
 
+static bool whole_sectors(uint32_t bytes, uint32_t most)
+{
+    return bytes != 0 && bytes <= most && bytes % ESP_SECTOR_SIZE == 0;
+}
+
+/* What cannot be kept to: what is 0, more than there is room for, or no whole sectors.
+ * NULL where all is well. */
+static const char *wrong_limit(const struct esp_stub_limits *limits)
+{
+    if (!whole_sectors(limits->region, ESP_REGION_MAX))
+        return "region";
+    if (!whole_sectors(limits->write, ESP_WRITE_MAX))
+        return "write";
+    if (limits->packet < ESP_PACKET_TOLD_MIN)
+        return "packet";
+    if (limits->in_flight == 0 || limits->requests == 0)
+        return "number of requests";
+    if (!whole_sectors(limits->reach, ESP_FLASH_MAX))
+        return "flash";
+    return limits->speed == 0 ? "speed" : NULL;
+}
+
+static void get_limits(struct esp_stub_limits *limits, const uint8_t *bytes)
+{
+    limits->region = esp_get32(bytes);
+    limits->write = esp_get32(bytes + 4);
+    limits->packet = esp_get32(bytes + 8);
+    limits->in_flight = esp_get32(bytes + 12);
+    limits->requests = esp_get32(bytes + 16);
+    limits->reach = esp_get32(bytes + 20);
+    limits->speed = esp_get32(bytes + 24);
+}
+
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms)
 {
     const struct esp_question question = {.op = ESP_OP_STUB_INFO, .fit = fits_info};
     struct esp_answer answer;
+    const char *wrong;
     int err = esp_stub_ask(link, &question, &answer, timeout_ms);
 
     if (err)
@@ -112,8 +146,14 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
     info->tests = esp_get32(answer.data + 24);
     info->failed = esp_get32(answer.data + 28);
     info->divisor = esp_get32(answer.data + 32);
+    get_limits(&info->limits, answer.data + 36);
     if (info->magic != ESP_STUB_MAGIC || info->version != ESP_STUB_VERSION)
         return esp_fail(link->fault, ESP_ERR_STUB, "the stub on the chip is of another version");
+    wrong = wrong_limit(&info->limits);
+    if (wrong)
+        return esp_fail(link->fault, ESP_ERR_STUB,
+                        "the stub on the chip tells a limit that cannot be used: its largest %s",
+                        wrong);
     return 0;
 }
 

@@ -79,7 +79,7 @@ int esp_start_program(struct esp_link *link, uint32_t entry);
 int esp_await_greeting(struct esp_link *link, int timeout_ms);
 
 /* Asks the stub for its STUB_INFO, and asks again if the answer is damaged.  ESP_ERR_STUB
- * if the stub is not ours or is of another version. */
+ * if the stub is not ours, is of another version, or tells limits that make no sense. */
 int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout_ms);
 
 /* Tells the stub to change to baud, and to return to home_baud when it hears nothing.  The

@@ -84,7 +84,7 @@ int esp_session_try_hurry(struct esp_session *s)
     uint32_t factor = 0;
     int err;
 
-    if (s->state != ESP_STATE_STUB || s->hurried || s->unhurried)
+    if (s->state != ESP_STATE_STUB || s->hurried || s->unhurried || s->stub.limits.speed < 2)
         return 0;
     err = ask(s, &factor);
     if (err == ESP_ERR_TIMEOUT)

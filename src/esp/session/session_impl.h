@@ -105,6 +105,13 @@ int esp_session_end_work(struct esp_session *s, int err);
 enum { ESP_FLASH_ID_TEXT = 8 };
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id);
 
+/* Bytes of flash that the stub or loader that answers can address. */
+uint32_t esp_session_reach(const struct esp_session *s);
+/* ESP_ERR_RANGE if the range goes past the end of the flash or past that reach; what is the
+ * range's name in the message. */
+int esp_session_check_range(struct esp_session *s, uint32_t offset, uint64_t size,
+                            const char *what);
+
 /* Call this function after work on the flash, with the result of that work.  Returns err,
  * or ESP_ERR_CHECK if the flash no longer answers or is another flash. */
 int esp_session_still_same_flash(struct esp_session *s, int err);
@@ -192,6 +199,7 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
 /* The same until all are there: what is missing is asked for again one by one.  digests[i]
  * gets those of the request i, whose tag is i.  arrived, which may be NULL, is called as
  * each is there. */
+enum { ESP_DIGEST_REQUESTS_MAX = 16 }; /* at once */
 typedef uint8_t esp_md5_list[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
 int esp_session_all_digests(struct esp_session *s, const struct esp_digest_request *requests,
                             unsigned count, esp_md5_list *digests,

@@ -117,14 +117,12 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 6,
-    ESP_FLASH_MAX = 0x1000000, /* bytes that three bytes of address reach */
-    /* Longest region one READ_REGION may ask for, bytes.  Answers carry that
-     * much contents at most, so the host can size its buffer. */
-    ESP_REGION_MAX = 0x8000,
-    /* Requests the stub keeps waiting without losing one (its receive ring
-     * holds more, this is what the host may rely on). */
-    ESP_REQUESTS_IN_FLIGHT = 16,
+    ESP_STUB_VERSION = 7,
+    /* What the host has room for, whatever the chip.  How much a stub takes depends on its
+     * chip's memory, and may be less: struct esp_stub_limits.  Bytes: */
+    ESP_REGION_MAX = 0x8000,    /* of contents that one READ_REGION asks for */
+    ESP_WRITE_MAX = 0x4000,     /* of contents in one WRITE_REGION */
+    ESP_FLASH_MAX = 0x10000000, /* of a flash: more than any serial NOR flash has */
     /* The data of CHANGE_BAUDRATE is the new rate, the present one, and, if the host
      * likes (Espressif's clients do not know it), the home rate.  That is at first
      * the rate that the stub was started at, which may be a fast one.  Sent with the
@@ -179,6 +177,20 @@ enum esp_test {
     ESP_TEST_BESIDE = 64, /* the first block erased left its neighbours alone */
 };
 
+/* How much a stub takes at a time.  The host keeps to that. */
+struct esp_stub_limits {
+    uint32_t region;    /* bytes that one READ_REGION may ask for: whole sectors */
+    uint32_t write;     /* bytes of contents in one WRITE_REGION: whole sectors */
+    uint32_t packet;    /* bytes of a packet, ESP_PACKET_TOLD_MIN at least */
+    uint32_t in_flight; /* bytes on the wire of WRITE_REGIONs that are not answered yet: what
+                         * it can keep while the flash is busy */
+    uint32_t requests;  /* requests that are not answered yet, which it keeps (its memory may
+                         * hold more, this is what the host may rely on) */
+    uint32_t reach;     /* bytes of flash that its addresses reach: whole sectors */
+    uint32_t speed;     /* how many times as fast HURRY can make the CPU: 2, or 1 where it
+                         * cannot */
+};
+
 struct esp_stub_info {
     uint32_t magic;    /* ESP_STUB_MAGIC */
     uint32_t version;  /* ESP_STUB_VERSION */
@@ -191,6 +203,7 @@ struct esp_stub_info {
     uint32_t failed;   /* those of them that failed */
     uint32_t divisor;  /* of the bus clock, in sixteenths, as measured last: 36 is the half,
                         * 68 the quarter (the time between two reads included) */
+    struct esp_stub_limits limits;
     uint32_t crc32;    /* of the words before */
 };
 
@@ -218,6 +231,7 @@ enum {
     ESP_REGION_STORED = 0,
     ESP_REGION_DEFLATE = 1,
     ESP_PACKET_MIN = 0x80, /* bytes of the stream in a packet, at least */
+    ESP_PACKET_TOLD_MIN = 0x100, /* that a stub takes, at least: the host asks for no less */
     /* That can be asked for by number: the highest bit stands for all behind, too. */
     ESP_PACKETS_MAX = 128,
     ESP_PACKET_WORDS = ESP_PACKETS_MAX / 32,
@@ -229,10 +243,10 @@ enum {
 
 struct esp_region_request {
     uint32_t address; /* any byte address */
-    uint32_t length;  /* bytes, 1 to ESP_REGION_MAX */
+    uint32_t length;  /* bytes, 1 to the stub's limit */
     uint32_t options; /* ESP_REGION_* */
     uint32_t tag;     /* returned as the answer's value */
-    uint32_t packet;  /* bytes, ESP_PACKET_MIN to ESP_REGION_MAX * 2 */
+    uint32_t packet;  /* bytes, ESP_PACKET_MIN to the stub's limit */
     uint32_t want[ESP_PACKET_WORDS]; /* a bit each, packet 0 is the lowest of the first */
     uint32_t look_address;
     uint32_t looks;   /* units, 0 to ESP_DIGESTS_MAX */
@@ -289,10 +303,6 @@ struct esp_digest_request {
 enum {
     ESP_SECTOR_SIZE = 0x1000,
     ESP_BLOCK64_SIZE = 0x10000,
-    ESP_WRITE_MAX = 0x4000, /* bytes of contents in one request */
-    /* Bytes on the wire of requests that are not answered yet: what the stub can
-     * keep while the flash is busy. */
-    ESP_WRITE_IN_FLIGHT = 28 * 1024,
 };
 enum {
     ESP_WRITE_STORED = 0,
@@ -305,7 +315,7 @@ enum {
 
 struct esp_write_region {
     uint32_t address; /* on a sector */
-    uint32_t length;  /* bytes of contents: whole sectors, at most ESP_WRITE_MAX */
+    uint32_t length;  /* bytes of contents: whole sectors, up to the stub's limit */
     uint32_t options; /* ESP_WRITE_*, ORed */
     uint32_t tag;     /* returned as the answer's value */
     uint32_t crc32;   /* of the contents, not compressed */
@@ -336,7 +346,7 @@ _Static_assert(sizeof(struct esp_trial) == 8, "wire size");
 _Static_assert(sizeof(struct esp_write_region) == 20, "wire size");
 _Static_assert(sizeof(struct esp_erase_sectors) == 16, "wire size");
 _Static_assert(sizeof(struct esp_erase_result) == 16, "wire size");
-_Static_assert(sizeof(struct esp_stub_info) == 40, "wire size");
+_Static_assert(sizeof(struct esp_stub_info) == 68, "wire size");
 _Static_assert(sizeof(struct esp_region_request) == 44, "wire size");
 _Static_assert(sizeof(struct esp_region_trailer) == 12, "wire size");
 _Static_assert(sizeof(struct esp_packet_trailer) == 8, "wire size");

@@ -46,6 +46,7 @@ static int erase(bool all, const uint32_t *says, uint64_t *erased)
     session.transport = &fake.base;
     session.state = ESP_STATE_STUB;
     session.connect_baud = 115200;
+    session.stub.limits = fake_limits;
     session.board.flash_size = 0x100000;
     session.board.jedec_id = 0x1440ef;
     fake.base.fault = &session.fault;

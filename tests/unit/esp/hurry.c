@@ -52,6 +52,7 @@ static void begin(uint32_t baud)
         .transport = &fake.base,
         .state = ESP_STATE_STUB,
         .connect_baud = 115200,
+        .stub.limits = fake_limits,
         .notice = notice,
     };
     esp_link_init(&session.link, &fake.base, &session.fault);

@@ -156,6 +156,7 @@ void lossy_stub_open(void)
     session.transport = &fake.base;
     session.state = ESP_STATE_STUB;
     session.connect_baud = 115200;
+    session.stub.limits = fake_limits;
     session.board.flash_size = FLASH_SIZE;
     fake.base.fault = &session.fault;
     esp_link_init(&session.link, &fake.base, &session.fault);

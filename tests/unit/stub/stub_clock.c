@@ -98,7 +98,7 @@ static bool hurry(uint32_t factor)
 static bool region_right(void)
 {
     struct esp_region_request request =
-        region_request(0x12345, ESP_REGION_MAX, ESP_REGION_STORED, 9);
+        region_request(0x12345, STUB_REGION_MAX, ESP_REGION_STORED, 9);
 
     return machine_ask(&machine, ESP_OP_READ_REGION, &request, sizeof request) &&
            region_sound(&machine.answer, nor_bytes(machine.nor) + request.address,

@@ -4,6 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <stddef.h>
+
 #include "stub/crc32.h"
 #include "stub/line/ring.h"
 #include "stub/line/slip_stream.h"
@@ -128,6 +130,8 @@ static void test_info(void)
 {
     const uint32_t want[] = {ESP_STUB_MAGIC, ESP_STUB_VERSION, ESP_REGION_DEFLATE,
                              FAKE_FLASH_ID, ring_lost() + 2, FAKE_CODE_CRC32};
+    static const uint32_t limits[] = {STUB_REGION_MAX, STUB_WRITE_MAX, STUB_PACKET_MAX,
+                                      STUB_IN_FLIGHT, STUB_REQUESTS, STUB_REACH, STUB_SPEED};
 
     restart();
     ring_overrun();
@@ -136,6 +140,8 @@ static void test_info(void)
     tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && heard.size == sizeof(struct esp_stub_info) && heard.length == sizeof(struct esp_stub_info) + 2 &&
                memcmp(heard.data, want, sizeof want) == 0 && word_at(heard.data + sizeof(struct esp_stub_info) - 4) == crc32(0, heard.data, sizeof(struct esp_stub_info) - 4),
            "STUB_INFO tells version, flash identity, lost bytes and its own check");
+    tap_ok(memcmp(heard.data + offsetof(struct esp_stub_info, limits), limits, sizeof limits) == 0,
+           "and how much the stub takes at a time");
     chip.flash_busy = true;
     ask(ESP_OP_STUB_INFO, NULL, 0);
     tap_ok(answered(ESP_OP_STUB_INFO, 0, 0) && word_at(heard.data + 12) == 0xffffff,

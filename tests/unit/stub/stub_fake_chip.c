@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "stub/deflate/deflate.h"
+#include "stub/limits.h"
 #include "stub/line/ring.h"
 
 struct fake_chip chip;
@@ -189,7 +190,7 @@ bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
 /* Where in the flash an address is. */
 static uint32_t place(uint32_t address)
 {
-    return chip.flash_wraps && address < ESP_FLASH_MAX ? address % FAKE_FLASH_SIZE : address;
+    return chip.flash_wraps && address < STUB_REACH ? address % FAKE_FLASH_SIZE : address;
 }
 
 /* The flash was enabled to be written, and is not any more.  It stays busy for ever where

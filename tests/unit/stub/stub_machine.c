@@ -121,7 +121,7 @@ static void test_entry_watchdog(void)
     tap_ok(machine.soc.stats.watchdog_resets == resets && info(&lost),
            "a watchdog left on does not bite");
     poke(REG_WDT_CTL, 1);
-    tap_ok(read_region(0, ESP_REGION_MAX, 1) &&
+    tap_ok(read_region(0, STUB_REGION_MAX, 1) &&
                machine.soc.stats.watchdog_resets == resets,
            "nor one switched on later, during a long answer");
 }

@@ -26,7 +26,7 @@ static uint64_t line_use(uint32_t address)
     uint64_t begin = soc_now_ns(&machine.soc), bits;
     size_t first = machine.received_size;
 
-    if (!read_region(address, ESP_REGION_MAX, 3))
+    if (!read_region(address, STUB_REGION_MAX, 3))
         return 0;
     bits = (machine.received_size - first) * 10;
     return bits * 1000000000 / uart_baud(machine.soc.uart) * 100 / (machine.last_ns - begin);
@@ -60,7 +60,7 @@ static void test_full_duplex(uint32_t baud)
 
     change_rate(baud);
     while (right < REGIONS) {
-        for (; asked < REGIONS && asked < right + ESP_REQUESTS_IN_FLIGHT; asked++) {
+        for (; asked < REGIONS && asked < right + STUB_REQUESTS; asked++) {
             struct esp_region_request request =
                 region_request(asked * 4999, LENGTH, ESP_REGION_STORED, asked);
             wire.size = 0;
@@ -110,7 +110,7 @@ static void test_overruns(void)
 static void test_called_back(void)
 {
     uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
-    struct esp_region_request request = region_request(0, ESP_REGION_MAX, ESP_REGION_STORED, 9);
+    struct esp_region_request request = region_request(0, STUB_REGION_MAX, ESP_REGION_STORED, 9);
     struct wire wire = {.size = 0}, hello = {.size = 0};
     uint64_t begin;
     unsigned regions = 0;

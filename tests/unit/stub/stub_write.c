@@ -39,47 +39,47 @@ static void test_contents(void)
 
     fill_random(image, sizeof image, 1);
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_STORED) &&
+    tap_ok(write_region(0x1000, image, STUB_WRITE_MAX, ESP_WRITE_STORED) &&
                flash_did(4, 0, 64),
            "stored contents over others: erased, programmed, right");
     tap_ok(*flash(0x0fff) == before[0] && *flash(0x5000) == before[1],
            "and nothing beside them is touched");
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did_nothing(),
+    tap_ok(write_region(0x1000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did_nothing(),
            "the same again, deflated: nothing is erased or programmed");
     image[0x2345] = (uint8_t)~image[0x2345];
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) &&
+    tap_ok(write_region(0x1000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) &&
                flash_did(1, 0, 16),
            "a byte changed: one sector's erase and 16 pages");
     image[0x2345] = 0;
     image[0x100] = 0;
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(2, 0, 32),
+    tap_ok(write_region(0x1000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(2, 0, 32),
            "bits cleared only: an erase, for no page is programmed over what it holds");
     memset(flash(0x1800), 0xff, 256);
     mark();
-    tap_ok(write_region(0x1000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 1),
+    tap_ok(write_region(0x1000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 1),
            "a page that is blank takes none");
     memset(flash(0x8000), 0xff, 0x4000);
     memset(image, 0xff, 0x4000);
     image[0x1234] = 0;
     programs = nor_get_stats(machine.nor)->page_programs;
     mark();
-    tap_ok(write_region(0x8000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 1) &&
+    tap_ok(write_region(0x8000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(0, 0, 1) &&
                nor_get_stats(machine.nor)->page_programs == programs + 1,
            "into a blank flash only what is not blank is programmed");
     memset(image, 0xff, 0x4000);
     mark();
-    tap_ok(write_region(0x8000, image, ESP_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(1, 0, 0),
+    tap_ok(write_region(0x8000, image, STUB_WRITE_MAX, ESP_WRITE_DEFLATE) && flash_did(1, 0, 0),
            "to make a sector blank takes an erase and no program");
     tap_is(nor_get_stats(machine.nor)->violations, 0, "all of it by the flash's rules");
 }
 
 static bool write_block(uint32_t address, uint32_t size, uint32_t hint)
 {
-    for (uint32_t at = 0; at < size; at += ESP_WRITE_MAX)
-        if (!write_region(address + at, image + at, ESP_WRITE_MAX, hint))
+    for (uint32_t at = 0; at < size; at += STUB_WRITE_MAX)
+        if (!write_region(address + at, image + at, STUB_WRITE_MAX, hint))
             return false;
     return true;
 }
@@ -98,11 +98,11 @@ static void test_blocks(void)
     fill_random(image, sizeof image, 4);
     memcpy(image + 0x1000, flash(0x11000), 0x1000);
     mark();
-    tap_ok(write_region(0x10000, image, ESP_WRITE_MAX, ESP_WRITE_ERASE_64K) &&
+    tap_ok(write_region(0x10000, image, STUB_WRITE_MAX, ESP_WRITE_ERASE_64K) &&
                flash_did(3, 0, 48),
            "with a sector in the request that needs no erase, the hint is not followed");
     mark();
-    tap_ok(write_region(0x18000, image, ESP_WRITE_MAX, ESP_WRITE_ERASE_64K) &&
+    tap_ok(write_region(0x18000, image, STUB_WRITE_MAX, ESP_WRITE_ERASE_64K) &&
                flash_did(4, 0, 64),
            "nor in the middle of a block");
     tap_is(nor_get_stats(machine.nor)->violations, 0, "all of it by the flash's rules");
@@ -205,20 +205,20 @@ static void test_times(void)
     change_rate(921600);
     fill_random(image, sizeof image, 5);
     memset(flash(0x50000), 0xff, 0x10000);
-    print_times("16 KB of random, stored, to a blank flash", ESP_WRITE_MAX, 0);
-    print_times("again, with nothing to do", ESP_WRITE_MAX, 0);
-    print_times("again, deflated", ESP_WRITE_MAX, ESP_WRITE_DEFLATE);
+    print_times("16 KB of random, stored, to a blank flash", STUB_WRITE_MAX, 0);
+    print_times("again, with nothing to do", STUB_WRITE_MAX, 0);
+    print_times("again, deflated", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
     /* the stub's own code is code-like */
-    for (uint32_t i = 0; i < ESP_WRITE_MAX; i++)
+    for (uint32_t i = 0; i < STUB_WRITE_MAX; i++)
         image[i] = machine.stub[i % machine.stub_size] ^ (uint8_t)(i / machine.stub_size);
     memset(flash(0x50000), 0xff, 0x10000);
-    print_times("16 KB of code to a blank flash", ESP_WRITE_MAX, ESP_WRITE_DEFLATE);
-    print_times("again", ESP_WRITE_MAX, ESP_WRITE_DEFLATE);
-    while (text < ESP_WRITE_MAX)
+    print_times("16 KB of code to a blank flash", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
+    print_times("again", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
+    while (text < STUB_WRITE_MAX)
         text += (uint32_t)snprintf((char *)image + text, 64, "line %u of a text;\n", text * 7919);
-    print_times("16 KB of text, over that", ESP_WRITE_MAX, ESP_WRITE_DEFLATE);
-    memset(image, 0, ESP_WRITE_MAX);
-    print_times("16 KB of zeros, over that", ESP_WRITE_MAX, ESP_WRITE_DEFLATE);
+    print_times("16 KB of text, over that", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
+    memset(image, 0, STUB_WRITE_MAX);
+    print_times("16 KB of zeros, over that", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 
 #include "unit/stub/stub_machine.h"
 
-enum { WRITE_DATA_MAX = sizeof(struct esp_write_region) + ESP_WRITE_MAX + 64 };
+enum { WRITE_DATA_MAX = sizeof(struct esp_write_region) + STUB_WRITE_MAX + 64 };
 
 extern struct machine machine; /* the one of the test */
 

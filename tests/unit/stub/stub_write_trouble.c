@@ -157,7 +157,7 @@ static bool write_block(uint32_t address, uint32_t length, uint32_t options)
                      request_check(ESP_OP_WRITE_REGION, data, size));
     }
     while (done < count) {
-        while (sent < count && in_flight + wires[sent].size <= ESP_WRITE_IN_FLIGHT) {
+        while (sent < count && in_flight + wires[sent].size <= STUB_IN_FLIGHT) {
             machine_send(&machine, wires[sent].bytes, wires[sent].size);
             in_flight += wires[sent++].size;
         }
@@ -170,7 +170,7 @@ static bool write_block(uint32_t address, uint32_t length, uint32_t options)
 
 static void test_in_flight(uint32_t baud)
 {
-    static const uint32_t lengths[] = {0x1000, 0x2000, ESP_WRITE_MAX};
+    static const uint32_t lengths[] = {0x1000, 0x2000, STUB_WRITE_MAX};
 
     machine_open(&machine, 26000000);
     machine_start(&machine, 115200);

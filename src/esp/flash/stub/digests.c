@@ -97,11 +97,14 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
                         unsigned count, void (*take)(void *, const struct esp_answer *), void *ctx)
 {
     struct esp_answer answer;
+    unsigned sent = 0;
     int err = 0;
 
-    for (unsigned i = 0; i < count && !err; i++)
-        err = esp_digest_send(&s->link, &requests[i]);
     for (unsigned i = 0; i < count && !err; i++) {
+        for (; sent < count && sent - i < s->stub.limits.requests && !err; sent++)
+            err = esp_digest_send(&s->link, &requests[sent]);
+        if (err)
+            break;
         err = await(s, &answer, work_ms(s, &requests[i]) + esp_link_patience_ms(&s->link));
         if (!err)
             take(ctx, &answer);
@@ -114,7 +117,7 @@ struct batch {
     const struct esp_digest_request *requests;
     unsigned count;
     esp_md5_list *digests;
-    bool there[ESP_REQUESTS_IN_FLIGHT];
+    bool there[ESP_DIGEST_REQUESTS_MAX];
     void (*arrived)(void *ctx, unsigned request);
     void *ctx;
 };

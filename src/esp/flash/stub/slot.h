@@ -18,7 +18,7 @@
 
 enum {
     ESP_SLOT_MAX = 0x8000, /* bytes of contents: the more, the better they compress */
-    ESP_SLOT_PACKET_MIN = 0x100,
+    ESP_SLOT_PACKET_MIN = ESP_PACKET_TOLD_MIN,
     ESP_SLOT_PACKET_MAX = 0x1000,
     /* Contents that do not compress get a little longer: DEFLATE's stored blocks. */
     ESP_STREAM_MAX = ESP_REGION_MAX + ESP_REGION_MAX / 128 + 64,

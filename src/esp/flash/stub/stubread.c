@@ -73,9 +73,9 @@ static unsigned count_asked(const struct esp_reader *r)
 uint32_t esp_reader_best_packet(const struct esp_reader *r)
 {
     uint64_t square = (uint64_t)ESP_PACKET_OVERHEAD * r->bytes / (r->lost ? r->lost : 1);
-    uint32_t size = ESP_SLOT_PACKET_MAX;
+    uint32_t size = ESP_SLOT_PACKET_MAX, most = r->session->stub.limits.packet;
 
-    while (size > ESP_SLOT_PACKET_MIN && (uint64_t)size * size > square)
+    while (size > ESP_SLOT_PACKET_MIN && (size > most || (uint64_t)size * size > square))
         size /= 2;
     return size;
 }
@@ -114,9 +114,28 @@ int esp_reader_ask(struct esp_reader *r, struct esp_slot *slot)
     return esp_stub_send(&r->session->link, ESP_OP_READ_REGION, bytes, sizeof(bytes));
 }
 
+static unsigned count_looking(const struct esp_reader *r)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < ESP_LOOKING; i++)
+        n += r->look_orders[i] > r->over;
+    return n;
+}
+
 bool esp_reader_room(const struct esp_reader *r)
 {
-    return r->count < ESP_SLOTS && count_asked(r) < ESP_ASKED;
+    unsigned asked = count_asked(r);
+
+    return r->count < ESP_SLOTS && asked < ESP_ASKED &&
+           asked + count_looking(r) < r->session->stub.limits.requests;
+}
+
+uint32_t esp_reader_part_max(const struct esp_reader *r)
+{
+    uint32_t most = r->session->stub.limits.region;
+
+    return most < ESP_SLOT_MAX ? most : (uint32_t)ESP_SLOT_MAX;
 }
 
 static struct esp_slot *append(struct esp_reader *r, uint32_t address, uint32_t size)
@@ -171,17 +190,9 @@ int esp_reader_look(struct esp_reader *r)
     return esp_digest_send(&r->session->link, &request);
 }
 
-static bool looking(const struct esp_reader *r)
-{
-    for (unsigned i = 0; i < ESP_LOOKING; i++)
-        if (r->look_orders[i] > r->over)
-            return true;
-    return false;
-}
-
 bool esp_reader_busy(const struct esp_reader *r)
 {
-    return count_asked(r) != 0 || looking(r);
+    return count_asked(r) != 0 || count_looking(r) != 0;
 }
 
 struct esp_slot *esp_reader_ready(struct esp_reader *r)

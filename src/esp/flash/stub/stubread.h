@@ -15,12 +15,11 @@
 
 enum {
     ESP_SLOTS = 8,
-    ESP_ASKED = 3, /* at a time: keeps the line busy over one round trip, when the
+    ESP_ASKED = 3, /* at a time, at most: keeps the line busy over one round trip, when the
                     * answers are as short as blank flash makes them */
     ESP_TAGS = 32, /* more than are under way, asked again included */
     ESP_LOOKING = 2, /* requests for digests alone, at a time */
 };
-_Static_assert((int)ESP_ASKED <= (int)ESP_REQUESTS_IN_FLIGHT, "the stub keeps them all");
 
 /* Digests that the stub is to compute while it waits for the line: others' affair. */
 struct esp_looks {
@@ -63,9 +62,11 @@ struct esp_reader {
 int esp_reader_init(struct esp_reader *r, struct esp_session *s, const struct esp_looks *looks);
 void esp_reader_free(struct esp_reader *r);
 
-/* Is there room for one more of the next two? */
+/* Is there room for one more part, or request for digests? */
 bool esp_reader_room(const struct esp_reader *r);
-/* Appends a part to be fetched, of at most ESP_SLOT_MAX bytes. */
+/* How much of the flash can be one part that is fetched, bytes. */
+uint32_t esp_reader_part_max(const struct esp_reader *r);
+/* Appends a part to be fetched, of at most that size. */
 int esp_reader_fetch(struct esp_reader *r, uint32_t address, uint32_t size);
 /* Appends a part that is known; data must stay until it is popped, NULL: it is
  * blank. */

@@ -100,6 +100,16 @@ static bool may_be_blank(const struct delivery *d, uint32_t end)
            esp_proof_guess(d->proof, d->next - ESP_PROOF_UNIT) == ESP_GUESS_BLANK;
 }
 
+/* Parts smaller than a unit end where a unit does, so that what is blank by its digest is
+ * found to be blank. */
+static uint32_t part_max(const struct delivery *d)
+{
+    uint32_t most = esp_reader_part_max(&d->reader);
+    uint32_t left = ESP_PROOF_UNIT - d->next % ESP_PROOF_UNIT;
+
+    return most < ESP_PROOF_UNIT && most > left ? left : most;
+}
+
 /* One part that is to be read, and is not known, up to there.  *wait: until digests
  * come. */
 static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
@@ -110,8 +120,8 @@ static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
     *wait = may_be_blank(d, end) && (guess == ESP_GUESS_NONE || guess == ESP_GUESS_ASKED);
     if (*wait)
         return esp_reader_look(&d->reader);
-    if (n > ESP_SLOT_MAX)
-        n = ESP_SLOT_MAX;
+    if (n > part_max(d))
+        n = part_max(d);
     d->next += n;
     return esp_reader_fetch(&d->reader, address, n);
 }

@@ -27,9 +27,9 @@ int esp_writer_init(struct esp_writer *w, struct esp_session *s, struct esp_plan
     *w = (struct esp_writer){
         .session = s,
         .plan = plan,
-        .batch = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
         .report = {.sectors = plan->sector_count},
     };
+    w->batch = esp_writer_batch_max(w);
     memset(blank, 0xff, sizeof(blank));
     w->guard_state = calloc(plan->image_count, sizeof(*w->guard_state));
     w->request = malloc(sizeof(struct esp_write_region) + ESP_WRITE_MAX);
@@ -178,7 +178,8 @@ static int send_one(struct esp_writer *w)
     int64_t next;
     int ready = 1;
 
-    if (w->pending_count == ESP_WRITER_PENDING)
+    if (w->pending_count == ESP_WRITER_PENDING ||
+        w->pending_count >= w->session->stub.limits.requests)
         return 1;
     /* By turns: the chip digests while the line carries what is to be written. */
     if ((w->backlog < BACKLOG || w->look_now) && !looking(w) && unseen(w))

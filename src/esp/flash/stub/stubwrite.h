@@ -15,8 +15,7 @@
 
 #include "esp/flash/plan.h"
 
-enum { ESP_WRITER_PENDING = 12 };
-_Static_assert((int)ESP_WRITER_PENDING <= (int)ESP_REQUESTS_IN_FLIGHT, "the stub keeps them all");
+enum { ESP_WRITER_PENDING = 12 }; /* requests, where the stub keeps so many */
 
 /* A request that waits for its answer. */
 struct esp_pending {
@@ -70,6 +69,12 @@ struct esp_writer {
     uint8_t blank_md5[ESP_MD5_SIZE]; /* of a sector of 0xff */
     uint8_t *request; /* struct esp_write_region and contents */
 };
+
+/* Sectors that one request writes at most. */
+static inline uint32_t esp_writer_batch_max(const struct esp_writer *w)
+{
+    return w->session->stub.limits.write / ESP_SECTOR_SIZE;
+}
 
 /* Whether the sector may be written now. */
 static inline bool esp_writer_may_write(const struct esp_writer *w, uint32_t sector)

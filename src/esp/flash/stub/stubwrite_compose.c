@@ -8,10 +8,9 @@
 
 enum {
     HEADER = sizeof(struct esp_write_region),
-    /* Two such requests are in flight: while the stub writes one to the flash,
-     * the next one is on the line. */
-    WIRE_MAX = ESP_WRITE_IN_FLIGHT / 2,
-    WIRE_BAUDS = 10, /* nor longer than about a second */
+    IN_FLIGHT_REQUESTS = 2, /* while the stub writes one to the flash, the next one is on the
+                             * line */
+    WIRE_BAUDS = 10, /* a request is no longer than about a second */
     /* Typical times of a 4 MB chip (W25Q32FV data sheet), for the estimate. */
     ERASE_4K_MS = 45,
     ERASE_64K_MS = 150,
@@ -101,8 +100,9 @@ static void estimate(struct esp_writer *w, const struct esp_pending *what, uint3
 static uint32_t wire_max(const struct esp_writer *w)
 {
     uint32_t baud = w->session->transport->baud;
+    uint32_t most = w->session->stub.limits.in_flight / IN_FLIGHT_REQUESTS;
 
-    return baud && baud / WIRE_BAUDS < WIRE_MAX ? baud / WIRE_BAUDS : WIRE_MAX;
+    return baud && baud / WIRE_BAUDS < most ? baud / WIRE_BAUDS : most;
 }
 
 int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
@@ -119,7 +119,7 @@ int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
         if (what.wire <= wire_max(w) || what.count == 1)
             break;
     }
-    if (w->in_flight && w->in_flight + what.wire > ESP_WRITE_IN_FLIGHT)
+    if (w->in_flight && w->in_flight + what.wire > w->session->stub.limits.in_flight)
         return 1;
     block = block_option(w->plan, first);
     esp_put32(w->request, sectors->address);

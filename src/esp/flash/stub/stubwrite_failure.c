@@ -10,7 +10,6 @@
 enum {
     TOO_MANY = 10, /* failures of single sectors beyond successes */
     GROW_AFTER = 8,   /* good answers */
-    BATCH_MAX = ESP_WRITE_MAX / ESP_SECTOR_SIZE,
     BARREN_MAX = 40,  /* failures in a row: the line carries nothing */
     DEAD_MS = 10000,  /* without a byte, beyond what is on the line; the stub waits 9.2 s
                        * for a flash that erases */
@@ -74,8 +73,10 @@ void esp_writer_success(struct esp_writer *w)
     esp_link_achieved(&w->session->link);
     if (w->score)
         w->score--;
-    if (++w->good >= GROW_AFTER && w->batch < BATCH_MAX) {
+    if (++w->good >= GROW_AFTER && w->batch < esp_writer_batch_max(w)) {
         w->batch *= 2;
+        if (w->batch > esp_writer_batch_max(w))
+            w->batch = esp_writer_batch_max(w);
         w->good = 0;
     }
 }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How much this stub takes at a time, as it tells the host (struct esp_stub_limits).
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * That depends on the chip's memory: each chip's folder has a list, and stub/build says
+ * which.
+ */
+#ifndef STUB_LIMITS_H
+#define STUB_LIMITS_H
+
+#include "esp/wire/protocol.h"
+
+#ifdef STUB_LIMITS
+#include STUB_LIMITS
+#else
+/* On the host, for the unit tests: as much as the host library can make use of. */
+enum {
+    STUB_REGION_MAX = ESP_REGION_MAX,
+    STUB_WRITE_MAX = ESP_WRITE_MAX,
+    STUB_PACKET_MAX = 2 * ESP_REGION_MAX,
+    STUB_IN_FLIGHT = 28 * 1024,
+    STUB_REQUESTS = 16,
+    STUB_REACH = 0x1000000, /* three bytes of address */
+    STUB_SPEED = 2,
+    STUB_RING_SIZE = 0x8000,      /* bytes of the ring for what is received, */
+    STUB_SEND_RING_SIZE = 0x2000, /* and for what is to be sent; powers of two */
+};
+#endif
+
+/* The host refuses a stub that tells anything else. */
+_Static_assert(STUB_REGION_MAX > 0 && STUB_REGION_MAX % ESP_SECTOR_SIZE == 0 &&
+                   (int)STUB_REGION_MAX <= (int)ESP_REGION_MAX, "a region that the host takes");
+_Static_assert(STUB_WRITE_MAX > 0 && STUB_WRITE_MAX % ESP_SECTOR_SIZE == 0 &&
+                   (int)STUB_WRITE_MAX <= (int)ESP_WRITE_MAX, "contents that the host gives");
+_Static_assert((int)STUB_PACKET_MAX >= (int)ESP_PACKET_TOLD_MIN, "packets that the host asks for");
+_Static_assert(STUB_RING_SIZE > STUB_IN_FLIGHT + 1024, "and some noise between requests");
+
+#endif

@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of keeping to what a stub tells of itself: one that takes less at a time than
+ * the ESP8266's, or that tells what makes no sense.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <openssl/evp.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "esp/session/session_impl.h"
+#include "tap.h"
+#include "unit/fake_transport.h"
+
+enum { FLASH_SIZE = 0x60000, WAITING_MAX = 32 };
+
+static struct fake_transport fake;
+static struct esp_session session;
+static uint8_t flash[FLASH_SIZE], image[FLASH_SIZE], got[FLASH_SIZE];
+static size_t got_size;
+
+/* Requests that are not answered: the stub answers one when the host has read all before. */
+static struct waiting {
+    uint8_t bytes[0x5000];
+    size_t size;
+    uint32_t wire; /* bytes */
+} waiting[WAITING_MAX];
+static unsigned waiting_count;
+
+/* The most that the host asked for at a time. */
+static struct {
+    uint32_t region, packet, write, in_flight, requests;
+} most;
+static uint32_t regions_size, hurries, writes_asked; /* in all */
+static uint32_t lost_write; /* the first, second ... is not answered; 0: each is */
+
+static void at_most(uint32_t *record, uint32_t value)
+{
+    if (value > *record)
+        *record = value;
+}
+
+/* ---- the stub ---- */
+
+static bool is_blank(uint32_t address, uint32_t length)
+{
+    while (length-- != 0)
+        if (flash[address++] != 0xff)
+            return false;
+    return true;
+}
+
+/* Contents as they are, in packets. */
+static void answer_region(const uint8_t *request)
+{
+    static uint8_t stream[0x8000 + 12], data[0x8100];
+    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12), size = 0;
+    uint32_t packet = esp_get32(request + 24), tag = esp_get32(request + 20);
+    bool deflate = esp_get32(request + 16) == ESP_REGION_DEFLATE;
+    bool blank = deflate && is_blank(address, length);
+    uint8_t word[4];
+
+    at_most(&most.region, length);
+    at_most(&most.packet, packet);
+    regions_size += length;
+    if (deflate && !blank) { /* a stored block is one, too */
+        stream[0] = 1;
+        esp_put16(stream + 1, (uint16_t)length);
+        esp_put16(stream + 3, (uint16_t)~length);
+        size = 5;
+    }
+    memcpy(stream + size, flash + address, length);
+    size += blank ? 0 : length;
+    esp_put32(word, tag);
+    for (uint32_t at = 0, i = 0; at < size || i == 0; at += packet, i++) {
+        uint32_t n = size - at < packet ? size - at : packet;
+        bool last = at + n == size;
+
+        memcpy(data, stream + at, n);
+        if (last) {
+            esp_put32(data + n, address);
+            esp_put32(data + n + 4, length);
+            esp_put32(data + n + 8,
+                      blank ? ESP_REGION_BLANK : (uint32_t)crc32(0, flash + address, length));
+            n += 12;
+        }
+        esp_put32(data + n, i | (last ? ESP_PACKET_LAST : 0));
+        esp_put32(data + n + 4, (uint32_t)crc32(crc32(0, word, 4), data, n + 4));
+        data[n + 8] = data[n + 9] = 0;
+        fake_answer(&fake, ESP_OP_READ_REGION, tag, data, n + 10);
+    }
+}
+
+static void answer_digest(const uint8_t *request)
+{
+    uint8_t data[16 + 16 * ESP_DIGESTS_MAX + 4 + 2] = {0};
+    uint32_t address = esp_get32(request + 8), left = esp_get32(request + 12);
+    uint32_t unit = esp_get32(request + 16) ? esp_get32(request + 16) : left;
+    uint32_t size = 16;
+
+    memcpy(data, request + 8, 16);
+    for (uint32_t n; left != 0; left -= n, address += n, size += 16) {
+        n = left < unit ? left : unit;
+        EVP_Digest(flash + address, n, data + size, NULL, EVP_md5(), NULL);
+    }
+    esp_put32(data + size, (uint32_t)crc32(0, data, size));
+    fake_answer(&fake, ESP_OP_DIGEST, esp_get32(request + 20), data, size + 6);
+}
+
+static void answer_write(const uint8_t *request, size_t size)
+{
+    static const uint8_t good[2];
+    uint32_t address = esp_get32(request + 8), length = esp_get32(request + 12);
+    const uint8_t *contents = request + ESP_HEADER_SIZE + sizeof(struct esp_write_region);
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)contents,
+                  .avail_in = (uInt)(request + size - contents),
+                  .next_out = flash + address, .avail_out = length};
+
+    at_most(&most.write, length);
+    if (++writes_asked == lost_write)
+        return;
+    if (esp_get32(request + 16) & ESP_WRITE_DEFLATE) {
+        inflateInit2(&z, -MAX_WBITS);
+        inflate(&z, Z_FINISH);
+        inflateEnd(&z);
+    } else {
+        memcpy(flash + address, contents, length);
+    }
+    fake_answer(&fake, ESP_OP_WRITE_REGION, esp_get32(request + 20), good, 2);
+}
+
+static void answer_erase(const uint8_t *request)
+{
+    uint8_t data[sizeof(struct esp_erase_result) + ESP_STATUS_SIZE] = {0};
+
+    memcpy(data, request + 8, 8); /* address and length */
+    memset(flash + esp_get32(data), 0xff, esp_get32(data + 4));
+    memcpy(data + 8, data + 4, 4);
+    esp_put32(data + 12, (uint32_t)crc32(0, data, 12));
+    fake_answer(&fake, ESP_OP_ERASE_SECTORS, esp_get32(request + 20), data, sizeof(data));
+}
+
+static void answer(const uint8_t *request, size_t size)
+{
+    static const uint8_t good[2];
+
+    switch (request[1]) {
+    case ESP_OP_READ_REGION:
+        answer_region(request);
+        break;
+    case ESP_OP_DIGEST:
+        answer_digest(request);
+        break;
+    case ESP_OP_WRITE_REGION:
+        answer_write(request, size);
+        break;
+    case ESP_OP_ERASE_SECTORS:
+        answer_erase(request);
+        break;
+    case ESP_OP_STUB_INFO:
+        fake_stub_info(&fake, 0x1640ef, 0, 0);
+        break;
+    case ESP_OP_HURRY:
+        hurries++;
+        fake_answer(&fake, ESP_OP_HURRY, 2, good, 2);
+        break;
+    default:
+        fake_answer(&fake, request[1], 0, good, 2);
+    }
+}
+
+static void take(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    struct waiting *w = &waiting[waiting_count++];
+    uint32_t in_flight = 0;
+
+    (void)f;
+    memcpy(w->bytes, request, size);
+    w->size = size;
+    w->wire = (uint32_t)size + 2;
+    for (size_t i = 0; i < size; i++)
+        w->wire += request[i] == ESP_SLIP_END || request[i] == ESP_SLIP_ESC;
+    for (unsigned i = 0; i < waiting_count; i++)
+        in_flight += waiting[i].bytes[1] == ESP_OP_WRITE_REGION ? waiting[i].wire : 0;
+    at_most(&most.requests, waiting_count);
+    at_most(&most.in_flight, in_flight);
+}
+
+static int slow_read(struct esp_transport *t, uint8_t *buf, size_t size, int timeout_ms)
+{
+    if (fake.input_at == fake.input_size && waiting_count != 0) {
+        answer(waiting[0].bytes, waiting[0].size);
+        memmove(waiting, waiting + 1, --waiting_count * sizeof(waiting[0]));
+    }
+    return fake_read(t, buf, size, timeout_ms);
+}
+
+static void begin(struct esp_stub_limits limits)
+{
+    static struct esp_transport_ops ops;
+
+    fake_open(&fake);
+    ops = *fake.base.ops;
+    ops.read = slow_read;
+    fake.base.ops = &ops;
+    fake.answer = take;
+    fake_limits = limits;
+    memset(&session, 0, sizeof(session));
+    session.transport = &fake.base;
+    session.connect_baud = 115200;
+    session.board.flash_size = FLASH_SIZE;
+    fake.base.fault = &session.fault;
+    esp_link_init(&session.link, &fake.base, &session.fault);
+    waiting_count = 0;
+    memset(&most, 0, sizeof(most));
+    regions_size = hurries = writes_asked = lost_write = 0;
+}
+
+/* A session whose stub tells that. */
+static void begin_with(struct esp_stub_limits limits)
+{
+    begin(limits);
+    if (!tap_ok(esp_session_ask_stub(&session, 1, 1000) == 0 &&
+                    memcmp(&session.stub.limits, &limits, sizeof(limits)) == 0,
+                "what the stub tells is kept"))
+        printf("# %s\n", session.fault.text);
+    session.board.jedec_id = session.stub.jedec_id;
+    memset(&most, 0, sizeof(most));
+}
+
+static const struct esp_stub_limits usual = {
+    .region = 0x8000, .write = 0x4000, .packet = 0x10000, .in_flight = 28 * 1024, .requests = 16,
+    .reach = 0x1000000, .speed = 2,
+};
+
+/* ---- tests ---- */
+
+static void refused(struct esp_stub_limits limits, const char *what)
+{
+    begin(limits);
+    tap_ok(esp_session_ask_stub(&session, 1, 1000) == ESP_ERR_STUB &&
+               strstr(session.fault.text, "cannot be used") && strstr(session.fault.text, what) &&
+               session.state != ESP_STATE_STUB,
+           "a %s that makes no sense is an error", what);
+}
+
+/* The usual limits but for one. */
+static struct esp_stub_limits with(size_t member, uint32_t value)
+{
+    struct esp_stub_limits limits = usual;
+
+    memcpy((uint8_t *)&limits + member, &value, sizeof(value));
+    return limits;
+}
+#define WITH(member, value) with(offsetof(struct esp_stub_limits, member), value)
+
+static void test_nonsense(void)
+{
+    refused(WITH(region, 0), "region");
+    refused(WITH(region, ESP_REGION_MAX + ESP_SECTOR_SIZE), "region");
+    refused(WITH(region, 0x1800), "region");
+    refused(WITH(write, 0), "write");
+    refused(WITH(write, ESP_WRITE_MAX + ESP_SECTOR_SIZE), "write");
+    refused(WITH(write, 0x800), "write");
+    refused(WITH(packet, 0), "packet");
+    refused(WITH(packet, ESP_PACKET_TOLD_MIN - 1), "packet");
+    refused(WITH(in_flight, 0), "number of requests");
+    refused(WITH(requests, 0), "number of requests");
+    refused(WITH(reach, 0), "flash");
+    refused(WITH(reach, ESP_FLASH_MAX + ESP_SECTOR_SIZE), "flash");
+    refused(WITH(reach, 0x10000800), "flash");
+    refused(WITH(speed, 0), "speed");
+}
+
+static int sink(void *ctx, const uint8_t *data, size_t size)
+{
+    (void)ctx;
+    memcpy(got + got_size, data, size);
+    got_size += size;
+    return 0;
+}
+
+static int read_range(uint32_t offset, uint32_t size)
+{
+    const struct esp_read_request request = {.offset = offset, .size = size, .sink = sink};
+
+    got_size = 0;
+    return esp_session_read(&session, &request, NULL);
+}
+
+static void reads(uint32_t offset, uint32_t size, const char *name)
+{
+    int err = read_range(offset, size);
+
+    if (!tap_ok(err == 0 && got_size == size && memcmp(got, flash + offset, size) == 0, "%s", name))
+        printf("# error %d, %s\n", err, session.fault.text);
+}
+
+static void test_reading(void)
+{
+    begin_with(usual);
+    reads(0, FLASH_SIZE, "a dump");
+    tap_ok(most.region == 0x8000 && most.requests > 1,
+           "with the usual limits has the usual requests");
+
+    begin_with(WITH(region, 0x3000));
+    reads(0, FLASH_SIZE, "a dump in small regions is right");
+    tap_is(most.region, 0x3000, "none of them is larger than was told");
+    tap_is(regions_size, FLASH_SIZE - 3 * ESP_LOOK_UNIT,
+           "and of what is blank by its digests nothing is read but the first of it");
+    reads(0x12345, 0x23456, "so is a range that begins and ends anywhere");
+    tap_is(most.region, 0x3000, "likewise");
+
+    begin_with(WITH(packet, 0x300));
+    reads(0, FLASH_SIZE, "a dump in small packets is right");
+    tap_ok(most.packet <= 0x300 && most.packet >= 0x100, "none of them is larger than was told");
+
+    for (uint32_t n = 1; n <= 3; n++) {
+        begin_with(WITH(requests, n));
+        reads(0, FLASH_SIZE, "a dump with few requests in flight is right");
+        tap_is(most.requests, n, "there are no more than were told");
+    }
+}
+
+static void take_any(void *ctx, const struct esp_answer *answer)
+{
+    (void)answer;
+    ++*(unsigned *)ctx;
+}
+
+static void test_digests(void)
+{
+    struct esp_digest_request requests[8] = {0};
+    unsigned taken = 0;
+
+    for (uint32_t i = 0; i < 8; i++)
+        requests[i] = (struct esp_digest_request){.address = i << 12, .length = 0x1000, .tag = i};
+    begin_with(WITH(requests, 3));
+    tap_ok(esp_session_digests(&session, requests, 8, take_any, &taken) == 0 && taken == 8,
+           "many digests are asked for and come");
+    tap_is(most.requests, 3, "no more of them at a time than the stub keeps");
+    begin_with(usual);
+    taken = 0;
+    tap_ok(esp_session_digests(&session, requests, 8, take_any, &taken) == 0 && taken == 8 &&
+               most.requests == 8,
+           "all at once where it keeps them");
+}
+
+static void writes(const char *name)
+{
+    const struct esp_image images = {0, FLASH_SIZE, image};
+    const struct esp_write_request request = {.images = &images, .count = 1};
+    struct esp_write_report report;
+    int err;
+
+    memset(flash, 0x5a, sizeof(flash));
+    err = esp_session_write(&session, &request, &report);
+    if (!tap_ok(err == 0 && memcmp(flash, image, sizeof(flash)) == 0, "%s", name))
+        printf("# error %d, %s\n", err, session.fault.text);
+}
+
+static void test_writing(void)
+{
+    begin_with(usual);
+    writes("a write");
+    tap_ok(most.write == 0x4000 && most.requests > 2 && most.in_flight > 9000,
+           "with the usual limits has the usual requests");
+
+    for (uint32_t write = 0x1000; write <= 0x3000; write += 0x1000) {
+        begin_with(WITH(write, write));
+        writes("a write in small requests is right");
+        tap_is(most.write, write, "none of them is larger than was told");
+    }
+    begin_with(WITH(write, 0x3000));
+    lost_write = 5;
+    writes("so is one of whose requests one is lost");
+    tap_is(most.write, 0x3000, "and they grow as long as before afterwards");
+    begin_with(WITH(requests, 2));
+    writes("a write with few requests in flight is right");
+    tap_is(most.requests, 2, "there are no more than were told");
+    begin_with(WITH(in_flight, 9000));
+    fake.base.baud = 921600; /* where no request takes long */
+    writes("a write with few bytes in flight is right");
+    tap_ok(most.in_flight <= 9000, "there are no more than were told");
+}
+
+static void test_reach(void)
+{
+    begin_with(WITH(reach, 0x40000));
+    session.board.flash_size = 0;
+    tap_ok(read_range(0x3f000, 0x2000) == ESP_ERR_RANGE && strstr(session.fault.text, "0x40000") &&
+               regions_size == 0,
+           "what addresses do not reach is not asked for");
+    reads(0x3f000, 0x1000, "what they reach is");
+}
+
+static void test_speed(void)
+{
+    begin_with(WITH(speed, 1));
+    tap_ok(esp_session_try_hurry(&session) == 0 && hurries == 0,
+           "a CPU whose clock cannot be raised is not asked to");
+    begin_with(usual);
+    tap_ok(esp_session_try_hurry(&session) == 0 && hurries == 1, "one that can is");
+}
+
+int main(void)
+{
+    srand(1);
+    for (size_t i = 0; i < sizeof(flash); i++) /* blank in the middle */
+        flash[i] = i >= 0x20000 && i < 0x40000 ? 0xff : (uint8_t)(rand() >> 8);
+    for (size_t i = 0; i < sizeof(image); i++)
+        image[i] = (uint8_t)(rand() >> 8 & (i < 0x20000 ? 0xff : 3));
+    test_nonsense();
+    test_reading();
+    test_digests();
+    test_reach();
+    test_speed();
+    test_writing();
+    return tap_done();
+}
