@@ -184,8 +184,8 @@ struct esp_stub_limits {
     uint32_t packet;    /* bytes of a packet, ESP_PACKET_TOLD_MIN at least */
     uint32_t in_flight; /* bytes on the wire of WRITE_REGIONs that are not answered yet: what
                          * it can keep while the flash is busy */
-    uint32_t requests;  /* requests that are not answered yet, which it keeps (its memory may
-                         * hold more, this is what the host may rely on) */
+    uint32_t requests;  /* requests of our own, from 0xe0 on, that are not answered yet and that
+                         * it keeps.  Its memory may hold more: the host relies on these */
     uint32_t reach;     /* bytes of flash that its addresses reach: whole sectors */
     uint32_t speed;     /* how many times as fast HURRY can make the CPU: 2, or 1 where it
                          * cannot */
