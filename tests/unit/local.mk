@@ -10,6 +10,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/sim/rom_client.c \
 	%D%/stub/stub_machine_host.c \
 	%D%/complaint.h \
+	%D%/esp/counting_stub.h \
 	%D%/esp/rfc2217_server.h \
 	%D%/fake_transport.h \
 	%D%/scratch.h \
