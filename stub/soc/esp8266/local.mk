@@ -5,7 +5,7 @@
 STUB_BINARIES += esp8266 esp8266-trial
 
 STUB_ESP8266 = %D%/rom_places.S %D%/chip.c %D%/serial.c %D%/flash.c
-STUB_ESP8266_INCLUDED = %D%/flash.h %D%/limits.h %D%/registers.h %D%/rom_functions.h %D%/serial.h
+STUB_ESP8266_INCLUDED = %D%/flash.h %D%/esp8266_limits.h %D%/registers.h %D%/rom_functions.h %D%/serial.h
 EXTRA_DIST += $(STUB_ESP8266) $(STUB_ESP8266_INCLUDED) %D%/stub.ld
 STUB_ESP8266_ALL = $(STUB_XTENSA) $(STUB_PORTABLE) $(STUB_ESP8266)
 stub/rebuilt/esp8266.bin: $(STUB_ESP8266_ALL) $(STUB_ESP8266_INCLUDED) %D%/stub.ld \

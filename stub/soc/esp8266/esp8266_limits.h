@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_ESP8266_LIMITS_H
-#define STUB_SOC_ESP8266_LIMITS_H
+#ifndef STUB_SOC_ESP8266_ESP8266_LIMITS_H
+#define STUB_SOC_ESP8266_ESP8266_LIMITS_H
 
 enum {
     STUB_REGION_MAX = 0x8000,
