@@ -9,7 +9,7 @@
 
 #include "sim/chip/esp8266/soc.h"
 #include "sim/nor/nor_chip.h"
-#include "stub/soc/esp8266/limits.h"
+#include "stub/soc/esp8266/esp8266_limits.h"
 #include "unit/stub/stub_frames.h"
 
 enum {
