@@ -8,6 +8,13 @@
 
 #include "esp/flash/plan.h"
 
+/* A sink that copies what it gets into memory; its ctx is the struct. */
+struct esp_copy {
+    uint8_t *data;
+    size_t done; /* bytes */
+};
+esp_sink esp_copy_sink;
+
 /* Reads size bytes of flash.  ctx: the session.  Returns the errors of
  * esp_session_read(). */
 int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);

@@ -7,14 +7,9 @@
 
 #include "esp/flash/write.h"
 
-struct copy {
-    uint8_t *data;
-    size_t done;
-};
-
-static int copy_sink(void *ctx, const uint8_t *data, size_t size)
+int esp_copy_sink(void *ctx, const uint8_t *data, size_t size)
 {
-    struct copy *copy = ctx;
+    struct esp_copy *copy = ctx;
 
     memcpy(copy->data + copy->done, data, size);
     copy->done += size;
@@ -23,11 +18,11 @@ static int copy_sink(void *ctx, const uint8_t *data, size_t size)
 
 int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data)
 {
-    struct copy copy = {.data = data};
+    struct esp_copy copy = {.data = data};
     const struct esp_read_request request = {
         .offset = address,
         .size = size,
-        .sink = copy_sink,
+        .sink = esp_copy_sink,
         .ctx = &copy,
     };
 

@@ -13,6 +13,7 @@
 #include "esp/flash/ops.h"
 #include "esp/flash/proof.h"
 #include "esp/rom/loader.h"
+#include "image/imageheader.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
 
@@ -305,6 +306,29 @@ static void test_flash(void)
            "and found to differ");
 }
 
+/* A whole dump with a header of that chip's where the invented one looks for it. */
+static enum image_kind kind_of(uint16_t image_id)
+{
+    static uint8_t dump[0x3000];
+    struct image_header header;
+
+    memset(dump, 0xff, sizeof(dump));
+    memset(dump + 0x2000, 0, 24);
+    memcpy(dump + 0x2000, (const uint8_t[]){0xe9, 1, 2, 0x70}, 4);
+    esp_put32(dump + 0x2004, ENTRY);
+    esp_put16(dump + 0x200c, image_id);
+    image_header_parse(&header, session.board.facts, 0, dump, sizeof(dump));
+    return header.kind == IMAGE_KIND_PROGRAM && header.flash_size != FLASH_SIZE
+               ? IMAGE_KIND_DATA
+               : header.kind;
+}
+
+static void test_image(void)
+{
+    tap_is(kind_of(7777), IMAGE_KIND_PROGRAM, "its own image is known, and how much flash it wants");
+    tap_is(kind_of(9), IMAGE_KIND_FOREIGN, "another chip's is refused");
+}
+
 static void test_start(void)
 {
     uint32_t value = 0;
@@ -324,6 +348,7 @@ int main(void)
     test_identity();
     test_rate();
     test_flash();
+    test_image();
     test_start();
     return tap_done();
 }

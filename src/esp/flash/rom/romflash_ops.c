@@ -48,26 +48,12 @@ static int deliver(struct esp_session *s, const struct esp_read_request *request
     return esp_romflash_read(s, request->offset, request->size, take_piece, pass_progress, &d);
 }
 
-struct copy {
-    uint8_t *data;
-    size_t done;
-};
-
-static int copy_sink(void *ctx, const uint8_t *data, size_t size)
-{
-    struct copy *copy = ctx;
-
-    memcpy(copy->data + copy->done, data, size);
-    copy->done += size;
-    return 0;
-}
-
 static int read_expected(struct esp_session *s, uint32_t address, uint32_t size,
                          const uint8_t *expected, uint8_t *data)
 {
-    struct copy copy = {.data = data};
+    struct esp_copy copy = {.data = data};
 
-    return esp_romflash_compare(s, address, expected, size, copy_sink, NULL, &copy);
+    return esp_romflash_compare(s, address, expected, size, esp_copy_sink, NULL, &copy);
 }
 
 /* ---- comparing: reading back ---- */

@@ -30,15 +30,6 @@ struct writing {
     uint32_t sequence; /* number of the next block */
 };
 
-static bool blank(const uint8_t *data, uint32_t size)
-{
-    while (size && *data == 0xff) {
-        data++;
-        size--;
-    }
-    return size == 0;
-}
-
 static uint32_t piece_end(const struct writing *w, uint32_t address)
 {
     uint32_t end = w->address + w->size, next = (address / PIECE + 1) * PIECE;
@@ -77,7 +68,7 @@ static int write_sector(struct writing *w, uint32_t address)
 {
     int err;
 
-    if (blank(w->data + (address - w->address), ESP_SECTOR_SIZE))
+    if (esp_blank(w->data + (address - w->address), ESP_SECTOR_SIZE))
         return 0;
     err = program(w, address);
     for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
