@@ -61,8 +61,11 @@ int esp_session_compare_part(struct esp_session *s, const struct esp_image *imag
 
     if (!esp_flash_ops(s))
         return ESP_ERR_ARG;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (esp_session_check_range(s, images[i].offset, images[i].size, "image"))
+            return ESP_ERR_RANGE;
         c.total += images[i].size;
+    }
     err = esp_session_hurry(s);
     if (!err)
         err = esp_session_undisturbed(s, ROUNDS_MAX, compare_round, &c);

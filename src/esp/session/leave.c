@@ -82,8 +82,8 @@ static int run_loader(struct esp_session *s)
         return 0;
     if (!esp_session_has_lines(s))
         return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED,
-                        "this port has no lines to reset the chip: hold GPIO0 low and reset it by "
-                        "hand");
+                        "this port has no lines to reset the chip: hold %s low and reset it by "
+                        "hand", s->board.family ? s->board.family->strap : "GPIO0");
     return esp_session_sync(s, LOADER_MS);
 }
 

@@ -202,13 +202,27 @@ static void test_writing(void)
     tap_ok(most.in_flight <= 9000, "there are no more than were told");
 }
 
+static void no_difference(void *ctx, uint32_t offset, uint32_t size)
+{
+    (void)ctx;
+    (void)offset;
+    (void)size;
+}
+
 static void test_reach(void)
 {
+    const struct esp_image beyond = {0x40000, 0x1000, image};
+    unsigned asked;
+
     begin_with(WITH(reach, 0x40000));
     session.board.flash_size = 0;
     tap_ok(read_range(0x3f000, 0x2000) == ESP_ERR_RANGE && strstr(session.fault.text, "0x40000") &&
                regions_size == 0,
            "what addresses do not reach is not asked for");
+    asked = fake.request_count;
+    tap_ok(esp_session_compare(&session, &beyond, 1, no_difference, NULL, NULL) == ESP_ERR_RANGE &&
+               fake.request_count == asked,
+           "nor compared");
     reads(0x3f000, 0x1000, "what they reach is");
 }
 
