@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Digests that the chip computes over its flash.
+/* Asking the stub for digests, which the chip computes over its flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,9 +8,10 @@
 #include "esp/wire/digest.h"
 
 enum {
-    BYTES_PER_MS = 1000, /* the chip does twice as much, at 52 MHz */
-    AGAIN_MS = 1200,    /* for another question, when there was no answer; with the search
-                         * for the stub a dead one is to be told in 5 s */
+    BYTES_PER_MS = 1000, /* the chip digests twice as many, at 52 MHz */
+    AGAIN_MS = 1200,    /* extra time to repeat the request if no answer comes.  Together
+                         * with the search for the stub, a dead stub is reported within
+                         * 5 s. */
     RECOVERIES_MAX = 4,
 };
 
@@ -22,14 +23,14 @@ static int work_ms(const struct esp_session *s, const struct esp_digest_request 
     return (int)(request->length / BYTES_PER_MS + wire_ms);
 }
 
-/* A DIGEST, and where its digests go. */
+/* A DIGEST request and the place for its digests. */
 struct asked {
     struct esp_question question; /* first, for fits() */
     const struct esp_digest_request *request;
     uint8_t (*md5)[ESP_MD5_SIZE];
 };
 
-/* What comes late of other requests is passed over. */
+/* Skips late answers to other requests. */
 static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
 {
     const struct asked *asked = (const void *)question;
@@ -40,7 +41,7 @@ static enum esp_fit fits(const struct esp_question *question, const struct esp_a
     return esp_digest_open(answer, &about) ? ESP_FIT_OTHER : ESP_FIT_DAMAGED;
 }
 
-/* ESP_ERR_TIMEOUT where nothing that came was an answer. */
+/* Returns ESP_ERR_TIMEOUT if no answer to the request came. */
 static int ask(struct esp_session *s, const struct esp_digest_request *request,
                uint8_t (*md5)[ESP_MD5_SIZE])
 {
@@ -81,7 +82,8 @@ int esp_session_digest(struct esp_session *s, const struct esp_digest_request *r
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
 }
 
-/* The next answer to a DIGEST; ESP_ERR_TIMEOUT as soon as it may have been damaged. */
+/* Waits for the next answer to a DIGEST.  Returns ESP_ERR_TIMEOUT as soon as a damaged
+ * frame arrives, because that frame may have been the answer. */
 static int await(struct esp_session *s, struct esp_answer *answer, int timeout_ms)
 {
     struct esp_wait wait = esp_wait_for(timeout_ms);
@@ -112,7 +114,7 @@ int esp_session_digests(struct esp_session *s, const struct esp_digest_request *
     return esp_session_hopeless(err) ? err : 0;
 }
 
-/* Requests that are all to be answered. */
+/* Requests that must all be answered. */
 struct batch {
     const struct esp_digest_request *requests;
     unsigned count;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The flash by requests to the stub.
+# Flash operations by requests to the stub.
 
 LIBESP_PARTS += \
 	%D%/digests.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A part of the flash while it is being fetched.
+/* A part of the flash while the session fetches it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,13 +13,13 @@ void esp_slot_begin(struct esp_slot *slot, uint32_t packet)
 {
     slot->known = false;
     slot->done = false;
-    slot->stored = slot->unsound > 0; /* it may be the compressor that is wrong */
+    slot->stored = slot->unsound > 0; /* perhaps the stub's compressor is at fault */
     slot->packet = packet;
     memset(slot->have, 0, sizeof(slot->have));
     slot->arrived = slot->end = 0;
 }
 
-/* Packets behind the first 127 share a bit. */
+/* All packets after the first 127 share one bit. */
 static uint32_t bit_of(uint32_t number)
 {
     return number < ESP_PACKETS_MAX ? number : ESP_PACKETS_MAX - 1;
@@ -69,12 +69,12 @@ bool esp_slot_is_blank(const struct esp_slot *slot)
     return slot->known ? !slot->contents : slot->done && slot->stream == 0;
 }
 
-/* A packet out of an answer. */
+/* A packet, as it lies in its answer. */
 struct packet {
     const uint8_t *bytes;
     size_t size;
     uint32_t number;
-    const uint8_t *end; /* the region's trailer, with the last one, else NULL */
+    const uint8_t *end; /* the region's trailer if this is the last packet, else NULL */
 };
 
 static bool open_packet(const struct esp_answer *answer, struct packet *p)
@@ -113,8 +113,8 @@ static bool fits(const struct esp_slot *slot, const struct packet *p)
     return p->size == slot->packet;
 }
 
-/* Did a packet arrive that a stream of that many packets does not have?  Then the flash
- * gave another stream before. */
+/* True if a packet arrived whose number is past the end of the stream.  That packet belongs
+ * to another stream, which the flash gave earlier. */
 static bool another_stream(const struct esp_slot *slot)
 {
     for (uint32_t i = slot->end; i < ESP_SLOT_PACKETS; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of a range must be read.
+/* Finding the parts of a range that must be read.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* Joins it to the last one where they touch. */
+/* Adds a span, or extends the last span if the new one touches it. */
 static int add(struct esp_spans *spans, uint32_t offset, uint32_t size)
 {
     struct esp_span *last = spans->count ? &spans->list[spans->count - 1] : NULL;

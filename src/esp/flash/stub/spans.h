@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of a range must be read, because it is not known already.
+/* The parts of a range that must be read, because their contents are not known yet.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,14 +12,14 @@ struct esp_span {
     uint32_t offset, size; /* bytes, from the range's start */
 };
 
-/* In ascending order, not empty, none touching another. */
+/* Spans in ascending order.  No span is empty, and no span touches another. */
 struct esp_spans {
     struct esp_span *list;
     size_t count, room;
 };
 
-/* All of the request's range, or what differs from its base by the chip's digests
- * and what lies beyond it. */
+/* Without a base, the only span is the request's whole range.  With a base, the spans are
+ * the parts that differ from the base by the chip's digests, and the part after the base. */
 int esp_spans_find(struct esp_spans *spans, struct esp_session *s,
                    const struct esp_read_request *request);
 void esp_spans_free(struct esp_spans *spans);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the stub can do with the flash, and the smaller things among that.
+/* The stub's flash operations: the table, and the smaller operations.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,10 +12,10 @@
 
 enum {
     UNITS_MAX = ESP_FLASH_MAX / ESP_BLOCK64_SIZE,
-    UNITS_AT_ONCE = 4, /* an eighth of a second of the chip's time */
+    UNITS_AT_ONCE = 4, /* the chip needs an eighth of a second for them */
     ASK_TRIES = 5,
-    /* The stub waits so long for a flash that seems to be busy, as all ones say, before it
-     * answers: 100 million cycles at 52 MHz, and some more. */
+    /* A status of all ones says that the flash is busy.  The stub waits for such a flash
+     * for 100 million cycles at 52 MHz before it answers; this is a little longer. */
     BUSY_MS = 2200,
 };
 
@@ -42,7 +42,7 @@ static void sample_of(const uint8_t *data, struct esp_sample *sample)
         memset(sample, 0, sizeof(*sample)); /* a digest that no sector has */
 }
 
-/* The smallest power of two after which all digests come again. */
+/* The smallest power of two after which all digests repeat, in bytes. */
 static uint32_t period_of(const uint8_t (*md5)[ESP_MD5_SIZE], uint32_t count)
 {
     uint32_t period = count;
@@ -104,7 +104,7 @@ const struct esp_flash_ops esp_flash_by_stub = {
     .write = esp_stub_write,
     .erase = esp_stub_erase,
     .sample = sample,
-    .sample_surely = sample, /* an answer has a check */
+    .sample_surely = sample, /* the CRC of an answer makes it sure */
     .sample_of = sample_of,
     .sample_size = ESP_SECTOR_SIZE,
     .find_period = find_period,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the stub can do with the flash: the operations of esp_flash_by_stub (flash/ops.h).
+/* The stub's flash operations, which esp_flash_by_stub lists (flash/ops.h).
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -29,8 +29,8 @@ static void advance(struct esp_comparison *c, uint32_t size)
         c->progress(c->ctx, c->done, c->total);
 }
 
-/* As much as goes into one request: up to the end of a sector first, then as
- * many sectors as there are digests in an answer. */
+/* The size of the next request.  If the address is inside a sector, the request ends at the
+ * end of that sector; otherwise it has as many sectors as an answer has digests. */
 static uint32_t some(uint32_t address, uint64_t left)
 {
     uint32_t inside = address % ESP_SECTOR_SIZE;
@@ -39,8 +39,8 @@ static uint32_t some(uint32_t address, uint64_t left)
     return left < most ? (uint32_t)left : most;
 }
 
-/* Requests that are sent at once: while the line carries an answer, which takes 11 ms at
- * 921600 baud, the chip works on the next one. */
+/* Requests that are sent together.  The line carries an answer in 11 ms at 921600 baud, and
+ * the chip works on the next request meanwhile. */
 struct batch {
     struct esp_comparison *comparison;
     struct esp_digest_request requests[AT_ONCE];
@@ -48,7 +48,7 @@ struct batch {
     esp_md5_list digests[AT_ONCE];
 };
 
-/* Requests for what comes from *address on, which then is behind them. */
+/* Fills the batch with requests that begin at *address, and moves *address to their end. */
 static void fill(struct batch *b, uint32_t *address)
 {
     const struct esp_image *image = b->comparison->image;

@@ -10,11 +10,11 @@
 enum {
     TRIES = 4,
     RECOVERIES_MAX = 4,
-    GIVE_UP_MS = 15000, /* after that no other try begins */
-    READ_BACKS = 2, /* the first may erase once more */
+    GIVE_UP_MS = 15000, /* after this time no other try begins */
+    READ_BACKS = 2, /* the first one may erase sectors once more */
     SLOW_MS = 10000, /* a flash in low-power mode takes 3.5 s for a block, and the stub waits
-                      * 9.2 s at most */
-    SECTOR_MS = 400, /* worst case of the data sheets; blocks take less a sector */
+                      * for it for 9.2 s at most */
+    SECTOR_MS = 400, /* worst case of the data sheets; a block takes less time per sector */
 };
 
 static enum esp_fit fits(const struct esp_question *question, const struct esp_answer *answer)
@@ -41,7 +41,8 @@ static int refused(struct esp_session *s, uint32_t address)
     return ESP_ERR_STATUS;
 }
 
-/* What is erased twice, because an answer was lost, counts once at most. */
+/* If an answer is lost, the stub gets the request twice.  *erased counts a sector once at
+ * most even then. */
 static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, bool all,
                       uint32_t *erased)
 {
@@ -56,12 +57,13 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     esp_put32(request, address);
     esp_put32(request + 4, size);
     esp_put32(request + 8, all ? ESP_ERASE_ALL : ESP_ERASE_NOT_BLANK);
-    esp_put32(request + 12, ++s->erase_tag); /* late answers are to other requests */
+    esp_put32(request + 12, ++s->erase_tag); /* late answers have another tag */
     err = esp_stub_ask(&s->link, &question, &answer, timeout_ms);
     while (err == ESP_ERR_TIMEOUT && esp_clock_left(slow) > 0)
         err = esp_stub_ask(&s->link, &question, &answer,
                            timeout_ms < esp_clock_left(slow) ? timeout_ms : esp_clock_left(slow));
-    /* Meanwhile the stub may have gone to its first rate, or the chip have been reset. */
+    /* Meanwhile the stub may have gone back to its home rate, or the chip may have been
+     * reset. */
     for (int i = 0; i < RECOVERIES_MAX && err == ESP_ERR_TIMEOUT && esp_clock_left(deadline) > 0;
          i++) {
         err = esp_session_find_stub(s, &resets);
@@ -78,13 +80,13 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     return err == ESP_ERR_TIMEOUT ? esp_session_dead(s) : err;
 }
 
-/* Whole sectors of the range were erased, or with ESP_ERASE_ALL all of them. */
+/* A count is possible if it is whole sectors of the range; with "all", the whole range. */
 static bool is_possible(uint32_t erased, uint32_t size, bool all)
 {
     return erased % ESP_SECTOR_SIZE == 0 && erased <= size && (erased == size || !all);
 }
 
-/* A count that cannot be true is asked for again. */
+/* Repeats the request if the stub answers a count that is impossible. */
 static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bool all,
                       uint32_t *erased)
 {
@@ -99,8 +101,8 @@ static int erase_once(struct esp_session *s, uint32_t address, uint32_t size, bo
                     "what the chip says of erasing at 0x%x makes no sense", (unsigned)address);
 }
 
-/* The stub tells what it found to be erased, and that it did so.  Asked again it
- * reads back: what is blank now needs no erase. */
+/* Erases, then reads back.  The first answer says how much the stub erased.  The same
+ * request again reads back: the stub finds the sectors blank, and erases nothing. */
 static int erase_some(struct esp_session *s, uint32_t address, uint32_t size, bool all,
                       uint32_t *erased)
 {

@@ -14,17 +14,17 @@
 
 enum {
     STEP_MS = 100,
-    SILENCE_MS = 600,   /* without a byte: ask again */
-    DEAD_MS = 1700,     /* without a byte: find out what happened.  A stall of
-                         * 1.5 s, as busy hosts and networks have, is borne. */
-    STUCK_MS = 5000,    /* bytes, but nothing useful among them */
-    TALK = 2,           /* recoveries that this counts for besides itself */
-    LOOKS_AT_ONCE = 8,  /* units: 0.1 s of the chip's time */
-    /* What a line is taken for at first: one packet lost in that many bytes.  It
-     * makes packets of 2 KB, which cost 1.5 % of a line that loses nothing. */
+    SILENCE_MS = 600,   /* without a byte; then the reader asks again */
+    DEAD_MS = 1700,     /* without a byte; then the reader recovers.  Busy hosts and
+                         * networks stall for 1.5 s; this must not start a recovery. */
+    STUCK_MS = 5000,    /* with bytes, but no useful answer */
+    TALK = 2,           /* extra recoveries that such useless bytes count for */
+    LOOKS_AT_ONCE = 8,  /* units; the chip needs 0.1 s for them */
+    /* The first guess of the line's quality: one packet lost in this many bytes.  This
+     * gives packets of 2 KB, which cost 1.5 % of the time on a line without losses. */
     FIRST_BYTES = 0x20000,
 };
-#define LOOK_TAG 0x80000000u /* no slot's tag has it */
+#define LOOK_TAG 0x80000000u /* the tags of slots do not have this bit */
 
 int esp_reader_init(struct esp_reader *r, struct esp_session *s, const struct esp_looks *looks)
 {
@@ -68,8 +68,8 @@ static unsigned count_asked(const struct esp_reader *r)
 
 /* ---- asking ---- */
 
-/* The size that costs least: half of the loss by packets that are to be sent
- * again, half by what each costs besides itself. */
+/* The packet size that costs least.  At this size, sending lost packets again costs as much
+ * as the overhead of all packets. */
 uint32_t esp_reader_best_packet(const struct esp_reader *r)
 {
     uint64_t square = (uint64_t)ESP_PACKET_OVERHEAD * r->bytes / (r->lost ? r->lost : 1);
@@ -229,8 +229,9 @@ static struct esp_slot *oldest_asked(struct esp_reader *r)
     return oldest;
 }
 
-/* Asks for one part only: if the others are lost too, its answer tells; if
- * they are only late, the line need not carry them twice. */
+/* Asks again for the oldest part only.  If the answers for the other parts are lost, too,
+ * the answer to this request shows that.  If they are only late, the line does not carry
+ * them twice. */
 static int handle_silence(struct esp_reader *r)
 {
     uint64_t now = esp_clock_ms(), heard = r->session->link.last_byte_ms;
@@ -264,7 +265,7 @@ int esp_reader_step(struct esp_reader *r)
     if (!err && r->score >= ESP_TOO_MANY)
         err = esp_reader_slow_down(r);
     if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS) {
-        r->recoveries += TALK; /* somebody talks, and serves nothing */
+        r->recoveries += TALK; /* bytes come, but no answers */
         err = esp_reader_recover(r);
     }
     return err;
@@ -278,5 +279,5 @@ int esp_reader_resume(struct esp_reader *r, uint64_t away_ms)
     r->pardoned = r->order;
     if (away_ms < ESP_RATE_IDLE_MS / 2)
         return 0;
-    return esp_reader_recover(r); /* the stub may have gone to its first rate */
+    return esp_reader_recover(r); /* the stub may have gone back to its home rate */
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What arrives while flash is read, and what does not.
+/* Reading flash through the stub: handling answers, and answers that do not come.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,10 +7,10 @@
 #include "esp/flash/stub/stubread_impl.h"
 
 enum {
-    FAILURE = 2,        /* scores */
-    SMALL = 0x200,      /* packets so small should arrive, most of them */
-    UNSOUND_MAX = 8,    /* then it is not the line */
-    MEMORY = 0x40000,   /* bytes: how far back losses count */
+    FAILURE = 2,        /* added to the score */
+    SMALL = 0x200,      /* bytes; most packets of this size should arrive */
+    UNSOUND_MAX = 8,    /* after so many the line cannot be the cause */
+    MEMORY = 0x40000,   /* bytes; older losses count less and less */
 };
 
 static void forget_old(struct esp_reader *r)
@@ -33,7 +33,8 @@ static void count_success(struct esp_reader *r, size_t size)
     forget_old(r);
 }
 
-/* Where small packets are damaged the line is bad; big ones may only be too big. */
+/* Damage to small packets means that the line is bad.  Big packets may simply be too big
+ * for the line. */
 void esp_reader_count_damage(struct esp_reader *r, unsigned frames)
 {
     if (r->order > r->pardoned)
@@ -49,7 +50,7 @@ static void count_failure(struct esp_reader *r, const struct esp_slot *slot, uin
     forget_old(r);
 }
 
-/* In small packets when few of the big ones got through. */
+/* Asks in smaller packets if less than half of the big ones arrived. */
 static int ask_again(struct esp_reader *r, struct esp_slot *slot)
 {
     uint32_t best = esp_reader_best_packet(r);
@@ -59,7 +60,7 @@ static int ask_again(struct esp_reader *r, struct esp_slot *slot)
     return esp_reader_ask(r, slot);
 }
 
-/* The last request's answer is over and something is missing. */
+/* The answer to the part's last request has ended, and packets are missing. */
 int esp_reader_lost(struct esp_reader *r, struct esp_slot *slot)
 {
     count_failure(r, slot, esp_slot_missing(slot));
@@ -85,7 +86,8 @@ void esp_reader_set_over(struct esp_reader *r, uint64_t order)
         r->looks.over(r->looks.ctx, order);
 }
 
-/* Something asked for by that order has come: requests before it are over. */
+/* An answer to the request of this order has arrived, so all requests before it have
+ * ended. */
 static int find_lost(struct esp_reader *r, uint64_t order)
 {
     int err = 0;
@@ -107,10 +109,10 @@ static struct esp_slot *find(struct esp_reader *r, uint32_t tag)
     return NULL;
 }
 
-/* The stub refuses what is past its limits for good; a damaged request is to
- * be sent again, and a flash that was busy may be idle next time.  A refusal counts once it
- * was said twice without a packet between.  bare: it is all that came; what follows other
- * bytes may be the end of a frame that the line cut. */
+/* A range past the stub's limits stays refused.  A damaged request is sent again, and a
+ * flash that was busy may be idle the next time.  So a refusal counts only when the stub
+ * repeats it without a packet in between.  "bare" means that the answer has no data: a
+ * status after data may be the end of a frame that the line cut. */
 static int refused(struct esp_reader *r, struct esp_slot *slot, uint8_t status, bool bare)
 {
     struct esp_fault *fault = &r->session->fault;
@@ -134,18 +136,19 @@ static void measure_density(struct esp_reader *r, const struct esp_slot *slot)
 
 static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_answer *answer)
 {
-    /* What comes late of an older request says nothing about the newest. */
+    /* A late packet of an older request says nothing about the newest request. */
     bool newest = answer->value == esp_slot_tag(slot);
     uint64_t order = slot->order;
     uint32_t arrived = slot->arrived;
     enum esp_packet_fate fate = esp_slot_take(slot, answer, &r->inflate);
     int err;
 
-    if (fate == ESP_PACKET_BAD) { /* seen to be missing when the next one comes */
+    if (fate == ESP_PACKET_BAD) { /* the next answer shows that the packet is missing */
         esp_reader_count_damage(r, 1);
         return 0;
     }
-    /* What was there already is no progress: else it could go on so for ever. */
+    /* A packet that was there already is no progress.  Otherwise repeated packets could
+     * keep the reader going for ever. */
     if (fate == ESP_PACKET_COMPLETES || slot->arrived > arrived)
         count_success(r, answer->size);
     if (fate == ESP_PACKET_COMPLETES)
@@ -159,7 +162,7 @@ static int take(struct esp_reader *r, struct esp_slot *slot, const struct esp_an
     return err;
 }
 
-/* 0 when it is not known any more, or never was. */
+/* Returns 0 if the tag is unknown or too old. */
 static uint64_t order_of(const struct esp_reader *r, uint32_t tag)
 {
     for (uint64_t order = r->order; order && order + ESP_TAGS > r->order; order--)
@@ -168,7 +171,7 @@ static uint64_t order_of(const struct esp_reader *r, uint32_t tag)
     return 0;
 }
 
-/* Those that a request for a part asked for come behind its packets. */
+/* If a request for a part also asked for digests, these come after the part's packets. */
 static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
 {
     uint64_t order = order_of(r, answer->value);
@@ -189,7 +192,7 @@ int esp_reader_handle(struct esp_reader *r, const struct esp_answer *answer)
     if (answer->op == ESP_OP_DIGEST)
         return take_digests(r, answer);
     if (answer->op != ESP_OP_READ_REGION || !slot || slot->done)
-        return 0; /* late, or a tag was damaged */
+        return 0; /* a late answer, or one with a damaged tag */
     if (answer->status && answer->status[0] == ESP_STUB_FAILED)
         return refused(r, slot, answer->status[1], answer->size == 0);
     return take(r, slot, answer);

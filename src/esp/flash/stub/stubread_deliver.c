@@ -19,12 +19,12 @@ struct delivery {
     const struct esp_read_request *request;
     struct esp_session *session;
     struct esp_proof *proof;
-    struct esp_spans spans; /* that must be read: the rest is known from request->base */
-    size_t span;            /* the first that is not all asked for */
-    uint32_t next;          /* offset in the range: from there on nothing is asked for */
+    struct esp_spans spans; /* parts that must be read; request->base has the rest */
+    size_t span;            /* the first span that is not completely requested */
+    uint32_t next;          /* offset in the range; nothing is requested from there on */
     struct esp_reader reader;
     uint64_t reused; /* bytes that were known already */
-    bool was_blank;  /* the part that was delivered last */
+    bool was_blank;  /* the part that was delivered last was blank */
 };
 
 static void show_progress(const struct delivery *d)
@@ -45,7 +45,7 @@ static int deliver_portion(struct delivery *d, const uint8_t *data, uint32_t siz
     return 0;
 }
 
-/* data NULL: it is blank. */
+/* data is NULL if the part is blank. */
 static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
 {
     uint8_t blank[PORTION];
@@ -60,7 +60,8 @@ static int deliver(struct delivery *d, const uint8_t *data, uint32_t size)
     return err;
 }
 
-/* Up to where the range is all known, or all to be read, from d->next on. */
+/* The end of the run that begins at d->next.  A run is either completely known or must be
+ * read completely; *known tells which. */
 static uint32_t run_end(const struct delivery *d, bool *known)
 {
     const struct esp_span *span;
@@ -79,7 +80,7 @@ static void know(struct delivery *d, uint32_t size, const uint8_t *data)
     d->next += size;
 }
 
-/* How much from d->next on is blank by the chip's digests, up to there. */
+/* How many bytes from d->next on are blank by the chip's digests.  Stops at end. */
 static uint32_t blank_size(const struct delivery *d, uint32_t end)
 {
     uint32_t at = d->next;
@@ -90,8 +91,8 @@ static uint32_t blank_size(const struct delivery *d, uint32_t end)
     return at - d->next;
 }
 
-/* Blank flash goes on, mostly, and a digest costs the chip less than a reading and
- * the digest that proves it. */
+/* Flash after a blank part is usually blank, too.  There a digest comes first: it costs the
+ * chip less than reading the part and then computing the digest that proves it. */
 static bool may_be_blank(const struct delivery *d, uint32_t end)
 {
     if (d->next < ESP_PROOF_UNIT || end - d->next < ESP_PROOF_UNIT)
@@ -100,8 +101,8 @@ static bool may_be_blank(const struct delivery *d, uint32_t end)
            esp_proof_guess(d->proof, d->next - ESP_PROOF_UNIT) == ESP_GUESS_BLANK;
 }
 
-/* Parts smaller than a unit end where a unit does, so that what is blank by its digest is
- * found to be blank. */
+/* If parts are smaller than a unit, a part ends where the unit ends.  Then the next part
+ * begins with a unit, whose digest can show that it is blank. */
 static uint32_t part_max(const struct delivery *d)
 {
     uint32_t most = esp_reader_part_max(&d->reader);
@@ -110,8 +111,8 @@ static uint32_t part_max(const struct delivery *d)
     return most < ESP_PROOF_UNIT && most > left ? left : most;
 }
 
-/* One part that is to be read, and is not known, up to there.  *wait: until digests
- * come. */
+/* Asks for one part of unknown contents, which ends at "end" at the latest.  Sets *wait if
+ * digests must come first. */
 static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
 {
     enum esp_guess guess = esp_proof_guess(d->proof, d->next);
@@ -126,7 +127,7 @@ static int ask_unknown(struct delivery *d, uint32_t end, bool *wait)
     return esp_reader_fetch(&d->reader, address, n);
 }
 
-/* Asks for as much as there is room for. */
+/* Sends as many requests as there is room for. */
 static int fill(struct delivery *d)
 {
     bool wait = false;

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Going on with a reading when the stub falls silent or the line damages too
- * much.
+/* Continuing to read when the stub is silent or the line damages too many frames.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "base/clock.h"
 #include "esp/flash/stub/stubread.h"
 
-enum { RECOVERIES_MAX = 4 }; /* without a packet between them */
+enum { RECOVERIES_MAX = 4 }; /* without a packet in between */
 
 static int dead(struct esp_reader *r)
 {
@@ -26,7 +25,7 @@ static int go_on(struct esp_reader *r)
 
     r->progress_ms = esp_clock_ms();
     r->damaged = r->session->link.damaged;
-    err = esp_session_hurry(r->session); /* a stub that was started anew */
+    err = esp_session_hurry(r->session); /* for the case that a new stub was started */
     return err ? err : esp_reader_ask_all(r);
 }
 
@@ -49,7 +48,7 @@ int esp_reader_slow_down(struct esp_reader *r)
     r->score = 0;
     err = esp_session_slow_down(r->session);
     if (err > 0)
-        return 0; /* small packets are all that is left to try */
+        return 0; /* no lower rate; only small packets are left to try */
     if (err)
         return esp_session_hopeless(err) ? err : esp_reader_recover(r);
     return go_on(r);

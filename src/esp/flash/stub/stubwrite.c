@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Carrying out a plan through the stub: what is sent next, and what answers mean.
+/* Carrying out a plan through the stub: choosing the next request, handling answers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,8 +14,8 @@
 
 enum {
     STEP_MS = 100,
-    BACKLOG = 4,    /* sectors known to be written that are one request */
-    ANSWER_MS = 2500, /* flash work that an answer may have to wait for */
+    BACKLOG = 4,    /* sectors that are ready to be written and make one request */
+    ANSWER_MS = 2500, /* flash work that can delay an answer */
     DIGEST_BYTES_PER_MS = 1000,
     COMPRESSION = 9,
 };
@@ -90,8 +90,8 @@ static struct esp_digest_request digest_request(const struct esp_writer *w, uint
     };
 }
 
-/* Adjacent sectors in a state, from first on; not across a multiple of unit bytes, so
- * that blocks are looked at as a whole. */
+/* Counts adjacent sectors in one state, from first on.  A run does not cross a multiple of
+ * unit bytes, so that one request digests a whole block. */
 static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t unit,
                        enum esp_sector_state state)
 {
@@ -108,7 +108,7 @@ static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t uni
 
 static int look(struct esp_writer *w)
 {
-    /* The first look is a short one: until its answer the line is idle. */
+    /* The first look is short, because the line is idle until its answer comes. */
     uint32_t unit = w->next_tag ? ESP_DIGESTS_MAX * ESP_SECTOR_SIZE : ESP_BLOCK64_SIZE;
     uint32_t first = w->scan_next;
     struct esp_pending what = {
@@ -136,13 +136,13 @@ static bool looking(const struct esp_writer *w)
     return false;
 }
 
-/* Whether the sector is not to be looked at yet. */
+/* True if the sector is looked at only in the second part of the run. */
 static bool comes_later(const struct esp_writer *w, const struct esp_sector *sector)
 {
     return sector->state == ESP_SECTOR_UNSEEN && sector->in_blank && !w->blank_too;
 }
 
-/* True, and scan_next is one, when there is a sector to be looked at. */
+/* True if there is a sector to look at; then scan_next is that sector. */
 static bool unseen(struct esp_writer *w)
 {
     const struct esp_sector *sectors = w->plan->sectors;
@@ -154,7 +154,7 @@ static bool unseen(struct esp_writer *w)
     return w->scan_next < w->plan->sector_count;
 }
 
-/* The next sector to be written now, or -1. */
+/* The next sector to write now, or -1. */
 static int64_t next_changed(struct esp_writer *w)
 {
     const struct esp_plan *plan = w->plan;
@@ -172,7 +172,7 @@ static int64_t next_changed(struct esp_writer *w)
     return -1;
 }
 
-/* Sends one thing more; 1 when there is nothing to send now. */
+/* Sends one more request; returns 1 if there is nothing to send now. */
 static int send_one(struct esp_writer *w)
 {
     int64_t next;
@@ -181,7 +181,8 @@ static int send_one(struct esp_writer *w)
     if (w->pending_count == ESP_WRITER_PENDING ||
         w->pending_count >= w->session->stub.limits.requests)
         return 1;
-    /* By turns: the chip digests while the line carries what is to be written. */
+    /* Digests and writes take turns: the chip computes digests while the line carries
+     * contents. */
     if ((w->backlog < BACKLOG || w->look_now) && !looking(w) && unseen(w))
         return look(w);
     next = next_changed(w);
@@ -256,8 +257,8 @@ void esp_writer_forget(struct esp_writer *w)
     memmove(w->pending, w->pending + 1, w->pending_count * sizeof(w->pending[0]));
 }
 
-/* What the stub says of the oldest request: 0 when that is to be sent again.  Nothing
- * checks a status on its way: one counts when it is said a second time. */
+/* The stub refused the oldest request.  Returns 0 if the request is to be sent again.  A
+ * status has no check against damage, so a refusal counts only when the stub repeats it. */
 static int refused(struct esp_writer *w, uint8_t status)
 {
     uint32_t address = w->plan->sectors[w->pending[0].first].address;
@@ -275,7 +276,7 @@ static int refused(struct esp_writer *w, uint8_t status)
         return esp_fail(fault, ESP_ERR_STATUS,
                         "the flash is write-protected: is its WP pin wired to ground?");
     case ESP_STUB_UNSURE:
-    case ESP_STUB_ERASED_MORE: /* the end of the work says more */
+    case ESP_STUB_ERASED_MORE: /* the session reports the details at the end */
         return esp_fail(fault, ESP_ERR_CHECK, "the flash is not what it seems to be, before 0x%x",
                         (unsigned)address);
     case ESP_STUB_BAD_RANGE:
@@ -286,7 +287,7 @@ static int refused(struct esp_writer *w, uint8_t status)
     }
 }
 
-/* True when the answer to the oldest request is good. */
+/* Takes an answer to the oldest request.  True if the answer is good. */
 static bool take(struct esp_writer *w, const struct esp_answer *answer)
 {
     const struct esp_pending *p = &w->pending[0];
@@ -312,13 +313,13 @@ static int handle(struct esp_writer *w, const struct esp_answer *answer)
     if (!w->pending_count)
         return 0;
     if (refusal == ESP_STUB_BAD_CHECK)
-        return esp_writer_lost(w); /* whichever it was, it has no tag */
+        return esp_writer_lost(w); /* the answer has no tag that would name its request */
     p = find(w, answer);
     if (!p)
-        return 0; /* late, or damaged */
+        return 0; /* a late or damaged answer */
     while (&w->pending[0] != p && !err) {
         err = esp_writer_lost(w);
-        p--; /* the others move up */
+        p--; /* the other requests move up in the list */
     }
     if (!err && refusal)
         err = refused(w, refusal);
@@ -332,7 +333,7 @@ static int handle(struct esp_writer *w, const struct esp_answer *answer)
     return 0;
 }
 
-/* An answer that serves nothing is no better than none. */
+/* A useless answer counts as silence. */
 static int step(struct esp_writer *w)
 {
     unsigned pending = w->pending_count;
@@ -380,6 +381,6 @@ void esp_writer_doubt(struct esp_writer *w)
     w->done = w->backlog = w->erased_to = w->resets = 0;
     w->guards_now = false;
     esp_writer_guards_doubt(w);
-    if (w->only_look) /* what would be sent is found out anew */
+    if (w->only_look) /* the estimate begins again */
         w->report.sent = w->report.flash_ms = 0;
 }

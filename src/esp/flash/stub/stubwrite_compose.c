@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* WRITE_REGION requests: as many sectors as fit, compressed where that pays.
+/* Composing WRITE_REGION requests: as many sectors as fit, compressed if that saves bytes.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,9 +8,10 @@
 
 enum {
     HEADER = sizeof(struct esp_write_region),
-    IN_FLIGHT_REQUESTS = 2, /* while the stub writes one to the flash, the next one is on the
-                             * line */
-    WIRE_BAUDS = 10, /* a request is no longer than about a second */
+    IN_FLIGHT_REQUESTS = 2, /* the stub writes the contents of one request to the flash
+                             * while the line carries the next one */
+    WIRE_BAUDS = 10, /* bits on the line for a byte: a request of baud / 10 bytes, which is
+                      * the limit, takes about a second */
     /* Typical times of a 4 MB chip (W25Q32FV data sheet), for the estimate. */
     ERASE_4K_MS = 45,
     ERASE_64K_MS = 150,
@@ -18,8 +19,9 @@ enum {
     PAGE = 256,
 };
 
-/* How many sectors go into one request: adjacent, to be written, of one kind, and
- * not across the start of a block, so that one can be erased as a whole. */
+/* How many sectors go into one request.  The sectors are adjacent, must be written and are
+ * of one kind.  They do not cross the start of a block, so that the stub can erase the
+ * block as a whole. */
 static uint32_t batch_at(const struct esp_writer *w, uint32_t first)
 {
     const struct esp_sector *sectors = w->plan->sectors;
@@ -35,7 +37,7 @@ static uint32_t batch_at(const struct esp_writer *w, uint32_t first)
     return n;
 }
 
-/* Puts the contents behind the header; returns their size there. */
+/* Puts the contents after the request's header; returns their size in the request. */
 static uint32_t pack(struct esp_writer *w, const uint8_t *data, uint32_t size, uint32_t *options)
 {
     z_stream *z = &w->deflate;
@@ -44,7 +46,7 @@ static uint32_t pack(struct esp_writer *w, const uint8_t *data, uint32_t size, u
     z->next_in = (Bytef *)(uintptr_t)data;
     z->avail_in = size;
     z->next_out = w->request + HEADER;
-    z->avail_out = size - 1; /* longer does not pay */
+    z->avail_out = size - 1; /* otherwise compression saves nothing */
     if (deflate(z, Z_FINISH) == Z_STREAM_END) {
         *options = ESP_WRITE_DEFLATE;
         return size - 1 - z->avail_out;
@@ -58,7 +60,7 @@ static uint32_t pack(struct esp_writer *w, const uint8_t *data, uint32_t size, u
 /* Bytes of a frame on the line. */
 static uint32_t wire_size(const uint8_t *data, uint32_t size)
 {
-    uint32_t n = ESP_HEADER_SIZE + 4 + size + 2; /* the check word may need escapes */
+    uint32_t n = ESP_HEADER_SIZE + 4 + size + 2; /* 4: the check word may need escapes */
 
     for (uint32_t i = 0; i < size; i++)
         if (data[i] == ESP_SLIP_END || data[i] == ESP_SLIP_ESC)

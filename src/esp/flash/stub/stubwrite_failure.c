@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When requests or answers are lost while writing: send again, in smaller
- * pieces, at a lower rate, after starting the stub anew.
+/* Handling lost requests and answers while writing: sending again, in smaller pieces, at a
+ * lower rate, or with a new stub.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,19 +8,19 @@
 #include "esp/flash/stub/stubwrite.h"
 
 enum {
-    TOO_MANY = 10, /* failures of single sectors beyond successes */
-    GROW_AFTER = 8,   /* good answers */
-    BARREN_MAX = 40,  /* failures in a row: the line carries nothing */
-    DEAD_MS = 10000,  /* without a byte, beyond what is on the line; the stub waits 9.2 s
-                       * for a flash that erases */
-    NO_ANSWER = 2,    /* times as long, of bytes that are no answers: an application
-                       * may be running that talks */
+    TOO_MANY = 10, /* failures of single sectors minus successes; then a lower rate */
+    GROW_AFTER = 8,   /* good answers; then bigger requests */
+    BARREN_MAX = 40,  /* failures in a row; then the line carries nothing */
+    DEAD_MS = 10000,  /* without a byte, in addition to the time of the bytes in flight; the
+                       * stub waits 9.2 s for a flash that erases */
+    NO_ANSWER = 2,    /* times DEAD_MS, if bytes come that are no answers: perhaps an
+                       * application runs and sends them */
     RECOVERIES_MAX = 3,
-    BARRIER_TRIES = 3, /* until the stub is through with what it has */
+    BARRIER_TRIES = 3, /* until the stub has finished the requests that it has */
     BARRIER_MS = 1500,
 };
 
-/* Its sectors are to be looked at or written again. */
+/* Marks the request's sectors: they must be looked at or written again. */
 static void take_back(struct esp_writer *w, const struct esp_pending *p)
 {
     struct esp_sector *sectors = w->plan->sectors + p->first;
@@ -55,7 +55,7 @@ int esp_writer_lost(struct esp_writer *w)
     esp_writer_forget(w);
     w->good = 0;
     if (w->batch > 1)
-        w->batch /= 2; /* a lower rate is for when that does not help */
+        w->batch /= 2; /* a lower rate comes later, if smaller requests do not help */
     else
         w->score++;
     if (++w->barren > BARREN_MAX)
@@ -111,11 +111,12 @@ int esp_writer_silence(struct esp_writer *w)
     silent = now - heard >= dead_ms;
     if (!silent && now - w->lively_ms < NO_ANSWER * dead_ms)
         return esp_writer_lost(w);
-    w->recoveries += !silent; /* it counts twice: somebody talks, and serves nothing */
+    w->recoveries += !silent; /* counts twice if bytes come but no answers */
     return recover(w);
 }
 
-/* Once the stub is through with what it has: it would not hear the change. */
+/* Waits until the stub has finished the requests that it has, because the stub would not
+ * notice the request for a lower rate before. */
 int esp_writer_slow_down(struct esp_writer *w)
 {
     int err;
@@ -129,6 +130,6 @@ int esp_writer_slow_down(struct esp_writer *w)
     if (!err)
         err = esp_session_slow_down(w->session);
     if (err > 0)
-        return 0; /* small requests are all that is left to try */
+        return 0; /* no lower rate; only small requests are left to try */
     return !err || esp_session_hopeless(err) ? err : recover(w);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Guards: the first sector of an image is blank while the rest of it is not
- * right, so that the chip never starts a program half written.
+/* Guards.  The guard of an image is one of its sectors, which plan.c chooses.  The guard
+ * stays blank while the rest of the image is not right, so that the chip never starts a
+ * half-written program.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,10 +10,10 @@
 
 enum { GUARD_UNTOUCHED = 0, GUARD_ASKED, GUARD_BLANK };
 
-/* With its whole block when all of that goes anyway: one erase in place of 16.
- * Digests do not tell where bits would only go from 1 to 0: in a block of nothing
- * but such sectors that is a needless erase (150 ms, and its pages), in any other
- * it saves half a second. */
+/* Erases the guard's whole block if the plan writes all of the block anyway: one erase
+ * replaces 16.  Digests do not show whether a sector only needs bits to change from 1 to 0.
+ * In a block with only such sectors the erase is needless (150 ms, and programming its
+ * pages); in any other block it saves half a second. */
 static uint32_t erase_size(const struct esp_writer *w, uint32_t at)
 {
     return esp_plan_whole_block(w->plan, at, ESP_BLOCK64_SIZE) ? ESP_BLOCK64_SIZE
@@ -37,7 +38,7 @@ static int ask(struct esp_writer *w, uint32_t at, uint32_t size)
     return esp_writer_send(w, &what, request, sizeof(request));
 }
 
-/* The guard's own sector has to be written again in any case. */
+/* The guard itself must be written again in any case, even if it was right. */
 static void mark_changed(struct esp_writer *w, struct esp_sector *guard)
 {
     if (guard->state == ESP_SECTOR_CHANGED)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The proof of a write: digests of all that the plan wants, whatever of it was written.
+/* The proof of a write: digests of all sectors of the plan, written or not.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A sector that was right before may be so no more: in a flash that is smaller than its
- * ID says it is another one as well.  What was looked at after the last change need not
- * be looked at again.
+ * A sector that was right before the write may be wrong now: if the flash is smaller than
+ * its ID says, two addresses name the same sector.  A sector that was looked at after the
+ * last change does not need another look.
  */
 #include <openssl/evp.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 #include "esp/flash/stub/stubwrite.h"
 
 enum {
-    UNIT = ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE, /* sectors that have one digest first */
-    UNITS = 4, /* in a request: an eighth of a second of the chip's time */
+    UNIT = ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE, /* sectors under one digest */
+    UNITS = 4, /* in a request; the chip needs an eighth of a second for them */
 };
 
 static struct esp_digest_request request_for(struct esp_writer *w, uint32_t first, uint32_t count,
@@ -29,8 +29,9 @@ static struct esp_digest_request request_for(struct esp_writer *w, uint32_t firs
     };
 }
 
-/* Is there something to be proven?  After a guard was written, which changes one sector,
- * of the others those that a smaller flash would have at the same place. */
+/* True if the sector still needs a proof.  Writing a guard changes one sector only.  After
+ * that, a sector that was right needs a proof only if a smaller flash would have the guard
+ * at the same place. */
 static bool due(const struct esp_writer *w, uint32_t i)
 {
     const struct esp_sector *sector = &w->plan->sectors[i];
@@ -43,7 +44,7 @@ static bool due(const struct esp_writer *w, uint32_t i)
            esp_alias_size(sector->address, w->plan->sectors[w->only_guard].address);
 }
 
-/* Adjacent ones from first on. */
+/* Counts adjacent sectors that need a proof, from first on. */
 static uint32_t run_of(const struct esp_writer *w, uint32_t first)
 {
     const struct esp_sector *sectors = w->plan->sectors + first;
@@ -55,8 +56,8 @@ static uint32_t run_of(const struct esp_writer *w, uint32_t first)
     return n;
 }
 
-/* The sector that was written and wants what was found in another, where they may be one
- * place. */
+/* Looks for another sector that was written and whose contents were found in this sector,
+ * if both may be the same place in a smaller flash. */
 static const struct esp_sector *find_alias(const struct esp_writer *w,
                                            const struct esp_sector *sector, const uint8_t *md5)
 {
@@ -72,7 +73,7 @@ static const struct esp_sector *find_alias(const struct esp_writer *w,
     return NULL;
 }
 
-/* A sector that is not as it should be. */
+/* Handles a sector whose contents are wrong. */
 static int take_wrong(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5)
 {
     const struct esp_sector *other = find_alias(w, sector, md5);
@@ -95,7 +96,7 @@ static void take_right(struct esp_writer *w, struct esp_sector *sector)
     sector->changes = w->changes;
 }
 
-/* Sector by sector, at most UNIT of them. */
+/* Proves each sector by its own digest; count is at most UNIT. */
 static int prove_sectors(struct esp_writer *w, uint32_t first, uint32_t count, uint32_t *bad)
 {
     const struct esp_digest_request request = request_for(w, first, count, 1);
@@ -115,7 +116,8 @@ static int prove_sectors(struct esp_writer *w, uint32_t first, uint32_t count, u
     return err;
 }
 
-/* By one digest for 64 KB, and more of them only where that is wrong. */
+/* Proves the run by one digest per 64 KB.  Only if that digest is wrong, compares the
+ * sectors one by one. */
 static int prove_run(struct esp_writer *w, uint32_t first, uint32_t count, uint32_t *bad)
 {
     const struct esp_digest_request request = request_for(w, first, count, UNIT);

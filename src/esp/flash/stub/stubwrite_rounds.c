@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writing images through the stub: the order of things, and the proof.
+/* Writing images through the stub: the order of the steps, and the proof.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,14 +8,14 @@
 #include "esp/flash/write.h"
 
 enum {
-    TRIES = 2, /* of a sector that does not take */
-    ROUNDS_MAX = 5, /* with a chip that is reset meanwhile */
+    TRIES = 2, /* to write a sector whose contents are wrong afterwards */
+    ROUNDS_MAX = 5, /* if the chip is reset again and again */
     FINISH_TRIES = 2,
-    FINISH_MS = 1500, /* a few sectors */
+    FINISH_MS = 1500, /* enough to write a few sectors */
 };
 
-/* Writes until all is right that may be written now.  What a reset of the chip undid
- * is no fault of the flash. */
+/* Writes until every sector that may be written now is right.  If a reset of the chip undid
+ * something, the flash is not at fault. */
 static int write_and_prove(struct esp_writer *w)
 {
     uint32_t bad = 0;
@@ -35,7 +35,7 @@ static int write_and_prove(struct esp_writer *w)
     return esp_fail(&w->session->fault, ESP_ERR_CHECK, "the flash did not take what was written");
 }
 
-/* The guards last of all, and of these the first one. */
+/* Writes the guards last, the first image's guard after all others. */
 static int write_guards(struct esp_writer *w)
 {
     struct esp_plan *plan = w->plan;
@@ -65,8 +65,9 @@ static int write_round(void *ctx, bool again)
     return err || esp_writer_disturbed(w) ? err : write_guards(w);
 }
 
-/* What the stub has got already is carried out before the board is reset: a
- * sector that is erased and not written yet may hold a neighbour's bytes. */
+/* Lets the stub carry out the requests that it has, before the board is reset.  A sector
+ * that is erased but not written yet may hold bytes that the image does not cover: they
+ * would be lost. */
 static void let_finish(struct esp_session *s)
 {
     s->transport->cancel = NULL;
