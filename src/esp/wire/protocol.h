@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The serial protocol, defined once: included by the host library and by the
- * stub that runs on the chip, so it needs nothing but <stdint.h>.
+/* The serial protocol, defined once.  The host library and the stub on the chip both
+ * include this header, so the header needs only <stdint.h>.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The framing and the opcodes below 0xe0 are those of Espressif's boot ROMs
- * and of Espressif's flasher stub (documented at docs.espressif.com,
- * "Serial Protocol"; checked against the ESP8266's ROM).  The opcodes from
- * 0xe0 on are ours and only our stub knows them.
+ * The framing and the opcodes below 0xe0 are those of Espressif's boot ROMs and of
+ * Espressif's flasher stub (documented at docs.espressif.com, "Serial Protocol"; checked
+ * against the ESP8266's ROM).  The opcodes from 0xe0 on are our own; only our stub knows
+ * them.
  *
  * A request is one SLIP frame: 0x00, op, length (16 bit), check (32 bit),
  * data.  An answer is one SLIP frame: 0x01, op, length, value (32 bit), data,
@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-/* SLIP (RFC 1055).  The ROM wants a start and an end of its own on every
+/* SLIP (RFC 1055).  The ROM needs an ESP_SLIP_END at the start and one at the end of every
  * frame: two frames must not share one ESP_SLIP_END. */
 enum {
     ESP_SLIP_END = 0xc0,
@@ -30,9 +30,10 @@ enum {
 enum {
     ESP_DIR_REQUEST = 0x00,
     ESP_DIR_ANSWER = 0x01,
-    ESP_HEADER_SIZE = 8,  /* bytes before the data, both directions */
-    /* Bytes after the data: the ESP8266's ROM, every stub.  The other ROMs have
-     * ESP_STATUS_SIZE_MAX, of which the first two are the same. */
+    ESP_HEADER_SIZE = 8,  /* bytes before the data, in both directions */
+    /* Bytes after the data of an answer.  ESP_STATUS_SIZE holds for the ESP8266's ROM and
+     * for every stub.  The other ROMs send ESP_STATUS_SIZE_MAX bytes; the first two have
+     * the same meaning. */
     ESP_STATUS_SIZE = 2,
     ESP_STATUS_SIZE_MAX = 4,
     ESP_CHECKSUM_SEED = 0xef, /* XOR checksum of MEM_DATA and FLASH_DATA */
@@ -61,55 +62,56 @@ enum esp_op {
     ESP_OP_READ_FLASH = 0xd2,
     ESP_OP_RUN_USER_CODE = 0xd3, /* software reset; the stub answers nothing */
 
-    /* Ours.  The check word of these requests is esp_request_check(): the
-     * CRC-32 (zlib's) of the op byte followed by the data, so a damaged
-     * request is never acted on.  In requests below 0xe0 our stub checks it too
-     * where it is not 0, which is what Espressif's clients send.  An answer to a
-     * damaged request has value 0, as its tag cannot be trusted. */
+    /* Our own opcodes.  The check word of these requests is esp_request_check(): the CRC-32
+     * (zlib's) of the op byte followed by the data.  So the stub never acts on a damaged
+     * request.  In requests below 0xe0 our stub checks the word, too, unless the word is 0,
+     * which Espressif's clients send.  An answer to a damaged request has value 0, because
+     * the tag of the request cannot be trusted. */
     ESP_OP_STUB_INFO = 0xe0,   /* no data; answer: struct esp_stub_info */
     ESP_OP_READ_REGION = 0xe1, /* struct esp_region_request; see below */
     ESP_OP_DIGEST = 0xe2,      /* struct esp_digest_request; see below */
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
-    ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each of them inverted */
-    ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not of its
-                          * line or flash; the answer's value is the factor that was
-                          * measured: 2, or 1 where that does nothing.  A chip that
-                          * does not bear it answers no more until it is reset. */
+    ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each byte inverted */
+    ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not the clocks of
+                          * the line and the flash.  The answer's value is the measured
+                          * factor: 2, or 1 if the CPU is not faster.  If the chip cannot
+                          * run at that clock, it does not answer until it is reset. */
 };
 
-/* SYNC: these four bytes, then 32 times 0x55.  Our stub stops what it is sending
- * as soon as it has received ESP_SYNC_CALL of these in a row, and answers none of
- * the READ_REGIONs and DIGESTs before it: a host that lost its predecessor need not
- * listen to what that one had asked for.  (Where it was no SYNC but contents to be
- * written, answers are missing and are to be asked for again.) */
+/* The data of SYNC: these four bytes, then 32 times 0x55.  As soon as our stub has received
+ * ESP_SYNC_CALL bytes of 0x55 in a row, the stub stops sending, and does not answer the
+ * READ_REGIONs and DIGESTs before the SYNC.  So a host need not listen to the answers that
+ * an earlier host asked for.  (Contents to be written may hold the same bytes.  Then
+ * answers are missing, and the host asks again.) */
 #define ESP_SYNC_WORD 0x20120707u
 enum { ESP_SYNC_SIZE = 36, ESP_SYNC_FILL = 0x55, ESP_SYNC_CALL = 28 };
 
-/* What a started stub sends, as a frame of its own. */
+/* The stub sends this as a frame of its own when it has started. */
 #define ESP_STUB_GREETING "OHAI"
-/* What one sends that finds memory not to keep what is written to it, the low byte first:
- * "OHNO".  The ROM's loader then goes on. */
+/* The stub sends this, the low byte first ("OHNO"), if memory does not keep what is written
+ * to it.  The ROM's loader then continues. */
 #define ESP_STUB_REFUSAL 0x4f4e484fu
 
-/* First byte of the two status bytes: 0 is success, the second byte is then
- * meaningless.  Otherwise the second byte is one of: */
+/* The first of the two status bytes is 0 for success; the second byte then has no meaning.
+ * Otherwise the second byte is one of these: */
 enum esp_status {
     /* ROM */
     ESP_STATUS_BAD_REQUEST = 0x05,
     ESP_STATUS_FAILED = 0x06,
     ESP_STATUS_BAD_CHECKSUM = 0x07,
-    /* stub, first byte then is 0xc0 to 0xcb or 0xff (Espressif's numbers);
-     * our stub uses 0xc0 as first byte and these as second: */
-    ESP_STUB_FAILED = 0xc0, /* that first byte */
+    /* Stub.  With Espressif's stub the first byte is 0xc0 to 0xcb or 0xff.  With our stub
+     * the first byte is always 0xc0, and the second byte is one of these: */
+    ESP_STUB_FAILED = 0xc0, /* the first byte */
     ESP_STUB_BAD_LENGTH = 0xc0,
     ESP_STUB_BAD_CHECK = 0xc1,
     ESP_STUB_BAD_RANGE = 0xc2,
     ESP_STUB_FLASH_TIMEOUT = 0xc3,
-    ESP_STUB_BAD_DATA = 0xc4,  /* contents that do not inflate to what was announced */
+    ESP_STUB_BAD_DATA = 0xc4,  /* the contents do not inflate to what the request
+                                * announced */
     ESP_STUB_PROTECTED = 0xc5, /* the flash stays write-protected */
-    ESP_STUB_UNSURE = 0xc6, /* two ways of reading the flash differ since it was changed */
-    ESP_STUB_ERASED_MORE = 0xc7, /* an erase of 64 KB changed what is beside them */
+    ESP_STUB_UNSURE = 0xc6, /* two ways to read the flash disagree after a change */
+    ESP_STUB_ERASED_MORE = 0xc7, /* an erase of 64 KB also changed the flash beside them */
     ESP_STUB_UNKNOWN_OP = 0xff,
 };
 
@@ -118,127 +120,133 @@ enum esp_status {
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
     ESP_STUB_VERSION = 7,
-    /* What the host has room for, whatever the chip.  How much a stub takes depends on its
-     * chip's memory, and may be less: struct esp_stub_limits.  Bytes: */
-    ESP_REGION_MAX = 0x8000,    /* of contents that one READ_REGION asks for */
-    ESP_WRITE_MAX = 0x4000,     /* of contents in one WRITE_REGION */
-    ESP_FLASH_MAX = 0x10000000, /* of a flash: more than any serial NOR flash has */
-    /* The data of CHANGE_BAUDRATE is the new rate, the present one, and, if the host
-     * likes (Espressif's clients do not know it), the home rate.  That is at first
-     * the rate that the stub was started at, which may be a fast one.  Sent with the
-     * present rate as the new one, the request only sets the home rate.
-     * After the answer to CHANGE_BAUDRATE the host waits a millisecond before it
-     * sends at the new rate, then proves it by ECHO.
-     * Without a valid request (SYNC does not count) for that long, at a rate other
-     * than the home rate, the stub goes back to that: a host that died or a rate that
-     * does not work must not leave the board deaf.  First figure: until the first valid request
-     * after a change; second: afterwards. */
+    /* The host's own limits, in bytes; they are the same for all chips.  A stub's limits
+     * depend on its chip's memory and may be lower: see struct esp_stub_limits. */
+    ESP_REGION_MAX = 0x8000,    /* contents that one READ_REGION asks for */
+    ESP_WRITE_MAX = 0x4000,     /* contents in one WRITE_REGION */
+    ESP_FLASH_MAX = 0x10000000, /* size of a flash: more than any serial NOR flash has */
+    /* The data of CHANGE_BAUDRATE is the new rate, the present rate and, optionally, the
+     * home rate.  (Espressif's clients do not send the home rate.)  At first, the home rate
+     * is the rate at which the stub was started; that may be a fast one.  If the new rate
+     * equals the present rate, the request only sets the home rate.
+     * After the answer to CHANGE_BAUDRATE the host waits a millisecond before it sends at
+     * the new rate, and then proves the rate by ECHO.
+     * At another rate than the home rate, the stub goes back to the home rate if it
+     * receives no valid request (SYNC does not count) for the time below.  So a host that
+     * died or a rate that does not work cannot make the board unreachable.  The first
+     * figure holds until the first valid request after a change, the second one
+     * afterwards. */
     ESP_RATE_TRIAL_MS = 500,
     ESP_RATE_IDLE_MS = 4000,
     ESP_ECHO_MAX = 128, /* bytes */
 };
 
-/* The trial of a rate before the stub runs, by a program of its own that the ROM's
- * loader starts with MEM_END and that goes back to the loader afterwards.  At the
- * new rate the host sends a mark, which ends what is only noise, and a pattern;
- * the program answers with the mark and the pattern's bytes inverted; the host
- * sends ESP_TRIAL_KEEP, and the loader is then to be found at the new rate.  If
- * anything is missing when limit is over, or wrong, it is found at the old one. */
+/* The trial of a rate before the stub runs.  The trial is a program of its own: the ROM's
+ * loader starts it with MEM_END, and it goes back to the loader afterwards.  At the new
+ * rate the host sends a mark, which separates noise from data, and a pattern.  The program
+ * answers with the mark and the pattern's bytes inverted.  The host sends ESP_TRIAL_KEEP;
+ * then the loader answers at the new rate.  If anything is wrong, or still missing when the
+ * limit is over, the loader answers at the old rate. */
 enum {
     ESP_TRIAL_MARK = 0xa5,
     ESP_TRIAL_SIZE = 64, /* bytes of the pattern; the FIFOs hold 128 */
 };
 #define ESP_TRIAL_KEEP 0x5045454bu /* "KEEP", the low byte first */
 
-/* The last bytes of the program, which the host fills in. */
+/* The last bytes of the trial program; the host fills them in. */
 struct esp_trial {
     uint32_t divisor; /* of the UART's clock */
-    uint32_t limit;   /* periods of that clock, from the change on */
+    uint32_t limit;   /* periods of that clock, from the change of the rate on */
 };
 
-/* The stub begins with a jump, and at this offset a word that the host may fill in
- * before it loads it: a sum of all words behind, in their order,
- *     sum = (sum turned ESP_STUB_CHECK_TURN bits to the left) + word
- * A stub that finds itself to have another one does not start: the ROM's loader goes on. */
+/* The stub begins with a jump.  At this offset is a word that the host may fill in before
+ * it loads the stub.  The word is a sum of all words after it, in their order:
+ *     sum = (sum rotated left by ESP_STUB_CHECK_TURN bits) + word
+ * If the stub computes another sum, the stub does not start, and the ROM's loader
+ * continues. */
 enum { ESP_STUB_CHECK_OFFSET = 4, ESP_STUB_CHECK_TURN = 5 };
 
-/* What the stub tries before it is believed.  The flash is looked at through another path
- * than the one that everything is read by: the controller's own commands, as the boot ROM
- * uses them, at a quarter of the bus clock. */
+/* The stub's tests of the chip.  The tests read the flash by a second path: by the
+ * controller's own commands, as the boot ROM uses them, at a quarter of the bus clock.  All
+ * other reads use the first path, user-defined commands. */
 enum esp_test {
-    ESP_TEST_ID = 1,    /* at a quarter of the clock, RDID says the same both ways */
-    ESP_TEST_DATA = 2,  /* likewise, 64 bytes that are neither all ones nor all zeros (not
-                         * tried where none were found) */
-    ESP_TEST_CLOCK = 4, /* what the clock is divided by, by the time that a read takes */
-    ESP_TEST_FAST = 8,  /* all of these at half of the clock; if not, the quarter stays */
-    ESP_TEST_CPU = 16,  /* all, and the program itself, with the CPU's clock doubled; if not,
-                         * it is not doubled */
-    ESP_TEST_WRITE = 32, /* the first sector changed reads right the other way, too */
-    ESP_TEST_BESIDE = 64, /* the first block erased left its neighbours alone */
+    ESP_TEST_ID = 1,    /* at a quarter of the clock, RDID gives the same by both paths */
+    ESP_TEST_DATA = 2,  /* likewise for 64 bytes that are neither all ones nor all zeros
+                         * (not tried if no such bytes are found) */
+    ESP_TEST_CLOCK = 4, /* the time of a read shows the expected divisor of the clock */
+    ESP_TEST_FAST = 8,  /* all of these at half of the clock; if the test fails, the clock
+                         * stays at a quarter */
+    ESP_TEST_CPU = 16,  /* the ID, the data and the CRC of the stub are right with the CPU's
+                         * clock doubled; if the test fails, the clock is not doubled */
+    ESP_TEST_WRITE = 32, /* the first changed sector reads right by the second path, too */
+    ESP_TEST_BESIDE = 64, /* the first erase of a block did not change its neighbours */
 };
 
-/* How much a stub takes at a time.  The host keeps to that. */
+/* How much a stub takes at a time.  The host keeps to these limits. */
 struct esp_stub_limits {
     uint32_t region;    /* bytes that one READ_REGION may ask for: whole sectors */
     uint32_t write;     /* bytes of contents in one WRITE_REGION: whole sectors */
     uint32_t packet;    /* bytes of a packet, ESP_PACKET_TOLD_MIN at least */
-    uint32_t in_flight; /* bytes on the wire of WRITE_REGIONs that are not answered yet: what
-                         * it can keep while the flash is busy */
-    uint32_t requests;  /* requests of our own, from 0xe0 on, that are not answered yet and that
-                         * it keeps.  Its memory may hold more: the host relies on these */
-    uint32_t reach;     /* bytes of flash that its addresses reach: whole sectors */
-    uint32_t speed;     /* how many times as fast HURRY can make the CPU: 2, or 1 where it
+    uint32_t in_flight; /* bytes on the wire of unanswered WRITE_REGIONs; the stub can keep
+                         * so many while the flash is busy */
+    uint32_t requests;  /* unanswered requests with opcodes from 0xe0 on that the stub
+                         * keeps.  Its memory may hold more, but the host relies on this
+                         * number. */
+    uint32_t reach;     /* bytes of flash that the stub can address: whole sectors */
+    uint32_t speed;     /* the factor by which HURRY can speed up the CPU: 2, or 1 if it
                          * cannot */
 };
 
 struct esp_stub_info {
     uint32_t magic;    /* ESP_STUB_MAGIC */
     uint32_t version;  /* ESP_STUB_VERSION */
-    uint32_t options;  /* the ESP_REGION_* options it knows, ORed */
+    uint32_t options;  /* the ESP_REGION_* options that the stub knows, ORed */
     uint32_t jedec_id; /* as RDID sends it: byte 0 manufacturer, 1 type, 2 capacity */
-    uint32_t lost;     /* received bytes lost to a full FIFO or ring since start */
-    uint32_t code_crc32; /* of the stub as it lies in memory: the ROM's check of an
-                          * upload is a mere XOR */
+    uint32_t lost;     /* received bytes lost to a full FIFO or ring since the start */
+    uint32_t code_crc32; /* of the stub's code in memory, because the ROM checks an upload
+                          * only by XOR */
     uint32_t tests;    /* enum esp_test that were tried since the start, ORed */
-    uint32_t failed;   /* those of them that failed */
-    uint32_t divisor;  /* of the bus clock, in sixteenths, as measured last: 36 is the half,
-                        * 68 the quarter (the time between two reads included) */
+    uint32_t failed;   /* the tests that failed, ORed */
+    uint32_t divisor;  /* of the bus clock, in sixteenths, as measured last.  36 means half
+                        * the clock, 68 a quarter (the time between two reads included). */
     struct esp_stub_limits limits;
     uint32_t crc32;    /* of the words before */
 };
 
-/* READ_REGION.  The device keeps no state between regions: a retry is only
- * another request.  The contents go out as a stream: stored or, with
- * ESP_REGION_DEFLATE, as raw DEFLATE (RFC 1951).  The same contents and option
- * give the same stream each time, so that what the line damaged of it can be
- * asked for alone: the stream is cut into packets of so many bytes (the last one
- * is what is left, maybe nothing), and those asked for come in ascending order,
- * a frame each:
+/* READ_REGION.  The stub keeps no state between regions: to try again, the host sends
+ * another request.  The contents are sent as a stream: stored or, with ESP_REGION_DEFLATE,
+ * as raw DEFLATE (RFC 1951).  The same contents and option give the same stream each time,
+ * so the host can ask again for the damaged parts only.  The stream is cut into packets of
+ * "packet" bytes; the last packet has the rest, perhaps no byte.  The stub sends the
+ * packets that the request wants in ascending order, each in one frame:
  *
  *     0x01, 0xe1, length = 0, value = tag, packet, trailer, status
  *
- * The trailer is struct esp_packet_trailer; behind the last packet of the stream
- * comes struct esp_region_trailer before that.
+ * The trailer is struct esp_packet_trailer.  After the last packet of the stream, struct
+ * esp_region_trailer comes first, then struct esp_packet_trailer.
  *
- * While the stub waits for the line it digests the units of 32 KB that the request
- * names in look_address and looks, as far as it gets, and after the packets sends
- * the answer to a DIGEST for so many of them: with length 0 and without a digest if
- * it got none, and no answer if looks is 0.  Its value and tag are the request's.
+ * While the stub waits for the line, it computes digests of the units of 32 KB that the
+ * request names in look_address and looks.  After the packets, the stub sends the answer to
+ * a DIGEST for as many units as it has finished.  If it has finished no unit, that answer
+ * has length 0 and no digest.  If looks is 0, there is no such answer.  The answer's value
+ * and tag are those of the request.
  *
- * A frame with a status other than 0 ends an answer early and means nothing but
- * the status. */
+ * A frame with a status other than 0 ends an answer early.  Only the status in that frame
+ * has a meaning. */
 enum {
     ESP_REGION_STORED = 0,
     ESP_REGION_DEFLATE = 1,
     ESP_PACKET_MIN = 0x80, /* bytes of the stream in a packet, at least */
-    ESP_PACKET_TOLD_MIN = 0x100, /* that a stub takes, at least: the host asks for no less */
-    /* That can be asked for by number: the highest bit stands for all behind, too. */
+    ESP_PACKET_TOLD_MIN = 0x100, /* least size that every stub's limit must allow; the host
+                                  * asks for packets of this size or more */
+    /* Packets that the request can name.  The highest bit also stands for all packets
+     * after these. */
     ESP_PACKETS_MAX = 128,
     ESP_PACKET_WORDS = ESP_PACKETS_MAX / 32,
     ESP_LOOK_UNIT = 0x8000, /* bytes */
 };
-/* With ESP_REGION_DEFLATE, a region of nothing but 0xff is an empty stream, and
- * this in the trailer in place of the contents' CRC. */
+/* With ESP_REGION_DEFLATE, a region that holds only 0xff is sent as an empty stream, and
+ * the trailer has this number in place of the contents' CRC. */
 #define ESP_REGION_BLANK 0xb1a4cb1au
 
 struct esp_region_request {
@@ -247,7 +255,8 @@ struct esp_region_request {
     uint32_t options; /* ESP_REGION_* */
     uint32_t tag;     /* returned as the answer's value */
     uint32_t packet;  /* bytes, ESP_PACKET_MIN to the stub's limit */
-    uint32_t want[ESP_PACKET_WORDS]; /* a bit each, packet 0 is the lowest of the first */
+    uint32_t want[ESP_PACKET_WORDS]; /* a bit per packet; packet 0 is the lowest bit of the
+                                      * first word */
     uint32_t look_address;
     uint32_t looks;   /* units, 0 to ESP_DIGESTS_MAX */
 };
@@ -255,21 +264,22 @@ struct esp_region_request {
 struct esp_region_trailer {
     uint32_t address; /* as the stub understood the request */
     uint32_t length;
-    uint32_t crc32;   /* of the flash contents, as zlib computes it */
+    uint32_t crc32;   /* of the flash contents, as zlib computes a CRC-32 */
 };
 
 struct esp_packet_trailer {
-    uint32_t number; /* from 0; with ESP_PACKET_LAST */
-    uint32_t crc32;  /* of the tag, the packet, struct esp_region_trailer if it is
-                      * there, and number, as they are in the frame */
+    uint32_t number; /* from 0; the last packet's also has ESP_PACKET_LAST */
+    uint32_t crc32;  /* of the tag, the packet, struct esp_region_trailer if present, and
+                      * number, as they are in the frame */
 };
 #define ESP_PACKET_LAST 0x80000000u
 
-/* DIGEST: MD5 over the flash, read anew.  With unit 0 one digest over the
- * whole range, else one for each unit bytes (the last may be shorter), at
- * most ESP_DIGESTS_MAX.  The answer's value is the tag and its data
+/* DIGEST: MD5 over the flash; the stub reads the flash for it.  If unit is 0, the answer
+ * has one digest over the whole range.  Otherwise the answer has one digest for each unit
+ * (the last unit may be shorter), at most ESP_DIGESTS_MAX.  The answer's value is the tag,
+ * and its data is
  *
- *     struct esp_digest_request as understood, 16 bytes a digest,
+ *     struct esp_digest_request as the stub understood it, 16 bytes per digest,
  *     CRC-32 of header and all data before it
  */
 enum { ESP_MD5_SIZE = 16, ESP_DIGESTS_MAX = 64 };
@@ -281,24 +291,25 @@ struct esp_digest_request {
     uint32_t tag;
 };
 
-/* WRITE_REGION: makes whole sectors hold the given contents.  The data of the
- * request is struct esp_write_region, then the contents, stored or as raw
- * DEFLATE (RFC 1951) as the options say.
+/* WRITE_REGION: makes whole sectors hold the given contents.  The data of the request is
+ * struct esp_write_region, then the contents.  The options say whether the contents are
+ * stored or raw DEFLATE (RFC 1951).
  *
- * The stub answers as soon as it has the request, undamaged, and inflated it:
- * before it touches the flash, so that the next request can be on its way
- * meanwhile.  The answer's value is the tag; it has no data.  A status other
- * than 0 means that this request was not carried out; FLASH_TIMEOUT and
- * PROTECTED report what happened to an earlier one.
+ * The stub answers when the request has arrived undamaged and is inflated.  It answers
+ * before it touches the flash, so that the line can carry the next request meanwhile.  The
+ * answer's value is the tag; the answer has no data.  A status other than 0 means that this
+ * request was not carried out.  FLASH_TIMEOUT and PROTECTED report what happened to an
+ * earlier request.
  *
- * Then, sector by sector in ascending order: where the flash holds the contents
- * already nothing is done; it is erased unless every page that differs is blank;
- * only pages that differ are programmed, the first page last.  Each sector is
- * read back, and one that did not take is erased and programmed once more.  What
- * became of it is not reported: DIGEST tells.
+ * Then the stub handles the sectors in ascending order.  A sector that already holds the
+ * contents stays as it is.  A sector is erased unless every page that differs is blank.
+ * Only pages that differ are programmed, the first page last.  The stub reads each sector
+ * back, and erases and programs a sector once more if it is wrong.  The stub does not
+ * report the result; the host asks by DIGEST.
  *
- * Sent again it does the same again, unless ESP_WRITE_ERASE_64K is set: that one
- * must not be sent again once later requests into the block may have arrived.
+ * A request that is sent again has the same effect again.  This does not hold with
+ * ESP_WRITE_ERASE_64K: such a request must not be sent again when later requests for the
+ * same block may have arrived.
  */
 enum {
     ESP_SECTOR_SIZE = 0x1000,
@@ -307,37 +318,37 @@ enum {
 enum {
     ESP_WRITE_STORED = 0,
     ESP_WRITE_DEFLATE = 1,
-    /* The aligned block of 64 KB that begins at address will be written whole
-     * by this request and those that follow: where all sectors of this request
-     * need an erase, the block is erased as one. */
+    /* This request and the next ones will write the whole aligned block of 64 KB that
+     * begins at address.  If all sectors of this request need an erase, the stub erases the
+     * block as a whole. */
     ESP_WRITE_ERASE_64K = 4,
 };
 
 struct esp_write_region {
-    uint32_t address; /* on a sector */
+    uint32_t address; /* of a sector's first byte */
     uint32_t length;  /* bytes of contents: whole sectors, up to the stub's limit */
     uint32_t options; /* ESP_WRITE_*, ORed */
     uint32_t tag;     /* returned as the answer's value */
     uint32_t crc32;   /* of the contents, not compressed */
 };
 
-/* ERASE_SECTORS: erases the sectors of a range that are not blank, all of them
- * with ESP_ERASE_ALL; by blocks of 64 KB where all sectors of an aligned one are to
- * be erased.  (Command 52h, for 32 KB, is one for 64 KB on some flashes, and none on
- * others.)  Answered when done: the value is the tag and the data
- * struct esp_erase_result. */
+/* ERASE_SECTORS: erases the sectors of a range that are not blank, or all sectors with
+ * ESP_ERASE_ALL.  If all sectors of an aligned block of 64 KB need an erase, the stub
+ * erases the block as a whole.  (The stub does not use command 52h, for 32 KB: some flashes
+ * erase 64 KB by it, and others do not know it.)  The stub answers when the erase is done.
+ * The answer's value is the tag, and its data is struct esp_erase_result. */
 enum { ESP_ERASE_MAX = ESP_BLOCK64_SIZE };
 enum { ESP_ERASE_NOT_BLANK = 0, ESP_ERASE_ALL = 1 };
 
 struct esp_erase_sectors {
-    uint32_t address; /* on a sector */
-    uint32_t length;  /* whole sectors, 1 to ESP_ERASE_MAX bytes */
+    uint32_t address; /* of a sector's first byte */
+    uint32_t length;  /* bytes: whole sectors, at least one, at most ESP_ERASE_MAX */
     uint32_t options; /* ESP_ERASE_* */
     uint32_t tag;
 };
 
 struct esp_erase_result {
-    uint32_t address, length; /* as understood */
+    uint32_t address, length; /* as the stub understood them */
     uint32_t erased;          /* bytes */
     uint32_t crc32;           /* of the words before */
 };

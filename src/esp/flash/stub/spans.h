@@ -19,7 +19,7 @@ struct esp_spans {
 };
 
 /* Without a base, the only span is the request's whole range.  With a base, the spans are
- * the parts that differ from the base by the chip's digests, and the part after the base. */
+ * the parts that differ from the base by the chip's digests, and the part beyond it. */
 int esp_spans_find(struct esp_spans *spans, struct esp_session *s,
                    const struct esp_read_request *request);
 void esp_spans_free(struct esp_spans *spans);
