@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The big buffers, in one place.
+/* The stub's big buffers, which share their memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,15 +12,15 @@
 #include "stub/limits.h"
 #include "stub/line/slip_stream.h"
 
-/* A command has all of it while it runs, apart from the frame with its own
- * request: what the line brings meanwhile waits in the UART's ring.  So a command
- * that needs much memory, as compressing a region, is one more member. */
+/* While a command runs, it may use the whole arena apart from the frame of its own request;
+ * bytes that arrive meanwhile wait in the UART's ring.  So a command that needs much
+ * memory, for example to compress a region, gets a member of this union. */
 union arena {
     struct {
         union slip_frame frame; /* the request */
-        uint32_t contents[STUB_WRITE_MAX / 4]; /* WRITE_REGION's, inflated */
+        uint32_t contents[STUB_WRITE_MAX / 4]; /* inflated contents of WRITE_REGION */
     };
-    struct deflate deflate; /* READ_REGION's */
+    struct deflate deflate; /* the compressor of READ_REGION */
 };
 
 extern union arena arena;

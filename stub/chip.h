@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the portable part of the stub asks of a chip: each chip's folder
- * implements this header, and the unit tests do on the host.
+/* The functions that the portable part of the stub needs from a chip.  Each chip's folder
+ * implements this header; on the host, the unit tests implement it.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Every wait inside has a limit: none of these functions can hang.
+ * Every wait has a limit, so these functions cannot hang.
  */
 #ifndef STUB_CHIP_H
 #define STUB_CHIP_H
@@ -12,72 +12,73 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* For big buffers that nobody reads before writing to them: left out when
- * variables are set to 0 at the start. */
+/* For big buffers that are written before they are read.  The start of the stub does not
+ * set them to 0, as it does with other variables. */
 #define STUB_UNCLEARED __attribute__((section(".bss.uncleared")))
-/* For what is read and written by whole words only: there is more memory of that
- * kind.  Not cleared either. */
+/* For variables that are read and written by whole words only; there is more memory of this
+ * kind.  The start of the stub does not clear these either. */
 #define STUB_WORDS __attribute__((section(".words")))
 
-/* Takes the machine over from the boot ROM, or from a program before: the CPU's
- * clock not doubled, watchdog off, interrupts ours, UART receiving into our ring,
- * flash pins connected, flash clock slow.  The line rate stays as it is, and bytes
- * waiting in the receive FIFO are kept.  Where memory that this program needs does not
- * keep what is written to it, tells the host ESP_STUB_REFUSAL and goes back to the ROM's
- * loader, which on the chip does not return. */
+/* Takes the chip over from the boot ROM or from a program that ran before.  Afterwards the
+ * CPU's clock is not doubled, the watchdog is off, the interrupts are the stub's, the UART
+ * receives into the stub's ring, the flash pins are connected, and the flash clock is slow.
+ * The line rate does not change, and the bytes in the receive FIFO are kept.  If memory
+ * that the stub needs does not keep what is written to it, sends ESP_STUB_REFUSAL to the
+ * host and goes back to the ROM's loader; on the chip this call then does not return. */
 void chip_init(void);
 
-/* Free-running counter at the clock that the UART divides, however fast the CPU
- * runs; it wraps.  Time that passes without a call for 25 s may be missing.  Not
- * for interrupts. */
+/* A free-running counter at the clock that the UART divides, whatever the CPU's speed.  The
+ * counter wraps.  If it is not called for 25 s, the counter may miss time.  Interrupts must
+ * not call it. */
 uint32_t chip_cycles(void);
-uint32_t chip_cpu_cycles(void); /* the CPU's own counter, which wraps, too */
-/* Doubles the CPU's clock and no other, or takes that back.  speed.h finds out whether it
- * works. */
+uint32_t chip_cpu_cycles(void); /* the CPU's own counter; it also wraps */
+/* Doubles the CPU's clock but no other clock, or undoes this.  speed.h finds out whether
+ * the doubling works. */
 void chip_double_clock(bool twice);
 void chip_delay_us(uint32_t us); /* at least that long; up to 50 s */
 void chip_feed_watchdog(void);
-/* Masks interrupts and returns what is to be restored. */
+/* Masks interrupts.  Returns the value for chip_restore_interrupts(). */
 uint32_t chip_mask_interrupts(void);
 void chip_restore_interrupts(uint32_t saved);
-/* Starts what the flash holds, as the ROM does after a reset; on the chip it does not
- * return. */
+/* Starts the program in the flash, as the ROM does after a reset.  On the chip this call
+ * does not return. */
 void chip_leave(void);
 
-/* ---- UART: its FIFOs and its rate; line/ring.h is between these and the stub ---- */
+/* ---- UART: its FIFOs and its rate; the stub uses them through line/ring.h ---- */
 
 uint32_t chip_uart_received(void); /* bytes in the receive FIFO */
-uint8_t chip_uart_take(void);      /* the next of them */
-/* Does at once what the interrupt does for received bytes: calls ring_receive(), and
- * ring_overrun() where the FIFO overflowed. */
+uint8_t chip_uart_take(void);      /* takes the next byte from the receive FIFO */
+/* Does at once what the interrupt does for received bytes: calls ring_receive(), and also
+ * ring_overrun() if the FIFO overflowed. */
 void chip_uart_poll(void);
 uint32_t chip_uart_unsent(void); /* bytes in the transmit FIFO */
-uint32_t chip_uart_room(void);   /* bytes that it takes now */
-void chip_uart_send(uint8_t byte); /* into the transmit FIFO, which has room */
-/* Whether the interrupt comes, and calls ring_send(), while the transmit FIFO is nearly
- * empty. */
+uint32_t chip_uart_room(void);   /* bytes that the transmit FIFO can take now */
+void chip_uart_send(uint8_t byte); /* into the transmit FIFO, which must have room */
+/* Enables or disables the interrupt that comes while the transmit FIFO is nearly empty, and
+ * that calls ring_send(). */
 void chip_uart_call_for_more(bool wanted);
 uint32_t chip_uart_divisor(void);
-void chip_uart_set_divisor(uint32_t divisor); /* ring_drain() first */
+void chip_uart_set_divisor(uint32_t divisor); /* call ring_drain() before */
 
 /* ---- flash ---- */
 
-/* Clocks that the flash can be read at: what the bus clock is divided by. */
+/* The clocks for reading the flash, as divisors of the bus clock. */
 enum chip_flash_clock { CHIP_FLASH_FAST = 2, CHIP_FLASH_SLOW = 4 };
 void chip_flash_set_clock(enum chip_flash_clock divisor);
 
-/* One transaction at a time, by user-defined commands: a command of a byte, then out_bits
- * from the data registers, then in_bits into them (0: none; not both).  The first byte is
- * the lowest of the first register. */
+/* Begins a transaction by a user-defined command; there is one transaction at a time.  It
+ * sends a command of one byte, then sends out_bits from the data registers or receives
+ * in_bits into them.  At least one of out_bits and in_bits is 0.  The first byte is the
+ * lowest byte of the first register. */
 void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits);
-/* Waits for its end; false when the controller does not come to one. */
+/* Waits for the end of the transaction.  False if the controller does not finish. */
 bool chip_flash_idle(void);
-/* The data registers, to be used by whole words while the controller is idle. */
+/* The data registers.  Use them by whole words, and only while the controller is idle. */
 volatile uint32_t *chip_flash_words(void);
-enum { CHIP_FLASH_WORDS = 16 }; /* the controllers of all chips of the family have so many */
+enum { CHIP_FLASH_WORDS = 16 }; /* data registers in the controllers of all ESP chips */
 
-/* A second path for the ID and for CHIP_FLASH_WORDS words: the controller's own commands,
- * at the clock and in the way that the boot ROM uses.  Nothing may be begun. */
+/* A second path to read the ID and CHIP_FLASH_WORDS words: the controller's own commands,
+ * at the clock and in the mode that the boot ROM uses.  No transaction may be running. */
 uint32_t chip_flash_id_plainly(void);
 bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS]);
 
@@ -86,15 +87,15 @@ bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
 struct deflate_words;
 struct deflate_words *chip_deflate_words(void);
 
-/* CRC-32 of the program itself, as it lies in memory. */
+/* CRC-32 of the stub's own code in memory. */
 uint32_t chip_code_crc32(void);
 
-/* True when a 32-bit access at that address is answered by something. */
+/* True if the chip has memory or a register for a 32-bit access at this address. */
 bool chip_address_ok(uint32_t address);
 uint32_t chip_load(uint32_t address);
 void chip_store(uint32_t address, uint32_t value);
 
-/* The layout is that of the boot ROMs' functions. */
+/* The layout that the boot ROMs' functions use. */
 struct chip_md5 {
     uint32_t state[4];
     uint32_t bits[2];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's commands: one function each, one answer each.
+/* The stub's commands.  Each command is one function and sends one answer.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,13 +21,13 @@
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are used in place");
 
 enum {
-    SYNC_ANSWERS = 8, /* as many as the ROM gives: hosts wait for them */
-    DELAY_MAX_US = 1000000, /* in WRITE_REG; the host waits 3 s for an answer */
+    SYNC_ANSWERS = 8, /* as many as the ROM sends, because hosts wait for them */
+    DELAY_MAX_US = 1000000, /* in WRITE_REG, because the host waits 3 s for an answer */
 };
 
 /* ---- commands of the ROM and of Espressif's stub ---- */
 
-/* The value 0, unlike the ROM's, tells the host that this is a stub. */
+/* The answer's value 0 tells the host that this is a stub; the ROM sends another value. */
 static void do_sync(const struct request *request)
 {
     for (unsigned i = 0; i < SYNC_ANSWERS; i++)
@@ -44,14 +44,15 @@ static void do_read_reg(const struct request *request)
         answer(request->op, 0, ESP_STUB_BAD_RANGE);
 }
 
-/* One group of four words; they are carried out in order up to a bad one. */
+/* Carries out one group of four words.  The groups are carried out in order, and the first
+ * bad group ends the command. */
 static bool write_reg(const uint32_t group[4])
 {
     uint32_t address = group[0], value = group[1], mask = group[2], delay_us = group[3];
 
     if (!chip_address_ok(address) || delay_us > DELAY_MAX_US)
         return false;
-    chip_delay_us(delay_us); /* before the store, as in the ROM */
+    chip_delay_us(delay_us); /* before the store, as the ROM does */
     chip_store(address, (chip_load(address) & ~mask) | (value & mask));
     return true;
 }
@@ -80,7 +81,7 @@ static void do_change_baudrate(const struct request *request)
         rate_switch(divisor, home);
 }
 
-/* Hosts expect no answer to RUN_USER_CODE. */
+/* RUN_USER_CODE.  Hosts expect no answer. */
 static void do_reset(const struct request *request)
 {
     (void)request;
@@ -97,14 +98,14 @@ static void do_stub_info(const struct request *request)
     struct esp_stub_info info;
     bool ready = nor_ready();
 
-    if (ready) /* before the ID is read */
+    if (ready) /* the tests come before the ID is read */
         selftest_flash();
     tests = selftest_results();
 
     info.magic = ESP_STUB_MAGIC;
     info.version = ESP_STUB_VERSION;
     info.options = ESP_REGION_DEFLATE;
-    /* A flash that is missing or busy for long has no identity either. */
+    /* A missing flash, or one that stays busy, is reported without an ID. */
     info.jedec_id = ready ? nor_id() : 0xffffff;
     info.lost = ring_lost();
     info.code_crc32 = selftest_code_crc32();
@@ -124,7 +125,7 @@ static void do_stub_info(const struct request *request)
     answer_end(0);
 }
 
-/* Inverted: a line that only loops back is not taken for a chip. */
+/* Inverts the bytes, so that the host does not take a loop-back for a chip. */
 static void do_echo(const struct request *request)
 {
     const uint8_t *bytes = (const uint8_t *)request->data;
@@ -139,7 +140,7 @@ static void do_echo(const struct request *request)
     answer_end(0);
 }
 
-/* What runs and reads wrongly at twice the speed does not stay there. */
+/* Keeps the double speed only if the CPU runs and reads correctly at it. */
 static void do_hurry(const struct request *request)
 {
     uint32_t factor;
@@ -164,19 +165,20 @@ static bool check_matches(const struct request *request)
 {
     uint32_t crc = crc32_add(0, &request->op, 1);
 
-    /* Hosts made for Espressif's stub leave the word 0. */
+    /* Hosts made for Espressif's stub send 0 as the check word. */
     if (request->check == 0 && request->op < ESP_OP_STUB_INFO)
         return true;
     return crc32_add(crc, request->data, request->size) == request->check;
 }
 
 struct command {
-    uint32_t size; /* of its data, or ANY_SIZE: it looks for itself */
-    void (*run)(const struct request *request); /* 0: unknown */
+    uint32_t size; /* of the command's data; with ANY_SIZE the command checks the size */
+    void (*run)(const struct request *request); /* 0 if the command is unknown */
 };
 enum { ANY_SIZE = 0xffff };
 
-/* Code, not a table: a table would be data to be kept out of byte reach. */
+/* Code, not a table.  A table would be data in instruction RAM, which does not take byte
+ * accesses. */
 static struct command find(uint8_t op)
 {
     switch (op) {
@@ -222,7 +224,7 @@ static void dispatch(const struct request *request)
     } else if (command.size != ANY_SIZE && command.size != request->size) {
         answer(request->op, 0, ESP_STUB_BAD_LENGTH);
     } else {
-        /* Who looks for a chip at this rate may not hear the answer. */
+        /* SYNC does not prove the rate: the host may not hear the answer. */
         bool counts = request->op != ESP_OP_SYNC;
 
         if (counts)
@@ -236,7 +238,7 @@ static void dispatch(const struct request *request)
 void commands_go_on(void)
 {
     if (ring_resume())
-        slip_end(); /* of what was cut off */
+        slip_end(); /* ends the frame that was cut off */
 }
 
 void commands_handle(const struct slip_receiver *receiver)

@@ -8,12 +8,13 @@
 
 #include "stub/line/slip_stream.h"
 
-/* Carries out the received frame and answers it.  What is not a request at
- * all (another direction, a length that does not fit) is dropped in silence:
- * it may be the noise of a rate change, and an answer to it would confuse. */
+/* Carries out the received frame and answers it.  Drops a frame without an answer if it is
+ * no request (wrong direction or wrong length): such a frame may be noise of a rate change,
+ * and an answer would confuse the host. */
 void commands_handle(const struct slip_receiver *receiver);
 
-/* All is done that the host called back, if it did (chip_uart_called()). */
+/* Tells that all requests before the host's call (ring_called()) are done, if there was a
+ * call.  From now on answers are no longer dropped. */
 void commands_go_on(void);
 
 #endif

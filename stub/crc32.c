@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CRC-32, a table look-up a byte.
+/* CRC-32, with one table look-up per byte.
  *
  * Copyright (C) 2026 the esputils authors
  */

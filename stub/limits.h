@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much this stub takes at a time, as it tells the host (struct esp_stub_limits).
+/* How much this stub takes at a time.  The stub reports it in struct esp_stub_limits.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * That depends on the chip's memory: each chip's folder has a list, and stub/build says
- * which.
+ * The limits depend on the chip's memory.  Each chip's folder has a list of limits, and
+ * stub/build chooses the list.
  */
 #ifndef STUB_LIMITS_H
 #define STUB_LIMITS_H
@@ -14,7 +14,7 @@
 #ifdef STUB_LIMITS
 #include STUB_LIMITS
 #else
-/* On the host, for the unit tests: as much as the host library can make use of. */
+/* For the unit tests on the host: as much as the host library can use. */
 enum {
     STUB_REGION_MAX = ESP_REGION_MAX,
     STUB_WRITE_MAX = ESP_WRITE_MAX,
@@ -23,12 +23,12 @@ enum {
     STUB_REQUESTS = 16,
     STUB_REACH = 0x1000000, /* three bytes of address */
     STUB_SPEED = 2,
-    STUB_RING_SIZE = 0x8000,      /* bytes of the ring for what is received, */
-    STUB_SEND_RING_SIZE = 0x2000, /* and for what is to be sent; powers of two */
+    STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */
+    STUB_SEND_RING_SIZE = 0x2000, /* bytes of the send ring; a power of two */
 };
 #endif
 
-/* The host refuses a stub that tells anything else. */
+/* The host refuses a stub that reports other limits. */
 _Static_assert(STUB_REGION_MAX > 0 && STUB_REGION_MAX % ESP_SECTOR_SIZE == 0 &&
                    (int)STUB_REGION_MAX <= (int)ESP_REGION_MAX, "a region that the host takes");
 _Static_assert(STUB_WRITE_MAX > 0 && STUB_WRITE_MAX % ESP_SECTOR_SIZE == 0 &&

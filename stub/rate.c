@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The line rate and its way back.
+/* The line rate: changing it, and going back to the home rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,18 +10,19 @@
 #include "stub/line/ring.h"
 
 enum {
-    DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters end at 3 to 6 */
+    DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters reach 3 to 6 Mbaud */
     DIVISOR_MAX = 0xfffff, /* 20 bits (UART_CLKDIV) */
 };
 
-/* What a host can have meant: both 52 and 80 MHz, and their measuring error,
- * lie far inside. */
+/* The range of clocks that can follow from a host's figures.  52 MHz and 80 MHz, with their
+ * measuring errors, lie far inside. */
 static const uint32_t clock_min = 10000000, clock_max = 200000000;
 
 static uint32_t home_divisor;
-static uint32_t clock_hz;    /* that the divisor divides, from the host's figure */
-static uint32_t heard_at;    /* chip_cycles() */
-static uint32_t patience_ms; /* 0: at home, nothing to go back to */
+static uint32_t clock_hz;    /* the clock that the divisor divides, by the host's figures */
+static uint32_t heard_at;    /* in chip_cycles() */
+static uint32_t patience_ms; /* 0 at the home rate, which the line does not leave by
+                              * itself */
 
 void rate_init(void)
 {
@@ -34,8 +35,8 @@ uint32_t rate_divisor(uint32_t baud, uint32_t old_baud)
 {
     uint32_t divisor = chip_uart_divisor();
 
-    /* The clock follows most exactly from the home rate, whose divisor the
-     * ROM measured as a rule; divisors for fast rates are small and so are rounded much. */
+    /* The home rate gives the most exact clock, because the ROM usually measured its
+     * divisor.  Divisors for fast rates are small, so rounding changes them much. */
     if (clock_hz == 0 || divisor == home_divisor) {
         if (divisor == 0 || old_baud > clock_max / divisor || old_baud * divisor < clock_min)
             return 0;
@@ -75,7 +76,7 @@ void rate_proven(void)
 
 bool rate_poll(void)
 {
-    if (ring_sending()) /* on a slow line for longer than the host is awaited */
+    if (ring_sending()) /* on a slow line, this can last longer than patience_ms */
         rate_heard();
     if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
         return false;

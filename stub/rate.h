@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The line rate: changes on request, and goes back to the home rate when
- * nobody is heard at the new one.
+/* The line rate.  The stub changes the rate on request, and goes back to the home rate if
+ * no valid request comes at the new rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,25 +10,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Remembers the current rate as home. */
+/* Remembers the current rate as the home rate. */
 void rate_init(void);
-uint32_t rate_home(void); /* its divisor */
+uint32_t rate_home(void); /* the divisor of the home rate */
 
-/* The divisor for baud, given that the line runs at old_baud now; 0 when the
- * UART cannot do that or old_baud makes no sense.  Relative to the old rate,
- * so that nobody needs to know the crystal. */
+/* The divisor for baud, if the line now runs at old_baud.  Returns 0 if the UART cannot do
+ * that rate or if old_baud makes no sense.  The calculation uses the old rate, so that it
+ * does not depend on the crystal. */
 uint32_t rate_divisor(uint32_t baud, uint32_t old_baud);
 
-/* Waits until everything is sent, then switches, on trial where that is not home. */
+/* Waits until everything is sent, then switches the rate.  Another rate than the home rate
+ * is on trial. */
 void rate_switch(uint32_t divisor, uint32_t home);
 
-/* A valid request came: the rate works, the trial is over. */
+/* A valid request came: the rate works, and the trial is over. */
 void rate_proven(void);
 
-/* The host was busy with us until now: its time to be silent starts anew. */
+/* The host was waiting for the stub until now: its time of silence begins again. */
 void rate_heard(void);
 
-/* True when the line went home just now. */
+/* Goes back to the home rate if the host was silent for too long.  True if the rate
+ * changed. */
 bool rate_poll(void);
 
 #endif

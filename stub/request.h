@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A request as commands get it, and how they answer.
+/* A request as the commands receive it, and the functions that answer it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,8 +15,9 @@ struct request {
     const uint32_t *data;
 };
 
-/* An answer with data: the frame's begin, with size bytes of data and status to
- * come as its length says; then slip_put...(); then the end. */
+/* An answer with data: begin the frame with answer_begin(), put the data with
+ * slip_put...(), end the frame with answer_end().  size counts the bytes of data and
+ * status. */
 void answer_begin(uint8_t op, uint32_t size, uint32_t value);
 void answer_end(uint8_t status); /* 0 or an enum esp_status */
 

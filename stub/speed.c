@@ -26,8 +26,9 @@ uint32_t speed_double(void)
     before = bus_read_cycles();
     set(true);
     after = bus_read_cycles();
-    /* The flash's clock stays as it is, so a CPU that is twice as fast counts twice as many
-     * cycles; but for what copying takes, which is a hundred of 1200 on an ESP8266. */
+    /* The flash's clock does not change, so a CPU at twice the speed counts twice as many
+     * cycles for a read.  Copying is an exception: it takes 100 of 1200 cycles on an
+     * ESP8266. */
     if (after < before + before / 2)
         set(false);
     return speed_factor();

@@ -8,10 +8,10 @@
 
 #include <stdint.h>
 
-/* Doubles the CPU's clock where that works: measures, and returns the factor that
- * it runs at now, 1 or 2. */
+/* Doubles the CPU's clock if a measurement shows that the doubling works.  Returns the
+ * factor of the CPU's speed now, 1 or 2. */
 uint32_t speed_double(void);
-void speed_normal(void); /* at its own clock again */
+void speed_normal(void); /* undoes the doubling */
 uint32_t speed_factor(void); /* 1 or 2 */
 
 #endif

@@ -14,8 +14,8 @@
 #include "stub/line/slip_stream.h"
 #include "stub/rate.h"
 
-/* ESP_STUB_GREETING as a little-endian word: a string would be byte data,
- * which cannot be read from instruction RAM. */
+/* ESP_STUB_GREETING as a little-endian word.  A string would need byte accesses, which
+ * instruction RAM does not take. */
 static const uint32_t greeting = 'O' | 'H' << 8 | 'A' << 16 | 'I' << 24;
 
 union arena arena STUB_UNCLEARED;
@@ -44,7 +44,7 @@ void stub_poll(void)
             return;
         }
     }
-    commands_go_on(); /* all that came before the call is done */
+    commands_go_on(); /* all requests before the host's call are done */
     if (rate_poll())
-        receiver.bad = true; /* half a frame at another rate is none */
+        receiver.bad = true; /* discards a frame that began before the rate changed */
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory that takes nothing but aligned 32-bit accesses, as the ESP8266's
- * instruction RAM.
+/* Memory that takes only aligned 32-bit accesses, for example the ESP8266's instruction
+ * RAM.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
-/* All of a word: the compiler would read a byte of it where only that is used.
- * (volatile would do, but puts a MEMW before each access.) */
+/* Reads the whole word.  Without this, the compiler reads a single byte if the code uses
+ * only that byte.  (volatile would also work, but puts a MEMW before each access.) */
 static inline uint32_t word_at(const uint32_t *word)
 {
     uint32_t value = *word;
