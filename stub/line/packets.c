@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stream on its way out, in packets.
+/* Sending a stream in packets.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A packet ends when a byte for the next one comes, so that the last one is known
- * as such when it ends.
+ * A packet ends only when a byte for the next packet comes or the stream ends.  So it is
+ * known at the end of a packet whether the packet is the last one.
  */
 #include "stub/line/packets.h"
 
@@ -14,10 +14,10 @@ static struct {
     uint32_t tag;
     uint32_t size;
     uint32_t want[ESP_PACKET_WORDS];
-    uint32_t number; /* of the packet in hand */
-    uint32_t left;   /* bytes that it can still have */
-    bool wanted;     /* it is sent */
-    bool over;       /* so is none behind it, nor it */
+    uint32_t number; /* of the current packet */
+    uint32_t left;   /* bytes that the current packet can still take */
+    bool wanted;     /* the current packet is sent */
+    bool over;       /* neither the current packet nor a later one is sent */
     uint32_t crc;    /* inverted */
 } packets;
 

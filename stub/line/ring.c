@@ -12,27 +12,28 @@
 enum {
     RING_SIZE = STUB_RING_SIZE,
     TX_RING_SIZE = STUB_SEND_RING_SIZE,
-    WAIT_MAX = 1 << 26, /* polls of more than 20 cycles: 8 s and more, time for the
-                         * ring at 9600 baud */
+    WAIT_MAX = 1 << 26, /* polls of more than 20 cycles each: 8 s and more, enough to send a
+                         * full ring at 9600 baud */
 };
 
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
 static volatile uint32_t ring_in, ring_out; /* counts, taken modulo RING_SIZE */
 static volatile uint32_t lost;
-static volatile bool called; /* nothing is sent */
-static volatile bool dropped; /* something was not */
-static uint32_t sync_fill;   /* bytes of that value in a row */
+static volatile bool called; /* the host called: no byte is sent */
+static volatile bool dropped; /* a byte was dropped because of that */
+static uint32_t sync_fill;   /* bytes of ESP_SYNC_FILL in a row */
 
-/* Four bytes in a word, which only ring_put() writes to: where it lies takes
- * nothing but words.  volatile for the order with tx_in. */
+/* Each word has four bytes, because this memory takes only accesses by whole words.  Only
+ * ring_put() writes to it.  volatile keeps the order with tx_in. */
 static volatile uint32_t tx_ring[TX_RING_SIZE / 4] STUB_WORDS;
-static volatile uint32_t tx_in, tx_out; /* counts, likewise */
-static volatile bool tx_running;        /* its interrupt is enabled, else it is empty */
-static uint32_t tx_room; /* bytes known to fit into the FIFO while that is off */
+static volatile uint32_t tx_in, tx_out; /* counts, taken modulo TX_RING_SIZE */
+static volatile bool tx_running;        /* the ring's interrupt is enabled; if not, the ring
+                                         * is empty */
+static uint32_t tx_room; /* bytes known to fit into the FIFO while the interrupt is off */
 
-/* ---- what the interrupt does ---- */
+/* ---- called by the interrupt ---- */
 
-/* Watches for a SYNC, ahead of the requests that wait in the ring. */
+/* Notices a SYNC at once, before the requests that wait in the ring are handled. */
 static inline void watch(uint8_t byte)
 {
     sync_fill = byte == ESP_SYNC_FILL ? sync_fill + 1 : 0;
@@ -91,8 +92,8 @@ void ring_send(void)
 
 /* ---- receiving ---- */
 
-/* With nothing in the ring the FIFO is emptied here and now: that saves the
- * two byte times until the interrupt on every request. */
+/* If the ring is empty, empties the FIFO at once.  This saves the two byte times until the
+ * interrupt, on every request. */
 int ring_get(void)
 {
     uint32_t out = ring_out;
@@ -119,7 +120,7 @@ bool ring_resume(void)
 {
     bool cut;
 
-    called = false; /* first: a call that comes now stays */
+    called = false; /* first, so that a call that comes now is not lost */
     cut = dropped;
     dropped = false;
     return cut;
@@ -132,8 +133,8 @@ uint32_t ring_lost(void)
 
 /* ---- sending ---- */
 
-/* Waits, for a bounded time since nothing can be said without a working UART,
- * until count bytes of the ring are free. */
+/* Waits until count bytes of the ring are free.  The time is limited; an error cannot be
+ * reported without a working UART. */
 static bool await_room(uint32_t count)
 {
     for (uint32_t i = 0; i < WAIT_MAX; i++) {
@@ -154,8 +155,8 @@ uint32_t ring_room(void)
     return TX_RING_SIZE - (tx_in - tx_out);
 }
 
-/* Straight into the FIFO, as long as nothing is in the ring before it: a byte
- * costs no interrupt then.  False when the FIFO is full. */
+/* Puts the byte straight into the FIFO, which saves the interrupt.  The ring must be empty.
+ * False if the FIFO is full. */
 static bool put_at_once(uint8_t byte)
 {
     if (tx_room == 0) {
@@ -183,8 +184,8 @@ void ring_put(uint8_t byte)
         return;
     set_ring_byte(in, byte);
     tx_in = in + 1;
-    /* Once it is on, the interrupt turns itself off when the ring is empty: the
-     * byte must be in the ring before. */
+    /* The interrupt disables itself when the ring is empty.  So the byte must be in the
+     * ring before the interrupt is enabled. */
     if (!tx_running) {
         tx_running = true;
         chip_uart_call_for_more(true);
@@ -198,7 +199,7 @@ void ring_drain(void)
     await_room(TX_RING_SIZE);
     for (uint32_t i = 0; i < WAIT_MAX && chip_uart_unsent() != 0; i++)
         continue;
-    /* The FIFO is empty one byte before the line is silent. */
+    /* When the FIFO is empty, the last byte is still on the line. */
     start = chip_cycles();
     while (chip_cycles() - start < 11 * chip_uart_divisor())
         continue;

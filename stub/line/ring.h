@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lies between the UART's FIFOs and the stub: a ring for received bytes, one for
- * bytes to be sent, and the host's call.
+/* Between the UART's FIFOs and the stub: a ring of received bytes, a ring of bytes to send,
+ * and the host's call.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The chip's interrupt moves bytes between FIFOs and rings, so the line goes on while
- * the stub works.  Every wait has a limit.
+ * The chip's interrupt moves bytes between the FIFOs and the rings, so the line stays busy
+ * while the stub works.  Every wait has a limit.
  */
 #ifndef STUB_LINE_RING_H
 #define STUB_LINE_RING_H
@@ -18,25 +18,26 @@
 int ring_get(void); /* the next received byte, or -1 */
 void ring_put(uint8_t byte);
 uint32_t ring_room(void); /* bytes that can be put without waiting */
-bool ring_sending(void); /* something that was put is not in the FIFO yet */
-void ring_drain(void); /* returns when the last stop bit is out */
+bool ring_sending(void); /* a byte from ring_put() is not in the FIFO yet */
+void ring_drain(void); /* waits until the last stop bit is sent */
 
-/* Has the host called back what it asked for (ESP_SYNC_CALL)?  From then on what
- * waits to be sent is dropped, and so is what is put, until the work goes on. */
+/* True if the host called (ESP_SYNC_CALL), which cancels the requests before.  From the
+ * call until ring_resume(), the bytes that wait in the ring and the bytes of ring_put() are
+ * dropped. */
 bool ring_called(void);
-bool ring_resume(void); /* true when something was dropped */
+bool ring_resume(void); /* true if a byte was dropped */
 
-/* Received bytes lost to a full FIFO or ring; overruns of the FIFO count as
- * one each, because the hardware does not say how many bytes they cost. */
+/* Received bytes lost to a full FIFO or ring.  An overrun of the FIFO counts as one byte,
+ * because the hardware does not tell how many bytes were lost. */
 uint32_t ring_lost(void);
 
 /* ---- for the chip's interrupt, or with interrupts masked ---- */
 
-/* Moves what is in the receive FIFO now into the ring. */
+/* Moves the bytes that are in the receive FIFO now into the ring. */
 void ring_receive(void);
-/* The receive FIFO overflowed. */
+/* Counts an overflow of the receive FIFO. */
 void ring_overrun(void);
-/* Moves what fits from the ring into the transmit FIFO. */
+/* Moves bytes from the ring into the transmit FIFO, as many as fit. */
 void ring_send(void);
 
 #endif

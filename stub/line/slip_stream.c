@@ -7,7 +7,7 @@
 
 #include "stub/line/ring.h"
 
-/* Forgets the frame that was delivered or dropped. */
+/* Forgets the last frame. */
 static void restart(struct slip_receiver *receiver)
 {
     receiver->size = 0;

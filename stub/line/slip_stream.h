@@ -25,22 +25,22 @@ union slip_frame {
 
 struct slip_receiver {
     union slip_frame *frame;
-    uint32_t size; /* bytes in it so far */
+    uint32_t size; /* bytes in the frame so far */
     bool escaped;  /* the byte before was ESP_SLIP_ESC */
-    bool bad;      /* too long or a wrong escape: ignored up to its end */
+    bool bad;      /* the frame is too long or has a wrong escape; it is ignored */
     bool ended;    /* the next byte starts a new frame */
 };
 
-/* Received bytes go to frame. */
+/* Prepares the receiver.  Received bytes go to frame. */
 void slip_init(struct slip_receiver *receiver, union slip_frame *frame);
 
-/* Puts one received byte in.  True when it ended a frame: frame and size then
- * hold it until the next call.  Every END both ends a frame and starts one, so
- * that the parser is in step again after the first END whatever came before;
- * empty and bad frames are dropped. */
+/* Takes one received byte.  True if the byte ended a frame; frame and size then hold the
+ * frame until the next call.  Every END ends one frame and starts the next, so that the
+ * parser finds the frames again after the first END, whatever came before.  Empty and bad
+ * frames are dropped. */
 bool slip_receive(struct slip_receiver *receiver, uint8_t byte);
 
-/* Sends: a frame's start, its bytes, its end. */
+/* Send the start of a frame, its bytes, and its end. */
 void slip_begin(void);
 void slip_put(uint8_t byte);
 void slip_put32(uint32_t word); /* little-endian */
