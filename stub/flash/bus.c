@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Address bytes are sent as the first data bytes: that needs no assumption about how a
+ * The address is sent as the first data bytes.  So this code does not depend on how a
  * controller aligns its address register.
  */
 #include "stub/flash/bus.h"
@@ -13,16 +13,17 @@
 /* Commands, common to all makers' data sheets. */
 enum {
     NOR_PROGRAM = 0x02,
-    NOR_FAST_READ = 0x0b, /* a dummy byte after the address; to 80 MHz or more
-                           * everywhere.  The ESP8266 clocks 26, or 40 with a 40 MHz
-                           * crystal: some flashes end at 33 with plain 03h. */
+    NOR_FAST_READ = 0x0b, /* has a dummy byte after the address; all flashes take it at up
+                           * to 80 MHz or more.  The ESP8266's clock is 26 MHz, or 40 MHz
+                           * with a 40 MHz crystal, but some flashes take the plain read,
+                           * 03h, only up to 33 MHz. */
     NOR_ERASE_SECTOR = 0x20,
     NOR_ERASE_BLOCK64 = 0xd8,
     ADDRESS_BITS = 24,
 };
 _Static_assert(STUB_REACH <= 1 << ADDRESS_BITS, "addresses that can be sent");
 
-/* Begins: out are the first four bytes that are sent. */
+/* Begins a transaction; out has the first four bytes to send. */
 static void begin(uint32_t command, uint32_t out, uint32_t out_bits, uint32_t in_bits)
 {
     chip_flash_words()[0] = out;
@@ -48,7 +49,7 @@ void bus_tell(uint32_t command, uint32_t data, uint32_t bits)
 
 /* ---- reading ---- */
 
-/* The highest byte goes out first. */
+/* The address as data.  The highest byte is sent first. */
 static uint32_t address_out(uint32_t address)
 {
     return (address >> 16 & 0xff) | (address & 0xff00) | (address & 0xff) << 16;
@@ -56,7 +57,7 @@ static uint32_t address_out(uint32_t address)
 
 void bus_start(uint32_t address, uint32_t size)
 {
-    if (chip_flash_idle()) /* a dummy byte last */
+    if (chip_flash_idle()) /* 8 bits more for the dummy byte */
         begin(NOR_FAST_READ, address_out(address), ADDRESS_BITS + 8, 8 * size);
 }
 
@@ -66,8 +67,8 @@ bool bus_finish(uint32_t chunk[BUS_CHUNK / 4])
 
     if (!chip_flash_idle())
         return false;
-    /* The controller stands still meanwhile: four words a round save a tenth of
-     * the time that reading flash takes. */
+    /* The controller is idle during this loop.  Four words per round save a tenth of the
+     * time to read flash. */
     for (uint32_t *to = chunk; to != chunk + BUS_CHUNK / 4; to += 4, from += 4) {
         to[0] = from[0];
         to[1] = from[1];
@@ -77,7 +78,7 @@ bool bus_finish(uint32_t chunk[BUS_CHUNK / 4])
     return true;
 }
 
-/* Without interrupts, which take their time. */
+/* Masks interrupts, because they take time. */
 uint32_t bus_read_cycles(void)
 {
     uint32_t saved = chip_mask_interrupts(), chunk[BUS_CHUNK / 4], start, cycles;
@@ -107,7 +108,7 @@ void bus_program(uint32_t address, const uint32_t *words, uint32_t count)
 
     if (!chip_flash_idle())
         return;
-    /* After the three bytes of the address a byte's room is left in the first word. */
+    /* The first word has the three bytes of the address and one byte of data. */
     for (uint32_t i = 1; i < count; i++) {
         out[i] = carry | words[i] << 24;
         carry = words[i] >> 8;

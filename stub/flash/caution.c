@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first changes of a run.
+/* Checking the first changes of a run.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -32,13 +32,14 @@ uint8_t caution_sector(uint32_t address, const uint32_t *wanted)
     return right ? 0 : ESP_STUB_UNSURE;
 }
 
-/* 64 KB beside a block. */
+/* The 64 KB before or after a block. */
 struct neighbour {
     uint32_t address, crc;
-    bool blank; /* and stays so, whatever is erased; or it is not there */
+    bool blank; /* blank before, so an erase cannot change it; or outside the flash */
 };
 
-/* Bytes, from the ID; what follows them is the flash's start once more. */
+/* The size of the flash in bytes, from the ID.  Addresses beyond it show the start of the
+ * flash again. */
 static uint32_t flash_end(void)
 {
     uint32_t capacity = nor_id() >> 16;
@@ -46,7 +47,7 @@ static uint32_t flash_end(void)
     return capacity >= 16 && capacity < 24 ? 1u << capacity : (uint32_t)STUB_REACH;
 }
 
-/* False when it cannot be read. */
+/* Reads a neighbour.  False if it cannot be read. */
 static bool look_at(struct neighbour *neighbour)
 {
     struct reader reader;
@@ -64,8 +65,8 @@ static bool look_at(struct neighbour *neighbour)
     return !reader.failed;
 }
 
-/* ESP_STUB_ERASED_MORE where it is not what it was.  A reading that says so is made once
- * more, at the slower clock. */
+/* Returns ESP_STUB_ERASED_MORE if the neighbour has changed.  If it seems so, the neighbour
+ * is read once more at the slower clock. */
 static uint8_t compare(const struct neighbour *before)
 {
     struct neighbour now = *before;

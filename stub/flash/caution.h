@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first changes of a run, looked at more closely than all that follow.
+/* The first changes of a run, which are checked more closely than the later ones.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * What holds for the first one holds for all: where the flash is a part that this program
- * does not understand, that is found out before much is lost.
+ * If the first change is right, the later ones are right, too.  If the flash is a part that
+ * the stub does not understand, the check shows it before much is lost.
  */
 #ifndef STUB_FLASH_CAUTION_H
 #define STUB_FLASH_CAUTION_H
@@ -12,15 +12,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* To be called when a sector was changed and reads as wanted (0: blank).  The first time
- * it is read by the controller's own command, too.  0 or ESP_STUB_UNSURE. */
+/* Call this when a sector was changed and reads as wanted (0: blank).  The first call also
+ * reads the sector by the controller's own command.  Returns 0 or ESP_STUB_UNSURE. */
 uint8_t caution_sector(uint32_t address, const uint32_t *wanted);
 
-/* True when that was done. */
+/* True if caution_sector() has checked a sector. */
 bool caution_over(void);
 
-/* Erases a block of 64 KB.  The first time the 64 KB on either side are compared with what
- * they were before: some parts erase more by that command.  0 or an enum esp_status. */
+/* Erases a block of 64 KB.  The first call also checks that the 64 KB on either side have
+ * not changed, because some parts erase more by this command.  Returns 0 or an enum
+ * esp_status. */
 uint8_t caution_erase_block(uint32_t address);
 
 #endif

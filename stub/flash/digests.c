@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DIGEST and SPI_FLASH_MD5.
+/* The commands DIGEST and SPI_FLASH_MD5.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,7 +12,7 @@
 #include "stub/flash/reader.h"
 #include "stub/line/ring.h"
 
-/* Looks at a range; 0, or why it cannot. */
+/* Computes the digests of a range.  Returns 0 or an enum esp_status. */
 static uint8_t look_at(uint32_t address, uint32_t length, uint32_t unit)
 {
     if (!reader_range_ok(address, length))
@@ -39,7 +39,8 @@ void digests_flash_md5(const struct request *request)
     answer_end(0);
 }
 
-/* How many digests the request asks for, more than ESP_DIGESTS_MAX if too many. */
+/* The number of digests that the request asks for.  If there are too many, some number
+ * above ESP_DIGESTS_MAX. */
 static uint32_t count(const struct esp_digest_request *request)
 {
     uint32_t n = request->length != 0, left = request->length;

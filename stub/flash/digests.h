@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DIGEST and SPI_FLASH_MD5: the flash's digests.
+/* The commands DIGEST and SPI_FLASH_MD5: digests of the flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,7 @@
 void digests_flash_md5(const struct request *request);
 void digests_digest(const struct request *request);
 
-/* The answer to that DIGEST, from look.h's digests. */
+/* Sends the answer to this DIGEST, with the digests from look.h. */
 void digests_send(const struct esp_digest_request *request);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Digests over the flash, step by step.
+/* Computing digests of the flash step by step.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,9 +8,9 @@
 #include "stub/flash/reader.h"
 
 static struct {
-    uint32_t address, left; /* of the units that are not begun */
+    uint32_t address, left; /* of the units that are not begun yet */
     uint32_t unit;
-    bool inside; /* of a unit */
+    bool inside; /* a unit is begun and not complete */
     uint32_t count;
     struct reader reader;
     struct chip_md5 md5;

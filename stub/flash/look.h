@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Digests over the flash, computed step by step, so that it can be done while
- * something else waits.
+/* Digests of the flash.  They are computed step by step, so that the stub can do this while
+ * it waits for something else.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * There is one at a time.
+ * There is one range at a time.
  */
 #ifndef STUB_FLASH_LOOK_H
 #define STUB_FLASH_LOOK_H
@@ -14,18 +14,19 @@
 
 #include "esp/wire/protocol.h"
 
-/* Begins one digest for each unit bytes (the last may be fewer), or with unit 0
- * one over the whole range: ESP_DIGESTS_MAX at most.  With length 0 there is
- * nothing to do.  The flash must be ready. */
+/* Begins the digests of a range: one digest for each unit (the last unit may be shorter),
+ * or one digest over the whole range if unit is 0.  There may be ESP_DIGESTS_MAX digests at
+ * most.  With length 0 there is nothing to do.  The flash must be ready. */
 void look_begin(uint32_t address, uint32_t length, uint32_t unit);
 
-/* Does a little of it, the time of two bytes at 921600 baud; false when nothing is
- * left to do. */
+/* Does one step, which takes the time of two bytes at 921600 baud.  False if no work is
+ * left. */
 bool look_step(void);
 
-/* Drops what is not complete and returns how many digests are. */
+/* Ends the work, and returns the number of complete digests.  A digest that is not complete
+ * is dropped. */
 uint32_t look_end(void);
-bool look_failed(void); /* the flash controller did not answer */
+bool look_failed(void); /* true if the flash controller did not answer */
 const uint8_t *look_digest(uint32_t i); /* ESP_MD5_SIZE bytes */
 
 #endif

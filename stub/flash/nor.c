@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash as a chip with commands.
+/* The commands of a NOR flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,57 +11,59 @@
 #include "stub/flash/bus.h"
 #include "stub/flash/selftest.h"
 
-/* Commands, common to all makers' data sheets but for what is noted. */
+/* Commands.  They are common to all makers' data sheets, unless noted otherwise. */
 enum {
     NOR_WRITE_STATUS = 0x01,
     NOR_WRITE_DISABLE = 0x04,
     NOR_READ_STATUS = 0x05,
     NOR_WRITE_ENABLE = 0x06,
-    NOR_WRITE_STATUS_3 = 0x11, /* base/makers.h says whose */
+    NOR_WRITE_STATUS_3 = 0x11, /* base/makers.h lists the makers */
     NOR_READ_STATUS_3 = 0x15,  /* likewise */
     NOR_WRITE_STATUS_2 = 0x31, /* likewise */
     NOR_READ_STATUS_2 = 0x35,  /* likewise */
-    NOR_VOLATILE_ENABLE = 0x50, /* the next 01h is until the power goes off; those who do
-                                 * not know the command ignore that 01h */
+    NOR_VOLATILE_ENABLE = 0x50, /* the next 01h lasts until the power goes off; flashes that
+                                 * do not know this command ignore that 01h */
     NOR_READ_ID = 0x9f,
     NOR_WAKE = 0xab,
-    NOR_WAKE_US = 50, /* tRES1; 30 us is the longest found */
+    NOR_WAKE_US = 50, /* tRES1; the longest that was found is 30 us */
 };
 
 /* Status register 1. */
 enum {
     STATUS_BUSY = 0x01,
     STATUS_WRITE_ENABLED = 0x02,
-    /* BP0 to BP2, which the ROM's FLASH_END sets, and BP3 of those who have it (to
-     * others it says which end is protected).  Not the next bit: it protects nothing
-     * by itself, and with Macronix and ISSI it is the quad enable bit. */
+    /* BP0 to BP2, which the ROM's FLASH_END sets, and BP3 of the flashes that have BP3 (in
+     * other flashes this bit tells which end is protected).  The next bit does not belong
+     * to the mask: it protects nothing by itself, and with Macronix and ISSI it is the quad
+     * enable bit. */
     STATUS_PROTECTED = 0x3c,
-    /* Nothing drives the line.  A flash says so at most while it changes a status that
-     * was all ones before: then the host asks a second time. */
+    /* No flash drives the line.  A flash can only answer this while it changes a status
+     * that was all ones before; then the host asks a second time. */
     STATUS_NOBODY = 0xff,
 };
 
 /* Status register 2. */
 enum {
-    SECOND_QUAD = 0x02, /* QE: an application that reads on four lines needs it */
-    SECOND_COMPLEMENT = 0x40, /* CMP: BP0 to BP2 say what is not protected */
-    SECOND_NONE = 0xff, /* what a line that nobody drives reads as */
+    SECOND_QUAD = 0x02, /* QE: an application that reads on four lines needs this bit */
+    SECOND_COMPLEMENT = 0x40, /* CMP: BP0 to BP2 tell what is not protected */
+    SECOND_NONE = 0xff, /* no flash drives the line */
 };
 
-/* The longest waits for a flash that is busy.  One that somebody else began: a
- * sector erase takes 0.4 s at worst, and the host gives us 3 s.  In cycles: 1.25 s
+/* The longest waits for a busy flash, in cycles.  This one is for work that another program
+ * began: a sector erase takes 0.4 s at worst, and the host waits 3 s for the stub.  1.25 s
  * at 80 MHz. */
 static const uint32_t busy_cycles = 100000000;
-/* Ours: a block takes 2 s at worst (W25Q32FV data sheet, tBE2), 3.5 s a part in low-power
- * mode (MX25R).  In cycles: 6 s at 80 MHz, 9.2 s at 52. */
+/* This one is for erases by the stub: a block takes 2 s at worst (W25Q32FV data sheet,
+ * tBE2), or 3.5 s in low-power mode (MX25R).  6 s at 80 MHz, 9.2 s at 52 MHz. */
 static const uint32_t erase_cycles = 480000000;
 
 enum {
-    /* The write enable latch is visible at once by the data sheets; the ROM asks until
-     * it is, and a chip was seen to be late (esp8266/Arduino, pull request 9140). */
+    /* By the data sheets the write enable latch is visible at once.  But the ROM asks until
+     * the latch is visible, and one chip was seen to be late (esp8266/Arduino, pull request
+     * 9140). */
     ENABLE_CYCLES = 80000, /* 1 ms at 80 MHz */
     ENABLE_TRIES = 3,
-    STATUS_CYCLES = 16000000, /* 200 ms at 80 MHz: a lasting write takes 30 at worst
+    STATUS_CYCLES = 16000000, /* 200 ms at 80 MHz; a permanent write takes 30 ms at worst
                                * (W25Q32FV data sheet, tW) */
 };
 
@@ -105,7 +107,8 @@ uint32_t nor_id(void)
 
 /* ---- protection ---- */
 
-/* Code, not a table: a table would be data to be kept out of byte reach. */
+/* Code, not a table.  A table would be data in instruction RAM, which does not take byte
+ * accesses. */
 static uint32_t traits_of(uint32_t id)
 {
     int maker = (int)(id & 0xff), type = (int)(id >> 8 & 0xff);
@@ -119,8 +122,9 @@ static uint32_t traits_of(uint32_t id)
     return 0;
 }
 
-/* Reads a register twice.  0 where the two readings differ, and where both are all ones,
- * which is what a line reads as that nothing drives: the flash has no such register. */
+/* Reads a register twice.  Returns 0 if the two readings differ.  Also returns 0 if both
+ * are all ones: then no flash drives the line, because the flash does not have the
+ * register. */
 static uint32_t read_twice(uint32_t command)
 {
     uint32_t value = ask(command);
@@ -139,8 +143,9 @@ static bool is_open(uint32_t traits)
            (second_status(traits) & SECOND_COMPLEMENT) == 0;
 }
 
-/* The latch may be set since a write that the flash rejected, and would make of a
- * volatile write a lasting one (SpiFlashUtils saw that with EON, GigaDevice, 0xd8). */
+/* Clears the write enable latch first.  The latch may still be set after a write that the
+ * flash rejected, and would make a volatile write permanent (SpiFlashUtils saw this with
+ * EON, GigaDevice, 0xd8). */
 static void write_status(uint32_t enable, uint32_t command, uint32_t value, uint32_t bits)
 {
     uint32_t start;
@@ -148,22 +153,23 @@ static void write_status(uint32_t enable, uint32_t command, uint32_t value, uint
     tell(NOR_WRITE_DISABLE);
     tell(enable);
     bus_tell(command, value, bits);
-    /* All ones may be what it says while it changes them. */
+    /* All ones do not end the wait: the flash may answer them while it changes the bits. */
     start = chip_cycles();
     while (ask(NOR_READ_STATUS) & STATUS_BUSY && chip_cycles() - start < STATUS_CYCLES)
         chip_feed_watchdog();
 }
 
 struct protection {
-    uint32_t traits, first; /* the first register without protection */
-    uint32_t second;        /* the second one's QE */
+    uint32_t traits, first; /* first: the first register without protection */
+    uint32_t second;        /* the QE bit of the second register */
 };
 
-/* Some flashes clear the second register where it does not come along, others reject a
- * write in which it does; then it has a command of its own.  (The ROM's SPIUnlock writes
- * a lasting 0 to the first, and so to the second of those that clear it.)  Of the second
- * register QE is kept, and nothing else: CMP is what is to be cleared, and SRP would lock
- * the first.  True when protection is gone, with *kept when QE is as before. */
+/* Some flashes clear the second register if a write has only the first one.  Others reject
+ * a write that has both; these have a command for the second register.  (The ROM's
+ * SPIUnlock permanently writes 0 to the first register, and so clears the second one of
+ * some flashes.) In the second register only QE is kept: CMP must be cleared, and SRP would
+ * lock the first register.  True if protection is gone; *kept tells whether QE is as
+ * before. */
 static bool lift_by(const struct protection *p, uint32_t enable, bool *kept)
 {
     bool wide = p->second != 0 && !(p->traits & ESP_FLASH_STATUS_8), open = false;
@@ -184,8 +190,8 @@ static bool lift_by(const struct protection *p, uint32_t enable, bool *kept)
     return open;
 }
 
-/* Until power-off if that can be had, and only else for good; QE alone is not worth a
- * lasting write. */
+/* Lifts the protection until power-off if the flash can do that, and permanently if not.
+ * To keep QE alone is no reason for a permanent write. */
 static uint8_t lift(uint32_t traits)
 {
     struct protection p;
@@ -202,7 +208,7 @@ static uint8_t lift(uint32_t traits)
     return open ? 0 : ESP_STUB_PROTECTED;
 }
 
-/* Whatever was written, the flash must read as before. */
+/* Lifts the protection if there is one.  Afterwards the flash must read as before. */
 static uint8_t unprotect(void)
 {
     uint32_t id = nor_id(), traits = traits_of(id), third = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash as a chip with commands: busy or not, protected or not, erased, programmed.
+/* The commands of a NOR flash: waiting, lifting protection, erasing, programming.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -11,24 +11,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A program may have sent the flash to sleep; while it erases, it ignores this. */
+/* Wakes the flash, because a program may have sent it to sleep.  A flash that is erasing
+ * ignores this. */
 void nor_wake(void);
 
-/* False when the flash stays busy (an erase begun by somebody else) or the controller
- * does not answer. */
+/* Waits until the flash is ready.  False if the flash stays busy (another program began an
+ * erase) or the controller does not answer. */
 bool nor_ready(void);
 
-/* RDID: byte 0 manufacturer, 1 type, 2 capacity. */
+/* The ID by RDID: byte 0 is the manufacturer, byte 1 the type, byte 2 the capacity. */
 uint32_t nor_id(void);
 
-/* The next two want the flash ready and return when it is again.  The first of them since
- * the start lifts the flash's write protection if there is one, where possible for as long
- * as the power stays on only.  0 or an enum esp_status; whether the cells took it, only
- * reading tells. */
+/* For the next two functions the flash must be ready, and it is ready again when they
+ * return.  The first call since the start lifts the flash's write protection, if possible
+ * only until power-off.  They return 0 or an enum esp_status.  Only reading shows whether
+ * the flash now holds what it should. */
 
-/* Erases a sector, or a block of 64 KB, by its size in bytes. */
+/* Erases a sector or a block of 64 KB, as the size in bytes says. */
 uint8_t nor_erase(uint32_t address, uint32_t size);
-/* Programs 1 to BUS_PROGRAM_WORDS words, all in one page of 256 bytes. */
+/* Programs 1 to BUS_PROGRAM_WORDS words.  All of them must lie in one page of 256 bytes. */
 uint8_t nor_program(uint32_t address, const uint32_t *words, uint32_t count);
 
 #endif

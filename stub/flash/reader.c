@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Flash contents, chunk by chunk.
+/* Reading the flash chunk by chunk.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,7 +7,7 @@
 
 #include "stub/limits.h"
 
-/* Whose chunk the flash controller has or fetches. */
+/* The reader whose chunk the flash controller has or fetches; 0 if none. */
 static struct reader *fetching;
 
 static void fetch(struct reader *reader, uint32_t *chunk)
@@ -20,7 +20,7 @@ static void ask_next(struct reader *reader)
 {
     uint32_t size = reader->left < BUS_CHUNK ? reader->left : BUS_CHUNK;
 
-    if (fetching != 0) { /* another one's */
+    if (fetching != 0) { /* the chunk belongs to another reader */
         fetching->held = true;
         fetch(fetching, fetching->held_chunk);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* READ_REGION: flash contents, stored or compressed while they are sent.
+/* The command READ_REGION: flash contents, stored or compressed while they are sent.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -24,10 +24,11 @@ uint32_t deflate_room(void)
 
     if (packets_skipping())
         return DEFLATE_STEP_MAX;
-    return room > PACKETS_BETWEEN ? (room - PACKETS_BETWEEN) / 2 : 0; /* of escapes */
+    /* Half of the room, because each byte may need an escape. */
+    return room > PACKETS_BETWEEN ? (room - PACKETS_BETWEEN) / 2 : 0;
 }
 
-/* The line is slower than the chip, mostly: digests fill its waiting. */
+/* The line is usually slower than the chip, so the stub computes digests while it waits. */
 void deflate_put(uint8_t byte)
 {
     while (!packets_skipping() && ring_room() < PACKETS_BETWEEN && look_step())
@@ -35,12 +36,12 @@ void deflate_put(uint8_t byte)
     packets_put(byte);
 }
 
-/* A region on its way out. */
+/* A region while it is sent. */
 struct region {
     uint32_t options;
     uint32_t crc;
-    uint32_t blank; /* bytes from its start, if there were no others so far */
-    bool started;   /* there were */
+    uint32_t blank; /* blank bytes at the region's start that are held back */
+    bool started;   /* no more bytes are held back */
 };
 
 static void put_bytes(const uint8_t *bytes, uint32_t size)
@@ -71,7 +72,7 @@ static bool is_blank(const uint32_t *chunk, uint32_t size)
     return all == 0xffffffff;
 }
 
-/* What was held back because it might all have been blank. */
+/* Sends the blank bytes that were held back because the whole region might be blank. */
 static void start(struct region *region)
 {
     uint32_t chunk[BUS_CHUNK / 4];
@@ -84,7 +85,7 @@ static void start(struct region *region)
         pass(region, chunk, BUS_CHUNK);
 }
 
-/* Sends what is wanted of contents and trailer; false after a failure. */
+/* Sends the wanted packets of the contents and the trailer.  False after a failure. */
 static bool send(uint32_t address, uint32_t length, uint32_t options)
 {
     struct region region;
@@ -126,7 +127,7 @@ static uint8_t check(const uint32_t *data)
 
 void region_read(const struct request *request)
 {
-    /* The request lies in the arena too. */
+    /* A copy of the request's values, because the arena also holds the request. */
     struct esp_digest_request look;
     uint32_t address = request->data[0], length = request->data[1];
     uint32_t options = request->data[2], looks;

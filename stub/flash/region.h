@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* READ_REGION: flash contents, stored or compressed while they are sent.
+/* The command READ_REGION: flash contents, stored or compressed while they are sent.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether the chip is what this program takes it for.
+/* Tests whether the chip behaves as the stub expects.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,9 +14,9 @@
 enum {
     CHUNK_WORDS = BUS_CHUNK / 4,
     FAST_READS = 3,
-    CPU_READS = 64, /* 1.5 ms: a CPU that is too fast fails now and then */
-    /* Where contents to compare are looked for: the boot header, where an application
-     * begins that another program starts, then every 64 KB. */
+    CPU_READS = 64, /* 1.5 ms, because a CPU that is too fast fails only sometimes */
+    /* Places to look for contents to compare: the boot header at 0, the place of an
+     * application that another program starts, then every 64 KB. */
     FIRST_PLACE = 0x1000,
     NEXT_PLACES = 0x10000,
     PLACES_END = 0x100000,
@@ -24,10 +24,10 @@ enum {
 };
 
 static struct selftest results;
-static uint32_t place;             /* of the chunk below */
-static uint32_t told[CHUNK_WORDS]; /* by the controller's own command */
+static uint32_t place;             /* address of the chunk below */
+static uint32_t told[CHUNK_WORDS]; /* read by the controller's own command */
 static bool have_told;
-static uint32_t code_crc32; /* of this program, when it was first asked for */
+static uint32_t code_crc32; /* of the stub's code, as first computed */
 
 struct selftest selftest_results(void)
 {
@@ -58,7 +58,7 @@ uint32_t selftest_code_crc32(void)
     return crc;
 }
 
-/* By the way that everything else is read. */
+/* Reads the chunk by the path that all other reads use. */
 static bool read_same(void)
 {
     uint32_t chunk[CHUNK_WORDS];
@@ -67,7 +67,7 @@ static bool read_same(void)
     return bus_finish(chunk) && same(chunk, told, CHUNK_WORDS);
 }
 
-/* All ones and all zeros are what a dead line reads as, too. */
+/* False for all ones and for all zeros, because a dead line reads like that, too. */
 static bool says_something(const uint32_t *words)
 {
     for (uint32_t i = 1; i < CHUNK_WORDS; i++)
@@ -95,13 +95,13 @@ static bool is_id(uint32_t id)
     return id != 0 && id != 0xffffff;
 }
 
-/* At the clock that is set. */
+/* Reads at the clock that is set now. */
 static bool reads_right(void)
 {
     return id_right() && (!have_told || read_same());
 }
 
-/* What the bus clock is divided by, in sixteenths. */
+/* Measures the divisor of the bus clock, in sixteenths. */
 static uint32_t measure_divisor(void)
 {
     return SIXTEENTHS * (bus_read_cycles() / speed_factor()) / BUS_CHUNK_CLOCKS;
@@ -112,7 +112,7 @@ static bool clock_right(uint32_t divisor)
     uint32_t measured = measure_divisor();
 
     results.divisor = measured;
-    return measured > divisor * SIXTEENTHS * 3 / 4; /* slower does no harm */
+    return measured > divisor * SIXTEENTHS * 3 / 4; /* a slower clock does no harm */
 }
 
 static void try_slow(void)
@@ -145,7 +145,7 @@ void selftest_flash(void)
         return;
     id = chip_flash_id_plainly();
     if (!is_id(id)) {
-        /* Where neither path reads an ID there is no flash, or the flash answers later. */
+        /* If neither path reads an ID, there is no flash, or the flash answers later. */
         if (is_id(nor_id()))
             selftest_note(ESP_TEST_ID, false);
         return;
@@ -153,7 +153,7 @@ void selftest_flash(void)
     have_told = find_contents();
     try_slow();
     try_fast();
-    if (results.failed != 0 && chip_flash_id_plainly() != id) /* it is gone, not misread */
+    if (results.failed != 0 && chip_flash_id_plainly() != id) /* the flash is gone */
         results.tried = results.failed = 0;
 }
 

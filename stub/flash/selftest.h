@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether the chip is what this program takes it for: the flash looked at in two ways.
+/* Tests whether the chip behaves as the stub expects.  The tests read the flash by two
+ * paths.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A digest reads by the same path once more, so a path that misreads in the same way each
- * time proves itself right: only a second path tells.
+ * A digest uses the same path as a read.  If this path misreads in the same way each time,
+ * digest and read agree; only a second path shows the error.
  */
 #ifndef STUB_FLASH_SELFTEST_H
 #define STUB_FLASH_SELFTEST_H
@@ -17,26 +18,28 @@ struct selftest {
     uint32_t divisor;       /* struct esp_stub_info */
 };
 
-/* Runs the tests unless they were run before; the flash must be ready.  A flash that is
- * not read right at the fast clock is read at the slow one from then on. */
+/* Runs the tests of the flash if they have not run yet.  The flash must be ready.  If the
+ * flash cannot be read correctly at the fast clock, it is read at the slow clock from then
+ * on. */
 void selftest_flash(void);
 
-/* Has the tests below compare with what the flash holds now; before the CPU's clock
- * changes. */
+/* Reads again the contents that the tests below compare with.  Call this before the CPU's
+ * clock changes. */
 void selftest_renew(void);
 
-/* Reads once more what the tests of the flash read.  False where it is something else;
- * true also when there was nothing to be read. */
+/* Repeats the read of the tests.  False if the result differs; true also if the tests found
+ * no contents to read. */
 bool selftest_again(void);
 
-/* CRC-32 of the program as it lies in memory. */
+/* CRC-32 of the stub's code in memory. */
 uint32_t selftest_code_crc32(void);
 
-/* The same as selftest_again(), and the program itself, for a CPU that runs at another clock now. */
+/* Tests the CPU at its present clock: several reads of ID and contents, and the CRC of the
+ * stub's code, must be right. */
 bool selftest_cpu(void);
 
-/* True when the flash holds these words (0: is blank) by the controller's own command,
- * which is slow. */
+/* True if the flash holds these words (0: is blank).  Reads by the controller's own
+ * command, which is slow. */
 bool selftest_holds(uint32_t address, const uint32_t *words, uint32_t size);
 
 void selftest_note(uint32_t test, bool passed);

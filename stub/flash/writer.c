@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sectors: compared, erased, programmed, read back.
+/* Comparing, erasing, programming and reading back sectors.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,19 +15,20 @@
 enum {
     SECTOR_WORDS = ESP_SECTOR_SIZE / 4,
     SECTORS_MAX = STUB_WRITE_MAX / ESP_SECTOR_SIZE,
-    PAGE_SIZE = 256, /* of every serial NOR flash */
+    PAGE_SIZE = 256, /* bytes; the same for every serial NOR flash */
     PAGE_WORDS = PAGE_SIZE / 4,
     SECTOR_PAGES = ESP_SECTOR_SIZE / PAGE_SIZE,
-    /* What is to be done with a sector: a bit for each page to be programmed, the
-     * first page's lowest, and: */
+    /* The work for a sector: a bit for each page to program, the first page's bit lowest,
+     * and ERASE. */
     ALL_PAGES = (1 << SECTOR_PAGES) - 1,
     ERASE = 1 << SECTOR_PAGES,
 };
 
-/* Finds out what makes the sector hold the wanted words, or with 0 makes it
- * blank.  False when it cannot be read.  A page is not programmed over what it holds,
- * though clearing more bits should work: Puya's flashes then read differently now and
- * then (esp8266/Arduino, issue 4061), and others keep check bits of their own. */
+/* Finds the work that makes the sector hold the wanted words; if wanted is 0, the work that
+ * makes it blank.  False if the sector cannot be read.  A page that is not blank is erased
+ * before it is programmed.  Clearing more bits of it should work, but Puya's flashes then
+ * sometimes read differently (esp8266/Arduino, issue 4061), and other flashes keep check
+ * bits of their own. */
 static bool compare(uint32_t address, const uint32_t *wanted, uint32_t *work)
 {
     struct reader reader;
@@ -57,8 +58,8 @@ static bool is_blank(const uint32_t *words, uint32_t count)
     return true;
 }
 
-/* From the end to the beginning, what is blank left out: programming ones changes
- * nothing. */
+/* Programs the page from its end to its beginning.  Skips blank parts, because programming
+ * ones changes nothing. */
 static uint8_t program_page(uint32_t address, const uint32_t *wanted)
 {
     uint32_t at = PAGE_WORDS, count = PAGE_WORDS % BUS_PROGRAM_WORDS;
@@ -81,7 +82,7 @@ static uint8_t do_work(uint32_t address, const uint32_t *wanted, uint32_t work)
         status = nor_erase(address, ESP_SECTOR_SIZE);
         work = ALL_PAGES;
     }
-    /* The first page last: a boot header is only there when the rest is. */
+    /* The first page comes last, so that a boot header exists only if the rest exists. */
     for (uint32_t page = SECTOR_PAGES; page-- != 0 && status == 0;)
         if (work >> page & 1)
             status = program_page(address + page * PAGE_SIZE, wanted + page * PAGE_WORDS);
@@ -98,11 +99,11 @@ static uint8_t write_sector(uint32_t address, const uint32_t *wanted, uint32_t w
     if (status == 0 && !compare(address, wanted, &work))
         status = ESP_STUB_FLASH_TIMEOUT;
     if (status == 0 && work != 0)
-        return do_work(address, wanted, ERASE); /* once more, from the start */
+        return do_work(address, wanted, ERASE); /* once more, with an erase */
     return status == 0 ? caution_sector(address, wanted) : status;
 }
 
-/* The block that the host allows to be erased as one, or 0. */
+/* The size of the block that the host allows to erase as a whole, or 0. */
 static uint32_t erase_unit(uint32_t address, uint32_t options)
 {
     if ((options & ESP_WRITE_ERASE_64K) && address % ESP_BLOCK64_SIZE == 0)
@@ -131,8 +132,8 @@ uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, 
     return status;
 }
 
-/* The largest unit that begins at the address, given the map of the sectors to be
- * erased from there on, the first one's bit lowest. */
+/* The largest unit to erase at the address.  The map has a bit for each sector from there
+ * on that needs an erase; the first sector's bit is the lowest. */
 static uint32_t largest_unit(uint32_t address, uint32_t map)
 {
     enum { ALL = (1 << ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE) - 1 };
@@ -142,8 +143,8 @@ static uint32_t largest_unit(uint32_t address, uint32_t map)
     return ESP_SECTOR_SIZE;
 }
 
-/* Looks more closely at the first sector that was erased.  A sector that did not get blank
- * is no reason to doubt the path: the host reads back and erases it again. */
+/* Checks the first erased sector more closely.  A sector that is not blank after the erase
+ * is no reason to distrust the path: the host reads back and erases the sector again. */
 static uint8_t look_at_first(uint32_t address)
 {
     uint32_t work;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* WRITE_REGION and ERASE_SECTORS: what is asked for, checked and answered.
+/* The commands WRITE_REGION and ERASE_SECTORS: checking requests and sending answers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,10 +16,11 @@
 
 enum { OPTIONS_KNOWN = ESP_WRITE_DEFLATE | ESP_WRITE_ERASE_64K };
 
-/* What the flash failed in after an answer: an enum esp_status. */
+/* A failure of the flash after an answer was sent: an enum esp_status, or 0. */
 static uint8_t failure;
 
-/* A flash that this program does not understand is not changed any more. */
+/* True if the stub does not understand the flash; then the stub does not change it any
+ * more. */
 static bool is_final(uint8_t status)
 {
     return status == ESP_STUB_UNSURE || status == ESP_STUB_ERASED_MORE;
@@ -31,7 +32,7 @@ static bool whole_sectors(uint32_t address, uint32_t length, uint32_t longest)
            reader_range_ok(address, length);
 }
 
-/* Finds the contents, inflated; 0 or an enum esp_status. */
+/* Finds the contents, and inflates them if necessary.  Returns 0 or an enum esp_status. */
 static uint8_t unpack(const struct request *request, const uint32_t **contents)
 {
     const struct esp_write_region *region = (const void *)request->data;

@@ -8,8 +8,8 @@
 
 #include "stub/request.h"
 
-/* WRITE_REGION: answers, then writes.  What the flash fails in is the answer to
- * the next one. */
+/* WRITE_REGION: answers, then writes.  If the flash fails, the answer to the next
+ * WRITE_REGION reports it. */
 void writing_write_region(const struct request *request);
 
 /* ERASE_SECTORS */
