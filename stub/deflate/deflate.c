@@ -3,19 +3,19 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A hash table remembers the last places of each three bytes: a few for each
- * hash, two places to a word, and the newest pushes the oldest out.
+ * A hash table remembers the last places of each three bytes.  Each hash has a few places,
+ * two in a word; the newest place replaces the oldest.
  */
 #include "stub/deflate/deflate_block.h"
 
 #include "stub/words.h"
 
 enum {
-    LOOKAHEAD = MATCH_MAX + 2, /* with so much ahead, more would change nothing */
+    LOOKAHEAD = MATCH_MAX + 2, /* bytes; more of them would not change the result */
 
     /* Found by measuring, on machine code, programs, JSON and text: */
-    LAZY_MAX = 32,  /* no look at the next place behind a match that long */
-    FAR = 4096,     /* three bytes from further away cost more than literals */
+    LAZY_MAX = 32,  /* after a match of this length the next place is not searched */
+    FAR = 4096,     /* a match of three bytes from further away costs more than literals */
     REMEMBERED = 2, /* places at the start of a match that go into the table */
 };
 
@@ -28,7 +28,7 @@ static uint32_t *bucket(const struct deflate *d, const uint8_t *bytes)
            DEFLATE_PLACES / 2 * (three * 0x9e3779b1u >> (32 - DEFLATE_BUCKET_BITS));
 }
 
-/* Puts a place into a bucket, from which the oldest one falls out. */
+/* Puts a place into a bucket; the bucket's oldest place is forgotten. */
 static void remember(uint32_t *entry, uint32_t at)
 {
     for (uint32_t i = 0; i < DEFLATE_PLACES / 2; i++) {
@@ -41,10 +41,10 @@ static void remember(uint32_t *entry, uint32_t at)
 struct hunt {
     const uint8_t *window;
     uint32_t at;
-    uint32_t max;        /* bytes that a match can have */
-    uint32_t best;       /* length to exceed << 16 | distance found with it */
+    uint32_t max;        /* longest possible match, bytes */
+    uint32_t best;       /* length that a match must exceed << 16 | its distance, or 0 */
     const uint8_t *tail; /* window + that length */
-    uint32_t wanted;     /* byte there behind a better match's place */
+    uint32_t wanted;     /* a better match at a place has this byte at tail[place] */
 };
 
 static void set_best(struct hunt *hunt, uint32_t length, uint32_t distance)
@@ -54,14 +54,14 @@ static void set_best(struct hunt *hunt, uint32_t length, uint32_t distance)
     hunt->wanted = length < hunt->max ? hunt->tail[hunt->at] : 256;
 }
 
-/* Compares the contents from that place on with those at `at`. */
+/* Compares the contents at "from" with the contents at hunt->at. */
 __attribute__((noinline)) static void compare(struct hunt *hunt, uint32_t from)
 {
     const uint8_t *there = hunt->window + from, *begin = hunt->window + hunt->at;
     const uint8_t *here = begin, *end = here + hunt->max;
     uint32_t length, distance = hunt->at - from, word = *there * 0x01010101u;
 
-    if (distance == 1) { /* blank flash, mostly: goes word by word */
+    if (distance == 1) { /* usually blank flash; compares it word by word */
         while (here < end && *here == (uint8_t)word) {
             const uint32_t *words = (const void *)here;
             bool whole = (uintptr_t)here % 4 == 0 && here + 4 <= end && *words == word;
@@ -76,8 +76,8 @@ __attribute__((noinline)) static void compare(struct hunt *hunt, uint32_t from)
         set_best(hunt, length, distance);
 }
 
-/* Puts the place `at` into its bucket and looks there for the best match of more
- * than least bytes: length << 16 | distance, or 0. */
+/* Puts the place d->at into its bucket, and searches the bucket for the best match of more
+ * than least bytes.  Returns length << 16 | distance, or 0. */
 __attribute__((noinline)) static uint32_t find(struct deflate *d, uint32_t least, uint32_t max)
 {
     const uint8_t *tail;
@@ -107,8 +107,8 @@ __attribute__((noinline)) static uint32_t find(struct deflate *d, uint32_t least
     return hunt.best & 0xffff ? hunt.best : 0;
 }
 
-/* Goes on from `at` to the end of the match taken: of the places within, two
- * at its start and the last one are enough to remember. */
+/* Moves from d->at to the end of the taken match.  Of the places inside, remembers only two
+ * at the start and the last one; these are enough. */
 static void skip(struct deflate *d)
 {
     uint32_t at = d->at, end = d->taken, last = end;
@@ -123,8 +123,8 @@ static void skip(struct deflate *d)
     d->at = end;
 }
 
-/* Looks for a match at `at`.  One is taken only when there is none longer at
- * the next place. */
+/* Searches a match at d->at.  Takes the match of the place before only if the match at this
+ * place is not longer. */
 static void search_place(struct deflate *d)
 {
     uint32_t match = d->match, least = match >> 16, found = 0, max = d->filled - d->at;
@@ -143,7 +143,8 @@ static void search_place(struct deflate *d)
         block_take(d, d->at - 2, match);
         skip(d);
     } else if (d->at - d->taken == BLOCK_LITERALS_MAX - LAZY_MAX) {
-        /* A chain of longer and longer matches may add so many before one is taken. */
+        /* A chain of longer and longer matches may add LAZY_MAX literals before a match is
+         * taken. */
         block_take(d, d->at, 0);
     } else {
         return;
@@ -159,7 +160,7 @@ void deflate_begin(struct deflate *d, struct deflate_words *words, uint32_t leng
     d->words = words;
     d->length = length;
     d->filled = d->taken = d->match = 0;
-    d->at = 1; /* the hash table is full of place 0 */
+    d->at = 1; /* the empty hash table already holds place 0 everywhere */
     block_begin(d);
 }
 

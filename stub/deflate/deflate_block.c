@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Tokens wait in a ring until their block is complete and its codes are known;
- * then they are sent while the next block is searched.
+ * Tokens wait in a ring until their block is complete and the block's codes are known.
+ * Then they are sent while the next block is searched.
  */
 #include "stub/deflate/deflate_block.h"
 
@@ -13,34 +13,34 @@
 
 enum {
     END_OF_BLOCK = 256,
-    DISTANCE_BITS_MAX = 12, /* so that a code and its extra bits fit into 25 */
+    DISTANCE_BITS_MAX = 12, /* so that a code and its extra bits fit into 25 bits */
     LENGTH_CODES = 19,
     LENGTH_BITS_MAX = 7,
 
     /* Found by measuring, on machine code, programs, JSON and text: */
     FIRST_BLOCK = 768,  /* symbols */
-    TAIL = 2000,        /* bytes that are not worth a block of their own */
-    DYNAMIC_BITS = 300, /* what the codes of a block cost at least, mostly */
+    TAIL = 2000,        /* bytes; a rest of this size is no block of its own */
+    DYNAMIC_BITS = 300, /* the codes of a block usually take at least so many bits */
 
-    SPARE_TOKENS = 16, /* room in the ring besides the longest block */
-    /* A token is a run of literals, which stay in the window, and the match
-     * behind it: literals, (length - 3) << 8, distance << 16.  With PLAIN set,
-     * literals (16 bits) and no match. */
+    SPARE_TOKENS = 16, /* room in the ring in addition to the longest block */
+    /* A token is a run of literals and the match after it: number of literals,
+     * (length - 3) << 8, distance << 16.  The literals themselves stay in the window.  With
+     * TOKEN_PLAIN set, the token has a number of literals (16 bits) and no match. */
     TOKEN_LITERALS = BLOCK_LITERALS_MAX,
 };
 #define TOKEN_PLAIN 0x80000000u
 
-#define ALL (~0u) /* room enough for a block */
+#define ALL (~0u) /* enough room for a whole block */
 
 /* ---- lengths and distances as symbols ---- */
 
 struct symbol {
     uint32_t number;
-    uint32_t extra; /* bits that follow: the low ones of the value */
+    uint32_t extra; /* number of extra bits after the symbol: the low bits of the value */
 };
 
-/* Both alphabets are small floating-point numbers: values with equally many
- * bits share 1 << mantissa symbols. */
+/* The symbols of both alphabets are like small floating-point numbers: the values with the
+ * same number of bits share 1 << mantissa symbols. */
 static inline struct symbol symbol_of(uint32_t value, uint32_t mantissa)
 {
     uint32_t extra = 31 - mantissa - (uint32_t)__builtin_clz(value | 1u << mantissa);
@@ -140,8 +140,8 @@ void block_send(struct deflate *d, uint32_t room)
 
 /* ---- a block's header ---- */
 
-/* Code lengths are themselves coded, repetitions as one symbol.  Goes through
- * them and either counts the symbols or, without counts, sends them. */
+/* The code lengths are coded, too; repetitions are one symbol.  Goes through the code
+ * lengths, and counts their symbols.  If counts is 0, sends the symbols instead. */
 static void code_lengths(struct deflate *d, uint16_t *counts)
 {
     uint32_t before = HUFFMAN_BITS_MAX + 1;
@@ -201,7 +201,7 @@ static void begin_dynamic(struct deflate *d, const uint8_t *lengths)
                   d->words->codes + DEFLATE_LITERALS);
 }
 
-/* A stored block is one token of literals whose codes are themselves. */
+/* A stored block is one token of literals; the code of each literal is the literal. */
 static void begin_stored(struct deflate *d)
 {
     uint32_t size = d->taken - d->begin;

@@ -3,11 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * One array of words holds everything while the tree is built: the low bits
- * of a word keep the symbol of its place in the order of counts, the high bits
- * are first that symbol's count, then the count, parent and depth of the inner
- * node that took the place (Moffat and Katajainen, "In-place calculation of
- * minimum-redundancy codes", 1995).
+ * One array of words holds everything while the tree is built.  The low bits of word i keep
+ * the symbol with the i-th lowest count.  The high bits first hold that symbol's count;
+ * then an inner node takes the place, and they hold its count, its parent and its depth
+ * (Moffat and Katajainen, "In-place calculation of minimum-redundancy codes", 1995).
  */
 #include "stub/deflate/huffman.h"
 
@@ -15,7 +14,7 @@
 
 enum { SYMBOL_BITS = 9, SYMBOL_MASK = (1 << SYMBOL_BITS) - 1 };
 
-/* Puts high above the symbol that the word keeps. */
+/* Sets the high bits of a word; the low bits keep the symbol. */
 static inline void set_high(uint32_t *word, uint32_t value)
 {
     *word = (word_at(word) & SYMBOL_MASK) | value << SYMBOL_BITS;
@@ -26,7 +25,7 @@ static inline uint32_t high(const uint32_t *word)
     return word_at(word) >> SYMBOL_BITS;
 }
 
-/* Symbols that occur, rarest first; returns how many. */
+/* Sorts the symbols that occur, the rarest first.  Returns their number. */
 static uint32_t sort(const uint16_t *counts, uint32_t size, uint32_t *work)
 {
     uint32_t used = 0;
@@ -34,7 +33,7 @@ static uint32_t sort(const uint16_t *counts, uint32_t size, uint32_t *work)
     for (uint32_t i = 0; i < size; i++)
         if (counts[i] != 0)
             work[used++] = (uint32_t)counts[i] << SYMBOL_BITS | i;
-    /* Shell's sort: gaps 121, 40, 13, 4, 1 */
+    /* Shell's sort with the gaps 121, 40, 13, 4, 1 */
     for (uint32_t gap = 121; gap != 0; gap = gap * 171 >> 9) {
         for (uint32_t i = gap; i < used; i++) {
             uint32_t word = work[i], at = i;
@@ -48,8 +47,8 @@ static uint32_t sort(const uint16_t *counts, uint32_t size, uint32_t *work)
     return used;
 }
 
-/* Pairs leaves and inner nodes, the rarest first; leaves work[0] to
- * work[used - 2] as inner nodes that know their parent, the root last. */
+/* Pairs leaves and inner nodes, the rarest first.  Afterwards work[0] to work[used - 2] are
+ * inner nodes that know their parent; the last of them is the root. */
 static void join(uint32_t *work, uint32_t used)
 {
     uint32_t leaf = 0, inner = 0;
@@ -69,8 +68,9 @@ static void join(uint32_t *work, uint32_t used)
     }
 }
 
-/* From the root down each inner node turns a leaf into two that lie deeper; one
- * that would get below the limit takes the deepest leaf above it instead. */
+/* From the root down, each inner node replaces a leaf by two leaves one level deeper.  If
+ * these would lie below the limit, the node uses the deepest leaf above the limit
+ * instead. */
 static void count_depths(uint32_t *work, uint32_t used, uint32_t limit,
                          uint16_t *leaves)
 {
@@ -119,7 +119,7 @@ void huffman_lengths(const uint16_t *counts, uint32_t size, uint32_t limit, uint
     }
 }
 
-/* Turns 16 bits round. */
+/* Reverses the order of 16 bits. */
 static uint32_t reverse(uint32_t bits)
 {
     for (uint32_t shift = 8, mask = 0x00ff; shift != 0; shift >>= 1, mask ^= mask << shift)
@@ -135,7 +135,7 @@ void huffman_codes(const uint8_t *lengths, uint32_t size, uint32_t *codes)
     clear(next, HUFFMAN_BITS_MAX + 1);
     for (uint32_t i = 0; i < size; i++)
         next[lengths[i]]++;
-    /* Codes count up, left-aligned in 16 bits, from the shortest on. */
+    /* The codes count up from the shortest one on, left-aligned in 16 bits. */
     for (uint32_t length = 1; length <= HUFFMAN_BITS_MAX; length++) {
         uint32_t leaves = next[length];
         next[length] = (uint16_t)code;

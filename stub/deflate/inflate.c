@@ -1,53 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inflates raw DEFLATE: the output itself is the window, and code to upload
- * counts more than speed.
+/* Inflating raw DEFLATE.  The output itself is the window.  The code is small rather than
+ * fast, because the host must upload it.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Numbers and names: RFC 1951.  Its tables of constants are computed: data in
- * instruction RAM could not be read by byte.
+ * Section numbers and names are those of RFC 1951.  This code computes the RFC's tables of
+ * constants, because instruction RAM does not take byte accesses.
  *
- * Codes come with their first bit first, and so does everything else here: each
- * byte is turned round when it is taken in.
+ * The stream has each code with its first bit first.  Here all bits are kept in that order:
+ * the bits of each byte are reversed when the byte is taken.
  */
 #include "stub/deflate/inflate.h"
 
 enum {
     CODE_BITS_MAX = 15,
-    PEEK_BITS = 16, /* of hold that are looked at: one more than a code can have */
-    GUESS_BITS = 8, /* the first of those */
+    PEEK_BITS = 16, /* bits of "hold" to look at: one more than the longest code */
+    GUESS_BITS = 8, /* the first of these bits select a guess */
     LITERALS_MAX = 288, /* symbols of the literal/length code */
     DISTANCES_MAX = 32,
     LENGTH_CODES = 19, /* symbols of the code for code lengths */
     END_OF_BLOCK = 256,
-    LAST_LENGTH = 28, /* 257 + that is 285, for 258 bytes */
+    LAST_LENGTH = 28, /* symbol 257 + 28 = 285, which means 258 bytes */
     LAST_DISTANCE = 29,
     BAD_SYMBOL = 0xffff,
 };
 
-/* A canonical Huffman code.  For each length: an upper limit to the codes that are
- * not longer, as PEEK_BITS with that code first; and what is to be added to a code
- * of that length for its place among the symbols, which are in the order of their
- * codes.  Past the longest the limit is above everything. */
+/* A canonical Huffman code.  The symbols are in the order of their codes.  For each length,
+ * "limit" is above all codes that are not longer, as PEEK_BITS bits that begin with the
+ * code.  A code of that length plus "base" is the code's index in symbols.  After the
+ * longest code, the limit is above everything. */
 struct code {
     struct {
         uint32_t limit, base;
     } rows[CODE_BITS_MAX + 2];
-    uint8_t guesses[1 << GUESS_BITS]; /* by the first bits: the least length to try */
+    uint8_t guesses[1 << GUESS_BITS]; /* the least length to try, by the first bits */
     uint16_t symbols[LITERALS_MAX];
 };
 
 static struct {
     const uint8_t *in;
-    uint32_t in_size, taken; /* bytes; after the end zeros are taken */
-    uint32_t hold, held; /* bits taken but not used: the next one is the highest */
+    uint32_t in_size, taken; /* bytes; after the end of the input, zeros are taken */
+    uint32_t hold, held; /* bits taken but not used, and their number; the next bit is the
+                          * highest */
     uint8_t *out, *out_start, *out_end;
-    uint8_t turned[256]; /* bytes with their bits in the other order */
+    uint8_t turned[256]; /* each byte with its bits reversed */
     struct code literals, distances;
     uint8_t lengths[LITERALS_MAX + DISTANCES_MAX]; /* of codes, in bits */
 } state;
 
-/* Makes hold have 25 bits at least. */
+/* Takes bytes until "hold" has at least 25 bits. */
 static void refill(void)
 {
     uint32_t hold = state.hold, held = state.held, taken = state.taken;
@@ -63,7 +64,7 @@ static void refill(void)
     state.taken = taken;
 }
 
-/* Makes hold have PEEK_BITS at least. */
+/* Makes sure that "hold" has at least PEEK_BITS bits. */
 static inline void need_bits(void)
 {
     if (state.held < PEEK_BITS)
@@ -75,7 +76,7 @@ static uint32_t bytes_used(void)
     return state.taken - state.held / 8;
 }
 
-/* A number of up to PEEK_BITS: its lowest bit comes first. */
+/* Takes a number of up to PEEK_BITS bits; its lowest bit comes first. */
 static uint32_t take_bits(uint32_t count)
 {
     uint32_t value = 0, hold;
@@ -107,8 +108,7 @@ static uint32_t take_symbol(const struct code *code)
     return code->symbols[code->rows[length].base + (peek >> (PEEK_BITS - length))];
 }
 
-/* Makes the code whose symbols have codes of the given lengths, 0 to
- * CODE_BITS_MAX bits. */
+/* Builds the code from the code lengths of its symbols, 0 to CODE_BITS_MAX bits. */
 static void build(struct code *code, const uint8_t *lengths, uint32_t symbols)
 {
     uint32_t counts[CODE_BITS_MAX + 1], next[CODE_BITS_MAX + 1], limit = 0, before = 0;
@@ -135,7 +135,7 @@ static void build(struct code *code, const uint8_t *lengths, uint32_t symbols)
     }
 }
 
-/* 3.2.6 */
+/* Section 3.2.6 */
 static void build_fixed(void)
 {
     uint8_t *lengths = state.lengths;
@@ -148,8 +148,8 @@ static void build_fixed(void)
     build(&state.distances, lengths, DISTANCES_MAX);
 }
 
-/* 3.2.7: the lengths of the code for code lengths come in the order 16, 17, 18,
- * 0, then 8, 7, 9, 6, 10, 5 and so on. */
+/* Section 3.2.7: the lengths of the code for code lengths come in the order 16, 17, 18, 0,
+ * then 8, 7, 9, 6, 10, 5 and so on. */
 static uint32_t length_code(uint32_t i)
 {
     if (i < 3)
@@ -158,7 +158,7 @@ static uint32_t length_code(uint32_t i)
     return i & 1 ? 8 + i / 2 : -(i / 2) & 7;
 }
 
-/* The code lengths of both codes, themselves coded. */
+/* Takes the code lengths of both codes, which are coded, too. */
 static bool take_lengths(uint32_t count)
 {
     uint8_t *lengths = state.lengths;
@@ -188,7 +188,8 @@ static bool take_lengths(uint32_t count)
     return true;
 }
 
-/* 3.2.7.  The code for code lengths has the place of the distances' meanwhile. */
+/* Section 3.2.7.  The code for code lengths is kept in state.distances until the code for
+ * distances is built. */
 static bool build_dynamic(void)
 {
     uint32_t literals = 257 + take_bits(5), distances = 1 + take_bits(5);
@@ -204,9 +205,8 @@ static bool build_dynamic(void)
     return true;
 }
 
-/* 3.2.5: what a length or distance symbol and its extra bits mean, counted from
- * the least one.  The symbols go in groups of 2 to the group_bits with as many
- * extra bits each. */
+/* Section 3.2.5: the value of a length or distance symbol and its extra bits, minus the
+ * least value.  Each group of 1 << group_bits symbols has the same number of extra bits. */
 static uint32_t take_extra(uint32_t symbol, uint32_t group_bits)
 {
     uint32_t extra = symbol >> group_bits, group = 1u << group_bits;
@@ -223,7 +223,7 @@ static bool copy(const uint8_t *from, uint32_t count)
     if (count > (uint32_t)(state.out_end - out))
         return false;
     while (count-- != 0)
-        *out++ = *from++; /* they may overlap: that is how runs are made */
+        *out++ = *from++; /* from and out may overlap; this makes runs */
     state.out = out;
     return true;
 }
@@ -244,8 +244,8 @@ static bool copy_match(uint32_t symbol)
            copy(state.out - distance, length);
 }
 
-/* Every symbol makes output or ends the block, so this ends with the room if not
- * with the input. */
+/* Every symbol makes output or ends the block.  So this loop ends when the output is full,
+ * even if the input does not end it. */
 static bool inflate_coded(void)
 {
     for (;;) {
@@ -267,7 +267,7 @@ static bool inflate_stored(void)
 {
     uint32_t length, from;
 
-    take_bits(state.held % 8); /* the rest of the byte */
+    take_bits(state.held % 8); /* skips the rest of the byte */
     length = take_bits(16);
     if (take_bits(16) != (length ^ 0xffff))
         return false;

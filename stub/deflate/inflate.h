@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inflates raw DEFLATE (RFC 1951) from memory to memory.
+/* Inflating raw DEFLATE (RFC 1951) from memory to memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,11 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* True when in, of in_size bytes, inflates to exactly out_size bytes, which are
- * in out then.  Otherwise out may have been written to, but never beyond its
- * end, and in is never read beyond its own; whatever is in it, this ends.  Codes
- * are not required to be complete: who must know that the contents are right
- * has a check of his own.  Bytes of in after the last block do not matter. */
+/* Inflates "in" to "out".  True if in_size bytes of input give exactly out_size bytes of
+ * output.  Otherwise a part of the output may have been written.  The function never reads
+ * or writes beyond these sizes, and it always ends, whatever the input is.  Codes need not
+ * be complete; a caller that must know that the contents are right checks them itself.
+ * Bytes of the input after the last block are ignored. */
 bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size);
 
 #endif
