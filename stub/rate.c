@@ -21,8 +21,7 @@ static const uint32_t clock_min = 10000000, clock_max = 200000000;
 static uint32_t home_divisor;
 static uint32_t clock_hz;    /* the clock that the divisor divides, by the host's figures */
 static uint32_t heard_at;    /* in chip_cycles() */
-static uint32_t patience_ms; /* 0 at the home rate, which the line does not leave by
-                              * itself */
+static uint32_t patience_ms; /* 0 at the home rate: there is no rate to go back to */
 
 void rate_init(void)
 {
