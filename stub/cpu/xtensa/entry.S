@@ -3,9 +3,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Interrupts are masked before anything is changed: the ROM's UART handler would
- * steal bytes.  (Until then its own loader has it masked.)  The stack is our own, so that
- * it does not matter how deep the ROM was in its own.
+ * Interrupts are masked first, because the ROM's UART handler would take bytes away.
+ * (Until then the ROM's loader has the UART's interrupt masked.)  The stub has its own
+ * stack, so the depth of the ROM's stack does not matter.
  */
     .section .text.entry, "ax"
     .global stub_entry
@@ -15,18 +15,18 @@ stub_entry:
 
     .align  4
 stub_check:
-    .word   0                   /* of what follows, as the host sent it (protocol.h); 0: none */
+    .word   0                   /* the sum that the host fills in (protocol.h); 0: no sum */
     .literal_position
 
-/* The ROM's check of an upload is an XOR, which lets too much through.  What arrived
- * damaged goes back to the loader, which can be given it again, rather than hang. */
+/* The ROM checks an upload only by XOR, which does not notice all damage.  A stub that
+ * arrived damaged goes back to the loader, so that the host can upload the stub again. */
 check:
     movi    a2, stub_check
     l32i    a3, a2, 0
     beqz    a3, enter
     movi    a4, stub_code_end
     movi    a5, 0
-    ssai    27                  /* ESP_STUB_CHECK_TURN to the left */
+    ssai    27                  /* rotates left by ESP_STUB_CHECK_TURN = 32 - 27 */
 add_word:
     addi    a2, a2, 4
     l32i    a6, a2, 0

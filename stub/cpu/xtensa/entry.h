@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What entry.S takes and gives.
+/* The interface of entry.S.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,18 +8,18 @@
 
 #include <stdint.h>
 
-/* Where entry.S goes once there is a stack. */
+/* entry.S goes here when the stack is ready. */
 void stub_main(void) __attribute__((noreturn, used, externally_visible));
 
-/* Back to the ROM's loader: the chip's folder has it, in assembler.  It needs no stack of
- * ours; entry.S goes there with everything as the ROM left it, when the stub arrived
- * damaged. */
+/* Goes back to the ROM's loader.  The chip's folder has this function, in assembler.  The
+ * function does not use the stub's stack, because entry.S also goes there if the stub
+ * arrived damaged; then everything is as the ROM left it. */
 void rom_loader(void) __attribute__((noreturn));
 
-/* Goes there with the registers that the ROM had when it started the stub. */
+/* Goes to "where" with the registers that the ROM had when it started the stub. */
 void entry_leave(void (*where)(void)) __attribute__((noreturn));
 
-/* Those: a1, a12 to a15 and PS, saved by entry.S. */
+/* These registers: a1, a12 to a15 and PS.  entry.S saves them. */
 extern uint32_t entry_registers[6] __attribute__((externally_visible));
 
 #endif

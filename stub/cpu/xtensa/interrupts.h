@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* Masks all interrupts and returns PS, which is to be restored. */
+/* Masks all interrupts.  Returns PS, for interrupts_restore(). */
 static inline uint32_t interrupts_mask(void)
 {
     uint32_t ps;
