@@ -17,11 +17,11 @@
 #include "stub/soc/esp8266/serial.h"
 #include "stub/stub.h"
 
-/* The fastest clock there is (40 MHz crystal); with the usual 26 MHz it is 52,
+/* The fastest clock, with a 40 MHz crystal.  With the usual 26 MHz crystal it is 52 MHz,
  * and delays become longer, as they do in the ROM. */
 enum { CYCLES_PER_US = 80 };
 
-/* The compiler calls it for a division. */
+/* The compiler calls this function for a division. */
 __attribute__((used, externally_visible)) uint32_t __udivsi3(uint32_t dividend, uint32_t divisor);
 uint32_t __udivsi3(uint32_t dividend, uint32_t divisor)
 {
@@ -38,9 +38,9 @@ void stub_main(void)
 }
 
 static struct {
-    uint32_t cycles;  /* of the bus */
-    uint32_t ccount;  /* up to which they are counted */
-    uint32_t doubled; /* 1 when the CPU's clock is, else 0 */
+    uint32_t cycles;  /* of the bus, counted so far */
+    uint32_t ccount;  /* the CPU's counter up to which they are counted */
+    uint32_t doubled; /* 1 if the CPU's clock is doubled, else 0 */
 } bus;
 
 uint32_t chip_cycles(void)
@@ -78,7 +78,8 @@ void chip_restore_interrupts(uint32_t saved)
 
 enum { BANKS = 0x40108000, BANK_SIZE = 0x4000, BANK_COUNT = 2 };
 
-/* Each word holds what only that word is given, so that banks that are one are found. */
+/* Each word gets a value of its own.  If two banks are the same memory, the test shows
+ * it. */
 static bool banks_keep(uint32_t pattern)
 {
     bool kept = true;
@@ -99,8 +100,8 @@ static bool banks_keep(uint32_t pattern)
     return kept;
 }
 
-/* The upper half of instruction RAM is the cache's memory where a program has run from
- * the flash and the chip was not reset from outside since. */
+/* Takes the upper half of instruction RAM from the cache.  The cache uses this memory if a
+ * program has run from the flash and the chip was not reset from outside since then. */
 static bool free_banks(void)
 {
     volatile uint32_t *dport = registers(DPORT_BASE);
@@ -110,8 +111,8 @@ static bool free_banks(void)
     return banks_keep(0x5aa5c33c) && banks_keep(0xa55a3cc3);
 }
 
-/* Without the rings, which need that memory; the FIFO holds the answer to MEM_END at
- * most. */
+/* Sends ESP_STUB_REFUSAL without the rings, because the rings need that memory.  The FIFO
+ * has room, because it holds at most the answer to MEM_END. */
 static void refuse(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -126,11 +127,12 @@ static void refuse(void)
 void chip_init(void)
 {
     chip_double_clock(false);
-    /* The ROM's way to stop the watchdog. */
+    /* The ROM stops the watchdog in this way. */
     registers(PERIPHERALS_BASE)[WDT_CTL] &= ~(uint32_t)WDT_CTL_ENABLE;
     chip_feed_watchdog();
     registers(DPORT_BASE)[DPORT_NMI] = 0;
-    registers(UART1_BASE)[UART_INT_ENA] = 0; /* it shares the interrupt, nobody answers it */
+    /* UART1 shares the interrupt, and the stub has no handler for it. */
+    registers(UART1_BASE)[UART_INT_ENA] = 0;
     if (!free_banks())
         refuse();
     uart_take_over();
@@ -150,9 +152,10 @@ void chip_feed_watchdog(void)
     registers(PERIPHERALS_BASE)[WDT_FEED] = WDT_FEED_WORD;
 }
 
-/* A software reset would leave the chip in the ROM's loader, wherever the strapping pins
- * still say so (esptool's soft_reset() says that).  Espressif's own stubs return to this
- * place of the ROM's main(), which loads the flash's program. */
+/* After a software reset the chip would stay in the ROM's loader if the strapping pins
+ * still select the loader (source: esptool's soft_reset()).  So the stub returns to the
+ * place in the ROM's main() that loads the flash's program.  Espressif's own stubs do the
+ * same. */
 void chip_leave(void)
 {
     chip_double_clock(false);
@@ -187,7 +190,7 @@ uint32_t chip_code_crc32(void)
     uint32_t crc = 0;
 
     for (const volatile uint32_t *next = stub_entry; next != stub_code_end; next++) {
-        uint32_t word = *next; /* instruction RAM takes no byte loads */
+        uint32_t word = *next; /* instruction RAM does not take byte loads */
         crc = crc32_add(crc, &word, sizeof word);
     }
     return crc;

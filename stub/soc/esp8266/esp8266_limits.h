@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How much the ESP8266's stub takes at a time: 80 KB of data RAM and 32 KB of instruction
- * RAM that takes whole words only.
+/* How much the ESP8266's stub takes at a time.  The chip has 80 KB of data RAM, and 32 KB
+ * of instruction RAM that takes only whole words.
  *
  * Copyright (C) 2026 the esputils authors
  */

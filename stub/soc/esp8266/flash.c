@@ -9,7 +9,7 @@
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
 
-enum { POLLS_MAX = 10000 }; /* of SPI_CMD; a 64-byte read takes about 100 */
+enum { POLLS_MAX = 10000 }; /* of SPI_CMD; a read of 64 bytes takes about 100 polls */
 
 bool chip_flash_idle(void)
 {
@@ -58,7 +58,7 @@ void chip_flash_set_clock(enum chip_flash_clock divisor)
     spi[SPI_CLOCK] = fast ? SPI_CLOCK_HALF : SPI_CLOCK_QUARTER;
 }
 
-/* What the ROM left, for when it is to boot. */
+/* The registers as the ROM left them.  They are restored before the ROM boots. */
 static struct {
     uint32_t ctrl, clock, user, user1, user2, pins;
 } found;
@@ -77,7 +77,7 @@ void flash_take_over(void)
     found.pins = *pins;
     SelectSpiFunction();
     *pins &= ~(uint32_t)IO_MUX_SPI0_CLK_EQU_SYS_CLK;
-    chip_flash_set_clock(CHIP_FLASH_SLOW); /* until tests have shown that it may be faster */
+    chip_flash_set_clock(CHIP_FLASH_SLOW); /* until tests show that the fast clock works */
 }
 
 void flash_give_back(void)
@@ -95,10 +95,11 @@ void flash_give_back(void)
 
 /* ---- the second path ---- */
 
-/* The controller's own commands.  READ takes its mode and clock from SPI_CTRL and the
- * count of bytes, 32 at most as the ROM's SPIRead has it, from the top byte of SPI_ADDR.
- * SPI_USER is as after a reset, for the ROM gives these commands only then: the edge at
- * which input is sampled is among its bits. */
+/* Carries out one of the controller's own commands.  READ takes its mode and clock from
+ * SPI_CTRL, and the count of bytes from the top byte of SPI_ADDR; the count is 32 at most,
+ * as in the ROM's SPIRead.  SPI_USER has its value after a reset, because the ROM gives
+ * these commands only with that value: one of its bits selects the edge at which input is
+ * sampled. */
 enum { PLAIN_BYTES = 32 };
 
 static bool plainly(uint32_t command)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ESP8266's stub, and a small program of its own, which tries a line rate before the
-# stub is loaded.
+# The ESP8266's stub, and the trial program: a small program of its own that tries a line
+# rate before the stub is loaded.
 
 STUB_BINARIES += esp8266 esp8266-trial
 

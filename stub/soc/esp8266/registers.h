@@ -11,9 +11,10 @@
 
 #include <stdint.h>
 
-/* A block of registers by its base address.  They take 32-bit accesses only.
- * The compiler is kept from seeing the number: it would load every register's
- * address from a constant of its own, where one base and offsets do. */
+/* A block of registers at a base address.  Registers take only 32-bit accesses.  The
+ * assembler statement hides the number from the compiler, so that the code uses one base
+ * and offsets.  Otherwise the compiler would load each register's address from a constant
+ * of its own. */
 static inline volatile uint32_t *registers(uint32_t base)
 {
     __asm__("" : "+r"(base));
@@ -23,7 +24,7 @@ static inline volatile uint32_t *registers(uint32_t base)
 /* Offsets below are in words. */
 
 #define UART0_BASE 0x60000000u
-/* The other UART, which shares the interrupt: offsets are the same. */
+/* The other UART, which shares the interrupt.  The offsets are the same. */
 #define UART1_BASE 0x60000f00u
 enum {
     UART_FIFO = 0x00 / 4,
@@ -65,21 +66,21 @@ enum {
 #define SPI_CMD_USR (1u << 18)
 #define SPI_CMD_RDID (1u << 28)
 #define SPI_CMD_READ (1u << 31)
-/* As after a reset: a command, FLASH_MODE (bit 2), CK_I_EDGE (bit 6). */
+/* SPI_USER after a reset: a command, FLASH_MODE (bit 2), CK_I_EDGE (bit 6). */
 #define SPI_USER_RESET 0x80000044u
 #define SPI_USR_COMMAND (1u << 31)
 #define SPI_USR_MISO (1u << 28)
 #define SPI_USR_MOSI (1u << 27)
 #define SPI_CS_SETUP (1u << 5)
-/* WP_REG, SHARE_BUS and RESANDRES, as the ROM sets them when it attaches the
- * flash; every bit for fast, dual and quad reads is 0. */
+/* WP_REG, SHARE_BUS and RESANDRES, as the ROM sets them when it attaches the flash.  All
+ * bits for fast, dual and quad reads are 0. */
 #define SPI_CTRL_PLAIN 0x288000u
-/* Low 12 bits of SPI_CTRL: the flash clock is the system clock / 2, or / 4 as the ROM
- * has it. */
+/* Low 12 bits of SPI_CTRL: the flash clock is the system clock / 2, or / 4.  The ROM uses
+ * / 4. */
 #define SPI_CTRL_CLOCK_HALF 0x101u
 #define SPI_CTRL_CLOCK_QUARTER 0x313u
-/* The same by SPI_CLOCK (CLKCNT_N = CLKCNT_L = 1), which is at full speed after
- * reset.  Which of the two counts for user commands is not documented. */
+/* The same divisors in SPI_CLOCK (here CLKCNT_N = CLKCNT_L = 1), which has full speed after
+ * a reset.  It is not documented which of the two registers holds for user commands. */
 #define SPI_CLOCK_HALF 0x1001u
 #define SPI_CLOCK_QUARTER 0x3043u /* CLKCNT_N = CLKCNT_L = 3, CLKCNT_H = 1 */
 
@@ -97,15 +98,15 @@ enum {
 };
 #define RTC_SW_RESET (1u << 31)
 
-/* DPORT: bit 0 doubles the CPU's clock and no other (system_update_cpu_freq() of
- * Espressif's SDK). */
+/* DPORT: bit 0 doubles the CPU's clock and no other clock (source: system_update_cpu_freq()
+ * of Espressif's SDK). */
 #define CPU_CLOCK 0x3ff00014u
 enum { CPU_CLOCK_X2 = 1 };
 
-/* DPORT, what programs leave set that run from the flash: the cache, and 16 KB each of
- * instruction RAM from 0x40108000 and 0x4010c000 on that is its memory.  Offsets from
- * DPORT_BASE in words.  Source: Cache_Read_Enable in esp8266/Arduino's
- * cores/esp8266/mmu_iram and its linker map. */
+/* DPORT: bits that programs running from the flash leave set.  They enable the cache, and
+ * give it two blocks of instruction RAM as its memory: 16 KB from 0x40108000 on and 16 KB
+ * from 0x4010c000 on.  Offsets from DPORT_BASE are in words.  Source: Cache_Read_Enable in
+ * esp8266/Arduino's cores/esp8266/mmu_iram and its linker map. */
 #define DPORT_BASE 0x3ff00000u
 enum {
     DPORT_NMI = 0x00 / 4,

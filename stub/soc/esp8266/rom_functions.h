@@ -14,9 +14,9 @@ struct chip_md5;
 
 enum { ETS_UART_INUM = 5 };
 
-/* The ROM is out of reach of a direct call from instruction RAM; hidden in a
- * register, the address becomes an indirect one without -mlongcalls, which
- * would make every other call bigger too. */
+/* A direct call from instruction RAM does not reach the ROM.  An address that is hidden in
+ * a register makes the compiler use an indirect call.  -mlongcalls would do this, too, but
+ * would make every other call bigger. */
 static inline uint32_t rom_address(uint32_t address)
 {
     __asm__("" : "+r"(address));
@@ -28,20 +28,21 @@ static inline uint32_t rom_address(uint32_t address)
 #define ets_isr_mask ROM_FUNCTION(0x40000f98, void, uint32_t)
 #define ets_isr_unmask ROM_FUNCTION(0x40000fa8, void, uint32_t)
 
-/* Gives the six flash pins to the controller (IO_MUX only: unlike
- * spi_flash_attach, it sends the flash nothing). */
+/* Connects the six flash pins to the controller.  This changes IO_MUX only; unlike
+ * spi_flash_attach, it sends nothing to the flash. */
 #define SelectSpiFunction ROM_FUNCTION(0x40003f58, void, void)
 
 #define MD5Init ROM_FUNCTION(0x40009818, void, struct chip_md5 *)
 #define MD5Update ROM_FUNCTION(0x40009834, void, struct chip_md5 *, const void *, uint32_t)
 #define MD5Final ROM_FUNCTION(0x40009900, void, uint8_t *, struct chip_md5 *)
 
-/* rom_places.S: goes to where main() of the ROM loads the flash's program. */
+/* rom_places.S: goes to the place where the ROM's main() loads the flash's program. */
 void rom_boot_flash(void) __attribute__((noreturn));
-/* user_start_fptr: what main() starts in place of the flash's program, unless it is 0. */
+/* user_start_fptr: unless this is 0, main() starts the program at this address, and not the
+ * flash's program. */
 enum { ROM_USER_START = 0x3fffdcd0 };
 
-/* libgcc's unsigned division, which the LX106's toolchain leaves to the ROM. */
+/* libgcc's unsigned division.  The LX106's toolchain has none and expects it in the ROM. */
 #define rom_udivsi3 ROM_FUNCTION(0x4000e21c, uint32_t, uint32_t, uint32_t)
 
 #endif

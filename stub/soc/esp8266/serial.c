@@ -3,9 +3,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * At 3 Mbaud a byte takes 173 CPU cycles.  The interrupt comes when the FIFO
- * is a quarter full, which leaves 96 bytes, 16,000 cycles, before anything is
- * lost; the longest time with interrupts masked is draining the FIFO once.
+ * At 3 Mbaud a byte takes 173 CPU cycles.  The interrupt comes when the FIFO is a quarter
+ * full.  So there is time for 96 more bytes, or 16,000 cycles, before a byte is lost.
+ * Interrupts are never masked for longer than it takes to empty the FIFO once.
  */
 #include "stub/soc/esp8266/serial.h"
 
@@ -19,7 +19,7 @@ enum {
     TX_EMPTY_THRESHOLD = 32,
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
-    TX_FIFO_USED = 126, /* of 128, as the ROM does */
+    TX_FIFO_USED = 126, /* of 128 bytes; the ROM uses as many */
     RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
 };
 
@@ -55,7 +55,7 @@ void chip_uart_call_for_more(bool wanted)
     registers(UART0_BASE)[UART_INT_ENA] = wanted ? RX_INTS | UART_TXFIFO_EMPTY_INT : RX_INTS;
 }
 
-/* Interrupts must be masked (or be this one). */
+/* Interrupts must be masked, or this interrupt must be the caller. */
 static void empty_fifo(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -64,12 +64,13 @@ static void empty_fifo(void)
     ring_receive();
     if (events & UART_RXFIFO_OVF_INT)
         ring_overrun();
-    /* Only now: FULL comes back at once as long as the FIFO is that full. */
+    /* Clears the events last, because FULL comes back at once while the FIFO is that
+     * full. */
     uart[UART_INT_CLR] = events;
 }
 
-/* TXFIFO_EMPTY comes back at once as long as the FIFO is that empty, so it is off while
- * there is nothing to send.  ring_send() is what turns it off. */
+/* TXFIFO_EMPTY comes back at once while the FIFO is that empty.  So this interrupt is
+ * disabled while there is nothing to send; ring_send() disables it. */
 static void on_interrupt(void *arg)
 {
     (void)arg;
@@ -82,7 +83,7 @@ void uart_take_over(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
 
-    ets_isr_mask(~0u); /* whatever the ROM left enabled */
+    ets_isr_mask(~0u); /* all interrupts that the ROM left enabled */
     uart[UART_INT_ENA] = 0;
     uart[UART_CONF1] =
         FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART0 with a receive ring filled by interrupt; the rest of it is in stub/chip.h.
+/* UART0 with a receive ring that the interrupt fills.  Its other functions are in
+ * stub/chip.h.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #ifndef STUB_SOC_ESP8266_SERIAL_H
 #define STUB_SOC_ESP8266_SERIAL_H
 
-/* Makes the UART and its interrupt ours.  Interrupts are masked before and
- * enabled afterwards. */
+/* Takes over the UART and its interrupt.  Interrupts are masked before the call and enabled
+ * after it. */
 void uart_take_over(void);
 
-/* Raises no interrupts any more: whatever is started next has other plans. */
+/* Disables the interrupts, because the next program has its own handlers. */
 void uart_give_back(void);
 
 #endif

@@ -3,14 +3,14 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * To return would be the end: main() of the ROM then prints "user code done" and
- * stays idle.  So the loader, UartDwnLdProc, is called as main() does it, and as
- * if from there: behind that call main() looks what is to be started next, for
- * which it wants the base of the registers in a12.  Nothing of this program is
- * needed any more then, and the stack is as deep as before.
+ * A simple return would stop the chip: the ROM's main() then prints "user code done" and
+ * stays idle.  So this code calls the loader, UartDwnLdProc, in the same way as main(), and
+ * with a return address in main().  After that call main() checks which program to start
+ * next; for this it needs the base of the registers in a12.  This program is not needed any
+ * more then, and the stack is as deep as before.
  *
- * The ROM has masked the UART's interrupt when it left its loader, which unmasks
- * it again: until then every byte stays in the FIFO.
+ * The ROM masked the UART's interrupt when it left its loader, and the loader unmasks it
+ * again.  Until then every byte stays in the FIFO.
  */
     .section .text.entry, "ax"
     .global trial_entry
@@ -23,14 +23,14 @@ trial_entry:
 
 start:
     addi    a1, a1, -16
-    s32i    a13, a1, 0          /* main()'s */
+    s32i    a13, a1, 0          /* main() needs its a13 again */
     call0   trial_run
     l32i    a13, a1, 0
     addi    a1, a1, 16
-    movi    a12, 0x60000200     /* what main() has there */
-    movi    a2, 0x3fffa000      /* where the loader receives, */
-    movi    a3, 0x2000          /* bytes there, */
-    movi    a4, 0x3fffdcd0      /* where it leaves the next program's entry; 0: boot the flash */
-    movi    a0, 0x40001127      /* main(), behind the call of what calls the loader */
+    movi    a12, 0x60000200     /* the value that main() has in a12 */
+    movi    a2, 0x3fffa000      /* the loader's receive buffer */
+    movi    a3, 0x2000          /* its size in bytes */
+    movi    a4, 0x3fffdcd0      /* here the loader puts the next program's entry; 0: boot */
+    movi    a0, 0x40001127      /* in main(), after the call that leads to the loader */
     movi    a5, 0x40003368      /* UartDwnLdProc */
     jx      a5

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trial of a line rate, before the stub is loaded: the ROM's loader knows no
- * way to change its rate, so this program does, and goes back to the loader.  The
- * new rate stays only if both ends have understood each other at it.
+/* The trial of a line rate, before the stub is loaded.  The ROM's loader has no command to
+ * change its rate.  So this program changes the rate, and goes back to the loader.  The new
+ * rate stays only if both ends have understood each other at that rate.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Whatever does not come, or comes wrong, ends the trial at the old rate.
+ * If bytes are missing or wrong, the trial ends at the old rate.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,17 +17,17 @@
 
 #define uart_div_modify ROM_FUNCTION(0x400039d8, void, uint32_t, uint32_t)
 
-/* Filled in by the host. */
+/* The host fills these in. */
 volatile const struct esp_trial trial_parameters
     __attribute__((section(".parameters,\"aw\",@progbits#"), used)) = {0};
 
 void trial_run(void) __attribute__((used, externally_visible));
 
 struct clock {
-    uint32_t start, limit; /* cycles, which are the UART's */
+    uint32_t start, limit; /* cycles of the CPU, which here has the UART's clock */
 };
 
-/* The next byte, or -1 when the time is up. */
+/* Returns the next byte, or -1 when the time is over. */
 static int32_t receive(const struct clock *clock)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -40,7 +40,7 @@ static int32_t receive(const struct clock *clock)
     return (int32_t)(uart[UART_FIFO] & 0xff);
 }
 
-/* What was on its way at other rates is skipped: the pattern is behind a mark. */
+/* Skips bytes that were sent at other rates, up to the mark before the pattern. */
 static bool find_mark(const struct clock *clock)
 {
     int32_t byte;
@@ -51,7 +51,7 @@ static bool find_mark(const struct clock *clock)
     return byte >= 0;
 }
 
-/* Each byte goes back inverted: the FIFO has room for all of them. */
+/* Sends each byte back inverted.  The FIFO has room for all of them. */
 static bool invert(const struct clock *clock)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -75,7 +75,7 @@ static bool confirmed(const struct clock *clock)
     return true;
 }
 
-/* The FIFO is empty one byte before the line is silent. */
+/* When the FIFO is empty, the last byte is still on the line. */
 static void drain(uint32_t divisor)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -95,9 +95,10 @@ void trial_run(void)
     uint32_t divisor = given->divisor;
     struct clock clock = {.limit = given->limit};
 
-    /* Whatever ran before may have doubled it, and a reset keep that. */
+    /* An earlier program may have doubled the CPU's clock, and a reset may keep that. */
     *registers(CPU_CLOCK) &= ~(uint32_t)CPU_CLOCK_X2;
-    /* It shares the interrupt that the loader unmasks, and nobody there answers it. */
+    /* UART1 shares the interrupt that the loader unmasks, and the loader does not handle
+     * UART1. */
     registers(UART1_BASE)[UART_INT_ENA] = 0;
     drain(before); /* the answer to MEM_END */
     uart_div_modify(0, divisor);
