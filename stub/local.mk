@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The device-side program.  Its ready-made binaries are tracked, so that nobody
-# needs the cross compilers: `make stub` renews them, `make check` compares.  Each
-# version of a compiler makes other bytes; %D%/bin/compiler names the one that made
-# the tracked ones.
+# The program that runs on the chip.  Its binaries are tracked, so that a build does not
+# need the cross compilers.  `make stub` renews the binaries, `make check` compares them.
+# Each version of a compiler makes other bytes; %D%/bin/compiler names the version that made
+# the tracked binaries.
 #
-# Each chip has a folder soc/CHIP, whose local.mk says how its stub is built and adds the
-# stub's name to this list of tracked files in %D%/bin, without ".bin".
+# Each chip has a folder soc/CHIP.  Its local.mk has the rule that builds the chip's stub,
+# and adds the stub's name, without ".bin", to this list of tracked files in %D%/bin.
 STUB_BINARIES =
 
-# The portable part, in link order: the same for every chip, and for the unit tests.
+# The portable part, in link order.  It is the same for every chip and for the unit tests.
 STUB_PORTABLE = \
 	%D%/stub.c \
 	%D%/commands.c \
@@ -62,12 +62,12 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/stub.h \
 	%D%/words.h
 EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/build %D%/bin/compiler
-# What else each stub is made of.
+# Files that every stub depends on.
 STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
 	src/base/makers.h src/esp/wire/protocol.h %D%/build
 
-# Builds $@, with $$cpu, $$soc and $$sources said before.  %D%/build is run in the source
-# tree's stub folder, so that no path of the machine can get into the binary.
+# Builds $@.  The rule sets $$cpu, $$soc and $$sources before.  %D%/build runs in the source
+# tree's stub folder, so that the binary cannot contain a path of the machine.
 STUB_BUILD = $(MKDIR_P) $(@D) && out=`pwd`/$@ && \
 	(cd $(top_srcdir)/%D% && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
 	  sh ./build "$$cpu" "$$soc" "$$out" $$sources)
@@ -75,7 +75,7 @@ STUB_BUILD = $(MKDIR_P) $(@D) && out=`pwd`/$@ && \
 include %D%/cpu/xtensa/local.mk
 include %D%/soc/esp8266/local.mk
 
-# Rebuilt aside.
+# Binaries that are built for comparison, in a folder of their own.
 STUB_REBUILT = $(STUB_BINARIES:%=%D%/rebuilt/%.bin)
 EXTRA_DIST += $(STUB_BINARIES:%=%D%/bin/%.bin)
 MOSTLYCLEANFILES += $(STUB_REBUILT)
