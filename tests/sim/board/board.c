@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual board: time passes, the chip runs, bytes go to and fro.
+/* The virtual board: time passes, the chip runs, bytes go to the host and to the chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,12 +15,13 @@
 #include "sim/line/linesocket.h"
 
 enum {
-    SLICE_NS = 200000,      /* the host is looked after that often */
+    SLICE_NS = 200000,      /* the longest time between two looks after the host */
     IDLE_SLICE_NS = 1000000,
-    LATE_NS = 50000000,     /* give up catching up with the wall clock by more */
-    LATE_WITH_CLOCK_NS = 5000000, /* the same, where the host's clock waits for the board */
-    FINISH_NS = 20000000,   /* so long the board goes on when it is stopped */
-    TCP_BAUD = 115200,      /* a plain TCP port is a server set to that rate */
+    LATE_NS = 50000000,     /* a board later than this no longer catches up with the wall
+                             * clock */
+    LATE_WITH_CLOCK_NS = 5000000, /* the same if the host's clock waits for the board */
+    FINISH_NS = 20000000,   /* a stopped board runs on for this time */
+    TCP_BAUD = 115200,      /* a plain TCP port acts as a server with this line rate */
 };
 
 static uint64_t wall_ns(void)
@@ -145,8 +146,8 @@ const char *board_trouble(const struct board *board)
     return board->chip->trouble(board->self);
 }
 
-/* Pins as the wiring leaves them now: a chip held in reset does not run, and
- * samples the strap when it is let go. */
+/* Sets the chip's pins as the wiring leaves them now.  A chip held in reset does not run.
+ * The chip samples the strap when reset is released. */
 static void apply_wiring(struct board *board, uint64_t now_ns)
 {
     wiring_advance(&board->wiring, now_ns);
@@ -173,7 +174,7 @@ static void pull_cable_when_due(struct board *board)
     }
 }
 
-/* Executes until the given time, byte by byte off the cable. */
+/* Runs the chip until the given time, one byte from the cable after the other. */
 static bool run_chip(struct board *board, uint64_t until_ns)
 {
     const struct sim_chip *chip = board->chip;
@@ -187,7 +188,7 @@ static bool run_chip(struct board *board, uint64_t until_ns)
 
         apply_wiring(board, now_ns);
         if (board->wiring.in_reset) {
-            chip->pass(self, IDLE_SLICE_NS / 10); /* time passes, nothing else does */
+            chip->pass(self, IDLE_SLICE_NS / 10); /* time passes, and nothing else happens */
             cable_forget(&board->cable, chip->now_ns(self));
             continue;
         }
@@ -203,7 +204,8 @@ static bool run_chip(struct board *board, uint64_t until_ns)
     return true;
 }
 
-/* Free to run ahead of the wall clock?  Not while the host is timing its lines. */
+/* True if the board may run ahead of the wall clock.  The board may not while the host is
+ * timing its lines. */
 static bool board_busy(struct board *board)
 {
     if (board->wiring.in_reset || board->wiring.pending)
@@ -211,7 +213,7 @@ static bool board_busy(struct board *board)
     return !cable_idle(&board->cable) || !board->chip->idle(board->self);
 }
 
-/* Hands what is due to the host, and waits for it where time allows. */
+/* Hands the bytes that are due to the host, and waits for the host if time allows. */
 static void look_after_host(struct board *board, uint64_t wait_ns)
 {
     bool dtr, rts;
@@ -223,8 +225,8 @@ static void look_after_host(struct board *board, uint64_t wait_ns)
     hostport_poll(board->port, wait_ns);
 }
 
-/* Virtual time minus wall time, with the origin moved when the machine was too
- * slow, or when a free run got ahead. */
+/* Returns virtual time minus wall time.  Moves the origin if the machine was too slow, or
+ * if a free run got ahead. */
 static int64_t lead_ns(struct board *board)
 {
     return (int64_t)(board_now_ns(board) - (wall_ns() - board->wall_origin_ns));
@@ -247,7 +249,7 @@ static uint64_t time_to_wait(struct board *board)
     return lead > 0 ? (uint64_t)lead : 0;
 }
 
-/* A chip that stopped on a fault still has a line that the host may use. */
+/* A chip that stopped on a fault still has a line, and the host may use the line. */
 static void let_time_pass(struct board *board, uint64_t until_ns)
 {
     uint64_t now_ns = board_now_ns(board);
@@ -258,7 +260,8 @@ static void let_time_pass(struct board *board, uint64_t until_ns)
     apply_wiring(board, until_ns);
 }
 
-/* One slice of the board's life; wait_allowed says whether it may wait for the wall clock. */
+/* Runs one slice of the board's life.  wait_allowed: the board may wait for the wall
+ * clock. */
 static void live(struct board *board, bool wait_allowed)
 {
     uint64_t until_ns =
@@ -272,8 +275,8 @@ static void live(struct board *board, bool wait_allowed)
     look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
 }
 
-/* What the host did before it stopped the board still takes place, such as a reset: the
- * board may have had no processor since then. */
+/* Actions of the host before it stopped the board, such as a reset, still take effect.  The
+ * board may have had no processor since those actions. */
 static void finish(struct board *board)
 {
     uint64_t until_ns = board_now_ns(board) + FINISH_NS;

@@ -9,7 +9,7 @@
 
 enum {
     NS_PER_MS = 1000000,
-    APPLICATION_MS = 20, /* from its reset until an application writes */
+    APPLICATION_MS = 20, /* from the reset until the application writes */
 };
 
 bool board_power_cut_due(struct board *board)
@@ -23,7 +23,7 @@ bool board_power_cut_due(struct board *board)
     return true;
 }
 
-/* What an application does that keeps a count of its starts. */
+/* Acts as an application that keeps a count of its starts in the flash. */
 static void application_writes(struct board *board, uint64_t now_ns)
 {
     uint32_t address = board->config.brown_outs[board->brown_outs - 1].clears;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of the virtual board share.
+/* Declarations that the parts of the virtual board share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,28 +15,28 @@ struct hostport;
 
 struct board {
     struct board_config config;
-    const struct sim_chip *chip; /* of the configuration */
-    void *self;                  /* that chip, for its operations */
+    const struct sim_chip *chip; /* from the configuration */
+    void *self;                  /* the first argument of the chip's operations */
     struct nor *nor;
     struct hostport *port;
     struct cable cable;
     struct wiring wiring;
-    int linesocket; /* -1: none */
+    int linesocket; /* -1: there is no such socket */
     bool connected, unplugged;
-    size_t brown_outs;       /* that took place */
-    bool swapped;            /* another board is in its place */
-    uint64_t application_ns; /* when the application writes that runs after one; 0: none */
-    uint64_t wall_origin_ns; /* wall clock at virtual time 0 */
-    uint64_t late_ns;        /* by how much a paced run fell behind in all */
+    size_t brown_outs;       /* brown-outs so far */
+    bool swapped;            /* another board has taken its place */
+    uint64_t application_ns; /* when the application's write after a brown-out is due; 0: no
+                              * write */
+    uint64_t wall_origin_ns; /* wall clock time at virtual time 0 */
+    uint64_t late_ns;        /* total time by which a paced run fell behind */
     struct hostclock hostclock;
-    uint64_t host_start_ns, host_end_ns; /* by that clock */
+    uint64_t host_start_ns, host_end_ns; /* times of the host's clock */
 };
 
 uint64_t board_now_ns(const struct board *board);
 enum sim_strap board_strap(bool low);
 
-/* board_power.c: what is to happen to the power, when its time has come.  True: it is
- * gone. */
+/* board_power.c: does what is due to happen to the power.  True: the power is gone. */
 bool board_power_cut_due(struct board *board);
 void board_brown_out(struct board *board);
 void board_swap(struct board *board);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clock of the host as a virtual board keeps it.
+/* The clock that a virtual board keeps for its host.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* What the wall or the board is ahead of the other within a moment, the other makes up
- * for. What is more is lost. */
+/* When the wall clock or the board gets ahead of the other, the other may make up for this
+ * much time.  Time beyond that is lost. */
 #define OWED_MAX_NS UINT64_C(5000000)
 
 static struct hostclock_page *map_page(int fd)
@@ -59,7 +59,7 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* The clock goes on by what both the wall clock and the board went on by. */
+/* The clock goes on by the time that both the wall clock and the board went on. */
 void hostclock_tell(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns)
 {
     uint64_t counted;

@@ -24,7 +24,7 @@ tests_sim_esp_sim_LDADD = $(BOARD_LIB) $(SIM_CMDLINE) $(LIBCLI) $(SIM_LIBS)
 tests_sim_esp_mkflash_SOURCES = %D%/mkflash.c
 tests_sim_esp_mkflash_LDADD = $(LIBCLI)
 
-# For LD_PRELOAD: the clock that a board keeps.
+# The clock that a board keeps, as a library for LD_PRELOAD.
 check_DATA += tests/sim/slowclock.so
 tests/sim/slowclock.so: %D%/slowclock.c %D%/hostclock.h
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE -I$(top_srcdir)/tests $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \

@@ -22,7 +22,7 @@ static void on_signal(int signal)
     stop = 1;
 }
 
-/* SIGCHLD stops the board when the command has ended. */
+/* SIGCHLD stops the board when the command ends. */
 static void catch_signals(void)
 {
     struct sigaction action = {.sa_handler = on_signal};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Manners of real flashes that a polite model does not have: words of --flash-manners, and
- * what they set.
+/* Odd behaviour of real flash chips: the words of --flash-manners, and the fields that they
+ * set.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,9 +9,9 @@
 #include "sim/chip/wordlist.h"
 #include "sim/nor/nor_chip.h"
 
-/* By enum nor_block_erase. */
+/* Indexed by enum nor_block_erase. */
 static const char *const block_erases[] = {"less", "more", "other", NULL};
-/* By enum nor_second. */
+/* Indexed by enum nor_second. */
 static const char *const seconds[] = {"ones", "zeros", "first", "last", NULL};
 
 static const struct sim_word manners[] = {

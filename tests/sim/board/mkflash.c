@@ -3,14 +3,15 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
+ * 
  * Usage: esp-mkflash RECIPE SIZE [SEED] > FILE
  *   blank     all bytes 0xff
  *   random    all bytes random
  *   half      the first half random, the rest blank
  *   mixed     sectors that are random, blank or text, in turn
- *   firmware  what a flashed board looks like: a boot image at 0, about 450 KB
- *             of something like code, text and tables, settings sectors near
- *             the end, the rest blank; of 128 KB at least
+ *   firmware  like a board with firmware: a boot image at 0, about 450 KB that
+ *             look like code, text and tables, settings sectors near the end,
+ *             the rest blank; needs 128 KB at least
  * The same recipe, size and seed always give the same bytes.
  */
 #include <stdint.h>
@@ -24,7 +25,7 @@ enum { SECTOR = 4096, FIRMWARE_BYTES = 450 * 1024, FIRMWARE_MIN = 128 * 1024 };
 
 static uint64_t state;
 
-/* splitmix64: small, and the same everywhere. */
+/* splitmix64: a small generator with the same results on every machine. */
 static uint32_t next_random(void)
 {
     uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
@@ -59,8 +60,8 @@ static void fill_text(uint8_t *at, size_t size)
     }
 }
 
-/* Instruction-like triples: a few opcodes are common, registers vary, and short
- * sequences come again, as in compiled code. */
+/* Triples of bytes that look like instructions: a few opcodes are common, registers vary,
+ * and short sequences repeat, as in compiled code. */
 static void fill_code(uint8_t *at, size_t size)
 {
     static const uint8_t opcodes[16] = {0x20, 0x22, 0x62, 0x21, 0x31, 0x0d, 0xf0, 0x00,
@@ -85,8 +86,8 @@ static void fill_code(uint8_t *at, size_t size)
     }
 }
 
-/* A boot image header as the ROM wants it: magic 0xe9, one segment of 16 bytes
- * for instruction RAM, mode QIO, size and speed nibbles as given. */
+/* A boot image header that the ROM accepts: magic 0xe9, one segment of 16 bytes for
+ * instruction RAM, mode QIO, the given nibbles for size and speed. */
 static void put_boot_header(uint8_t *flash, size_t size)
 {
     static const uint8_t header[] = {

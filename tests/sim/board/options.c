@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Command line of the virtual board: from words to a board_config.
+/* Command line of the virtual board: makes a board_config from the words.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -36,7 +36,7 @@ static int parse_number(const char *option, const char *text, uint64_t max, uint
     return number_up_to(text, max, value) < 0 ? complain(option, text) : 0;
 }
 
-/* "to-host:REST": which of the two directions REST is for. */
+/* "to-host:REST": the direction or directions for which REST holds. */
 struct directions {
     struct fault_config *config[2];
     const char *rest;
@@ -140,7 +140,7 @@ static int parse_jedec(const char *text, uint32_t *id)
     return 0;
 }
 
-/* Two numbers with a colon between. */
+/* Parses two numbers with a colon between them. */
 static int parse_pair(const char *option, const char *text, uint64_t *first, uint64_t max,
                       uint64_t *second)
 {
@@ -201,7 +201,7 @@ static int out_of_memory(void)
     return -1;
 }
 
-/* The other board's chip is the usual one of its kind but for its MAC address. */
+/* The other board has the usual chip of its kind, with another MAC address. */
 static int configure_swap(struct options *options, const char *mac)
 {
     const struct sim_chip *chip = options->board.chip;
@@ -231,7 +231,7 @@ static int parse_swap(struct options *options)
     return 0;
 }
 
-/* SR1, SR2, SR3: two digits each, the last may be left out. */
+/* Parses SR1, SR2 and SR3, two digits each.  SR3 may be missing. */
 static int parse_status(const char *text, uint8_t *status)
 {
     size_t digits = strlen(text);
@@ -302,8 +302,8 @@ static int parse_chip(struct options *options, const struct sim_chip *const *chi
     return 0;
 }
 
-/* A port without lines has no way into download mode but a button, so that is
- * how such a board starts unless told otherwise. */
+/* Without lines, only a button leads into download mode.  So a board on such a port starts
+ * in download mode unless the options say otherwise. */
 static void choose_mode(struct board_config *board, const struct gengetopt_args_info *args)
 {
     bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0 || args->lines_given;

@@ -14,13 +14,13 @@ struct gengetopt_args_info;
 struct options {
     struct board_config board;
     const char *stats; /* file name or NULL */
-    char **command;    /* NULL-terminated, empty when there is none */
+    char **command;    /* NULL-terminated; empty if there is no command */
     struct gengetopt_args_info *args;
-    void *chip_config, *swap_config; /* of board.chip, or NULL */
+    void *chip_config, *swap_config; /* configurations for board.chip, or NULL */
 };
 
-/* --chip is a name of the table.  0, or -1 after a message; --help and --version end the
- * program. */
+/* --chip is a name from the table chips.  Returns 0, or -1 after a message.  --help and
+ * --version end the program. */
 int options_parse(struct options *options, const struct sim_chip *const *chips, int argc,
                   char **argv);
 void options_free(struct options *options);

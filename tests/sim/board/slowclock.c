@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* slowclock.so, for LD_PRELOAD: the clock that a virtual board keeps as a program's
- * CLOCK_MONOTONIC; hostclock.h says why.
+/* slowclock.so, for LD_PRELOAD: makes the clock that a virtual board keeps a program's
+ * CLOCK_MONOTONIC.  hostclock.h says why.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Only programs of ours take part (their names begin with esp-), and the board itself
- * does not.
+ * Only this project's programs use that clock: their names begin with esp-.  The board
+ * itself does not use it.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ __attribute__((constructor)) static void map_page(void)
     close(fd);
 }
 
-/* A clock never goes back, although lost time is told late. */
+/* The clock never goes back, even though the board reports lost time late. */
 static uint64_t never_back(uint64_t now_ns)
 {
     static _Atomic uint64_t latest_ns;

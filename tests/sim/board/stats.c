@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happened on the virtual board, as JSON.
+/* The events on the virtual board, as JSON.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,7 +8,7 @@
 #include "sim/board/board.h"
 #include "sim/board/board_private.h"
 
-/* SR1, SR2, SR3 in hex. */
+/* SR1, SR2 and SR3 in hex. */
 static json_t *status_registers(const uint8_t *status)
 {
     return json_sprintf("%02x%02x%02x", status[0], status[1], status[2]);
@@ -59,13 +59,14 @@ static json_t *fault_stats_json(const struct fault_stats *s)
                      "garbled", (json_int_t)s->garbled);
 }
 
-/* From a program's first byte to its last; a pulled cable may be the end of both. */
+/* The time from a program's first byte to its last.  A pulled cable may end both
+ * directions. */
 static uint64_t host_ns(const struct board *board)
 {
     return board->host_end_ns > board->host_start_ns ? board->host_end_ns - board->host_start_ns : 0;
 }
 
-/* What each chip counts, and then what only this one does. */
+/* Counts that every chip has, and then counts that only this chip has. */
 static json_t *chip_stats(const struct board *board, const struct sim_stats *stats)
 {
     json_t *all = json_pack(

@@ -7,8 +7,8 @@
 
 #include "sim/board/board.h"
 
-/* The capacitor on the reset pin: the chip starts that long after the line is
- * let go (12 kOhm and 100 nF on a NodeMCU). */
+/* The chip starts this long after the reset line is released, because of the capacitor on
+ * the reset pin (12 kOhm and 100 nF on a NodeMCU). */
 enum { RESET_RISE_NS = 1500000 };
 
 void wiring_init(struct wiring *wiring, const struct board_config *config)

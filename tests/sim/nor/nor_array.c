@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* W25Q32FV data sheet, "AC Electrical Characteristics", typical values: tBP1 and
- * tBP2.  A full page so takes 0.67 ms (tPP: 0.7). */
+/* W25Q32FV data sheet, "AC Electrical Characteristics", typical values: tBP1 and tBP2.
+ * With these a full page takes 0.67 ms (tPP: 0.7). */
 enum { PROGRAM_FIRST_BYTE_NS = 30000, PROGRAM_NEXT_BYTE_NS = 2500 };
 
-/* How much of an area the block-protect value bp covers.  The unit is 64 KB or,
- * in a chip of more than 4 MB, a 64th of it; with SEC it is a sector. */
+/* How many bytes the block-protect value bp covers.  The unit is 64 KB; in a chip of more
+ * than 4 MB it is a 64th of the chip; with SEC it is a sector. */
 static uint32_t protected_length(const struct nor *nor, unsigned bp)
 {
     uint32_t size = nor->config.size;
@@ -40,7 +40,7 @@ bool nor_is_protected(const struct nor *nor, uint32_t address, uint32_t length)
         protected_length(nor, (nor->status[0] & NOR_SR1_BP) >> NOR_SR1_BP_SHIFT);
     bool at_bottom = nor->status[0] & NOR_SR1_TB;
 
-    if (nor->status[1] & NOR_SR2_CMP) { /* the complement is protected */
+    if (nor->status[1] & NOR_SR2_CMP) { /* the rest of the array is protected */
         covered = size - covered;
         at_bottom = !at_bottom;
     }
@@ -49,7 +49,7 @@ bool nor_is_protected(const struct nor *nor, uint32_t address, uint32_t length)
     return at_bottom ? address < covered : address + length > size - covered;
 }
 
-/* The cell that does not work: it keeps its old bit. */
+/* Applies the cell that does not work: its bit keeps its old value. */
 static uint8_t with_stuck_bit(const struct nor *nor, uint32_t address, uint8_t old, uint8_t value)
 {
     uint8_t mask = (uint8_t)(1u << nor->config.stuck_bit);
@@ -61,7 +61,8 @@ static uint8_t with_stuck_bit(const struct nor *nor, uint32_t address, uint8_t o
     return value & (uint8_t)(old | ~mask);
 }
 
-/* Keeps the range for a power cut; without memory the cut leaves it whole. */
+/* Saves the range for a power cut.  If there is no memory for it, the power cut does no
+ * damage. */
 static void remember(struct nor *nor, uint32_t address, uint32_t length)
 {
     struct nor_operation *operation = &nor->operation;
@@ -121,7 +122,7 @@ void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t 
     nor_begin(nor, NOR_PROGRAM, now_ns, PROGRAM_FIRST_BYTE_NS + PROGRAM_NEXT_BYTE_NS * (kept - 1));
 }
 
-/* The same garbage for the same address in every run (splitmix64's mixer). */
+/* Garbage that is the same for the same address in every run (splitmix64's mixer). */
 static uint64_t garbage(uint32_t address)
 {
     uint64_t x = (address + UINT64_C(1)) * UINT64_C(0x9e3779b97f4a7c15);
@@ -131,7 +132,7 @@ static uint64_t garbage(uint32_t address)
     return x ^ x >> 31;
 }
 
-/* Some bytes are blank, some in between, some as they were; done is 0 to 255. */
+/* Some bytes are blank, some are between, some are unchanged.  done is 0 to 255. */
 static void leave_partly_erased(struct nor *nor, const struct nor_operation *operation,
                                 unsigned done)
 {
@@ -146,7 +147,7 @@ static void leave_partly_erased(struct nor *nor, const struct nor_operation *ope
     }
 }
 
-/* The bytes were programmed one by one; done is 0 to 255. */
+/* The chip programs the bytes one by one.  done is 0 to 255. */
 static void leave_partly_programmed(struct nor *nor, const struct nor_operation *operation,
                                     unsigned done)
 {

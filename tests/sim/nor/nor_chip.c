@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A NOR flash chip's life: its file, power and busy time.
+/* A NOR flash chip: its file, its power and its busy time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,7 +18,8 @@ static bool is_power_of_two(uint32_t size)
     return size != 0 && (size & (size - 1)) == 0;
 }
 
-/* Winbond's ID, its capacity byte being log2 of the size: 0xef 0x40 0x16 for 4 MB. */
+/* Winbond's ID for a size: the capacity byte is log2 of the size.  0xef 0x40 0x16 for 4
+ * MB. */
 static uint32_t usual_jedec_id(uint32_t size)
 {
     uint32_t capacity = 0;
@@ -30,7 +31,7 @@ static uint32_t usual_jedec_id(uint32_t size)
     return 0xef | 0x40 << 8 | capacity << 16;
 }
 
-/* Makes a new file as long as the chip and blank. */
+/* Makes a new file blank and as long as the chip. */
 static int fill_blank(int fd, uint32_t size)
 {
     uint8_t blank[NOR_SECTOR];
@@ -49,7 +50,7 @@ static int fill_blank(int fd, uint32_t size)
     return 0;
 }
 
-/* Settles the size from the wanted one and the file's. */
+/* Decides the size from the size wanted and the size of the file. */
 static int agree_size(int fd, uint32_t *size)
 {
     struct stat st;
@@ -71,7 +72,8 @@ static int agree_size(int fd, uint32_t *size)
     return -1;
 }
 
-/* Shared with the file, so that it is up to date even when this is killed. */
+/* The mapping is shared with the file, so the file is up to date even if this process is
+ * killed. */
 static uint8_t *map_file(const char *path, uint32_t *size)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -110,8 +112,8 @@ struct nor *nor_open(const struct nor_config *config)
     if (!nor)
         return NULL;
     nor->config = *config;
-    nor->last_page = UINT32_MAX; /* none */
-    nor->config.path = NULL; /* the caller's, not needed again */
+    nor->last_page = UINT32_MAX; /* no page yet */
+    nor->config.path = NULL; /* the caller owns the path, and nothing needs it again */
     nor->bytes = config->path ? map_file(config->path, &nor->config.size)
                               : map_memory(config->size);
     if (!nor->bytes) {

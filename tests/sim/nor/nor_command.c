@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A NOR flash chip's commands: what each does, and what is needed for it.
+/* A NOR flash chip's commands: the effect of each command, and its conditions.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Typical times, W25Q32FV data sheet, "AC Electrical Characteristics". */
+/* Typical times from the W25Q32FV data sheet, "AC Electrical Characteristics". */
 #define ERASE_SECTOR_NS UINT64_C(45000000)
 #define ERASE_BLOCK32_NS UINT64_C(120000000)
 #define ERASE_BLOCK64_NS UINT64_C(150000000)
@@ -18,8 +18,8 @@
 
 enum {
     ADDRESS = 1 << 0,     /* an address follows the opcode */
-    TAKES_DATA = 1 << 1,  /* bytes may follow that */
-    WHILE_BUSY = 1 << 2,  /* answered while busy */
+    TAKES_DATA = 1 << 1,  /* data bytes may follow the opcode and the address */
+    WHILE_BUSY = 1 << 2,  /* the chip answers it while busy */
     NEEDS_WEL = 1 << 3,   /* write enable must have been sent */
     NEEDS_QUAD = 1 << 4,  /* the quad enable bit must be set */
     PLAIN_ADDRESS = 1 << 5, /* 3 bytes, not wrapped at the chip's size */
@@ -41,7 +41,7 @@ void nor_violation(struct nor *nor, const struct nor_request *request, const cha
 
 static void run_read(struct nor *nor, const struct nor_request *request)
 {
-    /* what came after the header was clocked while data already ran */
+    /* the host clocked the bytes after the header while data was already coming */
     uint64_t first = request->address + request->data_size;
 
     for (size_t i = 0; i < request->in_size; i++)
@@ -112,7 +112,7 @@ static void run_jedec_id(struct nor *nor, const struct nor_request *request)
         request->in[i] = (uint8_t)(nor->config.jedec_id >> (8 * i));
 }
 
-/* The old one-byte ID: one less than the capacity byte (0x15 for 4 MB). */
+/* The old one-byte ID: the capacity byte minus one (0x15 for 4 MB). */
 static uint8_t device_id(const struct nor *nor)
 {
     return (uint8_t)((nor->config.jedec_id >> 16) - 1);
@@ -141,7 +141,7 @@ static void run_unique_id(struct nor *nor, const struct nor_request *request)
         request->in[i] = (uint8_t)(0xd1 + 0x1d * i + nor->config.size / NOR_SECTOR);
 }
 
-/* Header, one parameter header, and at 0x80 the basic table of JESD216. */
+/* A header, one parameter header, and the basic table of JESD216 at 0x80. */
 static uint8_t sfdp_byte(const struct nor *nor, uint32_t address)
 {
     static const uint8_t head[] = {'S', 'F',  'D',  'P',  0x00, 0x01, 0x00, 0xff,
@@ -157,7 +157,7 @@ static uint8_t sfdp_byte(const struct nor *nor, uint32_t address)
     if (address < 0x80 || address - 0x80 >= sizeof basic)
         return 0xff;
     address -= 0x80;
-    if (address >= 4 && address < 8) /* the density, left blank in the table */
+    if (address >= 4 && address < 8) /* the density, which the table leaves blank */
         return (uint8_t)(last_bit >> (8 * (address - 4)));
     return basic[address];
 }
@@ -180,7 +180,7 @@ static void run_power_down(struct nor *nor, const struct nor_request *request)
     nor->powered_down = true;
 }
 
-/* Only chips of more than 16 MB know it. */
+/* Only chips of more than 16 MB know this command. */
 static void run_address_mode(struct nor *nor, const struct nor_request *request)
 {
     if (nor->config.size > 0x1000000)
@@ -189,7 +189,7 @@ static void run_address_mode(struct nor *nor, const struct nor_request *request)
         nor_violation(nor, request, "unknown command");
 }
 
-/* A reset stops what goes on just as a power cut does. */
+/* A reset stops the current operation, just as a power cut does. */
 static void run_reset(struct nor *nor, const struct nor_request *request)
 {
     if (nor->reset_enabled)
@@ -198,7 +198,7 @@ static void run_reset(struct nor *nor, const struct nor_request *request)
         nor_violation(nor, request, "reset without reset enable");
 }
 
-/* The switch back, which comes on four lines then. */
+/* The command that switches back.  The host sends it on four lines. */
 static void run_leave_quad_interface(struct nor *nor, const struct nor_request *request)
 {
     (void)request;
@@ -249,7 +249,7 @@ static const struct command *find_command(uint8_t opcode)
     return NULL;
 }
 
-/* Takes address and dummy bytes off; false when they are not all there. */
+/* Parses address and dummy bytes.  Returns false if some of them are missing. */
 static bool parse(const struct nor *nor, const struct command *command, struct nor_request *request)
 {
     size_t address_bytes = 0;
@@ -269,8 +269,8 @@ static bool parse(const struct nor *nor, const struct command *command, struct n
     return true;
 }
 
-/* To whom 35h is a switch to four lines: Macronix (MX25L data sheets: EQIO), ISSI (IS25LP:
- * QPIEN), and Micron's MT25Q (enter quad mode), whose ID is 20h BAh or 20h BBh. */
+/* True for chips that switch to four lines on 35h: Macronix (MX25L data sheets: EQIO), ISSI
+ * (IS25LP: QPIEN), and Micron's MT25Q (enter quad mode), whose ID is 20h BAh or 20h BBh. */
 static bool has_quad_interface(const struct nor *nor)
 {
     uint8_t maker = (uint8_t)nor->config.jedec_id, type = (uint8_t)(nor->config.jedec_id >> 8);
@@ -278,7 +278,7 @@ static bool has_quad_interface(const struct nor *nor)
     return maker == 0xc2 || maker == 0x9d || (maker == 0x20 && (type == 0xba || type == 0xbb));
 }
 
-/* Why the chip would ignore the command, or NULL. */
+/* The reason why the chip would ignore the command, or NULL. */
 static const char *refusal(struct nor *nor, const struct command *command,
                            const struct nor_request *request, bool complete)
 {
@@ -291,7 +291,7 @@ static const char *refusal(struct nor *nor, const struct command *command,
         return "unknown command";
     if (request->opcode == 0x35 && has_quad_interface(nor)) {
         nor->quad_interface = true;
-        return "from now on four lines"; /* which nothing here could talk to */
+        return "from now on four lines"; /* no master in this simulator talks on four lines */
     }
     if (nor->operation.kind != NOR_IDLE && !(command->flags & WHILE_BUSY))
         return "command while busy";
@@ -318,7 +318,7 @@ void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t o
     bool complete;
     bool dead = nor->config.dies && nor->stats.bytes_read >= nor->config.dies_after;
 
-    if (in_size > 0) /* nobody drives the line */
+    if (in_size > 0) /* no chip drives the line */
         memset(in, dead && nor->config.dead_low ? 0 : 0xff, in_size);
     if (out_size == 0 || dead)
         return;
@@ -333,7 +333,7 @@ void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t o
         nor_violation(nor, &request, problem);
     else
         command->run(nor, &request);
-    /* both last for one command only */
+    /* both hold for the next command only */
     if (out[0] != 0x50)
         nor->volatile_enabled = false;
     if (out[0] != 0x66)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of the NOR flash model share: its state and its array.
+/* The state and the array of the NOR flash model, which its parts share.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -28,85 +28,85 @@ enum {
 
 enum nor_operation_kind { NOR_IDLE, NOR_PROGRAM, NOR_ERASE, NOR_STATUS_WRITE };
 
-/* What the chip is busy with.  The array already holds the outcome; the old
- * contents are kept for a power cut. */
+/* The operation that keeps the chip busy.  The array already holds the outcome.  The
+ * operation keeps the old contents for a power cut. */
 struct nor_operation {
     enum nor_operation_kind kind;
     uint64_t start_ns, end_ns;
     uint32_t address, length;
-    uint32_t first, count; /* of a program: the bytes of the page that it is about */
+    uint32_t first, count; /* for a program: the range of bytes in the page */
     uint8_t *old;
     uint8_t old_status[NOR_STATUS_REGISTERS];
 };
 
-/* One command as it came. */
+/* One command as the chip received it. */
 struct nor_request {
     uint64_t now_ns;
     uint8_t opcode;
-    uint32_t address;    /* inside the chip */
-    const uint8_t *data; /* what followed opcode, address and dummy bytes */
+    uint32_t address;    /* an address inside the chip */
+    const uint8_t *data; /* the bytes after opcode, address and dummy bytes */
     size_t data_size;
-    uint8_t *in; /* filled with 0xff beforehand */
+    uint8_t *in; /* filled with 0xff before the command runs */
     size_t in_size;
 };
 
 struct nor {
-    struct nor_config config; /* size and jedec_id filled in */
+    struct nor_config config; /* with size and jedec_id filled in */
     uint8_t *bytes;
-    uint8_t status[NOR_STATUS_REGISTERS];     /* as they act now */
-    uint8_t nonvolatile[NOR_STATUS_REGISTERS]; /* as power-on brings them */
+    uint8_t status[NOR_STATUS_REGISTERS];     /* the values that act now */
+    uint8_t nonvolatile[NOR_STATUS_REGISTERS]; /* the values that power-on sets */
     bool write_enabled;
-    uint64_t write_shows_ns; /* from when on it can be read */
-    uint32_t write_enables;  /* that came */
+    uint64_t write_shows_ns; /* the time from which the status shows the latch */
+    uint32_t write_enables;  /* how many 06h came */
     bool volatile_enabled; /* 50h was the last command */
     bool reset_enabled;    /* 66h was the last command */
     bool powered_down;
     bool four_byte_addresses;
-    bool quad_interface; /* deaf to commands on one line */
-    uint8_t last_in;     /* the last byte that it drove onto the line */
+    bool quad_interface; /* ignores commands on one line */
+    uint8_t last_in;     /* the last byte that the chip drove onto the line */
     struct nor_operation operation;
-    uint8_t *weak;         /* by byte of the array: its weak bits; NULL: none so far */
-    uint64_t weak_ns;      /* from when on they show */
-    uint64_t weak_reads;   /* of such bytes */
-    uint32_t last_page; /* programmed, by its address */
+    uint8_t *weak;         /* the weak bits of each byte; NULL: no weak bits so far */
+    uint64_t weak_ns;      /* the time from which weak bits show */
+    uint64_t weak_reads;   /* reads of weak bytes */
+    uint32_t last_page; /* address of the last page programmed */
     struct nor_stats stats;
 };
 
-/* Ends the operation when its time is over. */
+/* Ends the operation if its time is over. */
 void nor_settle(struct nor *nor, uint64_t now_ns);
-/* Becomes busy for so long (not at all when the chip is a fast one). */
+/* Makes the chip busy for this time.  A fast chip does not become busy. */
 void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns,
                uint64_t duration_ns);
 
 /* nor_command.c: counts a command that a real chip would ignore or garble. */
 void nor_violation(struct nor *nor, const struct nor_request *request, const char *what);
 
-/* nor_status.c: its commands. */
+/* nor_status.c: the commands for status and write enable. */
 void nor_run_write_enable(struct nor *nor, const struct nor_request *request);
 void nor_run_write_disable(struct nor *nor, const struct nor_request *request);
 void nor_run_volatile_enable(struct nor *nor, const struct nor_request *request);
 void nor_run_read_status(struct nor *nor, const struct nor_request *request);
 void nor_run_write_status(struct nor *nor, const struct nor_request *request);
-/* All that power-on brings back. */
+/* Restores all that power-on restores. */
 void nor_power_up_status(struct nor *nor);
 
-/* True when the block-protect bits cover any byte of the range. */
+/* True if the block-protect bits cover any byte of the range. */
 bool nor_is_protected(const struct nor *nor, uint32_t address, uint32_t length);
 
-/* nor_weak.c.  A program of that page wanted these 256 bytes, FF where nothing; what the
- * page was before is in nor->operation. */
+/* nor_weak.c.  Call when a program of this page wanted these 256 bytes (FF where it wanted
+ * nothing).  nor->operation holds the page's old contents. */
 void nor_weaken(struct nor *nor, uint32_t page, const uint8_t *wanted, uint64_t now_ns);
-/* An erase of the range makes good cells of them again. */
+/* An erase of the range removes its weak bits. */
 void nor_strengthen(struct nor *nor, uint32_t address, uint32_t length);
 uint8_t nor_read_byte(struct nor *nor, uint32_t address, uint64_t now_ns);
-/* The weak bits are lost. */
+/* The weak bits are lost in the array. */
 void nor_let_go(struct nor *nor);
 
-/* Blank at once. */
+/* Makes the range blank at once. */
 void nor_blank(struct nor *nor, uint32_t address, uint32_t length);
 
-/* The array's side of erase and program: address is inside the chip, a range
- * is aligned to its length, data replaces what the page buffer got earlier. */
+/* Erase and program in the array.  address must be inside the chip, and the range aligned
+ * to its length.  Data beyond a page replaces what the page buffer got earlier. */
 void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_ns,
                uint64_t duration_ns);
 void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t size,

@@ -3,22 +3,22 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Sources: Winbond W25Q32FV data sheet, "Status Registers"; what other chips do
- * differently is from the bench notes of mhightower83/SpiFlashUtils: chips that take
- * one byte or two, and no other number (GD25Q32C, maker D8h; EN25Q32C); a latch that
- * stays set after a rejected write, so that the next volatile one is for good; and
- * XM25QH32B, whose third register a volatile write clears.
+ * Sources: Winbond W25Q32FV data sheet, "Status Registers".  The differences of other chips
+ * are from the bench notes of mhightower83/SpiFlashUtils: chips that take one byte or two,
+ * and no other number (GD25Q32C, maker D8h; EN25Q32C); a latch that stays set after a
+ * rejected write, so that the next volatile write becomes a lasting one; and XM25QH32B,
+ * whose third register is cleared by a volatile write.
  *
- * The boot ROM polls after 06h until the latch shows, and esp8266/Arduino's PR 9140
- * suspects chips in which it does not at once.  Espressif's stub erases without a look, on
- * all chips, so a latch that shows late counts all the same.  That a 06h is lost nobody has
- * said; the boot ROM then waits for ever.
+ * After 06h the boot ROM polls until the latch shows.  esp8266/Arduino's PR 9140 suspects
+ * that in some chips the latch does not show at once.  Espressif's stub erases without this
+ * check, on all chips, so here a latch that shows late counts at once.  No source reports a
+ * lost 06h; the boot ROM would then wait for ever.
  */
 #include "sim/nor/nor_internal.h"
 
 #include <string.h>
 
-/* Typical, W25Q32FV data sheet, "AC Electrical Characteristics": tW. */
+/* Typical time from the W25Q32FV data sheet, "AC Electrical Characteristics": tW. */
 #define WRITE_STATUS_NS UINT64_C(10000000)
 
 enum { NS_PER_US = 1000 };
@@ -60,7 +60,7 @@ static uint8_t first_register(struct nor *nor, uint64_t now_ns)
     return value;
 }
 
-/* What is read by 35h from a chip that does not know it. */
+/* The answer to 35h of a chip that does not know 35h. */
 static uint8_t instead_of_second(struct nor *nor, uint64_t now_ns)
 {
     switch (nor->config.second) {
@@ -87,8 +87,8 @@ void nor_run_read_status(struct nor *nor, const struct nor_request *request)
     memset(request->in, value, request->in_size);
 }
 
-/* Why the chip ignores a status write that it may take otherwise; the latch stays as it
- * is then. */
+/* True if the chip ignores a status write that it may otherwise take.  The latch then stays
+ * as it is. */
 static bool rejects(const struct nor *nor, unsigned first, size_t size)
 {
     const struct nor_config *config = &nor->config;
@@ -98,7 +98,7 @@ static bool rejects(const struct nor *nor, unsigned first, size_t size)
            (config->status_locked && nor->stats.status_writes != 0);
 }
 
-/* The first count registers from there on take effect when the power comes back, too. */
+/* The first count registers from first on keep their new values after a power cut, too. */
 static void begin_lasting(struct nor *nor, unsigned first, size_t count, uint64_t now_ns)
 {
     memcpy(nor->operation.old_status, nor->nonvolatile, sizeof nor->nonvolatile);
@@ -114,7 +114,7 @@ void nor_run_write_status(struct nor *nor, const struct nor_request *request)
     static const uint8_t writable[] = {NOR_SR1_WRITABLE, NOR_SR2_WRITABLE, NOR_SR3_WRITABLE};
     unsigned first = status_index(request->opcode);
     size_t size = request->data_size;
-    size_t limit = first == 0 ? 2 : 1; /* 01h may carry the second register too */
+    size_t limit = first == 0 ? 2 : 1; /* 01h may carry the second register, too */
 
     if (size == 0 || size > limit) {
         nor_violation(nor, request, "status write of a wrong length");

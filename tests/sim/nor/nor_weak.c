@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A NOR flash chip's weak bits: what programming a byte twice leaves in some chips.
+/* A NOR flash chip's weak bits: programming a byte twice leaves them in some chips.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: esp8266/Arduino issue 4061.  A Puya chip (maker 85h) that programs over bytes
- * which are programmed already gets this wrong "sometimes", and then reads them
- * inconsistently; a whole sector that is erased first is right.  Programs to different
- * bytes of one page are right there, too: the boot ROM sends 32 bytes at a time.
+ * Source: esp8266/Arduino issue 4061.  A Puya chip (maker 85h) that programs bytes which
+ * are already programmed gets this wrong "sometimes", and then reads these bytes
+ * inconsistently.  Programming is right after an erase of the whole sector.  Programs to
+ * different bytes of one page are right, too: the boot ROM sends 32 bytes at a time.
  */
 #include "sim/nor/nor_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* So long all is read back right: a check at once finds nothing. */
+/* For this time all reads are right: a check at once finds no error. */
 #define GOOD_NS UINT64_C(250000000)
 
 /* splitmix64's mixer. */
@@ -25,7 +25,7 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-/* A byte that holds programmed bits gets some more, or the same again. */
+/* True if a byte that holds programmed bits gets more of them, or the same again. */
 static bool programs_twice(const uint8_t *old, const uint8_t *wanted)
 {
     for (unsigned i = 0; i < NOR_PAGE; i++)
