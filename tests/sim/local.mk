@@ -7,9 +7,9 @@ noinst_LIBRARIES += %D%/libsim.a
 LIBSIM_PARTS =
 SIM_GGOS =
 
-# Under sanitizers the board that the programs talk to is built without them: it executes
-# the chip's code instruction by instruction, and would take most of the time.  The unit
-# tests use libsim.a, which has them.
+# Under sanitizers, the board that the programs talk to is built without sanitizers: the
+# board executes the chip's code instruction by instruction, and would take most of the
+# time.  The unit tests use libsim.a, which has the sanitizers.
 if SANITIZE
 noinst_LIBRARIES += %D%/libsimplain.a
 %C%_libsimplain_a_CFLAGS = $(WARN_CFLAGS)

@@ -3,7 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * 
  * Usage: esp-mkflash RECIPE SIZE [SEED] > FILE
  *   blank     all bytes 0xff
  *   random    all bytes random

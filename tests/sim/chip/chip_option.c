@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Options of esp-sim that are a chip's.
+/* Options of esp-sim that belong to a chip.
  *
  * Copyright (C) 2026 the esputils authors
  */

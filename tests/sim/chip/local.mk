@@ -10,7 +10,8 @@ LIBSIM_PARTS += \
 	%D%/wordlist.h
 SIM_GGOS += %D%/chips.ggo
 
-# Options of esp-sim: the board's, those of chips, and those of one chip, in this order.
+# Options of esp-sim, in this order: options of the board, options of several chips, options
+# of one chip.
 noinst_LIBRARIES += %D%/libsimcmdline.a
 SIM_CMDLINE = %D%/libsimcmdline.a
 nodist_%C%_libsimcmdline_a_SOURCES = %D%/sim-cmdline.c %D%/sim-cmdline.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of words on a command line, and what each word sets.
+/* Lists of words on a command line, and the fields that the words set.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -34,7 +34,7 @@ static int set_number(const struct sim_word *known, const char *value, uint32_t 
     return 0;
 }
 
-/* value is what stands behind "=", or NULL. */
+/* value is the text behind "=", or NULL. */
 static int set(const struct sim_word *known, const char *value, void *config)
 {
     void *field = (char *)config + known->offset;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The serial line and its adapter: bytes on their way, both directions.
+/* The serial line and its adapter: bytes under way in both directions.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -55,7 +55,7 @@ static void pop(struct cable_queue *queue)
         queue->head = 0;
 }
 
-/* Puts a byte on the line unless a fault takes it. */
+/* Puts a byte on the line, unless a fault takes the byte. */
 static void send(struct cable *cable, struct cable_queue *queue, struct faults *faults,
                  struct cable_byte *byte)
 {
@@ -130,7 +130,7 @@ void cable_from_chip(struct cable *cable, uint8_t byte, uint32_t chip_baud, uint
     send(cable, &cable->to_host, &cable->faults_to_host, &out);
 }
 
-/* The adapter collects and hands over at its own beat. */
+/* The adapter collects bytes and delivers them at fixed intervals. */
 static bool delivery_due(struct cable *cable, uint64_t now_ns)
 {
     if (!cable->latency_ns)
@@ -160,7 +160,7 @@ void cable_deliver(struct cable *cable, struct hostport *port, uint64_t now_ns)
         for (size_t i = 0; i < taken; i++)
             pop(queue);
         if (taken < count)
-            break; /* the host does not read: the adapter's buffer stays */
+            break; /* the host does not read: the bytes stay in the adapter's buffer */
     }
 }
 

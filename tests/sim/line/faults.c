@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a bad line does to bytes: loses, flips, delays them, or ends.
+/* The faults of a bad line: bytes are lost, flipped or delayed, or the line ends.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
- * generators", 2014): any seed is a good one, even 0 or a small number. */
+/* SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+ * Every seed is good, even 0 or a small number. */
 static uint64_t next_random(struct faults *faults)
 {
     uint64_t z = faults->random_state += UINT64_C(0x9e3779b97f4a7c15);
@@ -23,7 +23,7 @@ static bool happens(uint64_t random, double probability)
     return (double)(random >> 11) * 0x1p-53 < probability;
 }
 
-/* Never zero, so that a garbled byte is always a wrong one. */
+/* Never zero, so that a garbled byte always differs from the right one. */
 static uint8_t wrong_bits(uint64_t random)
 {
     return (uint8_t)(1 + random % 255);
@@ -41,8 +41,8 @@ enum fault_verdict faults_apply(struct faults *faults, uint8_t *byte, uint32_t b
 {
     const struct fault_config *config = &faults->config;
     struct fault_stats *stats = &faults->stats;
-    /* Three numbers for every byte, needed or not: what happens to byte N
-     * depends on the seed and N only, not on the other settings. */
+    /* Each byte takes three numbers, even if it needs fewer.  So the fate of byte N depends
+     * on the seed and N only, not on the other settings. */
     uint64_t lose = next_random(faults);
     uint64_t flip = next_random(faults);
     uint64_t which = next_random(faults);

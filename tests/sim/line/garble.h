@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a receiver makes of a byte that was sent at another rate.
+/* The byte that a receiver reads when the sender has another rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,11 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* True when a receiver at one rate reads a sender at the other: within 4 %,
- * where the last of ten bits is still sampled inside itself. */
+/* True if a receiver at one rate can read a sender at the other rate.  The limit is 4 %:
+ * there the receiver still samples the last of ten bits inside that bit. */
 bool garble_same_rate(uint32_t sent_baud, uint32_t received_baud);
 
-/* The byte as a receiver at received_baud samples it, the line idle after. */
+/* The byte that a receiver samples at received_baud.  The line is idle after the byte. */
 uint8_t garble_byte(uint8_t byte, uint32_t sent_baud, uint32_t received_baud);
 
 #endif

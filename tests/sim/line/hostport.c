@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The host's end of the virtual board's serial line: what is common to all kinds.
+/* The host's end of the virtual board's serial line: the part common to all kinds of port.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * One thread only. All waiting is done in hostport_poll(). A process that forks
- * after hostport_open() may use the port in one of the two only.
+ * For one thread only.  All waiting happens in hostport_poll().  If a process forks after
+ * hostport_open(), only one of the two processes may use the port.
  */
 #ifndef SIM_LINE_HOSTPORT_H
 #define SIM_LINE_HOSTPORT_H
@@ -16,15 +16,15 @@
 
 struct hostport;
 
-/* Called from hostport_poll() only. They may call every hostport function but
- * hostport_poll() and hostport_close(). Any of them may be NULL. */
+/* These functions are called from hostport_poll() only.  They may call every hostport
+ * function except hostport_poll() and hostport_close().  Any of them may be NULL. */
 struct hostport_events {
-    /* Bytes from the host; baud is the host's rate when they were read, 0 when
-     * the kind of port has none. All of them are taken. */
+    /* Bytes from the host.  baud is the host's rate when the bytes were read, or 0 if this
+     * kind of port has no rate.  The function must take all bytes. */
     void (*data)(void *ctx, const uint8_t *bytes, size_t count, uint32_t baud);
-    /* DTR and RTS as the host asserted them (true = asserted = pin low), when
-     * one of them changed. As a real port does, an RFC 2217 one asserts both
-     * when it is opened and drops both when it is closed. */
+    /* The host changed DTR or RTS (true = asserted = pin low).  Like a real port, an RFC
+     * 2217 port asserts both lines when it is opened, and releases both when it is
+     * closed. */
     void (*lines)(void *ctx, bool dtr, bool rts);
     /* The host opened or closed the port. */
     void (*connected)(void *ctx, bool connected);
@@ -32,36 +32,37 @@ struct hostport_events {
 };
 
 /* SPEC is
- *   pty               a new pty; its name is hostport_name()
- *   pty:LINK          the same, and a symbolic link LINK to it, removed at close;
- *                     an existing link that dangles or leads to a pty is replaced
- *   rfc2217[:PORT]    telnet with RFC 2217 on 127.0.0.1 (PORT 0 or none: any free)
+ *   pty               a new pty; hostport_name() tells its name
+ *   pty:LINK          the same, and a symbolic link LINK to the pty, removed at close;
+ *                     an old link that dangles or leads to a pty is replaced
+ *   rfc2217[:PORT]    telnet with RFC 2217 on 127.0.0.1 (PORT 0 or missing: any free port)
  *   tcp[:PORT]        plain TCP on 127.0.0.1
- * One client at a time: a second one is shut out at once (not on a pty, which
- * may be open many times, like any tty).
- * The two TCP kinds set SIGPIPE to be ignored unless the program handles it.
- * Returns NULL and a message in error (256 bytes) on failure. */
+ * Only one client at a time: the port closes a second connection at once.  A pty may be
+ * open many times, like any tty.
+ * The two TCP kinds ignore SIGPIPE for the whole program unless the program handles it.
+ * Returns NULL and puts a message into error (256 bytes) on failure. */
 struct hostport *hostport_open(const char *spec, const struct hostport_events *events, char *error);
-void hostport_close(struct hostport *port); /* NULL is fine */
+void hostport_close(struct hostport *port); /* port may be NULL */
 
-/* What a client opens: "/dev/pts/3", the LINK, "rfc2217://127.0.0.1:4711",
+/* The name that a client opens: "/dev/pts/3", the LINK, "rfc2217://127.0.0.1:4711",
  * "socket://127.0.0.1:4711". */
 const char *hostport_name(const struct hostport *port);
 
-/* Waits up to timeout_ns for something to happen and calls the events. Returns
- * early after any event, and on a signal. */
+/* Waits up to timeout_ns for events, and calls the functions for them.  Returns early after
+ * any event, and on a signal. */
 void hostport_poll(struct hostport *port, uint64_t timeout_ns);
 
-/* Takes as many bytes as fit for delivery and returns how many; never waits.
- * Each call is a write to the host at once: better a few bytes than one. With
- * nobody at the other end (no client, or unplugged) all are taken and lost. */
+/* Takes as many bytes as the port has room for, and returns their number; never waits.
+ * Each call is a write to the host, so a call with several bytes is better than one for
+ * each byte.  If there is no client, or the cable is pulled, the port takes all bytes and
+ * loses them. */
 size_t hostport_send(struct hostport *port, const uint8_t *bytes, size_t count);
 
-/* The host's current rate, 0 when unknown; for a pty as of the last poll. */
+/* The host's current rate; 0 if unknown.  For a pty, the rate at the last poll. */
 uint32_t hostport_baud(const struct hostport *port);
 
-/* The cable is pulled: a pty hangs up, a TCP connection is closed, and no
- * client is served any more. No further events come. */
+/* Pulls the cable: a pty hangs up, a TCP connection is closed, and the port serves no more
+ * clients.  There are no more events. */
 void hostport_unplug(struct hostport *port);
 
 #endif

@@ -4,9 +4,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The telnet accepter of gensio 2.6.2 uses memory after it has freed it when it
- * is freed itself (valgrind shows it): so the accepter here is plain TCP, and
- * telnet is put on each connection.
+ * gensio 2.6.2 has a fault: its telnet accepter uses memory after freeing it, when the
+ * accepter itself is freed (valgrind shows it).  So the accepter here is plain TCP, and
+ * each connection gets its own telnet layer.
  */
 #include "sim/line/hostport_kind.h"
 #include "sim/line/hostport_loop.h"
@@ -17,9 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* gensio reports one event a call; a poll takes no more than these. */
+/* gensio reports one event per call.  One poll takes no more events than this. */
 #define EVENTS_PER_POLL 32
-/* Closing takes a few rounds of gensio's loop. */
+/* gensio needs a few rounds of its loop to close. */
 #define ROUNDS_TO_CLOSE 100
 
 struct net_port {
@@ -27,10 +27,10 @@ struct net_port {
     struct hostport_loop loop;
     struct gensio_accepter *accepter;
     struct gensio *client;
-    struct gensio *newcomer; /* came while client was there: see settle() */
-    bool client_ready;       /* telnet is set up, the owner has been told */
+    struct gensio *newcomer; /* connected while client was there: see settle() */
+    bool client_ready;       /* telnet is set up, and the owner knows of the client */
     bool client_gone;
-    bool serial; /* speaks RFC 2217 */
+    bool serial; /* the port speaks RFC 2217 */
     struct rfc2217_settings settings;
 };
 
@@ -81,7 +81,7 @@ static void telnet_opened(struct gensio *io, int err, void *context)
         client_is_ready(net);
 }
 
-/* On error the connection is still the caller's. */
+/* On error the caller still owns the connection. */
 static int start_telnet(struct net_port *net, struct gensio *connection)
 {
     struct gensio *io;
@@ -130,9 +130,9 @@ static void drop_newcomer(struct net_port *net)
     net->newcomer = NULL;
 }
 
-/* A client that closes and one that comes right after it may be seen in either
- * order: a newcomer is turned away only when all other events are handled and
- * the old client is still there. */
+/* If one client closes and another connects right after, gensio may report the two events
+ * in either order.  So a newcomer is turned away only if the old client is still there
+ * after all other events. */
 static void settle(struct net_port *net)
 {
     struct gensio *newcomer;
@@ -163,7 +163,7 @@ static int accepter_event(struct gensio_accepter *accepter, void *context, int e
     return 0;
 }
 
-/* --- what hostport.c asks for --- */
+/* --- operations that hostport.c calls --- */
 
 static bool net_present(struct hostport *port)
 {
@@ -179,7 +179,7 @@ static size_t net_write(struct hostport *port, const uint8_t *bytes, size_t coun
 
     if (gensio_write(net->client, &written, bytes, count, NULL) == 0)
         return written;
-    net->client_gone = true; /* settle() sees to the rest */
+    net->client_gone = true; /* settle() does the rest */
     return count;
 }
 
@@ -190,7 +190,7 @@ static void net_want_write(struct hostport *port)
     gensio_set_write_callback_enable(net->client, true);
 }
 
-/* Everything is let go: the clients, the accepter. */
+/* Closes all: the clients and the accepter. */
 static void disconnect(struct net_port *net)
 {
     drop_newcomer(net);
@@ -212,7 +212,7 @@ static void net_poll(struct hostport *port, uint64_t timeout_ns)
         hostport_loop_catch_up(&net->loop, EVENTS_PER_POLL);
     if (!port->unplugged)
         settle(net);
-    else if (net->accepter) /* one of the events has pulled the cable */
+    else if (net->accepter) /* an event has pulled the cable */
         disconnect(net);
 }
 
@@ -220,7 +220,8 @@ static void net_unplug(struct hostport *port)
 {
     struct net_port *net = (struct net_port *)port;
 
-    if (!net->loop.inside) /* else net_poll() does it: gensio may need it yet */
+    if (!net->loop.inside) /* otherwise net_poll() does it, because gensio may still need the
+                            * client */
         disconnect(net);
 }
 
@@ -250,7 +251,7 @@ static int open_accepter(struct net_port *net, unsigned tcp_port)
 
 static int set_name(struct net_port *net)
 {
-    char number[16] = "0"; /* in: which listening socket; out: its port */
+    char number[16] = "0"; /* in: the number of the listening socket; out: its TCP port */
     gensiods size = sizeof(number);
     int err = gensio_acc_control(net->accepter, GENSIO_CONTROL_DEPTH_FIRST, GENSIO_CONTROL_GET,
                                  GENSIO_ACC_CONTROL_LPORT, number, &size);
@@ -271,7 +272,7 @@ static int open_net(struct net_port *net, unsigned tcp_port)
     return err;
 }
 
-/* gensio sends without MSG_NOSIGNAL. */
+/* gensio sends without MSG_NOSIGNAL, so a lost connection would raise SIGPIPE. */
 static void ignore_sigpipe(void)
 {
     struct sigaction action;

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define NS_PER_S 1000000000u
-/* gensio needs a few rounds to let go of a descriptor. */
+/* gensio needs a few rounds to release a descriptor. */
 #define ROUNDS_TO_CLEAR 100
 
 static void timer_ready(struct gensio_iod *timer, void *context)
@@ -21,7 +21,7 @@ static void timer_ready(struct gensio_iod *timer, void *context)
     ssize_t ignored = read(loop->timer_fd, &expirations, sizeof(expirations));
 
     (void)timer;
-    (void)ignored; /* reading is what makes it quiet again */
+    (void)ignored; /* only a read makes the descriptor quiet again */
 }
 
 static void timer_is_cleared(struct gensio_iod *timer, void *context)
@@ -52,8 +52,8 @@ int hostport_loop_open(struct hostport_loop *loop)
     return err;
 }
 
-/* The os_funcs handle is not freed: gensio 2.6.2 remembers the first one of the
- * process and goes on using it (valgrind shows it). */
+/* The os_funcs handle is not freed: gensio 2.6.2 remembers the process's first handle and
+ * keeps using it (valgrind shows it). */
 void hostport_loop_close(struct hostport_loop *loop)
 {
     if (loop->timer) {
@@ -86,7 +86,7 @@ bool hostport_loop_wait(struct hostport_loop *loop, uint64_t timeout_ns)
     if (!timeout_ns)
         return service(loop, 0);
     timerfd_settime(loop->timer_fd, 0, &when, NULL);
-    return service(loop, timeout_ns); /* gensio rounds up: the timer is first */
+    return service(loop, timeout_ns); /* gensio rounds up, so the timer comes first */
 }
 
 void hostport_loop_catch_up(struct hostport_loop *loop, unsigned events)

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * gensio waits in whole milliseconds; a timer descriptor among its events makes
- * that exact.
+ * gensio waits in whole milliseconds.  A timer descriptor among its events makes the wait
+ * exact.
  */
 #ifndef SIM_LINE_HOSTPORT_LOOP_H
 #define SIM_LINE_HOSTPORT_LOOP_H
@@ -15,19 +15,20 @@
 
 struct hostport_loop {
     struct gensio_os_funcs *os;
-    bool inside; /* an event is being handled */
+    bool inside; /* the loop is handling an event */
     int timer_fd;
     struct gensio_iod *timer;
     bool timer_cleared;
 };
 
-int hostport_loop_open(struct hostport_loop *loop); /* 0 or a gensio error; close it anyway */
+int hostport_loop_open(struct hostport_loop *loop); /* 0 or a gensio error.  Close the loop
+                                                     * even after an error. */
 void hostport_loop_close(struct hostport_loop *loop);
 
-/* Handles one event if there is one within the time; false if there was none. */
+/* Handles one event, if one comes within the time.  False if no event came. */
 bool hostport_loop_wait(struct hostport_loop *loop, uint64_t timeout_ns);
 
-/* Handles up to so many events that are there already. */
+/* Handles at most this many events that are already there. */
 void hostport_loop_catch_up(struct hostport_loop *loop, unsigned events);
 
 #endif

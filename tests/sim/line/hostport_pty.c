@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The slave is kept open here for the port's whole life: so the raw mode set at
- * the start stays (the kernel resets a pty to cooked with echo at its last
- * close), and the master never fails with EIO. That hides from the master when
- * clients come and go; inotify on the slave's node tells.
+ * This file keeps the slave open as long as the port exists.  Two reasons: the raw mode set
+ * at the start stays (at the last close the kernel resets a pty to cooked mode with echo),
+ * and the master never fails with EIO.  But then the master does not show when clients open
+ * and close the pty.  inotify on the slave's node shows it.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* ptsname_r(), ppoll() */
@@ -26,16 +26,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A poll takes no more than this times the buffer, however fast the host is. */
+/* One poll reads at most this many buffers, even if the host is fast. */
 #define READS_PER_POLL 16
 
 struct pty_port {
     struct hostport port;
     int master, slave;
-    int watch;      /* inotify on the slave, -1 where there is none */
-    unsigned opens; /* by clients; taken to be 1 without a watch */
-    bool closed;    /* has been 0 since last told */
-    bool linked;    /* port.name is a link of ours */
+    int watch;      /* inotify on the slave; -1 without inotify */
+    unsigned opens; /* opens by clients; 1 if there is no watch */
+    bool closed;    /* was 0 since the owner was last told */
+    bool linked;    /* port.name is a link that this port made */
     char slave_name[64];
 };
 
@@ -45,7 +45,7 @@ static int fail(char *error, const char *what)
     return -1;
 }
 
-/* 8N1 and no processing; CLOCAL because a pty has no carrier. */
+/* 8N1 and no processing.  CLOCAL because a pty has no carrier. */
 static int set_raw(int fd)
 {
     struct termios settings;
@@ -70,7 +70,7 @@ static int open_pair(struct pty_port *pty, char *error)
     return 0;
 }
 
-/* After our own open, so that only clients count. */
+/* Starts after this file's own open, so that only clients count. */
 static void watch_slave(struct pty_port *pty)
 {
     pty->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -82,8 +82,8 @@ static void watch_slave(struct pty_port *pty)
     pty->opens = pty->watch < 0;
 }
 
-/* A link that dangles or leads to a pty was left by a run that died: the number
- * of its pty may be somebody else's by now. Anything else is not ours to touch. */
+/* A link that dangles or leads to a pty was left by a run that died.  By now the number of
+ * that pty may belong to another process.  Any other file is not replaced. */
 static int check_replaceable(const char *link, char *error)
 {
     static const char ptys[] = "/dev/pts/";
@@ -91,7 +91,7 @@ static int check_replaceable(const char *link, char *error)
     struct stat info;
 
     if (stat(link, &info) != 0)
-        return 0; /* nothing there, or it dangles */
+        return 0; /* there is no file, or the link dangles */
     if (readlink(link, target, sizeof(target) - 1) > 0 &&
         strncmp(target, ptys, sizeof(ptys) - 1) == 0)
         return 0;
@@ -122,7 +122,7 @@ static int make_link(struct pty_port *pty, const char *link, char *error)
     return 0;
 }
 
-/* Unless somebody has put another in its place. */
+/* Removes the link, unless another link has taken its place. */
 static void remove_link(struct pty_port *pty)
 {
     char target[sizeof(pty->slave_name)];
@@ -151,7 +151,7 @@ static void pty_unplug(struct hostport *port)
     remove_link(pty);
     close_fd(&pty->watch);
     close_fd(&pty->slave);
-    close_fd(&pty->master); /* the kernel hangs up on the clients */
+    close_fd(&pty->master); /* the kernel hangs up the clients' side */
 }
 
 static void pty_close(struct hostport *port)
@@ -216,8 +216,8 @@ static void read_data(struct pty_port *pty)
     }
 }
 
-/* As the kernel does for a real port: what nobody has read is lost, and so is
- * a lock on the port. */
+/* Does what the kernel does for a real port: bytes that the client has not read are lost,
+ * and so is a lock on the port. */
 static void forget_client(struct pty_port *pty)
 {
     hostport_discard(&pty->port);
@@ -225,9 +225,9 @@ static void forget_client(struct pty_port *pty)
     ioctl(pty->slave, TIOCNXCL);
 }
 
-/* Data that came with a close and an open may be of either client; taken to be
- * the new one's, who would wait for an answer. So nothing may be forgotten once
- * data has been read. */
+/* Data that came together with a close and an open may be from either client.  It counts as
+ * the new client's data, because the new client waits for an answer.  So nothing may be
+ * forgotten after data has been read. */
 static void tell_all(struct pty_port *pty)
 {
     bool closed, reopened;
@@ -259,7 +259,7 @@ static void pty_poll(struct hostport *port, uint64_t timeout_ns)
         {.fd = pty->watch, .events = POLLIN},
     };
 
-    /* poll ignores negative descriptors: then this is only a sleep. */
+    /* poll() ignores negative descriptors, so without descriptors this is only a sleep. */
     ppoll(fds, 2, &timeout, NULL);
     if (port->unplugged)
         return;

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The serial requests of an RFC 2217 client, answered.
+/* Answers the serial requests of an RFC 2217 client.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Clients wait for an answer to each request, in the order of the requests;
- * gensio only passes them on, so each event ends in exactly one reply. A value
- * of 0 asks for the present one.
+ * Clients wait for an answer to each request, in the order of the requests.  gensio only
+ * passes the requests on, so each event must end in exactly one reply.  A value of 0 asks
+ * for the present value.
  *
- * gensio handles the telnet commands in a TCP segment before the data in it: a
- * host that sends bytes and at once, without waiting for anything, changes a
- * line or the rate is seen to do it the other way round.
+ * In one TCP segment, gensio handles telnet commands before data.  So if a host sends bytes
+ * and at once, without waiting, changes a line or the rate, this port sees the change first
+ * and the bytes second.
  */
 #include "sim/line/hostport_rfc2217.h"
 
 #include <gensio/sergensio.h>
 #include <string.h>
 
-/* What the port says of itself, RFC 2217 SIGNATURE. */
+/* The port's answer to RFC 2217's SIGNATURE. */
 static const char signature[] = "esp-sim";
 
 void rfc2217_reset(struct rfc2217_settings *settings, struct hostport *port)
@@ -59,8 +59,8 @@ static unsigned set_or_get_rts(struct hostport *port, unsigned value)
     return port->rts ? SERGENSIO_RTS_ON : SERGENSIO_RTS_OFF;
 }
 
-/* The board hands its bytes over at once, so that only those towards the
- * client can wait here. */
+/* The board takes bytes from the host at once, so only bytes to the client can wait
+ * here. */
 static int flush(struct hostport *port, struct sergensio *serial, unsigned what)
 {
     if (what == SERGENSIO_FLUSH_RCV_BUFFER || what == SERGENSIO_FLUSH_RCV_XMIT_BUFFERS)
@@ -68,7 +68,7 @@ static int flush(struct hostport *port, struct sergensio *serial, unsigned what)
     return sergensio_flush(serial, what); /* pyserial waits for the echo */
 }
 
-/* A NodeMCU's bridge has neither CTS, DSR, CD nor RI connected: all are off. */
+/* A NodeMCU's bridge has CTS, DSR, CD and RI not connected: all are off. */
 static int tell_modem_state(struct rfc2217_settings *settings, struct sergensio *serial)
 {
     settings->modem_told = true;
@@ -84,10 +84,10 @@ int rfc2217_event(struct rfc2217_settings *settings, struct hostport *port, stru
     if (!serial || port->unplugged)
         return GE_NOTSUP;
     if (buf && event != GENSIO_EVENT_SER_SIGNATURE)
-        memcpy(&value, buf, sizeof(value)); /* an int, says sergensio.h */
+        memcpy(&value, buf, sizeof(value)); /* sergensio.h says it is an int */
 
-    /* gensio asks for the state at the client's WILL COM-PORT-OPTION, which
-     * pyserial leaves out when our DO comes early. */
+    /* gensio asks for the state at the client's WILL COM-PORT-OPTION.  pyserial does not
+     * send that when the DO from here comes early. */
     if (event != GENSIO_EVENT_SER_MODEMSTATE && !settings->modem_told)
         tell_modem_state(settings, serial);
 
@@ -116,7 +116,7 @@ int rfc2217_event(struct rfc2217_settings *settings, struct hostport *port, stru
         return flush(port, serial, value);
     case GENSIO_EVENT_SER_MODEMSTATE: /* a mask of what to report */
         return tell_modem_state(settings, serial);
-    case GENSIO_EVENT_SER_LINESTATE: /* likewise; no line errors are modelled */
+    case GENSIO_EVENT_SER_LINESTATE: /* also a mask; line errors are not simulated */
         return sergensio_linestate(serial, 0);
     default:
         return GE_NOTSUP;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The serial requests of an RFC 2217 client, answered: for hostport*.c only.
+/* Answers the serial requests of an RFC 2217 client: for hostport*.c only.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,17 +10,17 @@
 
 #include <gensio/gensio.h>
 
-/* What a client may set and ask for but nobody here needs, in the numbers of
- * <gensio/sergensio.h>, which are those of RFC 2217. */
+/* Settings that a client may set and ask for, although the simulator does not need them.
+ * The numbers are those of <gensio/sergensio.h> and of RFC 2217. */
 struct rfc2217_settings {
     unsigned datasize, parity, stopbits, flow, inflow, break_state;
     bool modem_told; /* the modem state has been reported at least once */
 };
 
-/* A client has come: the settings of a port just opened. */
+/* A client has connected: the settings become those of a port just opened. */
 void rfc2217_reset(struct rfc2217_settings *settings, struct hostport *port);
 
-/* Handles a GENSIO_EVENT_SER_... of the client; 0 or a gensio error. */
+/* Handles a GENSIO_EVENT_SER_... of the client.  Returns 0 or a gensio error. */
 int rfc2217_event(struct rfc2217_settings *settings, struct hostport *port, struct gensio *client,
                   int event, const unsigned char *value);
 

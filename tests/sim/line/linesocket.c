@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DTR and RTS for a board on a pty: datagrams on a Unix socket.
+/* DTR and RTS for a board on a pty, as datagrams on a Unix socket.
  *
  * Copyright (C) 2026 the esputils authors
  */

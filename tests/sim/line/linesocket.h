@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* DTR and RTS for a board on a pty, which has none: as datagrams of two bytes on
- * a Unix socket, sent by ttylines.so in the client.
+/* DTR and RTS for a board on a pty.  A pty has no such lines, so ttylines.so in the client
+ * sends them: datagrams of two bytes on a Unix socket.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,11 +9,11 @@
 
 #include <stdbool.h>
 
-/* Binds PATH (created anew).  Returns a descriptor, or -1 with errno set. */
+/* Binds a new socket at path.  Returns a descriptor, or -1 and sets errno. */
 int linesocket_open(const char *path);
-void linesocket_close(int fd, const char *path); /* fd -1 is fine */
+void linesocket_close(int fd, const char *path); /* fd may be -1 */
 
-/* The next change that has arrived, without waiting: true if there was one. */
+/* Takes the next change that has arrived, without waiting.  True if there was a change. */
 bool linesocket_next(int fd, bool *dtr, bool *rts);
 
 #endif

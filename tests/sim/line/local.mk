@@ -21,7 +21,7 @@ LIBSIM_PARTS += \
 	%D%/linesocket.c \
 	%D%/linesocket.h
 
-# For LD_PRELOAD: modem lines for ptys.
+# Modem lines for ptys, as a library for LD_PRELOAD.
 check_DATA += tests/sim/ttylines.so
 tests/sim/ttylines.so: %D%/ttylines.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE -I$(top_srcdir)/tests $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ttylines.so, for LD_PRELOAD: gives the ptys that a client opens DTR and RTS.
+/* ttylines.so, for LD_PRELOAD: gives DTR and RTS to the ptys that a client opens.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * libserialport refuses a tty without modem lines.  With this a real
- * libserialport works on a virtual board: ioctls that a pty lacks are kept
- * here, and each change goes to the board by the socket that ESP_SIM_LINES
- * names.  A port opens with both lines asserted, as the kernel does it.
+ * libserialport refuses a tty without modem lines.  With this library a real libserialport
+ * works on a virtual board: the library answers the ioctls that a pty lacks, and sends each
+ * change to the board through the socket that ESP_SIM_LINES names.  When a port is opened,
+ * both lines are asserted, as the kernel does it.
  */
 #include <dlfcn.h>
 #include <errno.h>
