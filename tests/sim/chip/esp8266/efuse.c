@@ -3,9 +3,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: how esptool and the SDK read them: word 0 bits 31:24 and word 1 bits
- * 15:0 are the low half of the address; the manufacturer's half is in word 3
- * bits 23:0, or chosen by word 1 bits 23:16 when that is zero.
+ * Source: how esptool and the SDK read the words.  Word 0 bits 31:24 and word 1 bits 15:0
+ * are the low half of the MAC address.  The manufacturer's half is in word 3 bits 23:0; if
+ * those are zero, word 1 bits 23:16 choose it.
  */
 #include "sim/chip/esp8266/efuse.h"
 
@@ -15,8 +15,8 @@
 enum {
     OUI_OF_WORD1_0 = 0x18fe34,
     OUI_OF_WORD1_1 = 0xacd074,
-    /* An ESP8285 has bit 80 (word 2, bit 16) or bit 4 (word 0) set; bit 4
-     * without bit 121 (word 3, bit 25) is the part with 1 MB. */
+    /* An ESP8285 has bit 80 (word 2, bit 16) or bit 4 (word 0) set.  The ESP8285 with 1 MB
+     * has bit 4 without bit 121 (word 3, bit 25). */
     WORD0_IS_8285 = 1 << 4,
     WORD2_IS_8285 = 1 << 16,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual ESP8266 and ESP8285 as a row of the table of chips.
+/* The virtual ESP8266 and ESP8285, as a row of the table of chips.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,7 +8,7 @@
 
 #include "sim/chip/sim_chip.h"
 
-/* What runs (self) is a struct soc. */
+/* The chip that runs (self) is a struct soc. */
 extern const struct sim_chip sim_chip_esp8266;
 
 #endif

@@ -15,12 +15,12 @@
 struct esp8266_config {
     struct soc_config soc;
     bool is_8285;
-    uint8_t *rom_image; /* what soc.rom_image points to, or NULL */
+    uint8_t *rom_image; /* memory for soc.rom_image, or NULL */
 };
 
 extern const struct sim_option esp8266_options[];
 
-/* struct sim_chip's configure() and discard(). */
+/* These are configure() and discard() of struct sim_chip. */
 void *esp8266_configure(const char *name);
 void esp8266_discard(void *config);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Manners of real ESP8266s that a polite model does not have: words of --chip-manners, and
- * what they set.
+/* Odd behaviour of real ESP8266s: the words of --chip-manners, and the fields that they
+ * set.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Manners of real ESP8266s that a polite model does not have: words of --chip-manners, and
- * what they set.
+/* Odd behaviour of real ESP8266s: the words of --chip-manners, and the fields that they
+ * set.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,7 +9,7 @@
 
 struct soc_config;
 
-/* 0, or -1 when a word or what follows it is not known: sim_words_parse(). */
+/* Returns 0, or -1 if a word or its value is unknown: see sim_words_parse(). */
 int esp8266_parse_manners(const char *list, struct soc_config *soc);
 
 #endif

@@ -37,7 +37,8 @@ static int set_crystal(void *config, const char *value, char *error)
 static int set_rom(void *config, const char *value, char *error)
 {
     struct esp8266_config *esp8266 = config;
-    uint8_t *image = calloc(1, ROM_SIZE + 1); /* one more: a larger file is none, either */
+    uint8_t *image = calloc(1, ROM_SIZE + 1); /* one byte more, so that a larger file is
+                                               * refused, too */
     FILE *file = fopen(value, "rb");
     size_t size = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual ESP8266 as a chip: how its parts hang together, and reset.
+/* The virtual ESP8266 as a chip: how its parts work together, and its reset.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,12 +15,12 @@
 
 enum {
     IRAM_BASE = 0x40100000,
-    IRAM_SIZE = 0x10000, /* 32 KB, and 32 KB more while the flash cache is off */
+    IRAM_SIZE = 0x10000, /* 32 KB, plus 32 KB while the flash cache is off */
     DRAM_BASE = 0x3ffe8000,
-    DRAM_SIZE = 0x18000, /* up to 0x3fffffff: 80 KB of the user's, the rest the ROM's */
-    /* A program that has not touched the flash for that long and has nothing to
-     * send waits for the host (or computes: then only the host's patience is
-     * spent). */
+    DRAM_SIZE = 0x18000, /* up to 0x3fffffff: 80 KB for the user, the rest for the ROM */
+    /* If a program has not touched the flash for this time and has nothing to send, it
+     * waits for the host.  (It may also compute; then the skipped time only costs the
+     * host's patience.) */
     IDLE_NS = 3000000,
 };
 
@@ -42,11 +42,11 @@ static uint64_t cycles_at(const struct soc *soc, uint64_t ns)
     return soc->base_cycles + (ns - soc->base_ns) * (soc->cpu_hz / 1000000) / 1000;
 }
 
-/* A dump of a real ROM may be given; a simulated one still shows its contents
- * as zeroes but for the words that clients look at. */
+/* Fills the ROM.  The caller may give a dump of a real ROM.  The simulated ROM reads as
+ * zeros, except for the words that clients check. */
 static void fill_rom(struct soc *soc)
 {
-    /* 0x40001000 tells chips apart: 0xfff0c101 is the ESP8266. */
+    /* The word at 0x40001000 tells chips apart: 0xfff0c101 is the ESP8266. */
     static const uint8_t chip_magic[4] = {0x01, 0xc1, 0xf0, 0xff};
 
     if (soc->config.rom_image)
@@ -118,9 +118,9 @@ void soc_destroy(struct soc *soc)
     memset(soc, 0, sizeof *soc);
 }
 
-/* esptool's soft_reset() says of a stub's software reset that it "will re-load the ROM
- * bootloader", while the boot ROM's code boots the flash after cause 3, whatever the strap
- * says.  Both can be true where the chip tells the ROM another cause: after cause 2 the ROM
+/* esptool's soft_reset() says that a stub's software reset "will re-load the ROM
+ * bootloader".  But the boot ROM's code boots the flash after cause 3, whatever the strap
+ * says.  Both can be true if the chip tells the ROM another cause: after cause 2 the ROM
  * obeys the strap. */
 static enum soc_reset told_cause(const struct soc *soc, enum soc_reset cause)
 {
@@ -177,7 +177,7 @@ static bool stopped(struct soc *soc)
     return soc->trouble[0] != '\0';
 }
 
-/* Time of the next thing that changes without the CPU's doing. */
+/* The time of the next change that the CPU does not make itself. */
 static uint64_t next_event(struct soc *soc, uint64_t until_ns)
 {
     uint64_t event = uart_next_event(soc->uart);
@@ -190,20 +190,20 @@ static uint64_t next_event(struct soc *soc, uint64_t until_ns)
     return event < until_ns ? event : until_ns;
 }
 
-/* An interrupt that is about to be taken ends a polling loop, too. */
+/* True if an interrupt is about to be taken.  That ends a polling loop, too. */
 static bool interrupted(const struct soc *soc)
 {
     return (soc->cpu.interrupt & soc->cpu.intenable) != 0;
 }
 
-/* The clock changed last at base_ns. */
+/* The clock last changed at base_ns. */
 static bool tired(const struct soc *soc)
 {
     return soc->config.cpu2x == SOC_CPU2X_TIRES && soc->cpu_hz > soc_bus_hz(soc) &&
            soc_now_ns(soc) > soc->base_ns + UINT64_C(1000000) * SOC_CPU2X_MS;
 }
 
-/* Passes over the time in which the ROM would only look again and again. */
+/* Skips the time in which the ROM would only repeat the same check. */
 static void let_rom_sleep(struct soc *soc, uint64_t limit)
 {
     uint64_t until = rom_asleep_until(soc->rom);

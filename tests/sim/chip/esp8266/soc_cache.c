@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The second half of the instruction RAM, which the flash cache can take.
+/* The second half of the instruction RAM, which the flash cache can use.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: esp8266/Arduino.  Two bits of 0x3ff00024 map 16 KB each to the cache, the ROM's
- * Cache_Read_Disable leaves them set, and a hard reset clears them; what other resets do
- * nobody says.  Which bit is whose is not said either.  A bank is RAM again when its bit is
- * clear, whatever the cache does.  Of the upper bank the hard reset is certain: esptool's
- * stub lies there.  So with config.cached_iram the cache has the lower bank after each
- * reset, the upper one after those by software and by the watchdog only.
+ * Source: esp8266/Arduino.  Two bits of 0x3ff00024 give 16 KB each to the cache.  The ROM's
+ * Cache_Read_Disable leaves the bits set, and a hard reset clears them.  No source says
+ * what other resets do, or which bit belongs to which bank.  A bank is RAM again when its
+ * bit is clear, whether the cache is on or off.  The hard reset surely gives back the upper
+ * bank: esptool's stub lies there.  So with config.cached_iram the cache has the lower bank
+ * after each reset, and the upper bank only after resets by software and by the watchdog.
  */
 #include "sim/chip/esp8266/soc_cache.h"
 
@@ -18,7 +18,7 @@
 
 enum { BANKS = 2 };
 
-/* Each bank gets a region of its own, behind the others. */
+/* Each bank gets its own region, behind the other regions. */
 static void split_iram(struct soc *soc)
 {
     struct lx106_region whole = soc->cpu.regions[0];
@@ -49,7 +49,7 @@ uint32_t soc_cache_reset(struct soc *soc, enum soc_reset cause)
     return banks;
 }
 
-/* A region without bytes is nowhere, so that its addresses reach the bus. */
+/* A region without bytes has no addresses, so accesses to its addresses reach the bus. */
 void soc_cache_set_banks(struct soc *soc, uint32_t value)
 {
     for (uint32_t i = 0; soc->first_bank && i < BANKS; i++)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual ESP8266's registers: which address reaches which peripheral.
+/* The virtual ESP8266's registers: finds the peripheral for an address.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source of the addresses: Espressif's eagle_soc.h, and what the boot ROM
- * reads and writes.  Peripherals that neither the ROM nor a flasher uses are
- * plain storage.
+ * Source of the addresses: Espressif's eagle_soc.h, and the boot ROM's reads and writes.
+ * Peripherals that neither the ROM nor a flasher uses only store values.
  */
 #include "sim/chip/esp8266/soc_io.h"
 
@@ -54,17 +53,17 @@ enum {
     RTC_MEMORY = 0x60001000,
 
     EFUSE = 0x3ff00050,
-    /* Flash cache: the ROM asks for a flush by bit 0 and waits for bit 1. */
+    /* Flash cache: the ROM sets bit 0 to ask for a flush, and waits for bit 1. */
     CACHE_CTRL = 0x3ff0000c,
     CACHE_FLUSH = 1,
     CACHE_FLUSHED = 2,
     CACHE_ON = 0x100,
-    CPU2X = 0x3ff00014, /* bit 0: the CPU's clock doubled */
+    CPU2X = 0x3ff00014, /* bit 0: doubles the CPU's clock */
 
-    POLLING_CYCLES = 60, /* a loop with more in it does something else as well */
+    POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
     POLLING_ROUNDS = 3,
 
-    HASTY_LOADS = 61, /* of which one is wrong; no divisor of a chunk of 16 */
+    HASTY_LOADS = 61, /* one in this many is wrong; the number divides no chunk of 16 */
 
     WDT_STAGE_NS = 819200,
     RTC_TICK_NS = 6667, /* the 150 kHz slow clock */
@@ -84,8 +83,8 @@ static uint32_t *plain(struct soc *soc, uint32_t address)
     return NULL;
 }
 
-/* What comes of loading W0 to W15 with a clock that is too fast for it.  No source: nobody
- * has said that this happens, nor tried whether it does. */
+/* The result of loading W0 to W15 with a clock that is too fast for them.  No source: no
+ * report says that this happens, and no test has tried it. */
 static uint32_t in_haste(struct soc *soc, uint32_t address, uint32_t value)
 {
     if (soc->config.cpu2x != SOC_CPU2X_GARBLES || soc->cpu_hz == soc_bus_hz(soc) ||
@@ -118,7 +117,7 @@ static uint32_t load_word(struct soc *soc, uint32_t address)
         return (soc->strap << 16) | 0xffff;
     case CACHE_CTRL:
         return *plain(soc, address) | (*plain(soc, address) & CACHE_FLUSH ? CACHE_FLUSHED : 0);
-    case FRC2_COUNT: /* 80 MHz / 256 with the SDK's divider; here the ROM's /16 */
+    case FRC2_COUNT: /* 80 MHz / 256 with the SDK's divider; here it is the ROM's /16 */
         return (uint32_t)(now / 200);
     case RTC_STATE1:
         return (uint32_t)soc->cause;
@@ -131,8 +130,8 @@ static uint32_t load_word(struct soc *soc, uint32_t address)
     }
 }
 
-/* The same load by the same instruction, with the same result, a few cycles
- * later, again and again: a program that waits for its UART. */
+/* Detects a program that waits for its UART: the same instruction does the same load, with
+ * the same result, every few cycles. */
 static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t status)
 {
     bool again = cpu->pc == soc->polling.pc && status == soc->polling.status &&
@@ -148,7 +147,8 @@ static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t sta
     }
 }
 
-/* What is no register may be instruction RAM that the cache has, which takes words only. */
+/* An address without a register may be in instruction RAM that the cache has.  That RAM
+ * takes only words. */
 static int load_cached(struct soc *soc, uint32_t address, unsigned size, uint32_t *value)
 {
     if (!soc_cache_has(soc, address))
@@ -171,8 +171,8 @@ int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, u
         watch_polling(soc, cpu, word);
     else
         soc->polling.rounds = 0;
-    /* An access may lower or raise the line at once: a handler that has emptied the
-     * FIFO must not be called again. */
+    /* An access may lower or raise the interrupt line at once.  A handler that has emptied
+     * the FIFO must not be called again. */
     if (address >= UART0 && address < UART_END)
         soc_update_uart_irq(soc);
     *value = word >> 8 * (address & 3);
@@ -181,8 +181,8 @@ int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, u
     return 0;
 }
 
-/* The flash chip is reached once all its six pins are on the controller:
- * FUNCTION_SPI is 1 in bits 5:4 (bit 8 is the function's high bit). */
+/* The controller reaches the flash chip only if it has all six pins: FUNCTION_SPI is 1 in
+ * bits 5:4 (bit 8 is the function's high bit). */
 static void update_flash_pins(struct soc *soc)
 {
     bool connected = true;
@@ -219,7 +219,7 @@ static void set_cpu_clock(struct soc *soc, bool twice)
     soc->base_cycles = soc->cpu.cycles;
     soc->cpu_hz = soc_bus_hz(soc) * (twice ? 2 : 1);
     soc->dead = twice && soc->config.cpu2x == SOC_CPU2X_DIES;
-    lx106_yield(&soc->cpu); /* cycles until the next event are others now */
+    lx106_yield(&soc->cpu); /* the number of cycles until the next event has changed */
 }
 
 static void want_reset(struct soc *soc, enum soc_reset cause)
@@ -262,14 +262,14 @@ int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, 
     soc->polling.rounds = 0;
     if (!plain(soc, address) && !soc_cache_has(soc, address))
         return LX106_BUS_FAULT(LX106_STORE_PROHIBITED);
-    if (size != 4) /* registers take whole words only */
+    if (size != 4) /* registers take only whole words */
         return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
     if (!plain(soc, address))
-        return 0; /* the cache's */
+        return 0; /* the address is in the cache's bank */
     if (address >= UART0 && address < UART_END) {
         uart_store(soc->uart, address - UART0, value, now);
         soc_update_uart_irq(soc);
-        lx106_yield(cpu); /* the next event may be another one */
+        lx106_yield(cpu); /* the next event may have changed */
     } else if (address >= SPI0 && address < SPI_END) {
         soc->spi_used_ns = now;
         spi_store(soc->spi, address - SPI0, value, now, soc_bus_hz(soc));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual ESP8266's registers: which address reaches which peripheral.
+/* The virtual ESP8266's registers: finds the peripheral for an address.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,19 +10,21 @@
 
 #include "sim/chip/esp8266/soc.h"
 
-/* Storage for the registers that just keep what is written; NULL when out of
- * memory, free() it. */
+/* Storage for the registers that only store values.  NULL when out of memory.  The caller
+ * must free() it. */
 uint32_t *soc_io_new_storage(void);
 
-/* Register contents after a reset; RTC memory survives, and the pins' functions
- * survive a software reset: the ROM does not set them up again then. */
+/* Sets the registers to their values after a reset.  RTC memory survives every reset.  The
+ * pins' functions survive a software reset, because the ROM does not set them again
+ * then. */
 void soc_io_reset(struct soc *soc, enum soc_reset cause);
 
-/* struct lx106_bus: ctx is the struct soc. */
+/* Functions of struct lx106_bus.  ctx is the struct soc. */
 int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t *value);
 int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t value);
 
-/* Virtual time at which the watchdog resets the chip, UINT64_MAX when off. */
+/* Virtual time at which the watchdog resets the chip.  UINT64_MAX when the watchdog is
+ * off. */
 uint64_t soc_io_watchdog_due(const struct soc *soc);
 
 #endif

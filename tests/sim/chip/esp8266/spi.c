@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash controller's register file and the command under way.
+/* The flash controller's registers and the current command.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,7 +22,7 @@ struct spi {
     uint8_t answer[SPI_BUFFER];
 };
 
-/* SPI_CTRL as the boot ROM leaves it: slow reads, a quarter of the clock. */
+/* The boot ROM's value of SPI_CTRL: slow reads, a quarter of the clock. */
 #define CTRL_RESET 0x00288313u
 /* Reset values of the register description: user commands at the full clock,
  * an 8-bit command, a 24-bit address, 8 dummy cycles. */
@@ -31,7 +31,7 @@ struct spi {
 #define USER1_RESET 0x5c000007u
 #define USER2_RESET 0x70000000u
 
-/* The boot ROM's divider, by SPI_CTRL: no flash is too slow for that. */
+/* The boot ROM's divider in SPI_CTRL.  Every flash is fast enough for it. */
 enum { SAFE_DIVIDER = 4 };
 
 struct spi *spi_new(struct nor *nor)
@@ -85,7 +85,7 @@ static void answer_to_buffer(struct spi *spi)
     }
 }
 
-/* Shows the outcome of a command once it is over. */
+/* Shows the result of a command when the command is over. */
 static void settle(struct spi *spi, uint64_t now_ns)
 {
     uint32_t *status = &spi->registers[SPI_RD_STATUS / 4];
@@ -99,7 +99,7 @@ static void settle(struct spi *spi, uint64_t now_ns)
         answer_to_buffer(spi);
 }
 
-/* The bits that start something, the highest of them when there are several. */
+/* Picks the bits that start a command; the highest if there are several. */
 static uint32_t wanted_command(uint32_t value)
 {
     for (uint32_t bit = SPI_FLASH_READ; bit >= SPI_USR; bit >>= 1)
@@ -120,8 +120,8 @@ static bool reads_late(const struct spi *spi, uint32_t command)
             (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1 < SAFE_DIVIDER);
 }
 
-/* Each bit is taken when the one before it is still on the line, the first when the line
- * is still high. */
+/* Shifts the answer by one bit: the controller samples each bit while the bit before it is
+ * still on the line, and the first bit while the line is still high. */
 static void shift_answer(struct spi *spi)
 {
     unsigned before = 1;

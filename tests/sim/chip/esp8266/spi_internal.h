@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the flash controller's registers to what goes over the wire.
+/* From the flash controller's registers to the bits on the wire.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,22 +22,22 @@ enum {
 
 enum spi_result { SPI_TO_BUFFER, SPI_TO_STATUS };
 
-/* One command, ready to be sent. */
+/* One command, ready to send. */
 struct spi_wire {
     uint8_t out[SPI_OUT_MAX];
     size_t out_bits;
     size_t in_bits;
-    uint32_t clocks; /* how long it takes, in SPI clocks */
+    uint32_t clocks; /* duration in SPI clocks */
     enum spi_result result;
-    bool in_high;    /* the answer starts at W8, not at W0 */
-    bool in_swapped; /* first byte into a word's top byte */
+    bool in_high;    /* the answer starts at W8 instead of W0 */
+    bool in_swapped; /* the first byte goes into a word's top byte */
 };
 
-/* The command that a bit of SPI_CMD starts, with the registers as they stand
- * (one word per register). */
+/* Composes the command that a bit of SPI_CMD starts, from the present registers (one word
+ * per register). */
 void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *registers);
 
-/* The rate that command is clocked with. */
+/* The clock rate of this command. */
 uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz);
 
 #endif

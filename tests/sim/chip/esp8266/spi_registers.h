@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Register offsets and bits of the ESP8266's flash controller that the model
- * gives a meaning to; names as in "spi_register.h" without the prefix.
+/* Register offsets and bits of the ESP8266's flash controller that the model uses.  The
+ * names are those of "spi_register.h" without the prefix.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -37,8 +37,8 @@ enum spi_register {
 #define SPI_FLASH_HPM 0x00080000u
 #define SPI_USR 0x00040000u
 
-/* SPI_CTRL.  Bits 11:0 divide the clock of the built-in commands: the boot
- * ROM's SPI set-up (0x40004568) makes them from the divisor. */
+/* SPI_CTRL.  Bits 11:0 divide the clock of the built-in commands: the boot ROM's SPI set-up
+ * (0x40004568) computes them from the divisor. */
 #define SPI_QIO_MODE 0x01000000u
 #define SPI_DIO_MODE 0x00800000u
 #define SPI_WRSR_2B 0x00400000u
@@ -46,7 +46,7 @@ enum spi_register {
 #define SPI_DOUT_MODE 0x00004000u
 #define SPI_FASTRD_MODE 0x00002000u
 #define SPI_CTRL_CLK_EQU_SYSCLK 0x00001000u
-enum { SPI_CTRL_DIVIDER_SHIFT = 8, SPI_CTRL_DIVIDER_MASK = 0xf }; /* less one */
+enum { SPI_CTRL_DIVIDER_SHIFT = 8, SPI_CTRL_DIVIDER_MASK = 0xf }; /* the divider minus one */
 
 /* SPI_CLOCK */
 #define SPI_CLK_EQU_SYSCLK 0x80000000u

@@ -14,7 +14,7 @@ static uint32_t get(const uint32_t *registers, enum spi_register offset)
     return registers[offset / 4];
 }
 
-/* Byte of W0 to W15 by its place on the wire. */
+/* A byte of W0 to W15, by its place on the wire. */
 static uint8_t buffer_byte(const uint32_t *registers, size_t index, bool swapped)
 {
     uint32_t word = get(registers, SPI_W0 + (enum spi_register)(index & ~(size_t)3));
@@ -23,7 +23,7 @@ static uint8_t buffer_byte(const uint32_t *registers, size_t index, bool swapped
     return (uint8_t)(word >> (8 * lane));
 }
 
-/* Appends bits of a byte string, its first byte's top bit first. */
+/* Appends bits of a byte string, starting with the first byte's top bit. */
 static void put_bits(struct spi_wire *wire, const uint8_t *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++, wire->out_bits++)
@@ -36,7 +36,7 @@ static void put_byte(struct spi_wire *wire, uint8_t byte)
     put_bits(wire, &byte, 8);
 }
 
-/* A built-in command's address: the low 24 bits of SPI_ADDR. */
+/* The address of a built-in command: the low 24 bits of SPI_ADDR. */
 static void put_address(struct spi_wire *wire, const uint32_t *registers)
 {
     uint32_t address = get(registers, SPI_ADDR);
@@ -67,7 +67,7 @@ static size_t data_length(const uint32_t *registers)
     return length < SPI_BUFFER ? length : SPI_BUFFER;
 }
 
-/* What the mode bits of SPI_CTRL make of a read: the first row that matches. */
+/* What a read looks like, by the mode bits of SPI_CTRL: the first row that matches. */
 struct read_mode {
     uint32_t ctrl_bits;
     uint8_t opcode, mode_and_dummy_bytes;
@@ -88,7 +88,7 @@ static const struct read_mode *read_mode(uint32_t ctrl)
     const struct read_mode *mode = read_modes;
 
     while ((ctrl & mode->ctrl_bits) != mode->ctrl_bits)
-        mode++; /* ends at the row of no bits */
+        mode++; /* the row without bits ends the search */
     return mode;
 }
 
@@ -117,7 +117,8 @@ static unsigned usr_out_lines(uint32_t user)
     return user & (SPI_FWRITE_DIO | SPI_FWRITE_DUAL) ? 2 : 1;
 }
 
-/* The flash chip model wants dummy cycles as bits: so many a cycle. */
+/* The model of the flash chip takes dummy cycles as bits.  This is the number of bits per
+ * cycle. */
 static unsigned dummy_bits_a_cycle(uint32_t opcode)
 {
     return opcode == 0xeb ? 4 : opcode == 0xbb ? 2 : 1;
@@ -131,7 +132,7 @@ static void put_usr_command(struct spi_wire *wire, uint32_t user2)
     wire->clocks += (user2 >> 28) + 1;
 }
 
-/* Left-aligned: the first address bit is bit 31 of SPI_ADDR. */
+/* The address is left-aligned: its first bit is bit 31 of SPI_ADDR. */
 static void put_usr_address(struct spi_wire *wire, uint32_t address, size_t bits)
 {
     uint8_t bytes[8] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
@@ -170,7 +171,7 @@ static void compose_usr(struct spi_wire *wire, const uint32_t *registers)
     wire->in_swapped = user & SPI_RD_BYTE_ORDER;
 }
 
-/* The built-in commands but READ. */
+/* The built-in commands except READ. */
 struct builtin {
     uint32_t command;
     uint8_t opcode;

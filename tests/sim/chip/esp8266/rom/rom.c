@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulated boot ROM: what executing a ROM address does.
+/* The simulated boot ROM: executes the functions at ROM addresses.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,7 +13,7 @@
 
 enum {
     DEFAULT_CLOCK_HZ = 52000000,
-    CALL_CYCLES = 8, /* call, frame, return of a small function */
+    CALL_CYCLES = 8, /* call, frame and return of a small function */
 };
 
 struct rom *rom_new(struct lx106 *cpu)
@@ -78,7 +78,7 @@ void rom_set_trouble(struct rom *rom, const char *format, ...)
     va_list args;
 
     if (rom->trouble[0])
-        return; /* the first says more */
+        return; /* the first trouble says more than later ones */
     va_start(args, format);
     vsnprintf(rom->trouble, sizeof rom->trouble, format, args);
     va_end(args);
@@ -123,8 +123,8 @@ void rom_step(struct rom *rom)
     }
 }
 
-/* The exception is taken where the function began: the real ROM's instruction
- * lies somewhere behind it.  Going on there is for the program's handler. */
+/* Takes the exception at the start of the function.  In the real ROM, the instruction lies
+ * somewhere behind that address.  The program's handler must go on from there. */
 static void fault(struct rom *rom, uint32_t address, unsigned size, bool store)
 {
     enum lx106_cause cause = store ? LX106_STORE_PROHIBITED : LX106_LOAD_PROHIBITED;

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the reset vector to the loader, the program or the application.
+/* From the reset vector to the loader, to the program or to the application.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
-/* Boot mode: what the strapping pins said. */
+/* Boot modes that the strapping pins select. */
 enum { MODE_DOWNLOAD = 1, MODE_RAM = 2, MODE_FLASH = 3 };
 
-/* Reset reasons that make the ROM obey the download strap. */
+/* Reset reasons after which the ROM obeys the download strap. */
 enum { RESET_POWER_ON = 1, RESET_PIN = 2, RESET_WATCHDOG = 4 };
 
 enum {
     PS_PROGRAM = LX106_PS_UM,     /* all interrupts enabled, user vector */
-    MAIN_STACK = ROM_STACK_TOP - 16, /* main()'s frame */
-    LOADER_STACK = MAIN_STACK - 96,  /* the loader's */
-    IMAGE_FRAME = 96,             /* of what loads the image, buffer first */
-    MAIN_REGISTERS = 0x60000200, /* in a12 of main(), which reads the straps by it */
+    MAIN_STACK = ROM_STACK_TOP - 16, /* the stack frame of main() */
+    LOADER_STACK = MAIN_STACK - 96,  /* the loader's stack frame */
+    IMAGE_FRAME = 96,             /* stack frame of the image loader, with its buffer first */
+    MAIN_REGISTERS = 0x60000200, /* a12 of main(), which reads the straps through it */
     FATAL_HANDLER = 0x40001878,
     UNALIGNED_HANDLER = 0x400017e0,
     C_WRAPPER = 0x40000598,       /* _xtos_c_wrapper_handler */
     APPLICATION_BAUD = 115200,
-    APPLICATION_START_HZ = 20, /* it takes 50 ms until it talks */
+    APPLICATION_START_HZ = 20, /* the application is silent for the first 50 ms */
     BOOT_CYCLES = 18000, /* clearing memory, copying data */
 };
 
@@ -45,7 +45,7 @@ static void set_fatal_handlers(struct rom *rom)
         set_handler(rom, causes[i], FATAL_HANDLER);
 }
 
-/* What an application in an exception loop writes, without a pause.  The last byte is
+/* The output of an application in an exception loop, without a pause.  The last byte is
  * telnet's IAC. */
 static const char flood[] = "\r\nException (28):\r\nepc1=0x40201234 epc2=0x00000000 "
                             "epc3=0x00000000 excvaddr=0x00000000 depc=0x00000000\r\n\xff";
@@ -56,7 +56,7 @@ static void put_line(struct rom *rom, const char *text)
         rom_uart_put(rom, (uint8_t)*text);
 }
 
-/* The firmware that the image stands for: says so once a second. */
+/* Stands for the firmware of the image: prints a line once a second. */
 static _Noreturn void run_application(struct rom *rom)
 {
     uint64_t due = rom->cpu->cycles + rom->clock_hz / APPLICATION_START_HZ;
@@ -82,7 +82,7 @@ static _Noreturn void boot_flash(struct rom *rom)
     rom_hang(rom);
 }
 
-/* Entered by a jump from an uploaded program that wants the flash booted. */
+/* An uploaded program jumps here to boot the flash. */
 uint32_t rom_boot_flash_now(struct rom *rom, const uint32_t *arg)
 {
     (void)arg;
@@ -95,7 +95,7 @@ static void print_banner(struct rom *rom)
               rom->reset_reason, boot_mode(rom), (rom_load32(rom, REG_GPIO_STRAP) >> 29) & 7);
 }
 
-/* What GPIO0, GPIO2 and GPIO15 ask for; returns to boot the flash. */
+/* Does what GPIO0, GPIO2 and GPIO15 select.  Returns to boot the flash. */
 static void obey_strap(struct rom *rom)
 {
     switch (boot_mode(rom)) {
@@ -106,7 +106,7 @@ static void obey_strap(struct rom *rom)
     case MODE_FLASH:
         rom_flash_attach(rom);
         break;
-    default: /* SDIO slave and the like: nobody is there */
+    default: /* SDIO slave and other modes: no host answers there */
         rom_put_text(rom, "waiting for host\n");
         rom_hang(rom);
     }
@@ -134,14 +134,15 @@ static void set_up(struct rom *rom)
     rom_install_uart_printf(rom, NULL);
 }
 
-/* With the registers and the stack that main() leaves; a program may use it. */
+/* Runs a program with the registers and the stack that main() leaves, because a program may
+ * use them. */
 static void run_program(struct rom *rom, uint32_t entry)
 {
     set_fatal_handlers(rom);
     rom->cpu->a[12] = FATAL_HANDLER;
     rom_call_program(rom, entry);
     rom_put_text(rom, "user code done\n");
-    rom_wait_cycles(rom, UINT64_MAX, true); /* ets_run() with no task to run */
+    rom_wait_cycles(rom, UINT64_MAX, true); /* ets_run() without a task */
 }
 
 uint32_t rom_main(struct rom *rom, const uint32_t *arg)
@@ -165,8 +166,8 @@ uint32_t rom_main(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* 0x40001127: as if main() had called the loader, which a program did.  The main()
- * that started the program never goes on. */
+/* 0x40001127: a program jumped here.  The ROM goes on as if main() had called the loader.
+ * The main() that started the program never goes on. */
 uint32_t rom_loader_left(struct rom *rom, const uint32_t *arg)
 {
     uint32_t entry = rom_load32(rom, ROM_USER_START);

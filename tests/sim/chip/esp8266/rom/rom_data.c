@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's variables as they are after a reset.
+/* The boot ROM's variables after a reset.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -37,8 +37,8 @@ static void fill_handlers(struct rom *rom)
     }
 }
 
-/* A 4 MB chip, whatever is really there: why more than that needs
- * SPI_SET_PARAMS. */
+/* The ROM assumes a chip of 4 MB, whatever the real chip is.  For this reason larger chips
+ * need SPI_SET_PARAMS. */
 static void fill_flash_chip(struct rom *rom)
 {
     static const uint32_t chip[] = {0x1640ef, 0x400000, 0x10000, 0x1000, 0x100, 0xffff};

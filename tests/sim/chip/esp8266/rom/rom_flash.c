@@ -14,13 +14,13 @@ enum {
     SPI_SECTOR_ERASE = 0x01000000,
     SPI_BLOCK_ERASE = 0x00800000,
     SPI_CHIP_ERASE = 0x00400000,
-    BURST = 32, /* bytes a command: W0 to W7 */
-    BURST_CYCLES = 70, /* besides register accesses */
+    BURST = 32, /* bytes per command: W0 to W7 */
+    BURST_CYCLES = 70, /* without register accesses */
 };
 #define SPI_READ 0x80000000u
 
-/* struct flashchip, which uploaded programs change too, less its id (first) and
- * its status mask (last). */
+/* struct flashchip, without its id (first) and its status mask (last).  Uploaded programs
+ * change it, too. */
 struct chip {
     uint32_t size, block, sector, page;
 };
@@ -74,8 +74,8 @@ static bool erase_sectors(struct rom *rom, uint32_t *next, uint32_t count)
     return true;
 }
 
-/* The sectors up to the first whole block are erased and then not subtracted
- * from the number left to do: the ROM's well-known bug. */
+/* Erases the sectors up to the first whole block, but does not subtract them from the
+ * number of sectors left to erase.  This is the ROM's well-known bug. */
 bool rom_flash_erase_area(struct rom *rom, uint32_t start, uint32_t size)
 {
     struct chip chip;
@@ -98,7 +98,7 @@ bool rom_flash_erase_area(struct rom *rom, uint32_t start, uint32_t size)
     return erase_sectors(rom, &next, left);
 }
 
-/* Up to 32 bytes a program command, though the flash takes a page. */
+/* Uses at most 32 bytes per program command, although the flash takes a whole page. */
 static bool program_page(struct rom *rom, const struct chip *chip, uint32_t address,
                          uint32_t source, uint32_t size)
 {
@@ -142,7 +142,7 @@ bool rom_flash_write(struct rom *rom, uint32_t address, uint32_t source, uint32_
     return true;
 }
 
-/* Writes whole words to target, up to three bytes more than asked for. */
+/* Writes whole words to target: up to three bytes more than size. */
 bool rom_flash_read(struct rom *rom, uint32_t address, uint32_t target, uint32_t size)
 {
     struct chip chip = load_chip(rom);
@@ -165,7 +165,7 @@ bool rom_flash_read(struct rom *rom, uint32_t address, uint32_t target, uint32_t
     return true;
 }
 
-/* Arguments as of SPIParamCfg: id, size, block, sector, page, status mask. */
+/* The arguments are those of SPIParamCfg: id, size, block, sector, page, status mask. */
 void rom_flash_set_chip(struct rom *rom, const uint32_t *arg)
 {
     uint32_t at = rom_load32(rom, ROM_FLASH_CHIP_POINTER);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's MD5 and SHA-1, with contexts in the caller's memory.
+/* The boot ROM's MD5 and SHA-1.  The contexts are in the caller's memory.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: RFC 1321 and RFC 3174.  A library cannot be used: programs keep,
- * copy and move the contexts (state, count of bits, block), which are plain
- * memory of theirs.
+ * Source: RFC 1321 and RFC 3174.  A library cannot be used here: programs keep, copy and
+ * move the contexts (state, count of bits, block), which are plain memory of the program.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -15,13 +14,13 @@ enum {
     MD5_COUNT = 16, /* offsets in the MD5 context */
     MD5_BUFFER = 24,
     SHA1_STATE_WORDS = 5,
-    SHA1_COUNT = 20, /* offsets in the SHA-1 context, low word first here too */
+    SHA1_COUNT = 20, /* offsets in the SHA-1 context; the low word is first here, too */
     SHA1_BUFFER = 28,
-    MD5_BLOCK_CYCLES = 700, /* about 12 a byte with the copying */
+    MD5_BLOCK_CYCLES = 700, /* about 12 per byte, with the copying */
     SHA1_BLOCK_CYCLES = 1800,
 };
 
-/* What differs between the two. */
+/* The differences between MD5 and SHA-1. */
 struct hash {
     uint32_t state_words, count, buffer, cycles;
     bool big_endian;
@@ -149,7 +148,7 @@ static void init(struct rom *rom, const struct hash *hash, uint32_t context)
     rom_store32(rom, context + hash->count + 4, 0);
 }
 
-/* One block from memory into the state in memory. */
+/* Processes one block in memory, and updates the state in memory. */
 static void transform(struct rom *rom, const struct hash *hash, uint32_t context, uint32_t data)
 {
     uint32_t state[SHA1_STATE_WORDS];

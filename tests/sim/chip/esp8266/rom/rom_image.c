@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Booting from flash: the image is checked and its segments are reported as
- * the ROM does, but not loaded, since the application is only modelled.
+/* Booting from flash: checks the image and reports its segments as the ROM does.  Loads
+ * nothing, because the application is only modelled.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,16 +9,16 @@
 enum {
     MAGIC = 0xe9,
     CHECKSUM_SEED = 0xef,
-    CHUNK = 16, /* the ROM reads that much at a time */
+    CHUNK = 16, /* bytes that the ROM reads at a time */
     SEGMENT_HEADER = 8,
 };
 
-/* A cursor over the flash that reads as the ROM does, in chunks. */
+/* A position in the flash.  It reads in chunks, as the ROM does. */
 struct reader {
     struct rom *rom;
     uint32_t buffer;   /* on the ROM's stack */
-    uint32_t position; /* in the flash */
-    uint32_t chunk;    /* which one is in the buffer, in bytes; ~0: none */
+    uint32_t position; /* address in the flash */
+    uint32_t chunk;    /* address of the chunk in the buffer; ~0: no chunk */
     bool failed;
 };
 
@@ -43,8 +43,8 @@ static uint32_t take_word(struct reader *reader)
     return word;
 }
 
-/* What is printed between segments when the next one's header does not fit
- * into the rest of the chunk. */
+/* Prints what the ROM prints if a segment's header does not fit into the rest of the
+ * chunk. */
 static void report_split_header(struct reader *reader, uint32_t head, uint32_t tail)
 {
     uint32_t left = CHUNK - reader->position % CHUNK;
@@ -53,8 +53,8 @@ static void report_split_header(struct reader *reader, uint32_t head, uint32_t t
         rom_print(reader->rom, "ho %u tail %u room %u\n", head, tail, left);
 }
 
-/* "room" is what is left of the chunk behind the segment's header, "tail" what
- * the segment uses of its last chunk. */
+/* "room" is the rest of the chunk behind the segment's header.  "tail" is the part of its
+ * last chunk that the segment uses. */
 static uint8_t load_segment(struct reader *reader, uint8_t sum, bool first, bool last)
 {
     uint32_t address = take_word(reader), size = take_word(reader), room, tail;
@@ -87,7 +87,7 @@ bool rom_load_image(struct rom *rom)
     if (segments == 0)
         return !reader.failed;
     rom_print(rom, "csum 0x%02x\n", sum);
-    reader.position |= CHUNK - 1; /* the checksum ends its chunk */
+    reader.position |= CHUNK - 1; /* the checksum is the last byte of its chunk */
     if (take(&reader) == sum && !reader.failed)
         return true;
     rom_put_text(rom, "csum err\n");

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's vectors, and the XTOS calls around interrupts.
+/* The boot ROM's vectors, and the XTOS functions for interrupts.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * An exception's context is saved in a frame of 256 bytes below the interrupted
- * code's stack, and handlers are found through tables in DRAM that programs may
- * change.
+ * The vectors save an exception's context in a frame of 256 bytes below the interrupted
+ * code's stack.  They find handlers through tables in DRAM, and programs may change these
+ * tables.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
-/* Frame, offsets from the new stack pointer; a4 to a15 follow a3. */
+/* The frame, as offsets from the new stack pointer.  a4 to a15 follow a3. */
 enum {
     FRAME_PC = 0,
     FRAME_PS = 4,
@@ -23,12 +23,12 @@ enum {
 
 enum {
     LEVEL1_INTERRUPTS = 0x7fff,
-    SOFTWARE_INTERRUPTS = 0x80, /* cleared by INTCLEAR; lines are by their source */
+    SOFTWARE_INTERRUPTS = 0x80, /* INTCLEAR clears these; other lines follow their source */
     PS_HANDLER = LX106_PS_UM,   /* handlers run with interrupts enabled */
     L1INT_RETURN = 0x4000050c,     /* in _xtos_l1int_handler */
     C_HANDLER_RETURN = 0x400005e1, /* in _xtos_c_wrapper_handler */
     ENTRY_CYCLES = 12,
-    SAVE_CYCLES = 26, /* besides the stores and loads */
+    SAVE_CYCLES = 26, /* without the stores and loads */
     RESTORE_CYCLES = 12,
 };
 
@@ -97,7 +97,8 @@ static void restore_context(struct rom *rom)
         cpu->a[i] = rom_load32(rom, frame + frame_register(i));
     cpu->sar = rom_load32(rom, frame + FRAME_SAR);
     cpu->epc1 = rom_load32(rom, frame + FRAME_PC);
-    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)LX106_PS_EXCM; /* rfe */
+    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)LX106_PS_EXCM; /* the work of
+                                                                             * rfe */
     cpu->a[1] = frame + FRAME_SIZE;
     cpu->pc = cpu->epc1;
 }
@@ -117,7 +118,7 @@ static unsigned highest(uint32_t mask)
     return bit;
 }
 
-/* As if code at return_address had called it, interrupts enabled. */
+/* Acts as if code at return_address had called the handler with interrupts enabled. */
 static void call_handler(struct rom *rom, uint32_t handler, uint32_t a2, uint32_t a3,
                          uint32_t return_address)
 {
@@ -130,8 +131,8 @@ static void call_handler(struct rom *rom, uint32_t handler, uint32_t a2, uint32_
     cpu->pc = handler;
 }
 
-/* The highest pending interrupt's handler, or back to what was interrupted.
- * While it runs only higher numbers may interrupt. */
+/* Calls the handler of the highest pending interrupt, or returns to the interrupted code.
+ * During the handler, only interrupts with higher numbers may come. */
 static void handle_next(struct rom *rom)
 {
     uint32_t pending = rom->cpu->interrupt & rom->cpu->intenable & LEVEL1_INTERRUPTS;
@@ -149,7 +150,7 @@ static void handle_next(struct rom *rom)
                  rom_load32(rom, handler_entry(number) + 4), frame, L1INT_RETURN);
 }
 
-/* 0x4000048c: every pending interrupt in turn. */
+/* 0x4000048c: handles every pending interrupt in turn. */
 uint32_t rom_l1int_handler(struct rom *rom, const uint32_t *arg)
 {
     (void)arg;
@@ -159,7 +160,7 @@ uint32_t rom_l1int_handler(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* Where a handler returns to. */
+/* Handlers return to this address. */
 uint32_t rom_l1int_returned(struct rom *rom, const uint32_t *arg)
 {
     (void)arg;
@@ -168,7 +169,7 @@ uint32_t rom_l1int_returned(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* 0x40000598: a handler written in C, with the frame and the cause. */
+/* 0x40000598: calls a handler written in C, with the frame and the cause. */
 uint32_t rom_c_wrapper_handler(struct rom *rom, const uint32_t *arg)
 {
     uint32_t cause = rom->cpu->exccause, frame = rom->cpu->a[1];
@@ -193,7 +194,8 @@ uint32_t rom_return_from_exc(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* Where a MEM_END that the line damaged sends the CPU there may be no program. */
+/* True if there is no program at the entry address.  A MEM_END that the line damaged can
+ * lead the CPU there. */
 static bool nothing_ran(const struct rom *rom)
 {
     enum { FETCH_PROHIBITED = 20 };
@@ -201,8 +203,8 @@ static bool nothing_ran(const struct rom *rom)
     return rom->cpu->exccause == FETCH_PROHIBITED && rom->cpu->epc1 == rom->program;
 }
 
-/* The ROM's own mistakes (a READ_REG of an address that is not there) leave it
- * stuck; a program's are for its author to know. */
+/* After an exception of its own (a READ_REG of an address that does not exist), the ROM is
+ * stuck.  A program's exceptions are reported for the program's author. */
 uint32_t rom_unhandled_exception(struct rom *rom, const uint32_t *arg)
 {
     const struct lx106 *cpu = rom->cpu;
@@ -225,7 +227,7 @@ uint32_t rom_unhandled_interrupt(struct rom *rom, const uint32_t *arg)
     rom_hang(rom);
 }
 
-/* Returns the old handler, 0 for none. */
+/* Returns the old handler; 0 if there was no handler. */
 uint32_t rom_set_exception_handler(struct rom *rom, const uint32_t *arg)
 {
     enum { C_WRAPPER = 0x40000598, UNHANDLED = 0x4000dc44, NONE = 0x4000dbf8 };

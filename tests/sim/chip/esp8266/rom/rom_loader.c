@@ -3,9 +3,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * One reply frame is kept in memory and changed by each command: what a
- * command does not set (the value, the op of an unknown command, the error
- * number of a success) is what an earlier one left there.
+ * The ROM keeps one reply frame in memory, and each command changes it.  A field that a
+ * command does not set (the value, the op of an unknown command, the error number of a
+ * success) still holds what an earlier command put there.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -13,13 +13,13 @@
 enum {
     REQUEST_DIRECTION = 0, /* 0 */
     REQUEST_OP = 1,
-    REQUEST_LENGTH = 2, /* of the body: what it claims, nobody compares */
+    REQUEST_LENGTH = 2, /* length of the body; the ROM does not compare it */
     REQUEST_CHECKSUM = 4,
     REQUEST_BODY = 8,
-    BODY_DATA = 16, /* of *_DATA, after size, number and two spare words */
+    BODY_DATA = 16, /* of *_DATA, after size, number and two unused words */
 };
 
-/* Reply frame, offsets from ROM_REPLY. */
+/* Reply frame, as offsets from ROM_REPLY. */
 enum {
     REPLY_DIRECTION = 0, /* 1 */
     REPLY_OP = 1,
@@ -57,12 +57,13 @@ enum {
     SET_PARAMS_LENGTH = 24,
     MEM_END_LENGTH = 8,
     CHECKSUM_SEED = 0xef,
-    CHECKSUM_CYCLES = 6, /* a byte */
+    CHECKSUM_CYCLES = 6, /* per byte */
     SYNC_REPLIES = 8,
     UART_INTERRUPT = 1 << 5,
 };
 
-/* Before a *_BEGIN no number is right: in the ROM it is garbage. */
+/* Before a *_BEGIN no number is right.  In the real ROM the expected number is garbage
+ * then. */
 #define NO_BLOCK 0xffffffffu
 
 static uint32_t body(struct rom *rom, uint32_t word)
@@ -114,7 +115,8 @@ static enum error flash_begin(struct rom *rom)
     return SUCCESS;
 }
 
-/* The number is used up as soon as it is right, whatever follows. */
+/* Counts the block's number as used as soon as the number is right, even if an error
+ * follows. */
 static enum error take_block(struct rom *rom, uint32_t multiple, uint32_t *data, uint32_t *size)
 {
     *data = ROM_MESSAGE + REQUEST_BODY + BODY_DATA;
@@ -142,7 +144,7 @@ static enum error flash_data(struct rom *rom)
     if (error)
         return error;
     rom_flash_write(rom, rom->transfer.address, data, size);
-    /* What is read back lands where the data came from. */
+    /* the ROM reads the data back to the place where it came from */
     rom_flash_read(rom, rom->transfer.address, data, size);
     if (checksum(rom, data, size) != rom_load8(rom, ROM_MESSAGE + REQUEST_CHECKSUM))
         return BAD_VERIFY;
@@ -150,7 +152,7 @@ static enum error flash_data(struct rom *rom)
     return SUCCESS;
 }
 
-/* Leaves the loader even where it fails, and whatever the flag in its body. */
+/* Leaves the loader even if the command fails, and ignores the flag in its body. */
 static enum error flash_end(struct rom *rom)
 {
     const struct rom_transfer *transfer = &rom->transfer;
@@ -192,7 +194,7 @@ static enum error sync(struct rom *rom)
     return SUCCESS;
 }
 
-/* Any number of entries of address, value, mask, delay (microseconds, 16 bit). */
+/* Any number of entries: address, value, mask, delay (microseconds, 16 bit). */
 static enum error write_reg(struct rom *rom)
 {
     uint32_t entries = length(rom) / 16;
@@ -238,8 +240,8 @@ static enum error (*const commands[])(struct rom *rom) = {
     [SPI_SET_PARAMS] = set_params,
 };
 
-/* These say "no error"; the others leave the last error's number standing when
- * they succeed. */
+/* True for commands that clear the error number when they succeed.  The others leave the
+ * last error's number in the reply. */
 static bool clears_error(uint8_t op)
 {
     return op == SYNC || op == WRITE_REG || op == READ_REG;
@@ -284,8 +286,8 @@ void rom_loader_run(struct rom *rom)
     rom_interrupts_off(rom, UART_INTERRUPT);
 }
 
-/* Called by a program that wants to give the line back.  Arguments: where a frame
- * goes, its size, where the next program's entry goes. */
+/* A program calls this to give the line back to the loader.  Arguments: the address for a
+ * frame, its size, the address for the next program's entry. */
 uint32_t rom_uart_dwn_ld_proc(struct rom *rom, const uint32_t *arg)
 {
     bool in_program = rom->in_program;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's integer arithmetic that the LX106 has no instructions for.
+/* The boot ROM's integer arithmetic for which the LX106 has no instructions.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * 64-bit values are in two registers, the low word first.
+ * A 64-bit value is in two registers, the low word first.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -11,7 +11,7 @@ enum { DIVIDE_CYCLES = 40, DIVIDE64_CYCLES = 150, MULTIPLY_CYCLES = 30 };
 
 static bool divisible(struct rom *rom, bool by_nothing)
 {
-    if (by_nothing) /* the real one executes an illegal instruction */
+    if (by_nothing) /* the real ROM executes an illegal instruction */
         rom_set_trouble(rom, "division by zero, called from 0x%08x", rom->cpu->a[0]);
     return !by_nothing;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's memcpy() and its kin.
+/* The boot ROM's memcpy() and similar functions.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * What matters is which accesses are words: instruction RAM takes nothing
- * else, so copying whole words there works and copying a tail does not.
+ * It matters which accesses are words: instruction RAM takes only words, so copying whole
+ * words into it works, and copying a tail fails.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -13,7 +13,7 @@ static void copy_byte(struct rom *rom, uint32_t target, uint32_t source)
     rom_store(rom, target, 1, rom_load8(rom, source));
 }
 
-/* Any alignment of the source: the real one shifts two aligned words. */
+/* Loads a word from any alignment.  The real ROM shifts two aligned words. */
 static uint32_t load_word(struct rom *rom, uint32_t address)
 {
     unsigned shift = 8 * (address & 3);

@@ -11,11 +11,11 @@ enum {
     PUTC1 = ROM_PRINTF_STATE + 12,
     PUTC2 = ROM_PRINTF_STATE + 16,
     UART_PUTC = 0x40001dcc,
-    REGISTER_ARGS = 5, /* after the format: a3 to a7, then the stack */
-    TEXT_MAX = 256,    /* of one %s, so that a wild pointer comes to an end */
+    REGISTER_ARGS = 5, /* arguments after the format: a3 to a7, then the stack */
+    TEXT_MAX = 256,    /* limit for one %s, so that a wild pointer comes to an end */
 };
 
-/* Arguments that a call0 function with "..." got. */
+/* The arguments of a call0 function with "...". */
 struct arguments {
     const uint32_t *registers;
     uint32_t stack;
@@ -41,7 +41,7 @@ uint32_t rom_install_uart_printf(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* A line feed becomes CR LF, a CR is dropped. */
+/* A line feed becomes CR LF.  A CR is dropped. */
 uint32_t rom_uart_putc(struct rom *rom, const uint32_t *arg)
 {
     rom_put_text(rom, (const char[]){(char)arg[0], '\0'});
@@ -96,7 +96,7 @@ static uint32_t write_text(struct rom *rom, uint32_t address)
     return count;
 }
 
-/* %d %i %u %x %X %p %c with a width of up to two digits. */
+/* Writes %d %i %u %x %X %p %c with a width of up to two digits. */
 static uint32_t write_number(struct rom *rom, char kind, bool zero, unsigned width,
                              uint32_t value)
 {
@@ -123,7 +123,7 @@ static uint32_t write_number(struct rom *rom, char kind, bool zero, unsigned wid
     return write_host_text(rom, text);
 }
 
-/* What follows a '%' at *at; *at ends behind it. */
+/* Converts the text behind a '%' at *at.  Leaves *at behind that text. */
 static uint32_t convert(struct rom *rom, uint32_t *at, struct arguments *arguments)
 {
     char c = (char)rom_load_any8(rom, (*at)++);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of the simulated boot ROM share: tasks, memory access, and
+/* Declarations that the parts of the simulated boot ROM share: tasks, memory access, and
  * the ROM's functions as C.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A ROM function that waits for something is a task: C code on a stack of its
- * own that gives the CPU back whenever it spends cycles, so that interrupts
- * are taken in between.  While it is away pc stands at an address in an unused
- * part of the ROM, one per task, and executing that address goes on with it.
- * So an interrupted ROM function is resumed like any interrupted code.
+ * A ROM function that waits for something is a task: C code on its own stack.  The task
+ * gives the CPU back whenever it spends cycles, so that interrupts can come in between.
+ * While the task does not run, pc stands at an address in an unused part of the ROM.  Each
+ * task has its own address, and executing that address resumes the task.  So an interrupted
+ * ROM function goes on like any interrupted code.
  */
 #ifndef SIM_CHIP_ESP8266_ROM_ROM_PRIVATE_H
 #define SIM_CHIP_ESP8266_ROM_ROM_PRIVATE_H
@@ -22,22 +22,22 @@
 #include "sim/cpu/lx106/lx106.h"
 
 enum {
-    ROM_TASKS = 16, /* ROM functions under way at the same time, nested */
+    ROM_TASKS = 16, /* ROM functions active at the same time, nested */
     ROM_ARGS = 6,   /* a2 to a7 */
     /* One word per task; the real ROM's contents end at 0x4000fe38. */
     ROM_RESUME = 0x4000ff00,
-    /* Where a program started by MEM_END returns to: in main(). */
+    /* A program started by MEM_END returns to this address in main(). */
     ROM_USER_RETURN = 0x40001100,
     ROM_SLICE = 150,      /* cycles between two looks at the interrupts */
-    ROM_WAIT_CYCLES = 25, /* between two looks at what is waited for */
+    ROM_WAIT_CYCLES = 25, /* cycles between two checks of the condition of a wait */
 };
 
 /* The ROM's variables in DRAM, at their real addresses. */
 enum {
     ROM_EXCEPTION_TABLE = 0x3fffc000,   /* 64 first-level handlers */
     ROM_C_HANDLERS = 0x3fffc100,        /* 64 handlers of _xtos_c_wrapper_handler */
-    ROM_INTERRUPTS_ENABLED = 0x3fffc200, /* what INTENABLE is, but for ... */
-    ROM_INTERRUPTS_ALLOWED = 0x3fffc204, /* ... what is masked by priority */
+    ROM_INTERRUPTS_ENABLED = 0x3fffc200, /* the value of INTENABLE, without ... */
+    ROM_INTERRUPTS_ALLOWED = 0x3fffc204, /* ... the interrupts masked by priority */
     ROM_INTERRUPT_TABLE = 0x3fffc208,   /* handler, argument; 14 first, 0 last */
     ROM_CPU_MHZ = 0x3fffc704,
     ROM_WDT_STATE = 0x3fffc708,         /* mode, two arguments */
@@ -55,7 +55,7 @@ enum {
     ROM_STACK_TOP = 0x40000000,
 };
 
-/* Peripheral registers, by the names of Espressif's register headers. */
+/* Peripheral registers, with the names of Espressif's register headers. */
 enum {
     REG_UART = 0x60000000,
     REG_SPI = 0x60000200,
@@ -70,9 +70,9 @@ enum {
 struct rom;
 
 enum rom_kind {
-    ROM_PLAIN,      /* done at once, result to a2, returns to a0 */
-    ROM_PLAIN_JUMP, /* done at once, sets registers and pc itself */
-    ROM_TASK,       /* may wait; result to a2, returns to a0 */
+    ROM_PLAIN,      /* finished at once; the result goes to a2, returns to a0 */
+    ROM_PLAIN_JUMP, /* finished at once; sets registers and pc itself */
+    ROM_TASK,       /* may wait; the result goes to a2, returns to a0 */
     ROM_TASK_JUMP,  /* may wait; sets registers and pc itself */
 };
 
@@ -80,45 +80,45 @@ struct rom_function {
     uint32_t address;
     enum rom_kind kind;
     const char *name;
-    /* NULL: known by name, not simulated. */
+    /* NULL: the name is known, but the function is not simulated. */
     uint32_t (*run)(struct rom *rom, const uint32_t *arg);
 };
 
 struct rom_task {
     struct rom_stack stack;
     bool busy, abandoned;
-    bool at_rest; /* its context waits in task_main() for another function */
+    bool at_rest; /* its context waits in task_main() for the next function */
     const struct rom_function *function;
     uint32_t arg[ROM_ARGS];
     uint32_t stack_pointer, return_address;
-    /* What it waits for, or NULL. */
+    /* The condition that the task waits for, or NULL. */
     bool (*ready)(struct rom *rom, uint64_t arg);
     uint64_t ready_arg;
-    uint64_t asleep_until; /* CPU cycle; before that only an event makes it so */
+    uint64_t asleep_until; /* CPU cycle; before it, only an event can make ready() true */
     bool waits_for_host;
 };
 
 /* A transfer that a *_BEGIN command announced. */
 struct rom_transfer {
     uint32_t total, blocks, block_size, next, written, address;
-    bool finished; /* the loader is to be left */
+    bool finished; /* the loader must end */
 };
 
 struct rom {
     struct lx106 *cpu;
     struct rom_task tasks[ROM_TASKS];
-    struct rom_task *running;   /* whose C code is executing */
-    struct rom_task *user_task; /* called the program and waits for its return */
-    struct rom_stack host;      /* rom_step()'s */
-    uint32_t spent;             /* cycles since this task got the CPU */
-    uint64_t asleep_until;      /* what rom_asleep_until() tells */
+    struct rom_task *running;   /* the task whose C code is executing */
+    struct rom_task *user_task; /* the task that called the program and waits for its return */
+    struct rom_stack host;      /* the stack of rom_step() */
+    uint32_t spent;             /* cycles spent since this task got the CPU */
+    uint64_t asleep_until;      /* the result of rom_asleep_until() */
     uint32_t clock_hz;
     unsigned reset_reason;
-    uint32_t program; /* where the program was entered that was called last */
+    uint32_t program; /* entry of the last program that was called */
     bool idle, in_program, application;
     bool flood; /* the application writes without a pause */
-    bool again;   /* a plain function that has to be tried once more */
-    bool faulted; /* a plain function that ran into an exception */
+    bool again;   /* a plain function must run once more */
+    bool faulted; /* a plain function ran into an exception */
     struct rom_transfer transfer;
     char trouble[160];
 };
@@ -128,39 +128,39 @@ void rom_task_start(struct rom *rom, const struct rom_function *function);
 void rom_task_resume(struct rom *rom, struct rom_task *task);
 void rom_task_abandon_all(struct rom *rom);
 void rom_task_free_all(struct rom *rom);
-/* Spends CPU time; from a task, interrupts are taken meanwhile. */
+/* Spends CPU time.  In a task, interrupts can come meanwhile. */
 void rom_spend(struct rom *rom, uint32_t cycles);
-/* Tasks only: waits until ready(rom, arg), asked now and then.  for_host: only
- * the host can make it so, and rom_idle() is true meanwhile. */
+/* For tasks only: waits until ready(rom, arg), which is called from time to time.
+ * for_host: only the host can make the condition true, and rom_idle() is true meanwhile. */
 void rom_wait(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
               bool for_host);
-/* The same for what changes by interrupts and events of the UART alone: not asked
- * between two of these. */
+/* The same for conditions that only interrupts and events of the UART can change.  Between
+ * these, ready() is not called. */
 void rom_wait_event(struct rom *rom, bool (*ready)(struct rom *rom, uint64_t arg), uint64_t arg,
                     bool for_host);
-/* Tasks only: waits until cpu->cycles is that. */
+/* For tasks only: waits until cpu->cycles reaches end. */
 void rom_wait_cycles(struct rom *rom, uint64_t end, bool for_host);
-/* Tasks only: calls code at address (the program's or the ROM's) with two
- * arguments and waits until it returns; gives its result. */
+/* For tasks only: calls code at address (the program's or the ROM's) with two arguments,
+ * waits until the code returns, and gives its result. */
 uint32_t rom_call(struct rom *rom, uint32_t address, uint32_t a2, uint32_t a3);
-/* The same, returning to a given ROM address that resumes rom->user_task. */
+/* The same, but the code returns to a fixed ROM address that resumes rom->user_task. */
 void rom_call_program(struct rom *rom, uint32_t address);
 /* The task never goes on: the ROM is stuck until the next reset. */
 _Noreturn void rom_hang(struct rom *rom);
-/* Leaves the running task for good, with pc set by the caller. */
+/* Leaves the running task for good.  The caller must have set pc. */
 _Noreturn void rom_task_leave(struct rom *rom);
 
 /* rom.c */
 __attribute__((format(printf, 2, 3))) void rom_set_trouble(struct rom *rom, const char *format,
                                                            ...);
-/* Memory and registers as the ROM's code reaches them; what the CPU would
- * refuse raises its exception. */
+/* Memory and registers as the ROM's code accesses them.  An access that the CPU would
+ * refuse raises the CPU's exception. */
 uint32_t rom_load(struct rom *rom, uint32_t address, unsigned size);
 void rom_store(struct rom *rom, uint32_t address, unsigned size, uint32_t value);
 uint32_t rom_load32(struct rom *rom, uint32_t address);
 void rom_store32(struct rom *rom, uint32_t address, uint32_t value);
 uint8_t rom_load8(struct rom *rom, uint32_t address);
-/* A byte even of memory that takes only words. */
+/* Loads a byte, even from memory that takes only words. */
 uint8_t rom_load_any8(struct rom *rom, uint32_t address);
 void rom_set_bits(struct rom *rom, uint32_t address, uint32_t clear, uint32_t set);
 
@@ -175,7 +175,7 @@ uint32_t rom_boot_flash_now(struct rom *rom, const uint32_t *arg);
 uint32_t rom_user_returned(struct rom *rom, const uint32_t *arg);
 uint32_t rom_loader_left(struct rom *rom, const uint32_t *arg);
 
-/* rom_image.c: loads like the ROM, prints like it; true with a valid image */
+/* rom_image.c: loads and prints like the ROM; true if the image is valid */
 bool rom_load_image(struct rom *rom);
 
 /* rom_data.c */
@@ -201,19 +201,19 @@ uint32_t rom_uart_rx_intr_handler(struct rom *rom, const uint32_t *arg);
 uint32_t rom_uart_rx_readbuff(struct rom *rom, const uint32_t *arg);
 uint32_t rom_uart_device(struct rom *rom, const uint32_t *arg);
 uint32_t rom_uart_buff_switch(struct rom *rom, const uint32_t *arg);
-/* The next byte that the receive interrupt put into the ring. */
+/* Waits for the next byte that the receive interrupt put into the ring. */
 uint8_t rom_ring_wait(struct rom *rom);
 
 /* rom_spi.c */
-void rom_spi_command(struct rom *rom, uint32_t bits); /* until it is done */
-void rom_spi_wait_idle(struct rom *rom); /* until the flash is not busy */
+void rom_spi_command(struct rom *rom, uint32_t bits); /* waits until the command is done */
+void rom_spi_wait_idle(struct rom *rom); /* waits until the flash is not busy */
 void rom_spi_write_enable(struct rom *rom);
 void rom_flash_attach(struct rom *rom);
 void rom_flash_unlock(struct rom *rom);
 void rom_flash_lock(struct rom *rom);
 void rom_flash_read_mode(struct rom *rom, uint32_t mode);
 
-/* rom_flash.c: false on what the ROM refuses */
+/* rom_flash.c: false if the ROM refuses the request */
 bool rom_flash_erase_area(struct rom *rom, uint32_t start, uint32_t size);
 bool rom_flash_write(struct rom *rom, uint32_t address, uint32_t source, uint32_t size);
 bool rom_flash_read(struct rom *rom, uint32_t address, uint32_t target, uint32_t size);
@@ -240,7 +240,7 @@ uint32_t rom_SPIParamCfg(struct rom *rom, const uint32_t *arg);
 uint32_t rom_Cache_Read_Enable(struct rom *rom, const uint32_t *arg);
 uint32_t rom_Cache_Read_Disable(struct rom *rom, const uint32_t *arg);
 
-/* rom_intr.c: vectors and the XTOS calls */
+/* rom_intr.c: vectors and the XTOS functions */
 void rom_interrupts_on(struct rom *rom, uint32_t mask);
 void rom_interrupts_off(struct rom *rom, uint32_t mask);
 void rom_attach_interrupt(struct rom *rom, unsigned number, uint32_t handler, uint32_t arg);

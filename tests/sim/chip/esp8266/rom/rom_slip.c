@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Frames of the boot ROM's loader: SLIP with the ROM's habits.
+/* Frames of the boot ROM's loader: SLIP as the ROM does it.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * A frame has a C0 of its own at each end: after an end the ROM waits for a
- * start, so of two frames with one C0 between them the second is lost.  C0 in
- * a row and garbage before a start do no harm.  Bytes that do not fit are
- * dropped without a word.
+ * Each frame must have its own C0 at both ends.  After the end of a frame, the ROM waits
+ * for a start, so if two frames have one C0 between them, the second frame is lost.
+ * Several C0 in a row and garbage before a start do no harm.  The ROM drops bytes that do
+ * not fit, without an error.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
 enum { END = 0xc0, ESCAPE = 0xdb, ESCAPED_END = 0xdc, ESCAPED_ESCAPE = 0xdd,
-       BYTE_CYCLES = 32 /* besides memory accesses */ };
+       BYTE_CYCLES = 32 /* without memory accesses */ };
 
 static uint8_t unescape(uint8_t byte)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's way to the flash: controller, pins, status, read modes, cache.
+/* The boot ROM's access to the flash: controller, pins, status, read modes, cache.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * It uses the flash controller's registers and spends the time that controller
- * and flash need, with interrupts taken meanwhile.
+ * These functions use the flash controller's registers, and spend the time that the
+ * controller and the flash need.  Interrupts can come meanwhile.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -22,7 +22,7 @@ enum {
     CTRL_TWO_BYTE_STATUS = 0x00400000,
     CTRL_READ_MODES = 0x01906000, /* QIO, DIO, QOUT, DOUT, fast read */
     CTRL_CACHE = 0x00020000,
-    CTRL_ATTACHED = 0x00288000, /* plus the clock divider in 11:0 */
+    CTRL_ATTACHED = 0x00288000, /* with the clock divider in 11:0 */
     CTRL_CLOCK_DIV4 = 0x313,
     DPORT_SPI_BUSY = 0x200,
     DPORT_CACHE_ON = 0x100,
@@ -58,7 +58,7 @@ void rom_spi_command(struct rom *rom, uint32_t bits)
     rom_wait(rom, command_done, 0, false);
 }
 
-/* Until the flash is not busy any more. */
+/* Returns the status when the flash is no longer busy. */
 static uint32_t read_status(struct rom *rom)
 {
     uint32_t mask = status_mask(rom), status;
@@ -96,7 +96,7 @@ void rom_spi_write_enable(struct rom *rom)
         rom_spend(rom, 6);
 }
 
-/* The flash is busy afterwards: nobody waits here. */
+/* Leaves the flash busy: this function does not wait. */
 static void write_status(struct rom *rom, uint32_t status)
 {
     rom_spi_wait_idle(rom);
@@ -104,8 +104,8 @@ static void write_status(struct rom *rom, uint32_t status)
     rom_spi_command(rom, SPI_WRITE_STATUS);
 }
 
-/* Quad enable set, or left as it is: either way the non-volatile register is
- * written anew. */
+/* Sets quad enable, or leaves it unchanged.  In both cases the ROM writes the non-volatile
+ * register. */
 static void write_quad_status(struct rom *rom, bool quad)
 {
     rom_set_bits(rom, SPI_CTRL, 0, CTRL_TWO_BYTE_STATUS);
@@ -160,7 +160,7 @@ uint32_t rom_spi_flash_attach(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* Arguments: the chip (there is one), where the status goes. */
+/* Arguments: the chip (there is only one), the address for the status. */
 uint32_t rom_SPI_read_status(struct rom *rom, const uint32_t *arg)
 {
     rom_store32(rom, arg[1], read_status(rom));
@@ -214,7 +214,7 @@ uint32_t rom_SPILock(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* The cache is emptied on the way. */
+/* Also empties the cache. */
 uint32_t rom_Cache_Read_Disable(struct rom *rom, const uint32_t *arg)
 {
     (void)arg;
@@ -228,7 +228,7 @@ uint32_t rom_Cache_Read_Disable(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* Arguments (which megabyte, how much of it) are of no use here: nothing is
+/* The arguments (which megabyte, how much of it) do not matter here, because nothing is
  * mapped. */
 uint32_t rom_Cache_Read_Enable(struct rom *rom, const uint32_t *arg)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The boot ROM's strlen() and its kin.
+/* The boot ROM's strlen() and similar functions.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
-/* A missing end of text must not go on for ever. */
+/* Limit for a text without an end. */
 enum { TEXT_MAX = 0x20000 };
 
 uint32_t rom_strlen(struct rom *rom, const uint32_t *arg)

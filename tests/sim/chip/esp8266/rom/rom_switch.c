@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stacks to run C code on, and switching between them.
+/* Stacks for C code, and switching between them.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * AddressSanitizer is told of each switch, or it would take the other stack's
- * variables for stray accesses.  swapcontext() is avoided since its interceptor
- * warns whatever it is told.
+ * AddressSanitizer must know of each switch, or it reports accesses to the other stack's
+ * variables.  This file does not use swapcontext(), because AddressSanitizer's interceptor
+ * for it always warns.
  */
 #include "sim/chip/esp8266/rom/rom_switch.h"
 
@@ -38,7 +38,8 @@ bool rom_stack_prepare(struct rom_stack *stack, void (*entry)(void))
         stack->bytes = malloc(STACK_SIZE);
     if (!stack->bytes || getcontext(&stack->context) < 0)
         return false;
-    /* Frames that a reset of the chip left behind never unmarked their edges. */
+    /* A reset of the chip abandons frames on the stack.  The marks around their variables
+     * are still set. */
     ASAN_UNPOISON_MEMORY_REGION(stack->bytes, STACK_SIZE);
     stack->size = STACK_SIZE;
     stack->shadow = NULL;

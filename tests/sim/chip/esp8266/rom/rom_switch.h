@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stacks to run C code on, and switching between them.
+/* Stacks for C code, and switching between them.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,21 +11,20 @@
 #include <ucontext.h>
 
 struct rom_stack {
-    ucontext_t context; /* where it goes on */
-    void *bytes;        /* malloc()ed, except of the stack that was there already */
+    ucontext_t context; /* the place where the code goes on */
+    void *bytes;        /* from malloc(), except for the stack that existed already */
     size_t size;
-    void *shadow;       /* AddressSanitizer's, while away */
+    void *shadow;       /* for AddressSanitizer, while the stack is not in use */
 };
 
-/* Makes the next switch to the stack call entry(), which never returns.  Stack
- * memory is kept from one time to the next.  False when out of memory. */
+/* Makes the next switch to the stack call entry(), which never returns.  The stack's memory
+ * is kept for the next time.  False when out of memory. */
 bool rom_stack_prepare(struct rom_stack *stack, void (*entry)(void));
 void rom_stack_free(struct rom_stack *stack);
 
-/* Goes on at to; returns when somebody switches to from. */
+/* Goes on with the code on the stack "to".  Returns when other code switches to "from". */
 void rom_stack_switch(struct rom_stack *from, struct rom_stack *to);
-/* The first thing that entry() calls; came_from is the stack that switched
- * here. */
+/* entry() must call this first.  came_from is the stack that switched here. */
 void rom_stack_entered(struct rom_stack *came_from);
 
 #endif

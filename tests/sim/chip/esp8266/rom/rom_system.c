@@ -18,11 +18,11 @@ enum {
     RTC_SOFTWARE_RESET = 1u << 31,
     I2C_WRITE = 1 << 24,
     I2C_BUSY = 1 << 25,
-    I2C_FIRST = REG_I2C, /* one register per host number */
+    I2C_FIRST = REG_I2C, /* one register for each host number */
 };
 
-/* The ROM counts 80 cycles a microsecond, and the CPU has 52: so everything
- * takes 1.54 times as long. */
+/* The ROM counts 80 cycles per microsecond, but the CPU runs 52.  So every delay takes 1.54
+ * times as long. */
 void rom_delay_us(struct rom *rom, uint32_t us)
 {
     uint64_t end = rom->cpu->cycles + (uint64_t)(us * rom_load32(rom, ROM_CPU_MHZ));
@@ -42,7 +42,7 @@ static void put_char(struct rom *rom, char c)
         rom_uart_put(rom, '\r');
     if (c != '\r')
         rom_uart_put(rom, (uint8_t)c);
-    rom_spend(rom, 60); /* formatting */
+    rom_spend(rom, 60); /* the time for formatting */
 }
 
 void rom_put_text(struct rom *rom, const char *text)
@@ -81,7 +81,7 @@ uint32_t rom_update_cpu_frequency(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* Exponents of two that stand for 3, 6 and 12 seconds. */
+/* Exponents of two for 3, 6 and 12 seconds. */
 static uint32_t wdt_exponent(uint32_t seconds)
 {
     switch (seconds) {
@@ -96,8 +96,8 @@ static uint32_t wdt_exponent(uint32_t seconds)
     }
 }
 
-/* Arguments: mode (1 timer feeds, 2 interrupt feeds, 3 and 4 nobody does), the
- * two stages in seconds.  The modes that feed are left to the program. */
+/* Arguments: the mode (1 the timer feeds, 2 an interrupt feeds, 3 and 4 no feeding) and the
+ * two stages in seconds.  The program must do the feeding of modes 1 and 2. */
 uint32_t rom_wdt_enable(struct rom *rom, const uint32_t *arg)
 {
     static const uint32_t control[] = {0, 0x3c, 0x38, 0x3e, 0x38};
@@ -155,8 +155,7 @@ uint32_t rom_get_reset_reason(struct rom *rom, const uint32_t *arg)
     return rom->reset_reason;
 }
 
-/* Arguments: block, host number, register (and data).  The bus is done at
- * once. */
+/* Arguments: block, host number, register (and data).  The bus transfer is done at once. */
 uint32_t rom_i2c_read(struct rom *rom, const uint32_t *arg)
 {
     uint32_t at = I2C_FIRST + 4 * arg[1];

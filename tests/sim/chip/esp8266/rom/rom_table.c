@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is at which address of the boot ROM.
+/* The functions of the boot ROM, by address.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Addresses and names: Espressif's published address list of the ESP8266 ROM
+ * Addresses and names are from Espressif's published address list of the ESP8266 ROM
  * (eagle.rom.addr), the vectors from the LX106's configuration.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"

@@ -10,13 +10,13 @@ static uint32_t resume_address(const struct rom *rom, const struct rom_task *tas
     return ROM_RESUME + 4 * (uint32_t)(task - rom->tasks);
 }
 
-/* Back to rom_step(); returns when the task is resumed. */
+/* Switches to rom_step().  Returns when the task is resumed. */
 static void switch_to_host(struct rom *rom)
 {
     rom_stack_switch(&rom->running->stack, &rom->host);
 }
 
-/* Waits with pc at this task's resume address. */
+/* Waits with pc at the resume address of this task. */
 static void wait_for_resume(struct rom *rom)
 {
     if (!rom->running->abandoned)
@@ -25,8 +25,9 @@ static void wait_for_resume(struct rom *rom)
     rom->spent = 0;
 }
 
-/* What every task executes; a context starts with no argument but ints, so the
- * task finds itself through this pointer, set just before its first switch. */
+/* The function that every task executes.  A context can start with int arguments only, so
+ * the task finds its ROM through this pointer, which is set just before its first
+ * switch. */
 static struct rom *starting;
 
 static void finish(struct rom *rom, struct rom_task *task, uint32_t result)
@@ -43,7 +44,7 @@ static void task_main(void)
     struct rom *rom = starting;
 
     rom_stack_entered(&rom->host);
-    for (;;) { /* the stack and context serve one function after the other */
+    for (;;) { /* the stack and the context serve one function after another */
         struct rom_task *task = rom->running;
 
         finish(rom, task, task->function->run(rom, task->arg));
@@ -61,9 +62,9 @@ static void enter(struct rom *rom, struct rom_task *task)
     rom->running = NULL;
 }
 
-/* A program that leaves ROM functions by other ways than returning (switches
- * stacks, jumps out of an interrupt) leaves tasks behind: those that lie deeper
- * in the stack than the caller can never go on. */
+/* Some programs leave ROM functions without returning from them (they switch stacks, or
+ * jump out of an interrupt).  Their tasks stay behind.  A task that lies deeper in the
+ * stack than the caller can never go on. */
 static struct rom_task *free_task(struct rom *rom)
 {
     for (int pass = 0; pass < 2; pass++) {
@@ -104,7 +105,7 @@ void rom_task_start(struct rom *rom, const struct rom_function *function)
     enter(rom, task);
 }
 
-/* Asked on rom_step()'s own stack, which saves most switches. */
+/* Called on the stack of rom_step(), which avoids most switches. */
 static bool still_waiting(struct rom *rom, struct rom_task *task)
 {
     if (!task->ready)

@@ -3,9 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The ring has no overflow check, as in the real ROM: 256 bytes too many and
- * the oldest 256 are gone, because reader and writer stand at the same place
- * again.
+ * The ring has no overflow check, as in the real ROM.  After 256 bytes too many, the oldest
+ * 256 are gone, because reader and writer stand at the same place again.
  */
 #include "sim/chip/esp8266/rom/rom_private.h"
 
@@ -17,7 +16,7 @@ enum {
     UART_INT_CLR = 0x10,
     UART_CLKDIV = 0x14,
     UART_AUTOBAUD = 0x18,
-    UART_STATUS = 0x1c, /* received bytes in 7:0, bytes to send in 23:16 */
+    UART_STATUS = 0x1c, /* bits 7:0 count received bytes, bits 23:16 bytes to send */
     UART_CONF0 = 0x20,
     UART_CONF1 = 0x24,
     UART_LOWPULSE = 0x28,
@@ -31,12 +30,12 @@ enum {
     PULSE_MASK = 0xfffff,
     EDGES_NEEDED = 30,
     POLL_CYCLES = 80000,
-    PULSE_LOST = 12, /* clock cycles that a measured pulse is short of */
+    PULSE_LOST = 12, /* clock cycles by which the unit measures a pulse too short */
 
     RX_INTERRUPT = 5,
     UART_SPACING = 0xf00, /* UART1 is at 0x60000f00 */
-    ROM_CLOCK_HZ = 80000000, /* what the ROM believes: so 115200 becomes 74880 */
-    HANDLER_CYCLES = 26,      /* besides register accesses */
+    ROM_CLOCK_HZ = 80000000, /* the ROM assumes this clock, so 115200 becomes 74880 */
+    HANDLER_CYCLES = 26,      /* without register accesses */
     HANDLER_BYTE_CYCLES = 40,
     RING_CYCLES = 30,
     PIN_U0RXD = 0x60000818,
@@ -47,11 +46,11 @@ enum {
 enum {
     DEV_BAUD = 0,
     DEV_DATA_BITS = 4,
-    DEV_RING = 24, /* the receive buffer's own structure: argument of the handler */
+    DEV_RING = 24, /* the receive buffer's own structure: the argument of the handler */
     DEV_TX_SIZE = 48,
     DEV_TX_BUFFER = 52,
     DEV_BAUD_STATE = 56,
-    DEV_UART = 64, /* which UART is used */
+    DEV_UART = 64, /* which UART the ROM uses */
     DEV_SIZE = 68,
     RING_SIZE_FIELD = 0,
     RING_BASE = 4,
@@ -113,8 +112,8 @@ void rom_uart_init(struct rom *rom)
     rom_set_bits(rom, REG_UART + UART_INT_ENA, 0, UART_RXFIFO_FULL);
 }
 
-/* Looks for 30 edges every "millisecond" of 80,000 cycles: what came until it
- * has looked, a first SYNC as a rule, is thrown away with the FIFO. */
+/* Checks for 30 edges once per "millisecond" of 80,000 cycles.  Bytes that arrive before
+ * the check succeeds are thrown away with the FIFO; usually they are the first SYNC. */
 static void wait_for_edges(struct rom *rom)
 {
     uint32_t edges;
@@ -123,8 +122,8 @@ static void wait_for_edges(struct rom *rom)
         rom_wait_cycles(rom, rom->cpu->cycles + POLL_CYCLES, edges == 0);
 }
 
-/* Gives the divisor: the mean of the shortest low and the shortest high pulse,
- * and what these are short of. */
+/* Returns the divisor: the mean of the shortest low pulse and the shortest high pulse, plus
+ * the cycles that the unit measures too few. */
 uint32_t rom_uart_measure(struct rom *rom)
 {
     uint32_t low, high;
@@ -145,7 +144,7 @@ static bool transmitter_empty(struct rom *rom, uint64_t arg)
     return !(rom_load32(rom, uart_base(rom) + UART_STATUS) & 0xff0000);
 }
 
-/* The ROM waits for an empty FIFO, not just for room in it. */
+/* The ROM waits for an empty FIFO, although room for one byte would do. */
 void rom_uart_put(struct rom *rom, uint8_t byte)
 {
     rom_wait_event(rom, transmitter_empty, 0, false);
@@ -257,7 +256,8 @@ uint8_t rom_ring_wait(struct rom *rom)
     return byte;
 }
 
-/* Arguments: the ring's structure, where the byte goes.  1: there is none. */
+/* Arguments: the ring's structure, the address for the byte.  Returns 1 if there is no
+ * byte. */
 uint32_t rom_uart_rx_readbuff(struct rom *rom, const uint32_t *arg)
 {
     uint8_t byte;

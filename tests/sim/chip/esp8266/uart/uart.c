@@ -21,8 +21,8 @@ enum {
 /* CONF1: UART_RXFIFO_FULL_THRHD 6:0, UART_TXFIFO_EMPTY_THRHD 14:8 */
 enum { THRESHOLD_MASK = 0x7f, TX_THRESHOLD_SHIFT = 8 };
 
-/* STATUS.  Bit 31, UART_TXD, is 0 when nothing is being sent: Espressif's second
- * stub waits for that, and works on the chip.  UART_RXD follows the idle pin. */
+/* STATUS.  Bit 31, UART_TXD, is 0 when no byte is being sent: Espressif's second stub waits
+ * for that, and works on the chip.  UART_RXD follows the idle pin. */
 #define STATUS_TXD 0x80000000u
 #define STATUS_RXD 0x00008000u
 enum { STATUS_TXFIFO_CNT_SHIFT = 16 };
@@ -75,7 +75,7 @@ void uart_reset(struct uart *uart)
     uart->int_raw = 0;
     uart->int_ena = 0;
     uart->tx.fifo.count = 0;
-    uart->tx.shifting = false; /* what has left the pin stays sent */
+    uart->tx.shifting = false; /* a byte that has left the pin stays sent */
     uart->rx.fifo.count = 0;
     uart->rx.timeout_ns = UINT64_MAX;
     uart_line_drop(&uart->rx.line);
@@ -103,8 +103,8 @@ uint64_t uart_bit_ps(const struct uart *uart)
     return UART_PS_PER_S * divisor(uart) / uart->clock_hz;
 }
 
-/* A threshold of 1 must act on the first byte: the boot ROM's receive handler
- * relies on it. */
+/* A threshold of 1 must act on the first byte, because the boot ROM's receive handler
+ * relies on this. */
 static uint32_t at_least_one(uint32_t threshold)
 {
     return threshold ? threshold : 1;
@@ -209,7 +209,7 @@ static void store_conf0(struct uart *uart, uint32_t value)
     if (value & UART_RXFIFO_RST)
         uart->rx.fifo.count = 0;
     if (value & UART_TXFIFO_RST)
-        uart->tx.fifo.count = 0; /* the byte on the pin goes on */
+        uart->tx.fifo.count = 0; /* the byte on the pin is still sent */
 }
 
 void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ESP8266's UART0 at 0x60000000: registers, 128-byte FIFOs, interrupts,
- * the edge counter that the boot ROM measures the host's rate with.
+/* The ESP8266's UART0 at 0x60000000: registers, 128-byte FIFOs, interrupts, and the edge
+ * counter by which the boot ROM measures the host's rate.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: ESP8266 Technical Reference ch. 11 (uart_register.h names).
- * Times are virtual nanoseconds.
+ * Source: ESP8266 Technical Reference ch.  11, with the names of uart_register.h.  Times
+ * are virtual nanoseconds.
  */
 #ifndef SIM_CHIP_ESP8266_UART_UART_H
 #define SIM_CHIP_ESP8266_UART_UART_H
@@ -19,39 +19,37 @@ struct uart_stats {
     uint64_t received, sent;    /* bytes through the FIFOs */
     uint64_t receive_overflow;  /* bytes lost to a full receive FIFO */
     uint64_t garbled;           /* bytes that came at a wrong rate */
-    uint32_t receive_peak;      /* fullest the receive FIFO was */
+    uint32_t receive_peak;      /* the largest fill of the receive FIFO */
 };
 
 struct uart *uart_new(void);
 void uart_free(struct uart *uart);
 void uart_reset(struct uart *uart); /* as after power-on: divisor, FIFOs, INT_ENA */
 
-/* Registers by offset 0 to 0x7c. clock_hz is what CLKDIV divides: 52 MHz with
- * a 26 MHz crystal in download mode, 80 MHz with 40 MHz. */
+/* Registers by offset, 0 to 0x7c.  clock_hz is the clock that CLKDIV divides: 52 MHz with a
+ * 26 MHz crystal in download mode, 80 MHz with 40 MHz. */
 uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns);
 void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns);
 
-/* The interrupt line, after uart_advance(). */
+/* The interrupt line.  Call uart_advance() before. */
 bool uart_irq(const struct uart *uart);
-/* Brings time-outs (RXFIFO_TOUT) and the transmit shifter up to now_ns. */
+/* Updates time-outs (RXFIFO_TOUT) and the transmit shifter to now_ns. */
 void uart_advance(struct uart *uart, uint64_t now_ns);
-/* Next virtual time at which something changes by itself, UINT64_MAX if never. */
+/* The next virtual time at which something changes by itself.  UINT64_MAX: never. */
 uint64_t uart_next_event(const struct uart *uart);
 
 void uart_set_clock(struct uart *uart, uint32_t clock_hz);
 uint32_t uart_baud(const struct uart *uart); /* clock / CLKDIV */
 
-/* One byte has arrived on the RX pin, sent at host_baud (0: whatever the UART
- * is set to), its stop bit ending at now_ns.  With auto-baud on, its edges are
- * counted and the pulse widths measured; a rate off by more than 4 % garbles
- * it. */
+/* One byte has arrived on the RX pin.  It was sent at host_baud (0: the UART's own rate),
+ * and its stop bit ends at now_ns.  If auto-baud is on, counts the byte's edges and
+ * measures its pulses.  A rate that is off by more than 4 % garbles the byte. */
 void uart_receive(struct uart *uart, uint8_t byte, uint32_t host_baud, uint64_t now_ns);
 
-/* Takes the next byte whose stop bit left the TX pin by now_ns: true if there
- * was one; *end_ns is when. */
+/* Takes the next byte whose stop bit left the TX pin by now_ns.  True if there was one.
+ * *end_ns: the end of its stop bit. */
 bool uart_sent(struct uart *uart, uint64_t now_ns, uint8_t *byte, uint64_t *end_ns);
-/* The rate at which the byte left that uart_sent() gave last: the divisor may
- * have been changed since. */
+/* The rate of the last byte that uart_sent() gave.  The divisor may have changed since. */
 uint32_t uart_sent_baud(const struct uart *uart);
 
 const struct uart_stats *uart_get_stats(const struct uart *uart);

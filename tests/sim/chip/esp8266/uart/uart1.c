@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART1 of the ESP8266, as far as it can disturb: its share of interrupt 5.
+/* UART1 of the ESP8266.  Only its share of interrupt 5 is simulated, because that can
+ * disturb a program.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,8 +15,8 @@ enum {
     INT_MASK = 0x1ff,
     RXFIFO_TOUT_INT = 0x100,
 
-    NOISE_NS = 20000000,      /* from one to the next */
-    NOISE_AGAIN_NS = 1000000, /* while the ROM runs */
+    NOISE_NS = 20000000,      /* time between two interrupts */
+    NOISE_AGAIN_NS = 1000000, /* time to the next try while the ROM runs */
 };
 
 void uart1_reset(struct uart1 *uart, bool noisy, uint64_t now_ns)
@@ -52,7 +53,7 @@ bool uart1_load(const struct uart1 *uart, uint32_t offset, uint32_t *value)
         *value = uart->enabled;
         return true;
     case INT_CLR:
-    case STATUS: /* nothing received, nothing to be sent */
+    case STATUS: /* no byte received, no byte to send */
         *value = 0;
         return true;
     default:

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART1 of the ESP8266, as far as it can disturb: its share of interrupt 5.
+/* UART1 of the ESP8266.  Only its share of interrupt 5 is simulated, because that can
+ * disturb a program.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: ESP8266 Technical Reference ch. 11: both UARTs have the same registers and one
- * interrupt together, so a handler that looks at UART0 only never ends UART1's.
+ * Source: ESP8266 Technical Reference ch.  11.  Both UARTs have the same registers and
+ * share one interrupt, so a handler that checks only UART0 never ends UART1's interrupt.
  */
 #ifndef SIM_CHIP_ESP8266_UART_UART1_H
 #define SIM_CHIP_ESP8266_UART_UART1_H
@@ -14,18 +15,18 @@
 
 struct uart1 {
     uint32_t raw, enabled;
-    uint64_t due_ns; /* when it raises the interrupt next; UINT64_MAX: never */
+    uint64_t due_ns; /* time of the next interrupt; UINT64_MAX: never */
 };
 
-/* Quiet, or noisy: then its interrupt is enabled, and due now and then. */
+/* A noisy UART1 has its interrupt enabled, and raises it now and then. */
 void uart1_reset(struct uart1 *uart, bool noisy, uint64_t now_ns);
-/* Time has come to now_ns.  Only a program is disturbed: the boot ROM would be lost for
- * ever, and it is known to work on each chip. */
+/* The time is now now_ns.  Only a program is disturbed: the boot ROM would hang for ever,
+ * and the real ROM is known to work on every chip. */
 void uart1_advance(struct uart1 *uart, bool in_program, uint64_t now_ns);
-/* Stays up until INT_ENA or INT_CLR end it. */
+/* The line stays up until INT_ENA or INT_CLR end the interrupt. */
 bool uart1_irq(const struct uart1 *uart);
 
-/* Registers by offset from 0x60000f00; false for those that are only storage. */
+/* Registers by offset from 0x60000f00.  False for registers that only store values. */
 bool uart1_load(const struct uart1 *uart, uint32_t offset, uint32_t *value);
 bool uart1_store(struct uart1 *uart, uint32_t offset, uint32_t value);
 

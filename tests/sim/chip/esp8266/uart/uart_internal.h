@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the parts of the UART model share.
+/* Declarations that the parts of the UART model share.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Register and bit names are those of the ESP8266's "uart_register.h".
+ * The register and bit names are those of the ESP8266's "uart_register.h".
  */
 #ifndef SIM_CHIP_ESP8266_UART_UART_INTERNAL_H
 #define SIM_CHIP_ESP8266_UART_UART_INTERNAL_H
@@ -31,7 +31,7 @@ enum uart_register {
     UART_ID = 0x7c,
 };
 
-/* UART_INT_*; parity, DSR and CTS never happen here */
+/* UART_INT_*; parity, DSR and CTS interrupts never happen here */
 enum {
     UART_RXFIFO_FULL_INT = 1 << 0,
     UART_TXFIFO_EMPTY_INT = 1 << 1,
@@ -68,24 +68,25 @@ struct uart_departure {
 struct uart_transmitter {
     struct uart_fifo fifo;
     bool shifting;
-    struct uart_departure current; /* in the shift register */
-    struct uart_departure *sent;   /* a growing queue */
+    struct uart_departure current; /* the byte in the shift register */
+    struct uart_departure *sent;   /* a queue that grows */
     size_t sent_first, sent_count, sent_room;
     uint32_t last_baud;
 };
 
-/* The auto-baud unit: shortest pulses and edges since it was switched on. */
+/* The auto-baud unit: the shortest pulses, and the number of edges, since it was switched
+ * on. */
 struct uart_pulses {
     uint32_t edges, low, high;
-    uint64_t rise_ps; /* the last one; 0: none yet */
+    uint64_t rise_ps; /* time of the last rise; 0: no rise yet */
 };
 
 struct uart_receiver {
     struct uart_fifo fifo;
     struct uart_line line;
     struct uart_pulses pulses;
-    uint64_t host_bit_ps;  /* of the byte that came last */
-    uint64_t timeout_ns;   /* when RXFIFO_TOUT is due, UINT64_MAX: never */
+    uint64_t host_bit_ps;  /* of the last byte */
+    uint64_t timeout_ns;   /* when RXFIFO_TOUT is due; UINT64_MAX: never */
 };
 
 struct uart {
@@ -100,21 +101,21 @@ struct uart {
 bool uart_fifo_push(struct uart_fifo *fifo, uint8_t byte); /* false when full */
 bool uart_fifo_pop(struct uart_fifo *fifo, uint8_t *byte); /* false when empty */
 
-/* Raises the interrupts that a FIFO's level asks for. */
+/* Raises the interrupts for a FIFO's present level. */
 void uart_update_levels(struct uart *uart);
 
-/* Duration of one bit at the UART's own rate. */
+/* The duration of one bit at the UART's own rate. */
 uint64_t uart_bit_ps(const struct uart *uart);
 
 void uart_transmit(struct uart *uart, uint8_t byte, uint64_t now_ns);
 void uart_advance_transmitter(struct uart *uart, uint64_t now_ns);
 
 void uart_advance_receiver(struct uart *uart, uint64_t now_ns);
-/* When the receiver does something by itself, UINT64_MAX: never. */
+/* The next time at which the receiver does something by itself.  UINT64_MAX: never. */
 uint64_t uart_receiver_event(const struct uart *uart);
 
 void uart_pulses_restart(struct uart_pulses *pulses);
-/* Counts a byte's edges and measures its pulses; it began at start_ps. */
+/* Counts the edges of a byte that began at start_ps, and measures its pulses. */
 void uart_pulses_measure(struct uart *uart, uint8_t byte, uint64_t start_ps, uint64_t bit_ps);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A serial receiver sampling a line.
+/* A serial receiver that samples a line.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -20,7 +20,7 @@ void uart_line_drop(struct uart_line *line)
     line->in_frame = false;
 }
 
-/* Bits are sampled in their middle. */
+/* Each bit is sampled in its middle. */
 static uint64_t next_sample_ps(const struct uart_line *line, uint64_t bit_ps)
 {
     return line->start_ps + (2 * line->sampled + 1) * bit_ps / 2;

@@ -3,18 +3,18 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The boot ROM adds 12 to the mean of the two pulses with the glitch filter at
- * 8 (uart_baudrate_detect, 0x40003924), and then uses divisor 451 for a host
- * at 115200 baud, 56 at 921600, 25 at 2000000: a pulse of N.x clocks comes out
- * as N less the filter less 4, and one of exactly N clocks as one less still,
- * because the shortest of many pulses was caught a clock short.
+ * The boot ROM takes the mean of the two pulses, with the glitch filter at 8
+ * (uart_baudrate_detect, 0x40003924), and adds 12.  The results are divisor 451 for a host
+ * at 115200 baud, 56 at 921600, and 25 at 2000000.  So the unit measures a pulse of N.x
+ * clocks as N minus the filter minus 4.  It measures a pulse of exactly N clocks as one
+ * less, because the shortest of many pulses was caught one clock short.
  */
 #include "sim/chip/esp8266/uart/uart_internal.h"
 
 enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4 };
 
-/* Longer pulses saturate the counter at any clock; shorter ones do not
- * overflow the multiplication. */
+/* Longer pulses saturate the counter at any clock.  Shorter pulses do not overflow the
+ * multiplication. */
 #define LONGEST_PS (UART_PS_PER_S / 20)
 
 void uart_pulses_restart(struct uart_pulses *pulses)

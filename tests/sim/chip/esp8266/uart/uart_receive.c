@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The UART's receiving side: from the RX pin into the FIFO.
+/* The UART's receiving side, from the RX pin into the FIFO.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,7 +12,7 @@ enum {
 };
 #define TOUT_EN 0x80000000u /* UART_RX_TOUT_EN in CONF1 */
 
-/* RXFIFO_TOUT comes so many frame times after the last byte, once. */
+/* RXFIFO_TOUT comes once, this many frame times after the last byte. */
 static uint64_t timeout_after(const struct uart *uart, uint64_t now_ns)
 {
     uint64_t frames = uart->conf1 >> TOUT_SHIFT & TOUT_MASK;
@@ -53,7 +53,7 @@ static void run_line(struct uart *uart, bool low, uint64_t until_ps, uint64_t no
         take_frame(uart, &frame, now_ns);
 }
 
-/* Not so far apart that the last bit is sampled outside itself. */
+/* True if the rates are close enough to sample the last bit inside that bit. */
 static bool same_rate(uint64_t a, uint64_t b)
 {
     uint64_t low = a < b ? a : b, high = a < b ? b : a;
@@ -87,7 +87,8 @@ void uart_receive(struct uart *uart, uint8_t byte, uint32_t host_baud, uint64_t 
     uint64_t start_ps = now_ns * 1000 > frame_ps ? now_ns * 1000 - frame_ps : 0;
 
     if (start_ps < uart->rx.line.end_ps)
-        start_ps = uart->rx.line.end_ps; /* bytes delivered in a lump were not sent so */
+        start_ps = uart->rx.line.end_ps; /* bytes that were delivered together were sent one
+                                          * after the other */
     run_line(uart, false, start_ps, now_ns); /* idle until then */
     uart->rx.host_bit_ps = bit_ps;
     uart_advance(uart, now_ns);
@@ -100,8 +101,8 @@ void uart_receive(struct uart *uart, uint8_t byte, uint32_t host_baud, uint64_t 
     uart_update_levels(uart);
 }
 
-/* A byte is told when its stop bit has ended, so silence is certain only one
- * byte's time later. */
+/* The caller reports a byte when its stop bit has ended.  So silence is certain only after
+ * the time of one byte. */
 static uint64_t certain_after_ps(const struct uart *uart)
 {
     return UART_FRAME_BITS * uart->rx.host_bit_ps;

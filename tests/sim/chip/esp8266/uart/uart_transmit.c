@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The UART's sending side: FIFO, shift register, bytes that left the pin.
+/* The UART's sending side: FIFO, shift register, and bytes that left the pin.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -44,7 +44,7 @@ void uart_transmit(struct uart *uart, uint8_t byte, uint64_t now_ns)
     if (!uart->tx.shifting)
         shift(uart, byte, now_ns);
     else
-        uart_fifo_push(&uart->tx.fifo, byte); /* into a full one: it is lost */
+        uart_fifo_push(&uart->tx.fifo, byte); /* a full FIFO loses the byte */
 }
 
 void uart_advance_transmitter(struct uart *uart, uint64_t now_ns)
