@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The LX106's life: reset, running, exceptions and interrupts.
+/* The LX106 as a whole: reset, running, exceptions and interrupts.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -193,7 +193,7 @@ static void take_interrupt(struct lx106 *cpu)
     }
 }
 
-/* Sleeps until CCOMPARE0 matches, if that comes before the limit. */
+/* Sleeps until CCOMPARE0 matches, if that happens before the limit. */
 static bool sleep_to_timer(struct lx106 *cpu, uint64_t limit)
 {
     const uint64_t distance = timer_distance(cpu, cpu->cycles);

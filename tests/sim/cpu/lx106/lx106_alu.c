@@ -5,8 +5,8 @@
  */
 #include "sim/cpu/lx106/lx106_core.h"
 
-/* One operation: its result from the values s and t, and the amount or constant
- * imm, goes to r. */
+/* One operation: its result goes to r.  The result is computed from the values s and t, and
+ * from the constant or amount imm. */
 #define ALU(name, result) \
     const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
     { \
@@ -16,7 +16,7 @@
         return lx106_next(i); \
     }
 
-/* The same, a cycle slower. */
+/* The same, with one cycle more. */
 #define MULTIPLY(name, result) \
     const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
     { \
@@ -26,7 +26,7 @@
         return lx106_next(i); \
     }
 
-/* Moves s to r if t fulfils the condition. */
+/* Moves s to r if t meets the condition. */
 #define MOVE_IF(name, condition) \
     const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
     { \
@@ -45,7 +45,7 @@
         return lx106_next(i); \
     }
 
-/* Shifts take SAR's six bits, so they work on twice the width. */
+/* Shifts use SAR's six bits, so they work on twice the width. */
 static uint32_t funnel(uint32_t high, uint32_t low, uint32_t amount)
 {
     return (uint32_t)(((uint64_t)high << 32 | low) >> amount);
@@ -87,7 +87,7 @@ ALU(or, s | t)
 ALU(xor, s ^ t)
 ALU(neg, 0 - t)
 ALU(abs, t & 0x80000000u ? 0 - t : t)
-ALU(extui, t >> i->s & imm) /* i->s is an amount here */
+ALU(extui, t >> i->s & imm) /* i->s is a shift amount here */
 ALU(nsa, s == sign_of(s) ? 31 : leading_zeros(s ^ sign_of(s)) - 1)
 ALU(nsau, leading_zeros(s))
 ALU(slli, funnel(s, 0, 32 - imm))
@@ -97,7 +97,7 @@ ALU(sll, funnel(s, 0, cpu->sar))
 ALU(srl, funnel(0, t, cpu->sar))
 ALU(sra, funnel(sign_of(t), t, cpu->sar))
 ALU(src, funnel(s, t, cpu->sar))
-ALU(rer, 0) /* nothing is behind RER, RITLB0 and their like */
+ALU(rer, 0) /* RER, RITLB0 and similar instructions read nothing here */
 
 MULTIPLY(mul16u, low16(s) * low16(t))
 MULTIPLY(mul16s, signed_low16(s) * signed_low16(t))

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the LX106: decoded instructions, and what their code works with.
+/* Inside the LX106: decoded instructions, and the declarations for their code.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Executable regions are decoded once, an instruction at a time, into an array
- * with one entry for every byte (instructions start at any).  An entry's code
- * returns the entry to go on with, so the program counter is that pointer and
- * is only turned back into an address where somebody can see it.
+ * Each instruction of an executable region is decoded once, into an array with one entry
+ * for every byte (an instruction can start at any byte).  An entry's code returns the next
+ * entry.  So the program counter is that pointer, and is turned into an address only when
+ * other code can see it.
  */
 #ifndef SIM_CPU_LX106_LX106_CORE_H
 #define SIM_CPU_LX106_LX106_CORE_H
 
 #include "sim/cpu/lx106/lx106.h"
 
-/* One line for each operation; code density forms decode to the same ones.
- * `fetch` decodes an entry (it must come first: entries are made of zeroes),
- * `edge` stands behind the last byte of a region, `outside` for every pc that
- * is in no region, `hook` for the simulated ROM's addresses.  beq to j are all
- * that has a distance to branch over. */
+/* One line for each operation.  Code density forms decode to the same operations.  `fetch`
+ * decodes an entry (it must come first, because new entries are zero), `edge` stands behind
+ * the last byte of a region, `outside` for every pc that is in no region, `hook` for the
+ * simulated ROM's addresses.  Only beq to j have a distance to branch over. */
 #define LX106_OPERATIONS(X) \
     X(fetch) X(edge) X(outside) X(hook) X(ill) \
     X(add) X(addx2) X(addx4) X(addx8) X(sub) X(subx2) X(subx4) X(subx8) X(addi) X(movi) X(mov) \
@@ -38,29 +37,31 @@ enum lx106_operation {
     LX106_OP_COUNT
 };
 
-/* r is the register written, s and t those read (a store's data is t), however
+/* r is the register written, s and t are the registers read (a store's data is t), whatever
  * the instruction's fields are called. */
 struct lx106_insn {
     uint8_t op;
-    uint8_t length; /* bytes; an edge has 0 */
+    uint8_t length; /* bytes; 0 for an edge */
     uint8_t r, s, t;
     bool leaves; /* a branch to outside the region */
     int32_t imm; /* branches: distance from this instruction */
 };
 
 struct lx106_cache {
-    /* The region that is being executed; size 0: none. */
+    /* The region that is being executed.  Size 0: no region. */
     uint32_t base, size;
     struct lx106_insn *insns;
     const uint8_t *bytes;
-    /* Where the last load and store went: mostly the next go there too. */
+    /* The regions of the last load and store.  Mostly the next load and store go there,
+     * too. */
     const struct lx106_region *loaded, *stored;
-    /* By region: its decoded instructions, made when it is first executed. */
+    /* For each region, its decoded instructions.  They are made when the region is first
+     * executed. */
     struct {
         struct lx106_insn *insns;
         uint32_t size;
     } decoded[LX106_REGIONS_MAX];
-    struct lx106_insn outside; /* cpu->pc says where */
+    struct lx106_insn outside; /* cpu->pc holds the address */
     bool hooked, yielded;
 };
 
@@ -70,13 +71,13 @@ typedef const struct lx106_insn *lx106_handler(struct lx106 *cpu, const struct l
 LX106_OPERATIONS(LX106_DECLARE)
 #undef LX106_DECLARE
 
-/* Decodes the instruction (its bytes in the low end of word) at that address. */
+/* Decodes the instruction at this address.  Its bytes are in the low end of word. */
 void lx106_decode(uint32_t word, struct lx106_insn *i);
 
-/* The entry for an address that is not in the region being executed. */
+/* The entry for an address outside the region that is being executed. */
 const struct lx106_insn *lx106_enter(struct lx106 *cpu, uint32_t address);
 
-/* The general cases of the two below: find out what is at the address. */
+/* The general cases of the two functions below: these find out what is at the address. */
 int lx106_load_elsewhere(struct lx106 *cpu, const struct lx106_insn *i, uint32_t address,
                          unsigned size, uint32_t *value);
 int lx106_store_elsewhere(struct lx106 *cpu, const struct lx106_insn *i, uint32_t address,
@@ -86,10 +87,10 @@ int lx106_store_elsewhere(struct lx106 *cpu, const struct lx106_insn *i, uint32_
 const struct lx106_insn *lx106_fault(struct lx106 *cpu, const struct lx106_insn *i,
                                      enum lx106_cause cause, uint32_t vaddr);
 
-/* An exception or interrupt of level 2 or 3. */
+/* Raises an exception or interrupt of level 2 or 3. */
 void lx106_raise_level(struct lx106 *cpu, unsigned level, uint32_t vector);
 
-/* INTERRUPT's timer bit up to now. */
+/* Updates the timer bit of INTERRUPT to the present. */
 void lx106_update_timer(struct lx106 *cpu);
 
 static inline uint32_t lx106_ccount(const struct lx106 *cpu)
@@ -97,7 +98,7 @@ static inline uint32_t lx106_ccount(const struct lx106 *cpu)
     return (uint32_t)cpu->cycles + cpu->ccount_offset;
 }
 
-/* Lets lx106_run() look at interrupts, the timer and reasons to stop. */
+/* Makes lx106_run() check interrupts, the timer and reasons to stop. */
 static inline void lx106_attend(struct lx106 *cpu)
 {
     cpu->stop_at = 0;
@@ -141,7 +142,7 @@ static inline void lx106_put(uint8_t *bytes, unsigned size, uint32_t value)
         bytes[i] = (uint8_t)(value >> 8 * i);
 }
 
-/* 0, or LX106_BUS_FAULT(cause).  i is the instruction, NULL for a peek. */
+/* Returns 0, or LX106_BUS_FAULT(cause).  i is the instruction; NULL for a peek. */
 static inline int lx106_load(struct lx106 *cpu, const struct lx106_insn *i, uint32_t address,
                              unsigned size, uint32_t *value)
 {

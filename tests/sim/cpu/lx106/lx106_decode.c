@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 instruction words to operations and operands.
+/* Decodes LX106 instruction words to operations and operands.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: Xtensa ISA reference manual ch. 7 "Instruction formats and opcodes";
- * functions and tables are named after its opcode groups (QRST, ST0, LSAI...).
- * What the LX106 has not, or the manual reserves, becomes `ill`.
+ * Source: Xtensa ISA reference manual ch.  7 "Instruction formats and opcodes".  Functions
+ * and tables have the names of its opcode groups (QRST, ST0, LSAI...).  An instruction that
+ * the LX106 lacks, or that the manual reserves, becomes `ill`.
  */
 #include "sim/cpu/lx106/lx106_fields.h"
 
@@ -50,7 +50,7 @@ static void decode_lsai(uint32_t word, struct lx106_insn *i)
     }
 }
 
-/* Branches, jumps: distances count from the fourth byte after the start. */
+/* Branches and jumps: distances count from the fourth byte after the start. */
 static void decode_si(uint32_t word, struct lx106_insn *i)
 {
     static const uint8_t zero[4] = {OP(beqz), OP(bnez), OP(bltz), OP(bgez)};
@@ -124,7 +124,7 @@ static void decode_narrow(uint32_t word, struct lx106_insn *i)
     case 10:
         plain(i, OP(add), word);
         break;
-    case 11: /* 0 says -1 */
+    case 11: /* 0 means -1 */
         plain(i, OP(addi), word);
         i->imm = i->t ? i->t : -1;
         break;
@@ -147,7 +147,7 @@ void lx106_decode(uint32_t word, struct lx106_insn *i)
     case 0:
         lx106_decode_qrst(word, i);
         break;
-    case 1: /* bytes behind this instruction's address rounded up to a word */
+    case 1: /* bytes behind this instruction's address, which is rounded up to a word */
         into_t(i, OP(l32r), word, (int32_t)(field(word, 8, 16) | 0xffff0000u) * 4);
         break;
     case 2:

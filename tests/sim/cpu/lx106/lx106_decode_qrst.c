@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 instruction words of the opcode group QRST to operations and operands.
+/* Decodes LX106 instruction words of the opcode group QRST to operations and operands.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -7,7 +7,7 @@
  */
 #include "sim/cpu/lx106/lx106_fields.h"
 
-/* RET, JX, CALLX0: (r = 0) bits 5:4 n, bits 7:6 m. */
+/* RET, JX, CALLX0 (r = 0): bits 5:4 are n, bits 7:6 are m. */
 static void decode_snm0(uint32_t word, struct lx106_insn *i)
 {
     plain(i, OP(ill), word);
@@ -103,7 +103,7 @@ static void decode_st1(uint32_t word, struct lx106_insn *i)
     case 6:
         i->op = OP(rer);
         break;
-    case 7: /* wer: no external register does anything here */
+    case 7: /* wer: no external register has an effect here */
         i->op = OP(nop);
         break;
     case 14:
@@ -117,7 +117,7 @@ static void decode_st1(uint32_t word, struct lx106_insn *i)
     }
 }
 
-/* Region protection's "TLB": attributes can be set and have no effect here. */
+/* The "TLB" of region protection: attributes can be set and have no effect here. */
 static void decode_tlb(uint32_t word, struct lx106_insn *i)
 {
     into_t(i, OP(ill), word, 0);
@@ -184,7 +184,7 @@ static void decode_rst1(uint32_t word, struct lx106_insn *i)
 
     plain(i, by_op2[op2], word);
     switch (i->op) {
-    case OP(slli): /* the field holds 32 - the amount */
+    case OP(slli): /* the field holds 32 minus the amount */
         i->imm = 32 - (int32_t)((op2 & 1) << 4 | t_of(word));
         break;
     case OP(srai):

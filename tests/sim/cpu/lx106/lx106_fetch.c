@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the LX106 executes: regions, their decoded instructions, and places
- * that have none.
+/* Places where the LX106 executes: regions with their decoded instructions, and places
+ * without instructions.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,7 +14,7 @@ static bool is_hook(const struct lx106 *cpu, uint32_t address)
     return address - cpu->hook_base < cpu->hook_size;
 }
 
-/* An entry for each byte, and the edge; false when out of memory. */
+/* Makes an entry for each byte, and the edge.  False when out of memory. */
 static bool prepare(struct lx106_cache *cache, size_t n, uint32_t size)
 {
     if (cache->decoded[n].insns && cache->decoded[n].size == size)
@@ -53,7 +53,7 @@ void lx106_invalidate(struct lx106 *cpu, uint32_t address, uint32_t size)
 {
     for (size_t n = 0; n < cpu->region_count; n++) {
         struct lx106_insn *insns = cpu->cache->decoded[n].insns;
-        /* An instruction that begins up to two bytes earlier reaches in. */
+        /* An instruction that begins up to two bytes earlier reaches into the range. */
         const int64_t base = cpu->regions[n].base;
         int64_t from = (int64_t)address - 2 - base, to = (int64_t)address + size - base;
 
@@ -63,13 +63,14 @@ void lx106_invalidate(struct lx106 *cpu, uint32_t address, uint32_t size)
             from = 0;
         if (to > cpu->cache->decoded[n].size)
             to = cpu->cache->decoded[n].size;
-        /* Only op: the one that is being executed still needs its length. */
+        /* Clears only op, because the instruction that is being executed still needs its
+         * length. */
         for (; from < to; from++)
             insns[from].op = LX106_OP_fetch;
     }
 }
 
-/* What depends on where the instruction stands. */
+/* Sets the fields that depend on the place of the instruction. */
 static void place(const struct lx106_cache *cache, uint32_t offset, struct lx106_insn *i)
 {
     if (i->op >= LX106_OP_beq && i->op <= LX106_OP_j)
@@ -84,7 +85,7 @@ static void place(const struct lx106_cache *cache, uint32_t offset, struct lx106
     }
 }
 
-/* Not decoded yet. */
+/* The code of an entry that is not decoded yet. */
 const struct lx106_insn *lx106_op_fetch(struct lx106 *cpu, const struct lx106_insn *i)
 {
     const struct lx106_cache *cache = cpu->cache;
@@ -92,7 +93,7 @@ const struct lx106_insn *lx106_op_fetch(struct lx106 *cpu, const struct lx106_in
     struct lx106_insn *entry = cache->insns + offset;
     uint8_t bytes[4] = {0};
 
-    cpu->cycles--; /* not an instruction, here and below */
+    cpu->cycles--; /* an entry that is no instruction costs no cycle; the same below */
     if (is_hook(cpu, cache->base + offset)) {
         entry->op = LX106_OP_hook;
         return entry;
@@ -122,7 +123,7 @@ const struct lx106_insn *lx106_op_hook(struct lx106 *cpu, const struct lx106_ins
     return i;
 }
 
-/* Below this the boot ROM leaves memory without access (CACHEATTR 0x2222211f). */
+/* The boot ROM gives no access to memory below this (CACHEATTR 0x2222211f). */
 enum { PROHIBITED_END = 0x20000000 };
 
 const struct lx106_insn *lx106_op_outside(struct lx106 *cpu, const struct lx106_insn *i)
@@ -131,7 +132,7 @@ const struct lx106_insn *lx106_op_outside(struct lx106 *cpu, const struct lx106_
         return lx106_op_hook(cpu, i);
     cpu->cycles--;
     if ((cpu->ps & LX106_PS_EXCM) && cpu->pc == cpu->vecbase + LX106_VECTOR_DOUBLE) {
-        cpu->halted = true; /* this exception would be taken for ever */
+        cpu->halted = true; /* this exception would repeat for ever */
         lx106_attend(cpu);
         return i;
     }

@@ -37,7 +37,7 @@ static inline unsigned t_of(uint32_t word)
     return field(word, 4, 4);
 }
 
-/* All operands where the RRR format has them. */
+/* Sets all operands, as in the RRR format. */
 static inline void plain(struct lx106_insn *i, enum lx106_operation op, uint32_t word)
 {
     i->op = (uint8_t)op;
@@ -46,7 +46,7 @@ static inline void plain(struct lx106_insn *i, enum lx106_operation op, uint32_t
     i->t = (uint8_t)t_of(word);
 }
 
-/* For the formats that write t: what is in r is no register. */
+/* For the formats that write t: there the field r is no register. */
 static inline void into_t(struct lx106_insn *i, enum lx106_operation op, uint32_t word, int32_t imm)
 {
     plain(i, op, word);
@@ -54,8 +54,8 @@ static inline void into_t(struct lx106_insn *i, enum lx106_operation op, uint32_
     i->imm = imm;
 }
 
-/* Opcode group QRST: everything with three register fields.  Leaves 0 in i->op
- * for an entry that its tables do not have. */
+/* Opcode group QRST: all instructions with three register fields.  Leaves 0 in i->op for a
+ * gap in its tables. */
 void lx106_decode_qrst(uint32_t word, struct lx106_insn *i);
 
 #endif

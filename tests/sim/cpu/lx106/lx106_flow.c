@@ -24,8 +24,8 @@ static int32_t as_signed(uint32_t value)
     return (int32_t)value;
 }
 
-/* Branches if the condition holds for s and t (bit numbers and table indices
- * stand in i->t and i->r). */
+/* Branches if the condition holds for s and t.  i->t and i->r hold bit numbers and table
+ * indices. */
 #define BRANCH(name, condition) \
     const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
     { \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 loads and stores, and what may be wrong with them.
+/* LX106 loads and stores, and their faults.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,7 +13,7 @@ static struct lx106_region *region_at(struct lx106 *cpu, uint32_t address)
     return NULL;
 }
 
-/* Lets the bus see the time and the place. */
+/* Shows the bus the time and the program counter. */
 static void show_pc(struct lx106 *cpu, const struct lx106_insn *i)
 {
     if (i) {
@@ -60,7 +60,7 @@ int lx106_store_elsewhere(struct lx106 *cpu, const struct lx106_insn *i, uint32_
     if (!region->writable || (size < 4 && region->words_only))
         return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
     if (!region->executable && !region->words_only)
-        cpu->cache->stored = region; /* the short way needs no more checks */
+        cpu->cache->stored = region; /* the short way needs no further checks */
     if (region->executable && cpu->bad_word && address / 4 == cpu->bad_word / 4)
         value = 0;
     lx106_put(region->bytes + (address - region->base), size, value);
@@ -128,8 +128,8 @@ static const struct lx106_insn *load_literal(struct lx106 *cpu, const struct lx1
     return into_register(cpu, i, fault, address, value);
 }
 
-/* The literal that is `distance` behind the instruction, rounded up to a word.
- * LITBASE's bit 0 turns absolute literals on: its upper 20 bits then are the end
+/* The literal that is `distance` behind the instruction's address, which is rounded up to a
+ * word.  Bit 0 of LITBASE turns absolute literals on.  Then its upper 20 bits are the end
  * of a 256 KB literal pool. */
 static uint32_t literal_at(const struct lx106 *cpu, const struct lx106_insn *i, uint32_t distance)
 {
@@ -143,7 +143,7 @@ const struct lx106_insn *lx106_op_l32r_far(struct lx106 *cpu, const struct lx106
     return load_literal(cpu, i, literal_at(cpu, i, (uint32_t)i->imm));
 }
 
-/* A literal in the same region as the code: imm is its place there. */
+/* A literal in the same region as the code.  imm is its place in the region. */
 const struct lx106_insn *lx106_op_l32r(struct lx106 *cpu, const struct lx106_insn *i)
 {
     uint32_t distance;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 special registers, and operations that deal with exceptions.
+/* LX106 special registers, and operations for exceptions.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: Xtensa ISA reference manual ch. 5 "Special registers"; which of them
- * there are is in the LX106's core-isa.h.
+ * Source: Xtensa ISA reference manual ch.  5 "Special registers".  The LX106's core-isa.h
+ * says which registers exist.
  */
 #include "sim/cpu/lx106/lx106_core.h"
 
@@ -56,7 +56,7 @@ enum {
     CAUSE_BREAK_N = 1 << 4,
 };
 
-/* The registers that hold what is written and are read as they are. */
+/* The registers that return what was written. */
 static uint32_t *stored_sr(struct lx106 *cpu, int32_t number)
 {
     switch ((enum special_register)number) {
@@ -107,7 +107,7 @@ static uint32_t *stored_sr(struct lx106 *cpu, int32_t number)
     }
 }
 
-/* False when there is no such register to read. */
+/* False if no such register can be read. */
 static bool read_sr(struct lx106 *cpu, int32_t number, uint32_t *value)
 {
     const uint32_t *stored = stored_sr(cpu, number);
@@ -150,7 +150,7 @@ static bool read_sr(struct lx106 *cpu, int32_t number, uint32_t *value)
     }
 }
 
-/* Registers whose writing changes which interrupt comes when. */
+/* Registers that decide when an interrupt comes. */
 static bool write_interrupt_sr(struct lx106 *cpu, int32_t number, uint32_t value)
 {
     lx106_update_timer(cpu);
@@ -159,7 +159,7 @@ static bool write_interrupt_sr(struct lx106 *cpu, int32_t number, uint32_t value
     case SR_INTERRUPT:
         cpu->interrupt |= value & LX106_INT_SOFT;
         return true;
-    case SR_INTCLEAR: /* the others follow their source */
+    case SR_INTCLEAR: /* the other interrupts follow their source */
         cpu->interrupt &= ~(value & (LX106_INT_SOFT | LX106_INT_EDGE));
         return true;
     case SR_INTENABLE:
@@ -180,7 +180,7 @@ static bool write_interrupt_sr(struct lx106 *cpu, int32_t number, uint32_t value
     }
 }
 
-/* False when there is no such register to write. */
+/* False if no such register can be written. */
 static bool write_sr(struct lx106 *cpu, int32_t number, uint32_t value)
 {
     uint32_t *stored = stored_sr(cpu, number);
@@ -281,7 +281,8 @@ const struct lx106_insn *lx106_op_syscall(struct lx106 *cpu, const struct lx106_
     return lx106_fault(cpu, i, LX106_SYSCALL, 0);
 }
 
-/* The debugger's exception, also when nobody debugs.  Masked it does nothing. */
+/* The debugger's exception, raised even without a debugger.  When masked it does
+ * nothing. */
 const struct lx106_insn *lx106_op_brk(struct lx106 *cpu, const struct lx106_insn *i)
 {
     if ((cpu->ps & LX106_PS_INTLEVEL) >= DEBUG_LEVEL)
