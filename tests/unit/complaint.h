@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Catches what the code under test says on standard error.
+/* Catches what the code under test prints on standard error.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What was said between the last two of these calls. */
+/* The text printed between the last calls of the two functions below. */
 static char complaint[512];
 
 struct complaint_catcher {

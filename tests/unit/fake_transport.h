@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A transport in memory: what is written is taken apart into requests, and a
- * function of the test's answers them.
+/* A transport in memory: splits the written bytes into requests, and lets a function of the
+ * test answer them.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -17,19 +17,20 @@
 #include "esp/wire/protocol.h"
 
 struct fake_transport {
-    struct esp_transport base; /* first, as in every back-end */
+    struct esp_transport base; /* must be first, as in every back-end */
     struct esp_fault fault;
-    uint8_t input[1 << 19]; /* what the code under test is to read */
+    uint8_t input[1 << 19]; /* bytes that the code under test will read */
     size_t input_at, input_size;
-    size_t chunk; /* most bytes that one read gives; 0: any */
+    size_t chunk; /* largest number of bytes per read; 0: no limit */
     struct esp_slip_reader requests;
-    uint8_t request[0x5000]; /* a WRITE_REGION of 16 KB */
+    uint8_t request[0x5000]; /* large enough for a WRITE_REGION of 16 KB */
     unsigned request_count;
-    uint8_t message[16]; /* a ROM's: the last request, and behind it what was before */
+    uint8_t message[16]; /* a ROM's message: the last request, followed by the rest of older
+                          * requests */
     char lines[1024]; /* "10 " for DTR asserted, RTS released */
     int idle_ms;
-    int dead; /* error that every read and write gives */
-    /* A request came in; NULL: nobody is there. */
+    int dead; /* every read and write returns this error */
+    /* Called for each request.  NULL: there is no chip. */
     void (*answer)(struct fake_transport *f, const uint8_t *request, size_t size);
     void *ctx;
 };
@@ -44,7 +45,7 @@ static inline void fake_input(struct fake_transport *f, const void *data, size_t
     f->input_size += size;
 }
 
-/* Queues an answer frame; data is with the status. */
+/* Queues an answer frame.  data includes the status. */
 static inline void fake_answer(struct fake_transport *f, uint8_t op, uint32_t value,
                                const void *data, size_t size)
 {
@@ -62,8 +63,8 @@ static inline void fake_answer(struct fake_transport *f, uint8_t op, uint32_t va
     fake_input(f, wire, w.used);
 }
 
-/* What the ESP8266's ROM does with requests: a short one leaves the rest of the one
- * before.  False for one that does not read from there. */
+/* Stores a request as the ESP8266's ROM does: a short request leaves the rest of the older
+ * request in place.  False for a command that does not use this message. */
 static inline bool fake_message(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t good[2] = {0, 5};
@@ -77,14 +78,14 @@ static inline bool fake_message(struct fake_transport *f, const uint8_t *request
     return true;
 }
 
-/* What the stub tells of itself; a test may change it, and starts a session of its own with
- * it where that has not asked. */
+/* The limits that the stub reports.  A test may change them.  If a test's session has not
+ * asked for them, the test must start its session with these limits. */
 static struct esp_stub_limits fake_limits = {
     .region = 0x8000, .write = 0x4000, .packet = 0x10000, .in_flight = 28 * 1024, .requests = 16,
     .reach = 0x1000000, .speed = 2,
 };
 
-/* The stub's answer to STUB_INFO; damage is added to its check. */
+/* The stub's answer to STUB_INFO.  damage is added to its check word. */
 static inline void fake_stub_info(struct fake_transport *f, uint32_t jedec_id, uint32_t code_crc32,
                                   uint32_t damage)
 {

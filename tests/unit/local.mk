@@ -3,7 +3,7 @@
 # Each is made of the file of its name, the helpers and the libraries (AM_DEFAULT_SOURCE_EXT,
 # LDADD in Makefile.am).
 
-# What tests have in common.
+# Code that the unit tests share.
 check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
 	%D%/sim/chip_client.c \
@@ -28,13 +28,14 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/stub/stub_talk.h \
 	%D%/stub/stub_write.h \
 	tests/tap.h
-# The portable part of the stub, on the host, with a make-believe chip.  Linked last: the
-# virtual board's flash chip has functions of the same names.
+# The portable part of the stub, built for the host with a make-believe chip.  This library
+# must be linked last, because the virtual board's flash chip has functions of the same
+# names.
 check_LIBRARIES += %D%/libstubhost.a
 %C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c $(STUB_PORTABLE)
 UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $(SIM_LIBS)
 
-# It takes longest of them, so begins before the rest.
+# The first test takes longest, so it starts first.
 UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/chips \
 	%D%/sim/faults \
@@ -103,7 +104,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 
-# What libespimage may not need of other libraries.
+# Checks that libespimage needs no function that it may not need.
 dist_check_SCRIPTS += %D%/image/symbols
 TESTS += %D%/image/symbols
 
@@ -117,7 +118,7 @@ TESTS += %D%/image/symbols
 
 %C%_sim_second_chip_LDADD = $(UNIT_LIBS) $(SIM_CMDLINE)
 
-# The compressor alone, on the host and as machine code with the stub's own flags.
+# The compressor alone, on the host and as machine code built with the stub's own flags.
 %C%_stub_stub_deflate_SOURCES = %D%/stub/stub_deflate.c %D%/stub/stub_deflate_chip.c $(DEFLATE_CODE)
 DEFLATE_CODE = stub/deflate/deflate.c stub/deflate/deflate_block.c stub/deflate/huffman.c
 DEFLATE_INCLUDED = stub/deflate/deflate.h stub/deflate/deflate_block.h stub/deflate/huffman.h stub/words.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small files in the current folder, for tests of what happens to them.
+/* Small files in the current folder, for tests of code that changes files.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,7 +9,7 @@
 #include <dirent.h>
 #include <stdio.h>
 
-/* The first bytes of a file as a string, "(none)" without one. */
+/* The first bytes of a file as a string; "(none)" if there is no file. */
 __attribute__((unused)) static const char *contents(const char *path)
 {
     static char text[64];
@@ -40,7 +40,7 @@ __attribute__((unused)) static unsigned files_here(void)
     while (readdir(folder))
         count++;
     closedir(folder);
-    return count - 2; /* . and .. */
+    return count - 2; /* without . and .. */
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of chipfacts: the table against itself, and against what esptool's manual and
- * ESP-IDF's headers say.
+/* Tests of chipfacts: the table must agree with itself, with esptool's manual and with
+ * ESP-IDF's headers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,12 +10,13 @@
 
 enum { SECTOR = 0x1000 };
 
-/* ESP-IDF: esp_app_format.h and BOOTLOADER_OFFSET_IN_FLASH; the ESP32-E22: esptool. */
+/* Sources: ESP-IDF's esp_app_format.h and BOOTLOADER_OFFSET_IN_FLASH; for the ESP32-E22,
+ * esptool. */
 static const struct {
     const char *name;
-    int image_id; /* -1: none */
+    int image_id; /* -1: no ID */
     uint32_t boot_offset;
-    uint8_t code_4m, code_16m; /* of the flash's size */
+    uint8_t code_4m, code_16m; /* codes for flash sizes of 4 MB and 16 MB */
     uint8_t fastest_mhz;
 } expected[] = {
     {"ESP8266", -1, 0, 4, 9, 80},      {"ESP32", 0, 0x1000, 2, 4, 80},
@@ -64,7 +65,7 @@ static bool has_sane_codes(const struct esp_chipfacts *chip)
     return known && chip->flash_rates[0].mhz;
 }
 
-/* A plain header does not name its chip, so something else has to tell. */
+/* A plain header does not name its chip, so another value must distinguish the chip. */
 static bool is_recognisable(const struct esp_chipfacts *chip)
 {
     return chip->extended_header ? !chip->second_magic && !chip->entry.last

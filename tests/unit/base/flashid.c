@@ -7,7 +7,7 @@
 
 #include "tap.h"
 
-/* IDs as they are printed, manufacturer first. */
+/* Makes an ID from its printed form, in which the manufacturer comes first. */
 static uint32_t id(uint32_t printed)
 {
     return (printed & 0xff) << 16 | (printed & 0xff00) | printed >> 16;

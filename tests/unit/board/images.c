@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of images: operands and pairs of them, places in the flash, overlaps, fit.
+/* Tests of images: single operands and pairs, places in the flash, overlaps, and whether
+ * images fit.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -32,10 +33,10 @@ static void put_file(const char *name, size_t size, const char *description)
     fclose(file);
 }
 
-/* Parses and loads up to four operands, NULL-terminated. */
+/* Parses and loads at most four operands.  The list ends with NULL. */
 static int take(struct image_list *list, const char *offset, const char *const *names)
 {
-    char *const *operands = (char *const *)names; /* as main() has them */
+    char *const *operands = (char *const *)names; /* the type that main() has */
     struct complaint_catcher catcher = complaint_catch();
     unsigned count = 0;
     int status;
@@ -104,7 +105,7 @@ static void test_pairs(void)
     images_free(&list);
 }
 
-/* Whether it fits, and what is said where not. */
+/* Checks whether an image fits, and the message if it does not. */
 static void fits(const char *name, const char *offset, uint32_t size, const char *want)
 {
     struct image_list list;

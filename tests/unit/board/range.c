@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of range: requests against flash sizes, with what is said of bad ones.
+/* Tests of range: requests against flash sizes, and the messages for bad requests.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,7 +9,7 @@
 #include "tap.h"
 #include "unit/complaint.h"
 
-/* Runs the checks and keeps what they say; returns whether all was well. */
+/* Runs the checks and keeps their messages.  Returns true if all checks pass. */
 static bool resolve(struct flash_range *range, const char *offset, const char *size,
                     uint32_t flash_size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of message and visible: nothing that a terminal obeys gets through.
+/* Tests of message and visible: no control character reaches a terminal.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -57,7 +57,7 @@ static void test_c1(void)
 
 static void test_direction(void)
 {
-    /* U+202A to U+202E, U+2066 to U+2069, the marks, the separators */
+    /* U+202A to U+202E, U+2066 to U+2069, the marks, and the separators */
     static const char *const marks[] = {
         "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad", "\xe2\x80\xae",
         "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8", "\xe2\x81\xa9", "\xe2\x80\x8e",
@@ -86,7 +86,7 @@ static void test_malformed(void)
     shows("\xf4\x90\x80\x80\xff\xfe", "\\xf4\\x90\\x80\\x80\\xff\\xfe", "and what is past the end");
 }
 
-/* What is told of a path comes after it. */
+/* In a message the text about a path comes after the path. */
 static void test_long(void)
 {
     enum { LONG = 4000 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of cli/number: numbers as typed, sizes as shown, wrong sizes explained.
+/* Tests of cli/number: parsing numbers, showing sizes, and explaining wrong sizes.
  *
  * Copyright (C) 2026 the esputils authors
  */

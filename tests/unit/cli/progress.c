@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of cli/progress: what the bar says, in the room that it has.
+/* Tests of cli/progress: the text of the bar at several widths.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of requests and answers, against scripted answers in memory.
+/* Unit tests of requests and answers, with scripted answers in memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,7 @@
 
 static struct fake_transport fake;
 static struct esp_link wire;
-static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is stale */
+static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is an old one */
 
 static void begin(void (*answer)(struct fake_transport *, const uint8_t *, size_t))
 {
@@ -53,9 +53,9 @@ static void test_await(void)
            "a dead line is told at once");
 }
 
-/* ---- the limit of all that is tried again ---- */
+/* ---- the limit of all repeated tries ---- */
 
-/* The loader answers READ_REG, and no other command. */
+/* The loader answers READ_REG and no other command. */
 static void registers_only(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     (void)size;
@@ -63,7 +63,8 @@ static void registers_only(struct fake_transport *f, const uint8_t *request, siz
         fake_answer(f, ESP_OP_READ_REG, 1, good, 2);
 }
 
-/* By turns what is answered and what is not, until that fails otherwise. */
+/* Alternates between a request that is answered and one that is not, until the second fails
+ * with another error. */
 static int try_in_vain(void)
 {
     int err = ESP_ERR_TIMEOUT;
@@ -80,7 +81,7 @@ static void test_fruitless(void)
     uint32_t value;
 
     begin(registers_only);
-    fake.base.baud = 0; /* of a rate that is not known */
+    fake.base.baud = 0; /* as at an unknown rate */
     esp_link_limit(&wire, 40);
     tap_ok(try_in_vain() != ESP_ERR_TIMEOUT,
            "who answers one command and no other is given up");
@@ -166,8 +167,8 @@ static void answer_damaged_once(struct fake_transport *f, const uint8_t *request
     fake_answer(f, request[1], 0, ++calls == 1 ? bad : good, 2);
 }
 
-/* A success of which the line flips a bit, a refusal that is said once, one that is said
- * again and again. */
+/* Three answers: a success with one flipped bit, a refusal that comes once, and a refusal
+ * that comes every time. */
 static void answer_flipped_once(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t flipped[ESP_STATUS_SIZE] = {0x08, 0};
@@ -197,7 +198,7 @@ static void answer_too_short(struct fake_transport *f, const uint8_t *request, s
 {
     (void)size;
     calls++;
-    if (calls == 1) /* a refusal whose length does not fit */
+    if (calls == 1) /* a refusal with a wrong length */
         fake_input(f, "\xc0\x01\xe6\x04\0\0\0\0\0\xdb\xdc\xc2\xc0", 13);
     else
         fake_answer(f, request[1], 0, good, 2);
@@ -225,7 +226,7 @@ static void test_damage(void)
            "a status in a frame of another length does not");
 }
 
-/* Whole frames that answer nothing, each time a read looks: the flood never ends. */
+/* Each read gets whole frames that answer no request.  The flood never ends. */
 static int flooding_read(struct esp_transport *t, uint8_t *buf, size_t size, int timeout_ms)
 {
     static const uint8_t frame[] = {0xc0, 1, 0x55, 2, 0, 0, 0, 0, 0, 0, 0, 0xc0};

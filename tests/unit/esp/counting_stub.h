@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stub in memory that answers one request at a time, and notes the most that the host
- * asked of it.
+/* A stub in memory that answers one request at a time, and records the largest values that
+ * the host asked for.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -18,7 +18,8 @@ static struct fake_transport fake;
 static struct esp_session session;
 static uint8_t flash[FLASH_SIZE];
 
-/* Requests that are not answered: the stub answers one when the host has read all before. */
+/* Requests that wait for their answers.  The stub answers a request when the host has read
+ * all earlier answers. */
 static struct waiting {
     uint8_t bytes[0x5000];
     size_t size;
@@ -26,12 +27,13 @@ static struct waiting {
 } waiting[WAITING_MAX];
 static unsigned waiting_count;
 
-/* The most that the host asked for at a time. */
+/* The largest values that the host asked for at one time. */
 static struct {
     uint32_t region, packet, write, in_flight, requests;
 } most;
-static uint32_t regions_size, hurries, writes_asked; /* in all */
-static uint32_t lost_write; /* the first, second ... is not answered; 0: each is */
+static uint32_t regions_size, hurries, writes_asked; /* totals */
+static uint32_t lost_write; /* number of the write that is not answered, from 1; 0: all are
+                             * answered */
 
 static void at_most(uint32_t *record, uint32_t value)
 {
@@ -49,7 +51,7 @@ static bool is_blank(uint32_t address, uint32_t length)
     return true;
 }
 
-/* Contents as they are, in packets. */
+/* Sends the contents in packets, not compressed. */
 static void answer_region(const uint8_t *request)
 {
     static uint8_t stream[0x8000 + 12], data[0x8100];
@@ -62,7 +64,7 @@ static void answer_region(const uint8_t *request)
     at_most(&most.region, length);
     at_most(&most.packet, packet);
     regions_size += length;
-    if (deflate && !blank) { /* a stored block is one, too */
+    if (deflate && !blank) { /* a stored block counts, too */
         stream[0] = 1;
         esp_put16(stream + 1, (uint16_t)length);
         esp_put16(stream + 3, (uint16_t)~length);

@@ -112,7 +112,7 @@ static void test_every_byte(void)
     esp_devline_free(&again);
 }
 
-/* A terminal may be what gets it, and a USB descriptor where it comes from. */
+/* The line may go to a terminal, and it may contain text from a USB descriptor. */
 static void test_json_is_ascii(void)
 {
     struct esp_devline line;

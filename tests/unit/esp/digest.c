@@ -14,7 +14,7 @@ enum { DIGESTS = 3, ROOM = ESP_DIGEST_REQUEST_SIZE + DIGESTS * ESP_MD5_SIZE + 4 
 
 static uint8_t data[ROOM];
 
-/* An answer with the right CRC that says to be about that, and has count digests. */
+/* An answer with the right CRC for this request, and with count digests. */
 static struct esp_answer answer_about(const struct esp_digest_request *about, size_t count)
 {
     size_t size = ESP_DIGEST_REQUEST_SIZE + count * ESP_MD5_SIZE;

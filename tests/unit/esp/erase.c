@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of erasing, against a stub in memory whose counts may be wrong.
+/* Unit tests of erasing.  The stub in memory may report wrong counts.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,8 @@
 static struct fake_transport fake;
 static struct esp_session session;
 
-/* What the stub says that it erased, answer by answer; the last one goes on. */
+/* The counts of erased sectors that the stub reports, one for each answer.  The last count
+ * repeats. */
 static const uint32_t *counts;
 static uint32_t flash_id;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of the table of families and of what their functions make of fuses.
+/* Unit tests of the table of families, and of its functions that read fuses.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -85,7 +85,7 @@ static void test_variant(void)
     tap_is(esp8266_crystal_hz(56 * 921600), 26000000, "56 at 921600 means 26 MHz");
 }
 
-/* A loader that knows READ_REG. */
+/* A loader that answers READ_REG only. */
 static void answer(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     static const uint8_t good[ESP_STATUS_SIZE] = {0, 5};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of asking the stub to double the CPU's clock, against a stub in
- * memory that bears it, refuses it, does not hear it, or dies of it.
+/* Unit tests of asking the stub to double the CPU's clock.  The stub in memory works with
+ * it, refuses it, does not receive the request, or dies of it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,7 +14,7 @@ static char notices[400];
 
 static enum { WORKS, USELESS, UNKNOWN, DIES } clock_kind;
 static bool dead;
-static unsigned asked, deaf; /* to so many requests to come */
+static unsigned asked, deaf; /* deaf: this many coming requests are not heard */
 
 static void stub(struct fake_transport *f, const uint8_t *request, size_t size)
 {

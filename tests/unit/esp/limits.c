@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of keeping to what a stub tells of itself: one that takes less at a time than
- * the ESP8266's, or that tells what makes no sense.
+/* Unit tests of a stub's limits: the host must keep to them.  The stubs here take less at a
+ * time than the ESP8266's stub, or report impossible limits.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -34,7 +34,7 @@ static void begin(struct esp_stub_limits limits)
     regions_size = hurries = writes_asked = lost_write = 0;
 }
 
-/* A session whose stub tells that. */
+/* Starts a session whose stub reports these limits. */
 static void begin_with(struct esp_stub_limits limits)
 {
     begin(limits);
@@ -62,7 +62,7 @@ static void refused(struct esp_stub_limits limits, const char *what)
            "a %s that makes no sense is an error", what);
 }
 
-/* The usual limits but for one. */
+/* The usual limits, with one of them changed. */
 static struct esp_stub_limits with(size_t member, uint32_t value)
 {
     struct esp_stub_limits limits = usual;
@@ -197,7 +197,7 @@ static void test_writing(void)
     writes("a write with few requests in flight is right");
     tap_is(most.requests, 2, "there are no more than were told");
     begin_with(WITH(in_flight, 9000));
-    fake.base.baud = 921600; /* where no request takes long */
+    fake.base.baud = 921600; /* at this rate no request takes long */
     writes("a write with few bytes in flight is right");
     tap_ok(most.in_flight <= 9000, "there are no more than were told");
 }
@@ -238,7 +238,7 @@ static void test_speed(void)
 int main(void)
 {
     srand(1);
-    for (size_t i = 0; i < sizeof(flash); i++) /* blank in the middle */
+    for (size_t i = 0; i < sizeof(flash); i++) /* with blank bytes in the middle */
         flash[i] = i >= 0x20000 && i < 0x40000 ? 0xff : (uint8_t)(rand() >> 8);
     for (size_t i = 0; i < sizeof(image); i++)
         image[i] = (uint8_t)(rand() >> 8 & (i < 0x20000 ? 0xff : 3));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stub in memory, and a line that loses and damages what the test says.
+/* A stub in memory, on a line that loses and damages packets as the test says.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,7 +14,7 @@ struct fake_transport fake;
 struct esp_session session;
 struct lossy_stub stub;
 
-/* Raw DEFLATE of the flash contents; returns their size packed. */
+/* Compresses flash contents to raw DEFLATE.  Returns the compressed size. */
 static uint32_t pack(uint8_t *out, uint32_t room, uint32_t address, uint32_t length)
 {
     z_stream z = {
@@ -26,8 +26,8 @@ static uint32_t pack(uint8_t *out, uint32_t room, uint32_t address, uint32_t len
     return room - z.avail_out;
 }
 
-/* Sends one of a stream's packets, of size bytes with the region's trailer, if it
- * has that. */
+/* Sends one packet of a stream.  It has size bytes, and the region's trailer if this is the
+ * last packet. */
 static void send_packet(struct fake_transport *f, uint32_t tag, uint32_t number,
                         const uint8_t *bytes, uint32_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stub in memory, and a line that loses and damages what the test says.
+/* A stub in memory, on a line that loses and damages packets as the test says.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,21 +16,21 @@ enum fate { FINE, LOST, FLIPPED, TWICE, CUT, REFUSED, WRONG, OTHER_PACKET };
 
 struct lossy_stub {
     uint8_t flash[FLASH_SIZE];
-    enum fate (*fate)(unsigned n); /* of the Nth packet; NULL: all are fine */
-    unsigned regions, packets, looks, digests; /* that it was asked for, and sent */
-    uint32_t digested;   /* bytes, of DIGEST requests */
-    bool lying;          /* the second reading differs */
+    enum fate (*fate)(unsigned n); /* of the Nth packet; NULL: all packets are fine */
+    unsigned regions, packets, looks, digests; /* how often each was asked for or sent */
+    uint32_t digested;   /* bytes that DIGEST requests covered */
+    bool lying;          /* the second reading gives other data */
     bool changing;       /* the flash reads differently each time */
-    unsigned restart_at; /* before that region the chip is reset, 0: never */
-    bool application;    /* and what runs then changes the flash */
-    bool miscompressed;  /* what the stub compresses does not inflate */
+    unsigned restart_at; /* number of the region before which the chip is reset; 0: never */
+    bool application;    /* after the reset an application changes the flash */
+    bool miscompressed;  /* the stub's compressed data does not inflate */
 };
 
 extern struct fake_transport fake;
-extern struct esp_session session; /* with the stub */
+extern struct esp_session session; /* a session with the stub */
 extern struct lossy_stub stub;
 
-/* A session that begins, and a line that is fine; the flash stays. */
+/* Starts a session on a line without faults.  The contents of the flash stay. */
 void lossy_stub_open(void);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Images as whole sectors: what is around them, guards, whole blocks.
+/* Unit tests of plans: images as whole sectors, the bytes around them, guards, whole
+ * blocks.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -45,7 +46,8 @@ static struct esp_image image(uint32_t offset, uint32_t size)
     return (struct esp_image){.offset = offset, .size = size, .data = contents + offset};
 }
 
-/* Every byte of the plan is an image's or, outside of them, the flash's. */
+/* True if every byte of the plan is an image's byte or, outside the images, the flash's
+ * byte. */
 static bool plan_is_right(const struct esp_plan *plan)
 {
     for (uint32_t i = 0; i < plan->sector_count; i++)
@@ -107,7 +109,8 @@ static void test_shared_sector(void)
     esp_plan_free(&plan);
 }
 
-/* The image's guard for a chip that boots from there: its sector's address, or -1. */
+/* The address of the image's guard sector, for a chip that boots from boot_offset; or
+ * -1. */
 static int64_t guard_of(struct esp_image one, uint32_t boot_offset)
 {
     struct esp_plan plan;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of the ports that a device line may name.
+/* Unit tests of the port names that a device line may have.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -81,7 +81,7 @@ static void test_paths(void)
     bad(folder);
     bad("/dev/null");
     bad("/dev/tty");
-    if (access("/dev/console", F_OK) == 0) /* a container may have none */
+    if (access("/dev/console", F_OK) == 0) /* a container may have no console */
         bad("/dev/console");
     bad("/dev/urandom");
     unlink(link);

@@ -16,7 +16,7 @@ static const char *run(const char *text)
 
     fake_open(&fake);
     fake.base.has_lines = true;
-    fake.base.dtr = fake.base.rts = true; /* as a port opens */
+    fake.base.dtr = fake.base.rts = true; /* the state after opening a port */
     if (esp_reset_parse(&reset, text, &fake.fault) || esp_reset_run(&reset, &fake.base))
         return "failed";
     return fake.lines;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of RFC 2217: servers with the habits that are met, and hostile ones.
+/* Unit tests of RFC 2217 with usual servers and with hostile servers.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Limits of time are generous: they tell a wait of seconds from none, on a busy
- * machine, too.
+ * The time limits are generous: they must tell a wait of seconds from no wait, also on a
+ * busy machine.
  */
 #include <signal.h>
 
@@ -15,12 +15,12 @@
 #include "esp/session.h"
 #include "tap.h"
 
-enum { SOON_MS = 2000 }; /* the negotiation alone may wait 5 s in vain */
+enum { SOON_MS = 2000 }; /* the negotiation alone may wait 5 s without success */
 
 static struct esp_fault fault;
 static volatile sig_atomic_t cancel;
 
-/* Opens the server's port; NULL, with a comment, where that failed. */
+/* Opens the server's port.  On failure prints a comment and returns NULL. */
 static struct esp_transport *open_port(struct server *s, const char *options)
 {
     struct esp_transport *t;
@@ -41,7 +41,7 @@ static bool has(const char *told, const char *what)
     return found;
 }
 
-/* A port that opens soon, has everything, and whose lines can be set. */
+/* The port opens soon, has all functions, and its lines can be set. */
 static void works(struct server *s, const char *what)
 {
     uint64_t start = esp_clock_ms();
@@ -74,7 +74,7 @@ static void test_greetings(void)
     works(&(struct server){.bytewise = true, .modem_state = true}, "each byte comes alone");
 }
 
-/* Nothing is set before somebody wants it: DTR on is a signal for some servers. */
+/* No line is set before the caller sets one: to some servers, DTR on is a signal. */
 static void test_lines(void)
 {
     struct server s = {.late_ms = 0};
@@ -106,7 +106,7 @@ static void on_alarm(int sig)
     cancel = 1;
 }
 
-/* Nothing answers there, and what was sent until the alarm is what counts. */
+/* The server answers nothing.  The test checks the bytes sent until the alarm. */
 static void test_auto_reset(void)
 {
     struct server s = {.late_ms = 0};
@@ -125,7 +125,7 @@ static void test_auto_reset(void)
            "the automatic reset is the classic one");
 }
 
-/* As Espressif's server does it. */
+/* Acts as Espressif's server does. */
 static void test_control_ignored(void)
 {
     struct server s = {.control_ignored = true};
@@ -233,8 +233,8 @@ static struct esp_transport *open_by_gensio(struct server *s)
     return t;
 }
 
-/* By gensio's own telnet, which is asked for by name.  It has functions with the names
- * of libtelnet's, and must not call those. */
+/* Tests gensio's own telnet, which must be asked for by name.  gensio has functions with
+ * the names of libtelnet's, and must not call libtelnet's. */
 static void test_gensio(void)
 {
     struct server s = {.late_ms = 0};
@@ -294,7 +294,8 @@ static void test_hang_up(void)
     server_end(&s);
 }
 
-/* The server sends size bytes and more of what no server sends; reading ends. */
+/* The server sends size bytes, and then more that no real server sends.  Reading must
+ * end. */
 static void survive(const char *what, const void *greeting, size_t size, int err)
 {
     struct server s = {.greeting = greeting, .greeting_size = size};
@@ -337,7 +338,7 @@ static void test_hostile(void)
     for (size_t i = 0; i < sizeof(much); i++) {
         random = random * 1103515245 + 12345;
         much[i] = (random >> 16) % 3 ? (uint8_t)(236 + (random >> 24) % 20) : (uint8_t)(random >> 20);
-        if (much[i] == 86) /* compression is another case */
+        if (much[i] == 86) /* compression has its own case */
             much[i] = COMPORT;
     }
     survive("bytes by chance", much, sizeof(much), 0);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An RFC 2217 server with habits, in a process of its own, for one client.
+/* An RFC 2217 server for one client, in its own process.  Its habits can be set.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * What it is asked and what it is sent is told through a pipe, as text: "w" and an
- * option for WILL, "c" and a value for SET-CONTROL, "b" and a rate for SET-BAUDRATE,
- * two hexadecimal digits for each byte of data, all followed by a space.
+ * The server reports what it receives through a pipe, as text: "w" and an option for WILL,
+ * "c" and a value for SET-CONTROL, "b" and a rate for SET-BAUDRATE, two hexadecimal digits
+ * for each byte of data.  A space follows each of these.
  */
 #ifndef UNIT_ESP_RFC2217_SERVER_H
 #define UNIT_ESP_RFC2217_SERVER_H
@@ -25,20 +25,20 @@ enum { IAC = 255, DONT = 254, DO = 253, WONT = 252, WILL = 251, SB = 250, SE = 2
 
 struct server {
     /* habits */
-    const char *greeting; /* sent as soon as the client is there */
+    const char *greeting; /* sent as soon as the client has connected */
     size_t greeting_size;
-    bool refuses, mute;   /* DONT COM-PORT-OPTION; no answer to anything */
+    bool refuses, mute;   /* sends DONT COM-PORT-OPTION; answers nothing */
     bool settings_ignored, control_ignored, modem_state;
-    bool bytewise;        /* each byte in a segment of its own */
-    bool floods;          /* sends data whenever it is asked something */
-    unsigned late_ms;     /* before an answer that somebody waits for */
-    uint32_t only_rate;   /* 0: any */
+    bool bytewise;        /* sends each byte in its own segment */
+    bool floods;          /* sends data after every request */
+    unsigned late_ms;     /* delay before an answer that the client waits for */
+    uint32_t only_rate;   /* 0: any rate */
     bool hangs_up_when_asked;
-    /* what is known of it */
+    /* what the test may know of the server */
     char url[64];
     pid_t pid;
-    int log; /* its pipe */
-    /* its own */
+    int log; /* the server's pipe */
+    /* for the server itself */
     int fd, out;
 };
 
@@ -52,7 +52,8 @@ static inline void server_send(struct server *s, const void *data, size_t size)
             _exit(0);
 }
 
-/* A command with one byte of value, or four.  A rate, DTR and RTS are waited for. */
+/* Answers a command that has a value of one byte or four.  The client waits for the answers
+ * about rate, DTR and RTS. */
 static inline void server_answer(struct server *s, uint8_t command, uint32_t value, size_t size)
 {
     uint8_t answer[16] = {IAC, SB, COMPORT, command};
@@ -165,7 +166,7 @@ static inline void server_run(struct server *s)
     }
 }
 
-/* Starts it; s->url then is its address, with options behind it. */
+/* Starts the server.  s->url is then its address, followed by the options. */
 static inline void server_start(struct server *s, const char *options)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -190,7 +191,8 @@ static inline void server_start(struct server *s, const char *options)
     close(listener);
 }
 
-/* Waits until it has ended, which it does when its client goes; what it told. */
+/* Waits until the server has ended (it ends when its client disconnects).  Returns its
+ * report. */
 static inline const char *server_end(struct server *s)
 {
     static char told[4096];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of flash by the boot ROM alone, against a ROM in memory whose line
- * damages what the test says.
+/* Unit tests of flash access by the boot ROM alone.  The line to the ROM in memory damages
+ * what the test says.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -155,7 +155,7 @@ static int erase(uint32_t address, uint32_t size)
     return esp_romflash_erase(&session, address, size, NULL, NULL);
 }
 
-/* Whichever of the requests it hits. */
+/* Damages each request in turn. */
 static bool erase_with_wrong_address(void)
 {
     for (unsigned i = 1; i < 60; i++) {
@@ -189,7 +189,7 @@ static void test_erase(void)
 
 /* ---- FLASH_BEGIN ---- */
 
-/* Whichever of the requests or answers it hits. */
+/* Damages each request or answer in turn. */
 static bool position_in_spite_of(enum fate what)
 {
     for (unsigned i = 1; i <= 12; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A boot ROM in memory with a flash chip, and a line that damages what the test says.
+/* A boot ROM in memory with a flash chip, on a line that damages what the test says.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,7 @@
 #include "esp/flash/rom/romflash_impl.h"
 
 enum {
-    MESSAGE = 0x3fffa000, /* the request that came last */
+    MESSAGE = 0x3fffa000, /* the last request */
     FLASH_CHIP = 0x3fffc718,
     USER1 = 0x60000220,
 };
@@ -40,7 +40,8 @@ static uint32_t load(uint32_t address)
     return *word_at(address);
 }
 
-/* USER command: 32 bits out of W0, 64 bytes in; with other lengths nonsense. */
+/* USER command: sends 32 bits from W0 and reads 64 bytes.  With other lengths the result is
+ * nonsense. */
 static void user_command(void)
 {
     uint32_t *w = word_at(ESP_SPI0_W0), out = w[0];
@@ -59,14 +60,14 @@ static void user_command(void)
         w[3] ^= rom.reads;
 }
 
-/* The controller's own READ: the top byte of the address is how many bytes. */
+/* The controller's own READ.  The top byte of the address is the number of bytes. */
 static void plain_read(uint32_t address)
 {
     uint8_t *w = (uint8_t *)word_at(ESP_SPI0_W0);
 
     for (unsigned i = 0; i < address >> 24; i++)
         w[i] = rom.flash[((address & 0xffffff) + i) % FLASH_SIZE];
-    if (*word_at(ESP_SPI0_USER) != 0x80000044) /* as after a reset */
+    if (*word_at(ESP_SPI0_USER) != 0x80000044) /* the value after a reset */
         w[0] ^= 1;
     if (rom.misreads > 0) {
         rom.misreads--;
@@ -133,7 +134,8 @@ static void write_regs(unsigned count)
     }
 }
 
-/* The ROM: a request leaves in the message what it does not overwrite. */
+/* Answers as the ROM does.  A shorter request leaves the rest of the older request in the
+ * message. */
 static void answer(struct fake_transport *f, const uint8_t *request, size_t size)
 {
     uint32_t value = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of synchronising, starting the stub, rates, leaving, and of the
- * diagnosis when nobody answers, against a chip in memory.
+/* Unit tests of synchronising, starting the stub, rates, leaving, and the diagnosis when no
+ * chip answers.  The chip is in memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -52,7 +52,7 @@ static void test_sync(void)
     tap_is((uint64_t)-esp_session_sync(&session, 30), 10, "nobody there is no synchronisation");
 }
 
-/* What a program leaves that is killed at the wrong moment. */
+/* A program that was killed at the wrong moment leaves the chip like this. */
 static void test_fast(void)
 {
     session_chip_open("none");

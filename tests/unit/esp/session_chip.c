@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A chip in memory for tests of the session: lines that reset it, a loader, a stub.
+/* A chip in memory for tests of the session: it has reset lines, a loader and a stub.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -116,8 +116,8 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     }
 }
 
-/* GPIO0 is sampled a moment after EN was let go: the capacitor that most
- * boards have there bridges the moment when both lines are asserted. */
+/* The chip samples GPIO0 a moment after EN is released.  On most boards a capacitor delays
+ * EN, and bridges the time when both lines are asserted. */
 static void sample(bool gpio0_low)
 {
     if (!chip.en_rises)
@@ -144,7 +144,7 @@ static int lines(struct esp_transport *t, bool dtr, bool rts)
     return fake_set_lines(t, dtr, rts);
 }
 
-/* A stub at a rate that does not work goes back meanwhile. */
+/* Meanwhile a stub at a rate that does not work goes back to its old rate. */
 int session_chip_idle(struct esp_transport *t, int timeout_ms)
 {
     sample(t->dtr && !t->rts);

@@ -13,7 +13,7 @@ struct found {
     size_t size;
 };
 
-/* Feeds bytes one piece of step bytes after the other. */
+/* Feeds the bytes in pieces of step bytes. */
 static struct found feed(size_t room, const void *data, size_t size, size_t step)
 {
     static uint8_t buf[64];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of a part of the flash while its packets arrive.
+/* Unit tests of a slot: one part of the flash while its packets arrive.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,12 +21,12 @@ static void begin(void)
     memset(&slot, 0, sizeof(slot));
     slot.address = ADDRESS;
     slot.size = SIZE;
-    slot.unsound = 1; /* so that the contents are asked for as they are */
+    slot.unsound = 1; /* asks for the contents without compression */
     esp_slot_begin(&slot, PACKET);
     esp_slot_request(&slot, &request);
 }
 
-/* A packet of the contents, which as the last one ends a stream of size bytes. */
+/* Takes a packet of the contents.  The last packet ends a stream of size bytes. */
 static enum esp_packet_fate take(uint32_t number, bool last, size_t size)
 {
     uint8_t data[PACKET + 12 + 8 + ESP_STATUS_SIZE] = {0}, tag[4] = {0};
@@ -60,7 +60,7 @@ static void test_any_order(void)
            "which then has the contents");
 }
 
-/* A flash that reads differently each time gives streams of different lengths. */
+/* If each read of the flash gives other data, the streams have different lengths. */
 static void test_shorter_stream(void)
 {
     begin();

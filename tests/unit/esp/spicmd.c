@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit test of commands to the flash by registers, against a controller in memory.
+/* Unit test of flash commands through registers, with a controller in memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +11,7 @@
 
 static struct fake_transport fake;
 static struct esp_link wire;
-static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is stale */
+static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is an old one */
 
 static void begin(void (*answer)(struct fake_transport *, const uint8_t *, size_t))
 {

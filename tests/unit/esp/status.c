@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of the length of statuses: each ROM has its own, found out by SYNC.
+/* Unit tests of the status's length: each ROM has its own, and SYNC finds it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,7 +12,7 @@
 static struct fake_transport fake;
 static struct esp_link wire;
 
-/* The status that the loader's next answers have: a success unless failed. */
+/* The status in the loader's next answers: success, unless failed is set. */
 static size_t status_size;
 static bool failed;
 
@@ -70,7 +70,7 @@ static void test_change(void)
     tap_ok(syncs() && reads(), "until SYNC is answered so: somebody else is there");
 }
 
-/* Our stub has two bytes, whatever the ROM below it has. */
+/* This project's stub sends two bytes, whatever the ROM sends. */
 static void test_stub(void)
 {
     const struct esp_question question = {.op = ESP_OP_ECHO};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of reading flash, against a stub in memory whose line loses and
- * damages what the test says.
+/* Unit tests of reading flash by the stub.  The stub is in memory, on a line that loses and
+ * damages packets as the test says.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -227,8 +227,8 @@ static void test_errors(void)
            "a line that falls silent is given up");
 }
 
-/* Damage alone must not keep it busy for ever: as if it had gone on for long,
- * which ends the first time in a recovery and at last for good. */
+/* If every packet is damaged, reading must end.  The test acts as if the damage had lasted
+ * long: the first time leads to a recovery, the last time ends the read. */
 static void test_hopeless(void)
 {
     struct esp_reader r;

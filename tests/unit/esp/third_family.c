@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A family of chips that nobody makes, added as its row alone: what is common must not
- * know which chip it talks to.
+/* An invented family of chips.  Only its row is added: code that all families share must
+ * not know which chip it talks to.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Its ROM has statuses of four bytes, changes its rate by a command, boots from 0x2000,
- * and can do something with its flash.  Its flash controller has a register of its own for
- * the length of the input.
+ * The invented ROM has statuses of four bytes, changes its rate by a command, boots from
+ * 0x2000, and can access its flash.  The flash controller has a separate register for the
+ * length of the input.
  */
 #include "esp/chip/esp8266_family.h"
 #include "esp/flash/compare.h"
@@ -37,7 +37,7 @@ static struct esp_session session;
 /* ---- the chip ---- */
 
 static uint8_t flash[FLASH_SIZE];
-static unsigned lies; /* requests that are not as long as they say */
+static unsigned lies; /* requests with a wrong length field */
 static uint32_t miso_bits, pins, rate, started_at, loaded_to;
 
 static uint32_t value_at(uint32_t address)
@@ -49,7 +49,7 @@ static uint32_t value_at(uint32_t address)
         return 0x00c0ffee;
     case UART_DIVISOR:
         return 347; /* 40 MHz at 115200 */
-    case SPI_W0: /* to RDID by its length, else a status that is idle */
+    case SPI_W0: /* answers RDID by its length; any other command gets the status "idle" */
         return miso_bits == 23 ? FLASH_ID : 0;
     default:
         return 0;
@@ -95,7 +95,7 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
     fake_answer(f, request[1], value, good, sizeof(good));
 }
 
-/* ---- its row ---- */
+/* ---- the family's row ---- */
 
 static int read_identity(struct esp_link *link, struct esp_identity *identity)
 {
@@ -217,10 +217,10 @@ static const struct esp_family invented = {
     .rom_flash = &rom_flash,
 };
 
-/* In place of the library's table. */
+/* Replaces the library's table. */
 const struct esp_family *const esp_families[] = {&esp_family_esp8266, &invented, NULL};
 
-/* ---- what a session makes of it ---- */
+/* ---- a session with the invented chip ---- */
 
 static void begin(void)
 {
@@ -306,7 +306,7 @@ static void test_flash(void)
            "and found to differ");
 }
 
-/* A whole dump with a header of that chip's where the invented one looks for it. */
+/* A whole dump with this chip's header at the invented chip's boot offset. */
 static enum image_kind kind_of(uint16_t image_id)
 {
     static uint8_t dump[0x3000];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of opening and using ports: ptys, TCP, and names that are none.
+/* Unit tests of opening and using ports: ptys, TCP, and names that are no ports.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -24,7 +24,7 @@
 static struct esp_fault fault;
 static volatile sig_atomic_t cancel;
 
-/* A pty without settings of a terminal; the master is ours. */
+/* A pty without terminal settings.  The test holds the master. */
 static int make_pty(char name[PATH_MAX])
 {
     struct termios raw;
@@ -111,7 +111,7 @@ static void test_pty(void)
     esp_transport_close(t);
 }
 
-/* A signal sets the flag while a read waits. */
+/* The signal sets the flag while a read waits. */
 static void on_alarm(int sig)
 {
     (void)sig;
@@ -129,7 +129,7 @@ static void test_cancel_by_signal(void)
 
     esp_transport_open(&t, name, 115200, &cancel, &fault);
     signal(SIGALRM, on_alarm);
-    /* Other programs make some of the waits longer, but none shorter. */
+    /* Other programs may make some of the waits longer, but never shorter. */
     for (int i = 0; t && i < 20 && shortest >= 160; i++) {
         cancel = 0;
         ualarm(50000, 0);
@@ -167,7 +167,7 @@ static bool same_settings(int tty, const struct termios *settings)
            now.c_cflag == settings->c_cflag && now.c_lflag == settings->c_lflag;
 }
 
-/* pyserial and picocom take this one, too. */
+/* True if other programs can take the lock, as pyserial and picocom do. */
 static bool others_get_the_lock(int tty)
 {
     return flock(tty, LOCK_EX | LOCK_NB) == 0 && flock(tty, LOCK_UN) == 0;
@@ -200,7 +200,7 @@ static void test_locked_by_others(void)
     struct termios settings;
 
     tcgetattr(other, &settings);
-    settings.c_lflag |= ECHO; /* no back-end leaves that on */
+    settings.c_lflag |= ECHO; /* every back-end must turn this off */
     tcsetattr(other, TCSANOW, &settings);
     flock(other, LOCK_EX);
     refuse(name, ESP_ERR_BUSY, "another program");
@@ -215,7 +215,7 @@ static void test_locked_by_others(void)
     close(master);
 }
 
-/* A lock, or exclusive use, that outlives its program would bar the port. */
+/* A lock, or exclusive use, must not outlive its program: it would block the port. */
 static void test_killed(void)
 {
     char name[PATH_MAX];
@@ -258,7 +258,7 @@ static void test_permission(void)
     close(master);
 }
 
-/* A server on a free port of this machine. */
+/* Starts a server on a free port of this machine. */
 static int serve(const char *scheme, char name[64])
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -295,7 +295,7 @@ static void test_tcp(void)
     close(server);
 }
 
-/* The other side takes the connection and says nothing. */
+/* The other side accepts the connection and sends nothing. */
 static void test_mute_server(void)
 {
     char name[64];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unit tests of loading a program by the ROM's loader, against a model of its rules.
+/* Unit tests of loading a program by the ROM's loader.  The loader in memory follows the
+ * real loader's rules.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,7 +12,7 @@
 
 static struct fake_transport fake;
 static struct esp_link wire;
-static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is stale */
+static const uint8_t good[ESP_STATUS_SIZE] = {0, 5}; /* the second byte is an old one */
 
 static void begin(void (*answer)(struct fake_transport *, const uint8_t *, size_t))
 {
@@ -21,14 +22,14 @@ static void begin(void (*answer)(struct fake_transport *, const uint8_t *, size_
 }
 
 static uint8_t ram[0x8000];
-static uint32_t loaded, entry, damage; /* damage: of so many blocks one arrives whole */
+static uint32_t loaded, entry, damage; /* damage: one in this many blocks arrives whole */
 static bool rules_kept;
 
 static const uint8_t damaged[] = {1, 7};
 static uint32_t blocks, begins;
 static struct {
     uint32_t size, blocks, block, next;
-} transfer; /* what MEM_BEGIN promised, and the number of the block that is due */
+} transfer; /* the promise of MEM_BEGIN, and the number of the block that is due */
 
 static unsigned spoilt, starts;
 
@@ -78,7 +79,7 @@ static void loader(struct fake_transport *f, const uint8_t *request, size_t size
     case ESP_OP_MEM_END:
         entry = length == 0 && size == 12 ? esp_get32(f->message + 12) : 0;
         fake_input(f, "\xc0" ESP_STUB_GREETING "\xc0", 6);
-        return; /* the program cut off the answer */
+        return; /* the program has cut off the answer */
     }
     fake_answer(f, request[1], 0, good, 2);
 }
@@ -108,7 +109,7 @@ static void upload(size_t size, uint32_t damage_of)
     tap_is((uint64_t)esp_await_greeting(&wire, 50), 0, "and its greeting is heard");
 }
 
-/* A program that is started elsewhere hangs the chip. */
+/* A program that is started at a wrong address hangs the chip. */
 static void test_damaged_entry(void)
 {
     static const uint8_t program[4] = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of files/leftovers: what a killed run left is cleared away, and only that.
+/* Tests of files/leftovers: the files of a killed run are removed, and no other files.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -19,7 +19,7 @@
 #define DESCRIPTION \
     "port=x size=8 sha256=d1b2a59fbea7e20077af9f91b27e95e865061b270be03ff539ab3b73587882e8\n"
 
-/* As a run does that writes a file there; says what it said. */
+/* Clears the folder as a run does before it writes a file there.  Returns the messages. */
 static const char *clear_folder(void)
 {
     struct complaint_catcher catcher = complaint_catch();
@@ -80,7 +80,7 @@ static void test_leftovers_of_others(void)
     rmdir("elsewhere");
 }
 
-/* A run was killed between the two renames: the description is new, the dump is not. */
+/* A run was killed between the two renames: the description is new, but the dump is old. */
 static void test_old_description(void)
 {
     put("other", "contenxt");

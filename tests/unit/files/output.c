@@ -20,7 +20,7 @@ static mode_t mode_of(const char *path)
     return stat(path, &status) == 0 ? status.st_mode & 07777 : 0;
 }
 
-/* Opens, writes and finishes; returns what the first failure returned. */
+/* Opens, writes and finishes.  Returns the result of the first failure. */
 static int prepare(struct output *output, const char *path, const char *text)
 {
     return output_open(output, path) != 0 || output_write(output, text, strlen(text)) != 0 ||
@@ -152,7 +152,7 @@ static void test_special_files(void)
     struct output output;
     int reader;
 
-    /* Never published: a mistake would replace the machine's own. */
+    /* Never publish this one: a mistake would replace the machine's own /dev/null. */
     tap_ok(output_open(&output, "/dev/null") == 0 && !output_is_file(&output),
            "/dev/null is no file to be published");
     output_close(&output);
@@ -178,7 +178,7 @@ static void publish_pair(const char *file, const char *description, int want, co
 
     prepare(&first, file, "new dump");
     prepare(&second, description, "new meta");
-    if (want != 0) { /* a folder turns up under the name at the last moment */
+    if (want != 0) { /* a folder appears under the name at the last moment */
         unlink(file);
         mkdir(file, 0700);
     }
@@ -221,7 +221,7 @@ static void test_pair_of_one(void)
     unlink("dump");
 }
 
-/* sha256sum of "contents" and of "CONTENTS", by that program. */
+/* Digests of "contents" and of "CONTENTS", computed by the program sha256sum. */
 static const uint8_t digest_of_contents[32] = {
     0xd1, 0xb2, 0xa5, 0x9f, 0xbe, 0xa7, 0xe2, 0x00, 0x77, 0xaf, 0x9f, 0x91, 0xb2, 0x7e, 0x95, 0xe8,
     0x65, 0x06, 0x1b, 0x27, 0x0b, 0xe0, 0x3f, 0xf5, 0x39, 0xab, 0x3b, 0x73, 0x58, 0x78, 0x82, 0xe8,
@@ -235,12 +235,12 @@ static void test_changed_part(void)
                output_finish(&output) == 0,
            "a part is written");
     tap_ok(output_check(&output, digest_of_contents) == 0, "and has its contents");
-    put("dump.part", "CONTENTS"); /* the same file, other contents */
+    put("dump.part", "CONTENTS"); /* the same file with other contents */
     tap_ok(output_check(&output, digest_of_contents) == -1, "changed by another, that is noticed");
     put("dump.part", "contents and more");
     tap_ok(output_check(&output, digest_of_contents) == -1, "and if it became longer");
     unlink("dump.part");
-    put("dump.part", "contents"); /* another file */
+    put("dump.part", "contents"); /* another file with the same contents */
     tap_ok(output_publish(&output) == -1, "what took its place is not published");
     output_close(&output);
     tap_str(contents("dump.part"), "contents", "nor removed");

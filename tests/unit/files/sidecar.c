@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of sidecar and sameboard: descriptions of dumps against files and boards.
+/* Tests of sidecar and sameboard: comparing descriptions of dumps with files and boards.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,7 +15,8 @@
 
 static const uint8_t abc[] = {'a', 'b', 'c'};
 
-/* What is said of a file of size bytes of abc; "" where it agrees. */
+/* Checks the message for a file of size bytes that begins with abc.  "" if the file
+ * agrees. */
 static void says(const char *description, size_t size, const char *want)
 {
     struct sidecar sidecar = {0};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of imageheader: whose program an image is, and whether the board starts with it.
+/* Tests of imageheader: which chip's program an image is, and whether the board can start
+ * it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,7 +17,8 @@ static uint8_t data[ROOM];
 
 static const struct esp_chipfacts *const first = &esp_chipfacts[ESP_FACTS_ESP8266];
 
-/* Blank flash with a program's header at offset; sf is size and rate. */
+/* Makes a blank flash with a program's header at offset.  sf is the byte with size and
+ * rate. */
 static void put_header(size_t offset, uint8_t sf, uint32_t entry)
 {
     uint8_t *p = data + offset;
@@ -31,7 +33,7 @@ static void put_header(size_t offset, uint8_t sf, uint32_t entry)
 
 static void put_esp8266(size_t offset, uint8_t sf, uint32_t segment, uint32_t length)
 {
-    put_header(offset, sf, 0x4010f480); /* eboot's */
+    put_header(offset, sf, 0x4010f480); /* the entry address of eboot */
     esp_put32(data + offset + 8, segment);
     esp_put32(data + offset + 12, length);
     data[offset + 23] = 0;
@@ -137,7 +139,7 @@ static void test_wrapped(void)
     is(IMAGE_KIND_DATA, NULL, ROOM, "blank flash");
 }
 
-/* The rows of the table are tried in one test; what is wrong is printed. */
+/* One test tries all rows of the table, and prints the wrong rows. */
 static unsigned wrong;
 
 static void nothing_wrong(const char *name)
@@ -161,7 +163,8 @@ static void check(const struct esp_chipfacts *chip, uint32_t flash_offset, size_
            flash_offset, header.kind, header.what ? header.what : "-", header.flash_size);
 }
 
-/* A header of that chip at offset of data, blank before; sf as put_header(). */
+/* Makes a header of this chip at offset of data, with blank bytes before it.  sf as in
+ * put_header(). */
 static void put_header_of(const struct esp_chipfacts *chip, size_t offset, uint8_t sf)
 {
     if (chip->extended_header)
@@ -233,7 +236,8 @@ static void test_no_program_for_each(void)
     nothing_wrong("for each chip blank flash is data, and gzip has to be unpacked");
 }
 
-/* What is no program of an ESP32: its header says whose it is, or it is none. */
+/* Images that are no program of an ESP32: the header names another chip, or there is no
+ * header. */
 static void test_extended(void)
 {
     const struct esp_chipfacts *esp32 = &esp_chipfacts[ESP_FACTS_ESP32];
@@ -246,19 +250,20 @@ static void test_extended(void)
     data[23] = 2;
     check(esp32, 0x1000, ROOM, IMAGE_KIND_DATA, NULL, 0);
     put_header_of(&esp_chipfacts[ESP_FACTS_ESP32S2], 0x1000, 0x2f);
-    data[0] = 0; /* not blank: a key of secure boot lies there */
+    data[0] = 0; /* not blank: a key of secure boot is there */
     check(esp32, 0, ROOM, IMAGE_KIND_FOREIGN, "ESP32-S2", 0);
     put_later(0, 0x40380400, 0x7fff);
     check(esp32, 0x1000, ROOM, IMAGE_KIND_DATA, NULL, 0);
     put_esp8266(0, 0x40, 0x40100000, 0);
     data[0] = 0xea;
     check(esp32, 0x1000, ROOM, IMAGE_KIND_FOREIGN, "ESP8266", 0);
-    put_esp8266(0, 0x40, 0x40100000, 0x10000); /* its length looks like an ESP32's number */
+    put_esp8266(0, 0x40, 0x40100000, 0x10000); /* the segment's length looks like an ESP32's
+                                                * chip number */
     check(esp32, 0x1000, ROOM, IMAGE_KIND_FOREIGN, "ESP8266", 0);
     nothing_wrong("an extended header is whole, makes sense and has a number that a chip has");
 }
 
-/* A chip that the table does not have. */
+/* A chip that is not in the table. */
 static void test_unlisted(void)
 {
     struct esp_chipfacts chip = esp_chipfacts[ESP_FACTS_ESP32];

@@ -158,7 +158,7 @@ void client_request(struct client *client, uint8_t op, const void *body, size_t 
     client_send(client, out, count);
 }
 
-/* Takes one frame off the output, if there is a whole one. */
+/* Takes one frame from the output, if a whole frame is there. */
 static bool next_frame(struct client *client, struct frame *frame)
 {
     size_t at = client->output_read;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A naive client of a virtual chip of any kind: a serial line with the host's rate, and
- * frames as a client makes them.  It knows the operations of struct sim_chip only.
+ * frames as a client makes them.  The client knows only the operations of struct sim_chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -36,62 +36,63 @@ enum {
 
 struct client {
     const struct sim_chip *chip;
-    void *config, *self; /* of that chip */
+    void *config, *self; /* configuration and chip, for chip's operations */
     struct nor *nor;
     bool real_rom;
     uint32_t baud;
-    uint8_t output[CLIENT_OUTPUT_MAX]; /* all that the chip sent */
+    uint8_t output[CLIENT_OUTPUT_MAX]; /* all bytes that the chip sent */
     size_t output_size, output_read;
     uint64_t first_output_ns, last_output_ns;
-    uint8_t queue[CLIENT_QUEUE_MAX]; /* on the line to the chip */
+    uint8_t queue[CLIENT_QUEUE_MAX]; /* bytes on the line to the chip */
     size_t queue_size, queue_sent;
     uint64_t next_arrival_ns;
 };
 
-/* A reply, or whatever frame came. */
+/* A reply, or any other frame that came. */
 struct frame {
     size_t size;
     uint8_t bytes[CLIENT_FRAME_MAX];
 };
 
-/* A chip by a name of the table, with a blank flash of that size and, unless rom is NULL, a
- * boot ROM from that file.  It has no power yet: client_restart().  Bails out on failure. */
+/* Makes a chip by a name of the table, with a blank flash of this size.  If rom is not
+ * NULL, the chip has the boot ROM from that file.  The chip has no power yet: call
+ * client_restart().  Bails out on failure. */
 struct client *client_new(const char *name, uint32_t flash_size, const char *rom);
 void client_close(struct client *client);
-/* Resets the chip.  What was on the line is lost. */
+/* Resets the chip.  Bytes on the line are lost. */
 void client_restart(struct client *client, enum sim_reset cause, enum sim_strap strap);
-/* Loses what is on the line to the chip, and forgets its output. */
+/* Drops the bytes on the line to the chip, and forgets the chip's output. */
 void client_clear(struct client *client);
 
-/* Virtual time passes. */
+/* Lets virtual time pass. */
 void client_run_ms(struct client *client, double ms);
-/* Puts bytes on the line, back to back at client->baud, and returns at once. */
+/* Puts bytes on the line, without gaps at client->baud, and returns at once. */
 void client_send(struct client *client, const void *bytes, size_t size);
-/* A whole request. */
+/* Sends a whole request. */
 void client_request(struct client *client, uint8_t op, const void *body, size_t size,
                     uint32_t checksum);
-/* The next frame of the chip's output; false after that many ms. */
+/* Takes the next frame of the chip's output.  False if none comes within the time-out. */
 bool client_receive(struct client *client, struct frame *frame, double timeout_ms);
-/* Forgets output that was not looked at. */
+/* Forgets the output that was not looked at. */
 void client_drop(struct client *client);
-/* True when the chip's output so far has this text. */
+/* True if the chip's output so far contains this text. */
 bool client_said(const struct client *client, const char *text);
 
-/* request() and receive(): false on a time-out. */
+/* client_request() and client_receive().  False on a time-out. */
 bool client_command(struct client *client, uint8_t op, const void *body, size_t size,
                     uint32_t checksum, struct frame *reply);
-/* Resets into download mode at client->baud and gets through to SYNC; all its
- * replies are dropped. */
+/* Resets into download mode at client->baud and repeats SYNC until it is answered.  Drops
+ * all its replies. */
 bool client_connect(struct client *client);
 uint8_t client_checksum(const uint8_t *data, size_t size);
-/* MEM_DATA or FLASH_DATA. */
+/* Sends MEM_DATA or FLASH_DATA. */
 bool client_data(struct client *client, uint8_t op, uint32_t number, const uint8_t *data,
                  uint32_t size, uint8_t checksum, struct frame *reply);
 
 uint64_t client_now_ns(const struct client *client);
 
 uint32_t client_value(const struct frame *frame);
-uint8_t client_failed(const struct frame *frame); /* first status byte */
-uint8_t client_error(const struct frame *frame);  /* second */
+uint8_t client_failed(const struct frame *frame); /* the first status byte */
+uint8_t client_error(const struct frame *frame);  /* the second status byte */
 
 #endif

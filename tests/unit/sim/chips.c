@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What holds for every virtual chip, by the operations of struct sim_chip alone.
+/* Tests that hold for every virtual chip, through the operations of struct sim_chip only.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Each case runs for each chip of the table.  A chip that is added there needs a row of
- * facts here.  Where the facts name an environment variable that names a file, the cases run
- * on the boot ROM in it.
+ * facts here.  The facts may name an environment variable.  If this variable holds a file
+ * name, the cases run on the boot ROM in that file.
  */
 #include <stdlib.h>
 
@@ -18,20 +18,21 @@ enum {
     SECTOR = 4096,
     BLOCK = 1024,
     READ_REG_BYTES = 2 + 8 + 4, /* two SLIP ends, header, address */
-    SYNCS = 3, /* some loaders swallow the first, to measure the rate with */
+    SYNCS = 3, /* some loaders lose the first SYNC, because they measure the rate with it */
     GREETING = 'S',
     MS = 1000000, /* in nanoseconds */
 };
 
 struct facts {
-    const char *name;         /* in --chip, the first of the chip */
-    const char *rom_variable; /* names the file of a real boot ROM; NULL: no such thing */
+    const char *name;         /* the chip's first word for --chip */
+    const char *rom_variable; /* variable with the file name of a real boot ROM; NULL: there is
+                               * none */
     uint32_t magic_address, magic;
-    uint32_t fuse_address; /* of a word that is different for different MAC addresses */
-    size_t status_size;    /* bytes at the end of the loader's answers */
-    uint32_t code, entry;  /* where the program lies, and its first instruction */
-    uint8_t program[32];   /* sends GREETING once, and then does nothing for ever */
-    uint32_t program_size; /* in whole words */
+    uint32_t fuse_address; /* of a word that depends on the MAC address */
+    size_t status_size;    /* bytes of status at the end of the loader's answers */
+    uint32_t code, entry;  /* the program's address, and its first instruction */
+    uint8_t program[32];   /* sends GREETING once, and then loops for ever */
+    uint32_t program_size; /* a multiple of four */
 };
 
 static const struct facts all_facts[] = {

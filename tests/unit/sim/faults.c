@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the faults of a line: how often, how exactly, and again the same.
+/* Tests of the faults of a line: how often they come, how exactly, and whether they repeat.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,11 +9,11 @@
 
 #define BYTES 100000
 
-/* What came of BYTES times 0x55. */
+/* The result of sending BYTES times 0x55. */
 struct outcome {
     struct faults faults;
     uint64_t lost, one_bit, wrong, delays;
-    uint64_t digest; /* of everything that was seen */
+    uint64_t digest; /* of everything that was received */
 };
 
 static unsigned bits_in(unsigned byte)

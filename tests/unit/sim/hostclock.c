@@ -11,7 +11,8 @@
 #include "tap.h"
 
 #define MS UINT64_C(1000000)
-#define NEAR (11 * MS) /* what wall and board may be ahead for a moment, and a rounding */
+#define NEAR (11 * MS) /* the time that wall clock or board may be ahead for a moment, plus
+                        * rounding */
 
 static struct hostclock hostclock;
 static uint64_t wall_ns, board_ns;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the host port: what a specification may be, and the pty.
+/* Tests of the host port: its specifications, and the pty.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -39,7 +39,7 @@ static bool put(int fd, const char *text)
     return write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-/* What comes within the patience, up to the length of text, is text. */
+/* True if the bytes that come within the patience, up to the length of text, are text. */
 static bool reads(int fd, const char *text)
 {
     size_t length = strlen(text), at = 0;
@@ -110,7 +110,7 @@ static void test_round_trip(void)
     hostport_close(record.port);
 }
 
-/* What TIOCEXCL, a rate and unread bytes of one client mean for the next. */
+/* TIOCEXCL, a rate and unread bytes of one client must not affect the next client. */
 static void test_clients_in_turn(void)
 {
     struct record record;
@@ -127,7 +127,7 @@ static void test_clients_in_turn(void)
     close(client);
     tap_ok(record_wait(&record, "+-"), "a client that goes is told");
     client = open_client(&record);
-    ioctl(client, TIOCGEXCL, &locked); /* root may open it all the same */
+    ioctl(client, TIOCGEXCL, &locked); /* root may open the port even so */
     tap_ok(client >= 0 && !locked, "a port left locked can be opened again");
     tap_ok(record_wait(&record, "+-+"), "the next client is told");
     tap_is(unread(client), 0, "what the last client left unread is lost");
@@ -168,7 +168,7 @@ static void test_stuck_client(void)
         for (i = 0; i < (size_t)length; i++)
             wrong += bytes[i] != pattern[got + i];
         got += (size_t)length;
-        /* A few more through the ring's wrap. */
+        /* A few bytes more, across the end of the ring buffer. */
         if (taken < 400000)
             taken += hostport_send(record.port, pattern + taken, 1000);
     }

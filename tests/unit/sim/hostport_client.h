@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A client of a host port in the same process, by gensio: for hostport_net.c only.
+/* A client of a host port in the same process, made with gensio: for hostport_net.c only.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,8 +15,8 @@ struct client {
     struct gensio_os_funcs *os;
     struct gensio *io;
     bool opened, gone, answered;
-    int err;        /* of opening or of the last answer */
-    unsigned value; /* of the last answer */
+    int err;        /* error of opening or of the last answer */
+    unsigned value; /* value of the last answer */
     char got[64];
     uint64_t bytes;
     uint32_t sum;
@@ -103,7 +103,7 @@ static void client_put(struct client *client, const char *text)
     gensio_write(client->io, NULL, text, strlen(text), NULL);
 }
 
-/* The os_funcs handle stays: gensio 2.6.2 goes on using it. */
+/* The os_funcs handle is not freed, because gensio 2.6.2 keeps using it. */
 static void client_close(struct client *client)
 {
     if (client->io)
@@ -122,7 +122,7 @@ static void answer(struct sergensio *serial, int err, unsigned value, void *data
 
 typedef int request(struct sergensio *serial, unsigned value, sergensio_done done, void *data);
 
-/* What the server answers to a request, UINT_MAX when it does not. */
+/* The server's answer to a request; UINT_MAX if there is no answer. */
 static unsigned ask(struct client *client, struct record *record, request *what, unsigned value)
 {
     client->answered = false;

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The client is gensio too and lives in this process: hostport_poll() runs
- * gensio's event loop, so it serves both ends.
+ * The client also uses gensio and is in this process.  hostport_poll() runs gensio's event
+ * loop, so it serves both ends.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem() */
@@ -70,15 +70,15 @@ static void test_settings(void)
     hostport_close(record.port);
 }
 
-/* Bytes as they are on the wire, of a telnet subnegotiation. */
+/* The bytes of a telnet subnegotiation on the wire. */
 struct wire {
     const char *bytes;
     size_t size;
 };
 #define WIRE(text) ((struct wire){text, sizeof(text) - 1})
 
-/* What gensio's client makes of an answer depends on its version, so this one
- * sends the bytes of a request and waits for those of the answer. */
+/* What gensio's client does with an answer depends on its version.  So this function sends
+ * the bytes of a request itself, and waits for the bytes of the answer. */
 static bool wire_answers(struct client *client, struct record *record, struct wire asked,
                          struct wire want)
 {
@@ -93,8 +93,8 @@ static bool wire_answers(struct client *client, struct record *record, struct wi
     return true;
 }
 
-/* pyserial leaves out its WILL COM-PORT-OPTION when the server's DO comes
- * early: its requests are answered all the same, and it is told what it needs. */
+/* pyserial does not send its WILL COM-PORT-OPTION when the server's DO comes early.  Its
+ * requests must still be answered, and it must be told what it needs. */
 static void test_client_without_will(void)
 {
     static const char set_baud[] = "\377\372\054\001\000\001\302\000\377\360"; /* 115200 */
@@ -118,7 +118,7 @@ static void test_client_without_will(void)
     hostport_close(record.port);
 }
 
-/* Enough of all byte values (255 is telnet's own) to fill every buffer. */
+/* Enough bytes of all values to fill every buffer (255 has a meaning in telnet). */
 static void test_bulk(const char *spec)
 {
     static uint8_t pattern[3 << 20];

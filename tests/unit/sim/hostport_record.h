@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Records what a host port tells its owner: for the tests of hostport only.
+/* Records the events that a host port reports to its owner: for the tests of hostport only.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,17 +12,17 @@
 #include <string.h>
 #include <time.h>
 
-/* A test fails after that long instead of hanging; no test waits for it when
- * all is well. */
+/* A test fails after this time instead of hanging.  If all is well, no test waits this
+ * long. */
 #define PATIENCE_NS UINT64_C(10000000000)
 
 struct record {
     struct hostport *port;
-    char log[4096]; /* "+" connected, "-" not, "d1r0" lines, "[data@baud]" */
+    char log[4096]; /* "+" connected, "-" disconnected, "d1r0" lines, "[data@baud]" */
     uint64_t bytes;
     uint32_t sum;
     bool quiet;        /* count data instead of logging it */
-    bool unplug_after; /* pull the cable from inside the data event */
+    bool unplug_after; /* pull the cable inside the data event */
 };
 
 static void record_add(struct record *record, const char *text)
@@ -95,8 +95,8 @@ __attribute__((unused)) static bool record_wait(struct record *record, const cha
     return false;
 }
 
-/* Of some polls with that time-out the shortest: other programs make some of
- * them late, but none early. */
+/* The shortest of some polls with this time-out.  Other programs make some polls late, but
+ * never early. */
 __attribute__((unused)) static uint64_t record_shortest_poll(struct record *record,
                                                              uint64_t timeout_ns)
 {
@@ -113,7 +113,7 @@ __attribute__((unused)) static uint64_t record_shortest_poll(struct record *reco
     return shortest;
 }
 
-/* The processor time of a poll in which nothing happens. */
+/* The processor time of a poll in which no event happens. */
 __attribute__((unused)) static uint64_t record_poll_cpu(struct record *record, uint64_t timeout_ns)
 {
     struct timespec before, after;

@@ -3,11 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * What instructions compute is compared with qemu in tests/difftest.
+ * The results of instructions are compared with qemu's in tests/difftest.
  */
 #include "unit/sim/lx106_machine.h"
 
-/* Runs one instruction that must fault, with a2 = address. */
+/* Runs one instruction that must fault, with the address in a2. */
 static void faults(const char *name, uint32_t word, uint32_t address, enum lx106_cause cause)
 {
     struct machine m;
@@ -46,7 +46,7 @@ static void test_memory_faults(void)
     faults("a word load just behind a region", l32i(3, 2, 0), DRAM + MEMORY_SIZE, 28);
 }
 
-/* The same where a good access came before: that takes a shorter way. */
+/* The same after a good access, because that access makes the CPU take a shorter way. */
 static void faults_again(const char *name, uint32_t good, uint32_t word, uint32_t address,
                          enum lx106_cause cause)
 {
@@ -157,7 +157,7 @@ static void test_l32r_outside(void)
     machine_end(&m);
 }
 
-/* A routine that is run, changed and run again. */
+/* Starts a routine that is run, changed and run again. */
 static void start_changing(struct machine *m)
 {
     machine_start(m);
@@ -185,7 +185,7 @@ static void test_changing_code(void)
     m.cpu.a[3] = IRAM + 0x84;
     m.cpu.a[4] = SIMCALL << 8 | 7; /* movi's last byte, and the simcall as it was */
     m.end = 0;
-    put(&m, s32i(5, 3, 0x100)); /* the second store to a region is quicker */
+    put(&m, s32i(5, 3, 0x100)); /* the second store to a region takes a quicker way */
     put(&m, s32i(4, 3, 0));
     put(&m, jump(0x82 - 6));
     m.cpu.pc = IRAM;
@@ -201,7 +201,8 @@ static void test_changing_code(void)
     machine_end(&m);
 }
 
-/* Two steps of one routine, the second in the last byte of the stored word. */
+/* Executes two steps of one routine.  The second step is in the last byte of the stored
+ * word. */
 static void test_changing_ends(void)
 {
     struct machine m;
@@ -214,7 +215,7 @@ static void test_changing_ends(void)
     machine_run(&m);
     m.cpu.halted = false;
     m.cpu.pc = IRAM + 0x83;
-    lx106_poke(&m.cpu, IRAM + 0x80, 4, 0x6d000000); /* with 0xf0 behind: ill.n */
+    lx106_poke(&m.cpu, IRAM + 0x80, 4, 0x6d000000); /* with 0xf0 behind it: ill.n */
     machine_run(&m);
     tap_is(m.cpu.exccause, LX106_ILLEGAL,
            "a store changes an instruction that begins in its last byte");

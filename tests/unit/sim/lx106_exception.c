@@ -19,7 +19,7 @@ static void illegal(const char *name, uint32_t word)
     machine_end(&m);
 }
 
-/* What other Xtensas have. */
+/* Instructions that other Xtensas have. */
 static void test_illegal(void)
 {
     illegal("ill", ILL);

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Vectors are at 0x40000000 as in the boot ROM: each is a simcall, so that a run
- * halts with everything to be looked at; halted_in() says where.
+ * Vectors are at 0x40000000, as in the boot ROM.  Each vector is a simcall, so that a run
+ * halts there and the test can look at everything.  halted_in() tells the vector.
  */
 #ifndef UNIT_SIM_LX106_MACHINE_H
 #define UNIT_SIM_LX106_MACHINE_H
@@ -18,12 +18,12 @@ enum {
     VECTORS = 0x40000000,
     IRAM = 0x40100000, /* words only, executable */
     DRAM = 0x3ffe8000,
-    PERIPHERALS = 0x60000000, /* loads give the address, stores are kept */
-    NO_WORDS = 0x60000800,    /* from here on the bus refuses */
-    NOWHERE = 0x10000000,     /* reached by the bus, which refuses with 28, 29 */
+    PERIPHERALS = 0x60000000, /* loads give the address; stores are recorded */
+    NO_WORDS = 0x60000800,    /* from this address on the bus refuses accesses */
+    NOWHERE = 0x10000000,     /* addresses on the bus, which refuses them with 28 and 29 */
     MEMORY_SIZE = 0x1000,
     PLENTY = 1000000, /* cycles */
-    STOPPED = 3,      /* a simcall leaves the pc behind itself */
+    STOPPED = 3,      /* after a simcall the pc is behind the simcall */
 };
 
 struct machine {
@@ -31,7 +31,7 @@ struct machine {
     uint8_t vectors[256];
     uint8_t iram[MEMORY_SIZE];
     uint8_t dram[MEMORY_SIZE];
-    uint32_t end; /* where the next instruction is put, from the start of IRAM */
+    uint32_t end; /* place of the next instruction, from the start of IRAM */
     uint32_t stored_address, stored_value;
     uint64_t bus_cycles;
     uint32_t bus_pc;
@@ -178,8 +178,8 @@ static inline void put(struct machine *m, uint32_t word)
     m->end += (word & 15) < 8 ? 3 : 2;
 }
 
-/* A fresh machine that will execute from the start of IRAM at interrupt level 0
- * in user mode. */
+/* Makes a fresh machine.  It will execute from the start of IRAM, at interrupt level 0 in
+ * user mode. */
 static inline void machine_start(struct machine *m)
 {
     memset(m, 0, sizeof *m);
@@ -206,7 +206,7 @@ static inline void machine_start(struct machine *m)
     m->cpu.ps = LX106_PS_UM;
 }
 
-/* Runs to a simcall, within reason. */
+/* Runs to a simcall, with a limit on the time. */
 static inline enum lx106_stop machine_run(struct machine *m)
 {
     return lx106_run(&m->cpu, m->cpu.cycles + PLENTY);

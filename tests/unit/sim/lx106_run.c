@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The LX106 interpreter: interrupts, the timer, waiting, and when a run ends.
+/* The LX106 interpreter: interrupts, the timer, waiting, and the end of a run.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -7,7 +7,7 @@
 
 enum { UART = 5, TIMER = 6, SOFT = 7, EDGE = 9, NMI = 14 };
 
-/* A loop of nop.n and j, and interrupts that halt in the user vector. */
+/* Starts a loop of nop.n and j.  Interrupts halt in the user vector. */
 static void start_loop(struct machine *m)
 {
     machine_start(m);
@@ -207,7 +207,7 @@ static void test_timer(void)
     machine_start(&m);
     m.cpu.cycles = 60; /* past the match that is pending */
     m.cpu.ccompare0 = 50;
-    m.cpu.a[2] = 40; /* past as well: not before CCOUNT has wrapped */
+    m.cpu.a[2] = 40; /* also past: the next match comes only after CCOUNT wraps */
     put(&m, rsr(4, SR_INTSET));
     put(&m, wsr(2, SR_CCOMPARE0));
     put(&m, rsr(3, SR_INTSET));
@@ -258,7 +258,7 @@ static void test_limits(void)
     machine_end(&m);
 }
 
-/* Cycles of one instruction. */
+/* Checks the cycles of one instruction. */
 static void costs(const char *name, uint32_t word, unsigned cycles)
 {
     struct machine m;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the words for the virtual board's manners.
+/* Tests of the words for the virtual board's odd behaviour.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -224,7 +224,7 @@ static void test_status_writes(void)
     nor_close(b.nor);
 }
 
-/* What not every chip does alike. */
+/* Commands in which chips differ. */
 static void test_status_kinds(void)
 {
     struct nor_config old = {.size = mb4, .short_status_clears = true};

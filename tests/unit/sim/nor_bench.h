@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A simulated NOR flash chip on the bench: commands by name, for its tests.
+/* A simulated NOR flash chip for its tests, with commands by name.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -72,7 +72,7 @@ static inline void wait_idle(struct bench *b)
     b->now = nor_idle_at(b->nor, b->now);
 }
 
-/* WREN and a page program of size bytes, not waited for. */
+/* Sends WREN and a page program of size bytes, and does not wait for the end. */
 static inline void start_program(struct bench *b, uint32_t address, const uint8_t *data,
                                  size_t size)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of what happens to the simulated NOR flash chip's contents: power
- * cuts, a stuck bit, its file.
+/* Tests of changes to the simulated NOR flash chip's contents: power cuts, a stuck bit, its
+ * file.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -23,7 +23,7 @@ static size_t count(const uint8_t *bytes, size_t size, uint8_t value)
     return found;
 }
 
-/* A programmed sector whose erase loses power after so many ms. */
+/* Cuts the power during the erase of a programmed sector, after this many ms. */
 static struct bench cut_erase(uint64_t after)
 {
     struct bench b = setup(0x10000);
@@ -104,7 +104,7 @@ static int refused(const char *path, uint32_t size)
     return nor ? 0 : errno;
 }
 
-/* Programs a byte and dies without closing anything. */
+/* Programs a byte, and ends the process without closing anything. */
 static void die_after_program(const char *path)
 {
     struct nor_config config = {.path = path};
@@ -151,7 +151,7 @@ static void test_file(void)
     unlink(path);
 }
 
-/* A chip in which a byte that is programmed twice leaves weak bits. */
+/* In this chip, a byte that is programmed twice leaves weak bits. */
 static void test_weak_bits(void)
 {
     struct nor_config config = {.size = mb4, .weak_overwrite = true};
@@ -208,7 +208,7 @@ static void test_slowness(void)
     nor_close(b.nor);
 }
 
-/* Where the flash, which was all 0, is blank after D8h at 0x21234. */
+/* Finds the blank range after D8h at 0x21234, in a flash that was all 0. */
 static void blank_after(unsigned kind, uint32_t *first, uint32_t *count)
 {
     struct nor_config config = {.size = 0x100000, .block_erase = kind};

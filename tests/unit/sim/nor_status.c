@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the simulated NOR flash chip's status registers where chips differ.
+/* Tests of the simulated NOR flash chip's status registers, where chips differ.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -22,7 +22,7 @@ static void write_first(struct bench *b, uint8_t enable, uint8_t sr1)
     wait_idle(b);
 }
 
-/* The lasting registers, SR1 lowest. */
+/* The non-volatile registers, with SR1 in the lowest byte. */
 static uint32_t lasting(const struct bench *b)
 {
     uint8_t now[NOR_STATUS_REGISTERS], kept[NOR_STATUS_REGISTERS];
@@ -142,7 +142,7 @@ static void test_no_second(void)
     }
 }
 
-/* A sector can be erased, and a page there programmed. */
+/* True if a sector can be erased, and a page in it programmed. */
 static bool writable(struct bench *b, uint32_t address)
 {
     uint64_t before = violations(b);

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Each test is a fact that a naive client trips over.  With ESP_ROM=FILE the same
- * cases run on a dump of the real ROM.
+ * Each test is a fact that surprises a naive client.  With ESP_ROM=FILE the same cases run
+ * on a dump of the real ROM.
  */
 #include <stdlib.h>
 
@@ -118,10 +118,10 @@ static void test_frame_ends(void)
 
     client_connect(client);
     client_send(client, one, sizeof one);
-    client_send(client, one, sizeof one); /* its C0 has to end the first as well */
+    client_send(client, one, sizeof one); /* its C0 must also end the first frame */
     client_send(client, end, sizeof end);
     tap_is(count_replies(client, 50), 1, "of two frames that share a C0 the second is lost");
-    /* The C0 at the end has started a frame. */
+    /* The C0 at the end of the first frame has started a frame. */
     client_send(client, one + 1, sizeof one - 1);
     client_send(client, end, sizeof end);
     client_run_ms(client, 50);
@@ -169,7 +169,7 @@ static void test_ring(void)
            "266 bytes do not: the ring has no overflow check and most are gone");
 }
 
-/* header and one segment */
+/* writes a header and one segment */
 static void write_image(struct client *client, bool good)
 {
     uint8_t image[48] = {0xe9, 1, 3, 0, 0x00, 0x00, 0x10, 0x40,
@@ -179,7 +179,7 @@ static void write_image(struct client *client, bool good)
     for (unsigned i = 0; i < 16; i++)
         image[16 + i] = (uint8_t)(i * 7);
     image[47] = (uint8_t)(client_checksum(image + 16, 16) ^ (good ? 0 : 1));
-    memcpy(flash, image, sizeof image); /* as if it had been there */
+    memcpy(flash, image, sizeof image); /* as if the image had been there at the reset */
 }
 
 static void test_boot_from_flash(void)
@@ -222,7 +222,7 @@ static void test_software_reset(void)
     client_close(client);
 }
 
-/* A chip on which a software reset obeys the strap. */
+/* On this chip, the ROM obeys the strap after a software reset. */
 static void test_reset_to_loader(void)
 {
     struct client *client = client_open(MB, SOC_STRAP_DOWNLOAD);

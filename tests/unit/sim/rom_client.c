@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client of chip_client.h at an ESP8266.
+/* The client of chip_client.h, for an ESP8266.
  *
  * Copyright (C) 2026 the esputils authors
  */

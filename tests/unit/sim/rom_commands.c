@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Each test is a fact that a naive client trips over.  With ESP_ROM=FILE the same
- * cases run on a dump of the real ROM.
+ * Each test is a fact that surprises a naive client.  With ESP_ROM=FILE the same cases run
+ * on a dump of the real ROM.
  */
 #include <stdlib.h>
 
@@ -38,7 +38,7 @@ static bool begin(struct client *client, uint8_t op, uint32_t size, uint32_t blo
     return client_command(client, op, body, sizeof body, 0, reply);
 }
 
-/* How a command ended: 0, or the error number, or 255 for no answer. */
+/* The result of a command: 0, or the error number, or 255 for no answer. */
 static unsigned outcome(bool answered, const struct frame *reply)
 {
     if (!answered)
@@ -112,7 +112,7 @@ static void test_delay(void)
     client->baud = 115200;
     start_ns = client_now_ns(client);
     client_command(client, OP_WRITE_REG, body, sizeof body, 0, &reply);
-    /* less the request's and the reply's time on the line */
+    /* minus the time that request and reply take on the line */
     took_us = (client->last_output_ns - start_ns) / 1000 - (26 + 12) * 10 * 1000 / 115;
     tap_ok(took_us > 14500 && took_us < 17000, "a delay of 10 ms takes 1.54 times as long (%u us)",
            (unsigned)took_us);
@@ -161,7 +161,7 @@ static void test_instruction_ram(void)
     client_close(client);
 }
 
-/* Bytes erased behind start, from a flash of zeroes. */
+/* The number of bytes erased from start on, in a flash of zeros. */
 static uint32_t erased(uint32_t start, uint32_t size)
 {
     struct client *client = connected(MB);
@@ -180,8 +180,8 @@ static uint32_t erased(uint32_t start, uint32_t size)
     return count;
 }
 
-/* What clients send so that at least so many sectors are erased: the formula of
- * the field, which is no one's exact inverse. */
+/* The size that clients send so that at least the wanted sectors are erased.  Clients
+ * commonly use this formula, although it is not the exact inverse of the ROM's. */
 static uint32_t size_to_send(uint32_t start, uint32_t size)
 {
     uint32_t sectors = size / SECTOR, head = 16 - start / SECTOR % 16;

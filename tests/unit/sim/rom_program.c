@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a program started by MEM_END finds: registers, interrupts, ROM functions.
+/* The environment of a program started by MEM_END: registers, interrupts, ROM functions.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The program here notes its registers and then calls, over and over, the
- * function whose address and arguments the test puts into a box in memory.
- * With ESP_ROM=FILE the same cases run on a dump of the real ROM.
+ * The program of this test stores its registers.  Then it calls, again and again, the
+ * function whose address and arguments the test puts into a box in memory.  With
+ * ESP_ROM=FILE the same cases run on a dump of the real ROM.
  */
 #include <stdlib.h>
 
@@ -19,14 +19,14 @@ enum {
     HANDLER = CODE + 0x5c,
     BOX = 0x3ffe8000, /* function, six arguments; +32 results in a2, a3 */
     BOX_A0 = BOX + 64, /* +68 a1, +72 a2, +76 PS, +80 INTENABLE, +84 VECBASE */
-    COUNTERS = 0x3ffe8100, /* of the handler: calls, bytes */
+    COUNTERS = 0x3ffe8100, /* counters of the handler: calls, bytes */
     MEMORY = 0x3ffe9000,
-    RETURN = 1, /* instead of a function: leave the program */
+    RETURN = 1, /* in place of a function: leave the program */
     UART_STATUS = 0x6000001c,
     RING_WRITE = 0x3fffde30, /* UartDev's receive buffer */
 };
 
-/* entry: note a0, a1, a2, PS, INTENABLE and VECBASE at BOX + 64;
+/* entry: store a0, a1, a2, PS, INTENABLE and VECBASE at BOX + 64;
  * loop: wait for BOX[0]; 1: return; else a2..a7 = BOX[1..6], callx0,
  *       BOX[8], BOX[9] = a2, a3, BOX[0] = 0;
  * handler (+0x5c): arg[0]++; clear the UART's RXFIFO_FULL; for each byte in
@@ -55,7 +55,7 @@ static struct client *started(void)
     return client;
 }
 
-/* Calls a ROM function with up to four arguments; its result is BOX[8]. */
+/* Calls a ROM function with up to four arguments.  The result is BOX[8]. */
 static uint32_t call(struct client *client, uint32_t function, uint32_t a2, uint32_t a3,
                      uint32_t a4, uint32_t a5)
 {
@@ -151,8 +151,8 @@ static void test_interrupted_function(void)
     client_close(client);
 }
 
-/* The handler adds one to the frame's first word, the saved pc: twice, until
- * behind ill (00 00 00) comes something legal (subx8, ret.n). */
+/* The handler adds one to the frame's first word, which is the saved pc.  It does so twice,
+ * until the pc is behind ill (00 00 00) at a legal instruction (subx8, ret.n). */
 static void test_exception_handler(void)
 {
     struct client *client = started();
@@ -346,7 +346,7 @@ static void test_boot_application(void)
     client_close(client);
 }
 
-/* A byte of MEM_END was lost on the line. */
+/* The line lost a byte of MEM_END. */
 static void test_stray_start(void)
 {
     struct client *client = client_open(MB, SOC_STRAP_DOWNLOAD);
@@ -362,7 +362,7 @@ static void test_stray_start(void)
     client_close(client);
 }
 
-/* The simulated ROM only. */
+/* For the simulated ROM only. */
 static void test_trouble(void)
 {
     struct client *client = started();

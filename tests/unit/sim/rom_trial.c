@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trial of a line rate: its machine code, started by the boot ROM's loader and
- * going back to it.
+/* The trial of a line rate: the ROM's loader starts its machine code, and the machine code
+ * returns to the loader.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * With ESP_ROM=FILE the same cases run on a dump of the real ROM, and with
- * TRIAL_BIN=FILE on another compiler's machine code.
+ * With ESP_ROM=FILE the same cases run on a dump of the real ROM.  With TRIAL_BIN=FILE they
+ * run on machine code from another compiler.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +69,7 @@ static void load(uint32_t divisor)
                 &reply);
 }
 
-/* Up to the first byte at the new rate. */
+/* Starts a trial, up to the first byte at the new rate. */
 static void start(uint32_t baud)
 {
     uint32_t end[2] = {0, CODE};
@@ -166,7 +166,8 @@ static void test_silence(void)
     client_close(client);
 }
 
-/* A program that ran before may have doubled the CPU's clock, which a reset may keep. */
+/* A program that ran before may have doubled the CPU's clock, and a reset may keep it
+ * doubled. */
 static void test_doubled(void)
 {
     open_board();
@@ -220,7 +221,7 @@ static void test_noise(void)
     client_close(client);
 }
 
-/* Does not run on the ROM's stack deeper and deeper. */
+/* Many trials must not use more and more of the ROM's stack. */
 static void test_many(void)
 {
     uint32_t end[2] = {0, CODE}, done = 0;

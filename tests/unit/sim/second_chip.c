@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A board runs with a chip that it has never heard of: an invented one, which answers
- * nothing and counts resets and bytes.
+/* A board runs with a chip that it does not know: an invented chip, which answers nothing
+ * and counts resets and bytes.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -19,9 +19,10 @@
 #include "tap.h"
 #include "unit/complaint.h"
 
-#define LIMIT_NS UINT64_C(20000000000) /* of virtual time: what did not happen by then never does */
+#define LIMIT_NS UINT64_C(20000000000) /* of virtual time: an event that has not happened by
+                                        * then never happens */
 
-/* ---- the chip: slow, silent, and with a trail ---- */
+/* ---- the chip: slow and silent; it keeps a trail ---- */
 
 struct snail {
     uint64_t ns, bytes, resets, pin_resets;
@@ -29,9 +30,9 @@ struct snail {
     unsigned mac, made_for;
 };
 
-static struct snail *snail; /* the only one */
+static struct snail *snail; /* the only chip of this kind */
 static volatile sig_atomic_t stop;
-static bool (*enough)(void); /* stops the board */
+static bool (*enough)(void); /* a true result stops the board */
 
 static int set_mac(void *config, const char *value, char *error)
 {
@@ -203,7 +204,7 @@ static void test_help(void)
 
 /* ---- on a board ---- */
 
-enum { LATE_NS = 60000000 }; /* the application after a brown-out has written by then */
+enum { LATE_NS = 60000000 }; /* by then the application after a brown-out has written */
 
 static bool all_received(void)
 {
@@ -268,7 +269,7 @@ static bool pin_was_reset(void)
     return snail->pin_resets > 0;
 }
 
-/* As ttylines.so does: '0' or '1' for DTR, and for RTS. */
+/* Does what ttylines.so does: sends '0' or '1' for DTR, and then for RTS. */
 static void set_lines(const char *lines)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "second_chip.lines"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tests of the virtual chip's own manners: what it does that not every chip does.
+/* Tests of the virtual chip's odd behaviour, which not every real chip has.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -48,7 +48,7 @@ static void store(struct chip *chip, uint32_t address, uint32_t value)
     lx106_poke(&chip->soc.cpu, address, 4, value);
 }
 
-/* What is stored there can be read again. */
+/* True if a stored value can be read back. */
 static bool is_ram(struct chip *chip, uint32_t address)
 {
     store(chip, address, 0x12345678);
@@ -83,7 +83,7 @@ static void test_cached_iram(void)
     chip_close(polite);
 }
 
-/* In a loop in instruction RAM, as a program that does nothing. */
+/* Runs a loop in instruction RAM, like a program that does nothing. */
 static void run_program_ms(struct chip *chip, uint64_t ms)
 {
     const uint32_t code = 0x40100000;

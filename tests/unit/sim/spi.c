@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The register sequences are those of the ESP8266's boot ROM: SPIRead,
- * SPI_read_status, SPI_write_enable, Wait_SPI_Idle and their like.
+ * The register sequences are those of the ESP8266's boot ROM: SPIRead, SPI_read_status,
+ * SPI_write_enable, Wait_SPI_Idle and similar functions.
  */
 #include "sim/chip/esp8266/spi.h"
 
@@ -20,7 +20,7 @@ struct bench {
     struct nor *nor;
     struct spi *spi;
     uint64_t now;
-    uint64_t took; /* by the last command */
+    uint64_t took; /* time that the last command took */
 };
 
 static void store(struct bench *b, uint32_t offset, uint32_t value)
@@ -49,7 +49,7 @@ static void teardown(struct bench *b)
     nor_close(b->nor);
 }
 
-/* Starts a command and polls for its end as the ROM does. */
+/* Starts a command, and polls for its end as the ROM does. */
 static void run(struct bench *b, uint32_t command)
 {
     uint64_t start = b->now;
@@ -79,7 +79,7 @@ static void write_enable(struct bench *b)
     run(b, SPI_FLASH_WREN);
 }
 
-/* Program bytes that count up from first. */
+/* Programs bytes that count up from first. */
 static void program(struct bench *b, uint32_t address, uint32_t length, uint8_t first)
 {
     store(b, SPI_ADDR, address | length << 24);
@@ -97,7 +97,8 @@ static void read(struct bench *b, uint32_t address, uint32_t length)
     run(b, SPI_FLASH_READ);
 }
 
-/* As the ROM's SPIReadModeCnfig: two status bytes, QE in the second. */
+/* Does what the ROM's SPIReadModeCnfig does: writes two status bytes, with QE in the
+ * second. */
 static void enable_quad(struct bench *b)
 {
     store(b, SPI_CTRL, load(b, SPI_CTRL) | SPI_WRSR_2B);
@@ -173,7 +174,7 @@ static void test_status_writes(void)
     teardown(&b);
 }
 
-/* As esptool reads flash IDs and SFDP: by user commands. */
+/* Reads flash IDs and SFDP as esptool does, by user commands. */
 static void test_user(void)
 {
     struct bench b = setup(0x3412ab);
@@ -358,7 +359,7 @@ static void test_manners(void)
     store(&b, SPI_CTRL, half);
     run(&b, SPI_FLASH_RDID);
     tap_is(load(&b, SPI_W0) & 0xffffff, 0x1640ef, "and by the built-in command");
-    store(&b, SPI_CLOCK, 0x1001); /* half */
+    store(&b, SPI_CLOCK, 0x1001); /* half the bus clock */
     user_id(&b, quarter);
     asked_for = b.took;
     manners = (struct spi_manners){.stuck_divider = true};

@@ -10,7 +10,7 @@
 #include "sim/chip/esp8266/uart/uart_internal.h"
 #include "tap.h"
 
-/* A UART and the time; bytes sent back to back end one after the other. */
+/* A UART and the time.  Bytes sent without gaps end one after another. */
 struct bench {
     struct uart *uart;
     uint64_t now;
@@ -41,7 +41,7 @@ static void host_sends(struct bench *b, const void *bytes, size_t count, uint32_
     }
 }
 
-/* A few frame times of silence at the slowest rate in use. */
+/* Lets silence pass: a few frame times at the slowest rate in use. */
 static void silence(struct bench *b)
 {
     b->now += 10000000;
@@ -87,7 +87,8 @@ static void test_receive(void)
     uart_free(b.uart);
 }
 
-/* What uart_rx_intr_handler (0x40003bbc) does: clear, then empty the FIFO. */
+/* Does what uart_rx_intr_handler (0x40003bbc) does: clears the interrupt, then empties the
+ * FIFO. */
 static unsigned rom_handler(struct bench *b)
 {
     unsigned taken = 0;
@@ -193,7 +194,7 @@ static void test_transmit_interrupt(void)
     store(&b, UART_INT_ENA, UART_TXFIFO_EMPTY_INT);
     tap_ok(uart_irq(b.uart), "an empty transmit FIFO interrupts");
     for (unsigned i = 0; i < 3; i++)
-        store(&b, UART_FIFO, i); /* one goes on to the pin */
+        store(&b, UART_FIFO, i); /* one byte goes on to the pin */
     store(&b, UART_INT_CLR, UART_TXFIFO_EMPTY_INT);
     tap_ok(!uart_irq(b.uart), "one at its threshold does not");
     b.now = uart_next_event(b.uart);
@@ -202,8 +203,8 @@ static void test_transmit_interrupt(void)
     uart_free(b.uart);
 }
 
-/* What uart_baudrate_detect (0x40003924) does, after the host's SYNC.  Returns
- * the divisor; *used is set to the bytes that it took. */
+/* Does what uart_baudrate_detect (0x40003924) does, after the host's SYNC.  Returns the
+ * divisor.  *used: how many bytes the measurement took. */
 static uint32_t rom_measures(struct bench *b, uint32_t baud, unsigned *used)
 {
     static const uint8_t sync[] = {0xc0, 0x00, 0x08, 0x24, 0x00, 0x00, 0x00, 0x00,
@@ -315,7 +316,7 @@ static void test_fast_host(void)
     uart_free(b.uart);
 }
 
-/* Follows the UART's own events; false when one lay in the past. */
+/* Follows the UART's own events.  False if an event was in the past. */
 static bool run_events(struct bench *b)
 {
     for (unsigned i = 0; i < 100 && uart_next_event(b->uart) != UINT64_MAX; i++) {
