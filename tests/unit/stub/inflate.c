@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's inflater against zlib's deflate, and against damage.
+/* Tests of the stub's inflater, against zlib's deflate and against damage.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,7 +15,7 @@ enum { SIZE = 0x4000, PACKED_MAX = SIZE + 1024, GUARD = 0xa5 };
 
 static uint8_t contents[SIZE + 1], packed[PACKED_MAX];
 static uint32_t seed;
-static bool outside; /* something was written beyond the room */
+static bool outside; /* bytes beyond the room were written */
 
 static uint32_t random_number(void)
 {
@@ -48,7 +48,7 @@ static void make_text(void)
     }
 }
 
-/* Few distinct bytes of very different frequency: the longest codes. */
+/* Few distinct bytes with very different frequencies: this gives the longest codes. */
 static void make_skewed(void)
 {
     for (size_t i = 0; i < SIZE; i++)
@@ -56,7 +56,7 @@ static void make_skewed(void)
                                                 : 0);
 }
 
-/* Matches from far away. */
+/* Matches with large distances. */
 static void make_distant(void)
 {
     make_random();
@@ -77,8 +77,9 @@ static size_t pack(uint32_t size, int level, int strategy, int memory)
     return z.total_out;
 }
 
-/* From and into blocks of exactly that size, so that AddressSanitizer sees all;
- * what it makes of them is the result, and equal tells whether that is contents. */
+/* Inflates from and into blocks of exactly the right size, so that AddressSanitizer sees
+ * every access outside.  Returns the inflater's result.  equal: the output is the
+ * contents. */
 static bool unpack(const uint8_t *in, size_t in_size, uint32_t size, bool *equal)
 {
     uint8_t *from = malloc(in_size + 1), *to = malloc(size + 1);
@@ -133,7 +134,7 @@ static void test_zlib(void)
     }
 }
 
-/* ---- what is wrong ---- */
+/* ---- wrong input ---- */
 
 static void test_sizes(void)
 {
@@ -160,7 +161,7 @@ static bool refused(const uint8_t *in, size_t size)
 }
 #define REFUSED(...) refused((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
 
-/* Made by hand, bits from the lowest. */
+/* Streams made by hand, with the bits from the lowest on. */
 static void test_malformed(void)
 {
     tap_ok(REFUSED(0x07), "block type 3 is refused");
@@ -171,16 +172,16 @@ static void test_malformed(void)
     tap_ok(REFUSED(0x03, 0x02, 0x00), "a match from before the beginning is refused");
     /* fixed: symbol 286 = 11000110 */
     tap_ok(REFUSED(0x1b, 0x03, 0, 0, 0), "length symbol 286 is refused");
-    /* dynamic: the first code length is a repetition: lengths 1, 0, 0 and 1 for
-     * 16 and 17, so 16 is the bit 0 */
+    /* dynamic: the first code length is a repetition: lengths 1, 0, 0 and 1 for 16 and 17,
+     * so 16 is the bit 0 */
     tap_ok(REFUSED(0x05, 0x00, 0x02 | 0x10, 0, 0, 0, 0), "a repetition of nothing is refused");
     /* dynamic: no code at all */
     tap_ok(REFUSED(0x05, 0, 0, 0, 0, 0, 0, 0), "a code without symbols is refused");
     tap_ok(refused(packed, 0), "no input is refused");
 }
 
-/* Whatever is flipped: inside the buffers (AddressSanitizer looks), to an end; and
- * when zlib is content with it, the outcome is zlib's. */
+/* With any bit flipped, the inflater stays inside the buffers (AddressSanitizer checks it)
+ * and ends.  If zlib accepts the stream, the inflater's output is zlib's. */
 static void test_damage(void)
 {
     static uint8_t good[PACKED_MAX], want[SIZE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The CPU's clock doubled (CPU2X): what the virtual chip makes of it, and the
- * stub's HURRY, which measures it.
+/* The CPU's clock doubled (CPU2X): its effect on the virtual chip, and the stub's HURRY,
+ * which measures the clock.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -47,7 +47,7 @@ static uint64_t cpu_khz(void)
     return (machine.soc.cpu.cycles - cycles) * 1000000 / (soc_now_ns(&machine.soc) - ns);
 }
 
-/* How long the flash controller takes for an RDID. */
+/* The time that the flash controller takes for an RDID. */
 static uint64_t flash_ns(void)
 {
     uint64_t start = soc_now_ns(&machine.soc);
@@ -60,7 +60,7 @@ static uint64_t flash_ns(void)
 
 static bool about(uint64_t value, uint64_t wanted)
 {
-    /* Some instructions go by between the end and the look at it. */
+    /* Some instructions run between the end and the check for it. */
     bool good = value > wanted - wanted / 10 && value < wanted + wanted / 10;
 
     if (!good)
@@ -122,7 +122,7 @@ static void change_rate(uint32_t baud)
     machine_ask(&machine, ESP_OP_STUB_INFO, NULL, 0);
 }
 
-/* Whether the stub goes back to its first rate when it should. */
+/* True if the stub goes back to its first rate at the right time. */
 static bool patience_right(void)
 {
     bool kept;

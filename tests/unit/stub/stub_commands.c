@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The portable part of the stub, built for the host on a make-believe chip: how it
- * starts, what it takes for a request, and its smaller commands.
+/* The portable part of the stub, built for the host on a make-believe chip: its start, what
+ * it accepts as a request, and its smaller commands.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -227,7 +227,7 @@ static void set_home(uint32_t baud, uint32_t old_baud, uint32_t home)
 }
 static void test_home(void)
 {
-    const uint32_t fast = CLOCK_HZ / 56; /* 921600, really */
+    const uint32_t fast = CLOCK_HZ / 56; /* the true rate for 921600 */
 
     restart();
     chip.divisor = 56;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's compressor: zlib inflates what it sends, and its machine code sends
- * the same.
+/* Tests of the stub's compressor: zlib inflates its output, and its machine code gives the
+ * same output.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -78,7 +78,7 @@ static void fill_text(uint8_t *at, size_t size)
             at[i++] = (uint8_t)*word;
 }
 
-/* Frequent opcodes, registers, and sequences that come again. */
+/* Opcodes that are frequent, registers, and sequences that repeat. */
 static void fill_code(uint8_t *at, size_t size)
 {
     static const uint8_t opcodes[4] = {0x22, 0x20, 0x0d, 0x62};
@@ -97,7 +97,7 @@ static void fill_code(uint8_t *at, size_t size)
     }
 }
 
-/* Counts like Fibonacci's numbers, for which a code gets longest. */
+/* Counts like Fibonacci's numbers: they give the longest code. */
 static void fill_skewed(uint8_t *at, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -108,7 +108,7 @@ static void fill_skewed(uint8_t *at, size_t size)
     }
 }
 
-/* Random where it begins, then blank, then random again. */
+/* Random at the start, then blank, then random again. */
 static void fill_half(uint8_t *at, size_t size)
 {
     fill_blank(at, size);
@@ -119,8 +119,8 @@ static void fill_half(uint8_t *at, size_t size)
 static const struct kind {
     const char *name;
     void (*fill)(uint8_t *at, size_t size);
-    double ratio;    /* the stream may be that much longer than zlib's level 6 */
-    unsigned cycles; /* on the chip, for a byte, at most */
+    double ratio;    /* the stream may be longer than zlib's level 6 by this factor */
+    unsigned cycles; /* largest number of cycles per byte on the chip */
 } kinds[] = {
     {"blank", fill_blank, 1.3, 20},     {"random", fill_random, 1.002, 300},
     {"runs", fill_runs, 1.1, 50},       {"text", fill_text, 1.5, 150},
@@ -137,9 +137,9 @@ static void make(const struct kind *kind, size_t size, uint64_t seed)
     kind->fill(contents, size);
 }
 
-/* ---- both ways ---- */
+/* ---- compressing and inflating ---- */
 
-/* Exactly as large as asked for, so that a sanitizer sees a step beyond. */
+/* Exactly the size asked for, so that a sanitizer sees any access beyond it. */
 static void compress_here(size_t size, size_t chunk_size)
 {
     struct deflate *deflate = malloc(sizeof *deflate);
@@ -181,7 +181,7 @@ static size_t zlib_size(size_t size)
     uLongf packed_size = sizeof packed;
 
     compress2(packed, &packed_size, contents, size, 6);
-    return packed_size - 6; /* its header and checksum */
+    return packed_size - 6; /* without header and checksum */
 }
 
 static bool survives(const struct kind *kind, size_t size)
@@ -206,7 +206,7 @@ static void test_sizes(const struct kind *kind)
     tap_ok(good, "%s: larger regions do, too", kind->name);
 }
 
-/* No matter how fast the line is and how the contents came. */
+/* The stream must not depend on the speed of the line, or on how the contents came. */
 static void test_same_stream(const struct kind *kind)
 {
     static uint8_t first[STREAM_MAX];
@@ -228,8 +228,8 @@ static void test_same_stream(const struct kind *kind)
 
 enum { CHAIN = 30, CHAIN_BYTES = CHAIN - 1 + CHAIN + 2 };
 
-/* At that place begin bytes that came before: 3 of them, but from the next on 4, from
- * the one after it 5, and so on; all around there is nothing of the kind. */
+/* At this place, 3 bytes repeat earlier bytes.  From the next place on 4 bytes repeat, from
+ * the one after it 5, and so on.  Around the place no bytes repeat. */
 static void make_chain(size_t place)
 {
     uint8_t bytes[CHAIN_BYTES], *to = contents + 600;
@@ -247,8 +247,8 @@ static void make_chain(size_t place)
     memcpy(contents + place, bytes, sizeof bytes);
 }
 
-/* Each match is given up for the next, and the literals before it become more: as many
- * as a token can tell of, if it begins where it must. */
+/* Each match is dropped for the next match, so the literals before it become more: up to
+ * the largest number that a token can hold, if the token begins at the right place. */
 static void test_chains(void)
 {
     bool good = true;
@@ -276,7 +276,7 @@ static void test_ratio(const struct kind *kind)
 
 /* ---- Huffman codes ---- */
 
-/* 1 << 15 when the code is complete; 0 when a length is wrong. */
+/* 1 << 15 if the code is complete; 0 if a length is wrong. */
 static uint32_t kraft_sum(const uint16_t *counts, const uint8_t *lengths, uint32_t size,
                           uint32_t limit)
 {
@@ -311,7 +311,7 @@ static void test_limits(void)
 
 static void test_codes(void)
 {
-    /* RFC 1951, 3.2.2: ABCDEFGH with these lengths, and their codes. */
+    /* RFC 1951, 3.2.2: ABCDEFGH with these lengths and codes. */
     static const uint8_t lengths[8] = {3, 3, 3, 3, 3, 2, 4, 4};
     static const uint32_t reversed[8] = {2, 6, 1, 5, 3, 0, 7, 15};
     static const uint16_t counts[8] = {0, 0, 9, 0, 0, 0, 0, 0};
@@ -346,9 +346,9 @@ static void test_chip(const struct kind *kind)
     printf("# %.2f cycles a byte in, %.2f bytes out for one in, %u bytes of stack\n",
            (double)run.cycles / DEFLATE_REGION_MAX, (double)run.size / DEFLATE_REGION_MAX,
            run.stack);
-    /* A quarter of the 4 KB that the stub has. */
+    /* A quarter of the stub's 4 KB of stack. */
     tap_ok(run.stack <= 1024, "%s: with little stack", kind->name);
-    /* At 52 MHz a line at 921600 baud takes 564 cycles a byte sent. */
+    /* At 52 MHz, a line at 921600 baud takes 564 cycles per byte. */
     tap_ok(run.cycles <= (uint64_t)kind->cycles * DEFLATE_REGION_MAX,
            "%s: in at most %u cycles a byte", kind->name, kind->cycles);
 }

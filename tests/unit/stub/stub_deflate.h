@@ -13,15 +13,15 @@
 struct chip_run {
     uint8_t *stream; /* room for 2 * DEFLATE_REGION_MAX */
     size_t size;
-    uint64_t cycles; /* of the compressor, without those of sending and reading */
-    uint32_t stack;  /* bytes of it that were used */
+    uint64_t cycles; /* cycles of the compressor, without those for sending and reading */
+    uint32_t stack;  /* bytes of stack that were used */
 };
 
-/* Reads the image; false when there is none. */
+/* Reads the image.  False if there is no image. */
 bool chip_open(void);
 size_t chip_code_size(void);
 
-/* Compresses; false when the CPU did not get to the end. */
+/* Compresses.  False if the CPU did not reach the end. */
 bool chip_compress(const uint8_t *contents, size_t size, struct chip_run *run);
 
 #endif

@@ -65,7 +65,7 @@ static uint32_t give_chunk(struct lx106 *cpu, struct task *task)
     return size;
 }
 
-/* Does what the function would that the CPU has called; false at the end. */
+/* Does the work of the function that the CPU has called.  False at the end. */
 static bool serve(struct lx106 *cpu, struct task *task)
 {
     switch (cpu->pc) {
@@ -76,7 +76,7 @@ static bool serve(struct lx106 *cpu, struct task *task)
         cpu->a[2] = give_chunk(cpu, task);
         break;
     case HOOK_ROOM:
-        cpu->a[2] = (uint32_t)(cpu->cycles >> 4 & 15); /* anything */
+        cpu->a[2] = (uint32_t)(cpu->cycles >> 4 & 15); /* any value */
         break;
     case HOOK_PUT:
         task->run->stream[task->run->size++] = (uint8_t)cpu->a[2];
@@ -91,7 +91,7 @@ static bool serve(struct lx106 *cpu, struct task *task)
 static void add_memories(struct lx106 *cpu)
 {
     memcpy(iram, image, sizeof iram);
-    memset(dram, 0x5a, sizeof dram); /* what was there before must not matter */
+    memset(dram, 0x5a, sizeof dram); /* the old contents must not matter */
     memset(dram + DRAM_SIZE - STACK_SIZE, STACK_FILL, STACK_SIZE);
     lx106_add_region(cpu, &(struct lx106_region){.base = IRAM,
                                                  .size = IRAM_SIZE,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's writing when the flash fails it, on a make-believe chip.
+/* Tests of the stub's writing when the flash fails, on a make-believe chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -15,7 +15,7 @@ static void begin(void)
     memset(chip.flash, 0x55, sizeof chip.flash);
 }
 
-/* Writes SIZE bytes, each of that value; true when that status is answered. */
+/* Writes SIZE bytes of this value.  True if the answer has this status. */
 static bool writes(uint8_t value, uint32_t tag, uint8_t status)
 {
     static uint8_t data[sizeof(struct esp_write_region) + SIZE];
@@ -53,7 +53,7 @@ static void test_order(void)
     tap_ok(!chip.flash_misused, "each command to the flash was a possible one");
 }
 
-/* The flash fails while the first request is carried out. */
+/* The flash fails during the first request. */
 static void test_kept(const char *name, uint8_t status)
 {
     tap_ok(writes(0xaa, 10, 0), "%s: the request itself was answered before", name);
@@ -88,7 +88,7 @@ static void test_failures(void)
     test_kept("a read that fails when what was written is looked at", ESP_STUB_FLASH_TIMEOUT);
 }
 
-/* A request that is refused for another reason does not hide the failure for good. */
+/* A request that is refused for another reason must not hide the failure for ever. */
 static void test_told_once(void)
 {
     begin();
@@ -136,7 +136,7 @@ static void test_erase(void)
            "64 KB that are no block go by sectors");
 }
 
-/* Nobody was heard meanwhile, but nobody was listened to. */
+/* The host was not heard meanwhile, but the stub was not listening. */
 static void test_rate(void)
 {
     begin();
@@ -146,7 +146,7 @@ static void test_rate(void)
     stub_poll();
     tap_is(chip.divisor, 56, "not afterwards either");
     chip.line_stops = 1000;
-    for (unsigned i = 0; i < 2; i++) /* more answers than the FIFO has room for */
+    for (unsigned i = 0; i < 2; i++) /* the answers are too many for the FIFO */
         send(ESP_OP_SYNC, (uint8_t[ESP_SYNC_SIZE]){0}, ESP_SYNC_SIZE, 0);
     chip.cycles += 5 * 52000000;
     stub_poll();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The make-believe chip's functions.
+/* The functions of the make-believe chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,8 +12,8 @@
 #include "stub/line/ring.h"
 
 struct fake_chip chip;
-enum { CHUNK = 4 * CHIP_FLASH_WORDS }; /* bytes that one read gives at most */
-static EVP_MD_CTX *md5_context; /* the stub has one digest at a time */
+enum { CHUNK = 4 * CHIP_FLASH_WORDS }; /* largest number of bytes per read */
+static EVP_MD_CTX *md5_context; /* the stub computes one digest at a time */
 
 void chip_init(void)
 {
@@ -59,7 +59,7 @@ void chip_leave(void)
 
 /* ---- the UART ---- */
 
-/* Time passes: what is in the transmit FIFO goes out, and the interrupt comes. */
+/* Lets time pass: the transmit FIFO empties, and the interrupt comes. */
 void chip_feed_watchdog(void)
 {
     if (chip.line_stops != 0) {
@@ -104,7 +104,8 @@ uint32_t chip_uart_room(void)
 void chip_uart_send(uint8_t byte)
 {
     chip.overfilled |= chip.unsent == FAKE_FIFO;
-    chip.unsent += chip.line_stops != 0 || chip.interrupted; /* else the line is that fast */
+    chip.unsent += chip.line_stops != 0 || chip.interrupted; /* otherwise the line is fast
+                                                              * enough */
     if (chip.output_size < sizeof chip.output)
         chip.output[chip.output_size++] = byte;
 }
@@ -137,7 +138,7 @@ enum {
     WRITE_ENABLE = 0x06, FAST_READ = 0x0b, WRITE_STATUS_3 = 0x11, READ_STATUS_3 = 0x15,
     ERASE_SECTOR = 0x20, READ_STATUS_2 = 0x35, READ_ID = 0x9f, WAKE = 0xab, ERASE_BLOCK = 0xd8,
     BUSY = 1, ENABLED = 2, PAGE = 256, ADDRESS_BITS = 24,
-    CHUNK_CLOCKS = 8 + 32 + 8 * CHUNK, /* of the flash, for a read */
+    CHUNK_CLOCKS = 8 + 32 + 8 * CHUNK, /* of the flash, for one read */
 };
 
 /* The answers to commands without an address. */
@@ -187,14 +188,14 @@ bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
     return true;
 }
 
-/* Where in the flash an address is. */
+/* The place of an address in the flash. */
 static uint32_t place(uint32_t address)
 {
     return chip.flash_wraps && address < STUB_REACH ? address % FAKE_FLASH_SIZE : address;
 }
 
-/* The flash was enabled to be written, and is not any more.  It stays busy for ever where
- * that is wanted of it. */
+/* Write enable was set, and is now cleared.  The flash stays busy for ever if the test says
+ * so. */
 static bool enabled(uint8_t status)
 {
     bool was = (chip.status & ENABLED) != 0;
@@ -249,8 +250,7 @@ volatile uint32_t *chip_flash_words(void)
     return chip.words;
 }
 
-/* The rest of what a transaction brings is what the registers held before: nothing that
- * counts. */
+/* Registers beyond the answer keep their old values, which do not matter. */
 void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits)
 {
     uint8_t out[4 * CHIP_FLASH_WORDS];
@@ -293,7 +293,8 @@ void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits)
     }
 }
 
-/* The read that was begun, at the speed that the flash and the CPU have. */
+/* Ends the read that was begun, with errors at the clock speeds that the flash cannot
+ * bear. */
 static bool end_read(void)
 {
     uint32_t measured = chip.flash_clock == CHIP_FLASH_FAST ? chip.measured_fast : chip.measured_slow;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A make-believe chip for the portable part of the stub: stub/chip.h on the
- * host, with everything in one variable that tests may look at and change.
+/* A make-believe chip for the portable part of the stub: stub/chip.h on the host.  One
+ * variable holds everything, and tests may look at it and change it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,49 +13,50 @@
 enum { FAKE_FLASH_SIZE = 0x20000, FAKE_FIFO = 126, FAKE_CODE_CRC32 = 0x1234567, FAKE_FLASH_ID = 0x1640ef };
 
 struct fake_chip {
-    struct wire input; /* what the stub will receive */
+    struct wire input; /* bytes that the stub will receive */
     size_t input_at;
-    uint8_t output[0x20000]; /* what it sent */
+    uint8_t output[0x20000]; /* bytes that the stub sent */
     size_t output_size;
-    uint32_t line_stops; /* so many feedings of the watchdog: no byte leaves the FIFO */
+    uint32_t line_stops; /* for this many feedings of the watchdog no byte leaves the FIFO */
     uint32_t unsent; /* bytes in the transmit FIFO, FAKE_FIFO at most */
-    bool overfilled; /* there were more */
-    bool more_wanted; /* the interrupt for that is on, */
-    bool interrupted; /* and there */
+    bool overfilled; /* more bytes were put into it */
+    bool more_wanted; /* the interrupt for room in it is enabled, */
+    bool interrupted; /* and it is pending */
     bool starved; /* the receive FIFO was found empty */
     uint32_t cycles, cpu_cycles, divisor, delayed_us;
-    uint32_t registers[4]; /* at FAKE_REGISTERS, the only good addresses */
+    uint32_t registers[4]; /* at FAKE_REGISTERS, the only valid addresses */
     uint8_t flash[FAKE_FLASH_SIZE];
-    uint32_t words[CHIP_FLASH_WORDS]; /* the flash controller's */
+    uint32_t words[CHIP_FLASH_WORDS]; /* of the flash controller */
     uint32_t wakes, reads; /* chunks */
-    bool reading; /* one was begun */
-    uint32_t read_address, read_size, reads_until_failure; /* 0: none fails */
+    bool reading; /* a read was begun */
+    uint32_t read_address, read_size, reads_until_failure; /* 0: no read fails */
     bool flash_busy, left;
-    bool doubled; /* the CPU's clock, */
-    uint32_t clock_factor; /* which then is so many times as fast */
-    uint32_t hurries, calms; /* how often it was doubled, and no longer */
-    enum chip_flash_clock flash_clock; /* that was set */
-    uint32_t measured_fast, measured_slow; /* in sixteenths; 0: as set */
-    bool misread_fast, misread; /* by the usual path: at the fast clock, at any */
-    bool misread_hurried;       /* while the clock is doubled */
-    bool misread_open;          /* contents only, once the status register was written */
+    bool doubled; /* the CPU's clock is doubled, */
+    uint32_t clock_factor; /* and is then faster by this factor */
+    uint32_t hurries, calms; /* how often it was doubled, and set back */
+    enum chip_flash_clock flash_clock; /* the clock that was set */
+    uint32_t measured_fast, measured_slow; /* in sixteenths; 0: the clock that was set */
+    bool misread_fast, misread; /* the usual path misreads: at the fast clock, at any clock */
+    bool misread_hurried;       /* the same while the CPU's clock is doubled */
+    bool misread_open;          /* contents are misread after a write to the status register */
     bool status_written;
-    bool misread_written; /* by the second path, once something was written */
-    bool absent; /* nothing answers */
-    uint32_t id_plainly;        /* by the second path; 0: the same */
-    /* Counts, and the status that the next ones give. */
+    bool misread_written; /* the second path misreads after a write to the flash */
+    bool absent; /* no chip answers */
+    uint32_t id_plainly;        /* ID by the second path; 0: the same ID */
+    /* Counts, and the status that the next of these give. */
     uint32_t sector_erases, block64_erases, programs;
     uint8_t status, second, third; /* the flash's registers */
-    /* 0, or how erases and programs fail: ESP_STUB_FLASH_TIMEOUT, the flash stays busy;
-     * ESP_STUB_PROTECTED of an erase, it cannot be enabled. */
+    /* 0, or how erases and programs fail.  ESP_STUB_FLASH_TIMEOUT: the flash stays busy.
+     * ESP_STUB_PROTECTED, for an erase: write enable has no effect. */
     uint8_t erase_status, program_status;
-    bool erases_more; /* a block's erase is one of everything */
-    bool written;     /* something was erased or programmed */
-    uint32_t erase_cycles; /* how long an erase takes */
-    uint32_t stuck_address; /* this byte keeps the bits it has as 0; 0: none */
+    bool erases_more; /* a block's erase erases the whole flash */
+    bool written;     /* an erase or a program has run */
+    uint32_t erase_cycles; /* duration of an erase */
+    uint32_t stuck_address; /* bits of this byte that are 0 stay 0; 0: no such byte */
     uint32_t last_program;  /* address */
-    bool flash_misused;     /* something that chip.h rules out */
-    bool flash_wraps;       /* addresses past its end are its start, as in a chip, not misuse */
+    bool flash_misused;     /* the stub did something that chip.h forbids */
+    bool flash_wraps;       /* addresses past the end wrap to the start, as in a real chip;
+                             * that is no misuse */
 };
 #define FAKE_REGISTERS 0x60000000u
 

@@ -14,7 +14,7 @@
 
 #include "esp/wire/protocol.h"
 
-/* Room for the longest request, all of it escaped. */
+/* Room for the longest request with all bytes escaped. */
 struct wire {
     uint8_t bytes[2 * (ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX) + 2];
     size_t size;
@@ -60,7 +60,7 @@ static inline void wire_request(struct wire *wire, uint8_t op, const void *data,
     wire_raw(wire, ESP_SLIP_END);
 }
 
-/* What came back, unescaped. */
+/* An answer, without SLIP's escapes. */
 struct answer {
     bool found;
     uint8_t op;
@@ -71,8 +71,8 @@ struct answer {
     uint8_t data[ESP_REGION_MAX + 64];
 };
 
-/* Takes the next frame from bytes[*at], of at most size bytes unescaped; false
- * at the end.  *count is how long the frame is. */
+/* Takes the next frame from bytes[*at], with at most size bytes after unescaping.  False at
+ * the end.  *count: the length of the frame. */
 static inline bool next_frame(const uint8_t *bytes, size_t size, size_t *at, uint8_t *frame,
                               size_t room, size_t *count)
 {
@@ -80,7 +80,7 @@ static inline bool next_frame(const uint8_t *bytes, size_t size, size_t *at, uin
 
     while (*at < size && bytes[*at] != ESP_SLIP_END)
         ++*at;
-    while (*at + 1 < size && bytes[*at + 1] == ESP_SLIP_END) /* an empty frame is none */
+    while (*at + 1 < size && bytes[*at + 1] == ESP_SLIP_END) /* empty frames are ignored */
         ++*at;
     if (++*at >= size)
         return false;
@@ -103,7 +103,8 @@ static inline uint32_t word_at(const uint8_t *bytes)
            (uint32_t)bytes[3] << 24;
 }
 
-/* The next frame that is an answer: others, such as the greeting, are skipped. */
+/* Takes the next frame that is an answer.  Other frames, such as the greeting, are
+ * skipped. */
 static inline bool next_answer(const uint8_t *bytes, size_t size, size_t *at,
                                struct answer *answer)
 {
@@ -126,7 +127,7 @@ static inline bool next_answer(const uint8_t *bytes, size_t size, size_t *at,
     return true;
 }
 
-/* A request for a region as one packet, however long its stream is. */
+/* A request for a region as one packet, whatever the length of its stream. */
 static inline struct esp_region_request region_request(uint32_t address, uint32_t length,
                                                        uint32_t options, uint32_t tag)
 {
@@ -140,7 +141,7 @@ static inline struct esp_region_request region_request(uint32_t address, uint32_
     };
 }
 
-/* Does the packet say what its trailer says, and is it that one? */
+/* True if the packet agrees with its trailer and has this number. */
 static inline bool packet_sound(const struct answer *answer, uint32_t number)
 {
     uint8_t tag[4] = {(uint8_t)answer->value, (uint8_t)(answer->value >> 8),
@@ -153,7 +154,7 @@ static inline bool packet_sound(const struct answer *answer, uint32_t number)
                crc32(crc, answer->data, (uInt)answer->size - 4);
 }
 
-/* Is it that region, stored, as one packet? */
+/* True if the answer is this region, stored, as one packet. */
 static inline bool region_sound(const struct answer *answer, const uint8_t *contents,
                                 uint32_t address, uint32_t length)
 {

@@ -37,7 +37,7 @@ static void test_entry(void)
            "without a write to the flash's status register");
 }
 
-/* The sum that the host fills in. */
+/* The sum that the host computes and fills in. */
 static uint32_t sum_of_stub(void)
 {
     uint32_t sum = 0;
@@ -56,7 +56,7 @@ static void put_sum(uint32_t sum)
 
 static bool loader_answers(void)
 {
-    uint32_t address = 0x3ff00050; /* any register */
+    uint32_t address = 0x3ff00050; /* any valid register */
 
     return machine_ask_checked(&machine, ESP_OP_READ_REG, &address, 4, 0) &&
            machine.answer.op == ESP_OP_READ_REG && machine.answer.status == 0;
@@ -70,7 +70,7 @@ static void test_check(void)
     put_sum(sum_of_stub());
     tap_ok(machine_start(&machine, 115200) && info(&lost), "a stub whose sum is right starts");
     machine.stub[some] ^= 0x10;
-    machine.stub[some + 4] ^= 0x10; /* as the ROM's XOR does not see it */
+    machine.stub[some + 4] ^= 0x10; /* a change that the ROM's XOR does not notice */
     tap_ok(!machine_start(&machine, 115200), "one that arrived damaged does not");
     tap_ok(loader_answers(), "but leaves the loader working");
     machine.stub[some] ^= 0x10;
@@ -80,8 +80,8 @@ static void test_check(void)
     put_sum(0);
 }
 
-/* The ROM masks its UART interrupt before it jumps, but the interrupt may be
- * pending; here it is even enabled, and the FIFO holds a request. */
+/* The ROM masks its UART interrupt before it jumps to the program, but the interrupt may be
+ * pending.  Here the interrupt is even enabled, and the FIFO holds a request. */
 static void test_entry_interrupts(void)
 {
     struct wire wire = {.size = 0};
@@ -95,7 +95,8 @@ static void test_entry_interrupts(void)
     uart_advance(machine.soc.uart, soc_now_ns(&machine.soc));
     tap_ok(uart_irq(machine.soc.uart), "one is pending when the stub starts");
     poke(ROM_INTERRUPTS_ENABLED, peek(ROM_INTERRUPTS_ENABLED) | UART_IRQ_BIT);
-    /* Not taken before the first instruction, as after the ROM's last one. */
+    /* The interrupt is not taken before the first instruction, just as after the ROM's last
+     * instruction. */
     machine.soc.cpu.intenable |= UART_IRQ_BIT;
     machine.soc.cpu.ps |= LX106_PS_INTLEVEL;
     machine_run_ms(&machine, 20);

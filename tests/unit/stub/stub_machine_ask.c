@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a test asks of the virtual ESP8266 with the stub, and looks at in it.
+/* Requests of a test to the virtual ESP8266 with the stub, and checks of the chip's state.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a test asks of the virtual ESP8266 with the stub, and looks at in it.
+/* Requests of a test to the virtual ESP8266 with the stub, and checks of the chip's state.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,7 +8,7 @@
 
 #include "unit/stub/stub_machine.h"
 
-extern struct machine machine; /* the one of the test */
+extern struct machine machine; /* the test's machine */
 
 enum { REG_UART_INT_ENA = 0x6000000c };
 
@@ -16,15 +16,15 @@ enum { REG_UART_INT_ENA = 0x6000000c };
 uint32_t peek(uint32_t address);
 void poke(uint32_t address, uint32_t value);
 
-/* Is that the answer in hand?  detail is that of a refusal, or 0. */
+/* True if this is the last answer.  detail: the detail of a refusal, or 0. */
 bool answered(uint8_t op, uint32_t value, uint8_t detail);
 
-/* Asks for STUB_INFO: is it answered, and how many bytes did the stub lose? */
+/* Asks for STUB_INFO.  True if it is answered.  *lost: how many bytes the stub lost. */
 bool info(uint32_t *lost);
 
-/* Is the answer in hand that region, rightly? */
+/* True if the last answer is this region, with the right contents. */
 bool region_right(uint32_t address, uint32_t length, uint32_t tag);
-/* Asks for it, too. */
+/* The same, but asks for the region first. */
 bool read_region(uint32_t address, uint32_t length, uint32_t tag);
 
 #endif

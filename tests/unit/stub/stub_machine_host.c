@@ -12,7 +12,7 @@
 
 enum {
     BLOCK_SIZE = 0x400,
-    SLICE_NS = 20000, /* how long the machine runs between two looks at its TX pin */
+    SLICE_NS = 20000, /* how long the machine runs between two checks of its TX pin */
 };
 
 _Noreturn static void bail_out(const char *why, const char *what)
@@ -35,7 +35,7 @@ static uint8_t *read_file(const char *path, size_t *size)
 
 static void fill_flash(struct nor *nor)
 {
-    uint8_t *bytes = (uint8_t *)(uintptr_t)nor_bytes(nor); /* a test's licence */
+    uint8_t *bytes = (uint8_t *)(uintptr_t)nor_bytes(nor); /* a test may change the contents */
     uint32_t state = 1;
 
     for (uint32_t i = 0; i < MACHINE_FLASH_SIZE; i++) {
@@ -89,8 +89,8 @@ static void collect(struct machine *machine)
     uint8_t byte;
 
     while (uart_sent(machine->soc.uart, now, &byte, &end)) {
-        /* A host at another rate sees something else; the rate may have changed
-         * within the time we look at. */
+        /* A host at another rate receives something else.  The rate may have changed since
+         * the last check. */
         if (!same_rate(rate, machine->baud) && !same_rate(machine->last_rate, machine->baud))
             byte = 0x80;
         if (machine->received_size < MACHINE_RECEIVED_MAX)
@@ -132,7 +132,7 @@ void machine_send(struct machine *machine, const void *bytes, size_t size)
     }
 }
 
-/* An answer is complete when the parse succeeds; else the bytes stay. */
+/* If the parse succeeds, the answer is complete.  Otherwise the bytes stay. */
 static bool parse(struct machine *machine)
 {
     size_t at = machine->received_at;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's machine code on the virtual chip: rates, both directions at once, overruns,
- * a host that calls back what it asked for, and leaving.
+/* The stub's machine code on the virtual chip: rates, both directions at once, overruns, a
+ * host that cancels its requests, and leaving.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -16,11 +16,11 @@ static bool change_rate(uint32_t baud)
     bool good = machine_ask(&machine, ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, machine.baud}, 8);
 
     machine.baud = baud;
-    machine_run_ms(&machine, 1); /* the switch comes a byte time after the answer */
+    machine_run_ms(&machine, 1); /* the rate changes one byte time after the answer */
     return good && answered(ESP_OP_CHANGE_BAUDRATE, 0, 0);
 }
 
-/* Percent of the line's capacity that a big region's answer uses. */
+/* Percentage of the line's capacity that the answer for a large region uses. */
 static uint64_t line_use(uint32_t address)
 {
     uint64_t begin = soc_now_ns(&machine.soc), bits;
@@ -51,7 +51,7 @@ static void test_rates(void)
     tap_ok(info(&lost), "so does a new rate at which nobody is heard");
 }
 
-/* Requests in flight all the time, answers all the time. */
+/* Requests and answers are under way all the time. */
 static void test_full_duplex(uint32_t baud)
 {
     enum { REGIONS = 100, LENGTH = 256 };
@@ -85,7 +85,7 @@ static void test_overruns(void)
     struct wire wire = {.size = 0};
     uint32_t lost, more;
 
-    /* Faster than any line: 200 bytes at once into a FIFO of 128. */
+    /* Faster than any line: 200 bytes come at once into a FIFO of 128. */
     for (size_t i = 0; i < sizeof zeros; i++)
         uart_receive(machine.soc.uart, zeros[i], 0, soc_now_ns(&machine.soc));
     machine_run_ms(&machine, 5);
@@ -93,11 +93,11 @@ static void test_overruns(void)
            "a forced overrun of the FIFO is counted");
     tap_ok(read_region(77, 1000, 5), "and the stub works on");
 
-    /* Each request of 54 bytes makes an answer of 106: the ring runs over. */
+    /* Each request of 54 bytes has an answer of 106 bytes, so the ring overflows. */
     wire_request(&wire, ESP_OP_READ_REGION, &request, sizeof request,
                  request_check(ESP_OP_READ_REGION, &request, sizeof request));
     change_rate(921600);
-    info(&more); /* SYNC does not keep a rate */
+    info(&more); /* SYNC does not confirm a rate */
     for (unsigned i = 0; i < 1500; i++)
         machine_send(&machine, wire.bytes, wire.size);
     while (machine_take(&machine, 50))
@@ -106,7 +106,7 @@ static void test_overruns(void)
     tap_ok(read_region(77, 1000, 6), "and the stub works on then, too");
 }
 
-/* Three regions are asked for, and before they have come somebody says hello. */
+/* Three regions are asked for.  Before they have come, a SYNC arrives. */
 static void test_called_back(void)
 {
     uint8_t sync[ESP_SYNC_SIZE] = {0x07, 0x07, 0x12, 0x20};
@@ -142,17 +142,18 @@ static bool said(const char *text)
     return memmem(machine.received, machine.received_size, text, strlen(text)) != NULL;
 }
 
-/* The flash holds no program, which is what the ROM says when it looks for one. */
+/* The flash holds no program.  The ROM says so when it looks for a program. */
 static void test_leave(void)
 {
     uint64_t resets = machine.soc.stats.resets;
     struct wire wire = {.size = 0};
 
-    machine.soc.config.reset_to_loader = true; /* a software reset would come back */
+    machine.soc.config.reset_to_loader = true; /* after a software reset the chip would be in
+                                                * the loader again */
     tap_ok(!said("ets_main.c"), "the ROM has not booted the flash yet");
     wire_request(&wire, ESP_OP_RUN_USER_CODE, NULL, 0, 0);
     machine_send(&machine, wire.bytes, wire.size);
-    machine.baud = 115200; /* the rate that the stub was started at */
+    machine.baud = 115200; /* the rate at which the stub was started */
     machine_run_ms(&machine, 300);
     tap_ok(machine.soc.stats.resets == resets && said("ets_main.c"),
            "RUN_USER_CODE has the ROM boot the flash, without a reset");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the stub tells of its flash, READ_REGION and DIGEST, built for the host on a
- * make-believe chip.
+/* STUB_INFO's data about the flash, READ_REGION and DIGEST, in the stub built for the host
+ * on a make-believe chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -78,8 +78,8 @@ static void test_regions(void)
            "a flash that fails in the middle of a region is an error at its end");
 }
 
-/* Answers to the last request: how many packets, and are they sound, and those that
- * want says? */
+/* The number of packets in the answer to the last request.  *right: the packets are sound,
+ * and agree with want. */
 static unsigned packets_of(const uint32_t *want, uint32_t last, bool *right)
 {
     size_t at = 0;
@@ -127,7 +127,7 @@ static void test_packets(void)
            "and for all behind it");
 }
 
-/* The line is full: room comes slowly, and the chip has time. */
+/* The line is full: room comes slowly, so the chip has time. */
 static void test_looks(void)
 {
     struct esp_region_request request = region_request(0, 32768, ESP_REGION_STORED, 5);
@@ -144,7 +144,7 @@ static void test_looks(void)
                word_at(heard.data + 4) == 0,
            "a chip that waits for nothing looks at nothing");
     restart();
-    chip.line_stops = 800; /* of which the region itself takes some */
+    chip.line_stops = 800; /* the region itself takes part of this time */
     ask_region(request);
     at = 0;
     tap_ok(next_answer(chip.output, chip.output_size, &at, &heard) &&
@@ -158,8 +158,8 @@ static void test_looks(void)
                memcmp(heard.data + 16, want, 16) == 0,
            "and digests as far as it got");
     restart();
-    chip.line_stops = 800; /* of which the region itself takes some */
-    chip.reads_until_failure = 300; /* among those for digests */
+    chip.line_stops = 800; /* the region itself takes part of this time */
+    chip.reads_until_failure = 300; /* one of the reads for digests */
     ask_region(request);
     at = 0;
     tap_ok(next_answer(chip.output, chip.output_size, &at, &heard) && heard.status == 0,

@@ -9,7 +9,7 @@
 #include "unit/stub/stub_talk.h"
 
 enum {
-    RECEIVE_RING = 0x8000, /* bytes: how much the rings hold */
+    RECEIVE_RING = 0x8000, /* capacities of the rings in bytes */
     SEND_RING = 0x2000,
     FOREVER = 1000000,
 };
@@ -19,7 +19,7 @@ static uint8_t counted(uint32_t i)
     return (uint8_t)(i * 37 + (i >> 8));
 }
 
-/* So many bytes come in, by interrupts. */
+/* This many bytes come in, by interrupts. */
 static void receive(uint32_t first, uint32_t count)
 {
     while (count != 0) {
@@ -45,7 +45,7 @@ static void put(uint32_t first, uint32_t count)
         ring_put(counted(i));
 }
 
-/* What went out so far is these bytes. */
+/* True if these are the bytes sent so far. */
 static bool sent(uint32_t first, uint32_t count)
 {
     if (chip.output_size != count)
@@ -106,7 +106,7 @@ static void test_send(void)
     tap_is(chip.output_size, FAKE_FIFO + SEND_RING + 1010, "the next one goes at once again");
 }
 
-/* At the FIFO, not where requests are read: it is ahead of what waits in the ring. */
+/* SYNC is noticed at the FIFO, before the requests that wait in the ring. */
 static void come_sync(uint32_t fill)
 {
     chip.input.size = chip.input_at = 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's tests of its ground, on a make-believe chip that fails them.
+/* Tests of the stub's self-tests, on a make-believe chip that fails them.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * What was found holds until the stub is started again, so each case is a process.
+ * The stub keeps the results of its self-tests until it is started again, so each case runs
+ * in its own process.
  */
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ enum {
     BLOCK = ESP_BLOCK64_SIZE,
 };
 
-/* True when test() is, in a process of its own with a chip that is as new. */
+/* The result of test(), run in its own process with a chip in its first state. */
 static bool alone(bool (*test)(void))
 {
     int status = 0;
@@ -35,7 +36,7 @@ static bool alone(bool (*test)(void))
     return child > 0 && waitpid(child, &status, 0) == child && status == 0;
 }
 
-/* STUB_INFO tells that these were tried, and that these failed. */
+/* True if STUB_INFO says that these were tried, and that these failed. */
 static bool told(uint32_t tried, uint32_t failed)
 {
     ask(ESP_OP_STUB_INFO, NULL, 0);
@@ -94,7 +95,7 @@ static bool zeros(void)
 {
     memset(chip.flash, 0, sizeof chip.flash);
     chip.flash[0x10000] = 1;
-    return told(USUAL, 0); /* found there */
+    return told(USUAL, 0); /* the test uses the byte at 0x10000 */
 }
 
 static bool nobody(void)
@@ -138,7 +139,7 @@ static bool hurries_in_vain(void)
            told(USUAL | ESP_TEST_CPU, ESP_TEST_CPU);
 }
 
-/* A sector of a value; true when that status is answered. */
+/* Writes a sector of this value.  True if the answer has this status. */
 static bool writes(uint8_t value, uint8_t status)
 {
     static uint8_t data[sizeof(struct esp_write_region) + ESP_SECTOR_SIZE];
@@ -177,7 +178,7 @@ static bool erases_wrong(void)
            erases(0x2000, ESP_SECTOR_SIZE, ESP_STUB_UNSURE) && chip.flash[0x2000] == 0x55;
 }
 
-/* Who reads back erases it again. */
+/* The host reads the sector back, so it is the host that erases the sector again. */
 static bool erases_badly(void)
 {
     chip.stuck_address = 0x1234;
@@ -207,11 +208,12 @@ static bool erases_beside_blank(void)
         return false;
     chip.reads = 0;
     return erases(BLOCK, BLOCK, 0) && chip.block64_erases == 1 &&
-           chip.reads < 4 * BLOCK / BUS_CHUNK; /* itself, and each neighbour once */
+           chip.reads < 4 * BLOCK / BUS_CHUNK; /* the block itself, and each neighbour once */
 }
 
-/* Protection: registers before, what is kept, and that reading is tried again. */
-/* Nothing was tried by the first block, so the next one is. */
+/* Protection: the registers before, the values that are kept, and the second attempt to
+ * read. */
+/* The first block did not allow the test, so the stub tests at the next block. */
 static bool erases_more_later(void)
 {
     memset(chip.flash + BLOCK, 0xff, BLOCK);

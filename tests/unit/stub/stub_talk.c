@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests to the stub that was built for the host, and its answers.
+/* Requests to the stub built for the host, and its answers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,13 +12,13 @@
 struct answer heard;
 static size_t output_at;
 
-/* A chip clears its variables instead. */
+/* On a chip, the start of the stub clears these variables. */
 static void empty_rings(void)
 {
     chip.line_stops = chip.unsent = 0;
     while (ring_sending())
         ring_send();
-    ring_send(); /* which ends what it may have begun */
+    ring_send(); /* this sends the rest of an answer under way */
     chip.input.size = chip.input_at = 0;
     while (ring_get() >= 0)
         continue;

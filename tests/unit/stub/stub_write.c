@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's machine code writing to and erasing the virtual flash chip.
+/* The stub's machine code writes and erases the virtual flash chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -208,7 +208,7 @@ static void test_times(void)
     print_times("16 KB of random, stored, to a blank flash", STUB_WRITE_MAX, 0);
     print_times("again, with nothing to do", STUB_WRITE_MAX, 0);
     print_times("again, deflated", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
-    /* the stub's own code is code-like */
+    /* the stub's own code has the statistics of code */
     for (uint32_t i = 0; i < STUB_WRITE_MAX; i++)
         image[i] = machine.stub[i % machine.stub_size] ^ (uint8_t)(i / machine.stub_size);
     memset(flash(0x50000), 0xff, 0x10000);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests that write, and what came of them.
+/* Requests that write, and their results.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -66,7 +66,7 @@ bool change_rate(uint32_t baud)
     bool good = machine_ask(&machine, ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, machine.baud}, 8);
 
     machine.baud = baud;
-    machine_run_ms(&machine, 1); /* the switch comes a byte time after the answer */
+    machine_run_ms(&machine, 1); /* the rate changes one byte time after the answer */
     return good && answered(ESP_OP_CHANGE_BAUDRATE, 0, 0);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's machine code writing when it is not easy: a protected flash, cells
- * that do not work, a flash that stays busy, and a line that does not wait.
+/* The stub's machine code writes under bad conditions: a protected flash, cells that do not
+ * work, a flash that stays busy, and a line that does not wait.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -28,7 +28,7 @@ static uint8_t ask_flash(uint8_t command)
     return value;
 }
 
-/* Sets both status registers for good and starts the stub. */
+/* Sets the non-volatile value of both status registers, and starts the stub. */
 static void start_protected(struct nor_config nor, uint8_t first, uint8_t second)
 {
     machine_open_with(&machine, 26000000, nor);
@@ -140,8 +140,8 @@ static void test_stuck_bit(void)
 
 /* ---- a line that does not wait ---- */
 
-/* All requests for a block of 64 KB, as many at a time as may be on their way; true
- * when each was answered in its turn and the flash is right. */
+/* Sends all requests for a block of 64 KB, as many at a time as the limit allows.  True if
+ * each was answered in its turn and the flash is right. */
 static bool write_block(uint32_t address, uint32_t length, uint32_t options)
 {
     static uint8_t data[WRITE_DATA_MAX];
@@ -183,7 +183,8 @@ static void test_in_flight(uint32_t baud)
                "at %u baud the line goes on while a block is erased (by %u bytes)", baud,
                (unsigned)lengths[i]);
     }
-    for (uint32_t i = 0; i < sizeof image; i++) /* to be escaped, and the longest on the line */
+    for (uint32_t i = 0; i < sizeof image; i++) /* all bytes are escaped, which takes longest
+                                                 * on the line */
         image[i] = i % 1024 < 1000 ? ESP_SLIP_END : (uint8_t)(i / 1024 + i);
     tap_ok(write_block(0x20000, 0x1000, ESP_WRITE_ERASE_64K), "so it does when all is escaped");
     fill_random(image, sizeof image, 50);
