@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Test Anything Protocol for the C unit tests: ok(), is-checks, a plan at the end.
+/* Test Anything Protocol for the C unit tests: tap_ok(), checks of values, and a plan at
+ * the end.
  *
  * Copyright (C) 2026 the esputils authors
  *

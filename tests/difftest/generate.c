@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the random programs are made of.
+/* The instructions and sequences of the random programs.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source of the encodings: Xtensa ISA reference manual ch. 6 and 7, independent
- * of the interpreter's decoder.  Left out: shift amounts above 32 in SAR and
- * SLLI by 32, which the manual leaves undefined, and everything privileged,
- * which qemu's user mode does not have.
+ * Source of the encodings: Xtensa ISA reference manual ch.  6 and 7, independent of the
+ * interpreter's decoder.  Two things are left out: shift amounts above 32 in SAR and SLLI
+ * by 32, which the manual leaves undefined, and all privileged instructions, which qemu's
+ * user mode does not have.
  */
 #include "difftest/generate.h"
 
@@ -16,8 +16,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* An instruction: its fixed bits, which register fields are written and read
- * (shift counts of r 12, s 8, t 4; 0: none), and its random bits. */
+/* An instruction: its fixed bits, the register fields that it writes and reads (shift
+ * counts of r 12, s 8, t 4; 0: no field), and its random bits. */
 struct form {
     uint32_t word;
     uint8_t writes, reads, reads2;
@@ -26,7 +26,7 @@ struct form {
 
 enum { R = 12, S = 8, T = 4 };
 
-/* Registers to register. */
+/* From registers to a register. */
 static const struct form plain_forms[] = {
     {0x100000, R, S, T, 0}, /* and */
     {0x200000, R, S, T, 0}, /* or */
@@ -79,7 +79,7 @@ static const struct form plain_forms[] = {
     {0x002000, 0, 0, 0, 0x000030}, /* isync rsync esync dsync */
 };
 
-/* Loads and stores: the random bits are the offset's, in units of the size. */
+/* Loads and stores.  The random bits are the offset's, in units of the size. */
 static const struct form memory_forms[] = {
     {0x000002, T, 0, 0, 0xff0000}, /* l8ui */
     {0x001002, T, 0, 0, 0xff0000}, /* l16ui */
@@ -92,8 +92,8 @@ static const struct form memory_forms[] = {
     {0x000009, 0, T, 0, 0x00f000}, /* s32i.n */
 };
 
-/* Branches whose distance is in bits 16 to 23, then those with 12 bits and the
- * 16-bit ones with 6. */
+/* First branches with their distance in bits 16 to 23, then branches with 12 bits of
+ * distance, then 16-bit branches with 6 bits. */
 static const struct form branch_forms[] = {
     {0x000007, 0, S, T, 0}, /* bnone */
     {0x001007, 0, S, T, 0}, /* beq */
@@ -132,7 +132,7 @@ static unsigned any_register(struct image *image)
     return image_below(image, 16);
 }
 
-/* Any but the one that holds the block's address. */
+/* Any register except the one that holds the block's address. */
 static unsigned free_register(struct image *image, unsigned base)
 {
     return (base + 1 + image_below(image, 15)) & 15;
@@ -163,7 +163,7 @@ static void emit_memory(struct image *image, unsigned base)
     image_emit(image, FILL(image, memory_forms, base) | base << S);
 }
 
-/* A random address in the scratch memory, of 256 bytes or of 64 words. */
+/* A random address in the scratch memory: one of 256 bytes or of 64 words. */
 static void emit_indexed(struct image *image, unsigned base)
 {
     const unsigned reg = free_register(image, base), from = any_register(image);
@@ -180,7 +180,7 @@ static void emit_indexed(struct image *image, unsigned base)
     image_emit(image, word | reg << S);
 }
 
-/* SAR by its number, with 0 to 31. */
+/* Reads or writes SAR by its number, with values 0 to 31. */
 static void emit_sar(struct image *image, unsigned base)
 {
     const unsigned reg = free_register(image, base), from = any_register(image);
@@ -199,7 +199,7 @@ static void emit_some(struct image *image, unsigned base)
     }
 }
 
-/* The distance of a branch counts from four bytes behind its start. */
+/* The distance of a branch counts from four bytes after its start. */
 static void patch(struct image *image, uint32_t at, unsigned low, uint32_t mask)
 {
     const uint32_t distance = image->text_used - (at + 4);
@@ -225,7 +225,8 @@ static void emit_skip(struct image *image, unsigned base)
     image_emit(image, word);
     emit_some(image, base);
     distance = image->text_used - (at + 4);
-    if (kind == 1) { /* its low four bits are above, its high two below */
+    if (kind == 1) { /* its low four bits are in the upper field, its high two bits in the
+                      * lower field */
         image->text[at + 1] |= (uint8_t)((distance & 15) << 4);
         image->text[at] |= (uint8_t)((distance >> 4) << 4);
     } else {
@@ -250,8 +251,8 @@ static void emit_backwards(struct image *image, unsigned base)
     patch(image, out, 6, 0x3ffff);
 }
 
-/* A call or a jump by register to a little further on.  The text in between is
- * skipped always. */
+/* A call, or a jump by register, to an address a little further on.  The text in between is
+ * always skipped. */
 static void emit_far(struct image *image, unsigned base)
 {
     const unsigned reg = free_register(image, base);
@@ -272,11 +273,11 @@ static void emit_far(struct image *image, unsigned base)
         image_emit_literal(image, 0, target);
         image_emit(image, image_below(image, 2) ? 0x000080u : 0x00f00du);
     }
-    while (image_here(image) < target) /* illegal, should anybody come here */
+    while (image_here(image) < target) /* illegal instructions, in case the CPU comes here */
         image->text[image->text_used++] = 0;
 }
 
-/* A literal, relative to the pc or, with LITBASE on, to the end of the pool. */
+/* A literal, relative to the pc or, if LITBASE is on, to the end of the pool. */
 static void emit_literal(struct image *image, unsigned base)
 {
     const unsigned reg = free_register(image, base), other = free_register(image, base);
@@ -316,7 +317,7 @@ static void emit_something(struct image *image, unsigned base)
         emit_literal(image, base);
 }
 
-/* Half of the values are ones at which something changes its sign or ends. */
+/* Half of the values are those at which a sign changes or a range ends. */
 static uint32_t interesting(struct image *image)
 {
     static const uint32_t edges[] = {0,      1,          2,          31,         32,     0x7f,
@@ -339,7 +340,7 @@ static void fill_block(struct image *image, uint32_t offset, unsigned base)
     put32(block + BLOCK_IN + 4 * SAR, image_below(image, 33));
 }
 
-/* l32i or s32i of a word of the block. */
+/* l32i or s32i for a word of the block. */
 static void emit_block(struct image *image, uint32_t word, unsigned reg, unsigned base,
                        uint32_t offset)
 {

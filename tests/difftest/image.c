@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The text of an image: instructions, literals, and the random source.
+/* The text of an image: instructions, literals, and the source of random numbers.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -40,7 +40,7 @@ uint32_t image_here(const struct image *image)
     return TEXT_BASE + image->text_used;
 }
 
-/* The sizes are chosen so that this does not happen. */
+/* Checks the room.  The sizes are chosen so that this check never fails. */
 static void must_fit(uint32_t used, uint32_t size)
 {
     if (used <= size)

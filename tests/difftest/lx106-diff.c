@@ -4,9 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * lx106-diff [SEED [IMAGES]].  Speaks TAP, one case for each image of some
- * hundred programs.  An image about which the two disagree is left as an ELF
- * file to look at.
+ * Usage: lx106-diff [SEED [IMAGES]].  Speaks TAP, with one case for each image of some
+ * hundred programs.  If the two disagree about an image, the image is left as an ELF file.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +20,7 @@
 
 enum { SEED = 1, IMAGES = 20, ERROR_SIZE = 160 };
 
-/* Runs the image in place; false when the CPU did not get to its end. */
+/* Runs the image in this process.  False if the CPU did not reach its end. */
 static bool run_here(struct image *image)
 {
     const uint64_t plenty = 100000000;
@@ -48,7 +47,7 @@ static bool run_here(struct image *image)
     return stop == LX106_HOOK;
 }
 
-/* Says what differs in one program's block. */
+/* Prints the differences in one program's block. */
 static bool same_block(uint32_t number, const uint8_t *ours, const uint8_t *theirs)
 {
     for (uint32_t i = 0; i < BLOCK_SIZE; i += 4) {
@@ -79,7 +78,7 @@ static unsigned compare(const uint8_t *ours, const uint8_t *theirs)
     return differing;
 }
 
-/* Creates the ELF file; path (64 bytes) is its name.  0 or -1. */
+/* Creates the ELF file.  path (64 bytes) receives its name.  Returns 0 or -1. */
 static int save_elf(const struct image *image, char *path)
 {
     int fd, status;
@@ -89,7 +88,7 @@ static int save_elf(const struct image *image, char *path)
     if (fd < 0)
         return -1;
     status = qemu_write_elf(image, fd);
-    if (fchmod(fd, 0700) < 0) /* qemu asks for that */
+    if (fchmod(fd, 0700) < 0) /* qemu needs an executable file */
         status = -1;
     if (close(fd) < 0)
         status = -1;
@@ -98,7 +97,7 @@ static int save_elf(const struct image *image, char *path)
     return status;
 }
 
-/* False when there is no qemu. */
+/* False if there is no qemu. */
 static bool try_image(struct image *image, uint8_t *theirs, uint64_t seed)
 {
     char path[64], error[ERROR_SIZE];

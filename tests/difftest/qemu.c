@@ -93,9 +93,9 @@ int qemu_write_elf(const struct image *image, int fd)
     return 0;
 }
 
-/* One instruction a translation block, in the words of qemu up to 8.0 and after.
- * In longer blocks 7.2's SRL behind an SSL or SSA8B shifts by 32 as if by 0
- * (the manual: 64 bits are shifted, so 0 comes out). */
+/* Makes qemu translate one instruction per block, with the options of qemu up to 8.0 and of
+ * later versions.  In longer blocks, 7.2's SRL after an SSL or SSA8B shifts by 0 instead of
+ * 32 (by the manual 64 bits are shifted, so the result is 0). */
 static void translate_singly(void)
 {
     setenv("QEMU_SINGLESTEP", "1", 1);

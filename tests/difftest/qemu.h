@@ -10,15 +10,15 @@
 
 struct image;
 
-/* Adds what makes a Linux program of the image: writing its data to standard
- * output, and the end. */
+/* Adds the code that makes the image a Linux program: it writes its data to standard
+ * output, and exits. */
 void qemu_add_ending(struct image *image);
 
-/* Writes the image as an ELF file; 0 or -1 with errno. */
+/* Writes the image as an ELF file.  Returns 0, or -1 and sets errno. */
 int qemu_write_elf(const struct image *image, int fd);
 
-/* Runs that file; data receives DATA_SIZE bytes.  0, or -1 with a message (160
- * bytes) in error; an empty message: there is no qemu-xtensa. */
+/* Runs that file.  data receives DATA_SIZE bytes.  Returns 0, or -1 and puts a message (160
+ * bytes) into error.  An empty message: there is no qemu-xtensa. */
 int qemu_run(const char *path, uint8_t *data, char *error);
 
 #endif

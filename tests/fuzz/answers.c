@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: whatever a chip sends, answers are taken within their bounds, do not
- * depend on how the line cut them, and what counts as proven has its proof.
+/* Fuzz target: whatever a chip sends, answers stay within their bounds and do not depend on
+ * how the line cut them, and contents count as proven only with their proof.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first byte says how the line cuts, the second how the slot is asked for.  The rest
- * is a list of records, each a letter, a size (one byte) and so many bytes:
+ * The first byte says how the line cuts, the second how the slot is asked for.  The rest is
+ * a list of records.  A record is a letter, a size (one byte) and this many bytes:
  *
- *     r  as they come from the line
- *     a  an answer's frame: op, value (one byte), data with the status
- *     d  an answer to DIGEST with the right CRC: its header and digests
- *     p  a packet with the right CRC: number (with 0x80: the last one), contents
- *     P  the same, filled up with zeros to a whole packet
- *     i  an answer to STUB_INFO with the right CRC: its words before that
+ *   r  bytes as they come from the line
+ *   a  an answer's frame: op, value (one byte), data with the status
+ *   d  an answer to DIGEST with the right CRC: its header and digests
+ *   p  a packet with the right CRC: number (with 0x80: the last packet), contents
+ *   P  the same, filled up with zeros to a whole packet
+ *   i  an answer to STUB_INFO with the right CRC: its words before the CRC
  */
 #include "esp/wire/command.h"
 
@@ -40,7 +40,7 @@ static struct esp_proof proof;
 static struct esp_session session;
 static z_stream inflater;
 
-/* ---- records, made to frames ---- */
+/* ---- frames made from records ---- */
 
 struct bytes {
     uint8_t data[FRAME_ROOM];
@@ -78,10 +78,10 @@ static void send_proven(uint8_t op, uint32_t value, const struct fuzz_input *rec
     fake_answer(&transport, op, value, bytes.data, bytes.size);
 }
 
-/* The packets sent so far, one behind the other, as the stub's stream would be. */
+/* The packets sent so far, one after the other, as in the stub's stream. */
 static uint8_t stream[ESP_STREAM_MAX];
 
-/* The CRC of the contents that the first size bytes of the stream stand for. */
+/* The CRC of the contents that the first size bytes of the stream hold. */
 static uint32_t region_crc(size_t size)
 {
     uint8_t contents[SLOT_SIZE_MAX] = {0};
@@ -152,7 +152,7 @@ static void send_record(uint8_t kind, const struct fuzz_input *record)
     }
 }
 
-/* The commands that the answers may be to. */
+/* Commands that the answers may be for. */
 static const enum esp_op asked[] = {ESP_OP_READ_REG, ESP_OP_STUB_INFO, ESP_OP_READ_REGION,
                                     ESP_OP_DIGEST};
 
@@ -186,7 +186,8 @@ static void check_bounds(const struct esp_answer *answer)
     FUZZ_CHECK(answer->status == (answer->status_size ? answer->data + answer->size : NULL));
 }
 
-/* What is opened is all there, and is decoded as the answer to its own request only. */
+/* An answer that is accepted is complete, and is decoded only as the answer to its own
+ * request. */
 static void check_digest(const struct esp_answer *answer)
 {
     struct esp_digest_request about = {0};
@@ -208,8 +209,8 @@ static void check_digest(const struct esp_answer *answer)
     free(md5);
 }
 
-/* A slot that is done holds what its trailer's CRC says; one that is not knows what is
- * missing, so that it can be asked for. */
+/* A finished slot holds contents with the trailer's CRC.  An unfinished slot knows what is
+ * missing, so that the host can ask for it. */
 static void check_slot(const struct esp_answer *answer)
 {
     enum esp_packet_fate fate;
@@ -241,11 +242,11 @@ static void begin_slot(uint8_t how)
     memset(&slot, 0, sizeof(slot));
     slot.address = SLOT_ADDRESS;
     slot.size = 1 + (how >> 1) * 8u;
-    slot.unsound = how & 1; /* then it is asked for as it is, not compressed */
+    slot.unsound = how & 1; /* then the host asks for uncompressed contents */
     esp_slot_begin(&slot, PACKET);
 }
 
-/* Takes all answers; returns a sum over them. */
+/* Takes all answers.  Returns a sum over them. */
 static uint32_t receive_all(struct fuzz_input input, uint8_t how, size_t chunk)
 {
     struct esp_answer answer;
@@ -256,7 +257,7 @@ static uint32_t receive_all(struct fuzz_input input, uint8_t how, size_t chunk)
     begin_slot(how);
     send_all(input, chunk);
     while (more()) {
-        FUZZ_CHECK(calls++ <= transport.input_size); /* each takes something */
+        FUZZ_CHECK(calls++ <= transport.input_size); /* each call takes at least one byte */
         err = esp_link_receive(&line, &answer, 0);
         if (err)
             continue;

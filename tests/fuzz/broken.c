@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Not a target: a promise that inputs near its seeds break, to test the driver with.
+/* Not a target: inputs near its seeds break a promise.  It tests the driver.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     FUZZ_CHECK(strncmp(text, "no!", 3) != 0);
     while (strncmp(text, "ho?", 3) == 0)
-        pause(); /* an input that takes for ever */
+        pause(); /* an input that never ends */
     free(text);
     return 0;
 }

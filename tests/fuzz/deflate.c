@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: what the stub's compressor sends inflates to what went in.
+/* Fuzz target: the output of the stub's compressor inflates to its input.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first byte seeds the line's speed.  Input longer than a region is cut.
+ * The first byte is the seed of the line's speed.  Input longer than a region is cut.
  */
 #include "stub/deflate/deflate.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: a device line that is accepted survives printing and parsing, and is
- * good JSON.
+/* Fuzz target: a device line that is accepted survives printing and parsing, and makes good
+ * JSON.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,7 +21,7 @@ static char *print(const struct esp_devline *line, int (*printer)(const struct e
     return text;
 }
 
-/* One line of printable ASCII, whatever the values hold. */
+/* The text is one line of printable ASCII, whatever bytes the values hold. */
 static void check_text(const char *text)
 {
     size_t length = strlen(text);
@@ -31,7 +31,7 @@ static void check_text(const char *text)
         FUZZ_CHECK(text[i] >= ' ' && text[i] < 0x7f);
 }
 
-/* The same keys with the same values. */
+/* Both have the same keys with the same values. */
 static void check_same(const struct esp_devline *line, const struct esp_devline *other)
 {
     FUZZ_CHECK(line->count == other->count);
@@ -56,7 +56,7 @@ static void check_again(const struct esp_devline *line, const char *text)
     esp_devline_free(&again);
 }
 
-/* A string is the value, or the value with its odd bytes percent-encoded. */
+/* A string is the value, or the value with its unprintable bytes percent-encoded. */
 static void check_json(const struct esp_devline *line)
 {
     char *text = print(line, esp_devline_print_json);
@@ -77,7 +77,7 @@ static void check_json(const struct esp_devline *line)
     free(text);
 }
 
-/* Each word is a field of its own, with all of its bytes: an escape has two more. */
+/* Each word is a separate field, with all of its bytes.  An escape has two more bytes. */
 static void check_complete(const struct esp_devline *line, char *text)
 {
     size_t words = 0, letters = 0, taken = 0;
@@ -105,7 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char *printed = print(&line, esp_devline_print);
 
         check_text(printed);
-        FUZZ_CHECK(!strstr(printed, " port=")); /* that one is first */
+        FUZZ_CHECK(!strstr(printed, " port=")); /* the port is first */
         check_again(&line, printed);
         check_json(&line);
         check_complete(&line, text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* main() of a fuzz target where there is no libFuzzer: runs the seeds, and inputs
- * that chance makes of them.
+/* main() of a fuzz target, if there is no libFuzzer: runs the seeds, and random variations
+ * of them.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -9,9 +9,9 @@
  *     TARGET [-runs=N] [-max_total_time=SECONDS] [-seed=N] [-timeout=SECONDS]
  *            [-artifact_prefix=PATH] SEED-FILE-OR-FOLDER...
  *
- * Without -runs and -max_total_time only the seeds are run.  The inputs are run in
- * a child: whatever ends it, the parent has the input in shared memory, and saves it
- * as PATHcrash-N.
+ * Without -runs and -max_total_time only the seeds are run.  A child runs the inputs.  If
+ * the child ends early, the parent finds the input in shared memory, and saves it as
+ * PATHcrash-N.
  */
 #include <dirent.h>
 #include <limits.h>
@@ -27,9 +27,9 @@
 enum {
     INPUT_MAX = 8192, /* bytes; libFuzzer's own limit is 4096 or the longest seed */
     SEEDS_MAX = 1024,
-    CHANGES_MAX = 8,  /* to one seed */
+    CHANGES_MAX = 8,  /* per seed */
     PIECE_MAX = 64,   /* bytes in one change */
-    TIMEOUT_S = 25,   /* for one input */
+    TIMEOUT_S = 25,   /* per input */
     SHOWN_MAX = 512,  /* bytes */
 };
 
@@ -41,19 +41,19 @@ struct seed {
 static struct {
     struct seed seeds[SEEDS_MAX];
     size_t seed_count;
-    unsigned long runs; /* inputs beyond the seeds; 0: as many as the time allows */
+    unsigned long runs; /* inputs after the seeds; 0: as many as the time allows */
     unsigned seconds;   /* 0: no limit */
     unsigned timeout_s;
     uint64_t chance;
     const char *prefix;
 } driver = {.timeout_s = TIMEOUT_S, .chance = 1, .prefix = ""};
 
-/* What child and parent both see. */
+/* Memory that child and parent share. */
 static struct shared {
     uint8_t data[INPUT_MAX];
     size_t size;
     unsigned long count; /* inputs run so far */
-    bool finished;       /* all inputs were run */
+    bool finished;       /* all inputs have run */
 } *shared;
 
 __attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *format, ...)
@@ -87,7 +87,8 @@ static void add_file(const char *path)
     driver.seeds[driver.seed_count++] = (struct seed){fuzz_copy(data, size), size};
 }
 
-/* In the order of their names, so that the same seed gives the same inputs. */
+/* Takes the files in the order of their names, so that the same seed gives the same
+ * inputs. */
 static void add_folder(const char *path)
 {
     struct dirent **entries;
@@ -141,7 +142,7 @@ static uint8_t a_byte(void)
     return chance(2) ? telling[chance(sizeof(telling))] : (uint8_t)chance(256);
 }
 
-/* Makes room for count bytes at the place; returns how many there is room for. */
+/* Makes room for count bytes at this place.  Returns the size of the room. */
 static size_t make_room(size_t at, size_t count)
 {
     if (count > INPUT_MAX - shared->size)
@@ -159,7 +160,7 @@ static void take_out(size_t at, size_t count)
     shared->size -= count;
 }
 
-/* A piece of any seed. */
+/* Inserts a piece of any seed. */
 static void insert_piece(size_t at)
 {
     const struct seed *seed = &driver.seeds[chance((uint32_t)driver.seed_count)];
@@ -195,7 +196,7 @@ static void change(void)
     case 4:
         insert_piece(at);
         break;
-    default: /* the same byte many times */
+    default: /* one byte, many times */
         memset(shared->data + at, a_byte(), make_room(at, chance(PIECE_MAX)));
         break;
     }
@@ -244,7 +245,7 @@ static void run_all(void)
     shared->finished = true;
 }
 
-/* As a line of tests/fuzz/seeds. */
+/* Prints the input as a line of tests/fuzz/seeds. */
 static void show_input(void)
 {
     fputs("fuzz driver: as a seed: ", stderr);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the fuzz targets share: the entry point, and how a broken promise ends the run.
+/* Declarations that the fuzz targets share: the entry point, and the check that ends the
+ * run after a broken promise.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -26,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         } \
     } while (0)
 
-/* The input as it is used up from its start. */
+/* The rest of the input; bytes are taken from its start. */
 struct fuzz_input {
     const uint8_t *data;
     size_t size;
@@ -41,7 +42,7 @@ __attribute__((unused)) static uint8_t fuzz_byte(struct fuzz_input *input)
     return *input->data++;
 }
 
-/* Up to count bytes. */
+/* Takes up to count bytes. */
 __attribute__((unused)) static struct fuzz_input fuzz_bytes(struct fuzz_input *input, size_t count)
 {
     struct fuzz_input part = {input->data, count < input->size ? count : input->size};
@@ -51,7 +52,7 @@ __attribute__((unused)) static struct fuzz_input fuzz_bytes(struct fuzz_input *i
     return part;
 }
 
-/* The bytes in memory of their own, so that a sanitizer sees one byte too much. */
+/* A copy in its own memory, so that a sanitizer sees an access beyond its end. */
 __attribute__((unused)) static uint8_t *fuzz_copy(const void *data, size_t size)
 {
     uint8_t *copy = malloc(size + !size);

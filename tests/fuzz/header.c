@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * An "@" in front puts the rest behind 4096 blank bytes, where an ESP32's bootloader
- * is in a whole dump.
+ * If the input begins with "@", the rest is put behind 4096 blank bytes.  There a whole
+ * dump has an ESP32's bootloader.
  */
 #include "image/imageheader.h"
 
@@ -40,7 +40,7 @@ static void check(const struct image_header *header, const struct esp_chipfacts 
                data[0] != MAGIC);
 }
 
-/* The image from the beginning of the flash on, as a whole dump is. */
+/* The image as a whole dump, from the start of the flash. */
 static void check_dump(const uint8_t *data, size_t size, bool behind_blank)
 {
     for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
@@ -54,7 +54,8 @@ static void check_dump(const uint8_t *data, size_t size, bool behind_blank)
     }
 }
 
-/* The image where each chip starts from: it is the program of one of them at most. */
+/* The image at the place from which each chip starts.  It is the program of one chip at
+ * most. */
 static void check_alone(const uint8_t *data, size_t size)
 {
     unsigned programs = 0;

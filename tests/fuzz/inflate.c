@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: what zlib inflates to the expected length the stub inflates to the same.
+/* Fuzz target: if zlib inflates an input to the expected length, the stub inflates it to
+ * the same output.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first two bytes are how much output is expected, the rest is the input.
+ * The first two bytes are the expected length, the rest is the input.
  */
 #include "stub/deflate/inflate.h"
 
@@ -31,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     inflateInit2(&z, -15);
     if (inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == wanted &&
         (!good || memcmp(ours, theirs, wanted) != 0))
-        abort(); /* what zlib takes we take, and make the same of it */
+        abort(); /* the stub must accept what zlib accepts, with the same output */
     inflateEnd(&z);
     free(ours);
     free(theirs);

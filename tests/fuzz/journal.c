@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: what an interrupted run left is gone on with only where its journal is
- * of the same board and range; and nothing that a journal holds reaches the terminal as
- * a control character.
+/* Fuzz target: an interrupted run is continued only if its journal is for the same board
+ * and range.  No byte of a journal reaches the terminal as a control character.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -78,7 +77,7 @@ static bool is_there(const char *path, off_t *size)
     return true;
 }
 
-/* Do the words of the text that matter say what this run is about? */
+/* True if the important words of the text are those of this run. */
 static bool same_subject(const char *text)
 {
     static const struct {
@@ -101,7 +100,7 @@ static bool same_subject(const char *text)
     return same;
 }
 
-/* One line a message, of characters that a terminal only shows. */
+/* Each message is one line, of characters that a terminal only shows. */
 static void check_messages(const char *text, size_t size)
 {
     FUZZ_CHECK(size == 0 || text[size - 1] == '\n');
@@ -111,7 +110,8 @@ static void check_messages(const char *text, size_t size)
     }
 }
 
-/* Runs what esp-read does before it reads, and checks what then is on the disk. */
+/* Runs the start of esp-read, up to the first read, and then checks the files on the
+ * disk. */
 static void begin_and_close(const char *text, const struct fuzz_input *left)
 {
     const struct resume_subject subject = {"/dev/ttyUSB0", &board, &range};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: numbers that a person types, printed and read again, and what was
- * probably meant by them.
+/* Fuzz target: numbers that a person types, the same numbers printed and read again, and
+ * the guess at what a person meant.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first byte says how large a flash is, the second how much room a text has, the
- * rest is the number.
+ * The first byte gives the size of a flash, the second the room for a text.  The rest is
+ * the number.
  */
 #include "cli/number.h"
 
@@ -17,7 +17,7 @@
 
 enum { SECTOR_SIZE = 4096, TEXT_MAX = 64 };
 
-/* The value as the C library reads the digits, and the suffix's factor. */
+/* The value must be the digits as the C library reads them, times the suffix's factor. */
 static void check_value(const char *text, uint64_t value)
 {
     bool hexadecimal = text[0] == '0' && toupper((unsigned char)text[1]) == 'X';
@@ -53,7 +53,7 @@ static void check_printed(uint64_t value)
     }
 }
 
-/* A suffix means its factor, and what does not fit any more is told. */
+/* A suffix multiplies by its factor, and an overflow is reported. */
 static void check_suffix(uint64_t value)
 {
     static const char letters[] = "kMG";
@@ -89,7 +89,7 @@ static void check_suggestion(const char *text, uint64_t value, uint64_t limit, s
     free(meant);
 }
 
-/* The texts for a person end within their room. */
+/* The texts for a person stay within their room. */
 static void check_texts(const char *text, uint64_t value, size_t room)
 {
     char *shown = malloc(room);

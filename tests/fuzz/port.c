@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: a port that a device line may name is a terminal device, a path where
- * nothing is, or a host and a port; and a URL is taken apart within its bounds.
+/* Fuzz target: a device line may name only a terminal device, a path without a file, or a
+ * host and a port.  A URL is parsed within its bounds.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,7 +12,7 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-/* Nothing that a gensio string would take for more than an address. */
+/* The address has nothing that gensio's strings would take for more than an address. */
 static void check_url(const char *name, const char *address)
 {
     const char *query = strchr(address, '?');

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: a reset sequence that is accepted does what it says, in bounded time.
+/* Fuzz target: a reset sequence that is accepted does what its text says, in bounded time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -17,7 +17,7 @@ static void check_step(const struct esp_reset_step *step)
     FUZZ_CHECK(step->kind == 'W' || step->wait_ms == 0);
 }
 
-/* The sequence as a person would write it. */
+/* Writes the sequence as a person would write it. */
 static void print(const struct esp_reset *reset, char *text, size_t room)
 {
     size_t used = 0;
@@ -66,7 +66,7 @@ static void check_run(const struct esp_reset *reset)
         changes += reset->steps[i].kind != 'W';
         wait_ms += reset->steps[i].wait_ms;
     }
-    FUZZ_CHECK(strlen(transport.lines) == 3 * changes); /* "10 " each */
+    FUZZ_CHECK(strlen(transport.lines) == 3 * changes); /* "10 " for each */
     FUZZ_CHECK(transport.idle_ms == wait_ms);
 }
 

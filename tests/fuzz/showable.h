@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a terminal shows and does not obey, for the fuzz targets.
+/* For the fuzz targets: checks that a terminal only shows a text, and does not obey it.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,8 +8,8 @@
 
 #include "fuzz/fuzz.h"
 
-/* Well-formed UTF-8, and no control character of C0 or C1, no separator of lines and no
- * mark that turns the direction of writing. */
+/* The text must be well-formed UTF-8.  It must have no control character of C0 or C1, no
+ * separator of lines, and no mark that changes the direction of writing. */
 __attribute__((unused)) static void fuzz_check_showable(const char *text, size_t size)
 {
     for (size_t i = 0; i < size;) {

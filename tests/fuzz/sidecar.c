@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: a description beside a dump is believed only where it agrees with it.
+/* Fuzz target: a description beside a dump is accepted only if it agrees with the dump.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -25,7 +25,7 @@ static bool digest_agrees(const char *text, const struct fuzz_input *dump)
     return strcasecmp(hex, text) == 0;
 }
 
-/* What the contract says, from the values alone. */
+/* The answer by the contract, from the values alone. */
 static bool should_differ(const struct sidecar *sidecar, const struct fuzz_input *dump)
 {
     const char *size = esp_devline_get(&sidecar->line, "size");
@@ -52,7 +52,7 @@ static void check_parsed(const struct sidecar *sidecar)
                    sidecar->offset <= UINT32_MAX);
 }
 
-/* The reason fits into whatever room there is. */
+/* The reason fits into any room. */
 static void check_why(const struct sidecar *sidecar, const struct fuzz_input *dump, size_t room)
 {
     char *why = malloc(room);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: SLIP frames do not depend on how their bytes were cut, are what RFC 1055
- * says, and what is written is read.
+/* Fuzz target: SLIP frames do not depend on how their bytes were cut, they are frames by
+ * RFC 1055, and frames that are written can be read.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first byte is the size of the buffer, the second seeds the cuts, the rest is what
- * the line brings.
+ * The first byte is the size of the buffer, the second is the seed of the cuts.  The rest
+ * comes from the line.
  */
 #include "esp/line/slip.h"
 
 #include "esp/wire/protocol.h"
 #include "fuzz/fuzz.h"
 
-/* What came out of a stream: for each event its kind, its length, its bytes. */
+/* The results for a stream: for each event its kind, its length and its bytes. */
 struct log {
     uint8_t *bytes;
     size_t used, room;
@@ -29,7 +29,7 @@ static void note(struct log *log, enum esp_slip_event event, const uint8_t *data
     log->used += size;
 }
 
-/* For what a stream of that many bytes can bring: each event takes one at least. */
+/* Makes a log for a stream of this size.  Each event takes at least one byte. */
 static struct log new_log(size_t size)
 {
     struct log log = {.room = 4 * size + 4};
@@ -39,7 +39,7 @@ static struct log new_log(size_t size)
     return log;
 }
 
-/* Pieces of 1 to most bytes, as the seed has it. */
+/* Reads pieces of 1 to most bytes, as the seed decides. */
 static struct log read_in_pieces(const struct fuzz_input *stream, size_t room, size_t most,
                                  uint32_t seed)
 {
@@ -55,7 +55,7 @@ static struct log read_in_pieces(const struct fuzz_input *stream, size_t room, s
         size_t taken = SIZE_MAX;
 
         if (left == 0) {
-            seed = seed * 1664525 + 1013904223; /* of "Numerical Recipes" */
+            seed = seed * 1664525 + 1013904223; /* from "Numerical Recipes" */
             left = 1 + (seed >> 16) % most;
             left = left < stream->size - at ? left : stream->size - at;
         }
@@ -73,7 +73,7 @@ static struct log read_in_pieces(const struct fuzz_input *stream, size_t room, s
     return log;
 }
 
-/* One frame's bytes without their escapes; false where that is no frame. */
+/* One frame's bytes without their escapes.  False if they are no frame. */
 static bool unescape(const uint8_t *data, size_t size, uint8_t *out, size_t *used)
 {
     *used = 0;
@@ -90,7 +90,7 @@ static bool unescape(const uint8_t *data, size_t size, uint8_t *out, size_t *use
     return true;
 }
 
-/* The same by splitting the whole stream, as the RFC describes a frame. */
+/* The same result by splitting the whole stream, as the RFC describes a frame. */
 static struct log read_by_splitting(const struct fuzz_input *stream, size_t room)
 {
     uint8_t *out = malloc(stream->size + 1);
@@ -103,7 +103,7 @@ static struct log read_by_splitting(const struct fuzz_input *stream, size_t room
         size_t used;
 
         if (!end)
-            break; /* not complete */
+            break; /* incomplete */
         if (end > data && unescape(data, (size_t)(end - data), out, &used) && used <= room)
             note(&log, ESP_SLIP_FRAME, out, used);
         else if (end > data)
@@ -119,7 +119,7 @@ static void check_same(const struct log *log, const struct log *other)
     FUZZ_CHECK(log->used == other->used && memcmp(log->bytes, other->bytes, log->used) == 0);
 }
 
-/* Two frames, one after the other. */
+/* Writes and reads two frames, one after the other. */
 static void check_round_trip(const struct fuzz_input *contents, size_t room)
 {
     size_t most = 2 * ESP_SLIP_ROOM(contents->size);
@@ -148,7 +148,7 @@ static void check_round_trip(const struct fuzz_input *contents, size_t room)
     free(wire);
 }
 
-/* A buffer that is too small is not overrun, and that is told. */
+/* A buffer that is too small is reported, and not overrun. */
 static void check_small_buffer(const struct fuzz_input *contents, size_t room)
 {
     uint8_t *wire = malloc(room);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: requests of a garbled or hostile line to the stub.  The stub stays within
- * its memory (a sanitizer sees to that), asks of the chip what stub/chip.h allows, sends
- * only whole frames, and is there for the next request.
+/* Fuzz target: requests to the stub from a garbled or hostile line.  The stub must stay
+ * within its memory (a sanitizer checks it), use the chip as stub/chip.h allows, send only
+ * whole frames, and answer the next request.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * The input is a list of records:
  *
- *     '!' OP SIZE DATA   a request with the right check word
- *     '?' OP SIZE DATA   one with a wrong check word
- *     any other byte     comes as it is
+ *   '!' OP SIZE DATA   a request with the right check word
+ *   '?' OP SIZE DATA   a request with a wrong check word
+ *   any other byte     a byte as it is
  *
- * SIZE is one byte.  DATA that begins with '~' is followed by how many more bytes of
- * 0xff the request has, in pages of 256.
+ * SIZE is one byte.  If DATA begins with '~', the next byte says how many pages of 256
+ * bytes of 0xff follow in the request.
  */
 #include "fuzz/fuzz.h"
 #include "unit/stub/stub_talk.h"
@@ -27,7 +27,7 @@ static void check_output(void)
     bool inside = false, escaped = false;
 
     if (chip.output_size == sizeof(chip.output))
-        return; /* more than was kept */
+        return; /* more than the buffer keeps */
     for (size_t i = 0; i < chip.output_size; i++) {
         uint8_t byte = chip.output[i];
 
@@ -40,7 +40,7 @@ static void check_output(void)
     FUZZ_CHECK(!inside && !escaped);
 }
 
-/* After a frame that the noise began, if it began one. */
+/* The stub must answer, also if the noise began a frame. */
 static void check_alive(void)
 {
     wire_raw(&chip.input, ESP_SLIP_END);
@@ -51,7 +51,7 @@ static void check_alive(void)
     FUZZ_CHECK(word_at(heard.data) == ESP_STUB_MAGIC);
 }
 
-/* One over megabytes takes a second and shows no more than one over 256 KB. */
+/* A digest over megabytes takes a second, and shows no more than a digest over 256 KB. */
 static void shorten_digest(uint8_t op, uint8_t *bytes, size_t size)
 {
     if ((op == ESP_OP_DIGEST || op == ESP_OP_SPI_FLASH_MD5) && size >= 8 && bytes[7] == 0)
@@ -85,7 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int requests = 0;
 
     restart();
-    chip.flash_wraps = true; /* it is smaller than what requests can name */
+    chip.flash_wraps = true; /* the flash is smaller than the addresses that requests can
+                              * have */
     while (input.size) {
         uint8_t kind = fuzz_byte(&input);
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: whatever an RFC 2217 server sends, it is taken within its bounds and does
- * not depend on how the network cut it; and data comes through as it was.
+/* Fuzz target: whatever an RFC 2217 server sends, the program stays within its bounds, the
+ * result does not depend on how the network cut the bytes, and data comes through
+ * unchanged.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The first byte says how the network cuts, the rest is what the server sends.
+ * The first byte says how the network cuts.  The rest is what the server sends.
  */
 #include "esp/line/transport_rfc2217.h"
 
@@ -58,7 +59,7 @@ static void check_same(const struct esp_rport *a, const struct esp_rport *b)
                a->offered == b->offered && a->baud_told == b->baud_told);
 }
 
-/* Without telnet's own byte all is data. */
+/* Without telnet's IAC byte, all bytes are data. */
 static void check_data(const struct esp_rport *r, const struct fuzz_input *input)
 {
     if (input->size && memchr(input->data, IAC, input->size))
@@ -67,7 +68,7 @@ static void check_data(const struct esp_rport *r, const struct fuzz_input *input
     FUZZ_CHECK(input->size == 0 || memcmp(r->store, input->data, input->size) == 0);
 }
 
-/* What one end sends the other end gets. */
+/* The bytes that one end sends are the bytes that the other end gets. */
 static void check_round_trip(const struct fuzz_input *input)
 {
     struct esp_rport *r = open_port(), *other = open_port();
@@ -86,7 +87,7 @@ static void check_round_trip(const struct fuzz_input *input)
     close_port(other);
 }
 
-/* A server that does not stop while nobody reads and nothing is sent. */
+/* A server that does not stop, although the program neither reads nor sends. */
 static void check_flood(const struct fuzz_input *input)
 {
     struct esp_rport *r = open_port();
@@ -107,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_same(whole, pieces);
     check_data(whole, &input);
     check_round_trip(&input);
-    if (step % 8 == 0) /* it takes a while */
+    if (step % 8 == 0) /* this takes some time */
         check_flood(&input);
     close_port(whole);
     close_port(pieces);

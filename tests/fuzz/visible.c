@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzz target: text from outside is shown as something that no terminal obeys.
+/* Fuzz target: text from outside is shown in a form that no terminal obeys.
  *
  * Copyright (C) 2026 the esputils authors
  */

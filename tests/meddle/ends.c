@@ -54,7 +54,7 @@ static int open_board(const char *name)
     return fd;
 }
 
-/* The slave stays open here, so that the master never fails. */
+/* The slave stays open here, so that reads from the master never fail. */
 static int open_own(void)
 {
     int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), slave;
@@ -97,7 +97,7 @@ static int connect_board(const char *port)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL, *at;
-    /* The loopback itself: a minimal root does not know the name "localhost". */
+    /* The loopback address itself: a minimal system does not know the name "localhost". */
     int fd = -1, err = getaddrinfo(NULL, port, &hints, &found);
 
     if (err) {
@@ -182,7 +182,7 @@ bool ends_is_data(const struct ends *ends, enum telnet_state *state, uint8_t byt
         *state = byte == SB                       ? TELNET_SUB
                  : byte >= WILL && byte <= DONT ? TELNET_OPTION
                                                 : TELNET_DATA;
-        return byte == IAC; /* an escaped one */
+        return byte == IAC; /* an escaped IAC */
     case TELNET_OPTION:
         *state = TELNET_DATA;
         return false;

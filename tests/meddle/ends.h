@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two ends of esp-meddle: towards the program, and towards the board.  Both are
- * ptys, or both are TCP connections, with telnet (RFC 854) where the port is RFC 2217's.
+/* The two ends of esp-meddle: one towards the program, one towards the board.  Both are
+ * ptys, or both are TCP connections.  With RFC 2217 they speak telnet (RFC 854).
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -20,25 +20,25 @@ enum telnet_state {
 };
 
 struct ends {
-    int own, board; /* -1: nobody is connected */
-    int listener;   /* -1: ptys */
+    int own, board; /* -1: no connection */
+    int listener;   /* -1: the ends are ptys */
     bool telnet;
-    const char *board_port; /* TCP */
+    const char *board_port; /* for TCP */
     enum telnet_state from_board, from_host;
 };
 
-/* The board is at ESPPORT, which then names our own end. */
+/* Opens the board at ESPPORT, and sets ESPPORT to the program's end. */
 void ends_open(struct ends *ends);
 
-/* For TCP: a program that connects gets a connection to the board of its own. */
+/* For TCP: each program that connects gets its own connection to the board. */
 void ends_accept(struct ends *ends);
 void ends_hang_up(struct ends *ends);
 
-/* For ptys: the rate that the program set is set at the board's end, too. */
+/* For ptys: sets the rate of the board's end to the rate that the program has set. */
 void ends_pass_rate(const struct ends *ends);
 
-/* Is the byte data?  Else it belongs to a telnet command.  *state is that of the
- * direction. */
+/* True if the byte is data.  Otherwise it belongs to a telnet command.  *state is the state
+ * of this direction. */
 bool ends_is_data(const struct ends *ends, enum telnet_state *state, uint8_t byte);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can happen to an answer, by the name that a rule gives it.
+/* The kinds of damage to an answer, by the names that rules use.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -14,12 +14,12 @@
 #include "esp/wire/protocol.h"
 
 enum {
-    BOMB_SIZE = 1 << 20, /* bytes that come out of a packet */
+    BOMB_SIZE = 1 << 20, /* bytes that one packet inflates to */
     BOMB_ROOM = 0x2000,
     GROWTH = 0xa000, /* longer than any answer */
 };
 
-/* ---- kinds: each is given an answer and sends what becomes of it ---- */
+/* ---- kinds: each kind takes an answer and sends the result ---- */
 
 typedef void kind(struct meddler *m, struct frame *f);
 
@@ -60,13 +60,13 @@ static void flip_direction(struct meddler *m, struct frame *f)
     flip(m, f, 0, 0x40);
 }
 
-/* The last byte before the status: of a CRC, where there is one. */
+/* Flips the last byte before the status.  If the answer has a CRC, this is in the CRC. */
 static void flip_check(struct meddler *m, struct frame *f)
 {
     flip(m, f, f->size - ESP_STATUS_SIZE - 1, 0x01);
 }
 
-/* A bare refusal, which the board never said. */
+/* Sends a bare refusal, which the board never sent. */
 static void refuse(struct meddler *m, struct frame *f, uint8_t status)
 {
     f->size = ESP_HEADER_SIZE + ESP_STATUS_SIZE;
@@ -110,7 +110,7 @@ static void drop(struct meddler *m, struct frame *f)
     (void)f;
 }
 
-/* For rules that stand before others. */
+/* Passes the answer on.  For rules that come before other rules. */
 static void pass(struct meddler *m, struct frame *f)
 {
     meddler_send(m, f->bytes, f->size);
@@ -122,7 +122,7 @@ static void delay(struct meddler *m, struct frame *f)
     m->late_size = f->size;
 }
 
-/* ---- kinds that lie, with a check that is right ---- */
+/* ---- kinds that lie with a right check ---- */
 
 static void send_checked(struct meddler *m, struct frame *f)
 {
@@ -133,7 +133,7 @@ static void send_checked(struct meddler *m, struct frame *f)
     meddler_send(m, f->bytes, f->size);
 }
 
-/* The word of its data at an offset becomes another one. */
+/* Replaces the word of the data at an offset. */
 static void lie(struct meddler *m, struct frame *f, size_t at, uint32_t value)
 {
     if (f->size < ESP_HEADER_SIZE + at + 8 + ESP_STATUS_SIZE) {
@@ -144,12 +144,12 @@ static void lie(struct meddler *m, struct frame *f, size_t at, uint32_t value)
     send_checked(m, f);
 }
 
-static void lie_count(struct meddler *m, struct frame *f) /* of ERASE_SECTORS */
+static void lie_count(struct meddler *m, struct frame *f) /* for ERASE_SECTORS */
 {
     lie(m, f, 8, 0x10000003);
 }
 
-static void lie_address(struct meddler *m, struct frame *f) /* of DIGEST, ERASE_SECTORS */
+static void lie_address(struct meddler *m, struct frame *f) /* for DIGEST and ERASE_SECTORS */
 {
     lie(m, f, 0, 0x00fff000);
 }
@@ -159,7 +159,7 @@ static void lie_length(struct meddler *m, struct frame *f)
     lie(m, f, 4, 0xfffff000);
 }
 
-static void lie_version(struct meddler *m, struct frame *f) /* of STUB_INFO */
+static void lie_version(struct meddler *m, struct frame *f) /* for STUB_INFO */
 {
     lie(m, f, 4, ESP_STUB_VERSION + 1);
 }
@@ -185,7 +185,7 @@ static const struct region_asked *find_asked(const struct meddler *m, uint32_t t
     return NULL;
 }
 
-/* A packet of READ_REGION whose stream gives much more than was asked for. */
+/* A packet of READ_REGION whose stream inflates to much more than the host asked for. */
 static void bomb(struct meddler *m, struct frame *f)
 {
     const struct region_asked *asked = find_asked(m, esp_get32(f->bytes + 4));
@@ -205,7 +205,7 @@ static void bomb(struct meddler *m, struct frame *f)
     meddler_send(m, f->bytes, (size_t)(at - f->bytes) + 4 + ESP_STATUS_SIZE);
 }
 
-/* A packet whose number is far behind the end, with a check that is right. */
+/* A packet with a number far behind the end, and with a right check. */
 static void lie_number(struct meddler *m, struct frame *f)
 {
     size_t behind = sizeof(struct esp_packet_trailer) + ESP_STATUS_SIZE;

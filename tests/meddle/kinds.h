@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can happen to an answer, by the name that a rule gives it.
+/* The kinds of damage to an answer, by the names that rules use.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,10 +13,10 @@ struct frame {
     size_t size;
 };
 
-/* False where no kind has that name of size bytes. */
+/* Finds the kind with this name of size bytes.  False if there is no such kind. */
 bool kind_find(const char *name, size_t size, unsigned *kind_number);
 
-/* Sends what becomes of the answer, if anything does. */
+/* Sends the result of this kind for the answer, if it sends anything. */
 void kind_apply(unsigned kind_number, struct meddler *m, struct frame *f);
 
 /* Sends a frame to the host. */

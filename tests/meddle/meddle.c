@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-meddle: stands between a program and a board, passes on what they say, and
- * damages, replaces or adds answers by rule.
+/* esp-meddle: stands between a program and a board and passes their bytes on.  By its
+ * rules, it damages, replaces or adds answers.
  *
  * Copyright (C) 2026 the esputils authors
  *
  *     esp-sim -f flash.bin -- esp-meddle [--limit=S] [KIND:OP[:FIRST[-LAST]]]... -- PROGRAM ARG...
  *
  * The board is at ESPPORT: a pty, rfc2217:// or socket://.  PROGRAM runs with ESPPORT set
- * to another port of that kind.  Its exit status is passed on, but 99 where no rule was ever applied, and 124 where PROGRAM did
- * not end within S seconds (30 at first).  `esp-meddle --kinds` prints all kinds.
+ * to another port of the same kind.  esp-meddle exits with PROGRAM's status, except for two
+ * cases: 99 if a rule was never applied, 124 if PROGRAM did not end within S seconds
+ * (default 30).  `esp-meddle --kinds` prints all kinds.
  */
 #include <errno.h>
 #include <poll.h>
@@ -27,16 +28,16 @@
 enum {
     LIMIT_S = 30,
     POLL_MS = 5,
-    HELD_MS = 100, /* what began like a frame and does not go on is passed on */
+    HELD_MS = 100, /* an incomplete frame is passed on after this time */
     UNUSED = 99,
-    LATE = 124, /* as timeout(1) has it */
+    LATE = 124, /* the status that timeout(1) uses */
 };
 
-/* One direction: frames are told from other bytes. */
+/* One direction: separates frames from other bytes. */
 struct side {
     uint8_t raw[FRAME_MAX * 2], frame[FRAME_MAX];
     size_t raw_size, size;
-    bool escaped, begun; /* begun: an END came, and nothing that is no frame */
+    bool escaped, begun; /* begun: an END came, and after it only bytes of a frame */
     uint64_t held_ms;
 };
 
@@ -74,7 +75,7 @@ static void collect(struct side *side, uint8_t byte)
         side->frame[side->size++] = byte;
 }
 
-/* An answer of the board is held until it is complete; the rest goes at once. */
+/* Holds an answer of the board until it is complete.  Passes other bytes on at once. */
 static void take_from_board(struct side *side, uint8_t byte)
 {
     if (side->raw_size == sizeof(side->raw))
@@ -111,7 +112,7 @@ static void take_from_host(struct side *side, uint8_t byte)
 
 /* ---- relaying ---- */
 
-/* A telnet command passes as soon as it is whole. */
+/* A telnet command is passed on when it is complete. */
 static void read_board(void)
 {
     static uint8_t command[256];
@@ -160,7 +161,7 @@ static void flush(int fd, struct queue *queue)
         queue->at += (size_t)n;
 }
 
-/* Until a program connects, for TCP. */
+/* For TCP: waits until a program connects. */
 static void await_program(void)
 {
     struct pollfd fd = {.fd = ends.listener, .events = POLLIN};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes and frames on their way to one side.
+/* Bytes and frames under way to one side.
  *
  * Copyright (C) 2026 the esputils authors
  */

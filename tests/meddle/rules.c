@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which answers a rule is for.
+/* Rules: which answers they apply to.
  *
  * Copyright (C) 2026 the esputils authors
  */

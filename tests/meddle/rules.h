@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes on their way to one side. */
+/* Bytes under way to one side. */
 struct queue {
     uint8_t bytes[1 << 20];
     size_t at, end;
@@ -24,28 +24,28 @@ static inline size_t queue_size(const struct queue *queue)
     return queue->end - queue->at;
 }
 
-/* What is sent without end, in place of what the board says or besides that. */
+/* Output without end, instead of the board's output or besides it. */
 enum stream {
     STREAM_NONE,
     STREAM_SILENCE, /* nothing */
-    STREAM_FLOOD,   /* valid small frames, as fast as they are taken */
-    STREAM_NOISE,   /* bytes that are no frames, as fast as they are taken */
-    STREAM_TRICKLE, /* one byte now and then that never ends a frame */
+    STREAM_FLOOD,   /* valid small frames, as fast as the host takes them */
+    STREAM_NOISE,   /* bytes that are no frames, as fast as the host takes them */
+    STREAM_TRICKLE, /* one byte now and then, which never ends a frame */
     STREAM_FOREIGN, /* a small frame every STREAM_PERIOD_MS */
-    STREAM_CHATTER, /* the same, and the board goes on */
-    STREAM_REPEAT,  /* the answer that began it, as fast as it is taken */
+    STREAM_CHATTER, /* the same, while the board's output goes on */
+    STREAM_REPEAT,  /* the answer that began the stream, as fast as the host takes it */
 };
 enum { STREAM_PERIOD_MS = 40, RULES_MAX = 16, FRAME_MAX = 0x20000, REQUESTS = 64 };
 
 struct rule {
     unsigned kind;
-    bool any;             /* command */
+    bool any;             /* the command that it applies to */
     uint8_t op;
-    unsigned first, last; /* occurrences, from 1 on */
+    unsigned first, last; /* numbers of the answers, from 1 on */
     unsigned seen;
 };
 
-/* A READ_REGION that was asked for. */
+/* A READ_REGION that the host sent. */
 struct region_asked {
     uint32_t address, length, tag;
 };
@@ -55,36 +55,36 @@ struct meddler {
     size_t count;
     struct queue *to_host;
     enum stream stream;
-    uint64_t next_ms; /* of the stream */
+    uint64_t next_ms; /* next output of the stream */
     uint8_t repeated[0x1000];
     size_t repeated_size;
-    uint8_t late[FRAME_MAX]; /* an answer that waits for the next one */
+    uint8_t late[FRAME_MAX]; /* an answer that is held until the next answer */
     size_t late_size;
     struct region_asked asked[REQUESTS];
     unsigned asked_count;
-    unsigned applied; /* how often a rule was */
+    unsigned applied; /* how often rules were applied */
 };
 
-/* KIND:OP[:FIRST[-LAST]], OP in hexadecimal or "any", LAST may be "end".  False when it
- * is not one. */
+/* Parses KIND:OP[:FIRST[-LAST]].  OP is hexadecimal or "any"; LAST may be "end".  False if
+ * the text is no rule. */
 bool meddler_add_rule(struct meddler *m, const char *text);
 
-/* An answer, a frame without its framing, on its way to the host. */
+/* Takes an answer on its way to the host: a frame without its framing. */
 void meddler_answer(struct meddler *m, const uint8_t *frame, size_t size);
 
-/* A request on its way to the board. */
+/* Takes a request on its way to the board. */
 void meddler_request(struct meddler *m, const uint8_t *frame, size_t size);
 
-/* What is to be sent now of a stream. */
+/* Sends what is due from a stream. */
 void meddler_stream(struct meddler *m, uint64_t now_ms);
 
-/* Does what the board says not get through? */
+/* True if the board's output is held back. */
 static inline bool meddler_muted(const struct meddler *m)
 {
     return m->stream != STREAM_NONE && m->stream != STREAM_CHATTER;
 }
 
-/* The names of all kinds, one a line. */
+/* Prints the names of all kinds, one per line. */
 void meddler_print_kinds(void);
 
 #endif

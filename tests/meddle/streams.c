@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What esp-meddle sends without end.
+/* Output of esp-meddle that has no end.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -21,7 +21,7 @@ static void send_noise(struct meddler *m)
     uint8_t bytes[256];
 
     for (size_t i = 0; i < sizeof(bytes); i++) {
-        state = state * 1664525 + 1013904223; /* Numerical Recipes' generator */
+        state = state * 1664525 + 1013904223; /* generator from "Numerical Recipes" */
         bytes[i] = (uint8_t)(state >> 24);
     }
     queue_put(m->to_host, bytes, sizeof(bytes));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For tests: reads, compares, erases and writes the flash of the board at $ESPPORT
- * by the boot ROM alone, as asked.
+/* For tests: reads, compares, erases and writes the flash of the board at $ESPPORT by the
+ * boot ROM alone.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -9,8 +9,8 @@
  *     romtool erase OFFSET SIZE
  *     romtool write OFFSET SIZE < FILE
  *
- * $BAUD is the rate to connect at.  Says how long it took, and how long
- * esp_romflash_read_ms() thinks that reading takes.
+ * $BAUD is the rate to connect at.  Prints how long it took, and the estimate of
+ * esp_romflash_read_ms() for a read.
  */
 #include <stdio.h>
 #include <stdlib.h>
