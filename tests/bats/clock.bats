@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The CPU's clock doubled for the bulk of the work, and boards that do not bear it.
+# Doubling the CPU's clock for the bulk of the work, and boards that fail with it.
 
 setup() {
     load lib/helper
@@ -15,7 +15,7 @@ on_board() {
     stat_is '.flash.violations == 0 and .watchdog_resets == 0' stats.json
 }
 
-# What is said when a chip died of it.
+# The messages when the chip died with the doubled clock.
 died() { # PROGRAM
     local said
     said=$(sed -n 's/rfc2217:[^ ]* \(the chip\|it does\)/\1/p' <<< "$stderr")

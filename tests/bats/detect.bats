@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# esp-detect against virtual boards: device lines, ports, what it says of trouble.
+# esp-detect against virtual boards: device lines, ports, and messages about trouble.
 
 setup() {
     load lib/helper
@@ -11,7 +11,7 @@ teardown() {
     board_stop
 }
 
-# detect BOARD-OPTION...: the device line without its port, in $output.
+# detect BOARD-OPTION...: puts the device line without its port into $output.
 detect() {
     run --separate-stderr esp-sim "$@" -- sh -c 'esp-detect -p "$ESPPORT" | sed "s/^port=[^ ]* //"'
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# --help, the manual page and the completions tell of the same options.
+# --help, the manual page and the completions must have the same options.
 
 bats_require_minimum_version 1.5.0
 
@@ -19,7 +19,7 @@ generate() { # SHELL PROGRAM
     "$ESP_SRCDIR/build-aux/ggo" "$2" | "$ESP_SRCDIR/completions/generate" "$1" "$2" -
 }
 
-# The page that was built, else the one that comes with the sources.
+# The page that was built, or else the page that comes with the sources.
 manual_page() {
     for page in "$ESP_BUILDDIR/man/$1.1" "$ESP_SRCDIR/man/$1.1"; do
         [ -f "$page" ] && echo "$page" && return
@@ -27,7 +27,7 @@ manual_page() {
     fail "no manual page for $1"
 }
 
-# complete_bash PROGRAM WORD...: what the last word can become.
+# complete_bash PROGRAM WORD...: the completions of the last word.
 complete_bash() {
     generate bash "$1" > completion
     bash --norc -c '

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Files that are something else than they should be: ports, devices, directories and
-# FIFOs as images and descriptions, files that others put or changed there.
+# Files of the wrong kind: ports, devices, directories and FIFOs as images and descriptions,
+# and files that others put there or changed.
 
 setup() {
     load lib/helper
@@ -15,7 +15,7 @@ teardown() {
     board_stop
 }
 
-# As refused(), of a program that used to wait for ever.
+# As refused(), for programs that waited for ever in the past.
 refused_soon() { # PROGRAM MESSAGE ARG...
     local program=$1 message=$2
     shift 2
@@ -119,7 +119,7 @@ refused_soon() { # PROGRAM MESSAGE ARG...
 
 # ---- descriptions ----
 
-# Puts what is no plain file in the place of PATH: KIND is what it is.
+# Puts a file of KIND, which is no plain file, in the place of PATH.
 put_special() { # KIND PATH
     rm -rf "$2"
     case $1 in
@@ -134,7 +134,7 @@ need_root() {
     [ "$(id -u)" = 0 ] || skip "only root can give files away"
 }
 
-# A folder that others may write to, with an image and its description in it.
+# A folder that others may write to, which holds an image and its description.
 shared_folder() {
     mkdir -m "$1" shared
     chmod "$1" shared # whatever the umask is
@@ -238,7 +238,7 @@ believed() {
     assert_equal "$(ls -A shared)" "$(printf 'good.bin.meta\nlink.bin')"
 }
 
-# ---- what an interrupted run left, and what only looks like it ----
+# ---- files of an interrupted run, and files that only look like them ----
 
 @test "files: a journal that is a FIFO, a folder, a device or a link is refused" {
     local what="dump.bin.part.meta: not a plain file of yours alone"
@@ -288,7 +288,7 @@ believed() {
 
 # ---- contents that others change ----
 
-# Starts a read that takes some five seconds, and waits for its first data.
+# Starts a read that takes about five seconds, and waits for its first data.
 slow_read() {
     echo old dump > dump.bin
     echo old meta > dump.bin.meta
@@ -302,7 +302,7 @@ slow_read() {
     done
 }
 
-# It must not make a dump of what is there.
+# The read must not make a dump of the changed part.
 goes_on_in_vain() {
     local status=0
     wait $READER || status=$?

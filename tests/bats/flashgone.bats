@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A flash that sleeps, that does not answer, or that stops answering: what an idle bus
-# reads as is never taken for contents or for success.
+# A flash that sleeps, that does not answer, or that stops answering.  The programs must
+# never take the bytes of an idle bus for contents or for success.
 
 setup() {
     load lib/helper
@@ -17,8 +17,8 @@ teardown() {
     board_stop
 }
 
-# ends_by STATUS TEXT SIM-OPTION... -- COMMAND...: by that status, and one line on
-# stderr has the text; flash.bin is the flash.
+# ends_by STATUS TEXT SIM-OPTION... -- COMMAND...: checks that COMMAND ends with this
+# status, and that one line on stderr has the text.  flash.bin is the flash.
 ends_by() {
     local want=$1 text=$2 options=()
 

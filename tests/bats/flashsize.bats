@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A flash that is smaller than its ID says, one that looks as if it were, and --flash-size.
+# A flash that is smaller than its ID says, a flash that only looks smaller, and
+# --flash-size.
 
 setup() {
     load lib/helper
@@ -11,12 +12,12 @@ teardown() {
     board_stop
 }
 
-# small_flash CAPACITY: a board with 512 KiB of flash.bin and an ID of that capacity.
+# small_flash CAPACITY: a board with 512 KiB of flash.bin and an ID with this capacity.
 small_flash() {
     board_start --flash=flash.bin --flash-size=512K --jedec-id=ef40"$1"
 }
 
-# ends_by STATUS TEXT COMMAND...: by that status, and stderr has the text.
+# ends_by STATUS TEXT COMMAND...: checks the status, and that stderr has the text.
 ends_by() {
     local want=$1 text=$2
 
@@ -26,7 +27,7 @@ ends_by() {
     [[ $stderr == *"$text"* ]] || fail "not '$text' in: $stderr"
 }
 
-# changed_sectors FILE FILE: the numbers of those that differ, in one line.
+# changed_sectors FILE FILE: the numbers of the sectors that differ, in one line.
 changed_sectors() {
     { cmp -l "$1" "$2" || true; } | awk '{ print int(($1 - 1) / 4096) }' | uniq | xargs
 }
@@ -304,11 +305,11 @@ make_case() {
     [ $((RANDOM % 4)) != 0 ] || how=--no-stub
     operands=() count=$((RANDOM % 3 + 1))
     for ((n = 0; n < count; n++)); do
-        # Often the same place of 512 KiB again.
+        # Often the offset is at the same place of another 512 KiB.
         offset=$((offset % 524288 + (RANDOM % 2 ? 524288 : RANDOM % 128 * 4096) + RANDOM % 3 * 1024))
         size=$((RANDOM % 12288 + 1))
         [ -n "$how" ] || size=$((size * 4))
-        # What is there already, something else, or blank.
+        # The contents that are already there, other contents, or blank.
         case $((RANDOM % 4)) in
         0) tail -c +$((offset % 524288 + 1)) before.bin | head -c $size > image$n.bin ;;
         1) esp-mkflash blank 64k | head -c $size > image$n.bin ;;
@@ -319,7 +320,7 @@ make_case() {
     done
 }
 
-# Outside of the images' sectors flash.bin is as it was.
+# Outside the images' sectors flash.bin must be unchanged.
 others_stay() {
     local at=0 sectors=" " i
 

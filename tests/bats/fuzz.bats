@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Each fuzz target over its seeds, and over inputs that chance makes of them.  `make fuzz`
+# Runs each fuzz target over its seeds, and over random variations of them.  `make fuzz`
 # does more.
 
 bats_require_minimum_version 1.5.0

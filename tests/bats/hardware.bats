@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The report that owners of real boards send, made here with a virtual one.
+# The report that owners of real boards send, made here with a virtual board.
 
 setup() {
     load lib/helper

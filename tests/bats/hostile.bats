@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Boards that misbehave: esp-meddle stands between a program and a board, and damages,
-# replaces, repeats or drowns answers.  One damaged answer ends no run; a peer that talks
-# and serves nothing does not keep a program waiting; whatever is wrong is told in one
-# line, and no file gets its final name.  ESP_HOSTILE=all tries every kind of damage
+# replaces, repeats or drowns answers.  One damaged answer must not end a run.  A peer that
+# talks but does no work must not keep a program waiting.  Every failure must be reported in
+# one line, and no file may get its final name.  ESP_HOSTILE=all tries every kind of damage
 # on every command of every program (make check-expensive).
 
 setup() {
@@ -151,7 +151,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
     local program at_once=4
     for port in tcp rfc2217; do
         for program in $PROGRAMS; do
-            # Nothing resets a board behind plain TCP, nor tells that it was.
+            # A board behind plain TCP is not reset, and a reset is not noticed either.
             [ $port$program != tcpesp-reset ] || continue
             begin is_done $program length:0a
             begin is_done $program status:08
@@ -178,14 +178,14 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
     all_ended
 }
 
-# ---- everything with everything ----
+# ---- every stream with every program ----
 
 every_damage() {
     [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
     one_damaged status length check value op direction cut grow late twice drop refuse refuse-check
 }
 
-# From the first answer to every command on, or from a later one.
+# From the first answer to every command on, or from a later answer on.
 every_stream() {
     [ "${ESP_HOSTILE:-}" = all ] || skip "ESP_HOSTILE=all does it"
     local program op kind

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Reading and writing over lines that lose and flip bytes, seeded: status 0 means
-# that not a byte is wrong.  ESP_RUNS says how many runs of each kind
-# (make check-expensive does many).
+# Reading and writing over lines that lose and flip bytes, from seeds.  Status 0 must mean
+# that no byte is wrong.  ESP_RUNS is the number of runs of each kind (make check-expensive
+# does many).
 
 setup() {
     load lib/helper
@@ -12,8 +12,8 @@ setup() {
     esp-mkflash firmware 256k > new.bin
 }
 
-# read_over RATE SEED [OPTION...]: reads $size bytes; $status is esp-read's; what it
-# read with 0 is right.  OPTIONs are the board's.
+# read_over RATE SEED [OPTION...]: reads $size bytes.  $status is esp-read's status; with 0
+# the bytes must be right.  OPTIONs are the board's.
 read_over() {
     cp new.bin flash.bin
     rm -f dump.bin*
@@ -34,8 +34,8 @@ read_over() {
     done
 }
 
-# The boot ROM's loader has no checks, and hangs on some requests that arrive damaged:
-# then the board must be reset.
+# The boot ROM's loader has no checks, and it hangs on some damaged requests.  Then the
+# board must be reset.
 @test "lossy: reads at 1e-4 both ways all succeed where the board can be reset" {
     for seed in $(seq "$runs"); do
         read_over 1e-4 "$seed" --port=rfc2217
@@ -49,8 +49,9 @@ read_over() {
     done
 }
 
-# Half a minute each: the loader is reset and loaded again and again.  Little is read,
-# because where that was in vain without damage being seen, it goes on without the stub.
+# Each takes half a minute, because the loader is reset and loaded again and again.  The
+# tests read little: if a try fails without visible damage, esp-read goes on without the
+# stub.
 @test "lossy: reads at 1e-3 both ways are right or fail" {
     size=$((64 * 1024))
     for seed in $(seq "${ESP_RUNS:-1}"); do

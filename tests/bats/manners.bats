@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The virtual board's bad manners: what its boot ROM bears as a real one would, and what
-# its statistics tell.
+# The virtual board's odd behaviour: which of it the boot ROM works with, as a real ROM
+# would, and the statistics about it.
 
 setup() {
     load lib/helper
@@ -12,7 +12,7 @@ setup() {
     cp old.bin flash.bin
 }
 
-# rom_way OPTION...: the boot ROM reads and writes the flash of such a board.
+# rom_way OPTION...: on a board with these options, the boot ROM reads and writes the flash.
 rom_way() {
     cp old.bin flash.bin
     run -0 --separate-stderr esp-sim --flash=flash.bin --stats=stats.json "$@" -- \

@@ -12,14 +12,14 @@ teardown() {
     board_stop
 }
 
-# Sectors of a file as a board's flash should have it after an erase.
+# The sectors of a file as a board's flash should have them after an erase.
 blank_sectors() { # FILE FIRST COUNT
     head -c $(($3 * 4096)) /dev/zero | tr '\0' '\377' |
         dd of="$1" bs=4096 seek="$2" conv=notrunc status=none
 }
 
-# Runs of sectors where FLASH_BEGIN, asked for as many, erases more: one sector,
-# odd numbers, around and across 64 KB, whole blocks.
+# Runs of sectors for which FLASH_BEGIN erases more sectors than asked for: one sector, odd
+# numbers, around and across 64 KB, whole blocks.
 RUNS="0:1 15:1 16:3 31:2 37:5 63:1 64:32 98:15 114:16 160:17 255:1"
 
 @test "--no-stub: esp-read reads what the flash holds" {
@@ -168,8 +168,8 @@ RANGES
     assert_not_exists part.bin
 }
 
-# With lines, as the ROM may hang and has to be reset.  A failure that is told is
-# fine; outcome is its status.
+# With lines, because the ROM may hang and must then be reset.  A failure is fine if it is
+# reported.  outcome is the exit status.
 noisy() { # PROBABILITY SEED COMMAND...
     local probability=$1 seed=$2
     shift 2
@@ -225,7 +225,8 @@ noisy() { # PROBABILITY SEED COMMAND...
 
 @test "esp-erase --no-stub: what it erased is read back" {
     esp-mkflash random 512k 3 > full.bin
-    # A bit that stays 0: in a short range anywhere, in a long one where a sector begins.
+    # A bit that stays 0: anywhere in a short range, and at the start of a sector in a long
+    # range.
     for where in "0x3c64 --offset=0x3000 --size=4k" "0x9fff --offset=0x8000 --size=16k" "0x3e010 --all"; do
         cp full.bin flash.bin
         at=${where%% *}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ways a board can hang on a machine or on a network.
+# The ways to connect a board to a machine or to a network.
 
 setup() {
     load lib/helper

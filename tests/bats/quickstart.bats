@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./quickstart and the summary of its check, on a machine made of stand-ins.
+# ./quickstart and the summary of its check, on a machine made of stand-in programs.
 
 setup() {
     load lib/helper
@@ -27,7 +27,7 @@ quickstart() { # [NAME=VALUE]... -- [ARG]...: status, and both outputs
     run env -i PATH="$PWD/bin" "${settings[@]}" bash ./quickstart "${@:2}"
 }
 
-# A configure that counts its runs, and a make that only says what it was told.
+# A configure that counts its runs, and a make that only prints its arguments.
 build_stand_ins() {
     stand_in make 'echo "make $*"'
     stand_in gengetopt :

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# esp-read: what it reads is what the flash holds, and ranges.
+# esp-read: the dump is what the flash holds; ranges.
 
 setup() {
     load lib/helper
@@ -11,7 +11,7 @@ teardown() {
     board_stop
 }
 
-# read_back RECIPE SIZE: a whole chip through the pipe of the README.
+# read_back RECIPE SIZE: reads a whole chip through the pipe in README.
 read_back() {
     esp-mkflash "$1" "$2" > flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- \
@@ -116,8 +116,8 @@ RANGES
 }
 
 @test "esp-read: a flash bit that changes while it is read is noticed" {
-    # The file is the flash: bytes all over it change behind the chip's back, time
-    # and again, as those of a dying flash do.
+    # The file is the flash.  The test changes bytes all over the file, again and again and
+    # without the chip's commands, as a dying flash does.
     esp-mkflash random 1M > flash.bin
     board_start --flash=flash.bin
     esp-read -p "$PORT" --progress=none > dump.bin 2> err 3>&- &

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# esp-write, esp-verify, esp-erase and esp-reset on a board: what they refuse, with
-# the flash as it was, and what they only say something about.
+# esp-write, esp-verify, esp-erase and esp-reset on a board: requests that they refuse
+# without a change of the flash, and requests that only give a notice.
 
 setup() {
     load lib/helper
@@ -17,7 +17,7 @@ teardown() {
     board_stop
 }
 
-# Runs COMMAND, which gets the board's port, "board", from the environment.
+# Runs COMMAND with the board's port, "board", in the environment.
 on_board() { # [SIMULATOR-OPTION...] -- COMMAND...
     cp flash.bin before.bin
     run --separate-stderr esp-sim --port=pty:board --flash=flash.bin --stats=stats.json "$@"
@@ -31,7 +31,7 @@ untouched() {
     stat_is '.flash.status_writes == 0' stats.json
 }
 
-# The message comes, alone, and the flash stays.
+# The message must be the only one, and the flash must stay unchanged.
 on_board_refused() { # STATUS MESSAGE [SIMULATOR-OPTION...] -- PROGRAM ARG...
     local want=$1 message=$2
     shift 2
@@ -42,7 +42,7 @@ on_board_refused() { # STATUS MESSAGE [SIMULATOR-OPTION...] -- PROGRAM ARG...
     untouched
 }
 
-# The message comes, then that it was written.
+# The message must come first, then the report of the write.
 on_board_written() { # MESSAGE [SIMULATOR-OPTION...] -- esp-write ARG...
     local message=$1
     shift
@@ -53,20 +53,21 @@ on_board_written() { # MESSAGE [SIMULATOR-OPTION...] -- esp-write ARG...
     assert_regex "${stderr##*$'\n'}" "^esp-write: board: wrote .* sectors had to change, in [0-9.]+ s$"
 }
 
-# A program for another chip of the family: its first 24 bytes, and some more.
+# A program for another chip of the family: its first 24 bytes, and some bytes more.
 later_image() { # CHIP-NUMBER
     printf '\xe9\x02\x02\x20\x00\x05\x38\x40\xee\x00\x00\x00'
     printf '%b' "\\x$1" '\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01'
     esp-mkflash random 256k "$((16#$1))" | head -c 4072
 }
 
-# The head of the flash is FILE, the rest as before.
+# The flash must begin with FILE, and the rest must be unchanged.
 flash_begins_with() {
     cmp "$1" <(head -c "$(stat -c %s "$1")" flash.bin)
     cmp <(tail -c +$(($(stat -c %s "$1") + 1)) before.bin) <(tail -c +$(($(stat -c %s "$1") + 1)) flash.bin)
 }
 
-# dump.bin with its description, from a board of these options; flash.bin stays.
+# Makes dump.bin with its description, from a board with these options.  flash.bin stays as
+# it is.
 make_dump() { # [SIMULATOR-OPTION...] -- [ESP-READ-OPTION...]
     local options=()
     while [ "$1" != -- ]; do

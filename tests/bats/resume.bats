@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# esp-read with what is known already: --base, and what an interrupted run left.
-# ESP_RUNS says at how many points runs are interrupted (5).
+# esp-read with known contents: --base, and the files of an interrupted run.  ESP_RUNS is
+# the number of points at which runs are interrupted (5).
 
 setup() {
     load lib/helper

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A board on what libserialport takes for a USB adapter: a pty in the place of
+# A board behind a port that libserialport takes for a USB adapter: a pty in the place of
 # /dev/ttyUSB0, with DTR and RTS by ttylines.so.
 
 setup() {
@@ -9,11 +9,11 @@ setup() {
     "$ESP_SRCDIR/tests/tools/with-ports" -- true 2> /dev/null || skip "needs root and mount namespaces"
     esp-mkflash firmware 512k > flash.bin
     board_start --flash=flash.bin --lines="$PWD/lines" --stats=stats.json
-    # LD_PRELOAD takes no name with a space
+    # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
     cat > on-usb <<SH
 #!/bin/sh
-# Runs its arguments where the board is /dev/ttyUSB0.
+# Runs its arguments on a system where the board is /dev/ttyUSB0.
 export ESP_SIM_LINES='$PWD/lines'
 exec '$ESP_SRCDIR/tests/tools/with-ports' ttyUSB0='$PORT',A50285BI -- \
     env ASAN_OPTIONS=verify_asan_link_order=0 \
@@ -79,7 +79,7 @@ teardown() {
     cmp flash.bin dump.bin
 }
 
-# Nothing answers on that port, so that who has it keeps it for seconds.
+# No board answers on that port, so the program that has the port keeps it for seconds.
 @test "serial: of several programs that begin together one gets the port, the others are told" {
     need socat
     socat pty,raw,echo=0,link=silent pty,raw,echo=0,link=other 3>&- &
@@ -108,7 +108,7 @@ teardown() {
         mv LCK..ttyUSB0 LCK.$number;        esp-detect -p /dev/ttyUSB0; echo "number $?"
         rm LCK.$number; mkfifo LCK..ttyUSB0; timeout 60 esp-detect -p /dev/ttyUSB0 > /dev/null; echo "a FIFO $?"
         rm LCK..ttyUSB0
-        # the largest number of a process is 4194304: this one is dead
+        # the largest process number is 4194304, so there is no process with this number
         echo 4194305 > LCK..ttyUSB0; esp-detect -p /dev/ttyUSB0 > /dev/null; echo "dead $?"'
     assert_output $'name 3\nnumber 3\na FIFO 0\ndead 0'
     assert_equal "${#stderr_lines[@]}" 2

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Boards behind other people's RFC 2217 servers, with DTR and RTS: the servers open the
-# board's pty, to which ttylines.so gives both.
-# ESP_RUNS says how many connections to a board in an exception loop are made
+# Boards behind other projects' RFC 2217 servers, with DTR and RTS: the servers open the
+# board's pty, and ttylines.so gives the pty both lines.
+# ESP_RUNS is the number of connections to a board in an exception loop
 # (make check-expensive makes 100).
 
 setup() {
     load lib/helper
     common_setup
     esp-mkflash firmware 512k > flash.bin
-    # LD_PRELOAD takes no name with a space
+    # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
     pids=()
 }
@@ -24,7 +24,7 @@ with_lines() {
         LD_PRELOAD="$BATS_TEST_TMPDIR/ttylines.so" "$@"
 }
 
-# in_background VARIABLE COMMAND...: the first line that COMMAND prints.
+# in_background VARIABLE COMMAND...: puts the first line that COMMAND prints into VARIABLE.
 in_background() {
     local name=$1
     shift
@@ -63,7 +63,7 @@ start_board() { # OPTION...
     board_start --flash=flash.bin --lines="$PWD/lines" --stats=stats.json "$@"
 }
 
-# The board runs its application, so that only DTR and RTS get it into its loader.
+# The board runs its application, so only DTR and RTS can bring it into its loader.
 detect_read_write_reset() { # URL
     run --separate-stderr esp-detect -p "$1"
     assert_equal "$status: $stderr" "0: "
@@ -82,8 +82,8 @@ detect_read_write_reset() { # URL
     assert_equal "$status: $stderr" "0: "
     board_stop
     cmp flash.bin new.bin
-    # Power-on, esp-reset, and once into the loader for each of the others.  A server may
-    # still be busy with a reset when the next program asks for one.
+    # Resets: power-on, esp-reset, and one into the loader for each of the other programs.
+    # A server may still be busy with a reset when the next program asks for one.
     stat_is '.resets >= 7' stats.json
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Chips and flashes that do not behave as their data sheets say: whatever can be read
-# right is, and what cannot is told.
+# Chips and flashes that do not behave as their data sheets say.  The programs must read
+# what can be read right, and report what cannot.
 
 setup() {
     load lib/helper
@@ -14,7 +14,8 @@ teardown() {
     board_stop
 }
 
-# reads BOARD-OPTION...: a dump of 64 KB, proven by its file; stderr is in $stderr.
+# reads BOARD-OPTION...: reads a dump of 64 KB and compares it with the file.  $stderr holds
+# stderr.
 reads() {
     cp old.bin flash.bin
     rm -f dump.bin dump.bin.meta
@@ -24,7 +25,7 @@ reads() {
     head -c 64k old.bin | cmp - dump.bin
 }
 
-# writes BOARD-OPTION...: 128 KB at 64 KB, and nothing else.
+# writes BOARD-OPTION...: writes 128 KB at 64 KB, and checks that nothing else changes.
 writes() {
     cp old.bin flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json "$@" -- \
@@ -33,12 +34,12 @@ writes() {
     { head -c 64k old.bin; cat new.bin; tail -c +196609 old.bin; } | cmp - flash.bin
 }
 
-# For the rest of the power-on only: what lasts is as it was.
+# The change must hold only until power-off: the non-volatile registers must be unchanged.
 lasts() {
     stat_is ".flash.lasting_status == \"$1\" and .flash.status_changes == 0" stats.json
 }
 
-# said TEXT: once, and no more lines than that.
+# said TEXT: checks that stderr is one line, which has the text.
 said() {
     assert_equal "$(grep -c . <<< "$stderr")" 1
     [[ $stderr == *"$1"* ]] || fail "not '$1' in: $stderr"
@@ -149,8 +150,8 @@ said() {
     assert_line --regexp "read in two ways +not tried: only ones or zeros"
 }
 
-# The rows: JEDEC ID, status registers at first, manners, and the registers as they are to
-# last and as they are to act after a write.
+# Columns: JEDEC ID, status registers at first, manners, the non-volatile registers after a
+# write, and the registers that act after the write.
 @test "silicon: protection is lifted until power-off, QE is kept, whoever made the flash" {
     local row id first manners act
     for row in "ef4013 1c0000 wel-stuck 000000" "ef4013 1c0200 wel-stuck 000200" \

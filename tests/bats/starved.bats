@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The virtual board on a machine that has no processor for it: our programs wait for it
-# as for a real one, whatever else the machine has to do (tests/sim/board/hostclock.h).
+# The virtual board on a machine without a free processor.  This project's programs must
+# wait for the board as for a real board, whatever other work the machine has
+# (tests/sim/board/hostclock.h).
 
 setup() {
     load lib/helper
@@ -16,7 +17,8 @@ teardown() {
     board_stop
 }
 
-# starve: the board gets 0.1 of 0.9 s, for as long as the test goes on.
+# starve: for the rest of the test, the board gets 0.1 s of processor time out of every 0.9
+# s.
 starve() {
     while kill -STOP "$BOARD_PID" 2> /dev/null; do
         sleep 0.8

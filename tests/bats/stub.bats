@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The tracked binaries are what their sources say.
+# The tracked binaries must be what the compiler makes of their sources.
 
 setup() {
     load lib/helper
@@ -11,8 +11,8 @@ need_compiler() {
     [ -n "${XTENSA_CC:-}" ] || skip "xtensa-lx106-elf-gcc is not installed"
 }
 
-# machine_tests TEST...: unit tests of the machine code, with what this compiler
-# made of the sources.  They pass with the tracked binaries in each `make check`.
+# machine_tests TEST...: runs unit tests of the machine code with the binary that this
+# compiler made.  `make check` runs them with the tracked binaries.
 machine_tests() {
     need_compiler
     ! cmp -s "$ESP_SRCDIR/stub/bin/esp8266.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266.bin" ||

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Bad luck while a board is read: what is said, what is left behind.
+# Trouble while a board is read: the messages, and the files that are left.
 
 setup() {
     load lib/helper
@@ -12,13 +12,13 @@ teardown() {
     board_stop
 }
 
-# No dump, no sidecar, no temporary file.
+# There is no dump, no sidecar and no temporary file.
 nothing_left() {
     assert_equal "$(find . -name 'dump*' -o -name '.dump*' -o -name '*.tmp*' -o -name '.esputils*' | head -3)" ""
 }
 
-# The same, but for what had come, which is the start of the flash and for its
-# owner alone, and the journal that tells of it.
+# The same, except for the part that had come and its journal.  The part is the start of the
+# flash, and only its owner may read it.
 only_a_part_left() {
     if [ -e dump.bin.part ]; then
         assert [ -s dump.bin.part ]
@@ -30,7 +30,7 @@ only_a_part_left() {
     nothing_left
 }
 
-# The board answers at once to a new detect.
+# The board answers a new detect at once.
 detectable() {
     run --separate-stderr in_time esp-detect -p "$PORT"
     assert_success
@@ -99,7 +99,7 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
     detectable
 }
 
-# A background process of a script ignores SIGINT: it gets a fresh start.
+# In a script, a background process ignores SIGINT.  This function restores the signal.
 interrupted_after() { # SIGNAL SECONDS
     local status=0
     env --default-signal="$1" esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
@@ -160,7 +160,8 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
-# Whatever rate loader or stub was at in that moment, no line can reset the board.
+# The loader or the stub may have had any rate at that moment, and no line can reset the
+# board.
 @test "trouble: SIGKILL at any moment of the start leaves a board that is found without reset lines" {
     for ms in 050 090 110 130 150 170 190 220 250 300; do
         board_start --flash=flash.bin --paced
@@ -207,7 +208,8 @@ interrupted_after() { # SIGNAL SECONDS
     refute_output --partial 'does not work'
 }
 
-# swapped AFTER COMMAND...: another board takes the first one's place, with the same flash.
+# swapped AFTER COMMAND...: another board with the same flash takes the place of the first
+# board.
 swapped() {
     run --separate-stderr esp-sim --flash=flash.bin --port=rfc2217 --stats=stats.json \
         --swap="$1":18:fe:34:01:02:03 -- "${@:2}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the programs say and return without a board: wrong options, wrong
-# numbers, no port, outputs that cannot be written.
+# Messages and exit statuses of the programs without a board: wrong options, wrong numbers,
+# no port, outputs that cannot be written.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,12 +15,13 @@ wrong_option() {
     refused esp-read 2 "$1; try 'esp-read --help'" "${@:2}"
 }
 
-# The machine that runs the tests may have ports of its own.
+# The machine that runs the tests may have its own ports.
 need_no_ports() {
     ! esp-detect --list > ports 2> /dev/null || skip "this machine has serial ports"
 }
 
-# with_ports NAME=TTY... -- COMMAND...: where these are the only ports.
+# with_ports NAME=TTY... -- COMMAND...: runs COMMAND on a system where these are the only
+# ports.
 with_ports() {
     "$ESP_SRCDIR/tests/tools/with-ports" "$@"
 }
@@ -173,7 +174,7 @@ need_with_ports() {
     assert_output ""
 }
 
-# A link in the place of a node; some versions of libserialport do describe it.
+# A link in the place of a device node.  Some versions of libserialport can describe it.
 @test "usage: a port that cannot be described is listed all the same" {
     need_with_ports
     run --separate-stderr with_ports ttyUSB0=/dev/null,A1 ttyUSB1=none -- \
@@ -259,7 +260,7 @@ need_with_ports() {
 @test "usage: what a terminal obeys does not reach it, whatever it came in" {
     run --separate-stderr esp-detect --port=$'/dev/tty\e[31m'
     assert_regex "$stderr" '^esp-detect: /dev/tty\\x1b\[31m: '
-    # CSI of C1, as a byte and as UTF-8, and an override of the direction of writing.
+    # CSI of C1, as a byte and as UTF-8, and a mark that overrides the direction of writing.
     local name=$'K\xc3\xbcche\x9b31m\xc2\x9b31m\xe2\x80\xae.bin' shown='Küche\x9b31m\xc2\x9b31m\xe2\x80\xae.bin'
     refused esp-write 2 "opening $shown: No such file or directory" -p "$MISSING" "$name"
     refused esp-read 2 "creating absent/$shown: No such file or directory" -p "$MISSING" -o "absent/$name"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The device line on standard input: which ones are taken, and what none at all means.
+# The device line on standard input: which lines are accepted, and the meaning of no line.
 
 bats_require_minimum_version 1.5.0
 
@@ -32,7 +32,8 @@ setup() {
     assert_line --partial "status=3"
 }
 
-# An empty pipe means that the program before failed: another board must not be taken.
+# An empty pipe means that the program before it failed.  Then the program must not take
+# another board.
 @test "usage: an empty pipe, FIFO or socket is a failure in each program, and no board is guessed" {
     need socat
     local message="no device line came through the pipe: the program before failed; without such a program name the board with --port, or add < /dev/null"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the programs that change or compare flash say and return without a board:
-# wrong operands, images that cannot be read or are not what they should be.
+# Messages and exit statuses, without a board, of the programs that change or compare flash:
+# wrong operands, images that cannot be read, and images of the wrong kind.
 
 bats_require_minimum_version 1.5.0
 
@@ -15,7 +15,7 @@ wrong_write() {
     refused esp-write 2 "$1; try 'esp-write --help'" "${@:2}"
 }
 
-# An image of SIZE bytes with a description, as esp-read makes them.
+# Makes an image of SIZE bytes with a description, as esp-read writes them.
 described_image() { # FILE SIZE KEY=VALUE...
     head -c "$2" /dev/zero > "$1"
     echo "port=$MISSING ${*:3} size=$2 sha256=$(sha256sum < "$1" | cut -d' ' -f1)" > "$1.meta"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# esp-write: the flash becomes the image, with no more wear than that takes.
+# esp-write: the flash becomes the image, with no more wear than necessary.
 
 setup() {
     load lib/helper
@@ -11,7 +11,7 @@ teardown() {
     board_stop
 }
 
-# put IMAGE...: writes over whatever flash.bin is; statistics in stats.json.
+# put IMAGE...: writes over the present flash.bin.  The statistics are in stats.json.
 put() {
     run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- esp-write -q "$@" < /dev/null
     assert_equal "$status: $stderr" "0: "

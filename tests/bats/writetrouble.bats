@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Bad luck while a board is written: nothing half-written is started, and the same
-# command again ends with the right flash.  ESP_RUNS says how many seeded runs of
-# each kind (make check-expensive does more).
+# Trouble while a board is written: the board must not start half-written contents, and the
+# same command again must end with the right flash.  ESP_RUNS is the number of seeded runs
+# of each kind (make check-expensive does more).
 
 setup() {
     load lib/helper
@@ -24,8 +24,8 @@ rest() {
     tail -c +4097 "$1"
 }
 
-# The flash is all old or all new, or its first sector is neither's, or what is
-# missing is only (part of) the first sector.
+# The flash is all old or all new, or its first sector is neither the old nor the new one,
+# or only (a part of) the first sector is missing.
 not_half_written() {
     cmp -s flash.bin old.bin && return
     cmp -s <(rest flash.bin) <(rest new.bin) && return
@@ -40,7 +40,7 @@ again() {
     cmp new.bin flash.bin
 }
 
-# moment N OF: spreads N over 0 to OF, a little off the beat.
+# moment N OF: spreads the values for N over 0 to OF, at slightly uneven distances.
 moment() {
     echo $((($2 * $1 + $2 * ($1 * 7 % 5) / 5) / (runs + 1)))
 }
@@ -89,7 +89,7 @@ moment() {
     done
 }
 
-# What was compared, or written, before is no more what it was.
+# The contents that were compared or written before have changed.
 @test "trouble: a chip that is reset and whose application changes the flash" {
     esp-mkflash firmware 1M > old.bin
     esp-mkflash random 1M 7 > random.bin
@@ -143,7 +143,7 @@ moment() {
 
 @test "trouble: a stuck bit is named with its address" {
     cp old.bin flash.bin
-    # a bit that has to go from 0 to 1
+    # a bit that must change from 0 to 1
     local at
     at=$(paste <(od -An -v -w1 -tu1 -j 70000 old.bin) <(od -An -v -w1 -tu1 -j 70000 new.bin) |
         awk '$1 % 2 == 0 && $2 % 2 { print NR - 1 + 70000; exit }')

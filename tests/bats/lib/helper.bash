@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What the bats files share: paths, a board for each test, and time limits.
+# Functions that the bats files share: paths, a board for each test, and time limits.
 # ESP_BUILDDIR and ESP_SRCDIR come from `make check`.
 
 bats_require_minimum_version 1.5.0
@@ -13,25 +13,24 @@ common_setup() {
     wait_for_boards
     PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
     unset ESPPORT
-    exec < /dev/null # whoever runs the tests sends no device line
+    exec < /dev/null # the tests must not read a device line here
     mkdir -p "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return
 }
 
-# On a busy machine a board gets no processor for a while, which no real chip does.
-# The clock of our programs then stands still, so that they wait for the board as long
-# as for a real one (tests/sim/board/hostclock.h).
+# On a busy machine a board may get no processor for a while, which never happens to a real
+# chip.  The clock of this project's programs then stands still, so that they wait for the
+# board as long as for a real board (tests/sim/board/hostclock.h).
 wait_for_boards() {
     local libraries=$ESP_BUILDDIR/tests/sim
     [ -e "$libraries/slowclock.so" ] || return 0 # built by make check
     export ESP_SIM_CLOCK=$BATS_TEST_TMPDIR/clock
-    export LD_PRELOAD=slowclock.so # which takes no folder with a space
+    export LD_PRELOAD=slowclock.so # LD_PRELOAD accepts no folder with a space
     export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     export ASAN_OPTIONS=verify_asan_link_order=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
 }
 
-# wrap NAME COMMAND...: NAME is then a program that runs COMMAND with the
-# arguments it is given.
+# wrap NAME COMMAND...: makes a program NAME that runs COMMAND with the program's arguments.
 wrap() {
     local name=$1
     shift
@@ -40,8 +39,8 @@ wrap() {
     chmod +x "$BATS_TEST_TMPDIR/bin/$name"
 }
 
-# With ESP_VALGRIND the programs are watched by it: an error or a leak is exit
-# status 99.  With ESP_ROM each board executes that dump of a real boot ROM.
+# With ESP_VALGRIND, valgrind watches the programs: an error or a leak gives exit status 99.
+# With ESP_ROM, each board executes that dump of a real boot ROM.
 wrap_programs() {
     if [ -n "${ESP_VALGRIND:-}" ]; then
         for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
@@ -55,7 +54,7 @@ wrap_programs() {
     fi
 }
 
-# A board in the background; its port is then $PORT.
+# Starts a board in the background, and sets $PORT to its port.
 board_start() {
     mkfifo board.ready
     esp-sim "$@" > board.ready 2> board.err 3>&- &
@@ -65,7 +64,7 @@ board_start() {
     [ -n "$PORT" ] || { cat board.err >&2; return 1; }
 }
 
-# Ends it and waits, so that its flash file and statistics are complete.
+# Stops the board and waits for its end, so that its flash file and statistics are complete.
 board_stop() {
     [ -n "${BOARD_PID:-}" ] || return 0
     kill "$BOARD_PID" 2>/dev/null || true
@@ -73,12 +72,13 @@ board_stop() {
     BOARD_PID=
 }
 
-# stat_is EXPRESSION FILE: a jq expression over the board's statistics holds.
+# stat_is EXPRESSION FILE: checks a jq expression over the board's statistics.
 stat_is() {
     jq -e "$1" "$2" > /dev/null || { jq . "$2" >&2; fail "statistics: not $1"; }
 }
 
-# refused PROGRAM STATUS MESSAGE ARG...: nothing on stdout, one line on stderr.
+# refused PROGRAM STATUS MESSAGE ARG...: checks for no output on stdout and one line on
+# stderr.
 refused() {
     local program=$1 want=$2 message=$3
     shift 3
@@ -88,15 +88,16 @@ refused() {
     assert_output ""
 }
 
-# took_less_than SECONDS FILE: by the clock that the board keeps for our programs,
-# whatever else the machine has to do.  FILE holds the board's statistics.
+# took_less_than SECONDS FILE: checks the time by the clock that the board keeps for this
+# project's programs, so other work of the machine does not count.  FILE holds the board's
+# statistics.
 took_less_than() {
     local took
     took=$(jq .host_ms "$2")
     [ "$took" -lt $(($1 * 1000)) ] || fail "took $took ms, not less than $1 s"
 }
 
-# in_time COMMAND...: fails where COMMAND hangs.  Nothing takes so long, on any machine.
+# in_time COMMAND...: fails if COMMAND hangs.  No command takes this long on any machine.
 in_time() {
     timeout --kill-after=1 120 "$@"
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What hostile.bats runs: a program, esp-meddle, a board; one by one or some at once.
+# The runs of hostile.bats: a program, esp-meddle and a board; one after another or several at
+# once.
 
 hostile_setup() {
     limit=60 # seconds: on an idle machine each run ends within 30
@@ -12,13 +13,13 @@ hostile_setup() {
     esp-mkflash firmware 256k > old.bin
     esp-mkflash random 256k 5 > new.bin
     esp-mkflash blank 256k > blank.bin
-    # What --no-stub reads, compares and writes: it is slow.
+    # The part that --no-stub reads, compares and writes, because --no-stub is slow.
     head -c 8192 old.bin > old-part.bin
     head -c 8192 new.bin > new-part.bin
     { cat new-part.bin; tail -c +8193 old.bin; } > new-whole.bin
 }
 
-# The commands of ROM and stub that a program waits for.
+# The commands of ROM and stub whose answers a program waits for.
 commands_of() {
     local start="08 0a 06 07 e0"
     case $path$1 in
@@ -33,8 +34,8 @@ commands_of() {
     esac
 }
 
-# meddle FOLDER PROGRAM RULE...: runs it in a folder of its own, which then has status,
-# out, err, flash.bin and stats.json.
+# meddle FOLDER PROGRAM RULE...: runs PROGRAM in its own folder.  The folder then holds
+# status, out, err, flash.bin and stats.json.
 meddle() {
     local folder=$1 program=$2
     # shellcheck disable=SC2206 # it may be empty
@@ -50,7 +51,7 @@ meddle() {
     --no-stubesp-read) command+=(-q --size=8k -o dump.bin) ;;
     --no-stubesp-verify) command+=(-q "$PWD/old-part.bin") ;;
     --no-stubesp-write) command+=(-q "$PWD/new-part.bin") ;;
-    # A port without lines can only stay there without the stub.
+    # On a port without lines and without the stub, the board can only stay in the loader.
     --no-stubesp-reset) [ "$port" = rfc2217 ] || command+=(--bootloader) ;;
     esac
     (
@@ -62,7 +63,7 @@ meddle() {
     )
 }
 
-# What a run with status 0 must have done, without a word.
+# The outcome of a run with status 0 and without messages.
 is_done() {
     local folder=$1
     assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" "$folder: 0: "
@@ -82,9 +83,9 @@ has_right_outcome() {
     rm -rf "$folder"
 }
 
-# What one that failed must have left: one line that names program and port (esp-write's
-# second line says how to go on), no dump, nothing on stdout, and the flash as it was unless
-# the program changes it.
+# The outcome of a failed run: one line that names program and port (esp-write's second line
+# says how to go on), no dump, nothing on stdout.  The flash is unchanged unless the program
+# changes it.
 has_failed() {
     local folder=$1 program=$2
     assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" \
@@ -98,8 +99,8 @@ has_failed() {
     rm -rf "$folder"
 }
 
-# Either of the two; also with a notice, and where no answer came that a rule is for, or
-# where a refusal of the range was believed.
+# Either of these outcomes, also with a notice.  Also allowed: no answer came that a rule is
+# for, or the program believed a refusal of the range.
 has_ended() {
     local folder=$1
     case $(cat "$folder/status") in
@@ -116,8 +117,8 @@ has_ended() {
     esac
 }
 
-# Runs what begin() was given, some at once, and all_ended() says what went wrong in each.
-# More at once are those that wait most of the time.
+# begin() starts a run; several run at once.  all_ended() shows the errors of each run.
+# at_once can be large for runs that wait most of the time.
 begin() { # CHECK PROGRAM RULE...
     local check=$1
     shift
@@ -127,7 +128,7 @@ begin() { # CHECK PROGRAM RULE...
         name="$number.$port$path.$1.${*:2}"
         name=${name// /,}
         meddle "$name" "$@"
-        # esp-sim tells no time when it could not end in order
+        # esp-sim writes no time if it could not end in order
         echo "$(jq .host_ms "$name/stats.json") $name" >> times
         $check "$name" "$1"
         touch "$number.fine"
@@ -136,7 +137,8 @@ begin() { # CHECK PROGRAM RULE...
     [ ${#runs[@]} -lt "$at_once" ] || await_one
 }
 
-# Not all children: bats has one that ends with the time for the test.
+# Waits for these runs only, not for all children: bats has a child that lives as long as
+# the test's time limit.
 await_one() {
     local pid
     wait -n -p pid "${!runs[@]}" || true
@@ -161,7 +163,7 @@ all_ended() {
 
 PROGRAMS="esp-detect esp-reset esp-erase esp-verify esp-read esp-write"
 
-# one_damaged KIND...: of each command of each program the first answer.
+# one_damaged KIND...: damages the first answer to each command of each program.
 one_damaged() {
     local program op kind at_once=4
     for program in $PROGRAMS; do
@@ -174,7 +176,7 @@ one_damaged() {
     all_ended
 }
 
-# all_fail "PROGRAM RULE..."...: all at once.
+# all_fail "PROGRAM RULE..."...: starts all of them together; each must fail.
 all_fail() {
     local words
     for words in "$@"; do

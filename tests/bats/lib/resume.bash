@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What resume.bats does with esp-read and a board: reads that end early, what they leave,
-# and how much a board sends for the rest.
+# Functions for resume.bats: reads that end early, the files that they leave, and the number
+# of bytes that a board sends for the rest.
 
-# Runs a command, which may tell of a lower rate: on a busy machine a board answers
+# Runs a command and drops its message about a lower rate: on a busy machine a board answers
 # late.
 whatever_rate() {
     local status=0
@@ -12,19 +12,19 @@ whatever_rate() {
     return $status
 }
 
-# esp-read with these arguments on a board of its own, whose figures are then in
-# stats.json; what it says is in $output, how it ends in $status.
+# Runs esp-read with these arguments on its own board.  The board's statistics are then in
+# stats.json, the messages in $output, and the exit status in $status.
 read_flash() {
     run whatever_rate esp-sim --flash=flash.bin --stats=stats.json -- esp-read "$@"
 }
 
-# The same with a cable that is pulled after that many bytes to the host.
+# The same, but the cable is pulled after this many bytes to the host.
 read_until() {
     run whatever_rate esp-sim --flash=flash.bin --stats=stats.json --unplug=to-host:"$1" -- esp-read "${@:2}"
     assert_equal "$status" 3
 }
 
-# How many bytes the board sent.
+# The number of bytes that the board sent.
 sent() {
     jq .to_host.bytes stats.json
 }
@@ -33,12 +33,12 @@ size_of() {
     stat -c %s "$1" 2> /dev/null || echo 0
 }
 
-# change_sector NUMBER: other contents.
+# change_sector NUMBER: gives a sector other contents.
 change_sector() {
     head -c 4096 /dev/urandom | dd of=flash.bin bs=4096 seek="$1" conv=notrunc status=none
 }
 
-# The dump is that of the flash, and nothing else is beside it.
+# The dump holds the flash's contents, and no other file is left beside it.
 complete() {
     assert_success
     cmp flash.bin dump.bin
@@ -46,16 +46,17 @@ complete() {
     assert_equal "$(find . -name 'dump.bin.part*' -o -name '.esputils*')" ""
 }
 
-# Says how many bytes a run sends that reads all from OFFSET on.
+# The number of bytes that a board sends for a read of everything from OFFSET on.
 sent_from() {
     [ "$1" -lt "$SIZE" ] || { echo 0; return; }
     esp-sim --flash=flash.bin --stats=from.json -- esp-read -q --offset="$1" > from.bin
     jq .to_host.bytes from.json
 }
 
-# sends_at_most BYTES ARG...: a read with these arguments gives the dump, and the
-# board sends no more for it.  On a busy machine answers are asked for again
-# that are only late: that may be so twice.  What is left of an earlier run is kept.* then.
+# sends_at_most BYTES ARG...: checks that a read with these arguments gives the dump, and
+# that the board sends no more than BYTES for it.  On a busy machine the program asks again
+# for answers that are only late, so two attempts may send more.  Files of an earlier run
+# must then be in kept.*.
 sends_at_most() {
     local most=$1
     shift
@@ -69,7 +70,8 @@ sends_at_most() {
     fail "$(sent) bytes were sent, not $most"
 }
 
-# Goes on with what is left: little more is read than what is missing.
+# Continues from the files of an earlier run.  The board must send little more than the
+# missing part.
 go_on() {
     local part missing
     part=$(size_of dump.bin.part)
@@ -81,14 +83,14 @@ go_on() {
     rm kept.*
 }
 
-# A part and its journal, as a run on the usual board leaves them.
+# Makes a part and its journal, as a run on the usual board leaves them.
 forge() { # BYTES [OFFSET SIZE]
     head -c "$1" flash.bin > dump.bin.part
     echo "port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 flash-id=ef4012" \
         "flash-size=$SIZE offset=${2:-0} size=${3:-$SIZE}" > dump.bin.part.meta
 }
 
-# A read on a paced board that gets SIGKILL once the part has $1 bytes.
+# Starts a read on a paced board, and sends SIGKILL when the part has $1 bytes.
 killed_at() {
     board_start --flash=flash.bin --paced
     esp-read -q -p "$PORT" -o dump.bin 2> err 3>&- &
