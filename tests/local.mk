@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# ---- what all tests have in common ----
+# ---- the parts that all tests share ----
 EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp %D%/bench
 check_DATA =
 
-# The rules of the tree.
+# Checks the rules of the tree.
 dist_check_SCRIPTS += %D%/house
 TESTS += %D%/house
 
@@ -36,14 +36,14 @@ if HAVE_XTENSA
 check_DATA += $(STUB_REBUILT)
 endif
 
-# In minutes: the unit tests, and a file for each program and each way to a port.
+# These run in minutes: the unit tests, and one file for each program and each kind of port.
 SHORT_TESTS = $(UNIT_TESTS) \
 	%D%/bats/detect.bats %D%/bats/read.bats %D%/bats/write.bats %D%/bats/verify.bats \
 	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats
 
 .PHONY: bench check-distros check-expensive check-sanitize check-valgrind
-# README's two commands in clean roots of other distributions; needs root.
-# DISTROS=noble names others; what is downloaded is kept until `make clean`.
+# README's two commands in clean roots of other distributions.  Needs root.  DISTROS=noble
+# selects other distributions.  Downloads are kept until `make clean`.
 check-distros:
 	ESP_DISTROS_CACHE='$(abs_top_builddir)/distros' \
 	  $(top_srcdir)/build-aux/check-distros $(DISTROS_FLAGS) $(DISTROS) || \
@@ -52,11 +52,11 @@ check-distros:
 mostlyclean-local:
 	rm -rf distros
 
-# How long things take; tests/bench says what ESPTOOL, ROWS and BENCH_FULL do.
+# Measures how long things take.  tests/bench explains ESPTOOL, ROWS and BENCH_FULL.
 bench: all
 	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
 
-# The seeded tests with many more seeds: hours.
+# The seeded tests with many more seeds.  This takes hours.
 check-expensive: all
 	$(MAKE) check TESTS='%D%/bats/writetrouble.bats' ESP_RUNS=50
 	$(MAKE) check TESTS='%D%/bats/lossy.bats' ESP_RUNS=334
@@ -64,7 +64,7 @@ check-expensive: all
 	$(MAKE) check TESTS='%D%/bats/flashsize.bats' ESP_RUNS=300
 	$(MAKE) check TESTS='%D%/bats/hostile.bats' ESP_HOSTILE=all
 
-# Everything again under AddressSanitizer and UBSan, in a build of its own.
+# All tests again under AddressSanitizer and UBSan, in a separate build.
 check-sanitize:
 	$(MKDIR_P) sanitize
 	cd sanitize && { test -f config.status || { \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ---- the programs, on virtual boards ----
 
-# The longest first: with make -j none of them is left for the end.
+# The longest files come first, so that make -j does not end with one of them.
 BATS_TESTS = \
 	%D%/hostile.bats \
 	%D%/flashsize.bats \

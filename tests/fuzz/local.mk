@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Fuzz targets.  `make check` runs them over their seeds and some inputs made of those
-# (tests/fuzz.bats), `make fuzz` for FUZZ_SECONDS each, with libFuzzer where there is one.
+# Fuzz targets.  `make check` runs them over their seeds and some variations of these
+# (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
+# installed.
 
 FUZZ_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub telnet \
 	visible
@@ -8,7 +9,7 @@ FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
 EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
 
-# libFuzzer has a main() of its own.
+# libFuzzer has its own main().
 if LIBFUZZER
 LIBFUZZER_FLAG = -fsanitize=fuzzer
 FUZZ_MAIN =
@@ -41,7 +42,8 @@ check_PROGRAMS += \
 %C%_answers_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_answers_LDADD = $(FUZZ_LIBS)
 
-# Breaks a promise of its own, so that the tests know that that is seen.
+# This target breaks its own promise, so that the tests can check that a broken promise is
+# noticed.
 %C%_broken_SOURCES = %D%/broken.c %D%/fuzz.h
 %C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_broken_LDADD = $(FUZZ_LIBS)
@@ -98,7 +100,7 @@ check_PROGRAMS += \
 %C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_visible_LDADD = $(FUZZ_LIBS)
 
-# In a build of its own, with sanitizers, as check-sanitize.
+# Runs in its own build with sanitizers, like check-sanitize.
 FUZZ_SECONDS = 10
 .PHONY: fuzz fuzz-programs
 fuzz:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What stands between a program and a board, and what tries the library alone.
+# Programs that stand between a program and a board, and programs that test the library
+# alone.
 
 EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 
-# The library without the stub, for nostub.bats.
+# The library without the stub: for nostub.bats.
 check_PROGRAMS += %D%/romtool
 %C%_romtool_LDADD = $(LIBESP)
 
-# Damages what passes, by rule: hostile.bats.
+# Damages the bytes that pass through it, by rules: for hostile.bats.
 noinst_PROGRAMS += tests/sim/esp-meddle
 tests_sim_esp_meddle_SOURCES = tests/meddle/ends.c tests/meddle/ends.h tests/meddle/kinds.c \
 	tests/meddle/kinds.h tests/meddle/meddle.c tests/meddle/queue.c tests/meddle/rules.c \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ---- unit tests: programs that speak TAP ----
-# Each is made of the file of its name, the helpers and the libraries (AM_DEFAULT_SOURCE_EXT,
-# LDADD in Makefile.am).
+# Each program is made of the file with its name, the helpers and the libraries
+# (AM_DEFAULT_SOURCE_EXT, LDADD in Makefile.am).
 
 # Code that the unit tests share.
 check_LIBRARIES += %D%/libunit.a

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the chips have in common, and the table of chips.
+# The parts that the chips share, and the table of chips.
 
 LIBSIM_PARTS += \
 	%D%/chip_option.c \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The line and the host's end of it.
+# The line, and the host's end of the line.
 
 LIBSIM_PARTS += \
 	%D%/cable.c \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Its boot ROM, simulated.
+# The ESP8266's boot ROM, simulated.
 
 LIBSIM_PARTS += \
 	%D%/rom.c \

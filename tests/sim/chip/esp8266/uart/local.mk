@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Its UARTs.
+# The ESP8266's UARTs.
 
 LIBSIM_PARTS += \
 	%D%/uart.c \
