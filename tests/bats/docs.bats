@@ -160,7 +160,7 @@ complete_bash() {
         gensio: ESPPORT 0600 encrypted 'private report'; do
         grep -q -- "$what" "$ESP_SRCDIR/SECURITY.md" || fail "nothing about $what"
     done
-    run ! grep -E '[[:alnum:]]@[[:alnum:]]' "$ESP_SRCDIR/SECURITY.md" # no address that nobody reads
+    run ! grep -E '[[:alnum:]]@[[:alnum:]]' "$ESP_SRCDIR/SECURITY.md" # no mail address without a reader
 }
 
 @test "docs: README.md and HACKING.md lead to SECURITY.md" {

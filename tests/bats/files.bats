@@ -7,7 +7,7 @@ setup() {
     load lib/helper
     common_setup
     MISSING=/dev/ttyNOTHING
-    chmod 755 . # nobody else may write here, whatever the umask is
+    chmod 755 . # with any umask, no other user may write here
     echo data > good.bin
 }
 
@@ -137,7 +137,7 @@ need_root() {
 # A folder that others may write to, which holds an image and its description.
 shared_folder() {
     mkdir -m "$1" shared
-    chmod "$1" shared # whatever the umask is
+    chmod "$1" shared # with any umask
     echo data > shared/good.bin
     echo "port=x size=5" > shared/good.bin.meta
     echo "port=x size=5" > elsewhere.meta

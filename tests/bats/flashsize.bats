@@ -347,7 +347,7 @@ others_stay() {
                 assert_equal "seed $seed: $status $output ${operands[*]}" "seed $seed: 0  ${operands[*]}"
             done
             done=$((done + 1))
-        elif [[ $status != 2 || $stderr != *overlap* ]]; then # which chance makes, too
+        elif [[ $status != 2 || $stderr != *overlap* ]]; then # random images may overlap
             assert_equal "seed $seed: $status: $stderr" "seed $seed: 3: $stderr"
             [[ $stderr == *"the flash "* || $stderr == *"is so no more"* ]] || fail "seed $seed: $stderr"
             refused=$((refused + 1))

@@ -88,7 +88,7 @@ YAML
 @test "ports: --port and stdin: stdin is not read when --port is given" {
     board_start --flash=flash.bin
     mkfifo silent
-    exec 9<> silent # somebody who never writes and never closes
+    exec 9<> silent # a peer that never writes and never closes
     run --separate-stderr in_time esp-read -p "$PORT" -o dump.bin < silent 9<&-
     assert_success
     cmp flash.bin dump.bin

@@ -52,7 +52,7 @@ struct fake_chip {
     bool erases_more; /* a block's erase erases the whole flash */
     bool written;     /* an erase or a program has run */
     uint32_t erase_cycles; /* duration of an erase */
-    uint32_t stuck_address; /* bits of this byte that are 0 stay 0; 0: no such byte */
+    uint32_t stuck_address; /* address of a byte whose 0 bits stay 0; 0: no byte */
     uint32_t last_program;  /* address */
     bool flash_misused;     /* the stub did something that chip.h forbids */
     bool flash_wraps;       /* addresses past the end wrap to the start, as in a real chip;

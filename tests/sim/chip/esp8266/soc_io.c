@@ -63,7 +63,7 @@ enum {
     POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
     POLLING_ROUNDS = 3,
 
-    HASTY_LOADS = 61, /* one in this many is wrong; the number divides no chunk of 16 */
+    HASTY_LOADS = 61, /* one in 61 is wrong; 61 and a chunk's 16 have no common divisor */
 
     WDT_STAGE_NS = 819200,
     RTC_TICK_NS = 6667, /* the 150 kHz slow clock */
