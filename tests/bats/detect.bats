@@ -165,7 +165,7 @@ IDS
     chown root:dialout "$PORT"
     chmod 660 "$PORT"
     chmod 755 "$BATS_TEST_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" || :
-    cp "$ESP_BUILDDIR/bin/esp-detect" "$BATS_TEST_TMPDIR" # other users may have no access to the build
+    cp "$ESP_BUILDDIR/bin/esp-detect" "$BATS_TEST_TMPDIR" # the build may be only for root
     run --separate-stderr env -u LD_PRELOAD setpriv --reuid=65534 --regid=65534 --clear-groups \
         "$BATS_TEST_TMPDIR/esp-detect" -p "$PORT"
     assert_equal "$status" 3

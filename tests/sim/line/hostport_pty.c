@@ -34,7 +34,7 @@ struct pty_port {
     int master, slave;
     int watch;      /* inotify on the slave; -1 without inotify */
     unsigned opens; /* opens by clients; 1 if there is no watch */
-    bool closed;    /* was 0 since the owner was last told */
+    bool closed;    /* opens was 0 since the owner was last told */
     bool linked;    /* port.name is a link that this port made */
     char slave_name[64];
 };

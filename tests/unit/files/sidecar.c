@@ -15,7 +15,7 @@
 
 static const uint8_t abc[] = {'a', 'b', 'c'};
 
-/* Checks the message for a file of size bytes that begins with abc.  "" if the file
+/* Checks the message for a file with the first size bytes of abc.  "" if the file
  * agrees. */
 static void says(const char *description, size_t size, const char *want)
 {

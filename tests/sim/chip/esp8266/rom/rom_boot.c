@@ -166,8 +166,9 @@ uint32_t rom_main(struct rom *rom, const uint32_t *arg)
     return 0;
 }
 
-/* 0x40001127: a program jumped here.  The ROM goes on as if main() had called the loader.
- * The main() that started the program never goes on. */
+/* 0x40001127, in main() behind the call of the loader: a program called the loader with this
+ * return address.  The ROM goes on as if main() had called the loader.  The main() that
+ * started the program never goes on. */
 uint32_t rom_loader_left(struct rom *rom, const uint32_t *arg)
 {
     uint32_t entry = rom_load32(rom, ROM_USER_START);

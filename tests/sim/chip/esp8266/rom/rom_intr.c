@@ -97,8 +97,7 @@ static void restore_context(struct rom *rom)
         cpu->a[i] = rom_load32(rom, frame + frame_register(i));
     cpu->sar = rom_load32(rom, frame + FRAME_SAR);
     cpu->epc1 = rom_load32(rom, frame + FRAME_PC);
-    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)LX106_PS_EXCM; /* the work of
-                                                                             * rfe */
+    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)LX106_PS_EXCM; /* rfe */
     cpu->a[1] = frame + FRAME_SIZE;
     cpu->pc = cpu->epc1;
 }
