@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source of the encodings: Xtensa ISA reference manual ch.  6 and 7, independent of the
+ * Source of the encodings: Xtensa ISA reference manual ch. 6 and 7, independent of the
  * interpreter's decoder.  Two things are left out: shift amounts above 32 in SAR and SLLI
  * by 32, which the manual leaves undefined, and all privileged instructions, which qemu's
  * user mode does not have.

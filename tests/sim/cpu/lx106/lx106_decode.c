@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: Xtensa ISA reference manual ch.  7 "Instruction formats and opcodes".  Functions
+ * Source: Xtensa ISA reference manual ch. 7 "Instruction formats and opcodes".  Functions
  * and tables have the names of its opcode groups (QRST, ST0, LSAI...).  An instruction that
  * the LX106 lacks, or that the manual reserves, becomes `ill`.
  */

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: Xtensa ISA reference manual ch.  5 "Special registers".  The LX106's core-isa.h
+ * Source: Xtensa ISA reference manual ch. 5 "Special registers".  The LX106's core-isa.h
  * says which registers exist.
  */
 #include "sim/cpu/lx106/lx106_core.h"

@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: ESP8266 Technical Reference ch.  11, with the names of uart_register.h.  Times
+ * Source: ESP8266 Technical Reference ch. 11, with the names of uart_register.h.  Times
  * are virtual nanoseconds.
  */
 #ifndef SIM_CHIP_ESP8266_UART_UART_H
