@@ -8,7 +8,7 @@
  *
  * The board is at ESPPORT: a pty, rfc2217:// or socket://.  PROGRAM runs with ESPPORT set
  * to another port of the same kind.  esp-meddle exits with PROGRAM's status, except for two
- * cases: 99 if a rule was never applied, 124 if PROGRAM did not end within S seconds
+ * cases: 99 if no rule was ever applied, 124 if PROGRAM did not end within S seconds
  * (default 30).  `esp-meddle --kinds` prints all kinds.
  */
 #include <errno.h>

@@ -17,7 +17,8 @@ struct fault_config {
     double flip;           /* probability per byte that one bit of it flips */
     uint64_t stall_after;  /* after this many bytes ... (0: never) */
     uint64_t stall_ns;     /* ... no byte comes for this long, then all of them */
-    uint64_t unplug_after; /* this many bytes pass, then the cable is pulled (0: never) */
+    uint64_t unplug_after; /* this many bytes pass, and the cable is pulled in place of
+                            * the next byte (0: never) */
     uint32_t max_baud;     /* above this rate every byte is garbled at
                             * random; 0: no limit */
     uint64_t seed;
