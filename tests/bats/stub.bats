@@ -20,7 +20,7 @@ machine_tests() {
         skip "this compiler makes the tracked bytes"
     export STUB_BIN=$ESP_BUILDDIR/stub/rebuilt/esp8266.bin TRIAL_BIN=$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin
     for test; do
-        run "$ESP_BUILDDIR/tests/unit/stub/$test"
+        run "$ESP_BUILDDIR/tests/unit/$test"
         assert_success
         assert_line --regexp '^1\.\.[1-9]'
         refute_line --regexp '^not ok'
@@ -38,11 +38,11 @@ machine_tests() {
 }
 
 @test "stub: what another version of the compiler makes of the sources works" {
-    machine_tests stub_machine stub_write stub_write_trouble rom_trial
+    machine_tests stub/stub_machine stub/stub_machine_line stub/stub_write stub/stub_write_trouble sim/rom_trial
 }
 
 @test "stub: at either clock, too" {
-    machine_tests stub_clock
+    machine_tests stub/stub_clock
 }
 
 @test "stub: it is uploaded in four blocks of 4 KB" {

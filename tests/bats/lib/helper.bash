@@ -54,6 +54,15 @@ wrap_programs() {
     fi
 }
 
+# application_starts PORT: waits for what the application of a board with --flood says.  A
+# real ROM starts what esp-mkflash made, which is not a real program, and says so.
+application_starts() {
+    local text="Exception (28)"
+    [ -z "${ESP_ROM:-}" ] || text="Fatal exception (0): "
+    run timeout 60 grep -a -m 1 -F "$text" "$1"
+    assert_success
+}
+
 # Starts a board in the background, and sets $PORT to its port.
 board_start() {
     mkfifo board.ready
