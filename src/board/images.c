@@ -17,6 +17,7 @@
 #include "cli/number.h"
 #include "cli/program.h"
 #include "cli/status.h"
+#include "esp/session.h"
 #include "files/imagefile.h"
 
 static int no_memory(void)

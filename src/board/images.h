@@ -13,8 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "esp/session.h"
 #include "files/sidecar.h"
+
+struct esp_image; /* esp/session.h */
 
 struct image_source {
     const char *name;        /* as given, for image_file_read() */

@@ -104,7 +104,7 @@ static bool worth_asking(const struct esp_proof *p, uint32_t i)
 {
     const struct esp_proof_unit *unit = &p->units[i];
 
-    return unit->needed && !unit->looked && unit->order <= p->over && whole(p, i);
+    return unit->needed && !unit->looked && unit->order <= p->settled_upto && whole(p, i);
 }
 
 static uint32_t run_from(const struct esp_proof *p, uint32_t first)
@@ -156,7 +156,7 @@ enum esp_guess esp_proof_guess(const struct esp_proof *p, uint32_t offset)
         return ESP_GUESS_OTHER;
     if (unit->looked)
         return memcmp(unit->chip, p->blank, ESP_MD5_SIZE) ? ESP_GUESS_OTHER : ESP_GUESS_BLANK;
-    return unit->order > p->over ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
+    return unit->order > p->settled_upto ? ESP_GUESS_ASKED : ESP_GUESS_NONE;
 }
 
 /* Stores digests from the chip.  True if one of them is new. */

@@ -34,7 +34,7 @@ struct esp_proof {
     struct esp_proof_unit *units;
     uint32_t count;
     uint32_t at_once;       /* units to ask for in one request */
-    uint64_t over;          /* requests up to this order are settled */
+    uint64_t settled_upto;          /* requests up to this order are settled */
     uint8_t blank[ESP_MD5_SIZE]; /* MD5 of a unit of 0xff */
     unsigned contacts; /* session->contacts when the reading began */
 };

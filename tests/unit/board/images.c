@@ -11,6 +11,7 @@
 
 #include "cli/message.h"
 #include "cli/status.h"
+#include "esp/session.h"
 #include "tap.h"
 #include "unit/complaint.h"
 

@@ -75,7 +75,7 @@ int esp_romflash_prepare(struct esp_session *s, bool reading)
 {
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "the loader does not run");
-    return esp_romflash_insist(s, set, &reading);
+    return esp_romflash_retry(s, set, &reading);
 }
 
 /* Checks that the flash still has the ID that it had before.  Wakes a sleeping flash,
@@ -107,7 +107,7 @@ static int begin(struct esp_session *s, void *reading)
 
 int esp_romflash_begin(struct esp_session *s, bool reading)
 {
-    return esp_romflash_insist(s, begin, &reading);
+    return esp_romflash_retry(s, begin, &reading);
 }
 
 static int ask_id(struct esp_session *s, void *id)
@@ -119,7 +119,7 @@ static int ask_id(struct esp_session *s, void *id)
 
 int esp_romflash_ask_id(struct esp_session *s, uint32_t *id)
 {
-    return esp_romflash_insist(s, ask_id, id);
+    return esp_romflash_retry(s, ask_id, id);
 }
 
 int esp_romflash_restart(struct esp_session *s)
@@ -156,7 +156,7 @@ int esp_romflash_recover(struct esp_session *s)
     return esp_worth_retry(err) ? esp_romflash_restart(s) : err;
 }
 
-int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx)
+int esp_romflash_retry(struct esp_session *s, esp_romflash_step *step, void *ctx)
 {
     int err = step(s, ctx);
 

@@ -58,7 +58,7 @@ int esp_romflash_recover(struct esp_session *s);
 /* Calls step.  After an error that is worth another try, finds the loader again and calls
  * step again. */
 typedef int esp_romflash_step(struct esp_session *s, void *ctx);
-int esp_romflash_insist(struct esp_session *s, esp_romflash_step *step, void *ctx);
+int esp_romflash_retry(struct esp_session *s, esp_romflash_step *step, void *ctx);
 
 /* Save SPI_USER, USER1 and USER2 in three words, and restore them: the ROM's own commands
  * may rely on these registers.  Each function is an esp_romflash_step. */

@@ -224,7 +224,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
 {
     struct piece p = {.s = s};
     uint32_t user[3];
-    int err = esp_romflash_insist(s, esp_romflash_save, user), restored;
+    int err = esp_romflash_retry(s, esp_romflash_save, user), restored;
 
     if (!err)
         err = esp_romflash_begin(s, true);
@@ -236,7 +236,7 @@ static int read_range(struct esp_session *s, uint32_t address, uint32_t size,
     err = read_all(&p, address, size, r);
     if (esp_session_hopeless(err))
         return err;
-    restored = esp_romflash_insist(s, esp_romflash_restore, user);
+    restored = esp_romflash_retry(s, esp_romflash_restore, user);
     return err ? err : restored;
 }
 

@@ -39,14 +39,14 @@ int esp_romflash_sample(struct esp_session *s, const uint32_t *addresses, unsign
 {
     struct sampling sampling = {addresses, count, contents};
     uint32_t user[3];
-    int err = esp_romflash_insist(s, esp_romflash_save, user), restored;
+    int err = esp_romflash_retry(s, esp_romflash_save, user), restored;
 
     if (count > ESP_SWEEP_MAX)
         return esp_fail(&s->fault, ESP_ERR_ARG, "too many samples");
     if (!err)
-        err = esp_romflash_insist(s, sample, &sampling);
+        err = esp_romflash_retry(s, sample, &sampling);
     if (esp_session_hopeless(err))
         return err;
-    restored = esp_romflash_insist(s, esp_romflash_restore, user);
+    restored = esp_romflash_retry(s, esp_romflash_restore, user);
     return err ? err : restored;
 }

@@ -119,7 +119,7 @@ static unsigned count_looking(const struct esp_reader *r)
     unsigned n = 0;
 
     for (unsigned i = 0; i < ESP_LOOKING; i++)
-        n += r->look_orders[i] > r->over;
+        n += r->look_orders[i] > r->settled_upto;
     return n;
 }
 
@@ -168,7 +168,7 @@ void esp_reader_know(struct esp_reader *r, uint32_t address, uint32_t size, cons
 static uint64_t *free_look(struct esp_reader *r)
 {
     for (unsigned i = 0; i < ESP_LOOKING; i++)
-        if (r->look_orders[i] <= r->over)
+        if (r->look_orders[i] <= r->settled_upto)
             return &r->look_orders[i];
     return NULL;
 }
@@ -276,7 +276,7 @@ int esp_reader_resume(struct esp_reader *r, uint64_t away_ms)
     if (away_ms < SILENCE_MS)
         return 0;
     r->progress_ms = esp_clock_ms();
-    r->pardoned = r->order;
+    r->ignore_loss_upto = r->order;
     if (away_ms < ESP_RATE_IDLE_MS / 2)
         return 0;
     return esp_reader_recover(r); /* the stub may have gone back to its home rate */

@@ -44,7 +44,7 @@ struct esp_reader {
     uint32_t serial;
     uint64_t order;       /* of the last request */
     uint32_t tags[ESP_TAGS]; /* of the last requests; the index is order modulo ESP_TAGS */
-    uint64_t over;        /* requests up to this order are answered or lost */
+    uint64_t settled_upto;        /* requests up to this order are answered or lost */
     uint64_t look_orders[ESP_LOOKING]; /* of the last requests for digests */
     uint32_t density;     /* bytes on the line for 256 bytes of contents; recent average */
     uint64_t damaged;     /* the link's counter when the reader last saw it */
@@ -53,7 +53,7 @@ struct esp_reader {
     /* Recent losses: packets lost and bytes received.  They decide the packet size. */
     uint32_t lost, bytes;
     unsigned score;       /* failures add to the score, successes reduce it */
-    uint64_t pardoned;    /* losses up to this request do not count: the host was not
+    uint64_t ignore_loss_upto;    /* losses up to this request do not count: the host was not
                            * reading then */
     uint8_t refusal;      /* the last refusal's status, since the last packet arrived */
     unsigned recoveries;  /* since the last packet arrived */

@@ -37,13 +37,13 @@ static void count_success(struct esp_reader *r, size_t size)
  * for the line. */
 void esp_reader_count_damage(struct esp_reader *r, unsigned frames)
 {
-    if (r->order > r->pardoned)
+    if (r->order > r->ignore_loss_upto)
         r->score += frames * (esp_reader_best_packet(r) <= SMALL ? FAILURE : 1);
 }
 
 static void count_failure(struct esp_reader *r, const struct esp_slot *slot, uint32_t packets)
 {
-    if (slot->order <= r->pardoned)
+    if (slot->order <= r->ignore_loss_upto)
         return;
     r->lost += packets;
     r->bytes += packets * slot->packet / 2;
@@ -79,9 +79,9 @@ int esp_reader_ask_all(struct esp_reader *r)
 
 void esp_reader_set_over(struct esp_reader *r, uint64_t order)
 {
-    if (order <= r->over)
+    if (order <= r->settled_upto)
         return;
-    r->over = order;
+    r->settled_upto = order;
     if (r->looks.over)
         r->looks.over(r->looks.ctx, order);
 }
@@ -176,7 +176,7 @@ static int take_digests(struct esp_reader *r, const struct esp_answer *answer)
 {
     uint64_t order = order_of(r, answer->value);
 
-    if (order <= r->over)
+    if (order <= r->settled_upto)
         return 0;
     if (r->looks.take && r->looks.take(r->looks.ctx, answer)) {
         r->progress_ms = esp_clock_ms();

@@ -196,7 +196,7 @@ static bool take_digests(void *ctx, const struct esp_answer *answer)
 
 static void requests_over(void *ctx, uint64_t order)
 {
-    ((struct delivery *)ctx)->proof->over = order;
+    ((struct delivery *)ctx)->proof->settled_upto = order;
 }
 
 static int read_all(struct delivery *d)

@@ -353,7 +353,7 @@ static int run_part(struct esp_writer *w, bool blank_too)
 
     w->blank_too = blank_too;
     w->scan_next = w->write_next = 0;
-    w->lively_ms = esp_clock_ms();
+    w->last_answer_ms = esp_clock_ms();
     do {
         int sent;
 
@@ -374,13 +374,13 @@ int esp_writer_run(struct esp_writer *w)
     return err ? err : run_part(w, true);
 }
 
-void esp_writer_doubt(struct esp_writer *w)
+void esp_writer_forget_verified(struct esp_writer *w)
 {
     for (uint32_t i = 0; i < w->plan->sector_count; i++)
         w->plan->sectors[i].state = ESP_SECTOR_UNSEEN;
     w->done = w->backlog = w->erased_to = w->resets = 0;
     w->guards_now = false;
-    esp_writer_guards_doubt(w);
-    if (w->only_look) /* the estimate begins again */
+    esp_writer_forget_guards(w);
+    if (w->compare_only) /* the estimate begins again */
         w->report.sent = w->report.flash_ms = 0;
 }

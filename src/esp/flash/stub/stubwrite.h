@@ -33,7 +33,7 @@ struct esp_writer {
     esp_progress *progress;
     void *ctx;
     unsigned contacts; /* the session's counter when this round began */
-    bool only_look;  /* a dry run: nothing is changed */
+    bool compare_only;  /* a dry run: nothing is changed */
     bool guards_now; /* only the sector only_guard is written now */
     uint32_t only_guard;
 
@@ -42,7 +42,7 @@ struct esp_writer {
     uint32_t in_flight; /* bytes on the line of all pending requests */
     uint32_t next_tag;
     uint64_t line_free_ms; /* time when the line has carried all requests; an estimate */
-    uint64_t lively_ms;    /* time of the last answer */
+    uint64_t last_answer_ms;    /* time of the last answer */
 
     unsigned changes;    /* requests sent that change the flash.  Sectors that were looked
                           * at before such a request are looked at again at the end. */
@@ -60,7 +60,7 @@ struct esp_writer {
     unsigned score;      /* failures add to the score, successes reduce it */
     unsigned good;       /* answers since the last failure */
     uint8_t refusal;     /* the last refusal's status */
-    unsigned barren;     /* failures since the last success */
+    unsigned failures_since_success;     /* failures since the last success */
     unsigned recoveries, resets;
 
     z_stream deflate;
@@ -97,13 +97,13 @@ int esp_writer_run(struct esp_writer *w);
 int esp_writer_prove(struct esp_writer *w, uint32_t *bad);
 
 /* True if the chip was reset.  An application may then have run and changed the flash, so
- * nothing is known about the flash; esp_writer_doubt() makes the writer look at all of it
+ * nothing is known about the flash; esp_writer_forget_verified() makes the writer look at all of it
  * again. */
 static inline bool esp_writer_disturbed(const struct esp_writer *w)
 {
     return w->session->contacts != w->contacts;
 }
-void esp_writer_doubt(struct esp_writer *w);
+void esp_writer_forget_verified(struct esp_writer *w);
 
 /* ---- between the writer's files ---- */
 
@@ -132,7 +132,7 @@ int esp_writer_guard_answer(struct esp_writer *w, const struct esp_pending *p,
 /* The answer to the erase of a guard did not come. */
 void esp_writer_guard_lost(struct esp_writer *w, const struct esp_pending *p);
 /* Forgets which guards are blank. */
-void esp_writer_guards_doubt(struct esp_writer *w);
+void esp_writer_forget_guards(struct esp_writer *w);
 
 /* stubwrite_failure.c */
 int esp_writer_lost(struct esp_writer *w); /* the oldest pending request is lost */

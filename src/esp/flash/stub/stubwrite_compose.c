@@ -133,6 +133,6 @@ int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
     for (uint32_t i = 0; i < what.count; i++)
         sectors[i].state = ESP_SECTOR_SENT;
     w->backlog -= sectors->guard ? 0 : what.count;
-    err = w->only_look ? 0 : esp_writer_send(w, &what, w->request, HEADER + packed);
+    err = w->compare_only ? 0 : esp_writer_send(w, &what, w->request, HEADER + packed);
     return err;
 }

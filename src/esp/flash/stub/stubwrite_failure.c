@@ -58,7 +58,7 @@ int esp_writer_lost(struct esp_writer *w)
         w->batch /= 2; /* a lower rate comes later, if smaller requests do not help */
     else
         w->score++;
-    if (++w->barren > BARREN_MAX)
+    if (++w->failures_since_success > BARREN_MAX)
         return esp_fail(&w->session->fault, ESP_ERR_LINE,
                         "the line loses or garbles almost everything: try another cable or a "
                         "lower --baud");
@@ -67,9 +67,9 @@ int esp_writer_lost(struct esp_writer *w)
 
 void esp_writer_success(struct esp_writer *w)
 {
-    w->barren = 0;
+    w->failures_since_success = 0;
     w->recoveries = 0;
-    w->lively_ms = esp_clock_ms();
+    w->last_answer_ms = esp_clock_ms();
     esp_link_achieved(&w->session->link);
     if (w->score)
         w->score--;
@@ -94,7 +94,7 @@ static int recover(struct esp_writer *w)
         err = esp_session_hurry(s);
     if (err && !esp_session_hopeless(err))
         err = esp_session_dead(s);
-    w->lively_ms = esp_clock_ms();
+    w->last_answer_ms = esp_clock_ms();
     return err;
 }
 
@@ -106,10 +106,10 @@ int esp_writer_silence(struct esp_writer *w)
 
     if (!w->pending_count || now < w->pending[0].due_ms)
         return 0;
-    if (heard < w->lively_ms)
-        heard = w->lively_ms;
+    if (heard < w->last_answer_ms)
+        heard = w->last_answer_ms;
     silent = now - heard >= dead_ms;
-    if (!silent && now - w->lively_ms < NO_ANSWER * dead_ms)
+    if (!silent && now - w->last_answer_ms < NO_ANSWER * dead_ms)
         return esp_writer_lost(w);
     w->recoveries += !silent; /* counts twice if bytes come but no answers */
     return recover(w);

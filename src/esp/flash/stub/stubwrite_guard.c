@@ -59,7 +59,7 @@ int esp_writer_guard(struct esp_writer *w, uint32_t image)
     if (w->guard_state[image] == GUARD_ASKED)
         return 0;
     mark_changed(w, guard);
-    if (guard->blank || w->only_look) {
+    if (guard->blank || w->compare_only) {
         w->guard_state[image] = GUARD_BLANK;
         return 1;
     }
@@ -75,7 +75,7 @@ void esp_writer_guard_lost(struct esp_writer *w, const struct esp_pending *p)
     w->guard_state[w->plan->sectors[p->first].image] = GUARD_UNTOUCHED;
 }
 
-void esp_writer_guards_doubt(struct esp_writer *w)
+void esp_writer_forget_guards(struct esp_writer *w)
 {
     for (uint32_t i = 0; i < w->plan->image_count; i++)
         w->guard_state[i] = GUARD_UNTOUCHED;

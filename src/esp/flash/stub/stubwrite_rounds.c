@@ -23,7 +23,7 @@ static int write_and_prove(struct esp_writer *w)
     for (int i = 0; i < TRIES; i++) {
         int err = esp_writer_run(w);
 
-        if (!err && !w->only_look)
+        if (!err && !w->compare_only)
             err = esp_writer_prove(w, &bad);
         if (err || !bad || esp_writer_disturbed(w))
             return err;
@@ -59,7 +59,7 @@ static int write_round(void *ctx, bool again)
     int err;
 
     if (again)
-        esp_writer_doubt(w);
+        esp_writer_forget_verified(w);
     w->contacts = w->session->contacts;
     err = write_and_prove(w);
     return err || esp_writer_disturbed(w) ? err : write_guards(w);
@@ -85,7 +85,7 @@ int esp_stub_write(struct esp_session *s, struct esp_plan *plan,
         err = esp_session_hurry(s);
     w.progress = request->progress;
     w.ctx = request->ctx;
-    w.only_look = request->dry_run;
+    w.compare_only = request->dry_run;
     if (!err)
         err = esp_session_undisturbed(s, ROUNDS_MAX, write_round, &w);
     if (err == ESP_ERR_CANCELLED)
