@@ -190,11 +190,6 @@ int esp_reader_look(struct esp_reader *r)
     return esp_digest_send(&r->session->link, &request);
 }
 
-bool esp_reader_busy(const struct esp_reader *r)
-{
-    return count_asked(r) != 0 || count_looking(r) != 0;
-}
-
 struct esp_slot *esp_reader_ready(struct esp_reader *r)
 {
     return r->count && esp_reader_slot(r, 0)->done ? esp_reader_slot(r, 0) : NULL;

@@ -77,8 +77,6 @@ void esp_reader_know(struct esp_reader *r, uint32_t address, uint32_t size, cons
 /* Asks for digests that the stub computes at once.  Does nothing if ESP_LOOKING requests
  * for digests are still unanswered. */
 int esp_reader_look(struct esp_reader *r);
-/* Is a request unanswered? */
-bool esp_reader_busy(const struct esp_reader *r);
 
 /* Waits a moment for an answer.  Handles the answer, or the silence. */
 int esp_reader_step(struct esp_reader *r);
