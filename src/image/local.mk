@@ -1,8 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# libespimage: takes buffers, never prints.
+# libespimage: what an image contains, and changes of it.  Takes buffers, never prints.
 
 noinst_LIBRARIES += %D%/libespimage.a
 %C%_libespimage_a_SOURCES = \
 	%D%/imageheader.c \
-	%D%/imageheader.h
-LIBESPIMAGE = %D%/libespimage.a $(LIBBASE)
+	%D%/imageheader.h \
+	%D%/trouble.c \
+	%D%/trouble.h \
+	$(LIBESPIMAGE_PARTS)
+LIBESPIMAGE_PARTS =
+LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+
+include %D%/app/local.mk
+include %D%/survey/local.mk
