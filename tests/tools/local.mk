@@ -4,6 +4,10 @@
 
 EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 
+# Makes images of flashes from recipes.
+EXTRA_DIST += $(MKIMAGE)
+MKIMAGE = %D%/mkimage/mkimage %D%/mkimage/plain.py %D%/mkimage/recipe.py
+
 # The library without the stub: for nostub.bats.
 check_PROGRAMS += %D%/romtool
 %C%_romtool_LDADD = $(LIBESP)
