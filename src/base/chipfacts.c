@@ -11,6 +11,8 @@
  * - boot offsets: ESP-IDF 5.5, Kconfig.projbuild of the bootloader
  *   (BOOTLOADER_OFFSET_IN_FLASH);
  * - codes: "Firmware Image Format" of esptool's manual;
+ * - addresses of the mapped flash: esptool 5.3.1 (IROM_MAP_START, DROM_MAP_START); for the
+ *   ESP32-H2 and -H21 those of the ESP32-C6, whose images they have;
  * - magic words: read from the real ROMs of ESP8266 and ESP32.
  */
 #include "base/chipfacts.h"
@@ -34,6 +36,9 @@ static const struct esp_flash_rate rates_to_48[] = {{0xf, 48}, {0, 24}, {1, 16},
 /* The code 0 means 80 or 40 MHz, depending on the clock source. */
 static const struct esp_flash_rate rates_of_c6[] = {{0, 80}, {0, 40}, {2, 20}, {0, 0}};
 
+#define MAPPED_16M {{0x42000000, 0x42ffffff}}
+#define MAPPED_32M {{0x42000000, 0x43ffffff}}
+
 /* What all chips except the ESP8266 have in common. */
 #define LATER(chip, id, offset, rates)                                                           \
     .name = (chip), .extended_header = true, .image_id = (id), .boot_offset = (offset),          \
@@ -50,23 +55,38 @@ const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS] = {
         /* The entry is in instruction RAM.  Segments are in instruction RAM and the flash's
          * window, or in data RAM.  No other chip's ROM loads programs to these
          * addresses. */
+        .mapped = {{0x40200000, 0x402fffff}},
         .entry = {0x40100000, 0x401fffff},
         .segments = {{0x40100000, 0x402fffff}, {0x3ffe8000, 0x3fffffff}},
     },
-    [ESP_FACTS_ESP32] = {LATER("ESP32", 0, 0x1000, rates_to_80), .rom_magic = 0x00f01d83},
-    [ESP_FACTS_ESP32S2] = {LATER("ESP32-S2", 2, 0x1000, rates_to_80), .rom_magic = 0x000007c6},
-    [ESP_FACTS_ESP32C3] = {LATER("ESP32-C3", 5, 0, rates_to_80)},
-    [ESP_FACTS_ESP32S3] = {LATER("ESP32-S3", 9, 0, rates_to_80)},
-    [ESP_FACTS_ESP32C2] = {LATER("ESP32-C2", 12, 0, rates_to_60)},
-    [ESP_FACTS_ESP32C6] = {LATER("ESP32-C6", 13, 0, rates_of_c6)},
-    [ESP_FACTS_ESP32H2] = {LATER("ESP32-H2", 16, 0, rates_to_48)},
-    [ESP_FACTS_ESP32P4] = {LATER("ESP32-P4", 18, 0x2000, rates_to_80)},
-    [ESP_FACTS_ESP32C61] = {LATER("ESP32-C61", 20, 0, rates_without_26)},
-    [ESP_FACTS_ESP32C5] = {LATER("ESP32-C5", 23, 0x2000, rates_without_26)},
-    [ESP_FACTS_ESP32H21] = {LATER("ESP32-H21", 25, 0, rates_to_48)},
-    [ESP_FACTS_ESP32H4] = {LATER("ESP32-H4", 28, 0x2000, rates_to_48)},
-    [ESP_FACTS_ESP32E22] = {LATER("ESP32-E22", 31, 0, rates_to_80)},
-    [ESP_FACTS_ESP32S31] = {LATER("ESP32-S31", 32, 0x2000, rates_without_26)},
+    [ESP_FACTS_ESP32] = {LATER("ESP32", 0, 0x1000, rates_to_80), .rom_magic = 0x00f01d83,
+        .mapped = {{0x3f400000, 0x3f7fffff}, {0x400d0000, 0x403fffff}}},
+    [ESP_FACTS_ESP32S2] = {LATER("ESP32-S2", 2, 0x1000, rates_to_80), .rom_magic = 0x000007c6,
+        .mapped = {{0x3f000000, 0x3f3effff}, {0x40080000, 0x40b7ffff}}},
+    [ESP_FACTS_ESP32C3] = {LATER("ESP32-C3", 5, 0, rates_to_80),
+        .mapped = {{0x3c000000, 0x3c7fffff}, {0x42000000, 0x427fffff}}},
+    [ESP_FACTS_ESP32S3] = {LATER("ESP32-S3", 9, 0, rates_to_80),
+        .mapped = {{0x3c000000, 0x3dffffff}, {0x42000000, 0x43ffffff}}},
+    [ESP_FACTS_ESP32C2] = {LATER("ESP32-C2", 12, 0, rates_to_60),
+        .mapped = {{0x3c000000, 0x3c3fffff}, {0x42000000, 0x423fffff}}},
+    [ESP_FACTS_ESP32C6] = {LATER("ESP32-C6", 13, 0, rates_of_c6),
+        .mapped = MAPPED_16M},
+    [ESP_FACTS_ESP32H2] = {LATER("ESP32-H2", 16, 0, rates_to_48),
+        .mapped = MAPPED_16M},
+    [ESP_FACTS_ESP32P4] = {LATER("ESP32-P4", 18, 0x2000, rates_to_80),
+        .mapped = {{0x40000000, 0x4bffffff}}},
+    [ESP_FACTS_ESP32C61] = {LATER("ESP32-C61", 20, 0, rates_without_26),
+        .mapped = MAPPED_32M},
+    [ESP_FACTS_ESP32C5] = {LATER("ESP32-C5", 23, 0x2000, rates_without_26),
+        .mapped = MAPPED_32M},
+    [ESP_FACTS_ESP32H21] = {LATER("ESP32-H21", 25, 0, rates_to_48),
+        .mapped = MAPPED_16M},
+    [ESP_FACTS_ESP32H4] = {LATER("ESP32-H4", 28, 0x2000, rates_to_48),
+        .mapped = MAPPED_32M},
+    [ESP_FACTS_ESP32E22] = {LATER("ESP32-E22", 31, 0, rates_to_80),
+        .mapped = {{0x3c000000, 0x3fffffff}}},
+    [ESP_FACTS_ESP32S31] = {LATER("ESP32-S31", 32, 0x2000, rates_without_26),
+        .mapped = {{0x40000000, 0x53ffffff}}},
 };
 
 const struct esp_chipfacts *esp_chipfacts_by_magic(uint32_t rom_magic)

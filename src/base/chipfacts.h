@@ -37,6 +37,9 @@ struct esp_chipfacts {
     const struct esp_flash_rate *flash_rates;
     bool extended_header; /* the header has 16 more bytes, which contain image_id */
     uint16_t image_id;
+    /* Addresses at which programs see the flash.  A program with a segment there is an
+     * application: bootloaders are loaded to RAM. */
+    struct esp_address_range mapped[2];
     /* For a chip without an extended header: marks that only its own images have. */
     uint8_t second_magic; /* another first byte of an image; 0: no other first byte */
     struct esp_address_range entry;       /* of the program */

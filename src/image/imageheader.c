@@ -63,10 +63,8 @@ static const struct esp_chipfacts *plain_owner(const uint8_t *data)
     return NULL;
 }
 
-/* The chip for which the image at data is made; NULL if the header does not tell.  Compares
- * with "chip" first, because the table may not have that chip. */
-static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const uint8_t *data,
-                                         size_t size)
+const struct esp_chipfacts *image_header_chip(const struct esp_chipfacts *chip, const uint8_t *data,
+                                              size_t size)
 {
     const struct esp_chipfacts *plain;
     uint16_t image_id;
@@ -77,7 +75,7 @@ static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const
     if (plain || data[0] != MAGIC || data[OFFSET_HASH] > 1)
         return plain;
     image_id = esp_get16(data + OFFSET_CHIP);
-    if (chip->extended_header && chip->image_id == image_id)
+    if (chip && chip->extended_header && chip->image_id == image_id)
         return chip;
     return esp_chipfacts_by_image_id(image_id);
 }
@@ -86,7 +84,7 @@ static const struct esp_chipfacts *owner(const struct esp_chipfacts *chip, const
  * chip; a plain header may say nothing about the chip. */
 static bool is_program(const struct esp_chipfacts *chip, const uint8_t *data, size_t size)
 {
-    const struct esp_chipfacts *found = owner(chip, data, size);
+    const struct esp_chipfacts *found = image_header_chip(chip, data, size);
 
     if (chip->extended_header)
         return found == chip;
@@ -114,7 +112,7 @@ static const char *foreign_at(const struct placed_image *image, uint32_t flash_o
 
     if (!find_in_image(image, flash_offset, &at) || (blank_before && !esp_blank(image->data, at)))
         return NULL;
-    found = owner(image->chip, image->data + at, image->size - at);
+    found = image_header_chip(image->chip, image->data + at, image->size - at);
     return found && found != image->chip ? found->name : NULL;
 }
 

@@ -27,6 +27,12 @@ struct image_header {
     uint32_t boot_offset; /* where in the flash the chip looks for a program */
 };
 
+/* The chip for which the image that begins at data is made; NULL if the header does not
+ * tell.  Compares with "chip" first, which may be a chip that the table does not have; NULL:
+ * the table only. */
+const struct esp_chipfacts *image_header_chip(const struct esp_chipfacts *chip,
+                                              const uint8_t *data, size_t size);
+
 /* Parses the image at data, which is meant for flash_offset in the flash of chip. */
 void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
                         uint32_t flash_offset, const uint8_t *data, size_t size);

@@ -61,10 +61,11 @@ struct image_app {
     uint32_t entry;
     struct image_segment segments[IMAGE_SEGMENTS_MAX + 1]; /* version 2 has one more */
     unsigned segment_count;
-    /* Of an extended header: */
+    /* Of an extended header.  Revisions are 100 * major + minor; at most 65535: any. */
     uint16_t chip_id;
-    uint16_t min_revision, max_revision; /* 100 * major + minor; max 65535: any */
-    /* */
+    uint16_t min_revision, max_revision;
+    uint8_t wp_pin;    /* 0xee: not used */
+    uint8_t drives[3]; /* two nibbles each: CLK and Q, D and CS, HD and WP */
     struct image_app_sum checksum; /* 1 byte */
     struct image_app_sum crc;      /* 4 bytes, little-endian in the image and here */
     struct image_app_sum hash;     /* 32 bytes */
@@ -75,8 +76,13 @@ struct image_app {
     uint32_t size;
 };
 
-/* Does something that looks like an image begin at data?  Only the header is looked at. */
+/* Do a header and the first segment's head begin at data that make sense?  Their fields
+ * are in range, and a chip is known that has these addresses, or this number. */
 bool image_app_begins(const uint8_t *data, size_t size);
+
+/* Has the image a segment at which programs see the flash?  Then the image is an
+ * application. */
+bool image_app_is_mapped(const struct image_app *app);
 
 /* Parses the image that begins at data and ends at data + size or before.  chip: the chip
  * that the image must be for; NULL: found from the image.  False with *trouble if the
@@ -88,5 +94,8 @@ bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
 /* Makes the sums of a parsed image right after its bytes were changed.  The structure, that
  * is the header's number of segments and the segments' lengths, must be as parsed. */
 void image_app_repair(const struct image_app *app, uint8_t *data);
+
+/* For app.c: computes the sums of which "present" and "offset" are set. */
+void image_app_compute_sums(struct image_app *app, const uint8_t *data);
 
 #endif

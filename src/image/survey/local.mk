@@ -2,6 +2,8 @@
 # The list of an image's parts, with facts about each.
 
 LIBESPIMAGE_PARTS += \
+	%D%/partfacts.h \
+	%D%/describe_app.c \
 	%D%/fact.c \
 	%D%/survey.c \
 	%D%/survey.h
