@@ -5,6 +5,7 @@ EXTRA_DIST += %D%/generate
 bashcomp_DATA = \
 	%D%/bash/esp-detect \
 	%D%/bash/esp-erase \
+	%D%/bash/esp-imgedit \
 	%D%/bash/esp-read \
 	%D%/bash/esp-reset \
 	%D%/bash/esp-verify \
@@ -12,6 +13,7 @@ bashcomp_DATA = \
 zshcomp_DATA = \
 	%D%/zsh/_esp-detect \
 	%D%/zsh/_esp-erase \
+	%D%/zsh/_esp-imgedit \
 	%D%/zsh/_esp-read \
 	%D%/zsh/_esp-reset \
 	%D%/zsh/_esp-verify \
@@ -19,6 +21,7 @@ zshcomp_DATA = \
 fishcomp_DATA = \
 	%D%/fish/esp-detect.fish \
 	%D%/fish/esp-erase.fish \
+	%D%/fish/esp-imgedit.fish \
 	%D%/fish/esp-read.fish \
 	%D%/fish/esp-reset.fish \
 	%D%/fish/esp-verify.fish \

@@ -5,6 +5,7 @@
 MAN_INCLUDES = \
 	%D%/esp-detect.h2m \
 	%D%/esp-erase.h2m \
+	%D%/esp-imgedit.h2m \
 	%D%/esp-read.h2m \
 	%D%/esp-reset.h2m \
 	%D%/esp-verify.h2m \
@@ -13,6 +14,7 @@ EXTRA_DIST += $(MAN_INCLUDES)
 MAN_PAGES = \
 	%D%/esp-detect.1 \
 	%D%/esp-erase.1 \
+	%D%/esp-imgedit.1 \
 	%D%/esp-read.1 \
 	%D%/esp-reset.1 \
 	%D%/esp-verify.1 \
@@ -28,6 +30,8 @@ MAN_PAGE = $(MKDIR_P) %D% && \
 	$(AM_V_GEN)program=esp-detect; $(MAN_PAGE)
 %D%/esp-erase.1: %D%/esp-erase.h2m $(GGO_SHARED) src/esp-erase/esp-erase.ggo | bin/esp-erase
 	$(AM_V_GEN)program=esp-erase; $(MAN_PAGE)
+%D%/esp-imgedit.1: %D%/esp-imgedit.h2m $(GGO_SHARED) src/esp-imgedit/esp-imgedit.ggo | bin/esp-imgedit
+	$(AM_V_GEN)program=esp-imgedit; $(MAN_PAGE)
 %D%/esp-read.1: %D%/esp-read.h2m $(GGO_SHARED) src/esp-read/esp-read.ggo | bin/esp-read
 	$(AM_V_GEN)program=esp-read; $(MAN_PAGE)
 %D%/esp-reset.1: %D%/esp-reset.h2m $(GGO_SHARED) src/esp-reset/esp-reset.ggo | bin/esp-reset

@@ -24,6 +24,7 @@ CMDLINE = $(MKDIR_P) $(@D) && \
 
 include %D%/esp-detect/local.mk
 include %D%/esp-erase/local.mk
+include %D%/esp-imgedit/local.mk
 include %D%/esp-read/local.mk
 include %D%/esp-reset/local.mk
 include %D%/esp-verify/local.mk

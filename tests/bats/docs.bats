@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     load lib/helper
     common_setup
-    PROGRAMS="esp-detect esp-erase esp-read esp-reset esp-verify esp-write"
+    PROGRAMS="esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write"
 }
 
 # The options of --help as lines "-p --port", "--size".
@@ -40,7 +40,7 @@ complete_bash() {
 @test "docs: each option of --help is in the manual page, and no other" {
     for program in $PROGRAMS; do
         options_in_help $program > help
-        sed -nE 's/\\-/-/g; s/\\fB//g; s/\\fR//g; s/^((-., )?--[a-z-]+)(=.*|$)/\1/p' "$(manual_page $program)" |
+        sed -nE 's/\\-/-/g; s/\\fB//g; s/\\fR//g; s/^((-., )?--[a-z-]+)(=.*|\[=.*|$)/\1/p' "$(manual_page $program)" |
             tr -d , | sort > page
         assert [ -s help ]
         assert_equal "$(cat page)" "$(cat help)"

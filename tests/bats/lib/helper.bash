@@ -43,7 +43,7 @@ wrap() {
 # With ESP_ROM, each board executes that dump of a real boot ROM.
 wrap_programs() {
     if [ -n "${ESP_VALGRIND:-}" ]; then
-        for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
+        for program in esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write; do
             wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
                 --errors-for-leak-kinds=definite --log-file="$BATS_TEST_TMPDIR/valgrind.%p" \
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/bin/$program"

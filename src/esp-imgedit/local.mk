@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+noinst_LIBRARIES += %D%/libcmdline.a
+nodist_%C%_libcmdline_a_SOURCES = %D%/esp-imgedit-cmdline.c %D%/esp-imgedit-cmdline.h
+%C%_libcmdline_a_CFLAGS = -w
+CMDLINES += $(nodist_%C%_libcmdline_a_SOURCES)
+GGO_FILES += %D%/esp-imgedit.ggo
+%D%/esp-imgedit-cmdline.c: $(GGO_SHARED) %D%/esp-imgedit.ggo build-aux/ggo
+	$(AM_V_GEN)program=esp-imgedit; $(CMDLINE)
+%D%/esp-imgedit-cmdline.h: %D%/esp-imgedit-cmdline.c
+
+bin_PROGRAMS += bin/esp-imgedit
+bin_esp_imgedit_SOURCES = \
+	%D%/edit_order.c \
+	%D%/edit_order.h \
+	%D%/imgedit_files.c \
+	%D%/imgedit_files.h \
+	%D%/looking.c \
+	%D%/looking.h \
+	%D%/main.c
+bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)
