@@ -2,8 +2,12 @@
 # The list of an image's parts, with facts about each.
 
 LIBESPIMAGE_PARTS += \
-	%D%/partfacts.h \
 	%D%/describe_app.c \
 	%D%/fact.c \
+	%D%/look.c \
+	%D%/look.h \
+	%D%/look_impl.h \
+	%D%/partfacts.h \
+	%D%/programs.c \
 	%D%/survey.c \
 	%D%/survey.h

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks through an image, and lists what it contains.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "image/survey/look.h"
+
+#include <inttypes.h>
+
+#include "image/survey/look_impl.h"
+
+/* Is the image a whole flash?  Flashes have these sizes, and programs do not. */
+static bool is_whole_flash(const struct image_survey *survey)
+{
+    size_t size = survey->size;
+
+    return size >= 256 << 10 && (size & (size - 1)) == 0;
+}
+
+/* The chip boots from one place, so a bootloader anywhere else does not start.  A file may
+ * consist of a bootloader alone. */
+static void check_bootloader(struct image_survey *survey)
+{
+    const struct image_part *boot = image_survey_find(survey, IMAGE_PART_BOOTLOADER);
+    uint32_t wanted;
+
+    if (!survey->chip || !boot)
+        return;
+    wanted = survey->chip->boot_offset;
+    if (boot->offset == wanted || (boot->offset == 0 && survey->count == 1))
+        return;
+    image_fact_fault(&survey->whole, "boot-offset",
+                     "the bootloader is at 0x%" PRIx32 "; the %s looks for it at 0x%" PRIx32,
+                     boot->offset, survey->chip->name, wanted);
+}
+
+static void describe_whole(struct image_survey *survey)
+{
+    const struct image_part *first = survey->count > 0 ? survey->parts[0] : NULL;
+    const struct image_fact *flash = first ? image_fact_find(first, "flash-size") : NULL;
+    struct image_part *whole = &survey->whole;
+
+    image_fact_bytes(whole, "size", survey->size);
+    if (survey->chip)
+        image_fact_text(whole, "chip", survey->chip->name);
+    if (!flash || flash->type != IMAGE_FACT_BYTES)
+        return;
+    image_fact_bytes(whole, "flash-size", flash->number);
+    if (is_whole_flash(survey) && flash->number != survey->size)
+        image_fact_warning(whole, "flash-size",
+                           "the header says that the flash has 0x%" PRIx64 " bytes, the image has 0x%zx",
+                           flash->number, survey->size);
+}
+
+void image_survey_look(struct image_survey *survey, const uint8_t *data, size_t size,
+                       const struct esp_chipfacts *chip)
+{
+    image_survey_init(survey, data, size);
+    survey->chip = chip ? chip : image_look_chip(data, size);
+    image_look_programs(survey);
+    image_survey_sort(survey);
+    describe_whole(survey);
+    check_bootloader(survey);
+}
