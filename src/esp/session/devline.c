@@ -13,6 +13,7 @@
 
 #include "base/digit.h"
 #include "esp/session.h"
+#include "text/metaline.h"
 
 void esp_devline_init(struct esp_devline *line)
 {
@@ -157,18 +158,6 @@ int esp_devline_parse(struct esp_devline *line, const char *text)
 
 /* ---- printing ---- */
 
-static void print_value(const char *value, FILE *stream)
-{
-    for (; *value; value++) {
-        unsigned char c = (unsigned char)*value;
-
-        if (c <= ' ' || c >= 0x7f || c == '%')
-            fprintf(stream, "%%%02X", c);
-        else
-            putc(c, stream);
-    }
-}
-
 /* Prints port= first, then the other fields in the order in which they were set. */
 int esp_devline_print(const struct esp_devline *line, FILE *stream)
 {
@@ -177,14 +166,14 @@ int esp_devline_print(const struct esp_devline *line, FILE *stream)
 
     if (port) {
         fputs("port=", stream);
-        print_value(port->value, stream);
+        metaline_print_value(port->value, stream);
         space = " ";
     }
     for (size_t i = 0; i < line->count; i++) {
         if (&line->fields[i] == port)
             continue;
         fprintf(stream, "%s%s=", space, line->fields[i].key);
-        print_value(line->fields[i].value, stream);
+        metaline_print_value(line->fields[i].value, stream);
         space = " ";
     }
     putc('\n', stream);
@@ -203,46 +192,11 @@ static bool is_number(const struct esp_devline_field *field)
     return false;
 }
 
-/* JSON strings must be UTF-8.  Other values are percent-encoded as in text. */
 static json_t *json_value(const struct esp_devline_field *field)
 {
-    json_t *value;
-    char *text = NULL;
-    size_t size;
-    FILE *memory;
-
     if (is_number(field))
         return json_integer(strtoll(field->value, NULL, 10));
-    value = json_string(field->value);
-    if (value)
-        return value;
-    memory = open_memstream(&text, &size);
-    if (!memory)
-        return NULL;
-    print_value(field->value, memory);
-    if (fclose(memory) == 0)
-        value = json_string(text);
-    free(text);
-    return value;
-}
-
-/* Prints only printable ASCII, because the output may go to a terminal.  jansson escapes
- * every other character except DEL.  DEL can only stand inside a string. */
-static int print_object(const json_t *object, FILE *stream)
-{
-    char *text = json_dumps(object, JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
-
-    if (!text)
-        return ESP_ERR_NOMEM;
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p == 0x7f)
-            fputs("\\u007F", stream);
-        else
-            putc(*p, stream);
-    }
-    putc('\n', stream);
-    free(text);
-    return 0;
+    return metaline_json_string(field->value);
 }
 
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream)
@@ -258,7 +212,7 @@ int esp_devline_print_json(const struct esp_devline *line, FILE *stream)
         complete = json_object_set_new(object, line->fields[i].key,
                                        json_value(&line->fields[i])) == 0;
     if (complete)
-        err = print_object(object, stream);
+        err = metaline_print_json(object, 0, stream);
     json_decref(object);
     return err;
 }

@@ -4,9 +4,9 @@
 LIBESPIMAGE_PARTS += \
 	%D%/describe_app.c \
 	%D%/fact.c \
-	%D%/look.c \
-	%D%/look.h \
-	%D%/look_impl.h \
+	%D%/image_look.c \
+	%D%/image_look.h \
+	%D%/image_look_impl.h \
 	%D%/partfacts.h \
 	%D%/programs.c \
 	%D%/survey.c \

@@ -14,7 +14,7 @@
 #include "image/app/app.h"
 #include "image/app/descriptor.h"
 #include "image/imageheader.h"
-#include "image/survey/look_impl.h"
+#include "image/survey/image_look_impl.h"
 #include "image/survey/partfacts.h"
 
 /* Sources of the places: "ESP8266 SDK Getting Started Guide" (user1 and user2 for maps of

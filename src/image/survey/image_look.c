@@ -3,11 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "image/survey/look.h"
+#include "image/survey/image_look.h"
 
 #include <inttypes.h>
 
-#include "image/survey/look_impl.h"
+#include "image/survey/image_look_impl.h"
 
 /* Is the image a whole flash?  Flashes have these sizes, and programs do not. */
 static bool is_whole_flash(const struct image_survey *survey)

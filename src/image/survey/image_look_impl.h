@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef IMAGE_SURVEY_LOOK_IMPL_H
-#define IMAGE_SURVEY_LOOK_IMPL_H
+#ifndef IMAGE_SURVEY_IMAGE_LOOK_IMPL_H
+#define IMAGE_SURVEY_IMAGE_LOOK_IMPL_H
 
 #include "image/survey/survey.h"
 
