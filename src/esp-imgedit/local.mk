@@ -15,6 +15,10 @@ bin_esp_imgedit_SOURCES = \
 	%D%/edit_order.h \
 	%D%/imgedit_files.c \
 	%D%/imgedit_files.h \
+	%D%/info.h \
+	%D%/info_json.c \
+	%D%/info_lines.c \
+	%D%/info_text.c \
 	%D%/looking.c \
 	%D%/looking.h \
 	%D%/main.c

@@ -7,8 +7,11 @@
 
 #include "esp-imgedit/looking.h"
 
+#include "base/error.h"
 #include "cli/message.h"
 #include "cli/status.h"
+#include "esp-imgedit/info.h"
+#include "image/survey/image_look.h"
 
 bool looking_wanted(const struct gengetopt_args_info *args)
 {
@@ -20,13 +23,37 @@ bool looking_without_image(const struct gengetopt_args_info *args)
     return args->ota_fit_given && args->chip_size_given;
 }
 
+static int print_info(const struct gengetopt_args_info *args, const char *title,
+                      const struct image_survey *survey)
+{
+    int err = ESP_OK;
+
+    if (args->quiet_given)
+        info_print_faults(survey, title);
+    else if (args->json_given)
+        err = info_print_json(survey, title);
+    else if (args->porcelain_given)
+        info_print_lines(survey, title);
+    else
+        info_print_text(survey, title, args->verbose_given);
+    if (err != ESP_OK || survey->out_of_memory) {
+        message_error("%s", esp_strerror(ESP_ERR_NOMEM));
+        return STATUS_USAGE;
+    }
+    return survey->faults > 0 ? STATUS_NO : STATUS_DONE;
+}
+
 int look_at(const struct gengetopt_args_info *args, const char *title,
             const struct esp_chipfacts *chip, const uint8_t *data, size_t size)
 {
-    (void)args;
-    (void)chip;
-    (void)data;
-    (void)size;
-    message_error("%s: looking is not possible yet", title);
-    return STATUS_USAGE;
+    struct image_survey survey;
+    int status = STATUS_USAGE;
+
+    image_survey_look(&survey, data, size, chip);
+    if (args->info_given)
+        status = print_info(args, title, &survey);
+    else
+        message_error("%s: looking is not possible yet", title);
+    image_survey_free(&survey);
+    return status;
 }

@@ -33,17 +33,19 @@ static void describe_header(struct image_part *part, const struct image_app *app
         image_fact_count(part, "chip-id", app->chip_id);
     image_fact_hex(part, "entry", app->entry);
     if (image_mode_name(app->mode))
-        image_fact_text(part, "mode", image_mode_name(app->mode));
+        image_fact_text(part, "flash-mode", image_mode_name(app->mode));
     else
-        image_fact_fault(part, "mode", "the flash mode at 0x%" PRIx32 " is %u; 0 to 5 are possible",
+        image_fact_fault(part, "flash-mode", "the flash mode at 0x%" PRIx32 " is %u; 0 to 5 are possible",
                          part->offset + 2, app->mode);
 }
 
-/* The codes of size and rate mean something else in each family. */
+/* The codes of size and rate mean something else in each family.  Keys and values are those
+ * of the options that change the header. */
 static void describe_codes(struct image_part *part, const struct image_app *app)
 {
     unsigned size = app->size_rate >> 4, rate = app->size_rate & 0xf;
     const struct esp_flash_rate *r;
+    char text[8];
 
     if (!app->chip)
         return;
@@ -54,10 +56,11 @@ static void describe_codes(struct image_part *part, const struct image_app *app)
                          part->offset + 3, size, app->chip->name);
     for (r = app->chip->flash_rates; r->mhz && r->code != rate; r++)
         ;
+    snprintf(text, sizeof(text), "%um", r->mhz);
     if (r->mhz)
-        image_fact_count(part, "flash-mhz", r->mhz);
+        image_fact_text(part, "flash-freq", text);
     else
-        image_fact_fault(part, "flash-mhz", "the flash rate at 0x%" PRIx32 " is %u, a code that the %s does not have",
+        image_fact_fault(part, "flash-freq", "the flash rate at 0x%" PRIx32 " is %u, a code that the %s does not have",
                          part->offset + 3, rate, app->chip->name);
 }
 

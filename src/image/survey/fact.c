@@ -104,7 +104,7 @@ void image_fact_digest(struct image_part *part, const char *key, const uint8_t *
             snprintf(text + 2 * i, 3, "%02x", data[i]);
         text[2 * size] = '\0';
     }
-    add_text(part, key, IMAGE_FACT_TEXT, text);
+    add_text(part, key, IMAGE_FACT_DIGEST, text);
 }
 
 static void add_formatted(struct image_part *part, const char *key, enum image_fact_type type,

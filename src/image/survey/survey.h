@@ -26,6 +26,7 @@ enum image_fact_type {
     IMAGE_FACT_BYTES,   /* a number of bytes */
     IMAGE_FACT_HEX,     /* an address, an offset, a code */
     IMAGE_FACT_FLAG,    /* yes or no */
+    IMAGE_FACT_DIGEST,  /* text: hexadecimal digits */
     IMAGE_FACT_FAULT,   /* text: something is broken */
     IMAGE_FACT_WARNING, /* text: something is unusual, or will surprise */
 };
