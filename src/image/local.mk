@@ -13,3 +13,4 @@ LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 include %D%/app/local.mk
 include %D%/survey/local.mk
+include %D%/table/local.mk
