@@ -13,5 +13,6 @@ LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 include %D%/app/local.mk
 include %D%/nvs/local.mk
+include %D%/hex/local.mk
 include %D%/survey/local.mk
 include %D%/table/local.mk

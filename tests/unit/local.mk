@@ -58,6 +58,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/imageheader \
+	%D%/image/hex \
 	%D%/files/sidecar \
 	%D%/sim/manners \
 	%D%/cli/number \
