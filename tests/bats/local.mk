@@ -27,10 +27,11 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
+	%D%/imgedit/info.bats \
 	%D%/docs.bats \
 	%D%/files.bats \
 	%D%/quickstart.bats \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/resume.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/resume.bash

@@ -202,18 +202,21 @@ static bool parse_extended(struct image_app *app, const uint8_t *data, size_t si
     app->chip_id = esp_get16(data + OFFSET_CHIP);
     app->min_revision = esp_get16(data + OFFSET_MIN_REVISION);
     app->max_revision = esp_get16(data + OFFSET_MAX_REVISION);
-    if (data[OFFSET_HASH_FLAG] > 1)
-        return image_trouble_set(trouble, OFFSET_HASH_FLAG, "the mark for a SHA-256 is 0x%02x, not 0 or 1",
-                                 data[OFFSET_HASH_FLAG]);
     if (!parse_segments(app, data[OFFSET_COUNT], data, size, &at, trouble) ||
-        !parse_checksum(app, data, size, at, trouble) ||
-        (data[OFFSET_HASH_FLAG] && !parse_hash(app, data, size, trouble)))
+        !parse_checksum(app, data, size, at, trouble))
+        return false;
+    if (data[OFFSET_HASH_FLAG] > 1)
+        return image_trouble_set(trouble, OFFSET_HASH_FLAG,
+                                 "the mark for a SHA-256 is 0x%02x, not 0 or 1",
+                                 data[OFFSET_HASH_FLAG]);
+    if (data[OFFSET_HASH_FLAG] && !parse_hash(app, data, size, trouble))
         return false;
     image_app_find_signature(app, data, size);
     return true;
 }
 
-/* Parses the image in one format.  The sums are computed if the structure is whole. */
+/* Parses the image in one format.  The sums that are there are computed, even if more should
+ * follow. */
 static bool parse_as(enum image_app_format format, const struct esp_chipfacts *chip,
                      struct image_app *app, const uint8_t *data, size_t size,
                      struct image_trouble *trouble)
@@ -227,7 +230,7 @@ static bool parse_as(enum image_app_format format, const struct esp_chipfacts *c
         whole = parse_plain(app, data, size, trouble);
     else
         whole = parse_extended(app, data, size, trouble);
-    if (whole)
+    if (app->checksum.present)
         image_app_compute_sums(app, data);
     return whole;
 }
@@ -240,8 +243,8 @@ static bool parse_either(struct image_app *app, const struct esp_chipfacts *chip
 {
     enum image_app_format likely = IMAGE_APP_EXTENDED, other = IMAGE_APP_VERSION_1;
     struct image_app second;
-    struct image_trouble second_trouble;
-    bool whole;
+    struct image_trouble second_trouble = {0};
+    bool whole, second_whole;
 
     if (chip ? !chip->extended_header : size < EXTENDED_HEADER || data[OFFSET_HASH_FLAG] > 1) {
         likely = IMAGE_APP_VERSION_1;
@@ -250,10 +253,12 @@ static bool parse_either(struct image_app *app, const struct esp_chipfacts *chip
     whole = parse_as(likely, chip, app, data, size, trouble);
     if (whole && app->checksum.right)
         return true;
-    if (!parse_as(other, chip, &second, data, size, &second_trouble) || !second.checksum.right)
+    second_whole = parse_as(other, chip, &second, data, size, &second_trouble);
+    if (app->checksum.right || !second.checksum.right)
         return whole;
     *app = second;
-    return true;
+    *trouble = second_trouble;
+    return second_whole;
 }
 
 bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,

@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-imgedit --info: what images of each kind contain, and what is broken in them.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    common_setup
+}
+
+# has FILE KEY=VALUE...: the only part of the image has these facts.
+has() {
+    local file=$1 fact
+    shift
+    esp-imgedit --info --porcelain "$file" > facts || fail "$(cat facts)"
+    for fact; do
+        tail -n 1 facts | tr ' ' '\n' | grep -qxF -- "$fact" || fail "no $fact in: $(cat facts)"
+    done
+}
+
+# breaks "NAME: TEXT" RECIPE DAMAGE...: the damaged image is said to be broken in this way.
+breaks() {
+    local want=$1 recipe=$2
+    shift 2
+    { echo "$recipe"; printf '%s\n' "$@"; } | cook broken.bin
+    run --separate-stderr esp-imgedit --quiet --info broken.bin
+    assert_equal "$status: $output$stderr" "1: esp-imgedit: broken.bin: $want"
+    run --separate-stderr esp-imgedit --info broken.bin
+    assert_equal "$status: $stderr" "1: "
+    assert_output --partial "            BROKEN: ${want#*: }"
+    run esp-imgedit --info --json broken.bin
+    assert_equal "$status: $(jq -r '[.. | .faults? | arrays[]] | first' <<< "$output")" "1: ${want#*: }"
+}
+
+@test "an ESP8266's program, version 1" {
+    cook plain.bin <<< "$RECIPE_PLAIN"
+    has plain.bin part=bootloader offset=0 size=848 used=848 format=version-1 chip=ESP8266 \
+        entry=0x40100004 flash-mode=DOUT flash-size=1048576 flash-freq=40m \
+        segment0-address=0x40100000 segment0-offset=0x10 segment0-size=801 \
+        segment1-address=0x3ffe8000 segment1-offset=0x339 segment1-size=12
+    cmp <(sed -n 's/.* checksum=0x\([0-9a-f]*\) .*/\1/p' facts) <(tail -c 1 plain.bin | od -An -tx1 | tr -d ' ')
+}
+
+@test "an ESP8266's program, version 2" {
+    cook v2.bin <<< "$RECIPE_V2"
+    has v2.bin part=application format=version-2 chip=ESP8266 flash-mode=QIO flash-size=4194304 \
+        segment0-address=0x0 segment0-size=4656 segment1-address=0x40100000 segment2-size=64
+    grep -q ' crc=\(0x[0-9a-f]*\) crc-computed=\1$' facts
+    cook short.bin <<< "${RECIPE_V2/format=2/format=2 crc=no}"
+    has short.bin format=version-2
+    run ! grep -q ' crc=' facts
+}
+
+@test "a program for the ESP8266's later SDKs, with an extended header" {
+    cook v3.bin <<< "${RECIPE_PLAIN/app/app format=extended}"
+    has v3.bin format=extended chip=ESP8266 entry=0x40100004
+    grep -q ' sha256=\([0-9a-f]*\) sha256-computed=\1$' facts
+}
+
+@test "an application and a bootloader of the ESP32" {
+    cook app.bin <<< "$RECIPE_APP"
+    has app.bin part=application format=extended chip=ESP32 project=blink version=1.4 framework=v5.3 \
+        build-date=Jan%20%202%202026%2012:34:56 secure-version=0 min-revision=v0.0 \
+        elf-sha256="$(printf 'ab%.0s' {1..32})" segment0-address=0x3f400020 segment2-size=4096
+    grep -q " sha256=$(head -c -32 app.bin | sha256sum | cut -d ' ' -f 1) " facts
+    cook boot.bin <<< "$RECIPE_BOOT"
+    has boot.bin part=bootloader chip=ESP32 framework=v5.3 bootloader-version=1 \
+        build-date=Jan%20%202%202026%2012:34:56
+}
+
+@test "every chip with a number in its images is named" {
+    while read -r chip name; do
+        cook it.bin <<< "${RECIPE_BOOT/chip=esp32/chip=$chip}"
+        has it.bin "chip=$name"
+    done <<< "esp32s2 ESP32-S2
+esp32c3 ESP32-C3
+esp32s3 ESP32-S3
+esp32c2 ESP32-C2
+esp32c6 ESP32-C6
+esp32h2 ESP32-H2
+esp32p4 ESP32-P4
+esp32c61 ESP32-C61
+esp32c5 ESP32-C5"
+}
+
+@test "the same size code means another size in each family" {
+    cook one.bin <<< "${RECIPE_PLAIN/size=2/size=4}"
+    has one.bin flash-size=4194304
+    cook other.bin <<< "${RECIPE_BOOT/chip=esp32/chip=esp32 size=4}"
+    has other.bin flash-size=16777216
+}
+
+@test "signatures for secure boot" {
+    cook one.bin <<< "${RECIPE_APP/chip=esp32/chip=esp32 signature=1}"
+    has one.bin signature-version=1
+    cook two.bin <<< "${RECIPE_APP/chip=esp32/chip=esp32 signature=2}"
+    has two.bin signature-version=2 "size=$(stat -c %s two.bin)"
+}
+
+@test "a whole flash: bootloader and application at their places" {
+    { echo "size 1M"; echo "${RECIPE_BOOT/at 0/at 0x1000}"; echo "${RECIPE_APP/at 0/at 0x10000}"; } | cook dump.bin
+    run esp-imgedit --info --porcelain dump.bin
+    assert_success
+    assert_line --index 0 --partial "image=dump.bin faults=0 size=1048576 chip=ESP32 flash-size=4194304 warning-flash-size="
+    assert_line --index 1 --partial "part=bootloader name=bootloader offset=4096 "
+    assert_line --index 2 --partial "part=application name=app offset=65536 "
+    assert_equal "${#lines[@]}" 3
+}
+
+@test "an ESP8266 with user1 and user2" {
+    { echo "size 1M"; echo "$RECIPE_PLAIN"; echo "${RECIPE_V2/at 0/at 0x1000}"; echo "${RECIPE_V2/at 0/at 0x81000}"; } |
+        cook dump.bin
+    run esp-imgedit --info --porcelain dump.bin
+    assert_line --index 1 --partial "part=bootloader name=bootloader offset=0 "
+    assert_line --index 2 --partial "part=application name=user1 offset=4096 "
+    assert_line --index 3 --partial "part=application name=user2 offset=528384 "
+}
+
+@test "a bootloader where the chip does not look for one" {
+    { echo "size 1M"; echo "${RECIPE_BOOT/at 0/at 0x1000}"; echo "${RECIPE_APP/at 0/at 0x10000}"; } |
+        sed 's/chip=esp32/chip=esp32c3/; s/0x3f400020/0x3c000020/' | cook dump.bin
+    run --separate-stderr esp-imgedit --quiet --info dump.bin
+    assert_equal "$status: $stderr" \
+        "1: esp-imgedit: dump.bin: the bootloader is at 0x1000; the ESP32-C3 looks for it at 0x0"
+}
+
+@test "damage in every field is named" {
+    breaks "bootloader: the checksum at 0x34f is 0x11, the segments have 0x$(
+        cook plain.bin <<< "$RECIPE_PLAIN"; tail -c 1 plain.bin | od -An -tx1 | tr -d ' ')" \
+        "$RECIPE_PLAIN" "damage 0x34f=11"
+    breaks "bootloader: the flash mode at 0x2 is 9; 0 to 5 are possible" "$RECIPE_PLAIN" "damage 2=09"
+    breaks "bootloader: the flash size at 0x3 is 15, a code that the ESP8266 does not have" \
+        "$RECIPE_PLAIN" "damage 3=f0"
+    breaks "bootloader: the flash rate at 0x3 is 7, a code that the ESP8266 does not have" \
+        "$RECIPE_PLAIN" "damage 3=27"
+    breaks "app: the header says 17 segments; 1 to 16 are possible" "$RECIPE_PLAIN" "damage 1=11"
+    breaks "app: segment 1 ends at 0x401338, the file at 0x350" "$RECIPE_PLAIN" "damage 0x335=ff0f4000"
+    breaks "app: segment 1 begins at 0x331, the file ends at 0x334" "$RECIPE_PLAIN" "cut 0x334"
+    breaks "app: the checksum belongs at 0x34f, the file ends at 0x348" "$RECIPE_PLAIN" "cut 0x348"
+    breaks "app: the SHA-256 at 0x14c0 is not that of the image" "$RECIPE_APP" "damage 0x14d0^01"
+    breaks "app: the SHA-256 ends at 0x14e0, the file at 0x14d0" "$RECIPE_APP" "cut 0x14d0"
+    breaks "app: the mark for a SHA-256 is 0x02, not 0 or 1" "$RECIPE_APP" "damage 23=02"
+    breaks "app: the second header begins with 0x00, not 0xe9" "$RECIPE_V2" "damage 0x1240=00"
+    cook v2.bin <<< "$RECIPE_V2"
+    breaks "app: the CRC at 0x15c0 is 0x11111111, the image has 0x$(
+        esp-imgedit --info --porcelain v2.bin | sed -n 's/.* crc-computed=0x//p')" \
+        "$RECIPE_V2" "damage 0x15c0=11111111"
+}
+
+@test "a file cut anywhere is broken, and never a crash" {
+    cook app.bin <<< "$RECIPE_APP"
+    for size in 8 9 23 24 25 31 32 33 300 1111 4097 5000; do
+        head -c "$size" app.bin > cut.bin
+        run --separate-stderr esp-imgedit --quiet --info cut.bin
+        assert_equal "$size: $status" "$size: 1"
+    done
+}
