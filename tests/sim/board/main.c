@@ -22,10 +22,11 @@ static void on_signal(int signal)
     stop = 1;
 }
 
-/* SIGCHLD stops the board when the command ends. */
+/* SIGCHLD stops the board when the command ends.  A command that is only suspended sends
+ * none. */
 static void catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_NOCLDSTOP};
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -47,13 +48,15 @@ static pid_t start_command(char **command, const char *port)
     _exit(127);
 }
 
+/* Any signal may interrupt waitpid(). */
 static int command_status(pid_t child)
 {
-    int status;
+    int status = 0;
 
     if (waitpid(child, &status, WNOHANG) != child) {
         kill(child, SIGTERM);
-        waitpid(child, &status, 0);
+        while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+            continue;
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
