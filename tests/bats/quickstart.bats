@@ -1,13 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./quickstart and the summary of its check, on a machine made of stand-in programs.
+# ./quickstart, the summary of its check and the second chance of tests, on a machine made of
+# stand-in programs.
 
 setup() {
     load lib/helper
     common_setup
     cp "$ESP_SRCDIR/quickstart" .
     mkdir build-aux bin
-    cp "$ESP_SRCDIR/build-aux/packages" "$ESP_SRCDIR/build-aux/summary" build-aux
+    cp "$ESP_SRCDIR"/build-aux/{packages,summary,check-again} build-aux
     for tool in awk bash cat chmod dirname env grep mkdir mktemp nproc rm sed sh tee xargs; do
         ln -s "$(type -P $tool)" bin
     done
@@ -137,4 +138,84 @@ LOG
     run build-aux/summary log
     assert_failure
     assert_output "0 passed, 0 failed, 0 skipped"
+}
+
+# suite PASSED FAILURE...: what make prints after a check with these failures.
+suite() {
+    [ $# = 1 ] || printf 'FAIL: %s\n' "${@:2}"
+    printf 'Testsuite summary for esputils 0.1\n=====\n# PASS:  %s\n# FAIL:  %s\n=====\n' "$1" $(($# - 1))
+}
+
+# A check of which one test failed, and the log of its test file.
+failed_check() {
+    mkdir -p build/tests/bats
+    suite 3 "tests/bats/a.bats 2 two" > log
+    printf '%s\n' "ok 1 one" "# harmless" "not ok 2 two" "# the reason" "ok 3 three" "# nothing" \
+        > build/tests/bats/a.log
+}
+
+check_again() { # [VARIABLE=VALUE]...
+    PATH="$PWD/bin:$PATH" run build-aux/check-again log build "$@"
+}
+
+@test "check-again: a test that passes alone is told, and counted as unsteady" {
+    failed_check
+    suite 3 > passed
+    stand_in make 'echo "$*" > arguments; cat passed'
+    check_again ESP_RUNS=1
+    assert_success
+    assert_equal "$(< arguments)" "-C build -j1 check TESTS=tests/bats/a.bats ESP_RUNS=1"
+    assert_output --partial $'--- tests/bats/a.bats\nnot ok 2 two\n# the reason\n\n'
+    refute_output --partial "# harmless"
+    assert_equal "${lines[-1]}" \
+        "UNSTEADY: tests/bats/a.bats 2 two (failed beside other tests, passed alone)"
+    run build-aux/summary log
+    assert_success
+    assert_equal "$output" "${lines[0]}"$'\n3 passed, 0 failed, 0 skipped, 1 unsteady'
+    assert_equal "${lines[0]}" \
+        "UNSTEADY: tests/bats/a.bats 2 two (failed beside other tests, passed alone)"
+    # an UNSTEADY line excuses no failure in another log, and no other failure
+    suite 3 "tests/bats/a.bats 2 two" > other
+    run build-aux/summary log other
+    assert_failure
+    assert_equal "${lines[-2]}" "FAIL: tests/bats/a.bats 2 two"
+    assert_equal "${lines[-1]}" "6 passed, 1 failed, 0 skipped, 1 unsteady"
+    suite 3 "tests/bats/a.bats 3 three" >> log
+    run build-aux/summary log
+    assert_failure
+    assert_equal "${lines[-1]}" "6 passed, 1 failed, 0 skipped, 1 unsteady"
+}
+
+@test "check-again: a test that fails again, or does not run again, is a failure" {
+    failed_check
+    suite 2 "tests/bats/a.bats 3 three" > failed
+    stand_in make 'cat failed; exit 2'
+    check_again
+    assert_failure 1
+    assert_output --partial "failed again"
+    assert_equal "${lines[-2]}" "FAIL: tests/bats/a.bats 3 three"
+    assert_equal "${lines[-1]}" "2 passed, 1 failed, 0 skipped"
+    stand_in make 'echo nothing to be done'
+    check_again
+    assert_failure 1
+    assert_equal "${lines[-1]}" "nothing to be done"
+    refute grep UNSTEADY log
+}
+
+@test "check-again: only failed tests get a second chance, and only a few" {
+    stand_in make 'echo "make runs"'
+    echo "make: *** no rule" > log
+    check_again
+    assert_failure 1
+    assert_output "make: *** no rule"
+    failed_check
+    sed -i /Testsuite/d log
+    check_again
+    assert_failure 1
+    refute_output --partial "make runs"
+    suite 1 tests/bats/{a,b,c,d,e,f,g,h,i,j,k}.bats\ 1 > log
+    touch build/tests/bats/{b,c,d,e,f,g,h,i,j,k}.log
+    check_again
+    assert_failure 1
+    assert_equal "${lines[-1]}" "check-again: 11 test files failed: too many for a second chance"
 }
