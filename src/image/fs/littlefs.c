@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* LittleFS: finds its geometry, and reads metadata blocks.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "image/fs/littlefs.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "base/bytes.h"
+
+enum {
+    MAGIC_OFFSET = 8,  /* "littlefs" is always there in block 0 and block 1 */
+    MAGIC_SIZE = 8,
+    CONFIG_OFFSET = 20, /* of the superblock's structure, as formatting writes it */
+    CONFIG_SIZE = 24,
+    BLOCK_SIZE_MIN = 128, /* SPEC.md: 104; in flash, a power of two */
+    BLOCK_SIZE_MAX = 1 << 20,
+    TAG_SIZE = 4,
+    DELETED_SIZE = 0x3ff, /* the length of a tag that has no data, because it deletes */
+    TYPE_CRC = 0x500, TYPE_CRC_MASK = 0x780,
+    TYPE_TAIL = 0x600, TYPE1_MASK = 0x700,
+};
+
+static uint32_t get_be32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* ---- one block ---- */
+
+/* A walk over the tags of a block. */
+struct walk {
+    const uint8_t *data;
+    uint32_t end; /* of the block, or of its commits */
+    uint32_t at;  /* of the next tag */
+    uint32_t previous; /* tag */
+    uint32_t commit;   /* where the commit begins */
+    uint32_t tag_at;
+};
+
+/* Takes the next tag.  False at the end. */
+static bool take_tag(struct walk *walk, struct image_littlefs_tag *tag)
+{
+    uint32_t word;
+
+    if (walk->end - walk->at < TAG_SIZE)
+        return false;
+    word = get_be32(walk->data + walk->at) ^ walk->previous;
+    tag->type = word >> 20 & 0x7ff;
+    tag->id = word >> 10 & 0x3ff;
+    tag->size = word & 0x3ff;
+    if (tag->size == DELETED_SIZE)
+        tag->size = 0;
+    tag->data = walk->data + walk->at + TAG_SIZE;
+    if (word >> 31 || tag->size > walk->end - walk->at - TAG_SIZE)
+        return false;
+    walk->tag_at = walk->at;
+    walk->at += TAG_SIZE + tag->size;
+    walk->previous = word;
+    return true;
+}
+
+static bool is_crc(const struct image_littlefs_tag *tag)
+{
+    return (tag->type & TYPE_CRC_MASK) == TYPE_CRC;
+}
+
+/* Ends a commit with its CRC tag.  False if the CRC is wrong. */
+static bool end_commit(struct walk *walk, const struct image_littlefs_tag *tag)
+{
+    uint32_t covered = walk->tag_at + TAG_SIZE - walk->commit;
+
+    if (tag->size < 4 ||
+        (uint32_t)~crc32(0, walk->data + walk->commit, covered) != esp_get32(tag->data))
+        return false;
+    walk->previous ^= (uint32_t)(tag->type & 1) << 31; /* the valid bit of the next tags */
+    walk->commit = walk->at;
+    return true;
+}
+
+static struct walk start_walk(const uint8_t *data, uint32_t end)
+{
+    return (struct walk){.data = data, .end = end, .at = 4, .previous = UINT32_MAX};
+}
+
+static void take_tail(struct image_littlefs_block *block, const struct image_littlefs_tag *tag)
+{
+    block->has_tail = true;
+    block->hard_tail = tag->type & 1;
+    block->tail[0] = esp_get32(tag->data);
+    block->tail[1] = esp_get32(tag->data + 4);
+}
+
+/* Reads a block up to the last commit with a right CRC. */
+static void read_block(const struct image_littlefs *fs, uint32_t number,
+                       struct image_littlefs_block *block)
+{
+    const uint8_t *data = fs->data + (size_t)number * fs->block_size;
+    struct image_littlefs_block sofar = {.data = data, .number = number};
+    struct walk walk = start_walk(data, fs->block_size);
+    struct image_littlefs_tag tag;
+
+    sofar.revision = esp_get32(data);
+    *block = sofar;
+    while (take_tag(&walk, &tag)) {
+        if (is_crc(&tag)) {
+            if (!end_commit(&walk, &tag))
+                return;
+            *block = sofar;
+            block->end = walk.at;
+        } else if ((tag.type & TYPE1_MASK) == TYPE_TAIL && tag.size == 8) {
+            take_tail(&sofar, &tag);
+        }
+    }
+}
+
+void image_littlefs_tags(const struct image_littlefs_block *block, image_littlefs_visit *visit,
+                         void *context)
+{
+    struct walk walk = start_walk(block->data, block->end);
+    struct image_littlefs_tag tag;
+
+    while (walk.at < block->end && take_tag(&walk, &tag)) {
+        if (is_crc(&tag))
+            walk.previous ^= (uint32_t)(tag.type & 1) << 31;
+        else
+            visit(context, &tag);
+    }
+}
+
+static bool within(const struct image_littlefs *fs, uint32_t block)
+{
+    return block < fs->block_count && block < fs->size / fs->block_size;
+}
+
+bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2],
+                         struct image_littlefs_block *block)
+{
+    struct image_littlefs_block other;
+
+    if (!within(fs, pair[0]) || !within(fs, pair[1]))
+        return false;
+    read_block(fs, pair[0], block);
+    read_block(fs, pair[1], &other);
+    /* Revisions are compared as sequence numbers, which may overflow. */
+    if (other.end && (!block->end || (int32_t)(other.revision - block->revision) > 0))
+        *block = other;
+    return block->end > 0;
+}
+
+/* ---- the superblock ---- */
+
+static bool has_magic(const uint8_t *block)
+{
+    return memcmp(block + MAGIC_OFFSET, "littlefs", MAGIC_SIZE) == 0;
+}
+
+static bool plausible(uint32_t block_size, size_t size)
+{
+    return block_size >= BLOCK_SIZE_MIN && block_size <= BLOCK_SIZE_MAX &&
+           (block_size & (block_size - 1)) == 0 && block_size <= size / 2;
+}
+
+static void take_config(struct image_littlefs *fs, const uint8_t *config)
+{
+    fs->version = esp_get32(config);
+    fs->block_size = esp_get32(config + 4);
+    fs->block_count = esp_get32(config + 8);
+    fs->name_max = esp_get32(config + 12);
+    fs->file_max = esp_get32(config + 16);
+    fs->attr_max = esp_get32(config + 20);
+}
+
+/* Guesses the geometry from the first copy of the superblock that has the magic and a
+ * block size that fits its place. */
+static bool guess(struct image_littlefs *fs)
+{
+    const uint8_t *data = fs->data;
+
+    if (fs->size < 2 * BLOCK_SIZE_MIN)
+        return false;
+    if (has_magic(data) && plausible(esp_get32(data + CONFIG_OFFSET + 4), fs->size)) {
+        take_config(fs, data + CONFIG_OFFSET);
+        return true;
+    }
+    for (uint32_t size = BLOCK_SIZE_MIN; plausible(size, fs->size); size *= 2)
+        if (has_magic(data + size) && esp_get32(data + size + CONFIG_OFFSET + 4) == size) {
+            take_config(fs, data + size + CONFIG_OFFSET);
+            return true;
+        }
+    return false;
+}
+
+/* The newest structure of the entry 0 counts: growing a file system writes another one. */
+static void visit_superblock(void *context, const struct image_littlefs_tag *tag)
+{
+    struct image_littlefs_tag *newest = context;
+
+    if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 && tag->size == CONFIG_SIZE)
+        *newest = *tag;
+}
+
+bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t size)
+{
+    static const uint32_t first_pair[2] = {0, 1};
+    struct image_littlefs_tag newest = {0};
+    struct image_littlefs_block block;
+    uint32_t block_size;
+
+    *fs = (struct image_littlefs){.data = data, .size = size};
+    if (!guess(fs))
+        return false;
+    block_size = fs->block_size;
+    if (fs->block_count < 2)
+        fs->block_count = 2; /* so that the first pair can be read */
+    if (!image_littlefs_pair(fs, first_pair, &block) || !has_magic(block.data))
+        return true;
+    image_littlefs_tags(&block, visit_superblock, &newest);
+    if (newest.data)
+        take_config(fs, newest.data);
+    fs->sound = newest.data && fs->block_size == block_size && fs->block_count >= 2;
+    fs->block_size = block_size;
+    fs->superblock = block.number;
+    fs->revision = block.revision;
+    return true;
+}

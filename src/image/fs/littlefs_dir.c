@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* LittleFS: the entries of a metadata block.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Tags are a log: an entry that is created moves the entries behind it, and later tags
+ * replace earlier ones.
+ */
+#include <string.h>
+
+#include "image/fs/littlefs.h"
+
+enum {
+    TYPE_CREATE = 0x401,
+    TYPE_DELETE = 0x4ff,
+    TYPE1_MASK = 0x700,
+    TYPE_NAME = 0x000,
+    TYPE_STRUCT = 0x200,
+    CHUNK_MASK = 0xff,
+};
+
+/* A place for an entry.  There is always one: there are as many places as ids. */
+static uint16_t new_place(struct image_littlefs_dir *dir)
+{
+    uint16_t place = dir->unused_count ? dir->unused[--dir->unused_count] : (uint16_t)dir->places++;
+
+    dir->entries[place] = (struct image_littlefs_entry){0};
+    return place;
+}
+
+static void create(struct image_littlefs_dir *dir, unsigned id)
+{
+    if (id > dir->count || dir->count == IMAGE_LITTLEFS_ENTRIES)
+        return;
+    memmove(&dir->order[id + 1], &dir->order[id], (dir->count - id) * sizeof(dir->order[0]));
+    dir->order[id] = new_place(dir);
+    dir->count++;
+}
+
+static void delete(struct image_littlefs_dir *dir, unsigned id)
+{
+    if (id >= dir->count)
+        return;
+    dir->unused[dir->unused_count++] = dir->order[id];
+    dir->count--;
+    memmove(&dir->order[id], &dir->order[id + 1], (dir->count - id) * sizeof(dir->order[0]));
+}
+
+/* The entry with this id, which a name may create without a tag for creation. */
+static struct image_littlefs_entry *entry_of(struct image_littlefs_dir *dir, unsigned id,
+                                             bool may_create)
+{
+    if (id == dir->count && may_create)
+        create(dir, id);
+    return id < dir->count ? &dir->entries[dir->order[id]] : NULL;
+}
+
+static void take_tag(void *context, const struct image_littlefs_tag *tag)
+{
+    struct image_littlefs_dir *dir = context;
+    struct image_littlefs_entry *entry;
+
+    if (tag->id == IMAGE_LITTLEFS_NO_ID)
+        return;
+    if (tag->type == TYPE_CREATE) {
+        create(dir, tag->id);
+    } else if (tag->type == TYPE_DELETE) {
+        delete(dir, tag->id);
+    } else if ((tag->type & TYPE1_MASK) == TYPE_NAME) {
+        entry = entry_of(dir, tag->id, true);
+        if (entry) {
+            entry->kind = tag->type & CHUNK_MASK;
+            entry->name = tag->data;
+            entry->name_size = tag->size;
+        }
+    } else if ((tag->type & TYPE1_MASK) == TYPE_STRUCT) {
+        entry = entry_of(dir, tag->id, false);
+        if (entry) {
+            entry->structure = tag->type;
+            entry->contents = tag->data;
+            entry->contents_size = tag->size;
+        }
+    }
+}
+
+void image_littlefs_dir_read(struct image_littlefs_dir *dir,
+                             const struct image_littlefs_block *block)
+{
+    dir->count = dir->unused_count = dir->places = 0;
+    image_littlefs_tags(block, take_tag, dir);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ESP-IDF's wear levelling.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "image/fs/wear.h"
+
+#include <zlib.h>
+
+#include "base/bytes.h"
+
+enum {
+    VERSION = 2, /* WL_CURRENT_VERSION */
+    RECORD = 16, /* bytes for each place that the dummy has left */
+    STATE_SIZE = 64, STATE_CRC = 60,
+    STATE_PLACES = 4, STATE_MOVES = 8, STATE_VERSION = 24, STATE_DEVICE = 28,
+    CONFIG_CRC = 32,
+    CONFIG_PARTITION = 4, CONFIG_PAGE = 8, CONFIG_SECTOR = 12,
+};
+
+/* As wear levelling calls the ROM's function. */
+static uint32_t crc(const uint8_t *data, size_t size)
+{
+    return (uint32_t)crc32(UINT32_MAX, data, (uInt)size);
+}
+
+static bool config_is_right(const uint8_t *config, size_t size)
+{
+    return esp_get32(config + CONFIG_CRC) == crc(config, CONFIG_CRC) &&
+           esp_get32(config + CONFIG_PARTITION) == size &&
+           esp_get32(config + CONFIG_PAGE) == IMAGE_WEAR_SECTOR &&
+           esp_get32(config + CONFIG_SECTOR) == IMAGE_WEAR_SECTOR;
+}
+
+static bool state_is_right(const uint8_t *state)
+{
+    return esp_get32(state + STATE_CRC) == crc(state, STATE_CRC) &&
+           esp_get32(state + STATE_VERSION) == VERSION;
+}
+
+/* Has the dummy left this place? */
+static bool has_left(const uint8_t *state, uint32_t place)
+{
+    const uint8_t *record = state + STATE_SIZE + (size_t)place * RECORD;
+    uint32_t first = esp_get32(state + STATE_DEVICE) + place * 4;
+
+    for (uint32_t i = 0; i < 4; i++) {
+        uint8_t number[4];
+
+        esp_put32(number, first + i);
+        if (esp_get32(record + (size_t)4 * i) != crc(number, 4))
+            return false;
+    }
+    return true;
+}
+
+/* recoverPos() */
+static void find_dummy(struct image_wear *wear, const uint8_t *state)
+{
+    uint32_t places = wear->sectors + 1;
+
+    wear->moves = esp_get32(state + STATE_MOVES) % wear->sectors;
+    while (wear->dummy < places - 1 && has_left(state, wear->dummy))
+        wear->dummy++;
+}
+
+bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
+{
+    size_t sectors = size / IMAGE_WEAR_SECTOR, states, config;
+
+    *wear = (struct image_wear){0};
+    if (size % IMAGE_WEAR_SECTOR || sectors > UINT32_MAX / RECORD)
+        return false;
+    states = (STATE_SIZE + sectors * RECORD + IMAGE_WEAR_SECTOR - 1) / IMAGE_WEAR_SECTOR;
+    if (sectors < 2 * states + 3) /* the configuration, the dummy, and something to keep */
+        return false;
+    config = size - IMAGE_WEAR_SECTOR;
+    wear->state_size = (uint32_t)states * IMAGE_WEAR_SECTOR;
+    wear->state_offset = config - 2 * (size_t)wear->state_size;
+    wear->sectors = (uint32_t)(sectors - 2 * states - 2);
+    wear->config_right = config_is_right(data + config, size);
+    for (size_t i = 0; i < 2; i++) {
+        const uint8_t *state = data + wear->state_offset + i * wear->state_size;
+
+        wear->state_right[i] = state_is_right(state) &&
+                               esp_get32(state + STATE_PLACES) == wear->sectors + 1;
+    }
+    wear->present = wear->state_right[0] || wear->state_right[1];
+    if (wear->present)
+        find_dummy(wear, data + wear->state_offset + (wear->state_right[0] ? 0 : wear->state_size));
+    return wear->present;
+}
+
+/* calcAddr() */
+size_t image_wear_offset(const struct image_wear *wear, size_t offset)
+{
+    size_t sector = (offset / IMAGE_WEAR_SECTOR + wear->sectors - wear->moves) % wear->sectors;
+
+    if (sector >= wear->dummy)
+        sector++;
+    return sector * IMAGE_WEAR_SECTOR + offset % IMAGE_WEAR_SECTOR;
+}
