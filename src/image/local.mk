@@ -15,5 +15,6 @@ include %D%/app/local.mk
 include %D%/fs/local.mk
 include %D%/nvs/local.mk
 include %D%/hex/local.mk
+include %D%/settings/local.mk
 include %D%/survey/local.mk
 include %D%/table/local.mk

@@ -3,6 +3,12 @@
 
 LIBESPIMAGE_PARTS += \
 	%D%/describe_app.c \
+	%D%/describe_part.h \
+	%D%/describe_firmware.c \
+	%D%/describe_fs.c \
+	%D%/describe_nvs.c \
+	%D%/describe_sdk.c \
+	%D%/describe_table.c \
 	%D%/fact.c \
 	%D%/image_look.c \
 	%D%/image_look.h \

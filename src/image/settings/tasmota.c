@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasmota's settings, as they lie in sectors of the flash.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "image/settings/tasmota.h"
+
+#include <zlib.h>
+
+#include "base/bytes.h"
+
+enum {
+    SIZE_OFFSET = 2,
+    SAVES_OFFSET = 4,
+    VERSION_OFFSET = 8,
+    CRC16_OFFSET = 14,
+    CRC32_OFFSET = 4092,
+    OLD_SIZE = 3584, /* before 6.6.0.7 */
+};
+
+/* Versions.  Earlier ones had no CRC. */
+#define FIRST_WITH_CRC UINT32_C(0x06000001)
+#define FIRST_WITH_SIZE_4096 UINT32_C(0x06060007)
+#define LAST_WITH_SIZE_4096 UINT32_C(0x0606000a)
+#define FIRST_WITH_CRC32 UINT32_C(0x0606000b)
+#define LAST_VERSION UINT32_C(0x3fffffff) /* far enough from 0xffffffff */
+
+/* GetCfgCrc16(): not a CRC but a sum with weights, without its own two bytes. */
+static uint16_t sum16(const uint8_t *data, uint32_t size)
+{
+    uint16_t sum = 0;
+
+    for (uint32_t i = 0; i < size; i++)
+        if (i < CRC16_OFFSET || i > CRC16_OFFSET + 1)
+            sum = (uint16_t)(sum + data[i] * (i + 1));
+    return sum;
+}
+
+static void check(struct image_tasmota *settings, const uint8_t *data)
+{
+    if (settings->version >= FIRST_WITH_CRC32) {
+        settings->crc_bits = 32;
+        settings->crc_stored = esp_get32(data + CRC32_OFFSET);
+        /* zlib's function inverts at both ends, GetCfgCrc32() only at the last. */
+        settings->crc_computed = (uint32_t)crc32(UINT32_MAX, data, CRC32_OFFSET);
+    } else {
+        bool large = settings->version >= FIRST_WITH_SIZE_4096 &&
+                     settings->version <= LAST_WITH_SIZE_4096;
+
+        settings->crc_bits = 16;
+        settings->crc_stored = esp_get16(data + CRC16_OFFSET);
+        settings->crc_computed = sum16(data, large ? IMAGE_TASMOTA_SIZE : OLD_SIZE);
+    }
+    settings->right = settings->crc_stored == settings->crc_computed;
+}
+
+bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data)
+{
+    uint16_t size = esp_get16(data + SIZE_OFFSET);
+
+    *settings = (struct image_tasmota){
+        .holder = esp_get16(data),
+        .saves = esp_get32(data + SAVES_OFFSET),
+        .version = esp_get32(data + VERSION_OFFSET),
+    };
+    if ((size != IMAGE_TASMOTA_SIZE && size != OLD_SIZE) || settings->version < FIRST_WITH_CRC ||
+        settings->version > LAST_VERSION)
+        return false;
+    check(settings, data);
+    return true;
+}
