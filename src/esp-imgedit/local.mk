@@ -13,12 +13,22 @@ bin_PROGRAMS += bin/esp-imgedit
 bin_esp_imgedit_SOURCES = \
 	%D%/edit_order.c \
 	%D%/edit_order.h \
+	%D%/imgedit_apply.c \
+	%D%/imgedit_apply.h \
+	%D%/imgedit_bytes.c \
+	%D%/imgedit_bytes.h \
+	%D%/imgedit_change.c \
+	%D%/imgedit_change.h \
+	%D%/imgedit_chip.c \
+	%D%/imgedit_chip.h \
 	%D%/imgedit_files.c \
 	%D%/imgedit_files.h \
 	%D%/info.h \
 	%D%/info_json.c \
 	%D%/info_lines.c \
 	%D%/info_text.c \
+	%D%/imgedit_place.c \
+	%D%/imgedit_place.h \
 	%D%/looking.c \
 	%D%/looking.h \
 	%D%/main.c

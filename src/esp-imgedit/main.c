@@ -3,7 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "esp-imgedit/esp-imgedit-cmdline.h"
@@ -12,20 +11,32 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-imgedit/edit_order.h"
+#include "esp-imgedit/imgedit_apply.h"
+#include "esp-imgedit/imgedit_chip.h"
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/looking.h"
 #include "files/imagefile.h"
 
 struct job {
-    const char *name; /* of the image's file, "-" for standard input */
+    const char *name; /* of the image's file, "-" for standard input; NULL: none */
     struct output output;
-    uint8_t *data;
-    size_t size;
+    struct editing editing;
+    bool hex; /* the form of the output */
 };
 
 /* The edits in their order.  parse() collects them, because only parse() has the command
  * line. */
 static struct edit_list edits;
+
+/* The image's file.  Merging without an operand starts from nothing. */
+static const char *find_name(const struct gengetopt_args_info *args)
+{
+    if (args->inputs_num > 0)
+        return args->inputs[0];
+    if (looking_without_image(args) || (edits.count > 0 && edits.edits[0].kind == EDIT_MERGE))
+        return NULL;
+    return "-";
+}
 
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
@@ -33,24 +44,44 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         program_usage_error("unexpected operand '%s': one image at a time", args->inputs[1]);
         return STATUS_USAGE;
     }
-    job->name = args->inputs_num > 0 ? args->inputs[0] : "-";
+    if (!imgedit_chip_parse(args->chip_arg, &job->editing.chip))
+        return STATUS_USAGE;
+    job->name = find_name(args);
+    job->hex = strcmp(args->format_arg, "hex") == 0;
+    job->editing.title = job->name ? image_file_title(job->name) : "";
+    job->editing.fix = !args->no_fix_given;
     if (looking_wanted(args))
         return STATUS_DONE;
-    return imgedit_open_output(&job->output, args->output_arg,
-                               strcmp(args->format_arg, "hex") == 0);
+    return imgedit_open_output(&job->output, args->output_arg, job->hex);
+}
+
+static int write_result(struct job *job)
+{
+    if (job->editing.buffer.size == 0) {
+        message_error("nothing is left of the image");
+        return STATUS_USAGE;
+    }
+    if (!job->hex)
+        imgedit_warn_of_blanks(&job->editing);
+    return imgedit_write(&job->output, &job->editing.buffer, job->hex);
 }
 
 static int work(struct job *job, const struct gengetopt_args_info *args)
 {
+    struct editing *editing = &job->editing;
     int status = prepare(job, args);
 
+    if (status == STATUS_DONE && job->name)
+        status = imgedit_read(job->name, &editing->buffer);
+    editing->sparse = editing->buffer.given_count > 0; /* the image is Intel HEX */
     if (status == STATUS_DONE)
-        status = image_file_read(job->name, &job->data, &job->size);
+        status = imgedit_apply(editing, &edits);
     if (status != STATUS_DONE)
         return status;
     if (looking_wanted(args))
-        return look_at(args, image_file_title(job->name), NULL, job->data, job->size);
-    return imgedit_write(&job->output, job->data, job->size);
+        return look_at(args, editing->title, editing->chip, editing->buffer.data,
+                       editing->buffer.size);
+    return write_result(job);
 }
 
 static int edit_image(const struct gengetopt_args_info *args)
@@ -59,7 +90,8 @@ static int edit_image(const struct gengetopt_args_info *args)
     int status = work(&job, args);
 
     output_close(&job.output);
-    free(job.data);
+    image_buffer_free(&job.editing.buffer);
+    edit_order_free(&edits);
     return status;
 }
 

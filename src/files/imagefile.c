@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "cli/message.h"
+#include "cli/number.h"
 #include "cli/signals.h"
 #include "cli/status.h"
 
@@ -48,7 +49,14 @@ static int complain(const char *doing, const char *title)
 struct buffer {
     uint8_t *data;
     size_t used, room;
+    size_t limit; /* bytes of an image; see limit_of() */
 };
+
+/* The most bytes that the file may have. */
+static size_t limit_of(const struct buffer *buffer)
+{
+    return buffer->used > 0 && buffer->data[0] == ':' ? 3 * buffer->limit : buffer->limit;
+}
 
 static bool grow(struct buffer *buffer)
 {
@@ -56,8 +64,8 @@ static bool grow(struct buffer *buffer)
     uint8_t *data;
 
     /* One byte more than allowed, so that an image that is too long is noticed. */
-    if (room > IMAGE_FILE_MAX)
-        room = IMAGE_FILE_MAX + 1;
+    if (room > limit_of(buffer))
+        room = limit_of(buffer) + 1;
     data = realloc(buffer->data, room);
     if (!data)
         return false;
@@ -120,7 +128,7 @@ static int read_all(struct buffer *buffer, const struct reading *reading)
 {
     ssize_t count = 1;
 
-    while (count != 0 && buffer->used <= IMAGE_FILE_MAX) {
+    while (count != 0 && buffer->used <= limit_of(buffer)) {
         if (buffer->used == buffer->room && !grow(buffer)) {
             message_error("reading %s: %s", reading->title, esp_strerror(ESP_ERR_NOMEM));
             return STATUS_USAGE;
@@ -205,11 +213,13 @@ static bool is_device_line(const struct buffer *buffer)
 static int check(const struct buffer *buffer, const struct reading *reading, const char *name)
 {
     const char *title = reading->title;
+    char limit[32];
 
+    number_format_size(limit, sizeof(limit), limit_of(buffer));
     if (buffer->used == 0)
         message_error("%s is empty", title);
-    else if (buffer->used > IMAGE_FILE_MAX)
-        message_error("%s is longer than 32 MiB, and no flash is that large", title);
+    else if (buffer->used > limit_of(buffer))
+        message_error("%s is longer than %s, and no flash is that large", title, limit);
     else if ((is_stdin(name) || reading->is_fifo) && is_device_line(buffer))
         message_error("%s is a device line, not an image: name the image's file in place of %s",
                       title, name);
@@ -220,8 +230,13 @@ static int check(const struct buffer *buffer, const struct reading *reading, con
 
 int image_file_read(const char *name, uint8_t **data, size_t *size)
 {
+    return image_file_read_upto(name, IMAGE_FILE_MAX, data, size);
+}
+
+int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t *size)
+{
     struct reading reading = {.title = image_file_title(name), .fd = -1};
-    struct buffer buffer = {0};
+    struct buffer buffer = {.limit = limit};
     int status = open_input(&reading, name);
 
     if (status == STATUS_DONE)

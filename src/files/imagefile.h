@@ -20,6 +20,10 @@
  * seconds. */
 int image_file_read(const char *name, uint8_t **data, size_t *size);
 
+/* The same for files of at most "limit" bytes.  A text of Intel HEX, which is known by its
+ * first byte, may have three times as many: 16 bytes of a flash are 44 characters. */
+int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t *size);
+
 /* The file's name in messages: its name, or "standard input". */
 const char *image_file_title(const char *name);
 

@@ -31,6 +31,17 @@ enum {
     RECORD_MAX = HEAD + 255 + 1,
 };
 
+bool image_hex_begins(const uint8_t *data, size_t size)
+{
+    if (size < 1 + 2 * HEAD || data[0] != ':')
+        return false;
+    for (size_t i = 1; i < 1 + 2 * HEAD; i++) {
+        if (esp_digit((char)data[i]) < 0)
+            return false;
+    }
+    return true;
+}
+
 /* A run while its place in the order is not known. */
 struct piece {
     struct image_run run;

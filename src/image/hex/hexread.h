@@ -15,6 +15,9 @@
 #include "image/hex/sparse.h"
 #include "image/trouble.h"
 
+/* Does a record of Intel HEX begin at the first byte?  No image of a flash begins so. */
+bool image_hex_begins(const uint8_t *data, size_t size);
+
 /* Reads the text into sparse, which the caller frees.  False with *trouble, which names the
  * line, if the text is not right: each line must be a record with the right checksum, no
  * byte may be there twice, and the end record must be the last.  Start addresses are

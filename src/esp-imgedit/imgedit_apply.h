@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Does the edits that the options ask for.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_IMGEDIT_IMGEDIT_APPLY_H
+#define ESP_IMGEDIT_IMGEDIT_APPLY_H
+
+#include "base/chipfacts.h"
+#include "esp-imgedit/edit_order.h"
+#include "image/edit/buffer.h"
+
+/* The image, and how it is edited. */
+struct editing {
+    struct image_buffer buffer;
+    const struct esp_chipfacts *chip; /* the value of --chip, or NULL */
+    const char *title;                /* of the image, for messages */
+    bool fix;                         /* make the sums of changed programs right */
+    bool sparse;                      /* some bytes of the buffer were given by nobody */
+};
+
+/* Does all edits in their order.  Returns an exit status, after a message unless it is
+ * STATUS_DONE. */
+int imgedit_apply(struct editing *editing, const struct edit_list *list);
+
+/* Warns of partitions with a board's own data that a raw output would make blank. */
+void imgedit_warn_of_blanks(const struct editing *editing);
+
+#endif
