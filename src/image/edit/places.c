@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "image/survey/look.h"
+#include "image/survey/image_look.h"
 
 static bool find_part(const struct image_buffer *buffer, const struct esp_chipfacts *chip,
                       const char *name, struct image_extent *place)
