@@ -3,6 +3,8 @@
 
 noinst_LIBRARIES += %D%/libespimage.a
 %C%_libespimage_a_SOURCES = \
+	%D%/bytescan.c \
+	%D%/bytescan.h \
 	%D%/imageheader.c \
 	%D%/imageheader.h \
 	%D%/trouble.c \
@@ -17,5 +19,7 @@ include %D%/nvs/local.mk
 include %D%/edit/local.mk
 include %D%/hex/local.mk
 include %D%/settings/local.mk
+include %D%/diff/local.mk
+include %D%/map/local.mk
 include %D%/survey/local.mk
 include %D%/table/local.mk

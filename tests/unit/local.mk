@@ -59,6 +59,8 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/board/images \
 	%D%/image/imageheader \
 	%D%/image/hex \
+	%D%/image/diff/image_diff \
+	%D%/image/map/image_map \
 	%D%/files/sidecar \
 	%D%/sim/manners \
 	%D%/cli/number \

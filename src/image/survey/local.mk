@@ -10,6 +10,8 @@ LIBESPIMAGE_PARTS += \
 	%D%/describe_sdk.c \
 	%D%/describe_table.c \
 	%D%/fact.c \
+	%D%/image_cover.c \
+	%D%/image_cover.h \
 	%D%/image_look.c \
 	%D%/image_look.h \
 	%D%/image_look_impl.h \
