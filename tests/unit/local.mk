@@ -57,6 +57,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/rom_trial \
 	%D%/sim/second_chip \
 	%D%/board/images \
+	%D%/image/appsums \
 	%D%/image/imageheader \
 	%D%/image/hex \
 	%D%/image/diff/image_diff \

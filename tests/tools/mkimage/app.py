@@ -11,7 +11,9 @@ Copyright (C) 2026 the esputils authors
 
 Options: chip=esp32 (default esp8266), format=1, 2 or extended (default: the chip's), mode=
 and rate= (numbers), size= (the code, 0 to 15), entry=, count= (segments that the header
-claims), hash=no, crc=no, signature=1 or 2, min-revision=, max-revision=.
+claims), hash=no, crc=no, signature=1 or 2, min-revision=, max-revision=, late-words=yes (the
+length and the CRC that Arduino's elf2bin.py puts into the first segment of an application
+behind eboot, after it has computed the checksum: the segment begins with 8 zeros).
 
 Descriptors: "desc" and "bootdesc", with project=, version=, idf=, date=, time=, elf= (hex)
 and pad=SIZE (bytes of noise after the descriptor).
@@ -123,6 +125,23 @@ def sign(image, version):
     return image + block.ljust(4096, b"\xff")
 
 
+def eboot_crc(data):
+    """The CRC of Arduino's elf2bin.py: the polynomial 04c11db7, highest bits first."""
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte << 24
+        for _ in range(8):
+            crc = (crc << 1 ^ (0x04C11DB7 if crc & 0x80000000 else 0)) & 0xFFFFFFFF
+    return crc
+
+
+def with_late_words(step, image):
+    if image[16:24] != bytes(8):
+        raise Mistake("late-words= needs a first segment that begins with 8 zeros")
+    whole = bytes(step.image.data[:step.offset]) + image
+    return image[:16] + struct.pack("<II", len(whole), eboot_crc(whole)) + image[24:]
+
+
 @kind("app", block=True)
 def app(step):
     chip = step.option("chip", "esp8266")
@@ -139,6 +158,8 @@ def app(step):
     for address, contents in segments.others:
         image += segment(address, contents)
     image = end_with_checksum(image, segments)
+    if step.option("late-words", "no") != "no":
+        image = with_late_words(step, image)
     if form == "2" and step.option("crc", "yes") != "no":
         image += appended_crc(image)
     if form == "extended" and step.option("hash", "yes") != "no":
