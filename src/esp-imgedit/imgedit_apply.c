@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
@@ -16,6 +17,7 @@
 #include "esp-imgedit/imgedit_change.h"
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/imgedit_place.h"
+#include "image/app/late_words.h"
 #include "image/edit/edit_bytes.h"
 #include "image/edit/edit_header.h"
 #include "image/edit/merge.h"
@@ -272,6 +274,28 @@ static edit_function *const functions[EDIT_KINDS] = {
     [EDIT_TRIM] = edit_trim,     [EDIT_PAD] = edit_pad,
 };
 
+/* Is there a CRC over bootloader and application, and is it right? */
+static bool late_crc_is_right(const struct image_buffer *buffer)
+{
+    struct image_late_crc crc;
+
+    return image_late_crc_find(&crc, buffer->data, buffer->size) && crc.stored == crc.computed;
+}
+
+/* Does one edit.  A CRC over bootloader and application that was right is right again
+ * afterwards: the edit of either changes that CRC. */
+static int do_edit(const struct step *step, enum edit_kind kind)
+{
+    struct image_buffer *buffer = &step->editing->buffer;
+    bool right = step->editing->fix && late_crc_is_right(buffer);
+    int status = functions[kind](step);
+    struct image_late_crc crc;
+
+    if (status == STATUS_DONE && right && image_late_crc_find(&crc, buffer->data, buffer->size))
+        esp_put32(buffer->data + crc.offset, crc.computed);
+    return status;
+}
+
 int imgedit_apply(struct editing *editing, const struct edit_list *list)
 {
     struct image_merge merge = {0};
@@ -287,7 +311,7 @@ int imgedit_apply(struct editing *editing, const struct edit_list *list)
             .text = strdup(edit->text ? edit->text : ""),
         };
 
-        status = step.text ? functions[edit->kind](&step) : STATUS_USAGE;
+        status = step.text ? do_edit(&step, edit->kind) : STATUS_USAGE;
         if (!step.text)
             message_error("out of memory");
         free(step.text);

@@ -6,6 +6,8 @@ LIBESPIMAGE_PARTS += \
 	%D%/app.h \
 	%D%/descriptor.c \
 	%D%/descriptor.h \
+	%D%/late_words.c \
+	%D%/late_words.h \
 	%D%/signature.c \
 	%D%/signature.h \
 	%D%/sums.c

@@ -9,13 +9,9 @@
 
 #include "base/bytes.h"
 #include "image/app/app.h"
+#include "image/app/late_words.h"
 
-enum {
-    CHECKSUM_SEED = 0xef,
-    EBOOT_SIZE = 0x1000, /* what Arduino's bootloader fills before the application */
-    LATE_WORDS_OFFSET = 16,
-    LATE_WORDS_SIZE = 8,
-};
+enum { CHECKSUM_SEED = 0xef };
 
 /* Exclusive or of all bytes, eight at a time. */
 static uint8_t xor_of(const uint8_t *data, size_t size)
@@ -36,19 +32,6 @@ static uint8_t xor_of(const uint8_t *data, size_t size)
     return sum;
 }
 
-/* Has a build for Arduino's eboot put the length and the CRC of the whole file into the
- * first segment?  It does so after it has computed the checksum, with zeros in that place.
- * The file is the bootloader and this image.  Source: esp8266/Arduino, tools/elf2bin.py
- * (write_bin(), add_crc()) and eagle.app.v6.common.ld.h (__crc_len, __crc_val). */
-static bool has_late_words(const struct image_app *app, const uint8_t *data)
-{
-    const struct image_segment *first = &app->segments[0];
-
-    return app->format == IMAGE_APP_VERSION_1 && app->segment_count > 0 &&
-           first->offset == LATE_WORDS_OFFSET && first->size >= LATE_WORDS_SIZE &&
-           esp_get32(data + first->offset) == EBOOT_SIZE + app->checksum.offset + 1;
-}
-
 /* The first segment of a version 2 image, the code that stays in the flash, has no part in
  * the checksum. */
 static uint8_t checksum_of(const struct image_app *app, const uint8_t *data)
@@ -57,8 +40,8 @@ static uint8_t checksum_of(const struct image_app *app, const uint8_t *data)
 
     for (unsigned i = app->format == IMAGE_APP_VERSION_2; i < app->segment_count; i++)
         sum ^= xor_of(data + app->segments[i].offset, app->segments[i].size);
-    if (has_late_words(app, data))
-        sum ^= xor_of(data + app->segments[0].offset, LATE_WORDS_SIZE);
+    if (image_late_words_present(app, data))
+        sum ^= xor_of(data + app->segments[0].offset, IMAGE_LATE_WORDS_SIZE);
     return sum;
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/bytes.h"
 #include "image/app/descriptor.h"
-#include "image/survey/partfacts.h"
+#include "image/survey/describe_part.h"
 
 const char *image_mode_name(uint8_t mode)
 {

@@ -8,10 +8,18 @@
 #ifndef IMAGE_SURVEY_DESCRIBE_PART_H
 #define IMAGE_SURVEY_DESCRIBE_PART_H
 
+#include "image/app/app.h"
 #include "image/fs/fs.h"
 #include "image/survey/survey.h"
 #include "image/table/otadata.h"
 #include "image/table/table.h"
+
+/* "QIO", "DOUT"; NULL: no flash mode has this number. */
+const char *image_mode_name(uint8_t mode);
+
+/* A parsed bootloader or application.  data: the image's first byte. */
+void image_describe_app(struct image_part *part, const struct image_app *app,
+                        const uint8_t *data);
 
 /* flash_size: what the rows must fit into, in bytes; 0: not known. */
 void image_describe_table(struct image_part *part, const struct image_table *table,

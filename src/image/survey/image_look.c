@@ -7,13 +7,12 @@
 
 #include <inttypes.h>
 
+#include "image/survey/describe_part.h"
 #include "image/survey/image_look_impl.h"
 
 /* Is the image a whole flash?  Flashes have these sizes, and programs do not. */
-static bool is_whole_flash(const struct image_survey *survey)
+static bool is_whole_flash(size_t size)
 {
-    size_t size = survey->size;
-
     return size >= 256 << 10 && (size & (size - 1)) == 0;
 }
 
@@ -46,18 +45,36 @@ static void describe_whole(struct image_survey *survey)
     if (!flash || flash->type != IMAGE_FACT_BYTES)
         return;
     image_fact_bytes(whole, "flash-size", flash->number);
-    if (is_whole_flash(survey) && flash->number != survey->size)
+    if (is_whole_flash(survey->size) && flash->number != survey->size)
         image_fact_warning(whole, "flash-size",
                            "the header says that the flash has 0x%" PRIx64 " bytes, the image has 0x%zx",
                            flash->number, survey->size);
 }
 
+/* Chips with plain headers have fixed places in place of a table. */
+static void look_without_table(struct image_survey *survey)
+{
+    if (survey->chip && survey->chip->extended_header) {
+        image_fact_fault(&survey->whole, "partition-table",
+                         "no partition table is found; its usual place is 0x%x", IMAGE_TABLE_OFFSET);
+        return;
+    }
+    if (survey->chip)
+        image_survey_sdk(survey, (uint32_t)survey->size);
+    image_survey_tasmota(survey);
+}
+
 void image_survey_look(struct image_survey *survey, const uint8_t *data, size_t size,
                        const struct esp_chipfacts *chip)
 {
+    bool whole = is_whole_flash(size), table;
+
     image_survey_init(survey, data, size);
     survey->chip = chip ? chip : image_look_chip(data, size);
+    table = image_look_partitions(survey, whole ? size : 0);
     image_look_programs(survey);
+    if (!table && whole)
+        look_without_table(survey);
     image_survey_sort(survey);
     describe_whole(survey);
     check_bootloader(survey);

@@ -20,6 +20,10 @@ bool image_look_program(struct image_survey *survey, uint32_t offset, uint32_t l
  * outside of parts that are known already. */
 void image_look_programs(struct image_survey *survey);
 
+/* Adds the table of partitions and all partitions that begin within the image.  flash_size:
+ * what the partitions must fit into, in bytes; 0: not known.  False if there is no table. */
+bool image_look_partitions(struct image_survey *survey, uint64_t flash_size);
+
 /* The chip for which the image's programs are; NULL: not known. */
 const struct esp_chipfacts *image_look_chip(const uint8_t *data, size_t size);
 

@@ -15,7 +15,7 @@ LIBESPIMAGE_PARTS += \
 	%D%/image_look.c \
 	%D%/image_look.h \
 	%D%/image_look_impl.h \
-	%D%/partfacts.h \
+	%D%/partitions.c \
 	%D%/programs.c \
 	%D%/survey.c \
 	%D%/survey.h

@@ -13,9 +13,10 @@
 #include "base/bytes.h"
 #include "image/app/app.h"
 #include "image/app/descriptor.h"
+#include "image/app/late_words.h"
 #include "image/imageheader.h"
 #include "image/survey/image_look_impl.h"
-#include "image/survey/partfacts.h"
+#include "image/survey/describe_part.h"
 
 /* Sources of the places: "ESP8266 SDK Getting Started Guide" (user1 and user2 for maps of
  * 512+512, 1024+1024 KB), Arduino's eboot (the sketch). */
@@ -83,6 +84,24 @@ static bool is_known_place(const struct image_survey *survey, uint32_t offset)
     return offset == 0 || (survey->chip && !survey->chip->extended_header && offset == FIRST_APP);
 }
 
+/* Arduino's build leaves a CRC of bootloader and application in the application. */
+static void describe_late_crc(struct image_part *part, const struct image_app *app)
+{
+    const uint8_t *flash = part->survey->data;
+    struct image_late_crc crc;
+
+    if (part->offset != IMAGE_EBOOT_SIZE || !image_late_words_present(app, flash + part->offset))
+        return;
+    image_late_crc_compute(&crc, app, flash);
+    image_fact_hex(part, "flash-crc", crc.stored);
+    image_fact_hex(part, "flash-crc-computed", crc.computed);
+    if (crc.stored != crc.computed)
+        image_fact_fault(part, "flash-crc",
+                         "the CRC at 0x%" PRIx32 " is 0x%08" PRIx32
+                         ", bootloader and application have 0x%08" PRIx32,
+                         crc.offset, crc.stored, crc.computed);
+}
+
 /* The bytes of a program without a partition.  Of a broken one only the start is certain. */
 static uint32_t extent_of(const struct image_survey *survey, const struct image_app *app,
                           uint32_t offset)
@@ -105,6 +124,8 @@ static void add_program(struct image_survey *survey, const struct image_app *app
                             name ? name : name_of(app, bootloader, offset), offset,
                             room ? room : extent_of(survey, app, offset));
     image_describe_app(part, app, data);
+    if (!trouble)
+        describe_late_crc(part, app);
     if (trouble)
         image_fact_fault(part, "structure", "%s", trouble->text);
     else if (room && app->size > room)
