@@ -46,12 +46,13 @@ static void delete(struct image_littlefs_dir *dir, unsigned id)
     memmove(&dir->order[id], &dir->order[id + 1], (dir->count - id) * sizeof(dir->order[0]));
 }
 
-/* The entry with this id, which a name may create without a tag for creation. */
+/* The entry with this id.  Names need no tag for creation, and come in any order: compacting
+ * a block leaves the tags for creation out. */
 static struct image_littlefs_entry *entry_of(struct image_littlefs_dir *dir, unsigned id,
                                              bool may_create)
 {
-    if (id == dir->count && may_create)
-        create(dir, id);
+    while (id >= dir->count && may_create)
+        create(dir, dir->count);
     return id < dir->count ? &dir->entries[dir->order[id]] : NULL;
 }
 
