@@ -78,6 +78,9 @@ static int check_header(const struct image_source *source, const struct esp_boar
     case IMAGE_KIND_WRAPPED:
         return object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
                       port, source->title, header.what);
+    case IMAGE_KIND_MISTAKEN:
+        return object(allowed->force, "--force", "%s: %s is %s, no firmware", port, source->title,
+                      header.what);
     case IMAGE_KIND_DATA:
         tell_no_program(source, &header, port);
         return STATUS_DONE;

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/digit.h"
 
 enum {
     MAGIC = 0xe9,
@@ -127,41 +126,6 @@ static const char *foreign(const struct placed_image *image)
     return name;
 }
 
-static bool is_intel_hex(const uint8_t *data, size_t size)
-{
-    enum { RECORD_HEAD = 9 }; /* ':', length, address, type */
-
-    if (size < RECORD_HEAD || data[0] != ':')
-        return false;
-    for (int i = 1; i < RECORD_HEAD; i++) {
-        if (esp_digit((char)data[i]) < 0)
-            return false;
-    }
-    return true;
-}
-
-/* The name of a format that has to be unpacked before writing, or NULL. */
-static const char *wrapping(const uint8_t *data, size_t size)
-{
-    static const struct {
-        const char *name;
-        size_t length;
-        const char *magic;
-    } formats[] = {
-        {"gzip", 2, "\x1f\x8b"},  {"xz", 6, "\xfd" "7zXZ"},
-        {"ZIP", 4, "PK\x03\x04"}, {"zstd", 4, "\x28\xb5\x2f\xfd"},
-        {"bzip2", 3, "BZh"},      {"ELF", 4, "\x7f" "ELF"},
-        {"UF2", 4, "UF2\n"},
-    };
-
-    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (size >= formats[i].length &&
-            memcmp(data, formats[i].magic, formats[i].length) == 0)
-            return formats[i].name;
-    }
-    return is_intel_hex(data, size) ? "Intel HEX" : NULL;
-}
-
 void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
                         uint32_t flash_offset, const uint8_t *data, size_t size)
 {
@@ -174,14 +138,19 @@ void image_header_parse(struct image_header *header, const struct esp_chipfacts 
         .boot_offset = chip->boot_offset,
     };
     /* The ROM does not look behind the boot offset, so the image is only data there. */
-    if (flash_offset > chip->boot_offset)
+    if (flash_offset > chip->boot_offset) {
+        if ((header->what = image_mistaken(data, size, true)) != NULL)
+            header->kind = IMAGE_KIND_MISTAKEN;
         return;
+    }
     if (reaches_boot && is_program(chip, data + at, size - at)) {
         header->kind = IMAGE_KIND_PROGRAM;
         header->flash_size = chip->flash_sizes[data[at + OFFSET_SIZE] >> 4];
     } else if ((header->what = foreign(&image)) != NULL) {
         header->kind = IMAGE_KIND_FOREIGN;
-    } else if ((header->what = wrapping(data, size)) != NULL) {
+    } else if ((header->what = image_packed(data, size)) != NULL) {
         header->kind = IMAGE_KIND_WRAPPED;
+    } else if ((header->what = image_mistaken(data, size, false)) != NULL) {
+        header->kind = IMAGE_KIND_MISTAKEN;
     }
 }

@@ -6,6 +6,7 @@
 #ifndef IMAGE_IMAGEHEADER_H
 #define IMAGE_IMAGEHEADER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,12 +18,14 @@ enum image_kind {
     IMAGE_KIND_DATA,    /* The image has no program at that place. */
     IMAGE_KIND_FOREIGN, /* The program is for another chip. */
     IMAGE_KIND_WRAPPED, /* The image has a format that has to be unpacked, such as gzip. */
+    IMAGE_KIND_MISTAKEN, /* The image is no firmware at all, such as an HTML page. */
     IMAGE_KIND_ELSEWHERE, /* The image does not reach that place. */
 };
 
 struct image_header {
     enum image_kind kind;
-    const char *what;     /* if foreign: the chip's name; if wrapped: "gzip"; or NULL */
+    const char *what;     /* if foreign: the chip's name; if wrapped: "gzip"; if mistaken:
+                           * "an HTML page"; or NULL */
     uint32_t flash_size;  /* bytes, from the header of a program; 0: unknown */
     uint32_t boot_offset; /* where in the flash the chip looks for a program */
 };
@@ -36,5 +39,15 @@ const struct esp_chipfacts *image_header_chip(const struct esp_chipfacts *chip,
 /* Parses the image at data, which is meant for flash_offset in the flash of chip. */
 void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
                         uint32_t flash_offset, const uint8_t *data, size_t size);
+
+/* The name of a format that has to be unpacked before writing, such as "gzip", or NULL. */
+const char *image_packed(const uint8_t *data, size_t size);
+
+/* What a server or a version control system gave in place of an image, such as "an HTML
+ * page", or NULL.  may_be_data: only what nobody keeps in a flash. */
+const char *image_mistaken(const uint8_t *data, size_t size, bool may_be_data);
+
+/* The name of either, or NULL. */
+const char *image_wrapping(const uint8_t *data, size_t size);
 
 #endif

@@ -9,6 +9,7 @@ noinst_LIBRARIES += %D%/libespimage.a
 	%D%/imageheader.h \
 	%D%/trouble.c \
 	%D%/trouble.h \
+	%D%/wrapping.c \
 	$(LIBESPIMAGE_PARTS)
 LIBESPIMAGE_PARTS =
 LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)

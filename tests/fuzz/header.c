@@ -26,7 +26,8 @@ static void check(const struct image_header *header, const struct esp_chipfacts 
     bool reaches = chip->boot_offset >= flash_offset && chip->boot_offset - flash_offset < size;
 
     FUZZ_CHECK((header->what != NULL) ==
-               (header->kind == IMAGE_KIND_FOREIGN || header->kind == IMAGE_KIND_WRAPPED));
+               (header->kind == IMAGE_KIND_FOREIGN || header->kind == IMAGE_KIND_WRAPPED ||
+                header->kind == IMAGE_KIND_MISTAKEN));
     FUZZ_CHECK(!header->what || strcmp(header->what, chip->name) != 0);
     FUZZ_CHECK(claim == 0 || program);
     FUZZ_CHECK((claim & (claim - 1)) == 0);

@@ -133,10 +133,50 @@ static void test_wrapped(void)
     starts("UF2", "UF2\nWQ]\x9e", 8);
     starts("Intel HEX", ":020000040000FA", 15);
     starts(NULL, ":0200000", 8);
-    starts(NULL, ":not digits", 11);
     starts(NULL, "PK", 2);
     memset(data, 0xff, sizeof(data));
     is(IMAGE_KIND_DATA, NULL, ROOM, "blank flash");
+}
+
+static void is_mistake(const char *what, const char *text, const char *name)
+{
+    size_t length = strlen(text);
+
+    memcpy(data, text, length);
+    is(what ? IMAGE_KIND_MISTAKEN : IMAGE_KIND_DATA, what, length, name);
+}
+
+static void test_mistaken(void)
+{
+    is_mistake("an HTML page", "<!DOCTYPE html>\n<html lang=\"en\">", "an HTML page of today");
+    is_mistake("an HTML page", "\n  <HTML><HEAD>", "an HTML page of old");
+    is_mistake("an HTML page", "\xef\xbb\xbf<!doctype html>", "an HTML page with a mark of UTF-8");
+    is_mistake("a Git LFS pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a",
+               "a Git LFS pointer");
+    is_mistake("an XML document", "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code>",
+               "a store's answer in XML");
+    is_mistake("a JSON document", "{\n  \"message\": \"Not Found\"}", "a server's answer in JSON");
+    is_mistake("a JSON document", "[]", "an empty list in JSON");
+    is_mistake("a text", "404: Not Found", "a server's answer in words");
+    is_mistake("a text", "{ not JSON", "a brace alone does not make JSON");
+    is_mistake("a text", ":not digits", "neither does a colon make Intel HEX");
+    is_mistake(NULL, "404: Not \x01", "bytes that no text has are data");
+    memset(data, 0, 16);
+    is(IMAGE_KIND_DATA, NULL, 16, "and so are zeros");
+}
+
+static void test_mistaken_elsewhere(void)
+{
+    struct image_header header;
+
+    memcpy(data, "<html>", 6);
+    image_header_parse(&header, first, 0x10000, data, 6);
+    tap_is(header.kind, IMAGE_KIND_MISTAKEN, "nobody keeps an HTML page elsewhere in a flash");
+    memcpy(data, "{\"a\":1}", 7);
+    image_header_parse(&header, first, 0x10000, data, 7);
+    tap_is(header.kind, IMAGE_KIND_ELSEWHERE, "but perhaps settings in JSON");
+    tap_str(image_wrapping(data, 7), "a JSON document", "which have a name");
+    tap_str(image_wrapping((const uint8_t *)"\x1f\x8b\x08", 3), "gzip", "as packed images have");
 }
 
 /* One test tries all rows of the table, and prints the wrong rows. */
@@ -284,6 +324,8 @@ int main(void)
     test_own();
     test_foreign();
     test_wrapped();
+    test_mistaken();
+    test_mistaken_elsewhere();
     test_own_of_each();
     test_sizes_of_families();
     test_foreign_to_each();
