@@ -31,5 +31,14 @@ bin_esp_imgedit_SOURCES = \
 	%D%/imgedit_place.h \
 	%D%/looking.c \
 	%D%/looking.h \
-	%D%/main.c
+	%D%/main.c \
+	%D%/map.c \
+	%D%/map.h \
+	%D%/map_svg.c \
+	%D%/map_svg_list.c \
+	%D%/map_svg_text.c \
+	%D%/map_svg.h \
+	%D%/map_terminal.c \
+	%D%/shown_name.c \
+	%D%/shown_name.h
 bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)

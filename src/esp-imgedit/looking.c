@@ -11,6 +11,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-imgedit/info.h"
+#include "esp-imgedit/map.h"
 #include "image/survey/image_look.h"
 
 bool looking_wanted(const struct gengetopt_args_info *args)
@@ -52,6 +53,8 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
     image_survey_look(&survey, data, size, chip);
     if (args->info_given)
         status = print_info(args, title, &survey);
+    else if (args->map_given)
+        status = map_draw(args, title, &survey);
     else
         message_error("%s: looking is not possible yet", title);
     image_survey_free(&survey);
