@@ -7,6 +7,8 @@
 
 #include <inttypes.h>
 
+#include "base/bytes.h"
+#include "image/imageheader.h"
 #include "image/survey/describe_part.h"
 #include "image/survey/image_look_impl.h"
 
@@ -64,6 +66,22 @@ static void look_without_table(struct image_survey *survey)
     image_survey_tasmota(survey);
 }
 
+/* Nothing at all was found.  A blank flash is nothing unusual; a file that is no image is. */
+static void tell_nothing_known(struct image_survey *survey)
+{
+    const char *wrapping = image_wrapping(survey->data, survey->size);
+
+    if (wrapping)
+        image_fact_fault(&survey->whole, "contents", "this is %s", wrapping);
+    else if (esp_blank(survey->data, survey->size))
+        image_fact_flag(&survey->whole, "blank", true);
+    else
+        image_fact_fault(&survey->whole, "contents",
+                         "neither a program nor a partition table nor a file system is found;"
+                         " the first byte is 0x%02x",
+                         survey->data[0]);
+}
+
 void image_survey_look(struct image_survey *survey, const uint8_t *data, size_t size,
                        const struct esp_chipfacts *chip)
 {
@@ -76,6 +94,8 @@ void image_survey_look(struct image_survey *survey, const uint8_t *data, size_t 
     if (!table && whole)
         look_without_table(survey);
     image_survey_sort(survey);
+    if (survey->count == 0)
+        tell_nothing_known(survey);
     describe_whole(survey);
     check_bootloader(survey);
 }
