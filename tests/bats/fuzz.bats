@@ -54,6 +54,10 @@ fuzz() {
     fuzz reset 20000
 }
 
+@test "fuzz: whatever an image holds, its parts make sense, and sums are made right" {
+    fuzz survey 500
+}
+
 @test "fuzz: a dump's description is believed only where it agrees" {
     fuzz sidecar 20000
 }

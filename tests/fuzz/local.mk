@@ -3,7 +3,7 @@
 # (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
 # installed.
 
-FUZZ_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub telnet \
+FUZZ_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub survey telnet \
 	visible
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
@@ -35,6 +35,7 @@ check_PROGRAMS += \
 	%D%/sidecar \
 	%D%/slip \
 	%D%/stub \
+	%D%/survey \
 	%D%/telnet \
 	%D%/visible
 
@@ -91,6 +92,10 @@ check_PROGRAMS += \
 %C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h
 %C%_stub_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_stub_LDADD = $(FUZZ_LIBS)
+
+%C%_survey_SOURCES = %D%/survey.c %D%/fuzz.h
+%C%_survey_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_survey_LDADD = $(FUZZ_LIBS)
 
 %C%_telnet_SOURCES = %D%/telnet.c %D%/fuzz.h
 %C%_telnet_LDFLAGS = $(LIBFUZZER_FLAG)

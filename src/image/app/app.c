@@ -223,7 +223,7 @@ static bool parse_as(enum image_app_format format, const struct esp_chipfacts *c
 {
     bool whole;
 
-    *app = (struct image_app){.format = format, .chip = chip, .size = 0};
+    *app = (struct image_app){.format = format, .chip = chip, .available = (uint32_t)size};
     if (format == IMAGE_APP_VERSION_2)
         whole = parse_version_2(app, data, size, trouble);
     else if (format == IMAGE_APP_VERSION_1)

@@ -74,6 +74,9 @@ struct image_app {
     uint32_t signature_offset;
     /* Bytes of the image, with its sums and signature. */
     uint32_t size;
+    /* Bytes that were there to parse.  The last segment of an image that is cut short ends
+     * beyond them. */
+    uint32_t available;
 };
 
 /* Do a header and the first segment's head begin at data that make sense?  Their fields

@@ -87,6 +87,8 @@ bool image_descriptor_find(struct image_descriptor *found, const struct image_ap
         const struct image_segment *segment = &app->segments[i];
         const uint8_t *start = data + segment->offset;
 
+        if (segment->size > app->available - segment->offset)
+            break;
         *found = (struct image_descriptor){.offset = segment->offset};
         if (is_app(found, start, segment->size) || is_bootloader(found, start, segment->size))
             return true;
