@@ -11,6 +11,11 @@ GGO_FILES += %D%/esp-imgedit.ggo
 
 bin_PROGRAMS += bin/esp-imgedit
 bin_esp_imgedit_SOURCES = \
+	%D%/diff.c \
+	%D%/diff.h \
+	%D%/diff_fields.c \
+	%D%/diff_porcelain.c \
+	%D%/diff_text.c \
 	%D%/edit_order.c \
 	%D%/edit_order.h \
 	%D%/imgedit_apply.c \

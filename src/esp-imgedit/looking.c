@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "cli/message.h"
 #include "cli/status.h"
+#include "esp-imgedit/diff.h"
 #include "esp-imgedit/info.h"
 #include "esp-imgedit/map.h"
 #include "image/survey/image_look.h"
@@ -55,6 +56,8 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
         status = print_info(args, title, &survey);
     else if (args->map_given)
         status = map_draw(args, title, &survey);
+    else if (args->diff_given)
+        status = diff_look(args, title, chip, &survey);
     else
         message_error("%s: looking is not possible yet", title);
     image_survey_free(&survey);

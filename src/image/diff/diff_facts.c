@@ -230,9 +230,10 @@ static void compare_facts(struct image_diff *diff, enum image_change_kind kind,
 }
 
 /* Compares the facts of two items; of the parts themselves if the items are NULL.  head: the
- * change that comes before the facts of an item. */
+ * change that comes before the facts of an item.  changed: the item differs, even if no fact
+ * tells. */
 static void compare_lists(struct image_diff *diff, const struct image_change *head,
-                          const struct item *old_item, const struct item *new_item)
+                          const struct item *old_item, const struct item *new_item, bool changed)
 {
     struct facts old_facts = {0}, new_facts = {0};
     size_t before;
@@ -244,7 +245,7 @@ static void compare_lists(struct image_diff *diff, const struct image_change *he
         diff_add(diff, head);
         before = diff->count;
         compare_facts(diff, IMAGE_CHANGE_ITEM_FACT, &old_facts, &new_facts);
-        if (diff->count == before && !diff->out_of_memory)
+        if (diff->count == before && !changed && !diff->out_of_memory)
             diff->count--;
     } else {
         compare_facts(diff, IMAGE_CHANGE_FACT, &old_facts, &new_facts);
@@ -253,13 +254,25 @@ static void compare_lists(struct image_diff *diff, const struct image_change *he
     free(new_facts.list);
 }
 
+/* Do the contents of two items differ, of which the survey tells only the sizes? */
+static bool sums_differ(const struct diff_sums *old_sums, const struct item *one,
+                        const struct diff_sums *new_sums, const struct item *other)
+{
+    return strcmp(one->facts->list, "value") == 0 && one->facts->item < old_sums->count &&
+           other->facts->item < new_sums->count &&
+           old_sums->sums[one->facts->item] != new_sums->sums[other->facts->item];
+}
+
 static void compare_all_items(struct image_diff *diff, const struct image_part *old_part,
                               const struct image_part *new_part)
 {
     size_t old_count = 0, new_count = 0, i = 0, j = 0;
     struct item *old_items = list_items(old_part, &old_count);
     struct item *new_items = list_items(new_part, &new_count);
+    struct diff_sums old_sums, new_sums;
 
+    diff_nvs_sums(&old_sums, old_part);
+    diff_nvs_sums(&new_sums, new_part);
     diff->out_of_memory = diff->out_of_memory || !old_items || !new_items;
     while (old_items && new_items && (i < old_count || j < new_count)) {
         const struct item *one = i < old_count ? &old_items[i] : NULL;
@@ -276,12 +289,15 @@ static void compare_all_items(struct image_diff *diff, const struct image_part *
         };
 
         if (order == 0)
-            compare_lists(diff, &change, one, other);
+            compare_lists(diff, &change, one, other,
+                          sums_differ(&old_sums, one, &new_sums, other));
         else
             diff_add(diff, &change);
         i += order <= 0;
         j += order >= 0;
     }
+    free(old_sums.sums);
+    free(new_sums.sums);
     free(old_items);
     free(new_items);
 }
@@ -291,6 +307,6 @@ void diff_facts(struct image_diff *diff, const struct image_part *old_part,
 {
     const struct image_change change = {.old_part = old_part, .new_part = new_part};
 
-    compare_lists(diff, &change, NULL, NULL);
+    compare_lists(diff, &change, NULL, NULL, false);
     compare_all_items(diff, old_part, new_part);
 }

@@ -14,4 +14,12 @@ void diff_add(struct image_diff *diff, const struct image_change *change);
 void diff_facts(struct image_diff *diff, const struct image_part *old_part,
                 const struct image_part *new_part);
 
+/* The CRC-32 of each value of an NVS partition, in the order in which the survey lists the
+ * values; no sums for other parts, and fewer if memory has run out.  free(sums->sums). */
+struct diff_sums {
+    uint32_t *sums;
+    size_t count;
+};
+void diff_nvs_sums(struct diff_sums *sums, const struct image_part *part);
+
 #endif

@@ -4,6 +4,7 @@
 LIBESPIMAGE_PARTS += \
 	%D%/diff_facts.c \
 	%D%/diff_impl.h \
+	%D%/diff_nvs.c \
 	%D%/diff_parts.c \
 	%D%/diff_ranges.c \
 	%D%/image_diff.h \
