@@ -121,31 +121,43 @@ static void print_band(FILE *file, const struct map *map, const struct image_gri
             CELLS, y, (int)count * CELL, BAND);
 }
 
-/* The names of the parts that begin in a row, with the numbers that the list has.  What does
- * not fit is left to the list. */
+/* The names of parts that begin in a row, with the numbers that the list has. */
 struct labels {
     FILE *file;
     size_t room; /* characters */
-    bool any, full;
+    size_t count; /* of the labels that are printed */
 };
 
-static void print_label(struct labels *labels, const struct image_part *part, size_t number)
+/* Prints a label unless the room is too small for the label and for ", N to M", if more
+ * labels follow.  The first label is always printed, cut off if it must be. */
+static bool print_label(struct labels *labels, const struct image_part *part, size_t number,
+                        bool more)
 {
     char text[32];
-    size_t length = strlen(part->name), space;
+    size_t length = strlen(part->name), reserve = more ? strlen(", 99 to 99") : 0, space;
 
-    snprintf(text, sizeof(text), "%s%zu ", labels->any ? ", " : "", number + 1);
-    space = labels->room - strlen(text);
-    if (labels->full || (labels->any && strlen(text) + length + 4 > labels->room)) {
-        if (!labels->full)
-            fputs(" \xe2\x80\xa6", labels->file);
-        labels->full = true;
-        return;
-    }
+    snprintf(text, sizeof(text), "%s%zu ", labels->count ? ", " : "", number + 1);
+    space = labels->room > strlen(text) + reserve ? labels->room - strlen(text) - reserve : 0;
+    if (labels->count > 0 && length > space)
+        return false;
     fputs(text, labels->file);
     svg_print_text(labels->file, part->name, space);
-    labels->room = length < space ? space - length : 0;
-    labels->any = true;
+    labels->room -= strlen(text) + (length < space ? length : space);
+    labels->count++;
+    return true;
+}
+
+/* Prints the labels of the parts from first to before end; numbers for what has no room. */
+static void print_row_labels(FILE *file, const struct map *map, size_t first, size_t end)
+{
+    struct labels labels = {.file = file, .room = NAMES_ROOM};
+
+    for (size_t i = first; i < end; i++) {
+        if (print_label(&labels, map->survey->parts[i], i, i + 1 < end))
+            continue;
+        fprintf(file, i + 1 < end ? ", %zu to %zu" : ", %zu", i + 1, end);
+        return;
+    }
 }
 
 /* Draws where the parts begin that begin in a row, and names them.  *next is the first part
@@ -153,7 +165,6 @@ static void print_label(struct labels *labels, const struct image_part *part, si
 static void print_labels(FILE *file, const struct map *map, const struct image_grid *grid,
                          size_t row, size_t *next)
 {
-    struct labels labels = {.file = file, .room = NAMES_ROOM};
     uint64_t start = (uint64_t)row * grid->row_size, end = start + grid->row_size;
     int y = TOP + (int)row * ROW;
     size_t first = *next;
@@ -168,8 +179,7 @@ static void print_labels(FILE *file, const struct map *map, const struct image_g
     if (first == *next)
         return;
     svg_begin_text(file, "t", "start", NAMES, y + BAND - 4);
-    for (size_t i = first; i < *next; i++)
-        print_label(&labels, map->survey->parts[i], i);
+    print_row_labels(file, map, first, *next);
     svg_end_text(file);
 }
 

@@ -10,7 +10,7 @@
 
 enum {
     SWATCH = 16,      /* a square in a kind's colour */
-    LEGEND_STEP = 108,
+    LEGEND_STEP = 104,
     /* The columns of the list; sizes end where the x is. */
     NUMBER_END = 70,
     NAME = 80,
@@ -127,5 +127,7 @@ int svg_print_list(FILE *file, const struct map *map, int y)
 
 int svg_height_below(const struct map *map)
 {
-    return SVG_LINE * (int)(map->survey->count + 4) + SVG_MARGIN + 8;
+    size_t lines = 3 + map->survey->count + (any_broken(map) ? 1 : 0);
+
+    return SVG_LINE * (int)lines + SVG_MARGIN + 8;
 }
