@@ -20,8 +20,6 @@ noinst_LIBRARIES += %D%/libcli.a
 	%D%/signals.h \
 	%D%/status.c \
 	%D%/status.h \
-	%D%/terminal.c \
-	%D%/terminal.h \
 	%D%/visible.c \
 	%D%/visible.h
 LIBCLI = %D%/libcli.a

@@ -11,11 +11,6 @@ GGO_FILES += %D%/esp-imgedit.ggo
 
 bin_PROGRAMS += bin/esp-imgedit
 bin_esp_imgedit_SOURCES = \
-	%D%/diff.c \
-	%D%/diff.h \
-	%D%/diff_fields.c \
-	%D%/diff_porcelain.c \
-	%D%/diff_text.c \
 	%D%/edit_order.c \
 	%D%/edit_order.h \
 	%D%/imgedit_apply.c \
@@ -37,13 +32,10 @@ bin_esp_imgedit_SOURCES = \
 	%D%/looking.c \
 	%D%/looking.h \
 	%D%/main.c \
-	%D%/map.c \
-	%D%/map.h \
-	%D%/map_svg.c \
-	%D%/map_svg_list.c \
-	%D%/map_svg_text.c \
-	%D%/map_svg.h \
-	%D%/map_terminal.c \
-	%D%/shown_name.c \
-	%D%/shown_name.h
+	$(IMGEDIT_PARTS)
+IMGEDIT_PARTS =
 bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)
+
+include %D%/diff/local.mk
+include %D%/map/local.mk
+include %D%/show/local.mk

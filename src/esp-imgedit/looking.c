@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "cli/message.h"
 #include "cli/status.h"
-#include "esp-imgedit/diff.h"
+#include "esp-imgedit/diff/diff.h"
 #include "esp-imgedit/info.h"
-#include "esp-imgedit/map.h"
+#include "esp-imgedit/map/map.h"
 #include "image/survey/image_look.h"
 
 bool looking_wanted(const struct gengetopt_args_info *args)

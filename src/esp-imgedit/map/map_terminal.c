@@ -11,9 +11,9 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
-#include "cli/terminal.h"
-#include "esp-imgedit/map.h"
-#include "esp-imgedit/shown_name.h"
+#include "esp-imgedit/map/map.h"
+#include "esp-imgedit/show/shown_name.h"
+#include "esp-imgedit/show/terminal.h"
 
 enum {
     ROWS = 32,           /* with 32 columns, each sector of 4 MiB has its cell */

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_IMGEDIT_SHOWN_NAME_H
-#define ESP_IMGEDIT_SHOWN_NAME_H
+#ifndef ESP_IMGEDIT_SHOW_SHOWN_NAME_H
+#define ESP_IMGEDIT_SHOW_SHOWN_NAME_H
 
 #include <stddef.h>
 

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "cli/closeout.h"
-#include "esp-imgedit/diff.h"
+#include "esp-imgedit/diff/diff.h"
 #include "text/metaline.h"
 
 /* ---- lines ---- */

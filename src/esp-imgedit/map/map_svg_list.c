@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "cli/number.h"
-#include "esp-imgedit/map_svg.h"
+#include "esp-imgedit/map/map_svg.h"
 
 enum {
     SWATCH = 16,      /* a square in a kind's colour */

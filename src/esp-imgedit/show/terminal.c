@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "cli/terminal.h"
+#include "esp-imgedit/show/terminal.h"
 
 #include <langinfo.h>
 #include <locale.h>

@@ -9,9 +9,9 @@
 
 #include "cli/closeout.h"
 #include "cli/number.h"
-#include "cli/terminal.h"
-#include "esp-imgedit/diff.h"
-#include "esp-imgedit/shown_name.h"
+#include "esp-imgedit/diff/diff.h"
+#include "esp-imgedit/show/shown_name.h"
+#include "esp-imgedit/show/terminal.h"
 
 enum {
     RANGES_SHOWN = 12, /* of each part; the others are counted */

@@ -5,7 +5,7 @@
  */
 #include "esp-imgedit/esp-imgedit-cmdline.h"
 
-#include "esp-imgedit/map.h"
+#include "esp-imgedit/map/map.h"
 
 #include <inttypes.h>
 #include <stdio.h>

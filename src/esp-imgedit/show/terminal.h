@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef CLI_TERMINAL_H
-#define CLI_TERMINAL_H
+#ifndef ESP_IMGEDIT_SHOW_TERMINAL_H
+#define ESP_IMGEDIT_SHOW_TERMINAL_H
 
 #include <stdbool.h>
 

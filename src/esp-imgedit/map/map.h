@@ -6,8 +6,8 @@
  * Functions that return an int return an exit status.  If it is not STATUS_DONE, the
  * function has printed a message.
  */
-#ifndef ESP_IMGEDIT_MAP_H
-#define ESP_IMGEDIT_MAP_H
+#ifndef ESP_IMGEDIT_MAP_MAP_H
+#define ESP_IMGEDIT_MAP_MAP_H
 
 #include "image/map/image_map.h"
 #include "image/map/image_tally.h"

@@ -5,8 +5,8 @@
  *
  * All functions print to standard output.
  */
-#ifndef ESP_IMGEDIT_DIFF_H
-#define ESP_IMGEDIT_DIFF_H
+#ifndef ESP_IMGEDIT_DIFF_DIFF_H
+#define ESP_IMGEDIT_DIFF_DIFF_H
 
 #include "image/diff/image_diff.h"
 #include "image/diff/image_ranges.h"

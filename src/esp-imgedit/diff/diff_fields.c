@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "esp-imgedit/diff.h"
+#include "esp-imgedit/diff/diff.h"
 
 static void add(struct diff_fields *fields, const char *key, enum image_fact_type type,
                 uint64_t number, const char *text)

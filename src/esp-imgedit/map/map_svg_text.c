@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "esp-imgedit/map_svg.h"
-#include "esp-imgedit/shown_name.h"
+#include "esp-imgedit/map/map_svg.h"
+#include "esp-imgedit/show/shown_name.h"
 
 static void print_escaped(FILE *file, const char *text)
 {

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp-imgedit/map_svg.h"
+#include "esp-imgedit/map/map_svg.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

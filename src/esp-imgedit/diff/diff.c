@@ -5,7 +5,7 @@
  */
 #include "esp-imgedit/esp-imgedit-cmdline.h"
 
-#include "esp-imgedit/diff.h"
+#include "esp-imgedit/diff/diff.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp-imgedit/shown_name.h"
+#include "esp-imgedit/show/shown_name.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -6,12 +6,12 @@
  * The picture is 800 units wide, and its height depends on the image.  Browsers scale it.
  * With 600 pixels, the 16 units of most texts are 12 pixels.
  */
-#ifndef ESP_IMGEDIT_MAP_SVG_H
-#define ESP_IMGEDIT_MAP_SVG_H
+#ifndef ESP_IMGEDIT_MAP_MAP_SVG_H
+#define ESP_IMGEDIT_MAP_MAP_SVG_H
 
 #include <stdio.h>
 
-#include "esp-imgedit/map.h"
+#include "esp-imgedit/map/map.h"
 
 enum {
     SVG_WIDTH = 800,
