@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "board/hexoperand.h"
 #include "board/range.h"
 #include "cli/message.h"
 #include "cli/number.h"
@@ -123,7 +124,7 @@ static int load(struct image_source *source)
     int status = image_file_read(source->name, &source->data, &source->size);
     struct sidecar *sidecar = &source->sidecar;
 
-    if (status != STATUS_DONE || strcmp(source->name, "-") == 0)
+    if (status != STATUS_DONE || strcmp(source->name, "-") == 0 || hexoperand_is(source))
         return status;
     status = sidecar_read(sidecar, source->name);
     if (status != STATUS_DONE || sidecar->unreadable || !sidecar->has_offset)
@@ -169,6 +170,8 @@ int images_load(struct image_list *list)
 
     for (size_t i = 0; i < list->count && status == STATUS_DONE; i++)
         status = load(&list->sources[i]);
+    if (status == STATUS_DONE)
+        status = hexoperand_split(list);
     if (status != STATUS_DONE)
         return status;
     qsort(list->sources, list->count, sizeof(*list->sources), by_offset);

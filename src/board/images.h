@@ -39,7 +39,8 @@ struct image_list {
 int images_parse(struct image_list *list, char *const *operands, unsigned count,
                  const char *offset);
 
-/* Reads the images and their descriptions, and finds their places in the flash. */
+/* Reads the images and their descriptions, and finds their places in the flash.  Each run
+ * of an Intel HEX file becomes an image. */
 int images_load(struct image_list *list);
 
 /* Are all images within a flash of that size (bytes, 0: unknown)?  False after a

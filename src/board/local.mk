@@ -9,6 +9,8 @@ noinst_LIBRARIES += %D%/libboard.a
 	%D%/describe.h \
 	%D%/device.c \
 	%D%/device.h \
+	%D%/hexoperand.c \
+	%D%/hexoperand.h \
 	%D%/images.c \
 	%D%/images.h \
 	%D%/mixup.c \

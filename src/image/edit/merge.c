@@ -11,9 +11,6 @@
 
 #include "image/app/app.h"
 #include "image/app/descriptor.h"
-#include "image/imageheader.h"
-
-enum { SECTOR = 4096 };
 
 void image_merge_free(struct image_merge *merge)
 {
@@ -75,16 +72,15 @@ static bool add_parts(struct image_merge *merge, const struct image_run *runs, s
     return true;
 }
 
-/* A bootloader has no segment at which programs see the flash.  One of a chip with plain
- * headers fits a sector. */
+/* A bootloader has no segment at which programs see the flash.  Images of chips with plain
+ * headers do not tell for certain what they are. */
 static bool is_bootloader(const struct image_app *app, const uint8_t *data)
 {
     struct image_descriptor descriptor;
 
     if (image_descriptor_find(&descriptor, app, data))
         return descriptor.of_bootloader;
-    return app->chip && !image_app_is_mapped(app) &&
-           (app->chip->extended_header || app->size <= SECTOR);
+    return app->chip && app->chip->extended_header && !image_app_is_mapped(app);
 }
 
 /* Refuses a bootloader in a place where its chip does not look for one. */

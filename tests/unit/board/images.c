@@ -106,6 +106,56 @@ static void test_pairs(void)
     images_free(&list);
 }
 
+static void put_text(const char *name, const char *text)
+{
+    FILE *file = fopen(name, "w");
+
+    fputs(text, file);
+    fclose(file);
+}
+
+/* A file of Intel HEX is as many images as it has runs. */
+static void test_hex(void)
+{
+    struct image_list list;
+    char summary[128];
+
+    put_text("hex", ":020000040001F9\n:02100000AABB89\n:01200000CC13\n:00000001FF\n");
+    put_text("late", ":020000040001F9\n:01100100DD11\n:00000001FF\n");
+    put_text("bad", ":01000000AA54\n:00000001FF\n");
+    put_text("none", ":00000001FF\n");
+    put_text("hex.meta", "offset=0x5000\n");
+    tap_ok(take(&list, NULL, OPERANDS("hex")) == STATUS_DONE && list.count == 2, "two runs");
+    tap_ok(list.images[0].offset == 0x11000 && list.images[0].size == 2 &&
+               memcmp(list.images[0].data, "\xaa\xbb", 2) == 0 && list.images[1].offset == 0x12000 &&
+               list.images[1].size == 1 && list.images[1].data[0] == 0xcc,
+           "are two images at their addresses");
+    images_summary(&list, summary, sizeof(summary));
+    tap_str(summary, "2 images, 3 bytes", "summary of the runs");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("0", "hex", "0", "a", "64k", "b")) == STATUS_DONE &&
+               list.count == 4 && list.images[0].size == 4096 && list.images[1].size == 100 &&
+               list.images[2].offset == 0x11000 && list.images[3].offset == 0x12000,
+           "with other images they are sorted by their addresses");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("0", "hex", "0", "late")) == STATUS_USAGE, "runs may not overlap");
+    tap_str(complaint, "images: hex (0x11000-0x11001) and late (0x11001-0x11001) overlap\n",
+            "both files are named");
+    images_free(&list);
+    tap_ok(take(&list, "0x1000", OPERANDS("hex")) == STATUS_USAGE, "another address is an error");
+    tap_str(complaint,
+            "images: hex is Intel HEX, which has its own addresses: give it no other address\n",
+            "which is told");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("bad")) == STATUS_USAGE, "a damaged text is an error");
+    tap_str(complaint, "images: bad: line 1: the checksum is 54, and 55 would be right\n",
+            "with its line");
+    images_free(&list);
+    tap_ok(take(&list, NULL, OPERANDS("none")) == STATUS_USAGE, "a text without data is an error");
+    tap_str(complaint, "images: none has no data\n", "which is told, too");
+    images_free(&list);
+}
+
 /* Checks whether an image fits, and the message if it does not. */
 static void fits(const char *name, const char *offset, uint32_t size, const char *want)
 {
@@ -156,11 +206,17 @@ int main(void)
     put_file("dump", 100, "port=x offset=8192 size=100");
     test_places();
     test_pairs();
+    test_hex();
     test_fit();
     unlink("a");
     unlink("b");
     unlink("dump");
     unlink("dump.meta");
+    unlink("hex");
+    unlink("hex.meta");
+    unlink("late");
+    unlink("bad");
+    unlink("none");
     if (chdir("/") == 0)
         rmdir(folder);
     return tap_done();

@@ -131,8 +131,6 @@ static void test_wrapped(void)
     starts("ZIP", "PK\x03\x04", 4);
     starts("ELF", "\x7f" "ELF", 4);
     starts("UF2", "UF2\nWQ]\x9e", 8);
-    starts("Intel HEX", ":020000040000FA", 15);
-    starts(NULL, ":0200000", 8);
     starts(NULL, "PK", 2);
     memset(data, 0xff, sizeof(data));
     is(IMAGE_KIND_DATA, NULL, ROOM, "blank flash");
