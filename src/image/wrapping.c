@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/digit.h"
 #include "image/imageheader.h"
 
 /* Shorter and longer texts are not what a server answers in place of a file. */
@@ -31,19 +30,6 @@ static const char *name_of(const struct format *formats, size_t count, const uin
     return NULL;
 }
 
-static bool is_intel_hex(const uint8_t *data, size_t size)
-{
-    enum { RECORD_HEAD = 9 }; /* ':', length, address, type */
-
-    if (size < RECORD_HEAD || data[0] != ':')
-        return false;
-    for (int i = 1; i < RECORD_HEAD; i++) {
-        if (esp_digit((char)data[i]) < 0)
-            return false;
-    }
-    return true;
-}
-
 const char *image_packed(const uint8_t *data, size_t size)
 {
     static const struct format formats[] = {
@@ -52,9 +38,8 @@ const char *image_packed(const uint8_t *data, size_t size)
         {"bzip2", 3, "BZh"},      {"ELF", 4, "\x7f" "ELF"},
         {"UF2", 4, "UF2\n"},
     };
-    const char *name = name_of(formats, sizeof(formats) / sizeof(formats[0]), data, size);
 
-    return name ? name : is_intel_hex(data, size) ? "Intel HEX" : NULL;
+    return name_of(formats, sizeof(formats) / sizeof(formats[0]), data, size);
 }
 
 static bool is_space(uint8_t byte)

@@ -22,7 +22,7 @@ BATS_TESTS = \
 	%D%/fuzz.bats \
 	%D%/servers.bats \
 	%D%/lossy.bats \
-	%D%/image/hexfile.bats \
+	%D%/imgedit/hexfile.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \
