@@ -97,14 +97,73 @@ esp32c5 ESP32-C5"
     has two.bin signature-version=2 "size=$(stat -c %s two.bin)"
 }
 
-@test "a whole flash: bootloader and application at their places" {
-    { echo "size 1M"; echo "${RECIPE_BOOT/at 0/at 0x1000}"; echo "${RECIPE_APP/at 0/at 0x10000}"; } | cook dump.bin
+# parts FILE: the kind, name and place of each part.
+parts() {
+    esp-imgedit --info --porcelain "$1" | sed -n 's/^part=\([^ ]*\) name=\([^ ]*\) offset=\([0-9]*\) .*/\1 \2 \3/p'
+}
+
+@test "a whole flash of an ESP32, part by part" {
+    cook dump.bin <<< "$RECIPE_DUMP"
+    run --separate-stderr esp-imgedit --info --porcelain dump.bin
+    assert_equal "$status: $stderr" "0: "
+    assert_line --index 0 "image=dump.bin faults=0 boots=app0 size=4194304 chip=ESP32 flash-size=4194304"
+    run parts dump.bin
+    assert_output "bootloader bootloader 4096
+partition-table partition-table 32768
+nvs nvs 36864
+otadata otadata 57344
+application app0 65536
+blank app1 1376256
+blank spiffs 2686976"
+}
+
+@test "the partition table, wherever it lies" {
+    cook dump.bin <<< "$(sed 's/at 0x8000/at 0xd000/; s/0x9000/0x11000/; s/0xe000/0x16000/; s/0x10000 /0x20000 /; s/at 0x10000/at 0x20000/; s/0x140000/0x130000/g' <<< "$RECIPE_DUMP")"
+    run parts dump.bin
+    assert_line --index 1 "partition-table partition-table 53248"
+    assert_line --index 4 "application app0 131072"
+}
+
+@test "a whole flash without a partition table" {
+    cook dump.bin <<< "$RECIPE_DUMP
+at 0x8000 fill 0x1000 ff"
+    run --separate-stderr esp-imgedit --quiet --info dump.bin
+    assert_equal "$status: $stderr" \
+        "1: esp-imgedit: dump.bin: no partition table is found; its usual place is 0x8000"
+}
+
+@test "an application that is to boot, and is not there" {
+    cook dump.bin <<< "$RECIPE_DUMP
+at 0x10000 fill 0x8000 ff"
+    run --separate-stderr esp-imgedit --quiet --info dump.bin
+    assert_equal "$status: $stderr" \
+        "1: esp-imgedit: dump.bin: app0 at 0x10000 is to boot, and is blank"
+}
+
+@test "a flash as Arduino makes it, and its CRC" {
+    cook dump.bin <<< "$RECIPE_ARDUINO"
     run esp-imgedit --info --porcelain dump.bin
     assert_success
-    assert_line --index 0 --partial "image=dump.bin faults=0 size=1048576 chip=ESP32 flash-size=4194304 warning-flash-size="
-    assert_line --index 1 --partial "part=bootloader name=bootloader offset=4096 "
-    assert_line --index 2 --partial "part=application name=app offset=65536 "
-    assert_equal "${#lines[@]}" 3
+    assert_line --index 2 --regexp " flash-crc=(0x[0-9a-f]+) flash-crc-computed="
+    run parts dump.bin
+    assert_line --index 0 "bootloader bootloader 0"
+    assert_line --index 1 "application app 4096"
+    cook damaged.bin <<< "$RECIPE_ARDUINO
+damage 0x700=00"
+    run --separate-stderr esp-imgedit --quiet --info damaged.bin
+    assert_equal "$status" 1
+    assert_regex "$stderr" "^esp-imgedit: damaged.bin: app: the CRC at 0x1014 is 0x[0-9a-f]{8}, bootloader and application have 0x[0-9a-f]{8}$"
+}
+
+@test "a file that is no image, and a blank flash" {
+    { echo '<!DOCTYPE html>'; echo '<html><body>404</body></html>'; } > page.bin
+    run --separate-stderr esp-imgedit --quiet --info page.bin
+    assert_equal "$status: $stderr" "1: esp-imgedit: page.bin: this is an HTML page"
+    run --separate-stderr esp-imgedit --quiet --info <<< "hello, this is no image"
+    assert_equal "$status" 1
+    head -c 4096 /dev/zero | tr '\0' '\377' > blank.bin
+    run --separate-stderr esp-imgedit --info --porcelain blank.bin
+    assert_equal "$status: $output" "0: image=blank.bin faults=0 blank=yes size=4096"
 }
 
 @test "an ESP8266 with user1 and user2" {
@@ -117,8 +176,7 @@ esp32c5 ESP32-C5"
 }
 
 @test "a bootloader where the chip does not look for one" {
-    { echo "size 1M"; echo "${RECIPE_BOOT/at 0/at 0x1000}"; echo "${RECIPE_APP/at 0/at 0x10000}"; } |
-        sed 's/chip=esp32/chip=esp32c3/; s/0x3f400020/0x3c000020/' | cook dump.bin
+    sed 's/chip=esp32/chip=esp32c3/; s/0x3f400020/0x3c000020/' <<< "$RECIPE_DUMP" | cook dump.bin
     run --separate-stderr esp-imgedit --quiet --info dump.bin
     assert_equal "$status: $stderr" \
         "1: esp-imgedit: dump.bin: the bootloader is at 0x1000; the ESP32-C3 looks for it at 0x0"

@@ -28,3 +28,27 @@ RECIPE_V2='at 0 app format=2 mode=0 size=6 entry=0x40100004
   0x40100000 noise 0x321
   0x3ffe8000 noise 0x40
 end'
+# A whole flash of an ESP32: bootloader, table, NVS, otadata, one of two applications.
+RECIPE_DUMP="size 4M
+${RECIPE_BOOT/at 0/at 0x1000}
+at 0x8000 table
+  nvs data nvs 0x9000 0x5000
+  otadata data ota 0xe000 0x2000
+  app0 app ota_0 0x10000 0x140000
+  app1 app ota_1 0x150000 0x140000
+  spiffs data spiffs 0x290000 0x170000
+end
+at 0x9000 nvs size=0x5000
+  ns=wifi ssid=str:home channel=u8:6
+end
+${RECIPE_APP/at 0/at 0x10000}"
+# A flash of an ESP8266 as Arduino makes it: eboot and a sketch.
+RECIPE_ARDUINO='size 1M
+at 0 app mode=3 size=2 entry=0x4010f29c
+  0x4010f000 noise 0x5a0
+end
+at 0x1000 app mode=3 size=2 late-words=yes
+  0x40201010 hex 0000000000000000 aabbcc
+  0x40100000 noise 0x5000
+  0x3ffe8000 noise 0x510
+end'
