@@ -81,21 +81,38 @@ ends_by() {
     assert_output --partial " features=wifi flash-size=unknown"
 }
 
-@test "a flash that stops answering in mid-run is told, whatever was blank" {
-    for level in 0:000000 1:ffffff; do
-        for how in "" --no-stub; do
-            text="the flash no longer answers (its ID was ef4013 and reads ${level#*:} now)"
-            for before in blank full; do
-                cp $before.bin flash.bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- \
-                    esp-read $how --size=16k -o out.bin
-                assert_not_exist out.bin
-                image=$([ $before = blank ] && echo nothing || echo image).bin
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-verify $how $image
-                ends_by 3 "$text" --flash-dies=6000:${level%:*} -- esp-write $how $image
-            done
-        done
+# told_in_mid_run LEVEL:ID [--no-stub]: the flash stops answering, and its ID then reads ID.
+told_in_mid_run() {
+    local text="the flash no longer answers (its ID was ef4013 and reads ${1#*:} now)"
+    local dies=--flash-dies=6000:${1%:*} before image
+    shift
+    for before in blank full; do
+        cp $before.bin flash.bin
+        ends_by 3 "$text" "$dies" -- esp-read "$@" --size=16k -o out.bin
+        assert_not_exist out.bin
+        image=$([ $before = blank ] && echo nothing || echo image).bin
+        ends_by 3 "$text" "$dies" -- esp-verify "$@" "$image"
+        ends_by 3 "$text" "$dies" -- esp-write "$@" "$image"
     done
+}
+
+@test "a flash that in mid-run reads zeros only is told, whatever was blank" {
+    told_in_mid_run 0:000000
+}
+
+@test "a flash that in mid-run reads ones only is told, whatever was blank" {
+    told_in_mid_run 1:ffffff
+}
+
+@test "--no-stub: a flash that in mid-run reads zeros only is told, whatever was blank" {
+    told_in_mid_run 0:000000 --no-stub
+}
+
+@test "--no-stub: a flash that in mid-run reads ones only is told, whatever was blank" {
+    told_in_mid_run 1:ffffff --no-stub
+}
+
+@test "a flash that stops answering while it is erased or read back is told" {
     text="the flash no longer answers"
     for level in 0 1; do
         cp full.bin flash.bin
