@@ -83,16 +83,23 @@ has_right_outcome() {
     rm -rf "$folder"
 }
 
+# Prints what a program reported, without the notices that a busy machine gives cause for: a
+# program that got no processor for a while takes the line for a bad one.
+without_notices() { # FOLDER
+    grep -v 'errors on the line at\|does not work on this line; trying\|and was reset; going on' "$1/err" || :
+}
+
 # The outcome of a failed run: one line that names program and port (esp-write's second line
 # says how to go on), no dump, nothing on stdout.  The flash is unchanged unless the program
 # changes it.
 has_failed() {
-    local folder=$1 program=$2
+    local folder=$1 program=$2 said
+    said=$(without_notices "$folder")
     assert_equal "$folder: $(cat "$folder/status"): $(cat "$folder/err")" \
         "$folder: 3: $(cat "$folder/err")"
     assert_file_empty "$folder/out"
-    assert_equal "$(grep -vc "the flash may hold a part" "$folder/err")" 1
-    assert_regex "$(head -n 1 "$folder/err")" \
+    [ "$(grep -vc "the flash may hold a part" <<< "$said")" = 1 ] || fail "not one line: $said"
+    assert_regex "$(head -n 1 <<< "$said")" \
         "^$program: (/dev/pts/|rfc2217://127.0.0.1:|socket://127.0.0.1:)[0-9]+: .{20,}"
     assert_not_exist "$folder/dump.bin"
     [[ $program == esp-write || $program == esp-erase ]] || cmp "$folder/flash.bin" old.bin
