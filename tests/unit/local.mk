@@ -6,6 +6,7 @@
 # Code that the unit tests share.
 check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
+	%D%/image/recipe_image.c \
 	%D%/sim/chip_client.c \
 	%D%/sim/rom_client.c \
 	%D%/stub/stub_machine_host.c \
@@ -13,6 +14,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/esp/counting_stub.h \
 	%D%/esp/rfc2217_server.h \
 	%D%/fake_transport.h \
+	%D%/image/recipe_image.h \
 	%D%/scratch.h \
 	%D%/sim/chip_client.h \
 	%D%/sim/hostport_client.h \
@@ -62,6 +64,10 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/hex \
 	%D%/image/diff/image_diff \
 	%D%/image/map/image_map \
+	%D%/image/filesystems \
+	%D%/image/nvs \
+	%D%/image/settings \
+	%D%/image/table \
 	%D%/files/sidecar \
 	%D%/sim/manners \
 	%D%/cli/number \

@@ -8,7 +8,8 @@ Written after "Non-Volatile Storage Library, Internals" of ESP-IDF's API referen
     at 0x9000 nvs size=0x5000 [version=1|2] [seq=N]
       ns=wifi ssid=str:home channel=u8:6 cert=blob:00ff tail=blob:SIZExBYTE
       erased gone=u8:1         the entries of this line are written, and marked as erased
-      raw HEX                  one entry as it is, marked as written; its CRC is not made
+      raw SPACE TYPE SPAN CHUNK KEY HEX   one entry with these bytes and this value; its
+                               CRC is right
       page [state=active|full|freeing|HEX] [seq=N]   goes on in the next page
     end
 
@@ -132,7 +133,8 @@ class Store:
             self.next_page(number(options["seq"]) if "seq" in options else None)
             return
         if words[:1] == ["raw"]:
-            self.add(hex_bytes(" ".join(words[1:])).ljust(ENTRY, b"\xff"))
+            *head, key, value = words[1:]
+            self.add(entry(*(number(word) for word in head), key, hex_bytes(value)))
             return
         self.state = ERASED if words == ["erased"] else WRITTEN
         for key, text in options.items():
