@@ -22,7 +22,9 @@ BATS_TESTS = \
 	%D%/fuzz.bats \
 	%D%/servers.bats \
 	%D%/lossy.bats \
+	%D%/imgedit/edit.bats \
 	%D%/imgedit/hexfile.bats \
+	%D%/imgedit/merge.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \
