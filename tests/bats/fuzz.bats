@@ -30,8 +30,16 @@ fuzz() {
     fuzz devline 20000
 }
 
+@test "fuzz: an edit changes its own bytes and the sums of programs, and nothing else" {
+    fuzz edit 5000
+}
+
 @test "fuzz: an image's first bytes may be anything" {
     fuzz header 20000
+}
+
+@test "fuzz: Intel HEX that was read is the same after it is written" {
+    fuzz hex 20000
 }
 
 @test "fuzz: the stub inflates what zlib inflates" {

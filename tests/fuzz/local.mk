@@ -3,8 +3,8 @@
 # (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
 # installed.
 
-FUZZ_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub survey telnet \
-	visible
+FUZZ_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
+	survey telnet visible
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
 EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
@@ -26,7 +26,9 @@ check_PROGRAMS += \
 	%D%/broken \
 	%D%/deflate \
 	%D%/devline \
+	%D%/edit \
 	%D%/header \
+	%D%/hex \
 	%D%/inflate \
 	%D%/journal \
 	%D%/number \
@@ -57,9 +59,17 @@ check_PROGRAMS += \
 %C%_devline_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_devline_LDADD = $(FUZZ_LIBS)
 
+%C%_edit_SOURCES = %D%/edit.c %D%/fuzz.h
+%C%_edit_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_edit_LDADD = $(FUZZ_LIBS)
+
 %C%_header_SOURCES = %D%/header.c %D%/fuzz.h
 %C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_header_LDADD = $(FUZZ_LIBS)
+
+%C%_hex_SOURCES = %D%/hex.c %D%/fuzz.h
+%C%_hex_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_hex_LDADD = $(FUZZ_LIBS)
 
 %C%_inflate_SOURCES = %D%/inflate.c %D%/fuzz.h stub/deflate/inflate.c
 %C%_inflate_LDFLAGS = $(LIBFUZZER_FLAG)
