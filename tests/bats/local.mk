@@ -30,11 +30,13 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
+	%D%/imgedit/diff.bats \
 	%D%/imgedit/info.bats \
+	%D%/imgedit/map.bats \
 	%D%/docs.bats \
 	%D%/files.bats \
 	%D%/quickstart.bats \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/resume.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/parts.bash %D%/lib/resume.bash

@@ -27,33 +27,34 @@ static int no_memory(void)
     return STATUS_USAGE;
 }
 
-static unsigned percent(uint64_t bytes, uint64_t of)
+/* "26 %"; "<1 %" for a little, because a little is not nothing. */
+static void format_share(char *buf, size_t size, uint64_t bytes, uint64_t of)
 {
-    unsigned share = of == 0 ? 0 : (unsigned)(bytes * 100 / of);
+    uint64_t share = of == 0 ? 0 : bytes * 100 / of;
 
     if (share == 0 && bytes > 0)
-        share = 1; /* a little is not nothing */
-    return share < 100 ? share : 100;
+        snprintf(buf, size, "<1 %%");
+    else
+        snprintf(buf, size, "%u %%", share < 100 ? (unsigned)share : 100);
 }
 
-unsigned map_fill_of(const struct map *map, const struct image_part *part)
+static uint32_t end_of(const struct image_part *part)
+{
+    return part->size > UINT32_MAX - part->offset ? UINT32_MAX : part->offset + part->size;
+}
+
+void map_format_fill(const struct map *map, const struct image_part *part, char *buf, size_t size)
 {
     uint32_t used = part->used;
 
     if (used == 0)
-        used = image_tally_written(&map->tally, part->offset,
-                                   part->size > UINT32_MAX - part->offset
-                                       ? UINT32_MAX
-                                       : part->offset + part->size);
-    return percent(used, part->size);
+        used = image_tally_written(&map->tally, part->offset, end_of(part));
+    format_share(buf, size, used, part->size);
 }
 
 uint32_t map_changed_in(const struct map *map, const struct image_part *part)
 {
-    return image_tally_changed(&map->tally, part->offset,
-                               part->size > UINT32_MAX - part->offset
-                                   ? UINT32_MAX
-                                   : part->offset + part->size);
+    return image_tally_changed(&map->tally, part->offset, end_of(part));
 }
 
 bool map_is_broken(const struct image_part *part)
@@ -78,16 +79,16 @@ void map_describe_base(const struct map *map, char *buf, size_t size)
 {
     size_t image = map->survey->size, base = map->base.size;
     uint32_t changed = image_tally_changed(&map->tally, 0, (uint32_t)image);
-    char text[32];
+    char text[32], share[16];
     int at;
 
     buf[0] = '\0';
     if (!map->base.data)
         return;
     number_format_size(text, sizeof(text), changed);
-    at = snprintf(buf, size, "%s", changed ? text : "nothing");
-    at += snprintf(buf + at, size - (size_t)at, changed ? " (%u %%) differ" : " differs",
-                   percent(changed, image));
+    format_share(share, sizeof(share), changed, image);
+    at = changed ? snprintf(buf, size, "%s (%s) differ", text, share)
+                 : snprintf(buf, size, "nothing differs");
     if (image == base)
         return;
     number_format_size(text, sizeof(text), image > base ? image - base : base - image);

@@ -34,8 +34,8 @@ int map_draw_terminal(const struct map *map);
 int map_draw_svg(const struct map *map, const char *path);
 
 /* For both pictures: the bytes that a part fills, or, if that is not known, that are not
- * blank; as a share of the part's size, in per cent. */
-unsigned map_fill_of(const struct map *map, const struct image_part *part);
+ * blank; as a share of the part's size, "26 %". */
+void map_format_fill(const struct map *map, const struct image_part *part, char *buf, size_t size);
 /* The part's bytes that differ from the base. */
 uint32_t map_changed_in(const struct map *map, const struct image_part *part);
 /* Has the part a fault? */

@@ -73,7 +73,8 @@ static void print_head(FILE *file, const struct map *map, int height)
     svg_begin_text(file, "t", "start", SVG_MARGIN, 82);
     fputs("compared with ", file);
     svg_print_text(file, map->base_title, 20);
-    fprintf(file, ": %s", text);
+    fputs(": ", file);
+    svg_print_text(file, text, sizeof(text));
     svg_end_text(file);
 }
 

@@ -90,8 +90,10 @@ static void print_part(FILE *file, const struct map *map, size_t number, int y)
     plain(file, "m", "start", OFFSET, y, text);
     number_format_size(text, sizeof(text), part->size);
     plain(file, "t", "end", SIZE_END, y, text);
-    snprintf(text, sizeof(text), "%u %%", map_fill_of(map, part));
-    plain(file, "t", "end", FILL_END, y, text);
+    map_format_fill(map, part, text, sizeof(text));
+    svg_begin_text(file, "t", "end", FILL_END, y);
+    svg_print_text(file, text, sizeof(text));
+    svg_end_text(file);
     if (map->base.data) {
         snprintf(text, sizeof(text), "%" PRIu32, map_changed_in(map, part));
         plain(file, "t", "end", CHANGED_END, y, text);

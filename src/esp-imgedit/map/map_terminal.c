@@ -183,14 +183,15 @@ static void print_legend(const struct map *map, const struct image_grid *grid,
 
 static void print_part(const struct map *map, const struct image_part *part, int digits)
 {
-    char name[SHOWN_NAME_SIZE], size[32], changed[32] = "";
+    char name[SHOWN_NAME_SIZE], size[32], fill[16], changed[32] = "";
 
     shown_name(name, part->name, LONGEST_NAME);
     number_format_size(size, sizeof(size), part->size);
+    map_format_fill(map, part, fill, sizeof(fill));
     if (map->base.data)
         snprintf(changed, sizeof(changed), " %9" PRIu32, map_changed_in(map, part));
-    printf("0x%0*" PRIx32 "  %12s  %3u %%%s  %-15s  %s%s\n", digits, part->offset, size,
-           map_fill_of(map, part), changed, image_part_kind_name(part->kind), name,
+    printf("0x%0*" PRIx32 "  %12s  %5s%s  %-15s  %s%s\n", digits, part->offset, size,
+           fill, changed, image_part_kind_name(part->kind), name,
            map_is_broken(part) ? " (broken)" : "");
 }
 
