@@ -7,8 +7,11 @@
 #include "image/diff/image_diff.h"
 
 #include <string.h>
+#include <zlib.h>
 
+#include "base/bytes.h"
 #include "image/diff/image_ranges.h"
+#include "image/survey/describe_part.h"
 
 #include "tap.h"
 
@@ -163,6 +166,77 @@ static void test_items(void)
     end();
 }
 
+/* Ends an entry of NVS: its CRC is over all bytes but those of the CRC. */
+static void seal(uint8_t *entry)
+{
+    uint32_t crc = (uint32_t)crc32(UINT32_MAX, entry, 4);
+
+    esp_put32(entry + 4, (uint32_t)crc32(crc, entry + 8, 24));
+}
+
+/* A page of NVS with a namespace and two strings in it; the layout is that of ESP-IDF's
+ * "Non-Volatile Storage Library". */
+static void make_nvs(uint8_t *page, const char *ssid, const char *password)
+{
+    const char *keys[] = {"wifi", "ssid", "pswd"}, *texts[] = {NULL, ssid, password};
+    uint8_t *at = page + 64;
+
+    memset(page, 0xff, SIZE);
+    esp_put32(page, 0xfffffffe);
+    esp_put32(page + 4, 0);
+    page[8] = 0xfe;
+    esp_put32(page + 28, (uint32_t)crc32(UINT32_MAX, page + 4, 24));
+    for (unsigned i = 0; i < 3; i++, at += 32) {
+        uint8_t *entry = at;
+        uint16_t size = texts[i] ? (uint16_t)(strlen(texts[i]) + 1) : 0;
+
+        entry[0] = i == 0 ? 0 : 1;
+        entry[1] = i == 0 ? 0x01 : 0x21;
+        entry[2] = i == 0 ? 1 : 2;
+        memset(entry + 8, 0, 16);
+        memcpy(entry + 8, keys[i], strlen(keys[i]));
+        if (i == 0) {
+            entry[24] = 1;
+        } else {
+            esp_put16(entry + 24, size);
+            esp_put32(entry + 28, (uint32_t)crc32(UINT32_MAX, (const uint8_t *)texts[i], size));
+            at += 32;
+            memcpy(at, texts[i], size);
+        }
+        seal(entry);
+    }
+    page[32] = 0xaa; /* the first four entries are written */
+    page[33] = 0xfe; /* and the fifth */
+}
+
+static void survey_nvs(struct image_survey *survey, const uint8_t *data)
+{
+    image_describe_nvs(image_survey_add(survey, IMAGE_PART_NVS, "nvs", 0, SIZE), data, SIZE);
+}
+
+/* A survey does not tell what is in a string, but that a string differs. */
+static void test_nvs(void)
+{
+    begin();
+    make_nvs(old_data, "home", "secret99");
+    make_nvs(new_data, "home", "secret98");
+    survey_nvs(&older, old_data);
+    survey_nvs(&newer, new_data);
+    tap_is(older.faults + newer.faults, 0, "the NVS partitions are sound");
+    tap_str(changes(), "item wifi/pswd namespace", "a string of the same size differs");
+    end();
+    begin();
+    make_nvs(new_data, "at home", "secret99");
+    survey_nvs(&older, old_data);
+    survey_nvs(&newer, new_data);
+    tap_str(changes(), "item wifi/ssid namespace; item-fact wifi/ssid size",
+            "a string of another size differs");
+    newer.parts[0]->offset = 0xfffffff0;
+    tap_str(changes(), "moved nvs nvs; item wifi/ssid namespace; item-fact wifi/ssid size",
+            "a partition behind the end has no contents");
+    end();
+}
+
 static void segment(struct image_part *part, uint32_t offset, uint32_t size)
 {
     image_fact_item(part, "segment");
@@ -245,6 +319,7 @@ int main(void)
     test_same_names();
     test_facts();
     test_items();
+    test_nvs();
     test_segments();
     test_ranges();
     test_lengths();
