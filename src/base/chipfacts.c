@@ -13,6 +13,8 @@
  * - codes: "Firmware Image Format" of esptool's manual;
  * - addresses of the mapped flash: esptool 5.3.1 (IROM_MAP_START, DROM_MAP_START); for the
  *   ESP32-H2 and -H21 those of the ESP32-C6, whose images they have;
+ * - mode of the flash inside an ESP8285: esp8266/Arduino, doc/boards.rst ("internally
+ *   connected in DOUT mode") and boards.txt (esp8285.build.flash_mode);
  * - magic words: read from the real ROMs of ESP8266 and ESP32.
  */
 #include "base/chipfacts.h"
@@ -51,6 +53,7 @@ const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS] = {
         .boot_offset = 0,
         .flash_sizes = sizes_of_esp8266,
         .flash_rates = rates_to_80,
+        .inside_is_dout = true,
         .second_magic = 0xea, /* only the ESP8266's bootloaders know this first byte */
         /* The entry is in instruction RAM.  Segments are in instruction RAM and the flash's
          * window, or in data RAM.  No other chip's ROM loads programs to these

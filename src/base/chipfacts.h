@@ -37,6 +37,8 @@ struct esp_chipfacts {
     const struct esp_flash_rate *flash_rates;
     bool extended_header; /* the header has 16 more bytes, which contain image_id */
     uint16_t image_id;
+    /* A flash inside the package (the feature "flash") works with the mode DOUT only. */
+    bool inside_is_dout;
     /* Addresses at which programs see the flash.  A program with a segment there is an
      * application: bootloaders are loaded to RAM. */
     struct esp_address_range mapped[2];

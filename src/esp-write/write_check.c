@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "board/connect.h"
 #include "board/sameboard.h"
@@ -15,6 +16,7 @@
 #include "cli/number.h"
 #include "cli/status.h"
 #include "image/imageheader.h"
+#include "image/start/start.h"
 
 /* Refuses to write, with the reason.  If an option allows it, only gives a notice. */
 __attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
@@ -62,6 +64,40 @@ static void tell_no_program(const struct image_source *source, const struct imag
                        port, source->title, header->boot_offset);
 }
 
+/* A flash inside the chip may have fewer lines than the header's mode wants. */
+static void tell_mode(const struct image_source *source, const struct image_header *header,
+                      const struct esp_board *board, const char *port)
+{
+    static const char *const quad[] = {"QIO", "QOUT"};
+
+    if (header->kind != IMAGE_KIND_PROGRAM || !board->facts->inside_is_dout ||
+        !strstr(board->features, "flash") || header->flash_mode >= sizeof(quad) / sizeof(quad[0]))
+        return;
+    message_notice("%s: %s has the flash mode %s, and the flash inside an %s needs DOUT, so the"
+                   " board will not start with it: esp-imgedit --flash-mode=dout changes it",
+                   port, source->title, quad[header->flash_mode], board->chip_name);
+}
+
+/* Is the image what was in the flash before, good or bad?  Then it may go back. */
+static bool is_backup(const struct image_source *source, const struct esp_board *board)
+{
+    return source->sidecar.has_offset ||
+           (source->offset == 0 && board->flash_size > 0 && source->size == board->flash_size);
+}
+
+/* Checks that the programs in the image are whole. */
+static int check_programs(const struct image_source *source, const struct esp_board *board,
+                          const char *port, const struct allowance *allowed)
+{
+    struct image_flaw flaw;
+    bool allow = allowed->force || is_backup(source, board);
+
+    if (image_start_check(board->facts, source->offset, source->data, source->size, &flaw))
+        return STATUS_DONE;
+    return object(allow, "--force", "%s: %s: %s%s", port, source->title, flaw.trouble.text,
+                  flaw.cut ? ": it is cut short" : "");
+}
+
 /* Checks the image's header.  An image has to be a program only if the chip starts from
  * it. */
 static int check_header(const struct image_source *source, const struct esp_board *board,
@@ -93,7 +129,8 @@ static int check_header(const struct image_source *source, const struct esp_boar
         message_notice("%s: %s expects a flash of %s, and this board has %s", port, source->title,
                        claimed, real);
     }
-    return STATUS_DONE;
+    tell_mode(source, &header, board, port);
+    return check_programs(source, board, port, allowed);
 }
 
 static int check_origin(const struct image_source *source, const struct esp_devline *found,

@@ -17,6 +17,7 @@
 
 enum {
     MAGIC = 0xe9,
+    OFFSET_MODE = 2,
     OFFSET_SIZE = 3, /* flash size in the high nibble */
     OFFSET_ENTRY = 4,
     OFFSET_SEGMENT = 8, /* address of the first segment, after a plain header */
@@ -145,6 +146,7 @@ void image_header_parse(struct image_header *header, const struct esp_chipfacts 
     }
     if (reaches_boot && is_program(chip, data + at, size - at)) {
         header->kind = IMAGE_KIND_PROGRAM;
+        header->flash_mode = data[at + OFFSET_MODE];
         header->flash_size = chip->flash_sizes[data[at + OFFSET_SIZE] >> 4];
     } else if ((header->what = foreign(&image)) != NULL) {
         header->kind = IMAGE_KIND_FOREIGN;

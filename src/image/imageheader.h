@@ -27,6 +27,7 @@ struct image_header {
     const char *what;     /* if foreign: the chip's name; if wrapped: "gzip"; if mistaken:
                            * "an HTML page"; or NULL */
     uint32_t flash_size;  /* bytes, from the header of a program; 0: unknown */
+    uint8_t flash_mode;   /* from the header of a program: 0 QIO, 1 QOUT, 2 DIO, 3 DOUT */
     uint32_t boot_offset; /* where in the flash the chip looks for a program */
 };
 

@@ -22,5 +22,6 @@ include %D%/hex/local.mk
 include %D%/settings/local.mk
 include %D%/diff/local.mk
 include %D%/map/local.mk
+include %D%/start/local.mk
 include %D%/survey/local.mk
 include %D%/table/local.mk

@@ -17,6 +17,7 @@ BATS_TESTS = \
 	%D%/write.bats \
 	%D%/read.bats \
 	%D%/refuse.bats \
+	%D%/write/broken.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \

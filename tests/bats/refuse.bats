@@ -7,7 +7,7 @@ setup() {
     load lib/helper
     common_setup
     esp-mkflash firmware 256k > image.bin
-    printf '\xe9\x01\x00\x10' | dd of=image.bin conv=notrunc status=none # 256 KB, it says
+    printf '\xe9\x01\x03\x10' | dd of=image.bin conv=notrunc status=none # 256 KB, it says
     esp-mkflash random 256k 7 > flash.bin
     MAC=a0:20:a6:16:45:d2
     FORCE="; --force writes it all the same"

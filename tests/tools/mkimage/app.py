@@ -138,7 +138,7 @@ def eboot_crc(data):
 def with_late_words(step, image):
     if image[16:24] != bytes(8):
         raise Mistake("late-words= needs a first segment that begins with 8 zeros")
-    whole = bytes(step.image.data[:step.offset]) + image
+    whole = bytes(step.image.data[: step.offset]).ljust(step.offset, b"\xff") + image
     return image[:16] + struct.pack("<II", len(whole), eboot_crc(whole)) + image[24:]
 
 
