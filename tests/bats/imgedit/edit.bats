@@ -257,7 +257,8 @@ at 0x1000 ${RECIPE_V2#at 0 }"
     head -c 100000 image.bin >&4
     while [ -z "$(find . -name '.*' -type f)" ]; do :; done # the output is open
     kill -INT $pid
-    run wait $pid
+    local status=0
+    wait $pid || status=$?
     exec 4>&-
     assert_equal "$status: $(cat messages)" "130: "
     assert_equal "$(find . -name '*new*' -o -name '.*' -type f)" ""
