@@ -70,6 +70,18 @@ fuzz() {
     fuzz sidecar 20000
 }
 
+@test "fuzz: a partition table may say anything" {
+    fuzz partitions 3000
+}
+
+@test "fuzz: an NVS partition may hold anything" {
+    fuzz nvs 3000
+}
+
+@test "fuzz: a file system may be damaged anywhere" {
+    fuzz filesystems 2000
+}
+
 @test "fuzz: SLIP frames do not depend on how the line cuts them" {
     fuzz slip 10000
 }

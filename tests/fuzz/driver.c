@@ -25,7 +25,7 @@
 #include "fuzz/fuzz.h"
 
 enum {
-    INPUT_MAX = 8192, /* bytes; libFuzzer's own limit is 4096 or the longest seed */
+    INPUT_MAX = 40960, /* bytes; libFuzzer's own limit is 4096 or the longest seed */
     SEEDS_MAX = 1024,
     CHANGES_MAX = 8,  /* per seed */
     PIECE_MAX = 64,   /* bytes in one change */

@@ -5,8 +5,13 @@
 
 FUZZ_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
 	survey telnet visible
+FUZZ_LINE_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub telnet \
+	visible
+# The seeds of these are images from recipes.
+FUZZ_RECIPE_TARGETS = filesystems nvs partitions
+FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
-FUZZ_SEEDS = $(FUZZ_TARGETS:%=%D%/seeds/%)
+FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
 EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
 
 # libFuzzer has its own main().
@@ -27,11 +32,14 @@ check_PROGRAMS += \
 	%D%/deflate \
 	%D%/devline \
 	%D%/edit \
+	%D%/filesystems \
 	%D%/header \
 	%D%/hex \
 	%D%/inflate \
 	%D%/journal \
+	%D%/nvs \
 	%D%/number \
+	%D%/partitions \
 	%D%/port \
 	%D%/reset \
 	%D%/sidecar \
@@ -62,6 +70,9 @@ check_PROGRAMS += \
 %C%_edit_SOURCES = %D%/edit.c %D%/fuzz.h
 %C%_edit_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_edit_LDADD = $(FUZZ_LIBS)
+%C%_filesystems_SOURCES = %D%/filesystems.c %D%/fuzz.h %D%/surveyed.h
+%C%_filesystems_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_filesystems_LDADD = $(FUZZ_LIBS)
 
 %C%_header_SOURCES = %D%/header.c %D%/fuzz.h
 %C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
@@ -79,9 +90,17 @@ check_PROGRAMS += \
 %C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_journal_LDADD = $(FUZZ_LIBS)
 
+%C%_nvs_SOURCES = %D%/nvs.c %D%/fuzz.h %D%/surveyed.h
+%C%_nvs_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_nvs_LDADD = $(FUZZ_LIBS)
+
 %C%_number_SOURCES = %D%/number.c %D%/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_number_LDADD = $(FUZZ_LIBS)
+
+%C%_partitions_SOURCES = %D%/partitions.c %D%/fuzz.h %D%/surveyed.h
+%C%_partitions_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_partitions_LDADD = $(FUZZ_LIBS)
 
 %C%_port_SOURCES = %D%/port.c %D%/fuzz.h
 %C%_port_LDFLAGS = $(LIBFUZZER_FLAG)

@@ -7,11 +7,12 @@ Written after Microsoft's "FAT: General Overview of On-Disk Format" and, for wea
 the chapter "Wear Levelling API" of ESP-IDF's API reference and doc/wl_sw_structure.rst.
 
     at 0x290000 fat size=0x100000 [sector=4096] [cluster=1] [label=NAME] [wear=yes]
-            [dummy=N] [moves=N]
+            [dummy=N] [moves=N] [root=N]
       NAME.EXT text TEXT      see files.py; names have 8 and 3 characters
     end
 
-dummy= and moves= say how far wear levelling has moved the sectors.
+dummy= and moves= say how far wear levelling has moved the sectors, root= how many entries
+the root folder may have.
 """
 import struct
 import zlib
@@ -30,14 +31,14 @@ def short_name(name):
 
 
 class Fat:
-    def __init__(self, size, sector, cluster, label):
+    def __init__(self, size, sector, cluster, label, root_entries):
         self.sector, self.label = sector, label
         self.cluster = cluster * sector
         self.sectors = size // sector
         self.entries = {0: 0xFFF8, 1: 0xFFFF}
         self.root = b""
         self.clusters = b""
-        self.root_entries = max(512, sector // 32)
+        self.root_entries = max(root_entries, sector // 32)
         self.set_layout(cluster)
 
     def set_layout(self, cluster):
@@ -135,8 +136,10 @@ def fat(step):
     files = list(files_of(step))
     dummy, moves = step.number("dummy", 0), step.number("moves", 0)
 
+    root_entries = step.number("root", 512)
+
     def make(room):
-        fs = Fat(room, sector, cluster, label)
+        fs = Fat(room, sector, cluster, label, root_entries)
         for name, contents in files:
             fs.add(name, contents)
         return fs.contents()
