@@ -84,7 +84,7 @@ static void test_spiffs(void)
     made("at 0x1000 spiffs size=0x20000\n" FILES "end\n",
          "file-system=spiffs page-size=256 block-size=4096 blocks=32 magic=1 size=131072 total=113201 used=31375 files=3",
          "nothing", "spiffs");
-    made("at 0x1000 spiffs size=0x20000 block=8192 magic=plain\n" FILES "end\n", "block-size=8192 blocks=16 files=3",
+    made("at 0x1000 spiffs size=0x20000 block=8192 magic=plain\n" FILES "end\n", "block-size=8192 blocks=16 magic=1 files=3",
          "nothing", "blocks of 8 KB");
     made("at 0x1000 spiffs size=0x20000 page=512\n" FILES "end\n", "page-size=512 files=3", "nothing", "pages of 512");
     made("at 0x1000 spiffs size=0x20000 magic=no\n" FILES "end\n", "block-size=4096 magic=0 files=3", "nothing", "no magic");
@@ -92,7 +92,7 @@ static void test_spiffs(void)
     damaged(&image, 0x3000 + 252, "0000", "files=3", "nothing", "one block without magic");
     damaged(&image, 0x100, "4200", "files=3", "at 0x1100: the page is of object 0x0042, but 0x0001 in the lookup", "a page's object");
     damaged(&image, 0, "0000", "used=31124 files=3", "nothing", "a deleted page");
-    damaged(&image, 0x204, "7f", "files=2", "nothing", "a deleted file");
+    damaged(&image, 0x204, "78", "files=2", "nothing", "a deleted file");
     recipe_free(&image);
     image = recipe_make("at 0x1000 spiffs size=0x20000\n" FILES "end\ndamage 0x70fc=0000 0x80fc=0000\n");
     damaged(&image, 0, "01", "files=3",
@@ -151,7 +151,7 @@ static void test_fat(void)
     damaged(&image, 19, "4100", "size=266240", "the file system ends at 0x42000, the room for it at 0x41000", "one sector too many");
     lost(&image, 510, "00", "the mark at the end");
     lost(&image, 0, "00", "the jump");
-    lost(&image, 11, "0004f0", "a cluster of 240 sectors");
+    lost(&image, 13, "03", "a cluster of 3 sectors");
     lost(&image, 12, "0c", "a sector of 3 KB");
     lost(&image, 14, "0000", "no reserved sector");
     lost(&image, 16, "03", "three FATs");
@@ -174,7 +174,7 @@ static void test_wear(void)
     made("at 0x1000 fat size=0x40000 label=HOME wear=yes dummy=60\n" FILES "end\n", "wear-levelling=1 files=3", "nothing", "the dummy is last");
     damaged(&image, 0x3d000 + 8, "04", "files=3", "copy 0 of the wear levelling's state at 0x3e000 is wrong", "the first state");
     damaged(&image, 0x3e000 + 8, "04", "files=3", "copy 1 of the wear levelling's state at 0x3f000 is wrong", "the second state");
-    damaged(&image, 0x3f000 + 8, "04", "files=3", "the wear levelling's configuration at 0x40000 is wrong", "the configuration");
+    damaged(&image, 0x3f000 + 16, "04", "files=3", "the wear levelling's configuration at 0x40000 is wrong", "the configuration");
     recipe_free(&image);
     image = recipe_make("at 0x1000 fat size=0x40000 wear=yes dummy=5\n" FILES "end\n");
     lost(&image, 0x3d000 + 64, "00", "without the first record the dummy is first, and the boot sector elsewhere");

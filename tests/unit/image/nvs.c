@@ -130,6 +130,7 @@ static void test_inconsistent(void)
     complaint(RAW("1 0x42 1 0xff k 0000ffff00000000"), "entry at 0x9060: the chunk 0xff does not fit the type blob-data", "a part without number");
     complaint(RAW("1 0x48 1 0 k 0000000000000000"), "entry at 0x9060: the chunk 0x00 does not fit the type blob-index", "an index with a number");
     complaint(RAW("1 0x48 1 0xff k 0500000001800000"), "the parts of the blob \"k\" do not make up its 5 bytes", "an index without parts");
+    complaint(RAW("1 0x48 1 0xff k 0500000000800000"), "the parts of the blob \"k\" do not make up its 5 bytes", "an index of no parts");
     complaint(RAW("9 0x01 1 0xff k 00"), "no entry names the namespace 9", "a namespace without name");
     complaint("at 0x9000 nvs size=0x3000 version=3\n ns=x a=u8:1\nend\n",
               "page 0 at 0x9000: the version is 0xfd, not 0xfe or 0xff", "a newer version");

@@ -63,9 +63,9 @@ static void test_sdk(void)
     damaged(&image, 0xfe010, "00", "copy 1 at 0xfe000: the checksum is 0x91, not 0xfe", "the copy");
     damaged(&image, 0xff010, "00000000", "the choice at 0xff000: copy 1 has 0 bytes, not 1 to 4096", "no length");
     damaged(&image, 0xff010, "01100000", "the choice at 0xff000: copy 1 has 4097 bytes, not 1 to 4096", "a long length");
+    damaged(&image, 0xff010, "ffffffff", "the choice at 0xff000: copy 1 has 4294967295 bytes, not 1 to 4096", "no limit");
     damaged(&image, 0xfd010, "00", "nothing", "the other copy does not matter");
     damaged(&image, 0xfc000, "06", "at 0xfc000 there is something else than start values of the radio", "the radio");
-    damaged(&image, 0xff004, "ab", "nothing", "without the magic it is data");
     recipe_free(&image);
 }
 
@@ -78,6 +78,11 @@ static void test_kinds(void)
     tap_is(kind_of("rf-init"), IMAGE_PART_BLANK, "blank start values");
     tap_str(recipe_complaint(&survey, 0),
             "the start values of the radio at 0xfc000 are blank; programs that do not bring their own do not start", "which is a warning");
+    image_survey_free(&survey);
+    recipe_free(&image);
+    image = recipe_make("size 1M\nat 0xfc000 rf\nat 0xfd000 sdk\ndamage 0xff004=ab\n");
+    look(&image);
+    tap_is(kind_of("sdk-parameters"), IMAGE_PART_DATA, "without the first magic it is data");
     image_survey_free(&survey);
     recipe_free(&image);
     image = recipe_make("size 1M\nat 0xfc000 rf\nat 0xfd000 sdk\ndamage 0xff01c=00 0xfb000=00\n");
@@ -111,7 +116,7 @@ static void test_tasmota(void)
     damaged(&image, 0xfb400, "00", "the settings at 0xfb000: the CRC-16 is 0x9523, not 0xc4af", "CRC-16");
     damaged(&image, 0x80fff, "01", "the settings at 0x80000: the CRC-16 is 0x9539, not 0xa539", "the sum over 4096 bytes");
     damaged(&image, 0xfbfff, "01", "nothing", "the sum over 3584 bytes");
-    damaged(&image, 0xf9002, "00", "nothing", "another size: no settings");
+    damaged(&image, 0xf9003, "11", "nothing", "another size: no settings");
     recipe_free(&image);
     image = recipe_make("size 1M\nat 0xfc000 rf\nat 0xfd000 sdk\n"
                         "at 0xf9000 tasmota version=12.2.0.1 saves=6\nat 0xfa000 tasmota version=12.2.0.1 saves=9\n");

@@ -146,6 +146,11 @@ static void test_places(void)
     place("size 64K\nat 0x8000 table md5=wrong\n" ROWS "end\nat 0xd000 table\n" ROWS "end\n", 0xd000,
           "a sound table comes before a damaged one");
     place("size 64K\nat 0x8000 table md5=wrong\n" ROWS "end\n", 0x8000, "a damaged table is found");
+    place("size 64K\nat 0x9000 table md5=wrong\n" ROWS "end\nat 0xd000 table md5=wrong\n" ROWS "end\n", 0x9000,
+          "of two damaged ones the first");
+    place("size 64K\nat 0x9000 table md5=wrong\n" ROWS "end\nat 0xd000 table md5=no\n" ROWS "end\n", 0xd000,
+          "a sane table without MD5 comes before a damaged one");
+    place("size 64K\nat 0x1000 table\n" ROWS "end\n" TABLE, 0x8000, "the default place comes before earlier ones");
     place("size 64K\nat 0xd000 hex aa50 0102\n", UINT32_MAX, "two bytes are no table");
     place("size 64K\nat 0xd000 table md5=no\n x data nvs 0x9000 0x1000\nend\ndamage 0xd020=00\n", UINT32_MAX,
           "one row without an end is no table");
