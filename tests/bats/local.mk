@@ -24,6 +24,7 @@ BATS_TESTS = \
 	%D%/servers.bats \
 	%D%/lossy.bats \
 	%D%/imgedit/edit.bats \
+	%D%/imgedit/header.bats \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/merge.bats \
 	%D%/verify.bats \

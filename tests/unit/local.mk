@@ -62,6 +62,8 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/appsums \
 	%D%/image/imageheader \
 	%D%/image/hex \
+	%D%/image/edit/editbuffer \
+	%D%/image/edit/headercodes \
 	%D%/image/diff/image_diff \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \

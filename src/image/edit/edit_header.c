@@ -44,6 +44,8 @@ bool image_edit_find_header(const struct image_buffer *buffer, const struct esp_
         if ((!chip || chip == &esp_chipfacts[i]) && boots_at(buffer, chip, *start))
             return true;
     }
+    if (chip && chip->boot_offset == 0)
+        return image_trouble_set(trouble, 0, "no header of an %s's program is at 0x0", chip->name);
     if (chip)
         return image_trouble_set(trouble, chip->boot_offset,
                                  "no header of an %s's program is at 0x0 or 0x%" PRIx32, chip->name,
@@ -145,6 +147,7 @@ enum image_edit_result image_edit_header(struct image_buffer *buffer,
                                          enum image_header_field field, const char *value,
                                          bool fix, struct image_trouble *trouble)
 {
+    struct image_trouble found;
     struct image_app app;
     uint32_t start;
 
@@ -152,8 +155,10 @@ enum image_edit_result image_edit_header(struct image_buffer *buffer,
         return IMAGE_EDIT_DONE;
     if (!image_edit_find_header(buffer, chip, &start, trouble))
         return IMAGE_EDIT_WRONG;
-    if (!image_app_parse(&app, NULL, buffer->data + start, buffer->size - start, trouble)) {
-        trouble->offset += start;
+    if (!image_app_parse(&app, NULL, buffer->data + start, buffer->size - start, &found)) {
+        image_trouble_set(trouble, start + found.offset,
+                          "the program at 0x%" PRIx32 " is broken: counted from there, %.100s", start,
+                          found.text);
         return IMAGE_EDIT_WRONG;
     }
     return change(buffer, &app, start, field, value, fix, trouble);
