@@ -55,6 +55,27 @@ differs() {
     assert_output '{"offset":4098,"size":1,"different":1,"part":"bootloader","name":"bootloader"}'
 }
 
+# nvs LINE...: the same dump with these values in its NVS.
+nvs() {
+    recipe 1.4 0 extra
+    echo "at 0x9000 nvs size=0x5000"
+    printf '  %s\n' "$@"
+    echo end
+}
+
+@test "NVS: values that are added, removed and changed, by namespace and key" {
+    nvs "ns=wifi ssid=str:home pswd=str:secret99 channel=u8:6" "ns=app boots=u32:1" | cook old.bin
+    nvs "ns=wifi channel=u8:11 pswd=str:secret98 ssid=str:home" "ns=app cert=blob:00ff" | cook new.bin
+    differs 1 --diff=old.bin new.bin
+    assert_equal "$(grep '^NVS: [a-z]*/' <<< "$output")" \
+        "$(printf 'NVS: %s\n' 'app/boots removed' 'app/cert added' \
+            'wifi/channel changed: number 6 -> 11' 'wifi/pswd changed')"
+    refute_output --partial secret
+    differs 1 --diff=old.bin --porcelain new.bin
+    assert_line "change=item part=nvs name=nvs list=value item=wifi/pswd"
+    assert_line "change=item-fact part=nvs name=nvs list=value item=wifi/channel key=number old=6 new=11"
+}
+
 @test "partitions that are added, removed, moved and resized" {
     recipe 1.4 0 extra | sed "s/^at 0x8080 .*/at 0x8080 hex $(row files 1 0x82 0x210000 0x80000)$(row more 1 0x99 0x300000 0x4000)/" |
         cook new.bin

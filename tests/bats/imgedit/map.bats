@@ -21,7 +21,7 @@ dump.bin: 4 MiB (0x400000 bytes), for ESP32
 0x020000 ccccccccc.......................
 0x100000 ................d...............  extra
 0x180000 ????............................
-0x200000 ................................  files
+0x200000 ff..............................  files
 0x300000 0000............................
 
 c code  d data  f file system  ? other  0 zeros  . blank
@@ -37,7 +37,7 @@ END
     assert_equal "$(grep -Ev '^0x...... \.{32}$|^0x......  ' <<< "$output")" "$(picture)"
     assert_equal "$(grep -c '^0x...... [^ ]' <<< "$output")" 32 # rows
     assert_line --regexp '^0x110000  +4 KiB   99 %  data +extra$'
-    assert_line --regexp '^0x200000  +1 MiB    0 %  blank +files$'
+    assert_line --regexp '^0x200000  +1 MiB   <1 %  file-system +files$'
     assert [ "$(wc -L <<< "$output")" -le 80 ]
 }
 

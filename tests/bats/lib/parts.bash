@@ -34,6 +34,9 @@ at 0x10000 app chip=esp32 entry=0x40081000 size=2
 end
 at 0x110000 noise 0x1000 seed=3
 at 0x180000 noise 0x4000
+at 0x200000 littlefs size=0x100000
+  index.html text "hello, board"
+end
 at 0x300000 fill 0x4000 00
 END
 }
