@@ -32,6 +32,7 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
+	%D%/imgedit/cookbook.bats \
 	%D%/imgedit/diff.bats \
 	%D%/imgedit/info.bats \
 	%D%/imgedit/map.bats \

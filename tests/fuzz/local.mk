@@ -3,10 +3,8 @@
 # (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
 # installed.
 
-FUZZ_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
+FUZZ_LINE_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
 	survey telnet visible
-FUZZ_LINE_TARGETS = answers deflate devline header inflate journal number port reset sidecar slip stub telnet \
-	visible
 # The seeds of these are images from recipes.
 FUZZ_RECIPE_TARGETS = filesystems nvs partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)

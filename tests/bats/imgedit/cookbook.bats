@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Each recipe of the manual page's cookbook, run as it stands there, and what came of it.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    common_setup
+    cook dump.bin <<< "$RECIPE_DUMP
+at 0x290000 fill 0x1000 5a"
+    cook old.bin <<< "${RECIPE_DUMP/ssid=str:home/ssid=str:work}"
+    cook firmware.bin <<< "${RECIPE_PLAIN/mode=3/mode=0}"
+    cook dump8266.bin <<< "${RECIPE_ARDUINO//size=2/size=4}
+at 0xfc000 hex 05000402 05050502"
+    cook erased8266.bin <<< "${RECIPE_ARDUINO}"
+    cook new8266.bin <<< "${RECIPE_ARDUINO/size 1M/}"
+    cook boot.bin <<< "$RECIPE_BOOT"
+    cook app.bin <<< "${RECIPE_APP/version=1.4/version=1.5}"
+    esp-imgedit --extract=0x8000+0xc00 -o table.bin dump.bin
+}
+
+# The commands of the cookbook, one a line, as a shell reads them.
+recipes() {
+    sed -n '/^\[cookbook\]/,/^\[exit status\]/s/^\$ //p' "$ESP_SRCDIR/man/esp-imgedit.h2m" |
+        sed 's/\\-/-/g; s/\\e/\\/g'
+}
+
+# made FILE WANTED-FACT...: the image is whole, and has these facts.
+made() {
+    local file=$1 fact
+    shift
+    esp-imgedit --info --porcelain "$file" > facts || fail "$(cat facts)"
+    for fact; do
+        grep -q -- "$fact" facts || fail "no $fact in: $(cat facts)"
+    done
+}
+
+# What each recipe must have done.  The recipe's output is in "out", its exit status in
+# $status.
+check() {
+    case $1 in
+        *"--info dump.bin") grep -q "value 1: namespace wifi, key ssid" out ;;
+        *"--quiet --info firmware.bin") [ ! -s out ] ;;
+        *"--map dump.bin") grep -q "^0x290000 .* spiffs$" out ;;
+        *"--map=flash.svg dump.bin") grep -q "<svg" flash.svg ;;
+        *"--diff=old.bin dump.bin") grep -qx "NVS: wifi/ssid changed" out ;;
+        *"--map --base=old.bin dump.bin") grep -q "changed" out ;;
+        *"> dout.bin") made dout.bin " flash-mode=DOUT " ;;
+        *"> fixed.bin") made fixed.bin "^image.* flash-size=1048576$" ;;
+        *"> all.hex")
+            esp-imgedit all.hex > merged.bin 2> /dev/null
+            cmp <(tail -c +4097 merged.bin | head -c "$(stat -c %s boot.bin)") boot.bin
+            run ! grep -q "^:..90" all.hex # no record for the settings at 0x9000
+            ;;
+        *"> all.bin") made all.bin "^image.* boots=app0 " " version=1.5 " ;;
+        *"> other.bin") made other.bin "name=app0 .* version=1.5 " ;;
+        *"> fresh.bin") made fresh.bin "name=nvs .* pages-blank=5 " ;;
+        *"> files.bin") cmp files.bin <(tail -c +2686977 dump.bin | head -c 1507328) ;;
+        *"> restored.bin") cmp restored.bin dump.bin ;;
+        *"> rf.bin") [ "$(stat -c %s rf.bin)" = 4096 ] ;;
+        *"> repaired.bin") cmp <(tail -c 16k repaired.bin) <(tail -c 16k dump8266.bin) ;;
+        *"> hello.bin") made hello.bin flash-crc && grep -q hello hello.bin ;;
+        *"> short.bin") [ "$(stat -c %s short.bin)" -lt 3000000 ] ;;
+        *"> long.bin") cmp long.bin dump.bin ;;
+        *"--ota-fit="*) grep -q "fits" out ;;
+        *) fail "no check for this recipe" ;;
+    esac
+}
+
+@test "cookbook: each recipe of the manual page does what it says" {
+    recipes > commands
+    [ "$(wc -l < commands)" -ge 19 ]
+    while IFS= read -r command; do
+        status=0
+        bash -c "$command" > out 2> err < /dev/null || status=$?
+        case $command in
+            *--diff=* ) assert_equal "$command: $status" "$command: 1" ;;
+            *) assert_equal "$command: $status $(cat err)" "$command: 0 $(grep "is blank at" err || true)" ;;
+        esac
+        check "$command" || fail "$command: $(cat out err)"
+    done < commands
+}
