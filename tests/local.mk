@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # ---- the parts that all tests share ----
-EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp %D%/bench
+EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp %D%/bench %D%/bench-images
 check_DATA =
 
 # Checks the rules of the tree.
@@ -57,6 +57,7 @@ mostlyclean-local:
 # Measures how long things take.  tests/bench explains ESPTOOL, ROWS and BENCH_FULL.
 bench: all
 	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
+	ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' $(top_srcdir)/%D%/bench-images
 
 # The seeded tests with many more seeds.  This takes hours.
 check-expensive: all
