@@ -145,6 +145,12 @@ static void test_cover(void)
     tap_str(cover_text(&survey, 0x50), "0-10:. 10-20:out 20-30:in 30-48:out 48-50:over",
             "what lies behind the end is left out");
     image_survey_free(&survey);
+    image_survey_init(&survey, data, SIZE);
+    image_survey_add(&survey, IMAGE_PART_APPLICATION, "app", 0x10, 0x10);
+    image_survey_add(&survey, IMAGE_PART_DATA, "out", 0x10, 0x40);
+    tap_str(cover_text(&survey, 0x60), "0-10:. 10-20:app 20-50:out 50-60:.",
+            "a part that begins with the part in it");
+    image_survey_free(&survey);
 }
 
 static void test_tally(void)
