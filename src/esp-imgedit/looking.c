@@ -11,6 +11,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-imgedit/diff/diff.h"
+#include "esp-imgedit/fit/ota_fit.h"
 #include "esp-imgedit/info.h"
 #include "esp-imgedit/map/map.h"
 #include "image/survey/image_look.h"
@@ -22,7 +23,7 @@ bool looking_wanted(const struct gengetopt_args_info *args)
 
 bool looking_without_image(const struct gengetopt_args_info *args)
 {
-    return args->ota_fit_given && args->chip_size_given;
+    return args->ota_fit_given && args->chip_size_given && args->inputs_num == 0;
 }
 
 static int print_info(const struct gengetopt_args_info *args, const char *title,
@@ -51,6 +52,8 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
     struct image_survey survey;
     int status = STATUS_USAGE;
 
+    if (!data)
+        return ota_fit(args, title, chip, NULL);
     image_survey_look(&survey, data, size, chip);
     if (args->info_given)
         status = print_info(args, title, &survey);
@@ -59,7 +62,7 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
     else if (args->diff_given)
         status = diff_look(args, title, chip, &survey);
     else
-        message_error("%s: looking is not possible yet", title);
+        status = ota_fit(args, title, chip, &survey);
     image_survey_free(&survey);
     return status;
 }

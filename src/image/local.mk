@@ -22,6 +22,7 @@ include %D%/hex/local.mk
 include %D%/settings/local.mk
 include %D%/diff/local.mk
 include %D%/map/local.mk
+include %D%/fit/local.mk
 include %D%/start/local.mk
 include %D%/survey/local.mk
 include %D%/table/local.mk

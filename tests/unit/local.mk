@@ -60,6 +60,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/appsums \
+	%D%/image/fit \
 	%D%/image/imageheader \
 	%D%/image/hex \
 	%D%/image/edit/editbuffer \
