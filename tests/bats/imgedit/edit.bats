@@ -214,8 +214,8 @@ at 0x1000 ${RECIPE_V2#at 0 }"
 @test "trim keeps a program whose last bytes are 0xff" {
     cook image.bin <<< "$RECIPE_APP"
     size=$(wc -c < image.bin)
-    # The hash's last byte is made ff; nothing says that a trimmed program is right.
-    edit --no-fix --fill=$((size - 1))+1=0xff --pad=64k --trim
+    # The last bytes of the hash are made ff; nothing says that a trimmed program is right.
+    edit --no-fix --fill=$((size - 9))+9=0xff --pad=64k --trim
     assert_equal "$(wc -c < new.bin)" "$size"
 }
 
