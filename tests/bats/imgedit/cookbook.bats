@@ -10,7 +10,8 @@ setup() {
 at 0x290000 fill 0x1000 5a"
     cook old.bin <<< "${RECIPE_DUMP/ssid=str:home/ssid=str:work}"
     cook firmware.bin <<< "${RECIPE_PLAIN/mode=3/mode=0}"
-    cook dump8266.bin <<< "${RECIPE_ARDUINO//size=2/size=4}
+    cook wrong8266.bin <<< "${RECIPE_ARDUINO//size=2/size=4}"
+    cook dump8266.bin <<< "$RECIPE_ARDUINO
 at 0xfc000 hex 05000402 05050502"
     cook erased8266.bin <<< "${RECIPE_ARDUINO}"
     cook new8266.bin <<< "${RECIPE_ARDUINO/size 1M/}"
