@@ -284,7 +284,7 @@ static int gport_discard_input(struct esp_transport *t)
     do
         n = gport_read(t, waste, sizeof(waste), 0);
     while (n > 0 && esp_clock_left(deadline) > 0);
-    return n;
+    return n < 0 ? n : 0;
 }
 
 /* Closes the port.  True if gensio no longer uses it. */

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -108,6 +109,33 @@ static void test_pty(void)
     close(master);
     tap_is((uint64_t)-esp_transport_read(t, buf, 16, 1000), 7, "a hang-up is told");
     tap_is((uint64_t)-esp_transport_write(t, buf, 16, 1000), 7, "when writing too");
+    esp_transport_close(t);
+}
+
+/* An application that prints without a pause does not keep input from being discarded. */
+static void test_flood(void)
+{
+    char name[PATH_MAX];
+    int master = make_pty(name);
+    struct esp_transport *t = NULL;
+    pid_t child;
+
+    tap_ok(esp_transport_open(&t, name, 115200, NULL, &fault) == 0 && t, "a pty is opened");
+    if (!t)
+        return;
+    child = fork();
+    if (child == 0) {
+        static const char text[] = "an application that prints without a pause ";
+
+        while (write(master, text, sizeof(text)) > 0)
+            ;
+        _exit(0);
+    }
+    tap_ok(esp_transport_idle(t, 50) == 0, "it floods the line");
+    tap_is((uint64_t)esp_transport_discard_input(t), 0, "discarding ends, and is no failure");
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(master);
     esp_transport_close(t);
 }
 
@@ -319,6 +347,7 @@ int main(void)
     signal(SIGPIPE, SIG_IGN);
     test_names();
     test_pty();
+    test_flood();
     test_cancel_by_signal();
     test_full_pty();
     test_lock();
