@@ -15,8 +15,10 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -112,6 +114,32 @@ static void test_pty(void)
     esp_transport_close(t);
 }
 
+/* The machine is busy: this program stands still for longer than discarding may take. */
+static void stand_still(int sig)
+{
+    const struct timespec pause = {.tv_nsec = 70000000};
+
+    (void)sig;
+    nanosleep(&pause, NULL);
+}
+
+/* The worst result of some attempts to discard input, during which the program stands
+ * still. */
+static int discard_under_load(struct esp_transport *t)
+{
+    const struct itimerval soon = {.it_value = {.tv_usec = 300}};
+    int worst = 0;
+
+    signal(SIGALRM, stand_still);
+    for (int i = 0; i < 20 && worst == 0; i++) {
+        setitimer(ITIMER_REAL, &soon, NULL);
+        worst = esp_transport_discard_input(t);
+    }
+    setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
+    signal(SIGALRM, SIG_DFL);
+    return worst;
+}
+
 /* An application that prints without a pause does not keep input from being discarded. */
 static void test_flood(void)
 {
@@ -132,7 +160,7 @@ static void test_flood(void)
         _exit(0);
     }
     tap_ok(esp_transport_idle(t, 50) == 0, "it floods the line");
-    tap_is((uint64_t)esp_transport_discard_input(t), 0, "discarding ends, and is no failure");
+    tap_is((uint64_t)discard_under_load(t), 0, "discarding ends, and is no failure");
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     close(master);
