@@ -25,5 +25,5 @@ noinst_LIBRARIES += %D%/libcli.a
 LIBCLI = %D%/libcli.a
 
 # Options that several programs have; build-aux/ggo puts them together.
-GGO_SHARED = %D%/common.ggo %D%/after.ggo %D%/messages.ggo
+GGO_SHARED = %D%/common.ggo %D%/after.ggo %D%/messages.ggo %D%/progress.ggo
 EXTRA_DIST += $(GGO_SHARED)

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "cli/message.h"
+#include "cli/program.h"
 #include "cli/status.h"
 #include "esp-imgedit/diff/diff.h"
 #include "esp-imgedit/fit/ota_fit.h"
@@ -19,6 +20,62 @@
 bool looking_wanted(const struct gengetopt_args_info *args)
 {
     return args->info_given || args->map_given || args->diff_given || args->ota_fit_given;
+}
+
+/* An option that has a meaning only beside one of the options "with". */
+struct dependent {
+    const char *name;
+    bool given;
+    const char *with;
+    bool with_given;
+};
+
+static bool look_once(const struct gengetopt_args_info *args)
+{
+    const struct dependent looks[] = {
+        {.name = "info", .given = args->info_given},
+        {.name = "map", .given = args->map_given},
+        {.name = "diff", .given = args->diff_given},
+        {.name = "ota-fit", .given = args->ota_fit_given},
+        {.name = "output", .given = args->output_given},
+        {.name = "format", .given = args->format_given},
+    };
+    const char *first = NULL;
+
+    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        if (!looks[i].given)
+            continue;
+        if (first) {
+            program_usage_error("--%s does not go with --%s", looks[i].name, first);
+            return false;
+        }
+        first = looks[i].name;
+    }
+    return true;
+}
+
+bool looking_makes_sense(const struct gengetopt_args_info *args)
+{
+    bool printed = args->info_given || args->diff_given || args->ota_fit_given;
+    const struct dependent options[] = {
+        {"base", args->base_given, "--map", args->map_given},
+        {"layout", args->layout_given, "--ota-fit", args->ota_fit_given},
+        {"chip-size", args->chip_size_given, "--ota-fit", args->ota_fit_given},
+        {"porcelain", args->porcelain_given, "--info, --diff or --ota-fit", printed},
+        {"json", args->json_given, "--info, --diff or --ota-fit", printed},
+    };
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        if (options[i].given && !options[i].with_given) {
+            program_usage_error("--%s is an option for %s", options[i].name, options[i].with);
+            return false;
+        }
+    }
+    if (args->porcelain_given && args->json_given) {
+        program_usage_error("--json does not go with --porcelain");
+        return false;
+    }
+    return !looking_wanted(args) || look_once(args);
 }
 
 bool looking_without_image(const struct gengetopt_args_info *args)

@@ -16,6 +16,9 @@ struct esp_chipfacts;
 /* Is one of these options given? */
 bool looking_wanted(const struct gengetopt_args_info *args);
 
+/* False after a message if options do not go together. */
+bool looking_makes_sense(const struct gengetopt_args_info *args);
+
 /* Does the request need no image (--ota-fit with --chip-size and --layout)? */
 bool looking_without_image(const struct gengetopt_args_info *args);
 

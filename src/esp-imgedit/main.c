@@ -44,7 +44,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         program_usage_error("unexpected operand '%s': one image at a time", args->inputs[1]);
         return STATUS_USAGE;
     }
-    if (!imgedit_chip_parse(args->chip_arg, &job->editing.chip))
+    if (!looking_makes_sense(args) || !imgedit_chip_parse(args->chip_arg, &job->editing.chip))
         return STATUS_USAGE;
     job->name = find_name(args);
     job->hex = strcmp(args->format_arg, "hex") == 0;

@@ -16,6 +16,7 @@ LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 include %D%/app/local.mk
 include %D%/fs/local.mk
+include %D%/layout/local.mk
 include %D%/nvs/local.mk
 include %D%/edit/local.mk
 include %D%/hex/local.mk

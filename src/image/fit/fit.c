@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "image/fit/fit_fs.h"
+#include "image/layout/layout_find.h"
 #include "image/fit/fit_slot.h"
 #include "image/imageheader.h"
 
@@ -99,7 +99,7 @@ static enum image_fit_error find_layout(struct image_fit *fit,
         return take_layout(fit, request->layout);
     if (!request->survey)
         return IMAGE_FIT_NO_LAYOUT;
-    found = image_fit_find_fs(request->survey->data, request->survey->size, claimed);
+    found = image_layout_find(request->survey->data, request->survey->size, claimed);
     if (found)
         return take_layout(fit, found);
     if (!is_flash(request->survey->size) && request->chip_size == 0)

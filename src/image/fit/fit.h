@@ -20,7 +20,7 @@
 #define IMAGE_FIT_FIT_H
 
 #include "image/fit/fit_new.h"
-#include "image/fit/layout.h"
+#include "image/layout/layout.h"
 #include "image/survey/survey.h"
 
 enum { IMAGE_FIT_SECTOR = 4096 };

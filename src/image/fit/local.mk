@@ -4,11 +4,7 @@
 LIBESPIMAGE_PARTS += \
 	%D%/fit.c \
 	%D%/fit.h \
-	%D%/fit_fs.c \
-	%D%/fit_fs.h \
 	%D%/fit_new.c \
 	%D%/fit_new.h \
 	%D%/fit_slot.c \
-	%D%/fit_slot.h \
-	%D%/layout.c \
-	%D%/layout.h
+	%D%/fit_slot.h

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "image/imageheader.h"
+#include "image/layout/layout_find.h"
 #include "image/survey/describe_part.h"
 #include "image/survey/image_look_impl.h"
 
@@ -53,6 +54,28 @@ static void describe_whole(struct image_survey *survey)
                            flash->number, survey->size);
 }
 
+/* The file system of a layout that has a name, if the flash has one. */
+static void look_for_file_system(struct image_survey *survey)
+{
+    const struct image_layout *layout;
+    struct image_part *part;
+    const uint8_t *data;
+    struct image_fs fs;
+    uint32_t size;
+
+    layout = image_layout_find(survey->data, survey->size, (uint32_t)survey->size);
+    if (!layout)
+        return;
+    size = image_layout_fs_size(layout);
+    data = survey->data + layout->fs_start;
+    if (!image_fs_find(&fs, data, size))
+        return;
+    image_fact_text(&survey->whole, "layout", layout->name);
+    part = image_survey_add(survey, IMAGE_PART_FILE_SYSTEM, "fs", layout->fs_start, size);
+    image_describe_fs(part, &fs);
+    image_describe_espeasy(part, data, size);
+}
+
 /* Chips with plain headers have fixed places in place of a table. */
 static void look_without_table(struct image_survey *survey)
 {
@@ -63,6 +86,7 @@ static void look_without_table(struct image_survey *survey)
     }
     if (survey->chip)
         image_survey_sdk(survey, (uint32_t)survey->size);
+    look_for_file_system(survey);
     image_survey_tasmota(survey);
 }
 

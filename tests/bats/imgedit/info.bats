@@ -155,6 +155,18 @@ damage 0x700=00"
     assert_regex "$stderr" "^esp-imgedit: damaged.bin: app: the CRC at 0x1014 is 0x[0-9a-f]{8}, bootloader and application have 0x[0-9a-f]{8}$"
 }
 
+@test "a flash as Arduino makes it, with each file system" {
+    for kind in littlefs spiffs; do
+        cook dump.bin <<< "$RECIPE_ARDUINO
+at 0xeb000 $kind size=0x10000
+  config.txt text hello
+end"
+        run esp-imgedit --info --porcelain dump.bin
+        assert_line --index 0 --partial " layout=1M64 "
+        assert_line --regexp "^part=file-system name=fs offset=962560 size=65536 used=[0-9]+ file-system=$kind "
+    done
+}
+
 @test "a file that is no image, and a blank flash" {
     { echo '<!DOCTYPE html>'; echo '<html><body>404</body></html>'; } > page.bin
     run --separate-stderr esp-imgedit --quiet --info page.bin
@@ -212,4 +224,24 @@ damage 0x700=00"
         run --separate-stderr esp-imgedit --quiet --info cut.bin
         assert_equal "$size: $status" "$size: 1"
     done
+}
+
+@test "options that do not go together" {
+    cook app.bin <<< "$RECIPE_APP"
+    while IFS='|' read -r options text; do
+        # shellcheck disable=SC2086 # words
+        run --separate-stderr esp-imgedit $options app.bin
+        assert_equal "$options: $status: $stderr" "$options: 2: esp-imgedit: $text; try 'esp-imgedit --help'"
+    done <<< "--info --map|--map does not go with --info
+--info --diff=app.bin|--diff does not go with --info
+--map --ota-fit=app.bin|--ota-fit does not go with --map
+--info -o out.bin|--output does not go with --info
+--diff=app.bin --format=hex|--format does not go with --diff
+--info --base=app.bin|--base is an option for --map
+--map --json|--json is an option for --info, --diff or --ota-fit
+--porcelain|--porcelain is an option for --info, --diff or --ota-fit
+--info --json --porcelain|--json does not go with --porcelain
+--info --layout=1M64|--layout is an option for --ota-fit
+--chip-size=1M|--chip-size is an option for --ota-fit"
+    assert_not_exist out.bin
 }

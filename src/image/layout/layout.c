@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "image/fit/layout.h"
+#include "image/layout/layout.h"
 
 #include <strings.h>
 

@@ -3,13 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "image/fit/fit_fs.h"
+#include "image/layout/layout_find.h"
 
 #include "image/fs/fs.h"
 
-/* The file system ends before the last five sectors, at the end of a whole block: 8 KB if it
- * has 512 KB or more, else 4 KB (_FS_end and _FS_block of eagle.flash.*.ld). */
-static uint32_t fs_size(const struct image_layout *layout)
+uint32_t image_layout_fs_size(const struct image_layout *layout)
 {
     uint32_t room = layout->chip_size - 0x5000 - layout->fs_start;
 
@@ -21,13 +19,13 @@ static bool has_fs(const struct image_layout *layout, const uint8_t *data, size_
 {
     struct image_fs fs;
 
-    if (!layout->has_fs || layout->fs_start >= size || size - layout->fs_start < fs_size(layout) ||
-        !image_fs_find(&fs, data + layout->fs_start, fs_size(layout)))
+    if (!layout->has_fs || layout->fs_start >= size || size - layout->fs_start < image_layout_fs_size(layout) ||
+        !image_fs_find(&fs, data + layout->fs_start, image_layout_fs_size(layout)))
         return false;
     if (fs.kind == IMAGE_FS_SPIFFS &&
         (fs.spiffs.magic == IMAGE_SPIFFS_NO_MAGIC || fs.spiffs.without_magic > 1))
         return false;
-    return image_fs_size(&fs) == fs_size(layout);
+    return image_fs_size(&fs) == image_layout_fs_size(layout);
 }
 
 /* The end of a SPIFFS looks like a whole smaller one, because the magic has the number of
@@ -47,7 +45,7 @@ static const struct image_layout *largest(const uint8_t *data, size_t size, uint
     return found;
 }
 
-const struct image_layout *image_fit_find_fs(const uint8_t *data, size_t size, uint32_t claimed)
+const struct image_layout *image_layout_find(const uint8_t *data, size_t size, uint32_t claimed)
 {
     const struct image_layout *found = largest(data, size, claimed, false);
 

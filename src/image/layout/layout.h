@@ -6,8 +6,8 @@
  * Sources: esp8266/Arduino, boards.txt (menu "eesz") and tools/sdk/ld/eagle.flash.*.ld
  * (_FS_start); espressif/arduino-esp32, tools/partitions/NAME.csv.
  */
-#ifndef IMAGE_FIT_LAYOUT_H
-#define IMAGE_FIT_LAYOUT_H
+#ifndef IMAGE_LAYOUT_LAYOUT_H
+#define IMAGE_LAYOUT_LAYOUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
