@@ -15,6 +15,7 @@
 #include "image/app/descriptor.h"
 #include "image/app/late_words.h"
 #include "image/imageheader.h"
+#include "image/survey/image_cover.h"
 #include "image/survey/image_look_impl.h"
 #include "image/survey/describe_part.h"
 
@@ -45,10 +46,10 @@ uint32_t image_look_behind(const struct image_survey *survey, uint32_t offset)
 
     for (size_t i = 0; i < survey->count; i++) {
         const struct image_part *part = survey->parts[i];
-        uint32_t room = part->size > part->used ? part->size : part->used;
+        uint32_t part_end = image_part_end(part, (uint32_t)survey->size);
 
-        if (part->offset <= offset && room > offset - part->offset && part->offset + room > end)
-            end = part->offset + room;
+        if (part->offset <= offset && part_end > end)
+            end = part_end;
     }
     return end;
 }
@@ -130,8 +131,8 @@ static void add_program(struct image_survey *survey, const struct image_app *app
         image_fact_fault(part, "structure", "%s", trouble->text);
     else if (room && app->size > room)
         image_fact_fault(part, "structure",
-                         "the program ends at 0x%" PRIx32 ", its partition at 0x%" PRIx32,
-                         offset + app->size, offset + room);
+                         "the program ends at 0x%" PRIx64 ", its partition at 0x%" PRIx64,
+                         (uint64_t)offset + app->size, (uint64_t)offset + room);
 }
 
 /* Adds the offset of the program to the offsets of a message; most images begin at 0. */

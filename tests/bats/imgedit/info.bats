@@ -167,6 +167,13 @@ end"
     done
 }
 
+@test "a partition that claims to end at almost 4 GiB" {
+    cook dump.bin <<< "${RECIPE_DUMP/0x290000 0x170000/0x290000 0xffd6f001}"
+    run --separate-stderr timeout 20 esp-imgedit --quiet --info dump.bin
+    assert_equal "$status: $stderr" "1: esp-imgedit: dump.bin: partition-table: row 4 at 0x8080:\
+ ends at 0xfffff001, the flash at 0x400000"
+}
+
 @test "a file that is no image, and a blank flash" {
     { echo '<!DOCTYPE html>'; echo '<html><body>404</body></html>'; } > page.bin
     run --separate-stderr esp-imgedit --quiet --info page.bin
