@@ -278,3 +278,20 @@ bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
         return parse_as(IMAGE_APP_VERSION_2, chip, app, data, size, trouble);
     return parse_either(app, chip, data, size, trouble);
 }
+
+bool image_app_parse_again(struct image_app *app, enum image_app_format format,
+                           const struct esp_chipfacts *chip, const uint8_t *data, size_t size,
+                           struct image_trouble *trouble)
+{
+    bool version_2 = size > 0 && data[0] == MAGIC_2;
+
+    *app = (struct image_app){0};
+    if (size < HEADER || (data[0] != MAGIC && !version_2) ||
+        version_2 != (format == IMAGE_APP_VERSION_2))
+        return image_trouble_set(trouble, 0, "the header is no longer there");
+    if (size > UINT32_MAX)
+        size = UINT32_MAX;
+    if (!chip)
+        chip = image_header_chip(NULL, data, size);
+    return parse_as(format, chip, app, data, size, trouble);
+}

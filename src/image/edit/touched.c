@@ -5,7 +5,6 @@
  */
 #include "image/edit/touched.h"
 
-#include "image/app/app.h"
 #include "image/table/table.h"
 
 enum { SECTOR = 4096 };
@@ -47,6 +46,7 @@ static uint32_t try_place(struct image_touched *touched, const struct image_buff
     }
     if ((uint64_t)start + app.size > touched->offset && (!by_chance || app.checksum.right))
         touched->programs[touched->count++] = (struct image_touched_program){
+            .format = app.format,
             .start = start,
             .end = start + app.size,
             .sums_were_right = sums_right(&app),
@@ -111,7 +111,8 @@ enum image_repair image_touched_repair(const struct image_touched *touched, unsi
 
     if (start >= buffer->size || !image_app_begins(buffer->data + start, buffer->size - start))
         return IMAGE_GONE;
-    if (!parse_at(&app, buffer, chip, start, trouble))
+    if (!image_app_parse_again(&app, touched->programs[number].format, chip,
+                               buffer->data + start, buffer->size - start, trouble))
         return IMAGE_BROKEN;
     if (start >= touched->offset && (uint64_t)start + app.size <= end)
         return IMAGE_REPLACED;

@@ -9,11 +9,13 @@
 #define IMAGE_EDIT_TOUCHED_H
 
 #include "base/chipfacts.h"
+#include "image/app/app.h"
 #include "image/edit/buffer.h"
 
 enum { IMAGE_TOUCHED_MAX = 128 }; /* more than a table's rows and the places without a table */
 
 struct image_touched_program {
+    enum image_app_format format;
     uint32_t start, end;  /* in the image, before the edit */
     bool sums_were_right; /* before the edit */
     bool is_signed;       /* for secure boot */
