@@ -22,8 +22,9 @@ endif
 include %D%/board/local.mk
 include %D%/line/local.mk
 include %D%/nor/local.mk
+include %D%/spi/local.mk
+include %D%/uart/local.mk
 include %D%/cpu/lx106/local.mk
 include %D%/chip/local.mk
 include %D%/chip/esp8266/local.mk
-include %D%/chip/esp8266/uart/local.mk
 include %D%/chip/esp8266/rom/local.mk

@@ -5,6 +5,8 @@ LIBSIM_PARTS += \
 	%D%/chip_option.c \
 	%D%/chip_option.h \
 	%D%/chips.c \
+	%D%/rom_switch.c \
+	%D%/rom_switch.h \
 	%D%/sim_chip.h \
 	%D%/wordlist.c \
 	%D%/wordlist.h

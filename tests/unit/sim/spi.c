@@ -6,15 +6,16 @@
  * The register sequences are those of the ESP8266's boot ROM: SPIRead, SPI_read_status,
  * SPI_write_enable, Wait_SPI_Idle and similar functions.
  */
-#include "sim/chip/esp8266/spi.h"
+#include "sim/spi/spi.h"
 
 #include <stdlib.h>
 
-#include "sim/chip/esp8266/spi_registers.h"
+#include "sim/chip/esp8266/soc.h"
 #include "sim/nor/nor_chip.h"
+#include "sim/spi/spi_registers.h"
 #include "tap.h"
 
-enum { BUS_HZ = 52000000 };
+enum { BUS_HZ = 52000000, SPI_W0 = 0x40, SPI_W15 = 0x7c };
 
 struct bench {
     struct nor *nor;
@@ -38,7 +39,7 @@ static struct bench setup(uint32_t jedec_id)
     struct nor_config config = {.size = 0x400000, .jedec_id = jedec_id};
     struct bench b = {.nor = nor_open(&config), .now = 1000};
 
-    b.spi = spi_new(b.nor);
+    b.spi = spi_new(&soc_spi_model, b.nor);
     spi_connect_pins(b.spi, true);
     return b;
 }

@@ -3,11 +3,12 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 
 #include <stdlib.h>
 
-#include "sim/chip/esp8266/uart/uart_internal.h"
+#include "sim/chip/esp8266/soc.h"
+#include "sim/uart/uart_internal.h"
 #include "tap.h"
 
 /* A UART and the time.  Bytes sent without gaps end one after another. */
@@ -18,7 +19,7 @@ struct bench {
 
 static struct bench setup(void)
 {
-    struct bench b = {.uart = uart_new(), .now = 1000000};
+    struct bench b = {.uart = uart_new(&soc_uart_model), .now = 1000000};
 
     return b;
 }

@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 #include "tap.h"
 #include "unit/stub/stub_machine.h"
 

@@ -9,8 +9,8 @@
 #include <openssl/evp.h>
 
 #include "sim/chip/esp8266/soc_io.h"
-#include "sim/chip/esp8266/uart/uart.h"
 #include "sim/nor/nor_chip.h"
+#include "sim/uart/uart.h"
 #include "tap.h"
 
 enum {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "sim/chip/esp8266/rom/rom.h"
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 #include "unit/stub/stub_machine.h"
 
 enum {

@@ -7,7 +7,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem() */
 #endif
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 #include "tap.h"
 #include "unit/stub/stub_machine_ask.h"
 

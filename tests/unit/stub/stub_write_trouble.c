@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 #include "tap.h"
 
 static uint8_t image[ESP_BLOCK64_SIZE];

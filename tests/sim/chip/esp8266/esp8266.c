@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "sim/chip/esp8266/esp8266_config.h"
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 
 static void destroy(void *self)
 {

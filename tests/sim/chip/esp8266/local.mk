@@ -16,9 +16,7 @@ LIBSIM_PARTS += \
 	%D%/soc_cache.h \
 	%D%/soc_io.c \
 	%D%/soc_io.h \
-	%D%/spi.c \
-	%D%/spi.h \
-	%D%/spi_internal.h \
-	%D%/spi_registers.h \
-	%D%/spi_wire.c
+	%D%/soc_parts.c \
+	%D%/uart1.c \
+	%D%/uart1.h
 SIM_GGOS += %D%/esp8266.ggo

@@ -11,7 +11,7 @@
 
 #include "sim/chip/esp8266/rom/rom.h"
 #include "sim/chip/esp8266/soc_io.h"
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 
 enum {
     IRAM_BASE = 0x40100000,
@@ -86,8 +86,8 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
         return -1;
     soc->cpu.bad_word = config->bad_ram;
     soc->cpu.bus = (struct lx106_bus){.load = soc_io_load, .store = soc_io_store, .ctx = soc};
-    soc->spi = spi_new(nor);
-    soc->uart = uart_new();
+    soc->spi = spi_new(&soc_spi_model, nor);
+    soc->uart = uart_new(&soc_uart_model);
     if (!soc->spi || !soc->uart)
         return -1;
     spi_set_manners(soc->spi, &soc->config.spi);

@@ -13,13 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/chip/esp8266/spi.h"
-#include "sim/chip/esp8266/uart/uart1.h"
+#include "sim/chip/esp8266/uart1.h"
 #include "sim/cpu/lx106/lx106.h"
+#include "sim/spi/spi.h"
 
 struct nor;
 struct rom;
 struct uart;
+struct uart_model;
 
 /* Reset causes that RTC_STATE1 (0x60000714) tells the ROM. */
 enum soc_reset {
@@ -103,6 +104,9 @@ struct soc {
     } polling;
     char trouble[160]; /* why the CPU stopped; empty while the CPU runs */
 };
+
+extern const struct uart_model soc_uart_model;
+extern const struct spi_model soc_spi_model;
 
 /* The caller keeps nor.  Returns 0, or -1 when out of memory. */
 int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor);

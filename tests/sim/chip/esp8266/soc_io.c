@@ -14,7 +14,7 @@
 
 #include "sim/chip/esp8266/soc.h"
 #include "sim/chip/esp8266/soc_cache.h"
-#include "sim/chip/esp8266/uart/uart.h"
+#include "sim/uart/uart.h"
 
 enum {
     PERI_BASE = 0x60000000, /* UART0 ... RTC memory */

@@ -18,8 +18,6 @@ LIBSIM_PARTS += \
 	%D%/rom_slip.c \
 	%D%/rom_spi.c \
 	%D%/rom_string.c \
-	%D%/rom_switch.c \
-	%D%/rom_switch.h \
 	%D%/rom_system.c \
 	%D%/rom_table.c \
 	%D%/rom_task.c \

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "sim/chip/esp8266/rom/rom.h"
-#include "sim/chip/esp8266/rom/rom_switch.h"
+#include "sim/chip/rom_switch.h"
 #include "sim/cpu/lx106/lx106.h"
 
 enum {

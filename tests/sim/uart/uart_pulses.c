@@ -9,7 +9,7 @@
  * clocks as N minus the filter minus 4.  It measures a pulse of exactly N clocks as one
  * less, because the shortest of many pulses was caught one clock short.
  */
-#include "sim/chip/esp8266/uart/uart_internal.h"
+#include "sim/uart/uart_internal.h"
 
 enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4 };
 

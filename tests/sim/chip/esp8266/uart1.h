@@ -7,8 +7,8 @@
  * Source: ESP8266 Technical Reference ch. 11.  Both UARTs have the same registers and
  * share one interrupt, so a handler that checks only UART0 never ends UART1's interrupt.
  */
-#ifndef SIM_CHIP_ESP8266_UART_UART1_H
-#define SIM_CHIP_ESP8266_UART_UART1_H
+#ifndef SIM_CHIP_ESP8266_UART1_H
+#define SIM_CHIP_ESP8266_UART1_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ESP8266's UART0 at 0x60000000: registers, 128-byte FIFOs, interrupts, and the edge
- * counter by which the boot ROM measures the host's rate.
+/* The UART of Espressif's chips: registers, FIFOs, interrupts, and the edge counter by which
+ * a boot ROM measures the host's rate.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: ESP8266 Technical Reference ch. 11, with the names of uart_register.h.  Times
- * are virtual nanoseconds.
+ * Sources: ESP8266 Technical Reference ch. 11 and ESP32 Technical Reference Manual ch. 13,
+ * with the names of uart_register.h and uart_reg.h.  Times are virtual nanoseconds.
  */
-#ifndef SIM_CHIP_ESP8266_UART_UART_H
-#define SIM_CHIP_ESP8266_UART_UART_H
+#ifndef SIM_UART_UART_H
+#define SIM_UART_UART_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct uart;
+
+/* What differs between the chips' UARTs. */
+struct uart_model {
+    uint32_t interrupts;    /* the bits that exist in INT_RAW and INT_ENA */
+    uint32_t conf0;         /* CONF0 after a reset */
+    uint32_t date, id;      /* the values of the last two registers */
+    bool sixteenths;        /* CLKDIV has sixteenths of the divisor in bits 23:20 */
+    bool memory;            /* UART_MEM_CONF chooses the sizes of the FIFOs */
+    bool shows_state;       /* STATUS: ST_UTX_OUT tells that a byte is being sent, and TXD is
+                             * the level of the pin */
+};
 
 struct uart_stats {
     uint64_t received, sent;    /* bytes through the FIFOs */
@@ -22,12 +33,12 @@ struct uart_stats {
     uint32_t receive_peak;      /* the largest fill of the receive FIFO */
 };
 
-struct uart *uart_new(void);
+/* The caller keeps the model.  NULL when out of memory. */
+struct uart *uart_new(const struct uart_model *model);
 void uart_free(struct uart *uart);
 void uart_reset(struct uart *uart); /* as after power-on: divisor, FIFOs, INT_ENA */
 
-/* Registers by offset, 0 to 0x7c.  clock_hz is the clock that CLKDIV divides: 52 MHz with a
- * 26 MHz crystal in download mode, 80 MHz with 40 MHz. */
+/* Registers by offset, 0 to 0x7c. */
 uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns);
 void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns);
 
@@ -38,6 +49,7 @@ void uart_advance(struct uart *uart, uint64_t now_ns);
 /* The next virtual time at which something changes by itself.  UINT64_MAX: never. */
 uint64_t uart_next_event(const struct uart *uart);
 
+/* Sets the clock that CLKDIV divides. */
 void uart_set_clock(struct uart *uart, uint32_t clock_hz);
 uint32_t uart_baud(const struct uart *uart); /* clock / CLKDIV */
 

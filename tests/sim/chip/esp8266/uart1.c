@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart1.h"
+#include "sim/chip/esp8266/uart1.h"
 
 enum {
     INT_RAW = 0x04,

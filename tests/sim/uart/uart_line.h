@@ -6,8 +6,8 @@
  *
  * Times are picoseconds: at 3 Mbaud a rounding to nanoseconds would add up.
  */
-#ifndef SIM_CHIP_ESP8266_UART_UART_LINE_H
-#define SIM_CHIP_ESP8266_UART_UART_LINE_H
+#ifndef SIM_UART_UART_LINE_H
+#define SIM_UART_UART_LINE_H
 
 #include <stdbool.h>
 #include <stdint.h>

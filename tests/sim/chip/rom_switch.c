@@ -7,7 +7,7 @@
  * variables.  This file does not use swapcontext(), because AddressSanitizer's interceptor
  * for it always warns.
  */
-#include "sim/chip/esp8266/rom/rom_switch.h"
+#include "sim/chip/rom_switch.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ESP8266's flash controller, SPI0 at 0x60000200: makes transactions from registers.
+/* The flash controller of Espressif's chips: makes transactions from registers.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: ESP8266 Technical Reference, register tables (with the names of
- * "spi_register.h"), and the boot ROM's use of the registers.
+ * Sources: ESP8266 Technical Reference, register tables (with the names of
+ * "spi_register.h"), ESP32 Technical Reference Manual ch. 7 (with the names of "spi_reg.h"),
+ * and the boot ROMs' use of the registers.
  */
-#ifndef SIM_CHIP_ESP8266_SPI_H
-#define SIM_CHIP_ESP8266_SPI_H
+#ifndef SIM_SPI_SPI_H
+#define SIM_SPI_SPI_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct nor;
 struct spi;
+
+/* What differs between the chips' controllers. */
+struct spi_model {
+    uint32_t w0;       /* offset of W0 */
+    bool lengths;      /* SPI_MOSI_DLEN and SPI_MISO_DLEN hold the lengths of a user command's
+                        * data, not SPI_USER1 */
+    bool ctrl_divides; /* SPI_CTRL divides the clock of the built-in commands, not SPI_CLOCK */
+    bool pins_by_io_mux; /* the flash has no pins until spi_connect_pins() */
+    uint32_t ctrl, clock, user; /* these registers after a reset */
+};
 
 /* Possible behaviour that no source reports or excludes.  ESP8266_RTOS_SDK gives its user
  * commands a quarter of the bus clock, and applications read faster by built-in commands
@@ -26,7 +37,8 @@ struct spi_manners {
     bool stuck_divider; /* user commands run with the whole bus clock */
 };
 
-struct spi *spi_new(struct nor *nor);
+/* The caller keeps model and nor.  NULL when out of memory. */
+struct spi *spi_new(const struct spi_model *model, struct nor *nor);
 /* The manners may change at any time.  NULL, the value at first: no odd behaviour. */
 void spi_set_manners(struct spi *spi, const struct spi_manners *manners);
 void spi_free(struct spi *spi);

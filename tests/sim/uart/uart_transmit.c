@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart_internal.h"
+#include "sim/uart/uart_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +58,8 @@ void uart_advance_transmitter(struct uart *uart, uint64_t now_ns)
         tx->shifting = false;
         if (uart_fifo_pop(&tx->fifo, &byte))
             shift(uart, byte, tx->current.end_ns);
+        else
+            uart->int_raw |= UART_TX_DONE_INT & uart->model->interrupts;
     }
 }
 

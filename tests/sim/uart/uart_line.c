@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart_line.h"
+#include "sim/uart/uart_line.h"
 
 enum { STOP_BIT = 1u << (UART_FRAME_BITS - 1) };
 

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SIM_CHIP_ESP8266_ROM_ROM_SWITCH_H
-#define SIM_CHIP_ESP8266_ROM_ROM_SWITCH_H
+#ifndef SIM_CHIP_ROM_SWITCH_H
+#define SIM_CHIP_ROM_SWITCH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,15 +3,16 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/spi.h"
+#include "sim/spi/spi.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/chip/esp8266/spi_internal.h"
+#include "sim/spi/spi_internal.h"
 #include "sim/nor/nor_chip.h"
 
 struct spi {
+    const struct spi_model *model;
     struct nor *nor;
     const struct spi_manners *manners;
     bool connected;
@@ -22,23 +23,20 @@ struct spi {
     uint8_t answer[SPI_BUFFER];
 };
 
-/* The boot ROM's value of SPI_CTRL: slow reads, a quarter of the clock. */
-#define CTRL_RESET 0x00288313u
-/* Reset values of the register description: user commands at the full clock,
- * an 8-bit command, a 24-bit address, 8 dummy cycles. */
-#define CLOCK_RESET 0x80003043u
-#define USER_RESET 0x80000044u
+/* Reset values of the register description: an 8-bit command, a 24-bit address, 8 dummy
+ * cycles. */
 #define USER1_RESET 0x5c000007u
 #define USER2_RESET 0x70000000u
 
 /* The boot ROM's divider in SPI_CTRL.  Every flash is fast enough for it. */
 enum { SAFE_DIVIDER = 4 };
 
-struct spi *spi_new(struct nor *nor)
+struct spi *spi_new(const struct spi_model *model, struct nor *nor)
 {
     struct spi *spi = calloc(1, sizeof *spi);
 
     if (spi) {
+        spi->model = model;
         spi->nor = nor;
         spi_reset(spi);
     }
@@ -58,13 +56,13 @@ void spi_free(struct spi *spi)
 void spi_reset(struct spi *spi)
 {
     memset(spi->registers, 0, sizeof spi->registers);
-    spi->registers[SPI_CTRL / 4] = CTRL_RESET;
-    spi->registers[SPI_CLOCK / 4] = CLOCK_RESET;
-    spi->registers[SPI_USER / 4] = USER_RESET;
+    spi->registers[SPI_CTRL / 4] = spi->model->ctrl;
+    spi->registers[SPI_CLOCK / 4] = spi->model->clock;
+    spi->registers[SPI_USER / 4] = spi->model->user;
     spi->registers[SPI_USER1 / 4] = USER1_RESET;
     spi->registers[SPI_USER2 / 4] = USER2_RESET;
     spi->command = 0;
-    spi->connected = false;
+    spi->connected = !spi->model->pins_by_io_mux;
 }
 
 void spi_connect_pins(struct spi *spi, bool connected)
@@ -79,7 +77,7 @@ static void answer_to_buffer(struct spi *spi)
     for (size_t i = 0; i < (spi->wire.in_bits + 7) / 8; i++) {
         size_t place = (first + i) % SPI_BUFFER;
         unsigned lane = (unsigned)(spi->wire.in_swapped ? 3 - place % 4 : place % 4);
-        uint32_t *word = &spi->registers[SPI_W0 / 4 + place / 4];
+        uint32_t *word = &spi->registers[spi->model->w0 / 4 + place / 4];
 
         *word = (*word & ~(0xffu << 8 * lane)) | (uint32_t)spi->answer[i] << 8 * lane;
     }
@@ -138,7 +136,7 @@ static uint64_t clock_hz(const struct spi *spi, uint32_t command, uint32_t bus_h
 {
     if (command == SPI_USR && spi->manners && spi->manners->stuck_divider)
         return bus_hz;
-    return spi_clock_hz(command, spi->registers, bus_hz);
+    return spi_clock_hz(spi->model, command, spi->registers, bus_hz);
 }
 
 static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t bus_hz)
@@ -146,7 +144,7 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
     uint64_t hz = clock_hz(spi, command, bus_hz);
     struct spi_wire *wire = &spi->wire;
 
-    spi_compose(wire, command, spi->registers);
+    spi_compose(wire, spi->model, command, spi->registers);
     spi->command = command;
     spi->done_ns = now_ns + (wire->clocks * UINT64_C(1000000000) + hz - 1) / hz;
     memset(spi->answer, 0xff, sizeof spi->answer);

@@ -3,15 +3,16 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The register and bit names are those of the ESP8266's "uart_register.h".
+ * The register and bit names are those of the ESP8266's "uart_register.h" and the ESP32's
+ * "uart_reg.h".
  */
-#ifndef SIM_CHIP_ESP8266_UART_UART_INTERNAL_H
-#define SIM_CHIP_ESP8266_UART_UART_INTERNAL_H
+#ifndef SIM_UART_UART_INTERNAL_H
+#define SIM_UART_UART_INTERNAL_H
 
 #include <stddef.h>
 
-#include "sim/chip/esp8266/uart/uart.h"
-#include "sim/chip/esp8266/uart/uart_line.h"
+#include "sim/uart/uart.h"
+#include "sim/uart/uart_line.h"
 
 enum uart_register {
     UART_FIFO = 0x00,
@@ -27,6 +28,9 @@ enum uart_register {
     UART_LOWPULSE = 0x28,
     UART_HIGHPULSE = 0x2c,
     UART_RXD_CNT = 0x30,
+    UART_MEM_CONF = 0x58, /* this and the next two: only with struct uart_model's memory */
+    UART_MEM_RX_STATUS = 0x60,
+    UART_MEM_CNT_STATUS = 0x64,
     UART_DATE = 0x78,
     UART_ID = 0x7c,
 };
@@ -39,23 +43,25 @@ enum {
     UART_RXFIFO_OVF_INT = 1 << 4,
     UART_BRK_DET_INT = 1 << 7,
     UART_RXFIFO_TOUT_INT = 1 << 8,
-    UART_INT_MASK = 0x1ff,
+    UART_TX_DONE_INT = 1 << 14,
 };
 
 enum {
     UART_AUTOBAUD_EN = 1 << 0,
     UART_RXFIFO_RST = 1 << 17,
     UART_TXFIFO_RST = 1 << 18,
-    UART_FIFO_SIZE = 128,
-    UART_COUNTER_MAX = 0xfffff, /* LOWPULSE, HIGHPULSE and CLKDIV: 20 bits */
+    UART_FIFO_SIZE = 128, /* after a reset */
+    UART_FIFO_MAX = 1024, /* the memory that an ESP32's UARTs share */
+    UART_COUNTER_MAX = 0xfffff, /* LOWPULSE, HIGHPULSE, whole CLKDIV: 20 bits */
+    UART_CLKDIV_MAX = 0xffffff, /* with the sixteenths */
     UART_EDGES_MAX = 0x3ff,     /* RXD_CNT: 10 bits */
 };
 
 #define UART_PS_PER_S UINT64_C(1000000000000)
 
 struct uart_fifo {
-    uint8_t bytes[UART_FIFO_SIZE];
-    unsigned first, count;
+    uint8_t bytes[UART_FIFO_MAX];
+    unsigned size, first, count;
 };
 
 /* A byte that has left the TX pin. */
@@ -90,9 +96,11 @@ struct uart_receiver {
 };
 
 struct uart {
+    const struct uart_model *model;
     uint32_t clock_hz;
     uint32_t clkdiv, autobaud, conf0, conf1;
     uint32_t int_raw, int_ena;
+    uint32_t others[0x80 / 4]; /* registers that only store values, and MEM_CONF */
     struct uart_transmitter tx;
     struct uart_receiver rx;
     struct uart_stats stats;

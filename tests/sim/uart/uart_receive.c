@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart_internal.h"
+#include "sim/uart/uart_internal.h"
 
 enum {
     RATE_TOLERANCE_PERCENT = 4,

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ESP8266's UARTs.
+# The UART that the chips share.
 
 LIBSIM_PARTS += \
 	%D%/uart.c \
 	%D%/uart.h \
-	%D%/uart1.c \
-	%D%/uart1.h \
 	%D%/uart_internal.h \
 	%D%/uart_line.c \
 	%D%/uart_line.h \

@@ -3,14 +3,15 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SIM_CHIP_ESP8266_SPI_INTERNAL_H
-#define SIM_CHIP_ESP8266_SPI_INTERNAL_H
+#ifndef SIM_SPI_SPI_INTERNAL_H
+#define SIM_SPI_SPI_INTERNAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sim/chip/esp8266/spi_registers.h"
+#include "sim/spi/spi.h"
+#include "sim/spi/spi_registers.h"
 
 enum {
     SPI_REGISTERS = 0x100 / 4,
@@ -35,9 +36,11 @@ struct spi_wire {
 
 /* Composes the command that a bit of SPI_CMD starts, from the present registers (one word
  * per register). */
-void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *registers);
+void spi_compose(struct spi_wire *wire, const struct spi_model *model, uint32_t command,
+                 const uint32_t *registers);
 
 /* The clock rate of this command. */
-uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz);
+uint32_t spi_clock_hz(const struct spi_model *model, uint32_t command, const uint32_t *registers,
+                      uint32_t bus_hz);
 
 #endif

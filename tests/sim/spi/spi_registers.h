@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Register offsets and bits of the ESP8266's flash controller that the model uses.  The
- * names are those of "spi_register.h" without the prefix.
+/* Register offsets and bits of the flash controller that the model uses.  The names are
+ * those of the ESP8266's "spi_register.h" without the prefix, and of the ESP32's
+ * "spi_reg.h".
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SIM_CHIP_ESP8266_SPI_REGISTERS_H
-#define SIM_CHIP_ESP8266_SPI_REGISTERS_H
+#ifndef SIM_SPI_SPI_REGISTERS_H
+#define SIM_SPI_SPI_REGISTERS_H
 
 enum spi_register {
     SPI_CMD = 0x00,
@@ -16,8 +17,8 @@ enum spi_register {
     SPI_USER = 0x1c,
     SPI_USER1 = 0x20,
     SPI_USER2 = 0x24,
-    SPI_W0 = 0x40,
-    SPI_W15 = 0x7c,
+    SPI_MOSI_DLEN = 0x28, /* this and the next: only with struct spi_model's lengths */
+    SPI_MISO_DLEN = 0x2c,
     SPI_EXT2 = 0xf8, /* bits 2:0: the controller's state, 0 when idle */
 };
 

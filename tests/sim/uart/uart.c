@@ -3,37 +3,55 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/uart/uart_internal.h"
+#include "sim/uart/uart_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Reset values of the register description: 115200 baud at 80 MHz, 8N1, both
  * FIFO thresholds 96. */
 enum {
     CLKDIV_RESET = 0x2b6,
     AUTOBAUD_RESET = 0x1000,
-    CONF0_RESET = 0x1c,
     CONF1_RESET = 0x6060,
-    DATE_VALUE = 0x62000,
-    ID_VALUE = 0x500,
+    MEM_CONF_RESET = 0x88, /* 128 bytes for each FIFO */
 };
 
 /* CONF1: UART_RXFIFO_FULL_THRHD 6:0, UART_TXFIFO_EMPTY_THRHD 14:8 */
-enum { THRESHOLD_MASK = 0x7f, TX_THRESHOLD_SHIFT = 8 };
+enum { THRESHOLD_MASK = 0x7f, THRESHOLD_BITS = 7, TX_THRESHOLD_SHIFT = 8 };
 
-/* STATUS.  Bit 31, UART_TXD, is 0 when no byte is being sent: Espressif's second stub waits
- * for that, and works on the chip.  UART_RXD follows the idle pin. */
+/* MEM_CONF: the sizes count 128 bytes each.  The last field has the high bits of the receive
+ * threshold. */
+enum {
+    RX_SIZE_SHIFT = 3,
+    TX_SIZE_SHIFT = 7,
+    SIZE_MASK = 0xf,
+    RX_MEM_FULL_SHIFT = 25,
+    RX_MEM_FULL_MASK = 7,
+};
+
+/* STATUS.  On the ESP8266, bit 31, UART_TXD, is 0 when no byte is being sent: Espressif's
+ * second stub waits for that, and works on the chip.  UART_RXD follows the idle pin. */
 #define STATUS_TXD 0x80000000u
 #define STATUS_RXD 0x00008000u
-enum { STATUS_TXFIFO_CNT_SHIFT = 16 };
+enum {
+    STATUS_TXFIFO_CNT_SHIFT = 16,
+    STATUS_CNT_MASK = 0xff,         /* MEM_CNT_STATUS has the high bits */
+    STATUS_ST_UTX_OUT = 3 << 24,    /* the state of the transmitter, 0 when idle */
+    CNT_STATUS_TX_SHIFT = 3,
+    RX_STATUS_READ_SHIFT = 2,       /* MEM_RX_STATUS: the addresses of the receive FIFO */
+    RX_STATUS_WRITE_SHIFT = 13,
+    CLKDIV_FRACTION_SHIFT = 20,
+    SIXTEENTHS = 16,
+};
 
 enum { CLOCK_DEFAULT_HZ = 52000000 }; /* 26 MHz crystal, doubled */
 
 bool uart_fifo_push(struct uart_fifo *fifo, uint8_t byte)
 {
-    if (fifo->count == UART_FIFO_SIZE)
+    if (fifo->count == fifo->size)
         return false;
-    fifo->bytes[(fifo->first + fifo->count) % UART_FIFO_SIZE] = byte;
+    fifo->bytes[(fifo->first + fifo->count) % fifo->size] = byte;
     fifo->count++;
     return true;
 }
@@ -43,16 +61,17 @@ bool uart_fifo_pop(struct uart_fifo *fifo, uint8_t *byte)
     if (fifo->count == 0)
         return false;
     *byte = fifo->bytes[fifo->first];
-    fifo->first = (fifo->first + 1) % UART_FIFO_SIZE;
+    fifo->first = (fifo->first + 1) % fifo->size;
     fifo->count--;
     return true;
 }
 
-struct uart *uart_new(void)
+struct uart *uart_new(const struct uart_model *model)
 {
     struct uart *uart = calloc(1, sizeof *uart);
 
     if (uart) {
+        uart->model = model;
         uart->clock_hz = CLOCK_DEFAULT_HZ;
         uart_reset(uart);
     }
@@ -66,11 +85,33 @@ void uart_free(struct uart *uart)
     free(uart);
 }
 
+/* Gives a FIFO the size that MEM_CONF tells.  A change empties the FIFO. */
+static void size_fifo(struct uart_fifo *fifo, uint32_t units)
+{
+    unsigned size = units * UART_FIFO_SIZE;
+
+    if (size == 0 || size > UART_FIFO_MAX)
+        size = size ? UART_FIFO_MAX : UART_FIFO_SIZE;
+    if (size == fifo->size)
+        return;
+    fifo->size = size;
+    fifo->first = fifo->count = 0;
+}
+
+static void store_mem_conf(struct uart *uart, uint32_t value)
+{
+    uart->others[UART_MEM_CONF / 4] = value;
+    size_fifo(&uart->rx.fifo, value >> RX_SIZE_SHIFT & SIZE_MASK);
+    size_fifo(&uart->tx.fifo, value >> TX_SIZE_SHIFT & SIZE_MASK);
+}
+
 void uart_reset(struct uart *uart)
 {
+    memset(uart->others, 0, sizeof uart->others);
+    store_mem_conf(uart, MEM_CONF_RESET);
     uart->clkdiv = CLKDIV_RESET;
     uart->autobaud = AUTOBAUD_RESET;
-    uart->conf0 = CONF0_RESET;
+    uart->conf0 = uart->model->conf0;
     uart->conf1 = CONF1_RESET;
     uart->int_raw = 0;
     uart->int_ena = 0;
@@ -88,19 +129,23 @@ void uart_set_clock(struct uart *uart, uint32_t clock_hz)
     uart->clock_hz = clock_hz ? clock_hz : CLOCK_DEFAULT_HZ;
 }
 
+/* In sixteenths of a clock. */
 static uint32_t divisor(const struct uart *uart)
 {
-    return uart->clkdiv ? uart->clkdiv : 1;
+    uint32_t whole = uart->clkdiv & UART_COUNTER_MAX;
+    uint32_t fraction = uart->clkdiv >> CLKDIV_FRACTION_SHIFT; /* 0 on chips without it */
+
+    return (whole ? whole : 1) * SIXTEENTHS + fraction;
 }
 
 uint32_t uart_baud(const struct uart *uart)
 {
-    return uart->clock_hz / divisor(uart);
+    return (uint32_t)((uint64_t)uart->clock_hz * SIXTEENTHS / divisor(uart));
 }
 
 uint64_t uart_bit_ps(const struct uart *uart)
 {
-    return UART_PS_PER_S * divisor(uart) / uart->clock_hz;
+    return UART_PS_PER_S / SIXTEENTHS * divisor(uart) / uart->clock_hz;
 }
 
 /* A threshold of 1 must act on the first byte, because the boot ROM's receive handler
@@ -112,7 +157,8 @@ static uint32_t at_least_one(uint32_t threshold)
 
 void uart_update_levels(struct uart *uart)
 {
-    uint32_t full = at_least_one(uart->conf1 & THRESHOLD_MASK);
+    uint32_t high = uart->others[UART_MEM_CONF / 4] >> RX_MEM_FULL_SHIFT & RX_MEM_FULL_MASK;
+    uint32_t full = at_least_one((uart->conf1 & THRESHOLD_MASK) | high << THRESHOLD_BITS);
     uint32_t empty = at_least_one(uart->conf1 >> TX_THRESHOLD_SHIFT & THRESHOLD_MASK);
 
     if (uart->rx.fifo.count >= full)
@@ -144,8 +190,24 @@ bool uart_irq(const struct uart *uart)
 
 static uint32_t status(const struct uart *uart)
 {
-    return (uart->tx.shifting ? STATUS_TXD : 0) | STATUS_RXD |
-           uart->tx.fifo.count << STATUS_TXFIFO_CNT_SHIFT | uart->rx.fifo.count;
+    uint32_t counts = (uart->tx.fifo.count & STATUS_CNT_MASK) << STATUS_TXFIFO_CNT_SHIFT |
+                      (uart->rx.fifo.count & STATUS_CNT_MASK);
+
+    if (uart->model->shows_state)
+        return STATUS_TXD | STATUS_RXD | (uart->tx.shifting ? STATUS_ST_UTX_OUT : 0) | counts;
+    return (uart->tx.shifting ? STATUS_TXD : 0) | STATUS_RXD | counts;
+}
+
+static uint32_t load_memory(const struct uart *uart, uint32_t offset)
+{
+    const struct uart_fifo *rx = &uart->rx.fifo;
+
+    if (offset == UART_MEM_RX_STATUS)
+        return rx->first << RX_STATUS_READ_SHIFT |
+               (rx->first + rx->count) % rx->size << RX_STATUS_WRITE_SHIFT;
+    if (offset == UART_MEM_CNT_STATUS)
+        return rx->count >> 8 | uart->tx.fifo.count >> 8 << CNT_STATUS_TX_SHIFT;
+    return uart->others[offset / 4 % (sizeof uart->others / sizeof uart->others[0])];
 }
 
 static uint32_t load_fifo(struct uart *uart)
@@ -185,13 +247,14 @@ uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns)
     case UART_RXD_CNT:
         return uart->rx.pulses.edges;
     case UART_DATE:
-        return DATE_VALUE;
+        return uart->model->date;
     case UART_ID:
-        return ID_VALUE;
+        return uart->model->id;
     case UART_INT_CLR:
-        break;
+        return 0;
+    default:
+        return uart->model->memory ? load_memory(uart, offset) : 0;
     }
-    return 0;
 }
 
 static void store_autobaud(struct uart *uart, uint32_t value)
@@ -220,13 +283,13 @@ void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now
         uart_transmit(uart, (uint8_t)value, now_ns);
         break;
     case UART_INT_ENA:
-        uart->int_ena = value & UART_INT_MASK;
+        uart->int_ena = value & uart->model->interrupts;
         break;
     case UART_INT_CLR:
         uart->int_raw &= ~value; /* a level that still holds sets its bit again */
         break;
     case UART_CLKDIV:
-        uart->clkdiv = value & UART_COUNTER_MAX;
+        uart->clkdiv = value & (uart->model->sixteenths ? UART_CLKDIV_MAX : UART_COUNTER_MAX);
         break;
     case UART_AUTOBAUD:
         store_autobaud(uart, value);
@@ -237,7 +300,12 @@ void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now
     case UART_CONF1:
         uart->conf1 = value;
         break;
-    default: /* read-only */
+    case UART_MEM_CONF:
+        if (uart->model->memory)
+            store_mem_conf(uart, value);
+        break;
+    default: /* read-only, or without effect */
+        uart->others[offset / 4 % (sizeof uart->others / sizeof uart->others[0])] = value;
         break;
     }
     uart_update_levels(uart);

@@ -3,21 +3,21 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp8266/spi_internal.h"
+#include "sim/spi/spi_internal.h"
 
 #include <string.h>
 
 enum { BITS_PER_WORD_BUFFER = SPI_BUFFER * 8, HIGH_PART = SPI_BUFFER / 2 };
 
-static uint32_t get(const uint32_t *registers, enum spi_register offset)
+static uint32_t get(const uint32_t *registers, uint32_t offset)
 {
     return registers[offset / 4];
 }
 
 /* A byte of W0 to W15, by its place on the wire. */
-static uint8_t buffer_byte(const uint32_t *registers, size_t index, bool swapped)
+static uint8_t buffer_byte(const uint32_t *buffer, size_t index, bool swapped)
 {
-    uint32_t word = get(registers, SPI_W0 + (enum spi_register)(index & ~(size_t)3));
+    uint32_t word = buffer[index / 4];
     unsigned lane = (unsigned)(swapped ? 3 - index % 4 : index % 4);
 
     return (uint8_t)(word >> (8 * lane));
@@ -46,7 +46,8 @@ static void put_address(struct spi_wire *wire, const uint32_t *registers)
     put_byte(wire, (uint8_t)address);
 }
 
-static void put_buffer(struct spi_wire *wire, const uint32_t *registers, size_t bits, bool high,
+/* buffer has W0 to W15. */
+static void put_buffer(struct spi_wire *wire, const uint32_t *buffer, size_t bits, bool high,
                        bool swapped)
 {
     uint8_t bytes[SPI_BUFFER];
@@ -55,7 +56,7 @@ static void put_buffer(struct spi_wire *wire, const uint32_t *registers, size_t 
     if (bits > BITS_PER_WORD_BUFFER)
         bits = BITS_PER_WORD_BUFFER;
     for (size_t i = 0; i < SPI_BUFFER; i++)
-        bytes[i] = buffer_byte(registers, (first + i) % SPI_BUFFER, swapped);
+        bytes[i] = buffer_byte(buffer, (first + i) % SPI_BUFFER, swapped);
     put_bits(wire, bytes, bits);
 }
 
@@ -142,7 +143,24 @@ static void put_usr_address(struct spi_wire *wire, uint32_t address, size_t bits
     wire->clocks += (uint32_t)bits;
 }
 
-static void compose_usr(struct spi_wire *wire, const uint32_t *registers)
+static uint32_t mosi_bits(const struct spi_model *model, const uint32_t *registers)
+{
+    uint32_t field = model->lengths ? get(registers, SPI_MOSI_DLEN) & 0xffffff
+                                    : get(registers, SPI_USER1) >> 17 & 0x1ff;
+
+    return field < BITS_PER_WORD_BUFFER ? field + 1 : BITS_PER_WORD_BUFFER;
+}
+
+static uint32_t miso_bits(const struct spi_model *model, const uint32_t *registers)
+{
+    uint32_t field = model->lengths ? get(registers, SPI_MISO_DLEN) & 0xffffff
+                                    : get(registers, SPI_USER1) >> 8 & 0x1ff;
+
+    return field < BITS_PER_WORD_BUFFER ? field + 1 : BITS_PER_WORD_BUFFER;
+}
+
+static void compose_usr(struct spi_wire *wire, const struct spi_model *model,
+                        const uint32_t *registers)
 {
     uint32_t user = get(registers, SPI_USER), user1 = get(registers, SPI_USER1);
     uint32_t user2 = get(registers, SPI_USER2);
@@ -158,13 +176,14 @@ static void compose_usr(struct spi_wire *wire, const uint32_t *registers)
         wire->clocks += cycles;
     }
     if (user & SPI_USR_MOSI) {
-        uint32_t bits = (user1 >> 17 & 0x1ff) + 1;
+        uint32_t bits = mosi_bits(model, registers);
 
-        put_buffer(wire, registers, bits, user & SPI_USR_MOSI_HIGHPART, user & SPI_WR_BYTE_ORDER);
+        put_buffer(wire, registers + model->w0 / 4, bits, user & SPI_USR_MOSI_HIGHPART,
+                   user & SPI_WR_BYTE_ORDER);
         wire->clocks += bits / usr_out_lines(user);
     }
     if (user & SPI_USR_MISO) {
-        wire->in_bits = (user1 >> 8 & 0x1ff) + 1;
+        wire->in_bits = miso_bits(model, registers);
         wire->clocks += (uint32_t)wire->in_bits / usr_in_lines(registers);
     }
     wire->in_high = user & SPI_USR_MISO_HIGHPART;
@@ -188,7 +207,8 @@ static const struct builtin builtins[] = {
     {SPI_FLASH_RES, 0xab, false, 3, 1},  {SPI_FLASH_HPM, 0xa3, false, 3, 0},
 };
 
-static void compose_builtin(struct spi_wire *wire, uint32_t command, const uint32_t *registers)
+static void compose_builtin(struct spi_wire *wire, const struct spi_model *model,
+                            uint32_t command, const uint32_t *registers)
 {
     const struct builtin *builtin = builtins;
 
@@ -200,7 +220,7 @@ static void compose_builtin(struct spi_wire *wire, uint32_t command, const uint3
     for (unsigned i = 0; i < builtin->dummy_bytes; i++)
         put_byte(wire, 0);
     if (command == SPI_FLASH_PP)
-        put_buffer(wire, registers, data_length(registers) * 8, false, false);
+        put_buffer(wire, registers + model->w0 / 4, data_length(registers) * 8, false, false);
     if (command == SPI_FLASH_WRSR) { /* the ROM puts the new value into SPI_RD_STATUS */
         put_byte(wire, (uint8_t)get(registers, SPI_RD_STATUS));
         if (get(registers, SPI_CTRL) & SPI_WRSR_2B)
@@ -212,23 +232,25 @@ static void compose_builtin(struct spi_wire *wire, uint32_t command, const uint3
     wire->clocks = (uint32_t)(wire->out_bits + wire->in_bits);
 }
 
-void spi_compose(struct spi_wire *wire, uint32_t command, const uint32_t *registers)
+void spi_compose(struct spi_wire *wire, const struct spi_model *model, uint32_t command,
+                 const uint32_t *registers)
 {
     memset(wire, 0, sizeof *wire);
     if (command == SPI_FLASH_READ)
         compose_read(wire, registers);
     else if (command == SPI_USR)
-        compose_usr(wire, registers);
+        compose_usr(wire, model, registers);
     else
-        compose_builtin(wire, command, registers);
+        compose_builtin(wire, model, command, registers);
 }
 
-uint32_t spi_clock_hz(uint32_t command, const uint32_t *registers, uint32_t bus_hz)
+uint32_t spi_clock_hz(const struct spi_model *model, uint32_t command, const uint32_t *registers,
+                      uint32_t bus_hz)
 {
     uint32_t ctrl = get(registers, SPI_CTRL), clock = get(registers, SPI_CLOCK);
     uint32_t divisor = (ctrl >> SPI_CTRL_DIVIDER_SHIFT & SPI_CTRL_DIVIDER_MASK) + 1;
 
-    if (command == SPI_USR) {
+    if (command == SPI_USR || !model->ctrl_divides) {
         if (clock & SPI_CLK_EQU_SYSCLK)
             return bus_hz;
         divisor = ((clock >> 18 & 0x1fff) + 1) * ((clock >> 12 & 0x3f) + 1);

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The flash controller that the chips share.
+
+LIBSIM_PARTS += \
+	%D%/spi.c \
+	%D%/spi.h \
+	%D%/spi_internal.h \
+	%D%/spi_registers.h \
+	%D%/spi_wire.c
