@@ -24,27 +24,27 @@ enum { SEED = 1, IMAGES = 20, ERROR_SIZE = 160 };
 static bool run_here(struct image *image)
 {
     const uint64_t plenty = 100000000;
-    struct lx106 cpu;
-    enum lx106_stop stop;
+    struct xtensa cpu;
+    enum xtensa_stop stop;
 
-    if (lx106_init(&cpu) < 0)
+    if (xtensa_init(&cpu, &lx106_core) < 0)
         return false;
-    lx106_add_region(&cpu, &(struct lx106_region){.base = TEXT_BASE,
+    xtensa_add_region(&cpu, &(struct xtensa_region){.base = TEXT_BASE,
                                                   .size = TEXT_SIZE,
                                                   .bytes = image->text,
                                                   .executable = true});
-    lx106_add_region(&cpu, &(struct lx106_region){
+    xtensa_add_region(&cpu, &(struct xtensa_region){
                                .base = DATA_BASE, .size = DATA_SIZE, .bytes = image->data,
                                .writable = true});
     cpu.hook_base = image->end;
     cpu.hook_size = 1;
     cpu.pc = image->entry;
-    stop = lx106_run(&cpu, plenty);
-    if (stop != LX106_HOOK)
+    stop = xtensa_run(&cpu, plenty);
+    if (stop != XTENSA_HOOK)
         printf("# stopped with %d at 0x%x, exccause %u, epc1 0x%x\n", (int)stop, cpu.pc,
-               cpu.exccause, cpu.epc1);
-    lx106_destroy(&cpu);
-    return stop == LX106_HOOK;
+               cpu.exccause, cpu.epc[1]);
+    xtensa_destroy(&cpu);
+    return stop == XTENSA_HOOK;
 }
 
 /* Prints the differences in one program's block. */

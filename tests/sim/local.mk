@@ -24,7 +24,9 @@ include %D%/line/local.mk
 include %D%/nor/local.mk
 include %D%/spi/local.mk
 include %D%/uart/local.mk
+include %D%/cpu/xtensa/local.mk
 include %D%/cpu/lx106/local.mk
+include %D%/cpu/lx6/local.mk
 include %D%/chip/local.mk
 include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/rom/local.mk

@@ -8,7 +8,7 @@
 #include "unit/sim/lx106_machine.h"
 
 /* Runs one instruction that must fault, with the address in a2. */
-static void faults(const char *name, uint32_t word, uint32_t address, enum lx106_cause cause)
+static void faults(const char *name, uint32_t word, uint32_t address, enum xtensa_cause cause)
 {
     struct machine m;
 
@@ -20,7 +20,7 @@ static void faults(const char *name, uint32_t word, uint32_t address, enum lx106
     put(&m, SIMCALL);
     machine_run(&m);
     tap_ok(halted_in(&m, LX106_VECTOR_USER) && m.cpu.exccause == cause &&
-               m.cpu.excvaddr == address && m.cpu.epc1 == IRAM + 3 && m.cpu.a[3] == 0x12345678,
+               m.cpu.excvaddr == address && m.cpu.epc[1] == IRAM + 3 && m.cpu.a[3] == 0x12345678,
            "%s has cause %d, its address in EXCVADDR and its pc in EPC1", name, (int)cause);
     if (m.cpu.exccause != cause || !m.cpu.halted)
         printf("# cause %u, pc 0x%x\n", m.cpu.exccause, m.cpu.pc);
@@ -48,7 +48,7 @@ static void test_memory_faults(void)
 
 /* The same after a good access, because that access makes the CPU take a shorter way. */
 static void faults_again(const char *name, uint32_t good, uint32_t word, uint32_t address,
-                         enum lx106_cause cause)
+                         enum xtensa_cause cause)
 {
     struct machine m;
 
@@ -80,11 +80,11 @@ static void test_no_bus(void)
     struct machine m;
 
     machine_start(&m);
-    m.cpu.bus = (struct lx106_bus){.load = NULL};
+    m.cpu.bus = (struct xtensa_bus){.load = NULL};
     m.cpu.a[2] = PERIPHERALS;
     put(&m, l32i(3, 2, 0));
     machine_run(&m);
-    tap_is(m.cpu.exccause, LX106_LOAD_PROHIBITED,
+    tap_is(m.cpu.exccause, XTENSA_LOAD_PROHIBITED,
            "without a bus a load outside memory has cause 28");
     machine_end(&m);
 }
@@ -152,7 +152,7 @@ static void test_l32r_outside(void)
     machine_start(&m);
     put(&m, l32r(2, -1));
     machine_run(&m);
-    tap_ok(m.cpu.exccause == LX106_LOAD_PROHIBITED && m.cpu.excvaddr == IRAM - 4,
+    tap_ok(m.cpu.exccause == XTENSA_LOAD_PROHIBITED && m.cpu.excvaddr == IRAM - 4,
            "a literal outside the code's memory is loaded like any other word");
     machine_end(&m);
 }
@@ -175,10 +175,10 @@ static void test_changing_code(void)
 
     start_changing(&m);
     m.iram[0x84] = 6;
-    lx106_invalidate(&m.cpu, IRAM + 0x84, 1);
+    xtensa_invalidate(&m.cpu, IRAM + 0x84, 1);
     m.cpu.pc = IRAM + 0x82;
     machine_run(&m);
-    tap_is(m.cpu.a[2], 6, "after lx106_invalidate of its last byte an instruction is read again");
+    tap_is(m.cpu.a[2], 6, "after xtensa_invalidate of its last byte an instruction is read again");
     machine_end(&m);
 
     start_changing(&m);
@@ -194,7 +194,7 @@ static void test_changing_code(void)
     machine_end(&m);
 
     start_changing(&m);
-    tap_ok(lx106_poke(&m.cpu, IRAM + 0x84, 4, SIMCALL << 8 | 8), "instruction RAM can be poked");
+    tap_ok(xtensa_poke(&m.cpu, IRAM + 0x84, 4, SIMCALL << 8 | 8), "instruction RAM can be poked");
     m.cpu.pc = IRAM + 0x82;
     machine_run(&m);
     tap_is(m.cpu.a[2], 8, "a poke changes an instruction");
@@ -215,9 +215,9 @@ static void test_changing_ends(void)
     machine_run(&m);
     m.cpu.halted = false;
     m.cpu.pc = IRAM + 0x83;
-    lx106_poke(&m.cpu, IRAM + 0x80, 4, 0x6d000000); /* with 0xf0 behind it: ill.n */
+    xtensa_poke(&m.cpu, IRAM + 0x80, 4, 0x6d000000); /* with 0xf0 behind it: ill.n */
     machine_run(&m);
-    tap_is(m.cpu.exccause, LX106_ILLEGAL,
+    tap_is(m.cpu.exccause, XTENSA_ILLEGAL,
            "a store changes an instruction that begins in its last byte");
     tap_ok(halted_in(&m, LX106_VECTOR_USER), "so that the routine does something else");
     machine_end(&m);
@@ -232,7 +232,7 @@ static void test_changing_regions(void)
     put_word(other + 0x82, movi(2, 9));
     put_word(other + 0x85, SIMCALL);
     m.cpu.regions[1].bytes = other;
-    lx106_invalidate(&m.cpu, IRAM, MEMORY_SIZE);
+    xtensa_invalidate(&m.cpu, IRAM, MEMORY_SIZE);
     m.cpu.pc = IRAM + 0x82;
     machine_run(&m);
     tap_is(m.cpu.a[2], 9, "memory can be exchanged between runs");
@@ -240,7 +240,7 @@ static void test_changing_regions(void)
     m.cpu.regions[1].size = 0x80;
     m.cpu.pc = IRAM + 0x82;
     machine_run(&m);
-    tap_is(m.cpu.exccause, LX106_FETCH_ERROR, "and taken away");
+    tap_is(m.cpu.exccause, XTENSA_FETCH_ERROR, "and taken away");
     machine_end(&m);
 }
 
@@ -250,15 +250,15 @@ static void test_peek_poke(void)
     uint32_t value = 0;
 
     machine_start(&m);
-    tap_ok(lx106_poke(&m.cpu, DRAM + 1, 1, 0x1ab) && m.dram[1] == 0xab && m.dram[2] == 0,
+    tap_ok(xtensa_poke(&m.cpu, DRAM + 1, 1, 0x1ab) && m.dram[1] == 0xab && m.dram[2] == 0,
            "a byte poke writes one byte");
-    tap_ok(lx106_peek(&m.cpu, DRAM, 2, &value) && value == 0xab00, "a peek reads it");
-    tap_ok(!lx106_peek(&m.cpu, IRAM, 1, &value), "a byte peek of instruction RAM fails");
-    tap_ok(!lx106_poke(&m.cpu, VECTORS, 4, 1), "a poke of ROM fails");
-    tap_ok(!lx106_peek(&m.cpu, NOWHERE, 4, &value), "a peek that the bus refuses fails");
-    tap_ok(lx106_peek(&m.cpu, PERIPHERALS, 4, &value) && value == PERIPHERALS,
+    tap_ok(xtensa_peek(&m.cpu, DRAM, 2, &value) && value == 0xab00, "a peek reads it");
+    tap_ok(!xtensa_peek(&m.cpu, IRAM, 1, &value), "a byte peek of instruction RAM fails");
+    tap_ok(!xtensa_poke(&m.cpu, VECTORS, 4, 1), "a poke of ROM fails");
+    tap_ok(!xtensa_peek(&m.cpu, NOWHERE, 4, &value), "a peek that the bus refuses fails");
+    tap_ok(xtensa_peek(&m.cpu, PERIPHERALS, 4, &value) && value == PERIPHERALS,
            "a peek reaches the bus");
-    tap_is(m.cpu.ps, LX106_PS_UM, "none of that raises an exception");
+    tap_is(m.cpu.ps, XTENSA_PS_UM, "none of that raises an exception");
     machine_end(&m);
 }
 

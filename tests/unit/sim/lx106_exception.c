@@ -13,8 +13,8 @@ static void illegal(const char *name, uint32_t word)
     put(&m, word);
     put(&m, SIMCALL);
     machine_run(&m);
-    tap_ok(halted_in(&m, LX106_VECTOR_USER) && m.cpu.exccause == LX106_ILLEGAL &&
-               m.cpu.epc1 == IRAM,
+    tap_ok(halted_in(&m, LX106_VECTOR_USER) && m.cpu.exccause == XTENSA_ILLEGAL &&
+               m.cpu.epc[1] == IRAM,
            "%s is illegal", name);
     machine_end(&m);
 }
@@ -51,8 +51,8 @@ static void test_exceptions(void)
     put(&m, SYSCALL);
     machine_run(&m);
     tap_ok(halted_in(&m, LX106_VECTOR_KERNEL), "without PS.UM the kernel vector is taken");
-    tap_is(m.cpu.exccause, LX106_SYSCALL, "syscall has cause 1");
-    tap_is(m.cpu.ps, LX106_PS_EXCM, "an exception sets PS.EXCM");
+    tap_is(m.cpu.exccause, XTENSA_SYSCALL, "syscall has cause 1");
+    tap_is(m.cpu.ps, XTENSA_PS_EXCM, "an exception sets PS.EXCM");
     machine_end(&m);
 
     machine_start(&m);
@@ -61,7 +61,7 @@ static void test_exceptions(void)
     machine_run(&m);
     tap_ok(halted_in(&m, LX106_VECTOR_DOUBLE), "an exception inside one goes to its own vector");
     tap_is(m.cpu.depc, VECTORS + LX106_VECTOR_USER, "DEPC is where it happened");
-    tap_is(m.cpu.epc1, IRAM, "EPC1 still is where the first one happened");
+    tap_is(m.cpu.epc[1], IRAM, "EPC1 still is where the first one happened");
     machine_end(&m);
 
     machine_start(&m);
@@ -87,17 +87,17 @@ static void test_returns(void)
     put(&m, SIMCALL);
     machine_run(&m);
     tap_is(m.cpu.a[3], 77, "rfe goes on at EPC1");
-    tap_is(m.cpu.ps, LX106_PS_UM, "rfe clears PS.EXCM only");
+    tap_is(m.cpu.ps, XTENSA_PS_UM, "rfe clears PS.EXCM only");
     machine_end(&m);
 
     machine_start(&m);
     m.cpu.depc = IRAM + 0x40;
-    m.cpu.ps |= LX106_PS_EXCM;
+    m.cpu.ps |= XTENSA_PS_EXCM;
     put(&m, RFDE);
     put_word(m.iram + 0x40, SIMCALL);
     machine_run(&m);
     tap_is(m.cpu.pc, IRAM + 0x43, "rfde goes on at DEPC");
-    tap_is(m.cpu.ps, LX106_PS_UM | LX106_PS_EXCM, "rfde leaves PS.EXCM");
+    tap_is(m.cpu.ps, XTENSA_PS_UM | XTENSA_PS_EXCM, "rfde leaves PS.EXCM");
     machine_end(&m);
 }
 
@@ -110,9 +110,9 @@ static void test_break(void)
     put(&m, BREAK);
     machine_run(&m);
     tap_ok(halted_in(&m, LX106_VECTOR_DEBUG), "break goes to the debug vector");
-    tap_is(m.cpu.epc2, IRAM + 3, "break leaves its pc in EPC2");
-    tap_is(m.cpu.eps2, LX106_PS_UM, "break leaves PS in EPS2");
-    tap_is(m.cpu.ps, LX106_PS_UM | LX106_PS_EXCM | 2, "break runs at level 2");
+    tap_is(m.cpu.epc[2], IRAM + 3, "break leaves its pc in EPC2");
+    tap_is(m.cpu.eps[2], XTENSA_PS_UM, "break leaves PS in EPS2");
+    tap_is(m.cpu.ps, XTENSA_PS_UM | XTENSA_PS_EXCM | 2, "break runs at level 2");
     machine_end(&m);
 
     machine_start(&m);
@@ -124,7 +124,7 @@ static void test_break(void)
     machine_end(&m);
 }
 
-static void fetch_fault(const char *name, uint32_t address, enum lx106_cause cause)
+static void fetch_fault(const char *name, uint32_t address, enum xtensa_cause cause)
 {
     struct machine m;
 
@@ -132,7 +132,7 @@ static void fetch_fault(const char *name, uint32_t address, enum lx106_cause cau
     m.cpu.a[2] = address;
     put(&m, jx(2));
     machine_run(&m);
-    tap_ok(m.cpu.exccause == cause && m.cpu.epc1 == address && m.cpu.excvaddr == address,
+    tap_ok(m.cpu.exccause == cause && m.cpu.epc[1] == address && m.cpu.excvaddr == address,
            "%s has cause %d", name, (int)cause);
     machine_end(&m);
 }
@@ -141,9 +141,9 @@ static void test_fetch(void)
 {
     struct machine m;
 
-    fetch_fault("a jump to 0", 0, LX106_FETCH_PROHIBITED);
-    fetch_fault("a jump to data RAM", DRAM, LX106_FETCH_ERROR);
-    fetch_fault("a jump behind instruction RAM", IRAM + MEMORY_SIZE, LX106_FETCH_ERROR);
+    fetch_fault("a jump to 0", 0, XTENSA_FETCH_PROHIBITED);
+    fetch_fault("a jump to data RAM", DRAM, XTENSA_FETCH_ERROR);
+    fetch_fault("a jump behind instruction RAM", IRAM + MEMORY_SIZE, XTENSA_FETCH_ERROR);
 
     machine_start(&m);
     put(&m, jump(MEMORY_SIZE + 4));
@@ -156,21 +156,21 @@ static void test_fetch(void)
     m.cpu.pc = IRAM + MEMORY_SIZE - 3;
     put_word(m.iram + MEMORY_SIZE - 3, NOP);
     machine_run(&m);
-    tap_is(m.cpu.epc1, IRAM + MEMORY_SIZE, "running off the end of memory is a fault there");
+    tap_is(m.cpu.epc[1], IRAM + MEMORY_SIZE, "running off the end of memory is a fault there");
     machine_end(&m);
 
     machine_start(&m);
     m.cpu.pc = IRAM + MEMORY_SIZE - 2;
     put_word(m.iram + MEMORY_SIZE - 2, NOP);
     machine_run(&m);
-    tap_is(m.cpu.epc1, IRAM + MEMORY_SIZE - 2,
+    tap_is(m.cpu.epc[1], IRAM + MEMORY_SIZE - 2,
            "an instruction cut by the end of memory is a fault");
     machine_end(&m);
 
     machine_start(&m);
     m.cpu.vecbase = NOWHERE;
     put(&m, SYSCALL);
-    tap_is(machine_run(&m), LX106_HALT, "exceptions without executable vectors halt the CPU");
+    tap_is(machine_run(&m), XTENSA_HALT, "exceptions without executable vectors halt the CPU");
     machine_end(&m);
 }
 
@@ -183,7 +183,7 @@ static void test_reset(void)
     m.cpu.intenable = 0xff;
     m.cpu.halted = true;
     m.cpu.a[5] = 99;
-    lx106_reset(&m.cpu);
+    xtensa_reset(&m.cpu);
     tap_is(m.cpu.pc, 0x40000080, "reset starts at the boot ROM's reset vector");
     tap_is(m.cpu.ps, 0x1f, "reset masks everything");
     tap_is(m.cpu.vecbase, 0x40000000, "reset moves the vectors to the boot ROM");

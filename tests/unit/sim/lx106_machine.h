@@ -27,7 +27,7 @@ enum {
 };
 
 struct machine {
-    struct lx106 cpu;
+    struct xtensa cpu;
     uint8_t vectors[256];
     uint8_t iram[MEMORY_SIZE];
     uint8_t dram[MEMORY_SIZE];
@@ -134,7 +134,7 @@ static inline uint32_t l32r(unsigned t, int words)
 
 /* ---- the machine ---- */
 
-static inline int machine_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size,
+static inline int machine_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size,
                                uint32_t *value)
 {
     struct machine *m = ctx;
@@ -142,26 +142,26 @@ static inline int machine_load(void *ctx, struct lx106 *cpu, uint32_t address, u
     m->bus_cycles = cpu->cycles;
     m->bus_pc = cpu->pc;
     if (address < PERIPHERALS)
-        return LX106_BUS_FAULT(LX106_LOAD_PROHIBITED);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
     if (address >= NO_WORDS || size != 4)
-        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_STORE_ERROR);
     *value = address;
     return 0;
 }
 
-static inline int machine_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size,
+static inline int machine_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size,
                                 uint32_t value)
 {
     struct machine *m = ctx;
 
     if (address < PERIPHERALS)
-        return LX106_BUS_FAULT(LX106_STORE_PROHIBITED);
+        return XTENSA_BUS_FAULT(XTENSA_STORE_PROHIBITED);
     if (size != 4)
-        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_STORE_ERROR);
     m->stored_address = address;
     m->stored_value = value;
     if (m->yield_on_store)
-        lx106_yield(cpu);
+        xtensa_yield(cpu);
     return 0;
 }
 
@@ -183,33 +183,33 @@ static inline void put(struct machine *m, uint32_t word)
 static inline void machine_start(struct machine *m)
 {
     memset(m, 0, sizeof *m);
-    if (lx106_init(&m->cpu) < 0)
+    if (xtensa_init(&m->cpu, &lx106_core) < 0)
         tap_ok(false, "there is memory for an LX106");
     for (unsigned vector = LX106_VECTOR_DEBUG; vector <= LX106_VECTOR_DOUBLE; vector += 0x10)
         put_word(m->vectors + vector, SIMCALL);
-    lx106_add_region(&m->cpu, &(struct lx106_region){.base = VECTORS,
+    xtensa_add_region(&m->cpu, &(struct xtensa_region){.base = VECTORS,
                                                      .size = sizeof m->vectors,
                                                      .bytes = m->vectors,
                                                      .executable = true,
                                                      .words_only = true});
-    lx106_add_region(&m->cpu, &(struct lx106_region){.base = IRAM,
+    xtensa_add_region(&m->cpu, &(struct xtensa_region){.base = IRAM,
                                                      .size = sizeof m->iram,
                                                      .bytes = m->iram,
                                                      .executable = true,
                                                      .writable = true,
                                                      .words_only = true});
-    lx106_add_region(&m->cpu, &(struct lx106_region){
+    xtensa_add_region(&m->cpu, &(struct xtensa_region){
                                   .base = DRAM, .size = sizeof m->dram, .bytes = m->dram,
                                   .writable = true});
-    m->cpu.bus = (struct lx106_bus){.load = machine_load, .store = machine_store, .ctx = m};
+    m->cpu.bus = (struct xtensa_bus){.load = machine_load, .store = machine_store, .ctx = m};
     m->cpu.pc = IRAM;
-    m->cpu.ps = LX106_PS_UM;
+    m->cpu.ps = XTENSA_PS_UM;
 }
 
 /* Runs to a simcall, with a limit on the time. */
-static inline enum lx106_stop machine_run(struct machine *m)
+static inline enum xtensa_stop machine_run(struct machine *m)
 {
-    return lx106_run(&m->cpu, m->cpu.cycles + PLENTY);
+    return xtensa_run(&m->cpu, m->cpu.cycles + PLENTY);
 }
 
 static inline bool halted_in(const struct machine *m, uint32_t vector)
@@ -219,7 +219,7 @@ static inline bool halted_in(const struct machine *m, uint32_t vector)
 
 static inline void machine_end(struct machine *m)
 {
-    lx106_destroy(&m->cpu);
+    xtensa_destroy(&m->cpu);
 }
 
 #endif

@@ -31,11 +31,11 @@ uint32_t client_word(struct client *client, uint32_t address)
 {
     uint32_t value = 0;
 
-    lx106_peek(&client_soc(client)->cpu, address, 4, &value);
+    xtensa_peek(&client_soc(client)->cpu, address, 4, &value);
     return value;
 }
 
 void client_set_word(struct client *client, uint32_t address, uint32_t value)
 {
-    lx106_poke(&client_soc(client)->cpu, address, 4, value);
+    xtensa_poke(&client_soc(client)->cpu, address, 4, value);
 }

@@ -75,7 +75,7 @@ static uint32_t call(struct client *client, uint32_t function, uint32_t a2, uint
 static void put_bytes(struct client *client, uint32_t address, const void *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        lx106_poke(&client_soc(client)->cpu, address + (uint32_t)i, 1, ((const uint8_t *)bytes)[i]);
+        xtensa_poke(&client_soc(client)->cpu, address + (uint32_t)i, 1, ((const uint8_t *)bytes)[i]);
 }
 
 static bool has_bytes(struct client *client, uint32_t address, const void *bytes, size_t size)
@@ -83,7 +83,7 @@ static bool has_bytes(struct client *client, uint32_t address, const void *bytes
     for (size_t i = 0; i < size; i++) {
         uint32_t value = 0;
 
-        lx106_peek(&client_soc(client)->cpu, address + (uint32_t)i, 1, &value);
+        xtensa_peek(&client_soc(client)->cpu, address + (uint32_t)i, 1, &value);
         if (value != ((const uint8_t *)bytes)[i])
             return false;
     }
@@ -159,7 +159,7 @@ static void test_exception_handler(void)
 
     client_set_word(client, CODE + 0x300, 0x3d000000);
     client_set_word(client, CODE + 0x304, 0x00f00df0);
-    tap_is(call(client, 0x40000454, LX106_ILLEGAL, HANDLER, 0, 0), 0x40001878,
+    tap_is(call(client, 0x40000454, XTENSA_ILLEGAL, HANDLER, 0, 0), 0x40001878,
            "the ROM has handlers for a program's exceptions");
     call(client, CODE + 0x300, 0, 0, 0, 0);
     tap_is(client_word(client, BOX), 0, "a program's own handler may go on after the exception");

@@ -39,13 +39,13 @@ static uint32_t load(struct chip *chip, uint32_t address)
 {
     uint32_t value = 0;
 
-    lx106_peek(&chip->soc.cpu, address, 4, &value);
+    xtensa_peek(&chip->soc.cpu, address, 4, &value);
     return value;
 }
 
 static void store(struct chip *chip, uint32_t address, uint32_t value)
 {
-    lx106_poke(&chip->soc.cpu, address, 4, value);
+    xtensa_poke(&chip->soc.cpu, address, 4, value);
 }
 
 /* True if a stored value can be read back. */

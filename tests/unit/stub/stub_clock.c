@@ -21,13 +21,13 @@ static uint32_t peek(uint32_t address)
 {
     uint32_t value = 0;
 
-    lx106_peek(&machine.soc.cpu, address, 4, &value);
+    xtensa_peek(&machine.soc.cpu, address, 4, &value);
     return value;
 }
 
 static void poke(uint32_t address, uint32_t value)
 {
-    lx106_poke(&machine.soc.cpu, address, 4, value);
+    xtensa_poke(&machine.soc.cpu, address, 4, value);
 }
 
 static void open_machine(enum soc_cpu2x cpu2x)

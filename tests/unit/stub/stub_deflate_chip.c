@@ -56,17 +56,17 @@ size_t chip_code_size(void)
     return image_size;
 }
 
-static uint32_t give_chunk(struct lx106 *cpu, struct task *task)
+static uint32_t give_chunk(struct xtensa *cpu, struct task *task)
 {
     uint32_t size = task->size - task->at < CHUNK ? (uint32_t)(task->size - task->at) : CHUNK;
 
     for (uint32_t i = 0; i < size; i++)
-        lx106_poke(cpu, cpu->a[2] + i, 1, task->contents[task->at++]);
+        xtensa_poke(cpu, cpu->a[2] + i, 1, task->contents[task->at++]);
     return size;
 }
 
 /* Does the work of the function that the CPU has called.  False at the end. */
-static bool serve(struct lx106 *cpu, struct task *task)
+static bool serve(struct xtensa *cpu, struct task *task)
 {
     switch (cpu->pc) {
     case HOOK_LENGTH:
@@ -88,18 +88,18 @@ static bool serve(struct lx106 *cpu, struct task *task)
     return true;
 }
 
-static void add_memories(struct lx106 *cpu)
+static void add_memories(struct xtensa *cpu)
 {
     memcpy(iram, image, sizeof iram);
     memset(dram, 0x5a, sizeof dram); /* the old contents must not matter */
     memset(dram + DRAM_SIZE - STACK_SIZE, STACK_FILL, STACK_SIZE);
-    lx106_add_region(cpu, &(struct lx106_region){.base = IRAM,
+    xtensa_add_region(cpu, &(struct xtensa_region){.base = IRAM,
                                                  .size = IRAM_SIZE,
                                                  .bytes = iram,
                                                  .executable = true,
                                                  .writable = true,
                                                  .words_only = true});
-    lx106_add_region(cpu, &(struct lx106_region){
+    xtensa_add_region(cpu, &(struct xtensa_region){
                               .base = DRAM, .size = DRAM_SIZE, .bytes = dram, .writable = true});
 }
 
@@ -115,12 +115,12 @@ static uint32_t stack_used(void)
 bool chip_compress(const uint8_t *contents, size_t size, struct chip_run *run)
 {
     struct task task = {.contents = contents, .size = size, .run = run};
-    struct lx106 cpu;
-    enum lx106_stop stop;
+    struct xtensa cpu;
+    enum xtensa_stop stop;
     uint32_t end;
 
     run->size = 0;
-    if (lx106_init(&cpu) < 0)
+    if (xtensa_init(&cpu, &lx106_core) < 0)
         return false;
     add_memories(&cpu);
     cpu.hook_base = HOOK_LENGTH;
@@ -128,14 +128,14 @@ bool chip_compress(const uint8_t *contents, size_t size, struct chip_run *run)
     cpu.pc = IRAM;
     cpu.a[1] = STACK_TOP;
     do
-        stop = lx106_run(&cpu, PLENTY);
-    while (stop == LX106_HOOK && serve(&cpu, &task));
+        stop = xtensa_run(&cpu, PLENTY);
+    while (stop == XTENSA_HOOK && serve(&cpu, &task));
     end = cpu.pc;
     run->cycles = cpu.cycles;
     run->stack = stack_used();
     if (end != HOOK_DONE)
         printf("# stopped at 0x%x: exccause %u, address 0x%x, epc1 0x%x\n", end, cpu.exccause,
-               cpu.excvaddr, cpu.epc1);
-    lx106_destroy(&cpu);
+               cpu.excvaddr, cpu.epc[1]);
+    xtensa_destroy(&cpu);
     return end == HOOK_DONE;
 }

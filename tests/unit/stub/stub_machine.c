@@ -98,7 +98,7 @@ static void test_entry_interrupts(void)
     /* The interrupt is not taken before the first instruction, just as after the ROM's last
      * instruction. */
     machine.soc.cpu.intenable |= UART_IRQ_BIT;
-    machine.soc.cpu.ps |= LX106_PS_INTLEVEL;
+    machine.soc.cpu.ps |= XTENSA_PS_INTLEVEL;
     machine_run_ms(&machine, 20);
     machine.received_at = 0;
     while (machine_take(&machine, 20) && machine.answer.op != ESP_OP_STUB_INFO)

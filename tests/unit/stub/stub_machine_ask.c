@@ -13,13 +13,13 @@ uint32_t peek(uint32_t address)
 {
     uint32_t value = 0;
 
-    lx106_peek(&machine.soc.cpu, address, 4, &value);
+    xtensa_peek(&machine.soc.cpu, address, 4, &value);
     return value;
 }
 
 void poke(uint32_t address, uint32_t value)
 {
-    lx106_poke(&machine.soc.cpu, address, 4, value);
+    xtensa_poke(&machine.soc.cpu, address, 4, value);
 }
 
 bool answered(uint8_t op, uint32_t value, uint8_t detail)

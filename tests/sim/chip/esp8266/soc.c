@@ -64,12 +64,12 @@ static int map_memory(struct soc *soc)
     if (!soc->iram || !soc->dram || !soc->rom_bytes || !soc->plain)
         return -1;
     fill_rom(soc);
-    lx106_add_region(&soc->cpu, &(struct lx106_region){
+    xtensa_add_region(&soc->cpu, &(struct xtensa_region){
         .base = IRAM_BASE, .size = IRAM_SIZE, .bytes = soc->iram,
         .executable = true, .writable = true, .words_only = true});
-    lx106_add_region(&soc->cpu, &(struct lx106_region){
+    xtensa_add_region(&soc->cpu, &(struct xtensa_region){
         .base = DRAM_BASE, .size = DRAM_SIZE, .bytes = soc->dram, .writable = true});
-    lx106_add_region(&soc->cpu, &(struct lx106_region){
+    xtensa_add_region(&soc->cpu, &(struct xtensa_region){
         .base = ROM_BASE, .size = ROM_SIZE, .bytes = soc->rom_bytes, .executable = true,
         .words_only = true});
     return 0;
@@ -82,10 +82,10 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     soc->nor = nor;
     soc->cpu_hz = soc_bus_hz(soc);
     soc->strap = SOC_STRAP_FLASH;
-    if (lx106_init(&soc->cpu) < 0 || map_memory(soc) < 0)
+    if (xtensa_init(&soc->cpu, &lx106_core) < 0 || map_memory(soc) < 0)
         return -1;
     soc->cpu.bad_word = config->bad_ram;
-    soc->cpu.bus = (struct lx106_bus){.load = soc_io_load, .store = soc_io_store, .ctx = soc};
+    soc->cpu.bus = (struct xtensa_bus){.load = soc_io_load, .store = soc_io_store, .ctx = soc};
     soc->spi = spi_new(&soc_spi_model, nor);
     soc->uart = uart_new(&soc_uart_model);
     if (!soc->spi || !soc->uart)
@@ -110,7 +110,7 @@ void soc_destroy(struct soc *soc)
     rom_free(soc->rom);
     uart_free(soc->uart);
     spi_free(soc->spi);
-    lx106_destroy(&soc->cpu);
+    xtensa_destroy(&soc->cpu);
     free(soc->plain);
     free(soc->rom_bytes);
     free(soc->dram);
@@ -145,14 +145,14 @@ void soc_reset(struct soc *soc, enum soc_reset cause)
     uart_set_clock(soc->uart, soc_bus_hz(soc));
     uart1_reset(&soc->uart1, soc->config.uart1_noise, soc->base_ns);
     spi_reset(soc->spi);
-    lx106_reset(&soc->cpu);
+    xtensa_reset(&soc->cpu);
     if (soc->rom)
         rom_reset(soc->rom, (unsigned)soc->cause);
 }
 
 void soc_update_uart_irq(struct soc *soc)
 {
-    lx106_set_irq(&soc->cpu, SOC_UART_IRQ, uart_irq(soc->uart) || uart1_irq(&soc->uart1));
+    xtensa_set_irq(&soc->cpu, SOC_UART_IRQ, uart_irq(soc->uart) || uart1_irq(&soc->uart1));
 }
 
 static void update_irq(struct soc *soc)
@@ -173,7 +173,7 @@ static bool stopped(struct soc *soc)
     else if (soc->cpu.halted)
         snprintf(soc->trouble, sizeof soc->trouble,
                  "CPU halted: pc=0x%08x exccause=%u excvaddr=0x%08x epc1=0x%08x depc=0x%08x",
-                 soc->cpu.pc, soc->cpu.exccause, soc->cpu.excvaddr, soc->cpu.epc1, soc->cpu.depc);
+                 soc->cpu.pc, soc->cpu.exccause, soc->cpu.excvaddr, soc->cpu.epc[1], soc->cpu.depc);
     return soc->trouble[0] != '\0';
 }
 
@@ -227,19 +227,19 @@ static void run_until(struct soc *soc, uint64_t ns)
         soc->cpu.cycles = limit;
         return;
     }
-    switch (lx106_run(&soc->cpu, limit)) {
-    case LX106_HOOK:
+    switch (xtensa_run(&soc->cpu, limit)) {
+    case XTENSA_HOOK:
         rom_step(soc->rom);
         let_rom_sleep(soc, limit);
         break;
-    case LX106_WAIT:
+    case XTENSA_WAIT:
         soc->cpu.cycles = limit;
         break;
-    case LX106_BUDGET:
+    case XTENSA_BUDGET:
         if (soc->polling.waiting && !interrupted(soc) && soc->cpu.cycles < limit)
             soc->cpu.cycles = limit;
         break;
-    case LX106_HALT:
+    case XTENSA_HALT:
         break;
     }
 }

@@ -73,7 +73,7 @@ struct soc_stats {
 };
 
 struct soc {
-    struct lx106 cpu;
+    struct xtensa cpu;
     struct soc_config config;
     struct nor *nor;
     struct spi *spi;

@@ -21,18 +21,18 @@ enum { BANKS = 2 };
 /* Each bank gets its own region, behind the other regions. */
 static void split_iram(struct soc *soc)
 {
-    struct lx106_region whole = soc->cpu.regions[0];
+    struct xtensa_region whole = soc->cpu.regions[0];
     uint32_t kept = SOC_CACHE_IRAM - whole.base;
 
     soc->cpu.regions[0].size = kept;
     soc->first_bank = soc->cpu.region_count;
     for (uint32_t i = 0; i < BANKS; i++) {
-        struct lx106_region bank = whole;
+        struct xtensa_region bank = whole;
 
         bank.base = SOC_CACHE_IRAM + i * SOC_CACHE_BANK_SIZE;
         bank.size = SOC_CACHE_BANK_SIZE;
         bank.bytes = whole.bytes + kept + i * SOC_CACHE_BANK_SIZE;
-        lx106_add_region(&soc->cpu, &bank);
+        xtensa_add_region(&soc->cpu, &bank);
     }
 }
 

@@ -132,7 +132,7 @@ static uint32_t load_word(struct soc *soc, uint32_t address)
 
 /* Detects a program that waits for its UART: the same instruction does the same load, with
  * the same result, every few cycles. */
-static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t status)
+static void watch_polling(struct soc *soc, const struct xtensa *cpu, uint32_t status)
 {
     bool again = cpu->pc == soc->polling.pc && status == soc->polling.status &&
                  cpu->cycles - soc->polling.cycles < POLLING_CYCLES;
@@ -143,7 +143,7 @@ static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t sta
     soc->polling.cycles = cpu->cycles;
     if (soc->polling.rounds >= POLLING_ROUNDS) {
         soc->polling.waiting = true;
-        lx106_yield(&soc->cpu);
+        xtensa_yield(&soc->cpu);
     }
 }
 
@@ -152,14 +152,14 @@ static void watch_polling(struct soc *soc, const struct lx106 *cpu, uint32_t sta
 static int load_cached(struct soc *soc, uint32_t address, unsigned size, uint32_t *value)
 {
     if (!soc_cache_has(soc, address))
-        return LX106_BUS_FAULT(LX106_LOAD_PROHIBITED);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
     if (size != 4)
-        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_STORE_ERROR);
     *value = soc_cache_load(soc, address);
     return 0;
 }
 
-int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t *value)
+int soc_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t *value)
 {
     struct soc *soc = ctx;
     uint32_t word;
@@ -219,14 +219,14 @@ static void set_cpu_clock(struct soc *soc, bool twice)
     soc->base_cycles = soc->cpu.cycles;
     soc->cpu_hz = soc_bus_hz(soc) * (twice ? 2 : 1);
     soc->dead = twice && soc->config.cpu2x == SOC_CPU2X_DIES;
-    lx106_yield(&soc->cpu); /* the number of cycles until the next event has changed */
+    xtensa_yield(&soc->cpu); /* the number of cycles until the next event has changed */
 }
 
 static void want_reset(struct soc *soc, enum soc_reset cause)
 {
     soc->reset_wanted = true;
     soc->reset_cause = cause;
-    lx106_yield(&soc->cpu);
+    xtensa_yield(&soc->cpu);
 }
 
 static void store_plain(struct soc *soc, uint32_t address, uint32_t value)
@@ -254,22 +254,22 @@ static void store_plain(struct soc *soc, uint32_t address, uint32_t value)
     }
 }
 
-int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t value)
+int soc_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t value)
 {
     struct soc *soc = ctx;
     uint64_t now = soc_now_ns(soc);
 
     soc->polling.rounds = 0;
     if (!plain(soc, address) && !soc_cache_has(soc, address))
-        return LX106_BUS_FAULT(LX106_STORE_PROHIBITED);
+        return XTENSA_BUS_FAULT(XTENSA_STORE_PROHIBITED);
     if (size != 4) /* registers take only whole words */
-        return LX106_BUS_FAULT(LX106_LOAD_STORE_ERROR);
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_STORE_ERROR);
     if (!plain(soc, address))
         return 0; /* the address is in the cache's bank */
     if (address >= UART0 && address < UART_END) {
         uart_store(soc->uart, address - UART0, value, now);
         soc_update_uart_irq(soc);
-        lx106_yield(cpu); /* the next event may have changed */
+        xtensa_yield(cpu); /* the next event may have changed */
     } else if (address >= SPI0 && address < SPI_END) {
         soc->spi_used_ns = now;
         spi_store(soc->spi, address - SPI0, value, now, soc_bus_hz(soc));

@@ -19,9 +19,9 @@ uint32_t *soc_io_new_storage(void);
  * then. */
 void soc_io_reset(struct soc *soc, enum soc_reset cause);
 
-/* Functions of struct lx106_bus.  ctx is the struct soc. */
-int soc_io_load(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t *value);
-int soc_io_store(void *ctx, struct lx106 *cpu, uint32_t address, unsigned size, uint32_t value);
+/* Functions of struct xtensa_bus.  ctx is the struct soc. */
+int soc_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t *value);
+int soc_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t value);
 
 /* Virtual time at which the watchdog resets the chip.  UINT64_MAX when the watchdog is
  * off. */

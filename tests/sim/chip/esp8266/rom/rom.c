@@ -16,7 +16,7 @@ enum {
     CALL_CYCLES = 8, /* call, frame and return of a small function */
 };
 
-struct rom *rom_new(struct lx106 *cpu)
+struct rom *rom_new(struct xtensa *cpu)
 {
     struct rom *rom = calloc(1, sizeof *rom);
 
@@ -86,7 +86,7 @@ void rom_set_trouble(struct rom *rom, const char *format, ...)
 
 static void run_plain(struct rom *rom, const struct rom_function *function)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
     uint32_t arg[ROM_ARGS], result;
 
     for (unsigned i = 0; i < ROM_ARGS; i++)
@@ -127,18 +127,18 @@ void rom_step(struct rom *rom)
  * somewhere behind that address.  The program's handler must go on from there. */
 static void fault(struct rom *rom, uint32_t address, unsigned size, bool store)
 {
-    enum lx106_cause cause = store ? LX106_STORE_PROHIBITED : LX106_LOAD_PROHIBITED;
+    enum xtensa_cause cause = store ? XTENSA_STORE_PROHIBITED : XTENSA_LOAD_PROHIBITED;
     uint32_t word;
 
     if (rom->faulted)
         return;
-    if (size < 4 && lx106_peek(rom->cpu, address & ~3u, 4, &word))
-        cause = LX106_LOAD_STORE_ERROR;
+    if (size < 4 && xtensa_peek(rom->cpu, address & ~3u, 4, &word))
+        cause = XTENSA_LOAD_STORE_ERROR;
     else if (address % size)
-        cause = LX106_UNALIGNED;
+        cause = XTENSA_UNALIGNED;
     if (rom->running)
         rom->cpu->pc = rom->running->function->address;
-    lx106_raise(rom->cpu, cause, address);
+    xtensa_raise(rom->cpu, cause, address);
     if (rom->running)
         rom_task_leave(rom);
     rom->faulted = true;
@@ -149,7 +149,7 @@ uint32_t rom_load(struct rom *rom, uint32_t address, unsigned size)
     uint32_t value = 0;
 
     rom_spend(rom, 2);
-    if (!rom->faulted && !lx106_peek(rom->cpu, address, size, &value))
+    if (!rom->faulted && !xtensa_peek(rom->cpu, address, size, &value))
         fault(rom, address, size, false);
     return value;
 }
@@ -157,7 +157,7 @@ uint32_t rom_load(struct rom *rom, uint32_t address, unsigned size)
 void rom_store(struct rom *rom, uint32_t address, unsigned size, uint32_t value)
 {
     rom_spend(rom, 2);
-    if (!rom->faulted && !lx106_poke(rom->cpu, address, size, value))
+    if (!rom->faulted && !xtensa_poke(rom->cpu, address, size, value))
         fault(rom, address, size, true);
 }
 

@@ -21,7 +21,7 @@ struct rom;
 
 enum { ROM_BASE = 0x40000000, ROM_SIZE = 0x10000 };
 
-struct rom *rom_new(struct lx106 *cpu);
+struct rom *rom_new(struct xtensa *cpu);
 void rom_free(struct rom *rom);
 
 /* The chip was reset; the CPU then stands at the reset vector.  The reason (1 power-on, 2
@@ -37,7 +37,7 @@ void rom_set_clock(struct rom *rom, uint32_t clock_hz);
  * loop. */
 void rom_set_flood(struct rom *rom);
 
-/* Call this when the CPU stopped with LX106_HOOK.  Does a small piece of work, advances
+/* Call this when the CPU stopped with XTENSA_HOOK.  Does a small piece of work, advances
  * cpu->cycles by at least one cycle and at most about 1,000, and leaves in pc the address
  * to go on at (in the ROM or outside). */
 void rom_step(struct rom *rom);

@@ -12,7 +12,7 @@ enum { MODE_DOWNLOAD = 1, MODE_RAM = 2, MODE_FLASH = 3 };
 enum { RESET_POWER_ON = 1, RESET_PIN = 2, RESET_WATCHDOG = 4 };
 
 enum {
-    PS_PROGRAM = LX106_PS_UM,     /* all interrupts enabled, user vector */
+    PS_PROGRAM = XTENSA_PS_UM,     /* all interrupts enabled, user vector */
     MAIN_STACK = ROM_STACK_TOP - 16, /* the stack frame of main() */
     LOADER_STACK = MAIN_STACK - 96,  /* the loader's stack frame */
     IMAGE_FRAME = 96,             /* stack frame of the image loader, with its buffer first */
@@ -40,7 +40,7 @@ static void set_fatal_handlers(struct rom *rom)
 {
     static const uint8_t causes[] = {0, 2, 3, 28, 29, 8};
 
-    set_handler(rom, LX106_UNALIGNED, UNALIGNED_HANDLER);
+    set_handler(rom, XTENSA_UNALIGNED, UNALIGNED_HANDLER);
     for (unsigned i = 0; i < sizeof causes; i++)
         set_handler(rom, causes[i], FATAL_HANDLER);
 }
@@ -120,7 +120,7 @@ static bool reset_obeys_strap(const struct rom *rom)
 
 static void set_up(struct rom *rom)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
 
     cpu->intenable = 0;
     cpu->vecbase = ROM_BASE;

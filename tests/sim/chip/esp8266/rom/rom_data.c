@@ -17,7 +17,7 @@ enum {
 
 static void poke(struct rom *rom, uint32_t address, uint32_t value)
 {
-    lx106_poke(rom->cpu, address, 4, value);
+    xtensa_poke(rom->cpu, address, 4, value);
 }
 
 static void fill_handlers(struct rom *rom)
@@ -26,8 +26,8 @@ static void fill_handlers(struct rom *rom)
         poke(rom, ROM_EXCEPTION_TABLE + 4 * i, UNHANDLED_EXCEPTION);
         poke(rom, ROM_C_HANDLERS + 4 * i, NO_HANDLER);
     }
-    poke(rom, ROM_EXCEPTION_TABLE + 4 * LX106_SYSCALL, SYSCALL_HANDLER);
-    poke(rom, ROM_EXCEPTION_TABLE + 4 * LX106_LEVEL1_INTERRUPT, L1INT_HANDLER);
+    poke(rom, ROM_EXCEPTION_TABLE + 4 * XTENSA_SYSCALL, SYSCALL_HANDLER);
+    poke(rom, ROM_EXCEPTION_TABLE + 4 * XTENSA_LEVEL1_INTERRUPT, L1INT_HANDLER);
     poke(rom, ROM_EXCEPTION_TABLE_POINTER, ROM_EXCEPTION_TABLE);
     poke(rom, ROM_INTERRUPTS_ENABLED, 0);
     poke(rom, ROM_INTERRUPTS_ALLOWED, 0xffffffff);

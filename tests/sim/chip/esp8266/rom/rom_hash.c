@@ -155,13 +155,13 @@ static void transform(struct rom *rom, const struct hash *hash, uint32_t context
     uint8_t block[BLOCK];
 
     for (uint32_t i = 0; i < hash->state_words; i++)
-        lx106_peek(rom->cpu, context + 4 * i, 4, &state[i]);
+        xtensa_peek(rom->cpu, context + 4 * i, 4, &state[i]);
     for (uint32_t i = 0; i < BLOCK; i++)
         block[i] = rom_load_any8(rom, data + i);
     hash->block(state, block);
     rom_spend(rom, hash->cycles - 2 * BLOCK);
     for (uint32_t i = 0; i < hash->state_words; i++)
-        lx106_poke(rom->cpu, context + 4 * i, 4, state[i]);
+        xtensa_poke(rom->cpu, context + 4 * i, 4, state[i]);
 }
 
 static void update(struct rom *rom, const struct hash *hash, uint32_t context, uint32_t data,

@@ -24,7 +24,7 @@ enum {
 enum {
     LEVEL1_INTERRUPTS = 0x7fff,
     SOFTWARE_INTERRUPTS = 0x80, /* INTCLEAR clears these; other lines follow their source */
-    PS_HANDLER = LX106_PS_UM,   /* handlers run with interrupts enabled */
+    PS_HANDLER = XTENSA_PS_UM,   /* handlers run with interrupts enabled */
     L1INT_RETURN = 0x4000050c,     /* in _xtos_l1int_handler */
     C_HANDLER_RETURN = 0x400005e1, /* in _xtos_c_wrapper_handler */
     ENTRY_CYCLES = 12,
@@ -45,7 +45,7 @@ static uint32_t frame_register(unsigned number)
 /* 0x40000050: makes room, saves a2 to a4, and jumps through the table. */
 uint32_t rom_vector_user(struct rom *rom, const uint32_t *arg)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
     uint32_t table = rom_load32(rom, ROM_EXCEPTION_TABLE_POINTER);
 
     (void)arg;
@@ -62,22 +62,22 @@ uint32_t rom_vector_user(struct rom *rom, const uint32_t *arg)
 /* Kernel, double and debug vectors: a loop until reset. */
 uint32_t rom_vector_stuck(struct rom *rom, const uint32_t *arg)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
 
     (void)arg;
     if (rom->in_program)
         rom_set_trouble(rom, "exception %u in exception or interrupt code: epc1=0x%08x "
-                        "depc=0x%08x excvaddr=0x%08x", cpu->exccause, cpu->epc1, cpu->depc,
+                        "depc=0x%08x excvaddr=0x%08x", cpu->exccause, cpu->epc[1], cpu->depc,
                         cpu->excvaddr);
     rom_hang(rom);
 }
 
 static void save_context(struct rom *rom)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
     uint32_t frame = cpu->a[1];
 
-    rom_store32(rom, frame + FRAME_PC, cpu->epc1);
+    rom_store32(rom, frame + FRAME_PC, cpu->epc[1]);
     rom_store32(rom, frame + FRAME_PS, cpu->ps);
     rom_store32(rom, frame + FRAME_SAR, cpu->sar);
     rom_store32(rom, frame + FRAME_A0, cpu->a[0]);
@@ -88,7 +88,7 @@ static void save_context(struct rom *rom)
 
 static void restore_context(struct rom *rom)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
     uint32_t frame = cpu->a[1];
 
     cpu->cycles += RESTORE_CYCLES;
@@ -96,10 +96,10 @@ static void restore_context(struct rom *rom)
     for (unsigned i = 2; i <= 15; i++)
         cpu->a[i] = rom_load32(rom, frame + frame_register(i));
     cpu->sar = rom_load32(rom, frame + FRAME_SAR);
-    cpu->epc1 = rom_load32(rom, frame + FRAME_PC);
-    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)LX106_PS_EXCM; /* rfe */
+    cpu->epc[1] = rom_load32(rom, frame + FRAME_PC);
+    cpu->ps = rom_load32(rom, frame + FRAME_PS) & ~(uint32_t)XTENSA_PS_EXCM; /* rfe */
     cpu->a[1] = frame + FRAME_SIZE;
-    cpu->pc = cpu->epc1;
+    cpu->pc = cpu->epc[1];
 }
 
 static void set_allowed(struct rom *rom, uint32_t allowed)
@@ -121,7 +121,7 @@ static unsigned highest(uint32_t mask)
 static void call_handler(struct rom *rom, uint32_t handler, uint32_t a2, uint32_t a3,
                          uint32_t return_address)
 {
-    struct lx106 *cpu = rom->cpu;
+    struct xtensa *cpu = rom->cpu;
 
     cpu->a[0] = return_address;
     cpu->a[2] = a2;
@@ -199,19 +199,19 @@ static bool nothing_ran(const struct rom *rom)
 {
     enum { FETCH_PROHIBITED = 20 };
 
-    return rom->cpu->exccause == FETCH_PROHIBITED && rom->cpu->epc1 == rom->program;
+    return rom->cpu->exccause == FETCH_PROHIBITED && rom->cpu->epc[1] == rom->program;
 }
 
 /* After an exception of its own (a READ_REG of an address that does not exist), the ROM is
  * stuck.  A program's exceptions are reported for the program's author. */
 uint32_t rom_unhandled_exception(struct rom *rom, const uint32_t *arg)
 {
-    const struct lx106 *cpu = rom->cpu;
+    const struct xtensa *cpu = rom->cpu;
 
     (void)arg;
     if (rom->in_program && !nothing_ran(rom))
         rom_set_trouble(rom, "unhandled exception %u: epc1=0x%08x excvaddr=0x%08x",
-                        cpu->exccause, cpu->epc1, cpu->excvaddr);
+                        cpu->exccause, cpu->epc[1], cpu->excvaddr);
     rom_hang(rom);
 }
 
@@ -301,20 +301,20 @@ static uint32_t set_level(struct rom *rom, uint32_t level)
 {
     uint32_t old = rom->cpu->ps;
 
-    rom->cpu->ps = (old & ~(uint32_t)LX106_PS_INTLEVEL) | (level & LX106_PS_INTLEVEL);
+    rom->cpu->ps = (old & ~(uint32_t)XTENSA_PS_INTLEVEL) | (level & XTENSA_PS_INTLEVEL);
     return old;
 }
 
 uint32_t rom_set_intlevel(struct rom *rom, const uint32_t *arg)
 {
-    return set_level(rom, arg[0]) & LX106_PS_INTLEVEL;
+    return set_level(rom, arg[0]) & XTENSA_PS_INTLEVEL;
 }
 
 uint32_t rom_set_min_intlevel(struct rom *rom, const uint32_t *arg)
 {
-    uint32_t old = rom->cpu->ps & LX106_PS_INTLEVEL;
+    uint32_t old = rom->cpu->ps & XTENSA_PS_INTLEVEL;
 
-    if ((arg[0] & LX106_PS_INTLEVEL) > old)
+    if ((arg[0] & XTENSA_PS_INTLEVEL) > old)
         set_level(rom, arg[0]);
     return old;
 }

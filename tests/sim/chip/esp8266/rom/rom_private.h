@@ -105,7 +105,7 @@ struct rom_transfer {
 };
 
 struct rom {
-    struct lx106 *cpu;
+    struct xtensa *cpu;
     struct rom_task tasks[ROM_TASKS];
     struct rom_task *running;   /* the task whose C code is executing */
     struct rom_task *user_task; /* the task that called the program and waits for its return */

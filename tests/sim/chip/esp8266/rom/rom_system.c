@@ -178,7 +178,7 @@ uint32_t rom_get_ccount(struct rom *rom, const uint32_t *arg)
 
 uint32_t rom_get_ccompare(struct rom *rom, const uint32_t *arg)
 {
-    return arg[0] == 0 ? rom->cpu->ccompare0 : 0;
+    return arg[0] == 0 ? rom->cpu->ccompare[0] : 0;
 }
 
 uint32_t rom_set_ccompare(struct rom *rom, const uint32_t *arg)
@@ -186,7 +186,7 @@ uint32_t rom_set_ccompare(struct rom *rom, const uint32_t *arg)
     enum { TIMER_INTERRUPT = 1 << 6 };
 
     if (arg[0] == 0) {
-        rom->cpu->ccompare0 = arg[1];
+        rom->cpu->ccompare[0] = arg[1];
         rom->cpu->interrupt &= ~(uint32_t)TIMER_INTERRUPT;
     }
     return 0;

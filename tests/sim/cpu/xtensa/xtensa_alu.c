@@ -1,48 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 operations on registers: arithmetic, logic, shifts, multiplication.
+/* Xtensa operations on registers: arithmetic, logic, shifts, multiplication.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/cpu/lx106/lx106_core.h"
+#include "sim/cpu/xtensa/xtensa_core.h"
 
 /* One operation: its result goes to r.  The result is computed from the values s and t, and
  * from the constant or amount imm. */
 #define ALU(name, result) \
-    const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
+    const struct xtensa_insn *xtensa_op_##name(struct xtensa *cpu, const struct xtensa_insn *i) \
     { \
         const uint32_t s = cpu->a[i->s & 15], t = cpu->a[i->t], imm = (uint32_t)i->imm; \
         (void)s, (void)t, (void)imm; \
         cpu->a[i->r] = (result); \
-        return lx106_next(i); \
+        return xtensa_next(i); \
     }
 
 /* The same, with one cycle more. */
 #define MULTIPLY(name, result) \
-    const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
+    const struct xtensa_insn *xtensa_op_##name(struct xtensa *cpu, const struct xtensa_insn *i) \
     { \
         const uint32_t s = cpu->a[i->s], t = cpu->a[i->t]; \
         cpu->a[i->r] = (result); \
-        cpu->cycles += LX106_CYCLES_MULTIPLY; \
-        return lx106_next(i); \
+        cpu->cycles += XTENSA_CYCLES_MULTIPLY; \
+        return xtensa_next(i); \
     }
 
 /* Moves s to r if t meets the condition. */
 #define MOVE_IF(name, condition) \
-    const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
+    const struct xtensa_insn *xtensa_op_##name(struct xtensa *cpu, const struct xtensa_insn *i) \
     { \
         const uint32_t t = cpu->a[i->t]; \
         if (condition) \
             cpu->a[i->r] = cpu->a[i->s]; \
-        return lx106_next(i); \
+        return xtensa_next(i); \
     }
 
 /* Sets the shift amount register from s. */
 #define SET_SAR(name, amount) \
-    const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
+    const struct xtensa_insn *xtensa_op_##name(struct xtensa *cpu, const struct xtensa_insn *i) \
     { \
         const uint32_t s = cpu->a[i->s]; \
         cpu->sar = (amount); \
-        return lx106_next(i); \
+        return xtensa_next(i); \
     }
 
 /* Shifts use SAR's six bits, so they work on twice the width. */
@@ -113,14 +113,14 @@ SET_SAR(ssr, s & 31)
 SET_SAR(ssa8l, (s & 3) * 8)
 SET_SAR(ssa8b, 32 - (s & 3) * 8)
 
-const struct lx106_insn *lx106_op_ssai(struct lx106 *cpu, const struct lx106_insn *i)
+const struct xtensa_insn *xtensa_op_ssai(struct xtensa *cpu, const struct xtensa_insn *i)
 {
     cpu->sar = (uint32_t)i->imm;
-    return lx106_next(i);
+    return xtensa_next(i);
 }
 
-const struct lx106_insn *lx106_op_nop(struct lx106 *cpu, const struct lx106_insn *i)
+const struct xtensa_insn *xtensa_op_nop(struct xtensa *cpu, const struct xtensa_insn *i)
 {
     (void)cpu;
-    return lx106_next(i);
+    return xtensa_next(i);
 }

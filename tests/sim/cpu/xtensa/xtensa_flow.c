@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* LX106 branches, jumps and calls.
+/* Xtensa branches, jumps and calls.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/cpu/lx106/lx106_core.h"
+#include "sim/cpu/xtensa/xtensa_core.h"
 
 /* Xtensa ISA reference manual tables "b4const" and "b4constu". */
 static const uint32_t b4const[16] = {0xffffffff, 1,  2,  3,  4,  5,  6,   7,
@@ -11,11 +11,11 @@ static const uint32_t b4const[16] = {0xffffffff, 1,  2,  3,  4,  5,  6,   7,
 static const uint32_t b4constu[16] = {32768, 65536, 2,  3,  4,  5,  6,   7,
                                       8,     10,    12, 16, 32, 64, 128, 256};
 
-static const struct lx106_insn *taken(struct lx106 *cpu, const struct lx106_insn *i)
+static const struct xtensa_insn *taken(struct xtensa *cpu, const struct xtensa_insn *i)
 {
-    cpu->cycles += LX106_CYCLES_TAKEN;
+    cpu->cycles += XTENSA_CYCLES_TAKEN;
     if (i->leaves)
-        return lx106_enter(cpu, lx106_pc(cpu, i) + (uint32_t)i->imm);
+        return xtensa_enter(cpu, xtensa_pc(cpu, i) + (uint32_t)i->imm);
     return i + i->imm;
 }
 
@@ -27,11 +27,11 @@ static int32_t as_signed(uint32_t value)
 /* Branches if the condition holds for s and t.  i->t and i->r hold bit numbers and table
  * indices. */
 #define BRANCH(name, condition) \
-    const struct lx106_insn *lx106_op_##name(struct lx106 *cpu, const struct lx106_insn *i) \
+    const struct xtensa_insn *xtensa_op_##name(struct xtensa *cpu, const struct xtensa_insn *i) \
     { \
         const uint32_t s = cpu->a[i->s], t = cpu->a[i->t & 15]; \
         (void)t; \
-        return (condition) ? taken(cpu, i) : lx106_next(i); \
+        return (condition) ? taken(cpu, i) : xtensa_next(i); \
     }
 
 BRANCH(beq, s == t)
@@ -59,32 +59,43 @@ BRANCH(bbs, s >> (t & 31) & 1)
 BRANCH(bbci, !(s >> i->t & 1))
 BRANCH(bbsi, s >> i->t & 1)
 
-const struct lx106_insn *lx106_op_j(struct lx106 *cpu, const struct lx106_insn *i)
+/* Branches by a boolean. */
+const struct xtensa_insn *xtensa_op_bf(struct xtensa *cpu, const struct xtensa_insn *i)
+{
+    return cpu->br >> i->s & 1 ? xtensa_next(i) : taken(cpu, i);
+}
+
+const struct xtensa_insn *xtensa_op_bt(struct xtensa *cpu, const struct xtensa_insn *i)
+{
+    return cpu->br >> i->s & 1 ? taken(cpu, i) : xtensa_next(i);
+}
+
+const struct xtensa_insn *xtensa_op_j(struct xtensa *cpu, const struct xtensa_insn *i)
 {
     return taken(cpu, i);
 }
 
 /* Also ret and ret.n. */
-const struct lx106_insn *lx106_op_jx(struct lx106 *cpu, const struct lx106_insn *i)
+const struct xtensa_insn *xtensa_op_jx(struct xtensa *cpu, const struct xtensa_insn *i)
 {
-    cpu->cycles += LX106_CYCLES_TAKEN;
-    return lx106_goto(cpu, cpu->a[i->s]);
+    cpu->cycles += XTENSA_CYCLES_TAKEN;
+    return xtensa_goto(cpu, cpu->a[i->s]);
 }
 
-const struct lx106_insn *lx106_op_call0(struct lx106 *cpu, const struct lx106_insn *i)
+const struct xtensa_insn *xtensa_op_call0(struct xtensa *cpu, const struct xtensa_insn *i)
 {
-    const uint32_t pc = lx106_pc(cpu, i);
+    const uint32_t pc = xtensa_pc(cpu, i);
 
-    cpu->cycles += LX106_CYCLES_TAKEN;
+    cpu->cycles += XTENSA_CYCLES_TAKEN;
     cpu->a[0] = pc + 3;
-    return lx106_goto(cpu, (pc & ~3u) + (uint32_t)i->imm);
+    return xtensa_goto(cpu, (pc & ~3u) + (uint32_t)i->imm);
 }
 
-const struct lx106_insn *lx106_op_callx0(struct lx106 *cpu, const struct lx106_insn *i)
+const struct xtensa_insn *xtensa_op_callx0(struct xtensa *cpu, const struct xtensa_insn *i)
 {
     const uint32_t target = cpu->a[i->s];
 
-    cpu->cycles += LX106_CYCLES_TAKEN;
-    cpu->a[0] = lx106_pc(cpu, i) + 3;
-    return lx106_goto(cpu, target);
+    cpu->cycles += XTENSA_CYCLES_TAKEN;
+    cpu->a[0] = xtensa_pc(cpu, i) + 3;
+    return xtensa_goto(cpu, target);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decodes LX106 instruction words to operations and operands.
+/* Decodes Xtensa instruction words to operations and operands.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Source: Xtensa ISA reference manual ch. 7 "Instruction formats and opcodes".  Functions
  * and tables have the names of its opcode groups (QRST, ST0, LSAI...).  An instruction that
- * the LX106 lacks, or that the manual reserves, becomes `ill`.
+ * the core lacks, or that the manual reserves, becomes `ill`.
  */
-#include "sim/cpu/lx106/lx106_fields.h"
+#include "sim/cpu/xtensa/xtensa_fields.h"
 
-static void decode_lsai(uint32_t word, struct lx106_insn *i)
+static void decode_lsai(uint32_t word, struct xtensa_insn *i)
 {
     int32_t imm8 = (int32_t)field(word, 16, 8);
 
@@ -51,7 +51,7 @@ static void decode_lsai(uint32_t word, struct lx106_insn *i)
 }
 
 /* Branches and jumps: distances count from the fourth byte after the start. */
-static void decode_si(uint32_t word, struct lx106_insn *i)
+static void decode_si(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t zero[4] = {OP(beqz), OP(bnez), OP(bltz), OP(bgez)};
     static const uint8_t immediate[8] = {OP(beqi), OP(bnei), OP(blti), OP(bgei),
@@ -70,7 +70,7 @@ static void decode_si(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_b(uint32_t word, struct lx106_insn *i)
+static void decode_b(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t by_r[16] = {
         OP(bnone), OP(beq), OP(blt), OP(bltu), OP(ball),  OP(bbc), OP(bbci), OP(bbci),
@@ -83,7 +83,7 @@ static void decode_b(uint32_t word, struct lx106_insn *i)
         i->t = (uint8_t)(i->t | (i->r & 1) << 4);
 }
 
-static void decode_st2n(uint32_t word, struct lx106_insn *i)
+static void decode_st2n(uint32_t word, struct xtensa_insn *i)
 {
     unsigned low = r_of(word), high = t_of(word);
 
@@ -98,7 +98,7 @@ static void decode_st2n(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_st3n(uint32_t word, struct lx106_insn *i)
+static void decode_st3n(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t by_t[16] = {[0] = OP(jx) /* ret.n */, [2] = OP(brk), [3] = OP(nop)};
 
@@ -111,7 +111,7 @@ static void decode_st3n(uint32_t word, struct lx106_insn *i)
         i->s = 0;
 }
 
-static void decode_narrow(uint32_t word, struct lx106_insn *i)
+static void decode_narrow(uint32_t word, struct xtensa_insn *i)
 {
     i->length = 2;
     switch (field(word, 0, 4)) {
@@ -140,12 +140,12 @@ static void decode_narrow(uint32_t word, struct lx106_insn *i)
     }
 }
 
-void lx106_decode(uint32_t word, struct lx106_insn *i)
+static void decode_base(uint32_t word, struct xtensa_insn *i)
 {
-    *i = (struct lx106_insn){.length = 3};
+    *i = (struct xtensa_insn){.length = 3};
     switch (field(word, 0, 4)) {
     case 0:
-        lx106_decode_qrst(word, i);
+        xtensa_decode_qrst(word, i);
         break;
     case 1: /* bytes behind this instruction's address, which is rounded up to a word */
         into_t(i, OP(l32r), word, (int32_t)(field(word, 8, 16) | 0xffff0000u) * 4);
@@ -171,6 +171,56 @@ void lx106_decode(uint32_t word, struct lx106_insn *i)
         decode_narrow(word, i);
         break;
     }
+}
+
+/* The register fields of each operation. */
+enum { USES_R = 1, USES_S = 2, USES_T = 4 };
+
+static const uint8_t uses[XTENSA_OP_COUNT] = {
+#define USING(name) [OP(name)] = USES_R,
+    XTENSA_USING_R(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_S,
+    XTENSA_USING_S(USING) XTENSA_BRANCHES_S(USING) XTENSA_WINDOW_CALLXS(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_T,
+    XTENSA_USING_T(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_R | USES_S,
+    XTENSA_USING_RS(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_R | USES_T,
+    XTENSA_USING_RT(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_S | USES_T,
+    XTENSA_USING_ST(USING) XTENSA_BRANCHES_ST(USING)
+#undef USING
+#define USING(name) [OP(name)] = USES_R | USES_S | USES_T,
+    XTENSA_USING_RST(USING)
+#undef USING
+};
+
+static uint8_t highest_quad(const struct xtensa_insn *i)
+{
+    unsigned highest = 0;
+
+    if (i->op >= OP(call4) && i->op <= OP(callx12)) /* up to a4, a8 or a12 */
+        highest = 4u * (1 + (i->op - (unsigned)OP(call4)) % 3);
+    if ((uses[i->op] & USES_R) && i->r > highest)
+        highest = i->r;
+    if ((uses[i->op] & USES_S) && i->s > highest)
+        highest = i->s;
+    if ((uses[i->op] & USES_T) && i->t > highest)
+        highest = i->t;
+    return (uint8_t)(highest / 4);
+}
+
+void xtensa_decode(const struct xtensa_core *core, uint32_t word, struct xtensa_insn *i)
+{
+    decode_base(word, i);
     if (i->op == OP(fetch)) /* a gap in a table */
         i->op = OP(ill);
+    if (i->op == OP(ill))
+        xtensa_decode_options(core->options, word, i);
+    i->quad = highest_quad(i);
 }

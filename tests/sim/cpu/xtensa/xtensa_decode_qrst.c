@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Decodes LX106 instruction words of the opcode group QRST to operations and operands.
+/* Decodes Xtensa instruction words of the opcode group QRST to operations and operands.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Source: Xtensa ISA reference manual ch. 7 "Instruction formats and opcodes".
  */
-#include "sim/cpu/lx106/lx106_fields.h"
+#include "sim/cpu/xtensa/xtensa_fields.h"
 
 /* RET, JX, CALLX0 (r = 0): bits 5:4 are n, bits 7:6 are m. */
-static void decode_snm0(uint32_t word, struct lx106_insn *i)
+static void decode_snm0(uint32_t word, struct xtensa_insn *i)
 {
     plain(i, OP(ill), word);
     switch (t_of(word)) {
@@ -27,7 +27,7 @@ static void decode_snm0(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_sync(uint32_t word, struct lx106_insn *i)
+static void decode_sync(uint32_t word, struct xtensa_insn *i)
 {
     /* isync rsync esync dsync, excw, memw extw, nop */
     const unsigned known = 0x000f | 1 << 8 | 1 << 12 | 1 << 13 | 1 << 15;
@@ -37,7 +37,7 @@ static void decode_sync(uint32_t word, struct lx106_insn *i)
         i->op = OP(nop);
 }
 
-static void decode_rfei(uint32_t word, struct lx106_insn *i)
+static void decode_rfei(uint32_t word, struct xtensa_insn *i)
 {
     plain(i, OP(ill), word);
     i->imm = (int32_t)s_of(word);
@@ -49,7 +49,7 @@ static void decode_rfei(uint32_t word, struct lx106_insn *i)
         i->op = OP(rfi);
 }
 
-static void decode_st0(uint32_t word, struct lx106_insn *i)
+static void decode_st0(uint32_t word, struct xtensa_insn *i)
 {
     switch (r_of(word)) {
     case 0:
@@ -81,7 +81,7 @@ static void decode_st0(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_st1(uint32_t word, struct lx106_insn *i)
+static void decode_st1(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t shift_amount[4] = {OP(ssr), OP(ssl), OP(ssa8l), OP(ssa8b)};
 
@@ -118,7 +118,7 @@ static void decode_st1(uint32_t word, struct lx106_insn *i)
 }
 
 /* The "TLB" of region protection: attributes can be set and have no effect here. */
-static void decode_tlb(uint32_t word, struct lx106_insn *i)
+static void decode_tlb(uint32_t word, struct xtensa_insn *i)
 {
     into_t(i, OP(ill), word, 0);
     switch (r_of(word)) {
@@ -144,7 +144,7 @@ static void decode_tlb(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_rst0(uint32_t word, struct lx106_insn *i)
+static void decode_rst0(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t by_op2[16] = {
         [1] = OP(and),    [2] = OP(or),     [3] = OP(xor),    [8] = OP(add),
@@ -173,7 +173,7 @@ static void decode_rst0(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_rst1(uint32_t word, struct lx106_insn *i)
+static void decode_rst1(uint32_t word, struct xtensa_insn *i)
 {
     unsigned op2 = field(word, 20, 4);
     static const uint8_t by_op2[16] = {
@@ -210,7 +210,7 @@ static void decode_rst1(uint32_t word, struct lx106_insn *i)
     }
 }
 
-static void decode_rst3(uint32_t word, struct lx106_insn *i)
+static void decode_rst3(uint32_t word, struct xtensa_insn *i)
 {
     static const uint8_t by_op2[16] = {
         [0] = OP(rsr),    [1] = OP(wsr),     [8] = OP(moveqz),
@@ -222,7 +222,7 @@ static void decode_rst3(uint32_t word, struct lx106_insn *i)
         into_t(i, i->op, word, (int32_t)field(word, 8, 8));
 }
 
-void lx106_decode_qrst(uint32_t word, struct lx106_insn *i)
+void xtensa_decode_qrst(uint32_t word, struct xtensa_insn *i)
 {
     switch (field(word, 16, 4)) {
     case 0:

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fields of LX106 instruction words.
+/* Fields of Xtensa instruction words.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SIM_CPU_LX106_LX106_FIELDS_H
-#define SIM_CPU_LX106_LX106_FIELDS_H
+#ifndef SIM_CPU_XTENSA_XTENSA_FIELDS_H
+#define SIM_CPU_XTENSA_XTENSA_FIELDS_H
 
-#include "sim/cpu/lx106/lx106_core.h"
+#include "sim/cpu/xtensa/xtensa_core.h"
 
-#define OP(name) LX106_OP_##name
+#define OP(name) XTENSA_OP_##name
 
 static inline unsigned field(uint32_t word, unsigned low, unsigned bits)
 {
@@ -38,7 +38,7 @@ static inline unsigned t_of(uint32_t word)
 }
 
 /* Sets all operands, as in the RRR format. */
-static inline void plain(struct lx106_insn *i, enum lx106_operation op, uint32_t word)
+static inline void plain(struct xtensa_insn *i, enum xtensa_operation op, uint32_t word)
 {
     i->op = (uint8_t)op;
     i->r = (uint8_t)r_of(word);
@@ -47,7 +47,7 @@ static inline void plain(struct lx106_insn *i, enum lx106_operation op, uint32_t
 }
 
 /* For the formats that write t: there the field r is no register. */
-static inline void into_t(struct lx106_insn *i, enum lx106_operation op, uint32_t word, int32_t imm)
+static inline void into_t(struct xtensa_insn *i, enum xtensa_operation op, uint32_t word, int32_t imm)
 {
     plain(i, op, word);
     i->r = i->t;
@@ -56,6 +56,10 @@ static inline void into_t(struct lx106_insn *i, enum lx106_operation op, uint32_
 
 /* Opcode group QRST: all instructions with three register fields.  Leaves 0 in i->op for a
  * gap in its tables. */
-void lx106_decode_qrst(uint32_t word, struct lx106_insn *i);
+void xtensa_decode_qrst(uint32_t word, struct xtensa_insn *i);
+
+/* The instructions of the core's options.  *i is `ill` if the base set has no such
+ * instruction, and stays `ill` if the options have none either. */
+void xtensa_decode_options(uint32_t options, uint32_t word, struct xtensa_insn *i);
 
 #endif
