@@ -30,3 +30,5 @@ include %D%/cpu/lx6/local.mk
 include %D%/chip/local.mk
 include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/rom/local.mk
+include %D%/chip/esp32/local.mk
+include %D%/chip/esp32/rom/local.mk

@@ -32,6 +32,14 @@ enum {
     OP_WRITE_REG,
     OP_READ_REG,
     OP_SPI_SET_PARAMS,
+    /* Only later chips than the ESP8266 have these. */
+    OP_SPI_ATTACH = 13,
+    OP_READ_FLASH_SLOW,
+    OP_CHANGE_BAUDRATE,
+    OP_FLASH_DEFL_BEGIN,
+    OP_FLASH_DEFL_DATA,
+    OP_FLASH_DEFL_END,
+    OP_SPI_FLASH_MD5,
 };
 
 struct client {

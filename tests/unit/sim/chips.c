@@ -29,6 +29,7 @@ struct facts {
                                * none */
     uint32_t magic_address, magic;
     uint32_t fuse_address; /* of a word that depends on the MAC address */
+    bool attach;           /* the loader must be told to attach the flash */
     size_t status_size;    /* bytes of status at the end of the loader's answers */
     uint32_t code, entry;  /* the program's address, and its first instruction */
     uint8_t program[32];   /* sends GREETING once, and then loops for ever */
@@ -48,6 +49,25 @@ static const struct facts all_facts[] = {
         .program =
             {
                 0x00, 0x00, 0x00, 0x60, /* .word 0x60000000: UART0's FIFO */
+                0x21, 0xff, 0xff,       /* l32r a2, the word */
+                0x5c, 0x33,             /* movi.n a3, GREETING */
+                0x39, 0x02,             /* s32i.n a3, a2, 0 */
+                0x06, 0xff, 0xff,       /* j . */
+            },
+        .program_size = 16,
+    },
+    {
+        .name = "esp32",
+        .magic_address = 0x40001000,
+        .magic = 0x00f01d83,
+        .fuse_address = 0x3ff5a004,
+        .attach = true,
+        .status_size = 4,
+        .code = 0x40080000,
+        .entry = 0x40080004,
+        .program =
+            {
+                0x00, 0x00, 0xf4, 0x3f, /* .word 0x3ff40000: UART0's FIFO */
                 0x21, 0xff, 0xff,       /* l32r a2, the word */
                 0x5c, 0x33,             /* movi.n a3, GREETING */
                 0x39, 0x02,             /* s32i.n a3, a2, 0 */
@@ -208,13 +228,15 @@ static bool is_all(const uint8_t *bytes, size_t size, uint8_t value)
 static void test_flash(const struct facts *facts)
 {
     struct client *client = in_loader(facts);
-    uint32_t begin[4] = {SECTOR, SECTOR / BLOCK, BLOCK, SECTOR};
+    uint32_t begin[4] = {SECTOR, SECTOR / BLOCK, BLOCK, SECTOR}, none[2] = {0, 0};
     uint8_t *flash = (uint8_t *)(uintptr_t)nor_bytes(client->nor);
     uint8_t data[BLOCK];
 
     for (size_t i = 0; i < sizeof data; i++)
         data[i] = (uint8_t)(i * 7);
     memset(flash, 0, FLASH_SIZE);
+    tap_ok(!facts->attach || command(client, facts, OP_SPI_ATTACH, none, sizeof none),
+           "%s: the loader has the flash", facts->name);
     tap_ok(command(client, facts, OP_FLASH_BEGIN, begin, sizeof begin) &&
                is_all(flash + SECTOR, SECTOR, 0xff) && is_all(flash, SECTOR, 0),
            "%s: FLASH_BEGIN erases through to the flash", facts->name);

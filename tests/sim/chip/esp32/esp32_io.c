@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The virtual ESP32's registers: finds the peripheral for an address.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Peripherals that neither the ROM nor a flasher uses only store values.
+ */
+#include "sim/chip/esp32/esp32_io.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/chip/esp32/esp32_regs.h"
+#include "sim/uart/uart.h"
+
+enum {
+    PLAIN_WORDS = (PERI_END - DPORT_BASE) / 4,
+    POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
+    POLLING_ROUNDS = 3,
+    RTC_SLOW_HZ = 150000,
+    CPU_INTERRUPTS = 32,
+};
+
+uint32_t *esp32_io_new_storage(void)
+{
+    return calloc(PLAIN_WORDS, sizeof(uint32_t));
+}
+
+static uint32_t *plain(const struct esp32 *chip, uint32_t address)
+{
+    return &chip->plain[(address - DPORT_BASE) / 4];
+}
+
+/* The data bus's address of a register, or 0 if there is no register. */
+static uint32_t canonical(uint32_t address)
+{
+    if (address >= AHB_BASE && address < AHB_END)
+        return address - AHB_BASE + PERI_BASE;
+    return address >= DPORT_BASE && address < PERI_END ? address : 0;
+}
+
+static bool in(uint32_t address, uint32_t first, uint32_t end)
+{
+    return address >= first && address < end;
+}
+
+static uint32_t load_fuse(const struct esp32 *chip, uint32_t address)
+{
+    uint32_t word = (address - EFUSE_BLK0) / 4;
+
+    if (word < FUSES_BLOCK0_WORDS)
+        return chip->fuses.block0[word];
+    if (address < EFUSE_BLK1)
+        return *plain(chip, address);
+    word = (address - EFUSE_BLK1) / 4;
+    return chip->fuses.blocks[word / FUSES_BLOCK_WORDS][word % FUSES_BLOCK_WORDS];
+}
+
+static uint64_t rtc_time(const struct esp32 *chip)
+{
+    return esp32_now_ns(chip) / (1000000000 / RTC_SLOW_HZ);
+}
+
+static uint32_t load_special(const struct esp32 *chip, uint32_t address)
+{
+    uint32_t value = *plain(chip, address);
+
+    switch (address) {
+    case GPIO_STRAP:
+        return chip->strap;
+    case RTC_CNTL_RESET_STATE:
+        return (uint32_t)chip->cause | (uint32_t)chip->cause << RESET_STATE_APP_SHIFT |
+               RESET_STATE_VECTORS;
+    case RTC_CNTL_TIME_UPDATE:
+        return value | TIME_VALID;
+    case RTC_CNTL_TIME0:
+        return (uint32_t)rtc_time(chip);
+    case RTC_CNTL_TIME1:
+        return (uint32_t)(rtc_time(chip) >> 32);
+    case DPORT_PRO_CACHE_CTRL:
+        return value & CACHE_FLUSH_ENA ? value | CACHE_FLUSH_DONE : value;
+    case TIMG0 + TIMG_RTCCALICFG:
+        return value | RTC_CALI_RDY;
+    case TIMG0 + TIMG_RTCCALICFG1:
+        return esp32_calibration(chip);
+    case APB_CTRL_DATE: /* revision 3 has all three bits */
+        return APB_CTRL_DATE_VALUE |
+               (fuses_revision(&chip->config.fuses) == 3 ? APB_CTRL_REVISION_BIT : 0);
+    default:
+        return value;
+    }
+}
+
+static uint32_t load_word(struct esp32 *chip, uint32_t address)
+{
+    uint64_t now = esp32_now_ns(chip);
+
+    if (in(address, UART0, UART0_END))
+        return uart_load(chip->uart, address - UART0, now);
+    if (in(address, SPI1, SPI1_END)) {
+        chip->spi_used_ns = now;
+        return spi_load(chip->spi, address - SPI1, now);
+    }
+    if (in(address, EFUSE_BLK0, EFUSE_BLK3_END))
+        return load_fuse(chip, address);
+    return load_special(chip, address);
+}
+
+/* Detects a program that waits for its UART: the same instruction does the same load, with
+ * the same result, every few cycles. */
+static void watch_polling(struct esp32 *chip, const struct xtensa *cpu, uint32_t status)
+{
+    bool again = cpu->pc == chip->polling.pc && status == chip->polling.status &&
+                 cpu->cycles - chip->polling.cycles < POLLING_CYCLES;
+
+    chip->polling.rounds = again ? chip->polling.rounds + 1 : 0;
+    chip->polling.pc = cpu->pc;
+    chip->polling.status = status;
+    chip->polling.cycles = cpu->cycles;
+    if (chip->polling.rounds >= POLLING_ROUNDS) {
+        chip->polling.waiting = true;
+        xtensa_yield(&chip->cpu);
+    }
+}
+
+int esp32_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t *value)
+{
+    struct esp32 *chip = ctx;
+    uint32_t place = canonical(address), word;
+
+    if (!place)
+        return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
+    word = load_word(chip, place & ~3u);
+    if (place == UART_STATUS_0)
+        watch_polling(chip, cpu, word);
+    else
+        chip->polling.rounds = 0;
+    if (in(place, UART0, UART0_END))
+        esp32_io_update_irq(chip);
+    *value = word >> 8 * (place & 3);
+    if (size < 4)
+        *value &= size == 1 ? 0xffu : 0xffffu;
+    return 0;
+}
+
+/* The interrupt matrix leads the UART's interrupt to one of the CPU's. */
+void esp32_io_update_irq(struct esp32 *chip)
+{
+    uint32_t line = *plain(chip, DPORT_PRO_UART_INTR_MAP) % CPU_INTERRUPTS;
+
+    xtensa_set_irq(&chip->cpu, line, uart_irq(chip->uart));
+}
+
+/* The flash is connected if the ROM has attached it, or if the program gives pins 6 to 11 to
+ * the controller. */
+void esp32_io_update_pins(struct esp32 *chip)
+{
+    static const uint32_t pins[] = {IO_MUX_GPIO6, IO_MUX_GPIO11};
+    bool by_program = true;
+
+    for (unsigned i = 0; i < sizeof pins / sizeof *pins; i++)
+        if ((*plain(chip, pins[i]) >> MCU_SEL_SHIFT & MCU_SEL_MASK) != MCU_SEL_SPI)
+            by_program = false;
+    spi_connect_pins(chip->spi, chip->flash_attached || by_program);
+}
+
+/* Only a reset by power clears the RTC's registers. */
+void esp32_io_reset(struct esp32 *chip, enum esp32_reset cause)
+{
+    uint32_t rtc[(RTC_CNTL_END - RTC_CNTL) / 4];
+
+    memcpy(rtc, plain(chip, RTC_CNTL), sizeof rtc);
+    memset(chip->plain, 0, PLAIN_WORDS * sizeof *chip->plain);
+    if (cause != ESP32_RESET_POWER_ON && cause != ESP32_RESET_RTC_WDT)
+        memcpy(plain(chip, RTC_CNTL), rtc, sizeof rtc);
+    *plain(chip, RTC_CNTL_OPTIONS0) = 0;
+    *plain(chip, RTC_CNTL_CLK_CONF) = 0;
+    *plain(chip, DPORT_PRO_UART_INTR_MAP) = INTR_MAP_RESET;
+    chip->flash_attached = false;
+    chip->spi_used_ns = esp32_now_ns(chip);
+    esp32_dogs_reset(chip);
+}
+
+static void store_plain(struct esp32 *chip, uint32_t address, uint32_t value)
+{
+    esp32_dogs_store(chip, address, &value);
+    *plain(chip, address) = value;
+    switch (address) {
+    case RTC_CNTL_OPTIONS0:
+        if (value & SW_SYS_RST)
+            esp32_want_reset(chip, ESP32_RESET_SOFTWARE);
+        else if (value & SW_PROCPU_RST)
+            esp32_want_reset(chip, ESP32_RESET_SOFTWARE_CPU);
+        break;
+    case RTC_CNTL_CLK_CONF:
+    case DPORT_CPU_PER_CONF:
+    case APB_CTRL_SYSCLK_CONF:
+        esp32_update_clocks(chip);
+        break;
+    case DPORT_PRO_UART_INTR_MAP:
+        esp32_io_update_irq(chip);
+        break;
+    case IO_MUX_GPIO6:
+    case IO_MUX_GPIO11:
+        esp32_io_update_pins(chip);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Registers take whole words.  A narrower store sets the bytes of its lane, and keeps the
+ * others. */
+static uint32_t whole(struct esp32 *chip, uint32_t place, unsigned size, uint32_t value)
+{
+    unsigned shift = 8 * (place & 3);
+    uint32_t mask = size == 4 ? 0xffffffffu : ((1u << 8 * size) - 1) << shift;
+
+    if (size == 4)
+        return value;
+    return (*plain(chip, place & ~3u) & ~mask) | (value << shift & mask);
+}
+
+int esp32_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t value)
+{
+    struct esp32 *chip = ctx;
+    uint32_t place = canonical(address);
+    uint64_t now = esp32_now_ns(chip);
+
+    chip->polling.rounds = 0;
+    if (!place)
+        return XTENSA_BUS_FAULT(XTENSA_STORE_PROHIBITED);
+    value = whole(chip, place, size, value);
+    place &= ~3u;
+    if (in(place, UART0, UART0_END)) {
+        uart_store(chip->uart, place - UART0, value, now);
+        esp32_io_update_irq(chip);
+        xtensa_yield(cpu); /* the next event may have changed */
+    } else if (in(place, SPI1, SPI1_END)) {
+        chip->spi_used_ns = now;
+        spi_store(chip->spi, place - SPI1, value, now, chip->apb_hz);
+    } else {
+        store_plain(chip, place, value);
+    }
+    return 0;
+}

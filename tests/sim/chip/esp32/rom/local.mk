@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ESP32's boot ROM, simulated.
+
+LIBSIM_PARTS += \
+	%D%/rom32.c \
+	%D%/rom32.h \
+	%D%/rom32_boot.c \
+	%D%/rom32_calls.c \
+	%D%/rom32_flash.c \
+	%D%/rom32_inflate.c \
+	%D%/rom32_line.c \
+	%D%/rom32_loader.c \
+	%D%/rom32_private.h

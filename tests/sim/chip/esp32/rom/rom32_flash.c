@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash functions of the ESP32's boot ROM, over the flash controller SPI1.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Source: ESP-IDF's rewrite of these functions (spi_flash_rom_patch.c), and observation of
+ * the real ROM: it programs 32 bytes at a time, and reads 64.
+ */
+#include "sim/chip/esp32/esp32_io.h"
+#include "sim/chip/esp32/rom/rom32_private.h"
+
+enum {
+    SPI_CMD_REG = SPI1,
+    SPI_ADDR_REG = SPI1 + 0x04,
+    SPI_RD_STATUS_REG = SPI1 + 0x10,
+    SPI_CLOCK_REG = SPI1 + 0x18,
+    SPI_USER_REG = SPI1 + 0x1c,
+    SPI_USER1_REG = SPI1 + 0x20,
+    SPI_USER2_REG = SPI1 + 0x24,
+    SPI_MISO_DLEN_REG = SPI1 + 0x2c,
+    SPI_W0_REG = SPI1 + 0x80,
+
+    CMD_USR = 1 << 18,
+    CMD_BE = 1 << 23,
+    CMD_SE = 1 << 24,
+    CMD_PP = 1 << 25,
+    CMD_WRSR = 1 << 26,
+    CMD_RDSR = 1 << 27,
+    CMD_WREN = 1 << 30,
+    CLOCK_QUARTER = 0x3043, /* a quarter of the bus clock */
+    USER1_ADDRESS_BITS = 23 << 26,
+    USER2_READ = 7 << 28 | 0x03,
+    STATUS_BUSY = 1,
+    STATUS_PROTECTION = 0x7c, /* TB, SEC, BP2 to BP0 */
+
+    READ_BYTES = 64,
+    PROGRAM_BYTES = 32,
+    DEFAULT_SIZE = 2 << 20, /* the ROM believes in 2 MB until SPI_SET_PARAMS */
+    DEFAULT_ID = 0x001640ef,
+    BLOCK = 0x10000,
+    SECTOR = 0x1000,
+    PAGE = 0x100,
+    POLL_CYCLES = 40,
+};
+#define USER_READ 0xd0000000u /* command, address, MISO */
+
+uint32_t rom32_flash_param(struct rom32 *rom, enum rom32_flash_chip field)
+{
+    return rom32_load(rom, ROM32_FLASH_CHIP + (uint32_t)field);
+}
+
+void rom32_flash_reset(struct rom32 *rom)
+{
+    static const uint32_t defaults[FLASH_CHIP_WORDS] = {DEFAULT_ID, DEFAULT_SIZE, BLOCK,
+                                                        SECTOR,     PAGE,         0xffff};
+
+    for (uint32_t i = 0; i < FLASH_CHIP_WORDS; i++)
+        rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, defaults[i]);
+}
+
+void rom32_flash_attach(struct rom32 *rom)
+{
+    rom->chip->flash_attached = true;
+    esp32_io_update_pins(rom->chip);
+    rom32_store(rom, SPI_CLOCK_REG, CLOCK_QUARTER);
+}
+
+static bool is_done(struct rom32 *rom, uint64_t arg)
+{
+    (void)arg;
+    return rom32_load(rom, SPI_CMD_REG) == 0;
+}
+
+static void command(struct rom32 *rom, uint32_t bits)
+{
+    rom32_store(rom, SPI_CMD_REG, bits);
+    while (!is_done(rom, 0))
+        rom32_wait_cycles(rom, rom->chip->cpu.cycles + POLL_CYCLES, false);
+}
+
+static uint32_t status(struct rom32 *rom)
+{
+    command(rom, CMD_RDSR);
+    return rom32_load(rom, SPI_RD_STATUS_REG) & 0xff;
+}
+
+static void wait_idle(struct rom32 *rom)
+{
+    while (status(rom) & STATUS_BUSY)
+        rom32_spend(rom, POLL_CYCLES);
+}
+
+/* Without a flash, the status reads as ones, and the real ROM waits for ever; so does the
+ * copy, as long as the host does. */
+static void write_enable(struct rom32 *rom)
+{
+    command(rom, CMD_WREN);
+}
+
+void rom32_flash_unlock(struct rom32 *rom)
+{
+    wait_idle(rom);
+    if (!(status(rom) & STATUS_PROTECTION))
+        return;
+    write_enable(rom);
+    rom32_store(rom, SPI_RD_STATUS_REG, 0);
+    command(rom, CMD_WRSR);
+    wait_idle(rom);
+}
+
+static bool inside(struct rom32 *rom, uint32_t address, uint32_t size)
+{
+    uint32_t end = rom32_flash_param(rom, FLASH_CHIP_SIZE);
+
+    return address <= end && size <= end - address;
+}
+
+static void read_part(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size)
+{
+    rom32_store(rom, SPI_USER_REG, USER_READ);
+    rom32_store(rom, SPI_USER1_REG, USER1_ADDRESS_BITS);
+    rom32_store(rom, SPI_USER2_REG, USER2_READ);
+    rom32_store(rom, SPI_MISO_DLEN_REG, 8 * READ_BYTES - 1);
+    rom32_store(rom, SPI_ADDR_REG, address << 8);
+    command(rom, CMD_USR);
+    for (uint32_t i = 0; i < size; i += 4) {
+        uint32_t word = rom32_load(rom, SPI_W0_REG + i);
+
+        for (uint32_t k = 0; k < 4 && i + k < size; k++)
+            bytes[i + k] = (uint8_t)(word >> 8 * k);
+    }
+}
+
+bool rom32_flash_read(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size)
+{
+    if (!inside(rom, address, size))
+        return false;
+    wait_idle(rom);
+    while (size > 0) {
+        uint32_t part = size < READ_BYTES ? size : READ_BYTES;
+
+        read_part(rom, address, bytes, part);
+        address += part;
+        bytes += part;
+        size -= part;
+    }
+    return true;
+}
+
+/* Does not cross a page: 32 bytes from an address of 32 do not. */
+static void program_part(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size)
+{
+    write_enable(rom);
+    rom32_store(rom, SPI_ADDR_REG, (address & 0xffffff) | size << 24);
+    for (uint32_t i = 0; i < size; i += 4) {
+        uint32_t word = 0;
+
+        for (uint32_t k = 0; k < 4 && i + k < size; k++)
+            word |= (uint32_t)bytes[i + k] << 8 * k;
+        rom32_store(rom, SPI_W0_REG + i, word);
+    }
+    command(rom, CMD_PP);
+    wait_idle(rom);
+}
+
+bool rom32_flash_write(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size)
+{
+    if (!inside(rom, address, size))
+        return false;
+    wait_idle(rom);
+    while (size > 0) {
+        uint32_t part = PROGRAM_BYTES - address % PROGRAM_BYTES;
+
+        if (part > size)
+            part = size;
+        program_part(rom, address, bytes, part);
+        address += part;
+        bytes += part;
+        size -= part;
+    }
+    return true;
+}
+
+static bool erase(struct rom32 *rom, uint32_t address, uint32_t size, uint32_t bits)
+{
+    if (!inside(rom, address, size))
+        return false;
+    wait_idle(rom);
+    write_enable(rom);
+    rom32_store(rom, SPI_ADDR_REG, address & 0xffffff);
+    command(rom, bits);
+    wait_idle(rom);
+    return true;
+}
+
+bool rom32_flash_erase_sector(struct rom32 *rom, uint32_t address)
+{
+    return erase(rom, address, SECTOR, CMD_SE);
+}
+
+bool rom32_flash_erase_block(struct rom32 *rom, uint32_t address)
+{
+    return erase(rom, address, BLOCK, CMD_BE);
+}
+
+/* Erases whole sectors, and blocks where they fit. */
+bool rom32_flash_erase_area(struct rom32 *rom, uint32_t address, uint32_t size)
+{
+    uint32_t end;
+
+    if (address % SECTOR || !inside(rom, address, size))
+        return false;
+    end = address + (size + SECTOR - 1) / SECTOR * SECTOR;
+    rom32_flash_unlock(rom);
+    while (address < end) {
+        bool block = address % BLOCK == 0 && end - address >= BLOCK;
+
+        if (!(block ? rom32_flash_erase_block(rom, address)
+                    : rom32_flash_erase_sector(rom, address)))
+            return false;
+        address += block ? BLOCK : SECTOR;
+    }
+    return true;
+}

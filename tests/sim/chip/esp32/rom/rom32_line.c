@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The serial line of the ESP32's boot ROM: rate, ring, frames, console.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * The receive interrupt moves bytes from the FIFO into a ring without a check for
+ * overflow.  Each frame must have its own C0 at both ends.  Several C0 in a row and garbage
+ * before a start do no harm.  Bytes that do not fit into the packet buffer are dropped.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "sim/chip/esp32/rom/rom32_private.h"
+
+enum {
+    UART_FIFO_REG = UART0,
+    UART_CLKDIV_REG = UART0 + 0x14,
+    UART_AUTOBAUD_REG = UART0 + 0x18,
+    UART_STATUS_REG = UART0 + 0x1c,
+    UART_LOWPULSE_REG = UART0 + 0x28,
+    UART_HIGHPULSE_REG = UART0 + 0x2c,
+    UART_RXD_CNT_REG = UART0 + 0x30,
+    AUTOBAUD_ON = 0x801, /* glitch filter 8, enable */
+    STATUS_SENDING = 0x0fff0000, /* ST_UTX_OUT, TXFIFO_CNT */
+    PULSE_MASK = 0xfffff,
+    PULSE_LOST = 12, /* clock cycles by which the unit measures a pulse too short */
+    EDGES_NEEDED = 30,
+    POLL_US = 1000,
+    CONSOLE_BAUD = 115200,
+    TX_ROOM = 126, /* uart_tx_one_char() waits while the FIFO has more bytes */
+
+    END = 0xc0,
+    ESCAPE = 0xdb,
+    ESCAPED_END = 0xdc,
+    ESCAPED_ESCAPE = 0xdd,
+    BYTE_CYCLES = 32, /* without memory accesses; as on the ESP8266 */
+    HANDLER_BYTE_CYCLES = 60,
+};
+
+/* CLKDIV has the whole part, and sixteenths from bit 20 on. */
+void rom32_set_baud(struct rom32 *rom, uint32_t baud)
+{
+    uint32_t clock = esp32_measured_crystal(rom->chip), sixteenths;
+
+    if (baud == 0)
+        return;
+    sixteenths = (uint32_t)(((uint64_t)clock << 4) / baud);
+    rom32_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
+}
+
+void rom32_line_init(struct rom32 *rom)
+{
+    rom->ring_read = rom->ring_write = 0;
+    rom32_set_baud(rom, CONSOLE_BAUD);
+}
+
+/* The bytes by which the rate is measured are lost; usually they are the first SYNC. */
+void rom32_line_measure(struct rom32 *rom)
+{
+    uint32_t edges, low, high;
+
+    rom32_store(rom, UART_AUTOBAUD_REG, 0);
+    rom32_store(rom, UART_AUTOBAUD_REG, AUTOBAUD_ON);
+    while ((edges = rom32_load(rom, UART_RXD_CNT_REG)) < EDGES_NEEDED)
+        rom32_wait_cycles(rom,
+                          rom->chip->cpu.cycles + (uint64_t)POLL_US * rom->chip->cpu_hz / 1000000,
+                          edges == 0);
+    low = rom32_load(rom, UART_LOWPULSE_REG) & PULSE_MASK;
+    high = rom32_load(rom, UART_HIGHPULSE_REG) & PULSE_MASK;
+    rom32_store(rom, UART_AUTOBAUD_REG, 0);
+    rom32_store(rom, UART_CLKDIV_REG, (low + high) / 2 + PULSE_LOST);
+    rom32_serve_line(rom);
+    rom->ring_read = rom->ring_write;
+}
+
+static bool has_room(struct rom32 *rom, uint64_t arg)
+{
+    (void)arg;
+    return (rom32_load(rom, UART_STATUS_REG) >> 16 & 0xff) < TX_ROOM;
+}
+
+static bool has_sent(struct rom32 *rom, uint64_t arg)
+{
+    (void)arg;
+    return !(rom32_load(rom, UART_STATUS_REG) & STATUS_SENDING);
+}
+
+void rom32_line_flush(struct rom32 *rom)
+{
+    rom32_wait(rom, has_sent, 0, false);
+}
+
+void rom32_put(struct rom32 *rom, uint8_t byte)
+{
+    rom32_wait(rom, has_room, 0, false);
+    rom32_store(rom, UART_FIFO_REG, byte);
+    rom32_spend(rom, BYTE_CYCLES);
+}
+
+/* A line feed becomes CR LF. */
+void rom32_print(struct rom32 *rom, const char *format, ...)
+{
+    char text[160];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    for (const char *c = text; *c; c++) {
+        if (*c == '\n')
+            rom32_put(rom, '\r');
+        rom32_put(rom, (uint8_t)*c);
+    }
+}
+
+void rom32_serve_line(struct rom32 *rom)
+{
+    struct xtensa *cpu = &rom->chip->cpu;
+    uint32_t count, byte;
+
+    while (xtensa_peek(cpu, UART_STATUS_REG, 4, &count) && (count & 0xff)) {
+        xtensa_peek(cpu, UART_FIFO_REG, 4, &byte);
+        rom->ring[rom->ring_write] = (uint8_t)byte;
+        rom->ring_write = (rom->ring_write + 1) % ROM32_RING;
+        cpu->cycles += HANDLER_BYTE_CYCLES;
+    }
+}
+
+static bool ring_filled(struct rom32 *rom, uint64_t arg)
+{
+    (void)arg;
+    return rom->ring_read != rom->ring_write;
+}
+
+uint8_t rom32_get(struct rom32 *rom)
+{
+    uint8_t byte;
+
+    rom32_wait(rom, ring_filled, 0, true);
+    byte = rom->ring[rom->ring_read];
+    rom->ring_read = (rom->ring_read + 1) % ROM32_RING;
+    rom32_spend(rom, BYTE_CYCLES);
+    return byte;
+}
+
+static uint8_t unescape(uint8_t byte)
+{
+    if (byte == ESCAPED_END)
+        return END;
+    return byte == ESCAPED_ESCAPE ? ESCAPE : byte;
+}
+
+uint32_t rom32_receive_frame(struct rom32 *rom)
+{
+    uint32_t count = 0;
+
+    while (rom32_get(rom) != END) {
+    }
+    for (;;) {
+        uint8_t byte = rom32_get(rom);
+
+        if (byte == END && count > 0)
+            return count;
+        if (byte == END)
+            continue;
+        if (byte == ESCAPE)
+            byte = unescape(rom32_get(rom));
+        if (count < ROM32_PACKET_SIZE)
+            rom32_store8(rom, ROM32_PACKET + count++, byte);
+    }
+}
+
+void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size)
+{
+    rom32_put(rom, END);
+    for (uint32_t i = 0; i < size; i++) {
+        uint8_t byte = bytes[i];
+
+        if (byte == END || byte == ESCAPE) {
+            rom32_put(rom, ESCAPE);
+            byte = byte == END ? ESCAPED_END : ESCAPED_ESCAPE;
+        }
+        rom32_put(rom, byte);
+    }
+    rom32_put(rom, END);
+}
