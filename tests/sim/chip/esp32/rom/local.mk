@@ -6,8 +6,12 @@ LIBSIM_PARTS += \
 	%D%/rom32.h \
 	%D%/rom32_boot.c \
 	%D%/rom32_calls.c \
+	%D%/rom32_digest.c \
 	%D%/rom32_flash.c \
 	%D%/rom32_inflate.c \
+	%D%/rom32_interrupt.c \
+	%D%/rom32_library.c \
 	%D%/rom32_line.c \
 	%D%/rom32_loader.c \
-	%D%/rom32_private.h
+	%D%/rom32_private.h \
+	%D%/rom32_tinfl.c

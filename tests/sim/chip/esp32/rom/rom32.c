@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulated boot ROM of the ESP32: main() as code on its own stack, and memory.
+/* The simulated boot ROM of the ESP32: functions as code on their own stacks, and memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -8,16 +8,19 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/chip/esp32/rom/rom32_private.h"
-#include "sim/cpu/xtensa/xtensa_abi.h"
 
 enum {
     WAIT_CYCLES = 25, /* between two checks of a condition */
     LOAD_CYCLES = 2,
+    CALL_CYCLES = 8, /* call, frame and return of a small function */
     /* PS of a program that MEM_END starts, as observed: windows on, called by callx8, user
      * vectors. */
     PROGRAM_PS = 0x60320,
+    CALLER_STACK = 12, /* the caller's stack pointer, this far below the own one */
+    MAIN_FRAME = 64,
     RETURN_MASK = 0x3fffffff, /* of an address to return to; above it the call's size */
 };
 #define RETURN_CALL8 0x80000000u
@@ -33,9 +36,12 @@ struct rom32 *rom32_new(struct esp32 *chip)
 
 void rom32_free(struct rom32 *rom)
 {
+    for (unsigned i = 0; rom && i < ROM32_TASKS; i++)
+        rom_stack_free(&rom->tasks[i].stack);
     if (rom) {
-        rom_stack_free(&rom->main);
         rom32_inflate_free(rom);
+        rom32_digest_free(rom);
+        rom32_tinfl_free(rom);
     }
     free(rom);
 }
@@ -49,8 +55,10 @@ void rom32_fill(uint8_t *bytes)
 void rom32_reset(struct rom32 *rom)
 {
     rom->chip->cpu.pc = ROM32_RESET_VECTOR;
-    rom->started = rom->running = rom->idle = rom->in_program = false;
-    rom->ready = NULL;
+    for (unsigned i = 0; i < ROM32_TASKS; i++)
+        rom->tasks[i].busy = false;
+    memset(rom->handlers, 0, sizeof rom->handlers);
+    rom->idle = rom->in_program = false;
     rom->trouble[0] = '\0';
 }
 
@@ -80,82 +88,146 @@ void rom32_set_trouble(struct rom32 *rom, const char *format, ...)
     va_end(args);
 }
 
-/* A context can start with int arguments only, so main() finds its ROM through this pointer,
+/* A context can start with int arguments only, so a task finds its ROM through this pointer,
  * which is set just before the first switch. */
 static struct rom32 *starting;
 
+static uint32_t resume_address(const struct rom32 *rom, const struct rom32_task *task)
+{
+    return ROM32_RESUME + 4 * (uint32_t)(task - rom->tasks);
+}
+
+/* Returns when the task is resumed. */
 static void switch_to_host(struct rom32 *rom)
 {
-    rom->running = false;
-    rom_stack_switch(&rom->main, &rom->host);
-    rom->running = true;
+    struct rom32_task *task = rom->running;
+
+    rom_stack_switch(&task->stack, &rom->host);
+    rom->running = task;
     rom->spent = 0;
 }
 
-static void main_on_stack(void)
+static void task_main(void)
 {
     struct rom32 *rom = starting;
+    struct rom32_task *task = rom->running;
+    uint64_t result;
 
     rom_stack_entered(&rom->host);
-    rom32_main(rom);
-    rom32_hang(rom);
+    result = task->function->run(rom, task->arg);
+    xtensa_call_return64(&rom->chip->cpu, result);
+    task->busy = false;
+    for (;;)
+        switch_to_host(rom);
 }
 
-static void enter(struct rom32 *rom)
+static void enter(struct rom32 *rom, struct rom32_task *task)
 {
-    rom->chip->cpu.pc = ROM32_MAIN;
-    rom->running = true;
+    rom->chip->cpu.pc = resume_address(rom, task);
+    rom->running = task;
     rom->spent = 0;
     rom->idle = false;
-    rom_stack_switch(&rom->host, &rom->main);
-    rom->running = false;
+    rom_stack_switch(&rom->host, &task->stack);
+    rom->running = NULL;
 }
 
-static void start(struct rom32 *rom)
+static struct rom32_task *free_task(struct rom32 *rom)
 {
+    for (unsigned i = 0; i < ROM32_TASKS; i++)
+        if (!rom->tasks[i].busy)
+            return &rom->tasks[i];
+    return NULL;
+}
+
+static void start_task(struct rom32 *rom, const struct rom32_function *function,
+                       const uint32_t *arg)
+{
+    struct rom32_task *task = free_task(rom);
+
     starting = rom;
-    rom->started = rom_stack_prepare(&rom->main, main_on_stack);
-    if (rom->started)
-        enter(rom);
-    else
-        rom32_set_trouble(rom, "out of memory");
+    if (!task || !rom_stack_prepare(&task->stack, task_main)) {
+        rom32_set_trouble(rom, "ROM functions nested too deep (%s)", function->name);
+        return;
+    }
+    task->busy = true;
+    task->ready = NULL;
+    task->function = function;
+    memcpy(task->arg, arg, sizeof task->arg);
+    enter(rom, task);
+}
+
+void rom32_start(struct rom32 *rom, const struct rom32_function *function)
+{
+    uint32_t arg[ROM32_ARGS] = {0};
+
+    for (unsigned i = 0; i < ROM32_ARGS; i++)
+        xtensa_call_argument(&rom->chip->cpu, i, &arg[i]);
+    if (function->waits) {
+        start_task(rom, function, arg);
+    } else {
+        uint64_t result = function->run(rom, arg);
+
+        rom->chip->cpu.cycles += CALL_CYCLES;
+        xtensa_call_return64(&rom->chip->cpu, result);
+    }
 }
 
 /* Called on the stack of rom32_step(), which avoids most switches. */
-static bool still_waiting(struct rom32 *rom)
+static bool still_waiting(struct rom32 *rom, struct rom32_task *task)
 {
-    if (!rom->ready)
+    if (!task->ready)
         return false;
     rom->chip->cpu.cycles += WAIT_CYCLES;
     rom->idle = false;
-    if (rom->ready(rom, rom->ready_arg)) {
-        rom->ready = NULL;
+    if (task->ready(rom, task->ready_arg)) {
+        task->ready = NULL;
         return false;
     }
-    rom->idle = rom->waits_for_host;
-    rom->asleep_until = rom->wait_until;
+    rom->idle = task->waits_for_host;
+    rom->asleep_until = task->wait_until;
     return true;
+}
+
+static void resume(struct rom32 *rom, struct rom32_task *task)
+{
+    if (!rom->in_program)
+        rom32_serve_line(rom);
+    if (!task->busy)
+        rom32_set_trouble(rom, "return to a ROM function that has ended");
+    else if (!still_waiting(rom, task))
+        enter(rom, task);
+}
+
+/* The program's entry function has returned to main(). */
+static void program_returned(struct rom32 *rom)
+{
+    rom->in_program = false;
+    enter(rom, &rom->tasks[0]);
 }
 
 void rom32_step(struct rom32 *rom)
 {
+    static const struct rom32_function reset = {ROM32_RESET_VECTOR, true, "reset", rom32_main};
+    static const uint32_t no_args[ROM32_ARGS];
     uint32_t pc = rom->chip->cpu.pc;
+    const struct rom32_function *function;
 
     rom->asleep_until = 0;
     rom->chip->cpu.cycles++;
-    if (xtensa_serve_window(&rom->chip->cpu))
+    rom->idle = false;
+    if (xtensa_serve_window(&rom->chip->cpu) || rom32_serve_vector(rom, pc))
         return;
-    if (pc == ROM32_RESET_VECTOR) {
-        start(rom);
-    } else if (pc == ROM32_MAIN && rom->started) {
-        rom32_serve_line(rom);
-        if (!still_waiting(rom))
-            enter(rom);
+    if (pc >= ROM32_RESUME && pc < ROM32_RESUME + 4 * ROM32_TASKS) {
+        resume(rom, &rom->tasks[(pc - ROM32_RESUME) / 4]);
+    } else if (pc == ROM32_RESET_VECTOR) {
+        start_task(rom, &reset, no_args);
     } else if (pc == ROM32_USER_RETURN && rom->in_program) {
-        rom->in_program = false;
-        enter(rom);
-    } else if (!rom32_call(rom, pc)) {
-        rom32_set_trouble(rom, "call of 0x%08x in the boot ROM is not simulated (a0=0x%08x)", pc,
+        program_returned(rom);
+    } else if ((function = rom32_find(pc)) != NULL && function->run) {
+        rom32_start(rom, function);
+    } else {
+        rom32_set_trouble(rom, "call of 0x%08x (%s) is not simulated (a0=0x%08x)", pc,
+                          function ? function->name : "no known ROM function",
                           rom->chip->cpu.a[0]);
     }
 }
@@ -173,19 +245,20 @@ void rom32_spend(struct rom32 *rom, uint32_t cycles)
     }
 }
 
-/* A function that a program calls has no stack of its own: the whole time passes at
- * once. */
+/* A function that is no task has no stack of its own: the whole time passes at once. */
 static void wait_asleep(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg),
                         uint64_t arg, bool for_host, uint64_t until)
 {
-    while (!ready(rom, arg) && !rom->running)
+    struct rom32_task *task = rom->running;
+
+    while (!ready(rom, arg) && !task)
         rom->chip->cpu.cycles = until == UINT64_MAX ? rom->chip->cpu.cycles + WAIT_CYCLES : until;
-    if (!rom->running || ready(rom, arg))
+    if (!task || ready(rom, arg))
         return;
-    rom->ready = ready;
-    rom->ready_arg = arg;
-    rom->waits_for_host = for_host;
-    rom->wait_until = until;
+    task->ready = ready;
+    task->ready_arg = arg;
+    task->waits_for_host = for_host;
+    task->wait_until = until;
     switch_to_host(rom);
 }
 
@@ -228,6 +301,7 @@ void rom32_call_program(struct rom32 *rom, uint32_t entry)
     cpu->ps = PROGRAM_PS;
     xtensa_set_window(cpu, 1, 2);
     cpu->a[1] = ROM32_STACK;
+    rom32_store(rom, ROM32_STACK - CALLER_STACK, ROM32_STACK + MAIN_FRAME);
     cpu->a[8] = (ROM32_USER_RETURN & RETURN_MASK) | RETURN_CALL8;
     cpu->pc = entry;
     switch_to_host(rom);
@@ -250,17 +324,37 @@ void rom32_store(struct rom32 *rom, uint32_t address, uint32_t value)
         rom32_set_trouble(rom, "the boot ROM writes to 0x%08x", address);
 }
 
+/* Memory that takes only words is read and written by words. */
+uint8_t rom32_peek8(struct rom32 *rom, uint32_t address)
+{
+    uint32_t value = 0;
+
+    if (!xtensa_peek(&rom->chip->cpu, address & ~3u, 4, &value))
+        rom32_set_trouble(rom, "the boot ROM reads from 0x%08x", address);
+    return (uint8_t)(value >> 8 * (address & 3));
+}
+
+void rom32_poke8(struct rom32 *rom, uint32_t address, uint8_t value)
+{
+    struct xtensa *cpu = &rom->chip->cpu;
+    unsigned shift = 8 * (address & 3);
+    uint32_t word = 0;
+
+    if (!xtensa_peek(cpu, address & ~3u, 4, &word) ||
+        !xtensa_poke(cpu, address & ~3u, 4, (word & ~(0xffu << shift)) | (uint32_t)value << shift))
+        rom32_set_trouble(rom, "the boot ROM writes to 0x%08x", address);
+}
+
 uint8_t rom32_load8(struct rom32 *rom, uint32_t address)
 {
-    return (uint8_t)(rom32_load(rom, address & ~3u) >> 8 * (address & 3));
+    rom32_spend(rom, LOAD_CYCLES);
+    return rom32_peek8(rom, address);
 }
 
 void rom32_store8(struct rom32 *rom, uint32_t address, uint8_t value)
 {
-    unsigned shift = 8 * (address & 3);
-    uint32_t word = rom32_load(rom, address & ~3u);
-
-    rom32_store(rom, address & ~3u, (word & ~(0xffu << shift)) | (uint32_t)value << shift);
+    rom32_spend(rom, LOAD_CYCLES);
+    rom32_poke8(rom, address, value);
 }
 
 void rom32_delay_us(struct rom32 *rom, uint32_t us)

@@ -183,11 +183,13 @@ static void download(struct rom32 *rom)
     }
 }
 
-void rom32_main(struct rom32 *rom)
+uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg)
 {
+    (void)arg;
     rom32_spend(rom, BOOT_CYCLES);
     rom32_flash_reset(rom);
     rom32_line_init(rom);
+    rom32_store(rom, ROM32_TICKS, rom->chip->cpu_hz / 1000000);
     rom->entry = 0;
     print_banner(rom);
     if (downloads(rom))
@@ -196,4 +198,5 @@ void rom32_main(struct rom32 *rom)
         boot_flash(rom);
     rom32_call_program(rom, rom->entry);
     rom32_print(rom, "user code done\n");
+    rom32_hang(rom);
 }

@@ -21,6 +21,7 @@ enum {
     SPI_W0_REG = SPI1 + 0x80,
 
     CMD_USR = 1 << 18,
+    CMD_CE = 1 << 22,
     CMD_BE = 1 << 23,
     CMD_SE = 1 << 24,
     CMD_PP = 1 << 25,
@@ -30,6 +31,7 @@ enum {
     CLOCK_QUARTER = 0x3043, /* a quarter of the bus clock */
     USER1_ADDRESS_BITS = 23 << 26,
     USER2_READ = 7 << 28 | 0x03,
+    USER2_RDSR2 = 7 << 28 | 0x35,
     STATUS_BUSY = 1,
     STATUS_PROTECTION = 0x7c, /* TB, SEC, BP2 to BP0 */
 
@@ -42,7 +44,8 @@ enum {
     PAGE = 0x100,
     POLL_CYCLES = 40,
 };
-#define USER_READ 0xd0000000u /* command, address, MISO */
+#define USER_READ 0xd0000000u       /* command, address, MISO */
+#define USER_SHORT_READ 0x90000000u /* command, MISO */
 
 uint32_t rom32_flash_param(struct rom32 *rom, enum rom32_flash_chip field)
 {
@@ -84,17 +87,25 @@ static uint32_t status(struct rom32 *rom)
     return rom32_load(rom, SPI_RD_STATUS_REG) & 0xff;
 }
 
+/* Without a flash, the status reads as ones, and this waits for ever. */
 static void wait_idle(struct rom32 *rom)
 {
     while (status(rom) & STATUS_BUSY)
         rom32_spend(rom, POLL_CYCLES);
 }
 
-/* Without a flash, the status reads as ones, and the real ROM waits for ever; so does the
- * copy, as long as the host does. */
-static void write_enable(struct rom32 *rom)
+void rom32_flash_write_enable(struct rom32 *rom)
 {
+    wait_idle(rom);
     command(rom, CMD_WREN);
+}
+
+void rom32_flash_write_status(struct rom32 *rom, uint32_t value)
+{
+    rom32_flash_write_enable(rom);
+    rom32_store(rom, SPI_RD_STATUS_REG, value);
+    command(rom, CMD_WRSR);
+    wait_idle(rom);
 }
 
 void rom32_flash_unlock(struct rom32 *rom)
@@ -102,10 +113,18 @@ void rom32_flash_unlock(struct rom32 *rom)
     wait_idle(rom);
     if (!(status(rom) & STATUS_PROTECTION))
         return;
-    write_enable(rom);
-    rom32_store(rom, SPI_RD_STATUS_REG, 0);
-    command(rom, CMD_WRSR);
+    rom32_flash_write_status(rom, 0);
+}
+
+/* Command 35h, as a user command with one byte of answer. */
+uint32_t rom32_flash_status_high(struct rom32 *rom)
+{
     wait_idle(rom);
+    rom32_store(rom, SPI_USER_REG, USER_SHORT_READ);
+    rom32_store(rom, SPI_USER2_REG, USER2_RDSR2);
+    rom32_store(rom, SPI_MISO_DLEN_REG, 7);
+    command(rom, CMD_USR);
+    return (rom32_load(rom, SPI_W0_REG) & 0xff) << 8;
 }
 
 static bool inside(struct rom32 *rom, uint32_t address, uint32_t size)
@@ -150,7 +169,7 @@ bool rom32_flash_read(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint3
 /* Does not cross a page: 32 bytes from an address of 32 do not. */
 static void program_part(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size)
 {
-    write_enable(rom);
+    rom32_flash_write_enable(rom);
     rom32_store(rom, SPI_ADDR_REG, (address & 0xffffff) | size << 24);
     for (uint32_t i = 0; i < size; i += 4) {
         uint32_t word = 0;
@@ -185,8 +204,7 @@ static bool erase(struct rom32 *rom, uint32_t address, uint32_t size, uint32_t b
 {
     if (!inside(rom, address, size))
         return false;
-    wait_idle(rom);
-    write_enable(rom);
+    rom32_flash_write_enable(rom);
     rom32_store(rom, SPI_ADDR_REG, address & 0xffffff);
     command(rom, bits);
     wait_idle(rom);
@@ -201,6 +219,13 @@ bool rom32_flash_erase_sector(struct rom32 *rom, uint32_t address)
 bool rom32_flash_erase_block(struct rom32 *rom, uint32_t address)
 {
     return erase(rom, address, BLOCK, CMD_BE);
+}
+
+void rom32_flash_erase_chip(struct rom32 *rom)
+{
+    rom32_flash_write_enable(rom);
+    command(rom, CMD_CE);
+    wait_idle(rom);
 }
 
 /* Erases whole sectors, and blocks where they fit. */

@@ -14,9 +14,11 @@
 
 enum {
     UART_FIFO_REG = UART0,
+    UART_INT_ENA_REG = UART0 + 0x0c,
     UART_CLKDIV_REG = UART0 + 0x14,
     UART_AUTOBAUD_REG = UART0 + 0x18,
     UART_STATUS_REG = UART0 + 0x1c,
+    UART_CONF1_REG = UART0 + 0x24,
     UART_LOWPULSE_REG = UART0 + 0x28,
     UART_HIGHPULSE_REG = UART0 + 0x2c,
     UART_RXD_CNT_REG = UART0 + 0x30,
@@ -26,7 +28,9 @@ enum {
     PULSE_LOST = 12, /* clock cycles by which the unit measures a pulse too short */
     EDGES_NEEDED = 30,
     POLL_US = 1000,
+    RXFIFO_FULL = 1,
     CONSOLE_BAUD = 115200,
+    UART_INTERRUPT = 5, /* ETS_UART0_INUM */
     TX_ROOM = 126, /* uart_tx_one_char() waits while the FIFO has more bytes */
 
     END = 0xc0,
@@ -52,6 +56,9 @@ void rom32_line_init(struct rom32 *rom)
 {
     rom->ring_read = rom->ring_write = 0;
     rom32_set_baud(rom, CONSOLE_BAUD);
+    rom32_store(rom, UART_CONF1_REG, 1); /* an interrupt for each byte */
+    rom32_store(rom, UART_INT_ENA_REG, RXFIFO_FULL);
+    rom32_store(rom, DPORT_PRO_UART_INTR_MAP, UART_INTERRUPT);
 }
 
 /* The bytes by which the rate is measured are lost; usually they are the first SYNC. */

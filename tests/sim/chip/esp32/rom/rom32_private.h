@@ -3,8 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The ROM's main() with the loader is C code on its own stack.  It gives the CPU back
- * whenever it spends cycles.  While it does not run, pc stands at ROM32_MAIN.
+ * A ROM function that waits for something is a task: C code on its own stack.  It gives the
+ * CPU back whenever it spends cycles, so that interrupts can come in between.  While it does
+ * not run, pc stands at its own address from ROM32_RESUME on.  The first task is main() with
+ * the loader.
  */
 #ifndef SIM_CHIP_ESP32_ROM_ROM32_PRIVATE_H
 #define SIM_CHIP_ESP32_ROM_ROM32_PRIVATE_H
@@ -15,14 +17,19 @@
 #include "sim/chip/esp32/esp32_soc.h"
 #include "sim/chip/esp32/rom/rom32.h"
 #include "sim/chip/rom_switch.h"
+#include "sim/cpu/xtensa/xtensa_abi.h"
 
 enum {
     ROM32_RESET_VECTOR = 0x40000400,
-    ROM32_MAIN = 0x40000404,        /* main() waits here */
+    ROM32_RESUME = 0x40000410,      /* one word for each task */
+    ROM32_TASKS = 4,
+    ROM32_ARGS = 7,
+    ROM32_INTERRUPT_RETURN = 0x40000404,
     ROM32_USER_RETURN = 0x40000408, /* a program that was started by MEM_END returns here */
     ROM32_CHIP_MAGIC = 0x40001000,  /* the word by which clients know the chip */
     ROM32_MAGIC_VALUE = 0x00f01d83,
     ROM32_FLASH_CHIP = 0x3ffae270,  /* g_rom_flashchip: see struct rom32_flash_chip */
+    ROM32_TICKS = 0x3ffe01e0,       /* g_ticks_per_us_pro */
     ROM32_PACKET = 0x3ffc0000,      /* the loader's buffer for a packet */
     ROM32_PACKET_SIZE = 0x2000,
     ROM32_STACK = 0x3ffe3eb0,       /* a1 of a program that MEM_END starts */
@@ -49,18 +56,49 @@ struct rom32_transfer {
 
 struct rom32_inflate;
 
-struct rom32 {
-    struct esp32 *chip;
-    struct rom_stack main, host;
-    bool running; /* the C code of main() is executing */
-    bool started;
-    uint32_t spent;
-    bool (*ready)(struct rom32 *rom, uint64_t arg); /* main() waits for this, or NULL */
+struct rom32_function {
+    uint32_t address;
+    bool waits; /* must be a task */
+    const char *name;
+    uint64_t (*run)(struct rom32 *rom, const uint32_t *arg);
+};
+
+struct rom32_task {
+    struct rom_stack stack;
+    bool busy;
+    const struct rom32_function *function;
+    uint32_t arg[ROM32_ARGS];
+    bool (*ready)(struct rom32 *rom, uint64_t arg); /* the task waits for this, or NULL */
     uint64_t ready_arg;
     uint64_t wait_until; /* CPU cycle; before it, only an event can make ready() true */
     bool waits_for_host;
+};
+
+/* A handler that a program has attached to an interrupt. */
+struct rom32_handler {
+    uint32_t function, arg;
+};
+
+enum { ROM32_INTERRUPTS = 32, ROM32_MD5S = 4, ROM32_INFLATERS = 2 };
+
+/* The state of a digest or a decompressor that a program keeps at this address. */
+struct rom32_object {
+    uint32_t address;
+    void *state;
+    uint64_t used; /* the CPU's cycle of the last use */
+};
+
+struct rom32 {
+    struct esp32 *chip;
+    struct rom_stack host;
+    struct rom32_task tasks[ROM32_TASKS];
+    struct rom32_task *running; /* the task whose C code is executing */
+    uint32_t spent;
     uint64_t asleep_until;
     bool idle, in_program;
+    struct rom32_handler handlers[ROM32_INTERRUPTS];
+    struct xtensa_interrupted interrupted;
+    struct rom32_object md5s[ROM32_MD5S], inflaters[ROM32_INFLATERS];
 
     uint8_t ring[ROM32_RING];
     unsigned ring_read, ring_write;
@@ -82,7 +120,7 @@ struct rom32 {
 /* rom32.c */
 __attribute__((format(printf, 2, 3))) void rom32_set_trouble(struct rom32 *rom,
                                                              const char *format, ...);
-/* Spends CPU time.  In main(), the line is served meanwhile. */
+/* Spends CPU time.  In a task, interrupts can come meanwhile. */
 void rom32_spend(struct rom32 *rom, uint32_t cycles);
 /* Waits until ready(rom, arg).  for_host: only the host can make the condition true. */
 void rom32_wait(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg), uint64_t arg,
@@ -90,17 +128,23 @@ void rom32_wait(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg
 void rom32_wait_cycles(struct rom32 *rom, uint64_t end, bool for_host);
 /* The ROM is stuck until the next reset. */
 _Noreturn void rom32_hang(struct rom32 *rom);
-/* Gives the CPU to the program at entry.  Returns when the program returns. */
+/* For main() only: gives the CPU to the program at entry.  Returns when the program returns. */
 void rom32_call_program(struct rom32 *rom, uint32_t entry);
 uint32_t rom32_load(struct rom32 *rom, uint32_t address);
 void rom32_store(struct rom32 *rom, uint32_t address, uint32_t value);
 /* Bytes of memory of any kind. */
 uint8_t rom32_load8(struct rom32 *rom, uint32_t address);
 void rom32_store8(struct rom32 *rom, uint32_t address, uint8_t value);
+/* The same without time, for functions that count their cycles otherwise. */
+uint8_t rom32_peek8(struct rom32 *rom, uint32_t address);
+void rom32_poke8(struct rom32 *rom, uint32_t address, uint8_t value);
 void rom32_delay_us(struct rom32 *rom, uint32_t us);
 
+/* Starts a function that the program has called, or goes on with main(). */
+void rom32_start(struct rom32 *rom, const struct rom32_function *function);
+
 /* rom32_boot.c */
-void rom32_main(struct rom32 *rom);
+uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg);
 
 /* rom32_line.c */
 void rom32_line_init(struct rom32 *rom);
@@ -129,6 +173,10 @@ bool rom32_flash_erase_sector(struct rom32 *rom, uint32_t address);
 bool rom32_flash_erase_block(struct rom32 *rom, uint32_t address);
 bool rom32_flash_erase_area(struct rom32 *rom, uint32_t address, uint32_t size);
 void rom32_flash_unlock(struct rom32 *rom);
+void rom32_flash_erase_chip(struct rom32 *rom);
+void rom32_flash_write_enable(struct rom32 *rom);
+void rom32_flash_write_status(struct rom32 *rom, uint32_t value);
+uint32_t rom32_flash_status_high(struct rom32 *rom); /* the second register in bits 15:8 */
 uint32_t rom32_flash_param(struct rom32 *rom, enum rom32_flash_chip field);
 
 /* rom32_inflate.c */
@@ -137,8 +185,30 @@ void rom32_inflate_free(struct rom32 *rom);
 /* Returns 0 or an error of the loader's answers. */
 unsigned rom32_inflate_block(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
-/* rom32_calls.c: a function that a program calls.  False if there is none at this
- * address. */
-bool rom32_call(struct rom32 *rom, uint32_t address);
+/* rom32_calls.c: the function at this address, or NULL */
+const struct rom32_function *rom32_find(uint32_t address);
+
+/* rom32_library.c */
+uint64_t rom32_memmove(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_memset(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_bzero(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_memcmp(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_uart_div_modify(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_uart_tx_one_char(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_uart_tx_wait_idle(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_uart_rx_one_char(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_uart_rx_one_char_block(struct rom32 *rom, const uint32_t *arg);
+
+/* rom32_interrupt.c: the vectors.  False if the CPU is at none of them. */
+bool rom32_serve_vector(struct rom32 *rom, uint32_t pc);
+void rom32_attach_interrupt(struct rom32 *rom, uint32_t number, uint32_t function, uint32_t arg);
+
+/* rom32_digest.c, rom32_tinfl.c */
+uint64_t rom32_MD5Init(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_MD5Update(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_MD5Final(struct rom32 *rom, const uint32_t *arg);
+void rom32_digest_free(struct rom32 *rom);
+uint64_t rom32_tinfl_decompress(struct rom32 *rom, const uint32_t *arg);
+void rom32_tinfl_free(struct rom32 *rom);
 
 #endif
