@@ -8,6 +8,7 @@ check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
 	%D%/image/recipe_image.c \
 	%D%/sim/chip_client.c \
+	%D%/sim/esp32/rom32_client.c \
 	%D%/sim/rom_client.c \
 	%D%/stub/stub_machine_host.c \
 	%D%/complaint.h \
@@ -21,6 +22,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/sim/hostport_record.h \
 	%D%/sim/lx106_machine.h \
 	%D%/sim/nor_bench.h \
+	%D%/sim/esp32/rom32_client.h \
 	%D%/sim/rom_client.h \
 	%D%/stub/stub_deflate.h \
 	%D%/stub/stub_fake_chip.h \
@@ -57,6 +59,10 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/rom_commands \
 	%D%/sim/rom_program \
 	%D%/sim/rom_trial \
+	%D%/sim/esp32/parts \
+	%D%/sim/esp32/boot \
+	%D%/sim/esp32/commands \
+	%D%/sim/esp32/write \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/appsums \

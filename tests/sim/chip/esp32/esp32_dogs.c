@@ -24,7 +24,9 @@ enum {
 
 struct dog {
     uint32_t config;       /* address of WDTCONFIG0 */
-    uint32_t flash_boot;   /* bit of WDTCONFIG0: works without WDT_EN */
+    uint32_t config_reset; /* of WDTCONFIG0 */
+    uint32_t flash_boot;   /* bit of WDTCONFIG0: works without WDT_EN in a flash boot;
+                            * 0: no such bit */
     uint32_t stages;       /* offset of the first stage's time */
     unsigned action_shift; /* of the first stage; the next stages have lower bits */
     unsigned action_bits;
@@ -32,11 +34,11 @@ struct dog {
 };
 
 static const struct dog dogs[ESP32_DOGS] = {
-    [ESP32_DOG_TG0] = {TIMG0 + TIMG_WDTCONFIG0, 1 << 14, 8, 29, 2, ESP32_RESET_TG_WDT_CPU,
+    [ESP32_DOG_TG0] = {TIMG0 + TIMG_WDTCONFIG0, 0x4c000, 1 << 14, 8, 29, 2, ESP32_RESET_TG_WDT_CPU,
                        ESP32_RESET_TG0_WDT, ESP32_RESET_TG0_WDT},
-    [ESP32_DOG_TG1] = {TIMG1 + TIMG_WDTCONFIG0, 1 << 14, 8, 29, 2, ESP32_RESET_TG_WDT_CPU,
+    [ESP32_DOG_TG1] = {TIMG1 + TIMG_WDTCONFIG0, 0x4c000, 0, 8, 29, 2, ESP32_RESET_TG_WDT_CPU,
                        ESP32_RESET_TG1_WDT, ESP32_RESET_TG1_WDT},
-    [ESP32_DOG_RTC] = {RTC_CNTL_WDTCONFIG0, 1 << 10, 4, 28, 3, ESP32_RESET_RTC_WDT_CPU,
+    [ESP32_DOG_RTC] = {RTC_CNTL_WDTCONFIG0, 0x400, 1 << 10, 4, 28, 3, ESP32_RESET_RTC_WDT_CPU,
                        ESP32_RESET_RTC_WDT_SYSTEM, ESP32_RESET_RTC_WDT},
 };
 
@@ -72,8 +74,9 @@ static uint32_t tick_hz(const struct esp32 *chip, const struct dog *dog)
 
 void esp32_dogs_reset(struct esp32 *chip)
 {
+    chip->flash_boot = false;
     for (unsigned i = 0; i < ESP32_DOGS; i++) {
-        *reg(chip, dogs[i].config) = 0;
+        *reg(chip, dogs[i].config) = dogs[i].config_reset;
         *reg(chip, stage_address(&dogs[i], 0)) =
             i == ESP32_DOG_RTC ? RTC_FLASH_BOOT_HOLD : TG_FLASH_BOOT_HOLD;
         *reg(chip, protection_address(&dogs[i])) = PROTECTION_KEY;
@@ -83,14 +86,9 @@ void esp32_dogs_reset(struct esp32 *chip)
 
 void esp32_dogs_flash_boot(struct esp32 *chip, bool on)
 {
-    static const enum esp32_dog used[] = {ESP32_DOG_TG0, ESP32_DOG_RTC};
-
-    for (unsigned i = 0; i < sizeof used / sizeof *used; i++) {
-        const struct dog *dog = &dogs[used[i]];
-
-        *reg(chip, dog->config) = on ? dog->flash_boot : 0;
-        chip->fed_ns[used[i]] = esp32_now_ns(chip);
-    }
+    chip->flash_boot = on;
+    for (unsigned i = 0; i < ESP32_DOGS; i++)
+        chip->fed_ns[i] = esp32_now_ns(chip);
 }
 
 bool esp32_dogs_store(struct esp32 *chip, uint32_t address, uint32_t *value)
@@ -122,7 +120,7 @@ static uint64_t due(const struct esp32 *chip, const struct dog *dog, uint64_t fe
     uint32_t config = *reg(chip, dog->config), hz = tick_hz(chip, dog);
     uint64_t ticks = 0;
 
-    if (!(config & (WDT_EN | dog->flash_boot)))
+    if (!(config & WDT_EN) && !(chip->flash_boot && (config & dog->flash_boot)))
         return UINT64_MAX;
     for (unsigned stage = 0; stage < STAGES; stage++) {
         unsigned shift = dog->action_shift - stage * dog->action_bits;

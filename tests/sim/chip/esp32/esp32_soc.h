@@ -67,6 +67,7 @@ struct esp32 {
     enum esp32_reset cause;
     bool reset_wanted;
     enum esp32_reset reset_cause;
+    bool flash_boot;     /* the watchdogs obey their bits for flash boots */
     bool flash_attached; /* the ROM has connected the flash's pins */
 
     uint32_t cpu_hz, apb_hz;
@@ -114,7 +115,7 @@ void esp32_dogs_reset(struct esp32 *chip);
 bool esp32_dogs_store(struct esp32 *chip, uint32_t address, uint32_t *value);
 /* The time at which a watchdog bites, and the reset that follows.  UINT64_MAX: never. */
 uint64_t esp32_dogs_due(const struct esp32 *chip, enum esp32_reset *cause);
-/* As the ROM does: before a flash boot on, in download mode off. */
+/* The chip boots from flash: the watchdogs guard it.  In download mode they do not. */
 void esp32_dogs_flash_boot(struct esp32 *chip, bool on);
 
 #endif

@@ -13,5 +13,7 @@ LIBSIM_PARTS += \
 	%D%/rom32_library.c \
 	%D%/rom32_line.c \
 	%D%/rom32_loader.c \
+	%D%/rom32_loader.h \
 	%D%/rom32_private.h \
-	%D%/rom32_tinfl.c
+	%D%/rom32_tinfl.c \
+	%D%/rom32_transfer.c

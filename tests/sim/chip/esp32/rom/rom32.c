@@ -307,13 +307,23 @@ void rom32_call_program(struct rom32 *rom, uint32_t entry)
     switch_to_host(rom);
 }
 
+/* Where there is nothing, the loader is stuck: an exception ends it.  A program that passes
+ * such an address to a function is in trouble. */
+static void refuse(struct rom32 *rom, const char *does, uint32_t address)
+{
+    if (rom->in_program)
+        rom32_set_trouble(rom, "a function of the boot ROM %s 0x%08x", does, address);
+    else if (rom->running)
+        rom32_hang(rom);
+}
+
 uint32_t rom32_load(struct rom32 *rom, uint32_t address)
 {
     uint32_t value = 0;
 
     rom32_spend(rom, LOAD_CYCLES);
     if (!xtensa_peek(&rom->chip->cpu, address, 4, &value))
-        rom32_set_trouble(rom, "the boot ROM reads from 0x%08x", address);
+        refuse(rom, "reads from", address);
     return value;
 }
 
@@ -321,7 +331,7 @@ void rom32_store(struct rom32 *rom, uint32_t address, uint32_t value)
 {
     rom32_spend(rom, LOAD_CYCLES);
     if (!xtensa_poke(&rom->chip->cpu, address, 4, value))
-        rom32_set_trouble(rom, "the boot ROM writes to 0x%08x", address);
+        refuse(rom, "writes to", address);
 }
 
 /* Memory that takes only words is read and written by words. */
@@ -330,7 +340,7 @@ uint8_t rom32_peek8(struct rom32 *rom, uint32_t address)
     uint32_t value = 0;
 
     if (!xtensa_peek(&rom->chip->cpu, address & ~3u, 4, &value))
-        rom32_set_trouble(rom, "the boot ROM reads from 0x%08x", address);
+        refuse(rom, "reads from", address);
     return (uint8_t)(value >> 8 * (address & 3));
 }
 
@@ -342,7 +352,7 @@ void rom32_poke8(struct rom32 *rom, uint32_t address, uint8_t value)
 
     if (!xtensa_peek(cpu, address & ~3u, 4, &word) ||
         !xtensa_poke(cpu, address & ~3u, 4, (word & ~(0xffu << shift)) | (uint32_t)value << shift))
-        rom32_set_trouble(rom, "the boot ROM writes to 0x%08x", address);
+        refuse(rom, "writes to", address);
 }
 
 uint8_t rom32_load8(struct rom32 *rom, uint32_t address)

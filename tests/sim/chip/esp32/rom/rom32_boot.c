@@ -18,7 +18,6 @@ enum {
     BOOT_CYCLES = 18000, /* clearing memory, copying data */
     APPLICATION_START_MS = 50,
     LOOK_MS = 100,       /* between two looks at an invalid header */
-    RESET_DELAY_MS = 1,
     DOWNLOAD_MASK = 0x13, /* the straps that choose the mode: GPIO0 and others */
 };
 
@@ -177,7 +176,7 @@ static void download(struct rom32 *rom)
     rom32_line_measure(rom);
     rom32_loader(rom);
     if (rom->reboot) {
-        wait_ms(rom, RESET_DELAY_MS, false);
+        rom32_line_flush(rom);
         esp32_want_reset(rom->chip, ESP32_RESET_SOFTWARE);
         rom32_hang(rom);
     }

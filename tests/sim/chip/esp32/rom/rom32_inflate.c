@@ -5,7 +5,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * Observed on the real ROM: the end of the stream programs the whole dictionary, too.  So the
- * ROM programs past the area that FLASH_DEFL_BEGIN erased.
+ * ROM programs past the area that FLASH_DEFL_BEGIN erased.  A block behind the end of the
+ * stream stops the ROM.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 enum {
     ERROR_WRITE = 0x08,
     ERROR_INFLATE = 0x0b,
-    ERROR_AFTER_FAILURE = 0x0c,
     INFLATE_CYCLES = 40, /* for a byte of contents */
 };
 
@@ -89,7 +89,9 @@ unsigned rom32_inflate_block(struct rom32 *rom, const uint8_t *bytes, uint32_t s
     struct rom32_inflate *inflater = rom->inflate;
 
     if (!inflater || inflater->failed || !inflater->open)
-        return ERROR_AFTER_FAILURE;
+        return ERROR_INFLATE;
+    if (inflater->ended)
+        rom32_hang(rom);
     inflater->stream.next_in = (Bytef *)(uintptr_t)bytes; /* zlib does not write to it */
     inflater->stream.avail_in = size;
     while (!inflater->ended) {

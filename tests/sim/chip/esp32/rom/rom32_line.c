@@ -157,7 +157,7 @@ static uint8_t unescape(uint8_t byte)
     return byte == ESCAPED_ESCAPE ? ESCAPE : byte;
 }
 
-uint32_t rom32_receive_frame(struct rom32 *rom)
+void rom32_receive_frame(struct rom32 *rom)
 {
     uint32_t count = 0;
 
@@ -167,7 +167,7 @@ uint32_t rom32_receive_frame(struct rom32 *rom)
         uint8_t byte = rom32_get(rom);
 
         if (byte == END && count > 0)
-            return count;
+            return;
         if (byte == END)
             continue;
         if (byte == ESCAPE)

@@ -11,17 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
-
-/* Request frame, offsets from ROM32_PACKET. */
-enum {
-    REQUEST_DIRECTION = 0, /* 0 */
-    REQUEST_OP = 1,
-    REQUEST_LENGTH = 2, /* length of the body */
-    REQUEST_CHECKSUM = 4,
-    REQUEST_BODY = 8,
-    BODY_DATA = 16, /* of *_DATA, after size, number and two unused words */
-};
+#include "sim/chip/esp32/rom/rom32_loader.h"
 
 enum op {
     FLASH_BEGIN = 0x02,
@@ -44,255 +34,121 @@ enum op {
     OPS = 0x14,
 };
 
-enum error {
-    SUCCESS = 0x00,
-    BAD_REQUEST = 0x05,
-    FAILED = 0x06,
-    BAD_CHECKSUM = 0x07,
-    BAD_WRITE = 0x08,
-    BAD_READ = 0x09,
-    BAD_READ_LENGTH = 0x0a,
-};
-
 enum {
-    BLOCK_SIZE_MAX = 0x1800,
-    BEGIN_LENGTH = 16, /* four words; later chips have a fifth */
     SET_PARAMS_LENGTH = 24,
     MEM_END_LENGTH = 8,
     SLOW_READ_MAX = 64,
     MD5_TEXT = 32,
     MD5_CHUNK = 1024,
     MD5_CYCLES = 40, /* for a byte */
-    CHECKSUM_SEED = 0xef,
-    CHECKSUM_CYCLES = 6, /* for a byte */
     STATUS_SIZE = 4,
     HEADER_SIZE = 8,
     REPEATED_REPLIES = 8,
 };
 
-/* Before a *_BEGIN no number is right. */
-#define NO_BLOCK 0xffffffffu
-
-static uint32_t body(struct rom32 *rom, uint32_t word)
+uint32_t rom32_body(struct rom32 *rom, uint32_t word)
 {
     return rom32_load(rom, ROM32_PACKET + REQUEST_BODY + 4 * word);
 }
 
-static uint32_t length(struct rom32 *rom)
+uint32_t rom32_length(struct rom32 *rom)
 {
     return rom32_load(rom, ROM32_PACKET) >> 16;
 }
 
-static uint8_t wanted_checksum(struct rom32 *rom)
-{
-    return rom32_load8(rom, ROM32_PACKET + REQUEST_CHECKSUM);
-}
-
-static uint8_t checksum(struct rom32 *rom, uint32_t address, uint32_t size)
-{
-    uint8_t sum = CHECKSUM_SEED;
-
-    while (size--) {
-        sum ^= rom32_load8(rom, address++);
-        rom32_spend(rom, CHECKSUM_CYCLES - 2);
-    }
-    return sum;
-}
-
-static enum error begin(struct rom32 *rom)
-{
-    if (length(rom) != BEGIN_LENGTH || body(rom, 2) > BLOCK_SIZE_MAX)
-        return BAD_REQUEST;
-    rom->transfer = (struct rom32_transfer){
-        .total = body(rom, 0),
-        .blocks = body(rom, 1),
-        .block_size = body(rom, 2),
-        .address = body(rom, 3),
-    };
-    return SUCCESS;
-}
-
-static enum error flash_begin(struct rom32 *rom)
-{
-    enum error error = begin(rom);
-
-    if (error)
-        return error;
-    if (!rom32_flash_erase_area(rom, rom->transfer.address, rom->transfer.total))
-        return FAILED;
-    return SUCCESS;
-}
-
-static enum error defl_begin(struct rom32 *rom)
-{
-    rom32_inflate_begin(rom);
-    return flash_begin(rom);
-}
-
-/* Counts the block's number as used as soon as the number is right, even if an error
- * follows.  So a block with a wrong check sum cannot be sent again. */
-static enum error take_block(struct rom32 *rom, uint32_t *data, uint32_t *size)
-{
-    *data = ROM32_PACKET + REQUEST_BODY + BODY_DATA;
-    *size = body(rom, 0);
-    if (length(rom) > BLOCK_SIZE_MAX + BODY_DATA || body(rom, 1) != rom->transfer.next ||
-        *size > rom->transfer.block_size || length(rom) < BODY_DATA + *size)
-        return BAD_REQUEST;
-    if (rom->transfer.next >= rom->transfer.blocks)
-        return BAD_WRITE;
-    rom->transfer.next++;
-    if (checksum(rom, *data, *size) != wanted_checksum(rom))
-        return BAD_CHECKSUM;
-    return SUCCESS;
-}
-
-static void fetch(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++)
-        bytes[i] = rom32_load8(rom, address + i);
-}
-
-static void count_block(struct rom32 *rom, uint32_t size)
-{
-    rom->transfer.written += size;
-    rom->transfer.address += size;
-}
-
-static enum error flash_data(struct rom32 *rom)
-{
-    uint8_t bytes[BLOCK_SIZE_MAX];
-    uint32_t data, size;
-    enum error error = take_block(rom, &data, &size);
-
-    if (error)
-        return error;
-    fetch(rom, data, bytes, size);
-    if (!rom32_flash_write(rom, rom->transfer.address, bytes, size))
-        return BAD_WRITE;
-    count_block(rom, size);
-    return SUCCESS;
-}
-
-static enum error defl_data(struct rom32 *rom)
-{
-    uint8_t bytes[BLOCK_SIZE_MAX];
-    uint32_t data, size;
-    enum error error = take_block(rom, &data, &size);
-
-    if (error)
-        return error;
-    fetch(rom, data, bytes, size);
-    return (enum error)rom32_inflate_block(rom, bytes, size);
-}
-
-/* The flag 0 resets the chip, 1 leaves the loader. */
+/* Leaves the loader even if the transfer is not complete, which is an error.  After a complete
+ * transfer, the flag 0 resets the chip. */
 static enum error flash_end(struct rom32 *rom)
 {
+    const struct rom32_transfer *transfer = &rom->transfer;
+    bool complete = transfer->next == transfer->blocks;
+
     rom->finished = true;
     rom->entry = 0;
-    rom->reboot = body(rom, 0) == 0;
-    return SUCCESS;
-}
-
-static enum error mem_data(struct rom32 *rom)
-{
-    uint32_t data, size;
-    enum error error = take_block(rom, &data, &size);
-
-    if (error)
-        return error;
-    for (uint32_t i = 0; i < size; i++)
-        rom32_store8(rom, rom->transfer.address + i, rom32_load8(rom, data + i));
-    count_block(rom, size);
-    return SUCCESS;
+    rom->reboot = complete && rom32_body(rom, 0) == 0;
+    return complete ? SUCCESS : FAILED;
 }
 
 static enum error mem_end(struct rom32 *rom)
 {
-    if (length(rom) > MEM_END_LENGTH)
+    if (rom32_length(rom) > MEM_END_LENGTH)
         return BAD_REQUEST;
-    if (body(rom, 0) == 0) {
+    if (rom32_body(rom, 0) == 0) {
         rom->finished = true;
-        rom->entry = body(rom, 1);
+        rom->entry = rom32_body(rom, 1);
     }
     return SUCCESS;
 }
 
 static enum error sync(struct rom32 *rom)
 {
-    rom->reply.value = body(rom, 0);
+    rom->reply.value = rom32_body(rom, 0);
     return SUCCESS;
 }
 
 /* Any number of entries: address, value, mask, delay (microseconds). */
 static enum error write_reg(struct rom32 *rom)
 {
-    uint32_t entries = length(rom) / 16;
+    uint32_t entries = rom32_length(rom) / 16;
 
     for (uint32_t i = 0; i < entries; i++) {
-        uint32_t address = body(rom, 4 * i), mask = body(rom, 4 * i + 2);
+        uint32_t address = rom32_body(rom, 4 * i), mask = rom32_body(rom, 4 * i + 2);
 
-        rom32_delay_us(rom, body(rom, 4 * i + 3));
+        rom32_delay_us(rom, rom32_body(rom, 4 * i + 3));
         rom32_store(rom, address,
-                    (rom32_load(rom, address) & ~mask) | (body(rom, 4 * i + 1) & mask));
+                    (rom32_load(rom, address) & ~mask) | (rom32_body(rom, 4 * i + 1) & mask));
     }
     return SUCCESS;
 }
 
-/* A request without a whole address stops the real ROM. */
+/* The rest of a short address is left from the request before. */
 static enum error read_reg(struct rom32 *rom)
 {
-    if (length(rom) < 4)
-        rom32_hang(rom);
-    rom->reply.value = rom32_load(rom, body(rom, 0));
+    rom->reply.value = rom32_load(rom, rom32_body(rom, 0));
     return SUCCESS;
 }
 
 static enum error set_params(struct rom32 *rom)
 {
-    if (length(rom) != SET_PARAMS_LENGTH)
+    if (rom32_length(rom) != SET_PARAMS_LENGTH)
         return BAD_REQUEST;
     for (uint32_t i = 0; i < FLASH_CHIP_WORDS; i++)
-        rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, body(rom, i));
+        rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, rom32_body(rom, i));
     return SUCCESS;
 }
 
 static enum error attach(struct rom32 *rom)
 {
-    if (length(rom) != 4 && length(rom) != 8)
-        return BAD_REQUEST;
     rom32_flash_attach(rom);
     return SUCCESS;
 }
 
-/* Always answers with 64 bytes.  Those that were not asked for are left from before. */
+/* Always answers with 64 bytes, in which those that were not asked for are left from
+ * before. */
 static enum error read_slow(struct rom32 *rom)
 {
-    uint32_t size = body(rom, 1);
+    uint32_t size = rom32_body(rom, 1);
 
-    if (length(rom) != 8)
-        return BAD_REQUEST;
     if (size > SLOW_READ_MAX)
         return BAD_READ_LENGTH;
-    if (!rom32_flash_read(rom, body(rom, 0), rom->reply.data, size))
+    if (!rom32_flash_read(rom, rom32_body(rom, 0), rom->reply.data, size))
         return BAD_READ;
     return SUCCESS;
 }
 
 static enum error change_baud(struct rom32 *rom)
 {
-    return length(rom) == 8 ? SUCCESS : BAD_REQUEST;
+    (void)rom; /* execute() does the work, after the answer */
+    return SUCCESS;
 }
 
 static enum error md5(struct rom32 *rom)
 {
-    uint32_t address = body(rom, 0), size = body(rom, 1);
+    uint32_t address = rom32_body(rom, 0), size = rom32_body(rom, 1);
     uint8_t bytes[MD5_CHUNK], digest[MD5_TEXT / 2];
     EVP_MD_CTX *context;
     enum error error = SUCCESS;
 
-    if (length(rom) != 16)
-        return BAD_REQUEST;
     context = EVP_MD_CTX_new();
     EVP_DigestInit_ex(context, EVP_md5(), NULL);
     while (size > 0 && !error) {
@@ -313,12 +169,12 @@ static enum error md5(struct rom32 *rom)
 }
 
 static enum error (*const commands[OPS])(struct rom32 *rom) = {
-    [FLASH_BEGIN] = flash_begin,
-    [FLASH_DATA] = flash_data,
+    [FLASH_BEGIN] = rom32_flash_begin,
+    [FLASH_DATA] = rom32_flash_data,
     [FLASH_END] = flash_end,
-    [MEM_BEGIN] = begin,
+    [MEM_BEGIN] = rom32_mem_begin,
     [MEM_END] = mem_end,
-    [MEM_DATA] = mem_data,
+    [MEM_DATA] = rom32_mem_data,
     [SYNC] = sync,
     [WRITE_REG] = write_reg,
     [READ_REG] = read_reg,
@@ -326,13 +182,13 @@ static enum error (*const commands[OPS])(struct rom32 *rom) = {
     [SPI_ATTACH] = attach,
     [READ_FLASH_SLOW] = read_slow,
     [CHANGE_BAUDRATE] = change_baud,
-    [FLASH_DEFL_BEGIN] = defl_begin,
-    [FLASH_DEFL_DATA] = defl_data,
+    [FLASH_DEFL_BEGIN] = rom32_defl_begin,
+    [FLASH_DEFL_DATA] = rom32_defl_data,
     [FLASH_DEFL_END] = flash_end,
     [SPI_FLASH_MD5] = md5,
 };
 
-/* Bytes of contents that a successful command puts before the status. */
+/* Bytes of contents before the status, also when the command fails. */
 static uint32_t contents(uint8_t op)
 {
     return op == READ_FLASH_SLOW ? SLOW_READ_MAX : op == SPI_FLASH_MD5 ? MD5_TEXT : 0;
@@ -342,11 +198,15 @@ static uint32_t contents(uint8_t op)
  * last error's number in the answer. */
 static bool clears_error(uint8_t op)
 {
-    return op == SYNC || op == WRITE_REG || op == READ_REG;
+    return op == SYNC || op == WRITE_REG || op == READ_REG || op == SPI_ATTACH ||
+           op == READ_FLASH_SLOW || op == CHANGE_BAUDRATE || op == SPI_FLASH_MD5;
 }
 
-static void answer(struct rom32 *rom, enum error error, uint32_t size, int times)
+/* The ROM repeats what looks like an answer to SYNC.  So an unknown command right after a
+ * SYNC draws eight answers, too. */
+static void answer(struct rom32 *rom, enum error error, uint32_t size)
 {
+    int times = rom->reply.op == SYNC ? REPEATED_REPLIES : 1;
     uint8_t frame[HEADER_SIZE + sizeof rom->reply.data] = {1, rom->reply.op};
     uint8_t *status = rom->reply.data + size;
 
@@ -361,25 +221,23 @@ static void answer(struct rom32 *rom, enum error error, uint32_t size, int times
         rom32_send_frame(rom, frame, HEADER_SIZE + size);
 }
 
-static void execute(struct rom32 *rom, uint32_t received)
+static void execute(struct rom32 *rom)
 {
     uint8_t op = rom32_load8(rom, ROM32_PACKET + REQUEST_OP);
     enum error error = BAD_REQUEST;
     bool known = op < OPS && commands[op] &&
                  !rom32_load8(rom, ROM32_PACKET + REQUEST_DIRECTION);
-    bool whole = received >= HEADER_SIZE && received >= HEADER_SIZE + length(rom);
 
-    if (known && whole)
+    if (known)
         error = commands[op](rom);
     if (known)
         rom->reply.op = op;
     if (error || clears_error(op))
         rom->reply.error = (uint8_t)error;
-    answer(rom, error, error ? 0 : contents(op),
-           !known || (op == SYNC && !error) ? REPEATED_REPLIES : 1);
+    answer(rom, error, known ? contents(op) : 0);
     if (known && op == CHANGE_BAUDRATE && !error) {
         rom32_line_flush(rom); /* the answer leaves at the old rate */
-        rom32_set_baud(rom, body(rom, 0));
+        rom32_set_baud(rom, rom32_body(rom, 0));
     }
 }
 
@@ -388,6 +246,8 @@ void rom32_loader(struct rom32 *rom)
     rom->transfer = (struct rom32_transfer){.next = NO_BLOCK};
     rom->finished = rom->reboot = false;
     memset(&rom->reply, 0, sizeof rom->reply);
-    while (!rom->finished)
-        execute(rom, rom32_receive_frame(rom));
+    while (!rom->finished) {
+        rom32_receive_frame(rom);
+        execute(rom);
+    }
 }

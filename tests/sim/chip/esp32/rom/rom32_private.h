@@ -157,8 +157,8 @@ __attribute__((format(printf, 2, 3))) void rom32_print(struct rom32 *rom, const 
 /* Moves the bytes of the FIFO to the ring, as the receive interrupt does. */
 void rom32_serve_line(struct rom32 *rom);
 uint8_t rom32_get(struct rom32 *rom);
-/* Receives a frame into memory at ROM32_PACKET, and returns its size. */
-uint32_t rom32_receive_frame(struct rom32 *rom);
+/* Receives a frame into memory at ROM32_PACKET. */
+void rom32_receive_frame(struct rom32 *rom);
 void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
 /* rom32_loader.c */

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client of chip_client.h, for an ESP32.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "unit/sim/esp32/rom32_client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sim/chip/chip_option.h"
+
+enum { STATUS_SIZE = 4, HEADER_SIZE = 8 };
+
+static void bail_out(const char *reason)
+{
+    printf("Bail out! %s\n", reason);
+    exit(1);
+}
+
+struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
+{
+    struct client *client = client_new("esp32", flash_size, NULL);
+    char error[SIM_OPTION_ERROR];
+
+    if (fuses) {
+        if (sim_option_set(client->chip, client->config, "fuses", fuses, error) < 0)
+            bail_out(error);
+        client->chip->swap(client->self, client->config);
+    }
+    client_restart(client, SIM_RESET_POWER_ON, SIM_STRAP_DOWNLOAD);
+    if (!client_connect(client))
+        bail_out("the loader does not answer SYNC");
+    return client;
+}
+
+struct client *rom32_client_open(uint32_t flash_size, const char *fuses)
+{
+    struct client *client = rom32_client_connect(flash_size, fuses);
+    struct frame reply;
+
+    if (ROM32_WORDS(client, OP_SPI_ATTACH, 0, &reply, 0, 0) != 0)
+        bail_out("the loader does not attach the flash");
+    return client;
+}
+
+struct esp32 *rom32_client_chip(const struct client *client)
+{
+    return client->self;
+}
+
+uint8_t *rom32_client_flash(const struct client *client)
+{
+    return (uint8_t *)(uintptr_t)nor_bytes(client->nor);
+}
+
+static unsigned outcome(bool answered, const struct frame *reply, uint8_t op, uint32_t contents)
+{
+    const uint8_t *status = reply->bytes + HEADER_SIZE + contents;
+
+    if (!answered || reply->size != HEADER_SIZE + contents + STATUS_SIZE || reply->bytes[1] != op)
+        return ROM32_NO_ANSWER;
+    return status[0] ? status[1] : 0;
+}
+
+unsigned rom32_client_words(struct client *client, uint8_t op, const uint32_t *words,
+                            uint32_t count, uint32_t contents, struct frame *reply)
+{
+    bool answered = client_command(client, op, words, 4 * count, 0, reply);
+
+    return outcome(answered, reply, op, contents);
+}
+
+unsigned rom32_client_data(struct client *client, uint8_t op, uint32_t number,
+                           const uint8_t *bytes, uint32_t size, bool damaged)
+{
+    uint8_t sum = client_checksum(bytes, size);
+    struct frame reply;
+    bool answered =
+        client_data(client, op, number, bytes, size, damaged ? sum ^ 1 : sum, &reply);
+
+    return outcome(answered, &reply, op, 0);
+}
+
+uint32_t rom32_client_read_reg(struct client *client, uint32_t address)
+{
+    struct frame reply;
+
+    if (ROM32_WORDS(client, OP_READ_REG, 0, &reply, address) != 0)
+        return 0xdeadbeef;
+    return client_value(&reply);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client of chip_client.h, for an ESP32.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef UNIT_SIM_ESP32_ROM32_CLIENT_H
+#define UNIT_SIM_ESP32_ROM32_CLIENT_H
+
+#include "sim/chip/esp32/esp32_soc.h"
+#include "unit/sim/chip_client.h"
+
+enum { ROM32_NO_ANSWER = 255 };
+
+/* Makes a chip with a blank flash of this size, in download mode, connected and with the
+ * flash attached.  fuses: words for --fuses, or NULL.  Bails out on failure. */
+struct client *rom32_client_open(uint32_t flash_size, const char *fuses);
+/* The same without SPI_ATTACH. */
+struct client *rom32_client_connect(uint32_t flash_size, const char *fuses);
+
+struct esp32 *rom32_client_chip(const struct client *client);
+uint8_t *rom32_client_flash(const struct client *client);
+
+/* Sends a command with these words.  Returns 0, the error number, or ROM32_NO_ANSWER.  The
+ * answer to the last command stays in *reply.  contents: bytes before the status. */
+unsigned rom32_client_words(struct client *client, uint8_t op, const uint32_t *words,
+                            uint32_t count, uint32_t contents, struct frame *reply);
+#define ROM32_WORDS(client, op, contents, reply, ...)                              \
+    rom32_client_words((client), (op), (const uint32_t[]){__VA_ARGS__},            \
+                       sizeof(uint32_t[]){__VA_ARGS__} / sizeof(uint32_t), (contents), (reply))
+
+/* Sends a *_DATA command with a right check sum, or with a damaged one. */
+unsigned rom32_client_data(struct client *client, uint8_t op, uint32_t number,
+                           const uint8_t *bytes, uint32_t size, bool damaged);
+uint32_t rom32_client_read_reg(struct client *client, uint32_t address);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing by the commands of the ESP32's boot ROM, with the ROM's faults.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * Each case is an observation of the real ROM that a naive client does not expect.
+ */
+#include <zlib.h>
+
+#include "tap.h"
+#include "unit/sim/esp32/rom32_client.h"
+
+enum {
+    MB = 1 << 20,
+    SECTOR = 4096,
+    BLOCK = 1024,
+    LARGEST = 0x1800,
+    WINDOW = 32768,
+    PROGRAM = 32, /* bytes that the ROM programs at a time */
+    FREE_RAM = 0x3ffd0000,
+    ERROR_REQUEST = 5,
+    ERROR_FAILED = 6,
+    ERROR_CHECKSUM = 7,
+    ERROR_WRITE = 8,
+    ERROR_INFLATE = 0x0b,
+};
+
+static uint8_t blocks[4][BLOCK];
+
+static void fill_blocks(void)
+{
+    for (int b = 0; b < 4; b++)
+        for (int i = 0; i < BLOCK; i++)
+            blocks[b][i] = (uint8_t)(i * 7 + b * 31 + 1);
+    blocks[0][0] ^= 0xa5; /* the check sum is an XOR, and must not be that of zeros */
+}
+
+static unsigned begin(struct client *client, uint8_t op, uint32_t size, uint32_t count,
+                      uint32_t block, uint32_t address)
+{
+    struct frame reply;
+
+    return ROM32_WORDS(client, op, 0, &reply, size, count, block, address);
+}
+
+static void test_begin(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+    struct frame reply;
+
+    memset(rom32_client_flash(client), 0, 8 * SECTOR);
+    tap_is(ROM32_WORDS(client, OP_FLASH_BEGIN, 0, &reply, SECTOR, 4, BLOCK, 0, 0), ERROR_REQUEST,
+           "FLASH_BEGIN has four words, not five");
+    tap_is(begin(client, OP_FLASH_BEGIN, SECTOR, 4, BLOCK, 0x100), ERROR_FAILED,
+           "it takes whole sectors only");
+    tap_is(begin(client, OP_FLASH_BEGIN, SECTOR, 1, LARGEST + 1, 0), ERROR_REQUEST,
+           "and blocks of 0x1800 bytes at most");
+    tap_is(begin(client, OP_FLASH_BEGIN, SECTOR + 1, 5, BLOCK, SECTOR), 0, "it succeeds");
+    tap_ok(rom32_client_flash(client)[SECTOR] == 0xff &&
+               rom32_client_flash(client)[3 * SECTOR - 1] == 0xff &&
+               rom32_client_flash(client)[3 * SECTOR] == 0 &&
+               rom32_client_flash(client)[SECTOR - 1] == 0,
+           "and has erased all sectors before the first block");
+    tap_is(nor_get_stats(client->nor)->sector_erases, 2, "no sector more");
+    client_close(client);
+}
+
+static void test_damaged_block(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+    const uint8_t *flash = rom32_client_flash(client);
+
+    begin(client, OP_FLASH_BEGIN, SECTOR, 4, BLOCK, 0);
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 0, blocks[0], BLOCK, false), 0,
+           "a block is written");
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 0, blocks[0], BLOCK, false), ERROR_REQUEST,
+           "its number is used up");
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 1, blocks[1], BLOCK, true), ERROR_CHECKSUM,
+           "a damaged block is refused");
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 1, blocks[1], BLOCK, false), ERROR_REQUEST,
+           "but cannot be sent again");
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 2, blocks[2], BLOCK, false), 0,
+           "the next block is accepted");
+    tap_ok(memcmp(flash + BLOCK, blocks[2], BLOCK) == 0 && flash[2 * BLOCK] == 0xff,
+           "and lands where the damaged one should be");
+    client_close(client);
+}
+
+static void test_too_many_blocks(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+
+    memset(rom32_client_flash(client) + SECTOR, 0, SECTOR);
+    begin(client, OP_FLASH_BEGIN, SECTOR, 4, BLOCK, 0);
+    for (uint32_t i = 0; i < 4; i++)
+        rom32_client_data(client, OP_FLASH_DATA, i, blocks[i], BLOCK, false);
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 4, blocks[0], BLOCK, false), ERROR_WRITE,
+           "a block behind the last one is programmed over what is there, and fails");
+    tap_is(begin(client, OP_FLASH_BEGIN, 2 * SECTOR, 2, LARGEST, 0), 0, "after FLASH_BEGIN");
+    tap_is(rom32_client_data(client, OP_FLASH_DATA, 0, blocks[0], BLOCK - 1, false), ERROR_REQUEST,
+           "a block of 1023 bytes is refused, because the ROM programs words");
+    client_close(client);
+}
+
+static uint32_t compress_blocks(uint8_t *out, uLongf room, uint32_t size)
+{
+    compress2(out, &room, blocks[0], size, 9);
+    return (uint32_t)room;
+}
+
+static void test_deflate(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+    uint8_t *flash = rom32_client_flash(client), packed[2 * BLOCK];
+    uint32_t size = compress_blocks(packed, sizeof packed, 1000);
+    const struct nor_stats *stats = nor_get_stats(client->nor);
+
+    memset(flash + SECTOR, 0x77, WINDOW);
+    begin(client, OP_FLASH_DEFL_BEGIN, SECTOR, 1, BLOCK, 0);
+    tap_is(rom32_client_data(client, OP_FLASH_DEFL_DATA, 0, packed, size, false), 0,
+           "a compressed block is accepted");
+    tap_ok(memcmp(flash, blocks[0], 1000) == 0, "its contents are right");
+    tap_is(stats->sector_erases, 1, "FLASH_DEFL_BEGIN erased one sector");
+    tap_is(stats->page_programs, WINDOW / PROGRAM, "but 32 KiB were programmed");
+    tap_ok(flash[SECTOR] != 0x77 && flash[WINDOW - 1] != 0x77,
+           "which damaged the sectors behind");
+    client_close(client);
+}
+
+static void test_deflate_failure(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+    uint8_t packed[2 * BLOCK];
+    uint32_t size = compress_blocks(packed, sizeof packed, 1000);
+    struct frame reply;
+
+    begin(client, OP_FLASH_DEFL_BEGIN, SECTOR, 2, BLOCK, 0);
+    packed[0] ^= 0xff;
+    tap_is(rom32_client_data(client, OP_FLASH_DEFL_DATA, 0, packed, size, false), ERROR_INFLATE,
+           "what is no zlib stream is refused");
+    packed[0] ^= 0xff;
+    tap_is(rom32_client_data(client, OP_FLASH_DEFL_DATA, 1, packed, size, false), ERROR_INFLATE,
+           "and so is all that follows");
+    begin(client, OP_FLASH_DEFL_BEGIN, SECTOR, 2, BLOCK, 0);
+    tap_is(rom32_client_data(client, OP_FLASH_DEFL_DATA, 0, packed, size, false), 0,
+           "until the next FLASH_DEFL_BEGIN");
+    tap_ok(!client_data(client, OP_FLASH_DEFL_DATA, 1, packed, size,
+                        client_checksum(packed, size), &reply),
+           "a block behind the end of the stream silences the ROM");
+    client_close(client);
+}
+
+static void test_memory(void)
+{
+    struct client *client = rom32_client_open(MB, NULL);
+    uint32_t value;
+
+    tap_is(begin(client, OP_MEM_BEGIN, BLOCK, 1, LARGEST + 4, FREE_RAM), ERROR_REQUEST,
+           "MEM_BEGIN takes blocks of 0x1800 bytes at most");
+    begin(client, OP_MEM_BEGIN, BLOCK, 1, BLOCK, FREE_RAM);
+    tap_is(rom32_client_data(client, OP_MEM_DATA, 0, blocks[1], BLOCK, false), 0,
+           "MEM_DATA writes to memory");
+    memcpy(&value, blocks[1] + 8, 4);
+    tap_is(rom32_client_read_reg(client, FREE_RAM + 8), value, "which READ_REG reads");
+    client_close(client);
+}
+
+int main(void)
+{
+    fill_blocks();
+    test_begin();
+    test_damaged_block();
+    test_too_many_blocks();
+    test_deflate();
+    test_deflate_failure();
+    test_memory();
+    return tap_done();
+}
