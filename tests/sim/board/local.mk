@@ -21,8 +21,8 @@ SIM_GGOS += %D%/sim.ggo
 noinst_PROGRAMS += tests/sim/esp-sim tests/sim/esp-mkflash
 tests_sim_esp_sim_SOURCES = %D%/main.c
 tests_sim_esp_sim_LDADD = $(BOARD_LIB) $(SIM_CMDLINE) $(LIBCLI) $(SIM_LIBS)
-tests_sim_esp_mkflash_SOURCES = %D%/mkflash.c
-tests_sim_esp_mkflash_LDADD = $(LIBCLI)
+tests_sim_esp_mkflash_SOURCES = %D%/mkflash.c %D%/mkflash.h %D%/mkflash_esp32.c
+tests_sim_esp_mkflash_LDADD = $(LIBCLI) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 # The clock that a board keeps, as a library for LD_PRELOAD.
 check_DATA += tests/sim/slowclock.so

@@ -11,8 +11,12 @@
  *   firmware  like a board with firmware: a boot image at 0, about 450 KB that
  *             look like code, text and tables, settings sectors near the end,
  *             the rest blank; needs 128 KB at least
+ *   esp32     like an ESP32 with an ESP-IDF application: see mkflash.h; needs
+ *             512 KB at least
  * The same recipe, size and seed always give the same bytes.
  */
+#include "sim/board/mkflash.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,13 +38,13 @@ static uint32_t next_random(void)
     return (uint32_t)((z ^ (z >> 31)) >> 16);
 }
 
-static void fill_random(uint8_t *at, size_t size)
+void mkflash_random(uint8_t *at, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         at[i] = (uint8_t)next_random();
 }
 
-static void fill_text(uint8_t *at, size_t size)
+void mkflash_text(uint8_t *at, size_t size)
 {
     static const char *const words[] = {
         "connect", "wifi: ", "mode ", "AP ", "failed\n", "%s:%d ", "station", "timeout ", "heap ",
@@ -61,7 +65,7 @@ static void fill_text(uint8_t *at, size_t size)
 
 /* Triples of bytes that look like instructions: a few opcodes are common, registers vary,
  * and short sequences repeat, as in compiled code. */
-static void fill_code(uint8_t *at, size_t size)
+void mkflash_code(uint8_t *at, size_t size)
 {
     static const uint8_t opcodes[16] = {0x20, 0x22, 0x62, 0x21, 0x31, 0x0d, 0xf0, 0x00,
                                         0xc0, 0x12, 0x0c, 0x45, 0x05, 0x16, 0x66, 0x87};
@@ -110,13 +114,13 @@ static void make_firmware(uint8_t *flash, size_t size)
     size_t used = size / 2 < FIRMWARE_BYTES ? size / 2 : FIRMWARE_BYTES;
     size_t code = used / 10 * 7, text = used / 10 * 2;
 
-    fill_code(flash + SECTOR, code);
-    fill_text(flash + SECTOR + code, text);
-    fill_random(flash + SECTOR + code + text, used - code - text - SECTOR);
-    fill_code(flash, 1024);
+    mkflash_code(flash + SECTOR, code);
+    mkflash_text(flash + SECTOR + code, text);
+    mkflash_random(flash + SECTOR + code + text, used - code - text - SECTOR);
+    mkflash_code(flash, 1024);
     put_boot_header(flash, size);
-    fill_random(flash + size - 4 * SECTOR, 128); /* RF calibration */
-    fill_text(flash + size - 3 * SECTOR, 300);   /* SDK settings */
+    mkflash_random(flash + size - 4 * SECTOR, 128); /* RF calibration */
+    mkflash_text(flash + size - 3 * SECTOR, 300);   /* SDK settings */
 }
 
 static void make_mixed(uint8_t *flash, size_t size)
@@ -124,10 +128,10 @@ static void make_mixed(uint8_t *flash, size_t size)
     for (size_t at = 0; at < size; at += SECTOR)
         switch (next_random() % 3) {
         case 0:
-            fill_random(flash + at, SECTOR);
+            mkflash_random(flash + at, SECTOR);
             break;
         case 1:
-            fill_text(flash + at, SECTOR);
+            mkflash_text(flash + at, SECTOR);
             break;
         default:
             break;
@@ -140,13 +144,15 @@ static int make(const char *recipe, uint8_t *flash, size_t size)
     if (strcmp(recipe, "blank") == 0)
         return 0;
     if (strcmp(recipe, "random") == 0)
-        fill_random(flash, size);
+        mkflash_random(flash, size);
     else if (strcmp(recipe, "half") == 0)
-        fill_random(flash, size / 2);
+        mkflash_random(flash, size / 2);
     else if (strcmp(recipe, "mixed") == 0)
         make_mixed(flash, size);
     else if (strcmp(recipe, "firmware") == 0 && size >= FIRMWARE_MIN)
         make_firmware(flash, size);
+    else if (strcmp(recipe, "esp32") == 0 && size >= MKFLASH_ESP32_MIN)
+        mkflash_esp32(flash, size);
     else
         return -1;
     return 0;
@@ -160,7 +166,8 @@ int main(int argc, char **argv)
     if (argc < 3 || argc > 4 || number_parse(argv[2], &size) != NUMBER_OK ||
         (argc == 4 && number_parse(argv[3], &seed) != NUMBER_OK) || size < 8 * SECTOR ||
         size > 64 << 20) {
-        fprintf(stderr, "Usage: esp-mkflash blank|random|half|mixed|firmware SIZE [SEED] > FILE\n");
+        fprintf(stderr, "Usage: esp-mkflash blank|random|half|mixed|firmware|esp32 SIZE [SEED] "
+                        "> FILE\n");
         return 2;
     }
     flash = malloc(size);
