@@ -184,6 +184,32 @@ static void test_registers(void)
     client_close(client);
 }
 
+/* Sends requests while the ROM waits in a WRITE_REG.  Returns the number of answers. */
+static unsigned answered_of(struct client *client, unsigned count)
+{
+    struct frame reply;
+
+    client_request(client, OP_WRITE_REG, (const uint32_t[]){FREE_RAM, 0, 0, 100000}, 16, 0);
+    for (unsigned i = 0; i < count; i++)
+        client_request(client, OP_READ_REG, "\0\x10\0\x40", 4, 0);
+    client_run_ms(client, 120);
+    client_receive(client, &reply, 100);
+    return replies(client);
+}
+
+static void test_ring(void)
+{
+    struct client *client = rom32_client_connect(MB, NULL);
+
+    tap_is(answered_of(client, 18), 18, "252 bytes wait in the ROM's ring while the ROM is busy");
+    tap_is(answered_of(client, 19), 0, "of 266 bytes, 256 are lost");
+    client_send(client, "\xc0", 1);
+    client_run_ms(client, 10);
+    client_drop(client);
+    tap_is(answered_of(client, 20), 1, "of 280 bytes, too");
+    client_close(client);
+}
+
 static void test_change_baud(void)
 {
     struct client *client = rom32_client_connect(MB, NULL);
@@ -209,6 +235,7 @@ int main(void)
     test_short_read_reg();
     test_garbage();
     test_registers();
+    test_ring();
     test_change_baud();
     return tap_done();
 }

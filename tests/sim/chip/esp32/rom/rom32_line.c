@@ -4,7 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * The receive interrupt moves bytes from the FIFO into a ring without a check for
- * overflow.  Each frame must have its own C0 at both ends.  Several C0 in a row and garbage
+ * overflow.  After 256 bytes too many, the oldest 256 are gone, because reader and writer
+ * stand at the same place again.  Each frame must have its own C0 at both ends.  Several C0 in a row and garbage
  * before a start do no harm.  Bytes that do not fit into the packet buffer are dropped.
  */
 #include <stdarg.h>

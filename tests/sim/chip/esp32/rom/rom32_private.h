@@ -33,7 +33,7 @@ enum {
     ROM32_PACKET = 0x3ffc0000,      /* the loader's buffer for a packet */
     ROM32_PACKET_SIZE = 0x2000,
     ROM32_STACK = 0x3ffe3eb0,       /* a1 of a program that MEM_END starts */
-    ROM32_RING = 1024,              /* RX_BUFF_SIZE of ESP-IDF's rom/uart.h */
+    ROM32_RING = 256,               /* as observed: after 256 bytes too many, they are gone */
     ROM32_SLICE = 150,              /* cycles between two looks at the line */
     ROM32_WINDOW = 0x8000,          /* tinfl's dictionary */
 };
