@@ -19,6 +19,7 @@ enum {
     POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
     POLLING_ROUNDS = 3,
     RTC_SLOW_HZ = 150000,
+    FUSES_READ_NS = 2000,
     CPU_INTERRUPTS = 32,
 };
 
@@ -78,6 +79,10 @@ static uint32_t load_special(const struct esp32 *chip, uint32_t address)
         return (uint32_t)rtc_time(chip);
     case RTC_CNTL_TIME1:
         return (uint32_t)(rtc_time(chip) >> 32);
+    case SLC_0TX_LINK:
+        return value | SLC_LINK_PARK;
+    case EFUSE_CMD:
+        return esp32_now_ns(chip) < chip->fuses_read_ns ? value : 0;
     case DPORT_PRO_CACHE_CTRL:
         return value & CACHE_FLUSH_ENA ? value | CACHE_FLUSH_DONE : value;
     case TIMG0 + TIMG_RTCCALICFG:
@@ -197,6 +202,9 @@ static void store_plain(struct esp32 *chip, uint32_t address, uint32_t value)
     case DPORT_CPU_PER_CONF:
     case APB_CTRL_SYSCLK_CONF:
         esp32_update_clocks(chip);
+        break;
+    case EFUSE_CMD:
+        chip->fuses_read_ns = esp32_now_ns(chip) + FUSES_READ_NS;
         break;
     case DPORT_PRO_UART_INTR_MAP:
         esp32_io_update_irq(chip);

@@ -3,12 +3,15 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/number.h"
 #include "sim/chip/esp32/esp32_config.h"
 #include "sim/chip/esp32/esp32_soc.h"
+#include "sim/chip/esp32/rom/rom32.h"
 #include "sim/chip/sim-cmdline.h"
 #include "sim/chip/wordlist.h"
 
@@ -29,6 +32,28 @@ static int set_crystal(void *config, const char *value, char *error)
         return -1;
     esp32->crystal_hz = value[0] == '4' ? 40000000 : 26000000;
     return 0;
+}
+
+/* A dump of 0x40000000.  The last bytes of the ROM are blank, and may be missing. */
+static int set_rom(void *config, const char *value, char *error)
+{
+    struct esp32_soc_config *esp32 = config;
+    uint8_t *image = calloc(1, ROM32_SIZE + 1); /* one byte more, so that a larger file is
+                                                 * refused, too */
+    FILE *file = fopen(value, "rb");
+    size_t size = 0;
+
+    if (file && image)
+        size = fread(image, 1, ROM32_SIZE + 1, file);
+    if (size <= ROM32_SMALLEST || size > ROM32_SIZE)
+        snprintf(error, SIM_OPTION_ERROR, "%.160s: %s", value,
+                 file ? "not a boot ROM of 448 KiB" : strerror(errno));
+    if (file)
+        fclose(file);
+    free(esp32->rom_bytes);
+    esp32->rom_bytes = image;
+    esp32->rom_image = image;
+    return size > ROM32_SMALLEST && size <= ROM32_SIZE ? 0 : -1;
 }
 
 static int set_bad_ram(void *config, const char *value, char *error)
@@ -75,6 +100,7 @@ static int set_manners(void *config, const char *value, char *error)
 const struct sim_option esp32_options[] = {
     SIM_OPTION("mac", mac, set_mac),
     SIM_OPTION("crystal", crystal, set_crystal),
+    SIM_OPTION("rom", rom, set_rom),
     SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("fuses", fuses, set_fuses),
     SIM_OPTION_FLAG("flood", flood, set_flood),
@@ -96,5 +122,9 @@ void *esp32_configure(const char *name)
 
 void esp32_discard(void *config)
 {
+    struct esp32_soc_config *esp32 = config;
+
+    if (esp32)
+        free(esp32->rom_bytes);
     free(config);
 }

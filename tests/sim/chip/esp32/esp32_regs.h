@@ -55,9 +55,12 @@ enum {
     MCU_SEL_MASK = 7,
     MCU_SEL_SPI = 1,
 
+    SLC_0TX_LINK = 0x3ff58040, /* SDIO slave; bit 31: the DMA is at rest */
+
     EFUSE_BLK0 = 0x3ff5a000,
     EFUSE_BLK1 = 0x3ff5a038,
     EFUSE_BLK3_END = 0x3ff5a098,
+    EFUSE_CMD = 0x3ff5a104, /* reads 0 when the command is over */
 
     TIMG0 = 0x3ff5f000,
     TIMG_WDTCONFIG0 = 0x48,
@@ -71,6 +74,7 @@ enum {
     APB_CTRL_DATE = 0x3ff6607c,        /* bit 31: the third bit of the chip's revision */
 };
 
+#define SLC_LINK_PARK 0x80000000u
 #define SW_SYS_RST 0x80000000u         /* RTC_CNTL_OPTIONS0 */
 #define RTC_TIME_UPDATE 0x80000000u
 #define APB_CTRL_DATE_VALUE 0x16042000u

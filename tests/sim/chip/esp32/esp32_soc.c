@@ -18,6 +18,7 @@
 enum {
     ROM_DATA_BASE = 0x3ff90000,
     ROM_DATA_SIZE = 0x10000,
+    ROM_DATA_IN_IMAGE = 0x60000, /* the instruction bus sees these data, too */
     IRAM_BASE = 0x40070000, /* SRAM0, and SRAM1 as the instruction bus sees it */
     IRAM_SIZE = 0x50000,
     DRAM_BASE = 0x3ffae000, /* SRAM2, and SRAM1 as the data bus sees it */
@@ -92,6 +93,23 @@ static bool map_memory(struct esp32 *chip)
                .size = RTC_SIZE, .writable = true});
 }
 
+/* The caller may give a dump of a real ROM.  Otherwise functions take the ROM's place. */
+static int fill_rom(struct esp32 *chip)
+{
+    const uint8_t *image = chip->config.rom_image;
+
+    if (image) {
+        memcpy(chip->rom_bytes, image, ROM32_SIZE);
+        memcpy(chip->rom_data, image + ROM_DATA_IN_IMAGE, ROM_DATA_SIZE);
+        return 0;
+    }
+    chip->cpu.hook_base = ROM32_BASE;
+    chip->cpu.hook_size = ROM32_SIZE;
+    rom32_fill(chip->rom_bytes);
+    chip->rom = rom32_new(chip);
+    return chip->rom ? 0 : -1;
+}
+
 int esp32_init(struct esp32 *chip, const struct esp32_soc_config *config, struct nor *nor)
 {
     memset(chip, 0, sizeof *chip);
@@ -106,15 +124,11 @@ int esp32_init(struct esp32 *chip, const struct esp32_soc_config *config, struct
     chip->cpu.bad_word = config->bad_ram;
     chip->cpu.bus =
         (struct xtensa_bus){.load = esp32_io_load, .store = esp32_io_store, .ctx = chip};
-    chip->cpu.hook_base = ROM32_BASE;
-    chip->cpu.hook_size = ROM32_SIZE;
     chip->spi = spi_new(&esp32_spi_model, nor);
     chip->uart = uart_new(&esp32_uart_model);
-    chip->rom = rom32_new(chip);
-    if (!chip->spi || !chip->uart || !chip->rom)
+    if (!chip->spi || !chip->uart)
         return -1;
-    rom32_fill(chip->rom_bytes);
-    return 0;
+    return fill_rom(chip);
 }
 
 void esp32_destroy(struct esp32 *chip)
@@ -158,7 +172,8 @@ void esp32_reset(struct esp32 *chip, enum esp32_reset cause)
     uart_set_clock(chip->uart, chip->apb_hz);
     spi_reset(chip->spi);
     xtensa_reset(&chip->cpu);
-    rom32_reset(chip->rom);
+    if (chip->rom)
+        rom32_reset(chip->rom);
 }
 
 void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause)
@@ -176,7 +191,7 @@ static void update_irq(struct esp32 *chip)
 
 static bool stopped(struct esp32 *chip)
 {
-    const char *trouble = rom32_trouble(chip->rom);
+    const char *trouble = chip->rom ? rom32_trouble(chip->rom) : NULL;
 
     if (trouble)
         snprintf(chip->trouble, sizeof chip->trouble, "%s", trouble);
@@ -259,7 +274,7 @@ bool esp32_run(struct esp32 *chip, uint64_t until_ns)
 
 bool esp32_idle(const struct esp32 *chip)
 {
-    if (chip->trouble[0] || rom32_idle(chip->rom))
+    if (chip->trouble[0] || (chip->rom && rom32_idle(chip->rom)))
         return true;
     return esp32_now_ns(chip) > chip->spi_used_ns + IDLE_NS;
 }

@@ -41,7 +41,8 @@ enum esp32_dog { ESP32_DOG_TG0, ESP32_DOG_TG1, ESP32_DOG_RTC, ESP32_DOGS };
 struct esp32_soc_config {
     uint32_t crystal_hz; /* 26000000 or 40000000 */
     struct fuses fuses;
-    const uint8_t *rom_image; /* reserved for a real ROM; NULL: the simulated ROM */
+    const uint8_t *rom_image; /* ROM32_SIZE bytes of a real ROM; NULL: the simulated ROM */
+    uint8_t *rom_bytes;       /* memory for rom_image, or NULL */
     uint32_t bad_ram;         /* address of a word of instruction RAM that stays 0; 0: no such
                                * word */
     bool flood;               /* the application writes without a pause */
@@ -55,7 +56,7 @@ struct esp32 {
     struct nor *nor;
     struct spi *spi;
     struct uart *uart;
-    struct rom32 *rom;
+    struct rom32 *rom; /* NULL with a real ROM */
     struct {
         uint64_t resets, watchdog_resets;
     } stats;
@@ -73,6 +74,7 @@ struct esp32 {
     uint32_t cpu_hz, apb_hz;
     uint64_t base_cycles, base_ns;
     uint64_t spi_used_ns;
+    uint64_t fuses_read_ns; /* the end of the eFuses' last command */
     uint64_t fed_ns[ESP32_DOGS];
     struct { /* a loop that only reads UART_STATUS */
         uint32_t pc, status;

@@ -17,7 +17,8 @@
 struct esp32;
 struct rom32;
 
-enum { ROM32_BASE = 0x40000000, ROM32_SIZE = 0x70000 };
+/* A dump of a real ROM has more than ROM32_SMALLEST bytes, because the data lie there. */
+enum { ROM32_BASE = 0x40000000, ROM32_SIZE = 0x70000, ROM32_SMALLEST = 0x60000 };
 
 struct rom32 *rom32_new(struct esp32 *chip);
 void rom32_free(struct rom32 *rom);

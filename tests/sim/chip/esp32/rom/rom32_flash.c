@@ -12,6 +12,7 @@
 enum {
     SPI_CMD_REG = SPI1,
     SPI_ADDR_REG = SPI1 + 0x04,
+    SPI_CTRL_REG = SPI1 + 0x08,
     SPI_RD_STATUS_REG = SPI1 + 0x10,
     SPI_CLOCK_REG = SPI1 + 0x18,
     SPI_USER_REG = SPI1 + 0x1c,
@@ -28,6 +29,7 @@ enum {
     CMD_WRSR = 1 << 26,
     CMD_RDSR = 1 << 27,
     CMD_WREN = 1 << 30,
+    CTRL_SLOW_READ = 0x208000, /* WP, RESANDRES, as observed */
     CLOCK_QUARTER = 0x3043, /* a quarter of the bus clock */
     USER1_ADDRESS_BITS = 23 << 26,
     USER2_READ = 7 << 28 | 0x03,
@@ -65,6 +67,7 @@ void rom32_flash_attach(struct rom32 *rom)
 {
     rom->chip->flash_attached = true;
     esp32_io_update_pins(rom->chip);
+    rom32_store(rom, SPI_CTRL_REG, CTRL_SLOW_READ);
     rom32_store(rom, SPI_CLOCK_REG, CLOCK_QUARTER);
 }
 
