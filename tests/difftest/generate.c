@@ -16,16 +16,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* An instruction: its fixed bits, the register fields that it writes and reads (shift
- * counts of r 12, s 8, t 4; 0: no field), and its random bits. */
-struct form {
-    uint32_t word;
-    uint8_t writes, reads, reads2;
-    uint32_t random;
-};
-
-enum { R = 12, S = 8, T = 4 };
-
 /* From registers to a register. */
 static const struct form plain_forms[] = {
     {0x100000, R, S, T, 0}, /* and */
@@ -127,18 +117,19 @@ static const struct form narrow_forms[] = {
     {0x0000cc, 0, S, 0, 0}, /* bnez.n */
 };
 
-static unsigned any_register(struct image *image)
+unsigned any_register(struct image *image)
 {
-    return image_below(image, 16);
+    return image->first_register + image_below(image, 16 - image->first_register);
 }
 
-/* Any register except the one that holds the block's address. */
-static unsigned free_register(struct image *image, unsigned base)
+unsigned free_register(struct image *image, unsigned base)
 {
-    return (base + 1 + image_below(image, 15)) & 15;
+    const unsigned reg = any_register(image);
+
+    return reg != base ? reg : reg < 15 ? reg + 1 : image->first_register;
 }
 
-static uint32_t fill(struct image *image, const struct form *form, unsigned base)
+uint32_t emit_fill(struct image *image, const struct form *form, unsigned base)
 {
     uint32_t word = form->word | (image_random(image) & form->random);
 
@@ -151,11 +142,16 @@ static uint32_t fill(struct image *image, const struct form *form, unsigned base
     return word;
 }
 
-#define FILL(image, forms, base) fill(image, &(forms)[image_below(image, COUNT(forms))], base)
+#define FILL(image, forms, base) \
+    emit_fill(image, &(forms)[image_below(image, COUNT(forms))], base)
 
 static void emit_plain(struct image *image, unsigned base)
 {
-    image_emit(image, FILL(image, plain_forms, base));
+    if (image->more_count && image_below(image, 4) == 0)
+        image_emit(image, emit_fill(image, &image->more[image_below(image, image->more_count)],
+                                    base));
+    else
+        image_emit(image, FILL(image, plain_forms, base));
 }
 
 static void emit_memory(struct image *image, unsigned base)
@@ -171,7 +167,7 @@ static void emit_indexed(struct image *image, unsigned base)
     const struct form *form =
         words ? &memory_forms[image_below(image, COUNT(memory_forms))]
               : &memory_forms[image_below(image, 2) ? 0 : 5]; /* l8ui, s8i */
-    uint32_t word = fill(image, form, base) & ~0x800000u; /* within the scratch memory */
+    uint32_t word = emit_fill(image, form, base) & ~0x800000u; /* within the scratch memory */
 
     if ((word & 15) == 2)
         word &= ~0x400000u; /* l32i: 252 + 252 bytes */
@@ -189,7 +185,7 @@ static void emit_sar(struct image *image, unsigned base)
     image_emit(image, (image_below(image, 2) ? 0x130300u : 0x610300u) | reg << T);
 }
 
-static void emit_some(struct image *image, unsigned base)
+void emit_some(struct image *image, unsigned base)
 {
     for (uint32_t n = 1 + image_below(image, 4); n > 0; n--) {
         if (image_below(image, 4) == 0)
@@ -208,8 +204,7 @@ static void patch(struct image *image, uint32_t at, unsigned low, uint32_t mask)
         image->text[at + i] |= (uint8_t)(((distance & mask) << low) >> 8 * i);
 }
 
-/* A branch or a jump over a few instructions. */
-static void emit_skip(struct image *image, unsigned base)
+void emit_skip(struct image *image, unsigned base)
 {
     const uint32_t kind = image_below(image, 8), at = image->text_used;
     uint32_t word, distance;
@@ -259,7 +254,7 @@ static void emit_far(struct image *image, unsigned base)
     const uint32_t target = (image_here(image) + 16) & ~3u;
     const uint32_t kind = image_below(image, 4);
 
-    if (base == 0 || kind == 0) { /* jx: leaves a0 alone */
+    if (base == 0 || image->first_register || kind == 0) { /* jx: leaves a0 alone */
         image_emit_literal(image, reg, target);
         image_emit(image, 0x0000a0 | reg << S);
     } else if (kind == 1) { /* call0: whole words */
@@ -284,7 +279,7 @@ static void emit_literal(struct image *image, unsigned base)
     const uint32_t word = image_below(image, image->pool_used / 4);
 
     image_emit_literal(image, reg, image_random(image));
-    if (image_below(image, 4))
+    if (!image->absolute_literals || image_below(image, 4))
         return;
     image_emit_literal(image, reg, (TEXT_BASE + POOL_SIZE) | 1);
     image_emit(image, 0x130500 | reg << T); /* wsr.litbase */
@@ -295,11 +290,13 @@ static void emit_literal(struct image *image, unsigned base)
     image_emit(image, 0x002000);
 }
 
-static void emit_something(struct image *image, unsigned base)
+void emit_something(struct image *image, unsigned base)
 {
     const uint32_t kind = image_below(image, 64);
 
-    if (kind < 32)
+    if (image->emit_more && image_below(image, 16) == 0)
+        image->emit_more(image, base);
+    else if (kind < 32)
         emit_plain(image, base);
     else if (kind < 44)
         emit_memory(image, base);
@@ -329,7 +326,7 @@ static uint32_t interesting(struct image *image)
     return image_random(image);
 }
 
-static void fill_block(struct image *image, uint32_t offset, unsigned base)
+void generate_block(struct image *image, uint32_t offset, unsigned base)
 {
     uint8_t *block = image->data + offset;
 
@@ -340,26 +337,25 @@ static void fill_block(struct image *image, uint32_t offset, unsigned base)
     put32(block + BLOCK_IN + 4 * SAR, image_below(image, 33));
 }
 
-/* l32i or s32i for a word of the block. */
-static void emit_block(struct image *image, uint32_t word, unsigned reg, unsigned base,
-                       uint32_t offset)
+void emit_block(struct image *image, uint32_t word, unsigned reg, unsigned base,
+                uint32_t offset)
 {
     image_emit(image, word | reg << T | base << S | (offset / 4) << 16);
 }
 
-static void generate_program(struct image *image, uint32_t number)
+void generate_program(struct image *image, uint32_t number)
 {
     const unsigned base = any_register(image), spare = (base + 1) & 15;
     const uint32_t offset = number * BLOCK_SIZE;
 
-    fill_block(image, offset, base);
+    generate_block(image, offset, base);
     image_emit_literal(image, base, DATA_BASE + offset);
     emit_block(image, 0x002002, spare, base, BLOCK_IN + 4 * SAR);
     image_emit(image, 0x130300 | spare << T); /* wsr.sar */
     for (unsigned reg = 0; reg < 16; reg++)
         if (reg != base)
             emit_block(image, 0x002002, reg, base, BLOCK_IN + 4 * reg);
-    for (uint32_t n = 100 + image_below(image, 200); n > 0; n--)
+    for (uint32_t n = image->sequences + image_below(image, 2 * image->sequences); n > 0; n--)
         emit_something(image, base);
     for (unsigned reg = 0; reg < 16; reg++)
         emit_block(image, 0x006002, reg, base, BLOCK_OUT + 4 * reg);
@@ -367,12 +363,19 @@ static void generate_program(struct image *image, uint32_t number)
     emit_block(image, 0x006002, spare, base, BLOCK_OUT + 4 * SAR);
 }
 
-void generate_image(struct image *image, uint64_t seed)
+void generate_start(struct image *image, uint64_t seed)
 {
     memset(image, 0, sizeof *image);
     image->random_state = seed;
     image->text_used = POOL_SIZE;
     image->entry = image_here(image);
+}
+
+void generate_lx106(struct image *image, uint64_t seed)
+{
+    generate_start(image, seed);
+    image->absolute_literals = true;
+    image->sequences = 100;
     for (uint32_t number = 0; number < PROGRAMS; number++)
         generate_program(image, number);
     image->end = image_here(image);

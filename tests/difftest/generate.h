@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random LX106 programs, as an image that any Xtensa could run.
+/* Random programs, as an image that qemu can run, too.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -11,6 +11,7 @@
 #ifndef DIFFTEST_GENERATE_H
 #define DIFFTEST_GENERATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -27,8 +28,21 @@ enum {
     BLOCK_IN = SCRATCH_SIZE,
     BLOCK_OUT = BLOCK_IN + 4 * REGISTERS,
     BLOCK_SIZE = BLOCK_OUT + 4 * REGISTERS,
-    DATA_SIZE = PROGRAMS * BLOCK_SIZE,
+    /* Behind the blocks, for programs with calls. */
+    STACK_OFFSET = PROGRAMS * BLOCK_SIZE,
+    STACK_SIZE = 0x4000,
+    DATA_SIZE = STACK_OFFSET + STACK_SIZE,
 };
+
+/* An instruction: its fixed bits, the register fields that it writes and reads (shift
+ * counts of r 12, s 8, t 4; 0: no field), and its random bits. */
+struct form {
+    uint32_t word;
+    uint8_t writes, reads, reads2;
+    uint32_t random;
+};
+
+enum { R = 12, S = 8, T = 4 };
 
 struct image {
     uint8_t text[TEXT_SIZE];
@@ -38,10 +52,40 @@ struct image {
     uint32_t entry; /* address of the first program */
     uint32_t end;   /* address behind the last program */
     uint64_t random_state;
+    /* What the CPU has besides the instructions of every Xtensa: */
+    bool absolute_literals;  /* LITBASE */
+    const struct form *more; /* from registers to a register */
+    uint32_t more_count;
+    void (*emit_more)(struct image *image, unsigned base); /* a sequence; may be NULL */
+    uint32_t sequences;      /* of a program, at least; at most three times as many */
+    unsigned first_register; /* random instructions use this register and those above */
 };
 
 /* The same seed makes the same image. */
-void generate_image(struct image *image, uint64_t seed);
+void generate_lx106(struct image *image, uint64_t seed);
+void generate_lx6(struct image *image, uint64_t seed);
+
+/* Parts of an image.  base is the register that holds the address of the program's block of
+ * data. */
+void generate_start(struct image *image, uint64_t seed);
+void generate_program(struct image *image, uint32_t number);
+/* Fills the data of a program whose block is at this offset of the data. */
+void generate_block(struct image *image, uint32_t offset, unsigned base);
+/* A program that calls functions through the windows of the LX6. */
+void generate_calls(struct image *image, uint32_t number);
+/* One random sequence, or some simple instructions without jumps. */
+void emit_something(struct image *image, unsigned base);
+void emit_some(struct image *image, unsigned base);
+/* A branch or a jump over a few instructions. */
+void emit_skip(struct image *image, unsigned base);
+/* l32i or s32i (word) for a word of the block. */
+void emit_block(struct image *image, uint32_t word, unsigned reg, unsigned base,
+                uint32_t offset);
+uint32_t emit_fill(struct image *image, const struct form *form, unsigned base);
+
+/* A random register, also one that is not the one with the block's address. */
+unsigned any_register(struct image *image);
+unsigned free_register(struct image *image, unsigned base);
 
 /* The address of the text's next instruction. */
 uint32_t image_here(const struct image *image);

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ---- the CPU against another interpreter ----
+# ---- the CPUs against another interpreter ----
 
-check_PROGRAMS += %D%/lx106-diff
-TESTS += %D%/lx106-diff
-%C%_lx106_diff_SOURCES = \
-	%D%/lx106-diff.c \
+DIFFTEST = \
+	%D%/diff.c \
+	%D%/diff.h \
 	%D%/generate.c \
 	%D%/generate.h \
 	%D%/image.c \
 	%D%/qemu.c \
 	%D%/qemu.h
+check_PROGRAMS += %D%/lx106-diff %D%/lx6-diff
+TESTS += %D%/lx106-diff %D%/lx6-diff
+%C%_lx106_diff_SOURCES = %D%/lx106-diff.c $(DIFFTEST)
 %C%_lx106_diff_LDADD = tests/sim/libsim.a
+%C%_lx6_diff_SOURCES = %D%/lx6-diff.c %D%/generate_calls.c %D%/generate_lx6.c $(DIFFTEST)
+%C%_lx6_diff_LDADD = tests/sim/libsim.a

@@ -102,9 +102,9 @@ static void translate_singly(void)
     setenv("QEMU_ONE_INSN_PER_TB", "1", 1);
 }
 
-static pid_t start(const char *path, const int pipe_ends[2], int *status)
+static pid_t start(const char *cpu, const char *path, const int pipe_ends[2], int *status)
 {
-    char *const argv[] = {(char[]){"qemu-xtensa"}, (char[]){"-cpu"}, (char[]){"lx106"},
+    char *const argv[] = {(char[]){"qemu-xtensa"}, (char[]){"-cpu"}, (char *)(uintptr_t)cpu,
                           (char *)(uintptr_t)path, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid = -1;
@@ -135,7 +135,7 @@ static size_t read_all(int fd, uint8_t *data, size_t size)
     return used;
 }
 
-int qemu_run(const char *path, uint8_t *data, char *error)
+int qemu_run(const char *cpu, const char *path, uint8_t *data, char *error)
 {
     int pipe_ends[2], status;
     size_t used;
@@ -146,7 +146,7 @@ int qemu_run(const char *path, uint8_t *data, char *error)
         snprintf(error, ERROR_SIZE, "pipe: %s", strerror(errno));
         return -1;
     }
-    pid = start(path, pipe_ends, &status);
+    pid = start(cpu, path, pipe_ends, &status);
     close(pipe_ends[1]);
     if (status != 0) {
         if (status != ENOENT)

@@ -17,8 +17,9 @@ void qemu_add_ending(struct image *image);
 /* Writes the image as an ELF file.  Returns 0, or -1 and sets errno. */
 int qemu_write_elf(const struct image *image, int fd);
 
-/* Runs that file.  data receives DATA_SIZE bytes.  Returns 0, or -1 and puts a message (160
- * bytes) into error.  An empty message: there is no qemu-xtensa. */
-int qemu_run(const char *path, uint8_t *data, char *error);
+/* Runs that file on a CPU that qemu knows by this word.  data receives DATA_SIZE bytes.
+ * Returns 0, or -1 and puts a message (160 bytes) into error.  An empty message: there is no
+ * qemu-xtensa. */
+int qemu_run(const char *cpu, const char *path, uint8_t *data, char *error);
 
 #endif

@@ -71,12 +71,13 @@ enum xtensa_option {
 enum {
     XTENSA_LEVELS = 8,   /* interrupt levels 0 to 7 */
     XTENSA_TIMERS = 3,   /* at most */
-    XTENSA_PHYSICAL = 64 /* registers behind a window of 16 */
+    XTENSA_PHYSICAL = 64 /* at most: registers behind a window of 16 */
 };
 
 /* What differs between Xtensa cores. */
 struct xtensa_core {
     uint32_t options; /* of enum xtensa_option */
+    unsigned physical; /* registers behind a window, 32 or 64; with XTENSA_HAS_WINDOWS */
     uint32_t configid[2];
     uint32_t reset_pc, reset_vecbase;
     /* Vectors, as offsets from VECBASE.  Those of the windows are the same for all cores. */

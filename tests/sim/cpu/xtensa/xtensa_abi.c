@@ -10,7 +10,6 @@
 #include "sim/cpu/xtensa/xtensa_core.h"
 
 enum {
-    WINDOWS = XTENSA_PHYSICAL / 4,
     LARGEST_CALL = 3, /* quads, of call12 */
     REGISTER_ARGUMENTS = 6,
     SAVE_AREA = 16, /* bytes below a stack pointer, for the caller's a0 to a3 */
@@ -24,7 +23,7 @@ static uint32_t *register_at(struct xtensa *cpu, unsigned number)
 {
     if (number < 16)
         return &cpu->a[number];
-    return &cpu->physical[(cpu->windowbase * 4 + number) % XTENSA_PHYSICAL];
+    return &cpu->physical[(cpu->windowbase * 4 + number) % cpu->core->physical];
 }
 
 /* The number in the caller's window of the called function's a0. */
@@ -58,7 +57,7 @@ void xtensa_call_return64(struct xtensa *cpu, uint64_t result)
 void xtensa_set_window(struct xtensa *cpu, uint32_t windowbase, uint32_t windowstart)
 {
     xtensa_rotate(cpu, windowbase);
-    cpu->windowstart = windowstart & ((1u << WINDOWS) - 1);
+    cpu->windowstart = windowstart & ((2u << xtensa_window_mask(cpu)) - 1);
 }
 
 /* ---- frames in memory ---- */
@@ -119,20 +118,20 @@ static unsigned frame_quads(const struct xtensa *cpu)
     unsigned quads = 1;
 
     while (quads <= LARGEST_CALL &&
-           !(cpu->windowstart >> ((cpu->windowbase + quads) % WINDOWS) & 1))
+           !(cpu->windowstart >> ((cpu->windowbase + quads) & xtensa_window_mask(cpu)) & 1))
         quads++;
     return quads;
 }
 
 bool xtensa_spill(struct xtensa *cpu)
 {
-    const uint32_t current = cpu->windowbase;
+    const uint32_t current = cpu->windowbase, mask = xtensa_window_mask(cpu);
     bool stored = true;
     uint32_t address;
 
     /* The oldest frame follows the current one, because windows go round in a circle. */
-    for (uint32_t n = 1; n < WINDOWS && stored; n++) {
-        const uint32_t frame = (current + n) % WINDOWS;
+    for (uint32_t n = 1; n <= mask && stored; n++) {
+        const uint32_t frame = (current + n) & mask;
         unsigned quads;
 
         if (!(cpu->windowstart >> frame & 1))

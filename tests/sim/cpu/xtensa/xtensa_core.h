@@ -91,6 +91,12 @@ uint32_t xtensa_ps_mask(const struct xtensa *cpu);
 
 /* Call this after a change of PS, of the window, or of the loop registers. */
 void xtensa_refresh(struct xtensa *cpu);
+/* The number of values of WINDOWBASE, a power of 2, less 1. */
+static inline uint32_t xtensa_window_mask(const struct xtensa *cpu)
+{
+    return cpu->core->physical / 4 - 1;
+}
+
 /* Makes cpu->a the registers of another window. */
 void xtensa_rotate(struct xtensa *cpu, uint32_t windowbase);
 /* The window overflow exception of an instruction that uses unsafe registers. */

@@ -223,6 +223,8 @@ bool xtensa_write_sr(struct xtensa *cpu, int32_t number, uint32_t value)
 
     if (at) {
         *at = value & stored[number].mask;
+        if (number == SR_WINDOWSTART)
+            *at &= (2u << xtensa_window_mask(cpu)) - 1;
         if (number <= SR_LCOUNT || number == SR_WINDOWSTART)
             xtensa_refresh(cpu);
         return true;

@@ -13,7 +13,6 @@
 #include "sim/cpu/xtensa/xtensa_core.h"
 
 enum {
-    WINDOWS = XTENSA_PHYSICAL / 4, /* values of WINDOWBASE */
     QUADS = 4,                     /* of a window */
     QUAD_SIZE = 4 * sizeof(uint32_t),
     /* Window vectors, as offsets from VECBASE (core-isa.h: XCHAL_WINDOW_OFn_VECOFS). */
@@ -24,7 +23,7 @@ enum {
 
 static bool is_frame(const struct xtensa *cpu, uint32_t windowbase)
 {
-    return cpu->windowstart >> (windowbase % WINDOWS) & 1;
+    return cpu->windowstart >> (windowbase & xtensa_window_mask(cpu)) & 1;
 }
 
 /* How many quads from the window's start on belong to the current frame alone. */
@@ -54,11 +53,13 @@ void xtensa_refresh(struct xtensa *cpu)
 
 void xtensa_rotate(struct xtensa *cpu, uint32_t windowbase)
 {
+    const uint32_t mask = xtensa_window_mask(cpu);
+
     for (unsigned n = 0; n < QUADS; n++)
-        memcpy(&cpu->physical[(cpu->windowbase + n) % WINDOWS * 4], &cpu->a[n * 4], QUAD_SIZE);
-    cpu->windowbase = windowbase % WINDOWS;
+        memcpy(&cpu->physical[((cpu->windowbase + n) & mask) * 4], &cpu->a[n * 4], QUAD_SIZE);
+    cpu->windowbase = windowbase & mask;
     for (unsigned n = 0; n < QUADS; n++)
-        memcpy(&cpu->a[n * 4], &cpu->physical[(cpu->windowbase + n) % WINDOWS * 4], QUAD_SIZE);
+        memcpy(&cpu->a[n * 4], &cpu->physical[((cpu->windowbase + n) & mask) * 4], QUAD_SIZE);
 }
 
 /* An overflow or underflow exception for the frame at windowbase. */
