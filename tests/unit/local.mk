@@ -21,9 +21,11 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/sim/hostport_client.h \
 	%D%/sim/hostport_record.h \
 	%D%/sim/lx106_machine.h \
+	%D%/sim/lx6/lx6_machine.h \
 	%D%/sim/nor_bench.h \
 	%D%/sim/esp32/rom32_client.h \
 	%D%/sim/rom_client.h \
+	%D%/sim/xtensa_words.h \
 	%D%/stub/stub_deflate.h \
 	%D%/stub/stub_fake_chip.h \
 	%D%/stub/stub_frames.h \
@@ -49,6 +51,12 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/lx106 \
 	%D%/sim/lx106_exception \
 	%D%/sim/lx106_run \
+	%D%/sim/lx6/instructions \
+	%D%/sim/lx6/interrupts \
+	%D%/sim/lx6/loops \
+	%D%/sim/lx6/options \
+	%D%/sim/lx6/windows \
+	%D%/sim/lx6/windows_abi \
 	%D%/sim/nor \
 	%D%/sim/nor_status \
 	%D%/sim/nor_damage \
