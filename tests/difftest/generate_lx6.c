@@ -40,14 +40,29 @@ static const struct form forms[] = {
     {0x030200, T, 0, 0, 0},        /* rsr.lcount */
     {0xe30e70, R, 0, 0, 0},        /* rur.threadptr */
     {0xf3e700, 0, T, 0, 0},        /* wur.threadptr */
+    {0x700004, 0, S, T, 0x0f0000}, /* umul.aa to muls.aa */
+    {0x340004, 0, S, 0, 0x030040}, /* mul.ad */
+    {0x380004, 0, S, 0, 0x030040}, /* mula.ad */
+    {0x3c0004, 0, S, 0, 0x030040}, /* muls.ad */
+    {0x640004, 0, T, 0, 0x034000}, /* mul.da */
+    {0x680004, 0, T, 0, 0x034000}, /* mula.da */
+    {0x6c0004, 0, T, 0, 0x034000}, /* muls.da */
+    {0x240004, 0, 0, 0, 0x034040}, /* mul.dd */
+    {0x280004, 0, 0, 0, 0x034040}, /* mula.dd */
+    {0x2c0004, 0, 0, 0, 0x034040}, /* muls.dd */
+    {0x031000, T, 0, 0, 0x000100}, /* rsr.acclo, rsr.acchi */
+    {0x131000, 0, T, 0, 0x000100}, /* wsr.acclo, wsr.acchi */
+    {0x032000, T, 0, 0, 0x000300}, /* rsr.m0 to rsr.m3 */
+    {0x132000, 0, T, 0, 0x000300}, /* wsr.m0 to wsr.m3 */
 };
 
 /* The values of registers that no program sets. */
 static void emit_reset(struct image *image)
 {
+    /* lbeg lend lcount br, scompare1 threadptr acclo acchi, m0 to m3 */
     static const uint32_t writes[] = {0x130000, 0x130100, 0x130200, 0x130400,
-                                      0x130c00, 0xf3e700}; /* lbeg lend lcount br scompare1
-                                                            * threadptr */
+                                      0x130c00, 0xf3e700, 0x131000, 0x131100,
+                                      0x132000, 0x132100, 0x132200, 0x132300};
 
     image_emit(image, 0x00a002 | 2 << T); /* movi a2, 0 */
     for (size_t n = 0; n < COUNT(writes); n++)
@@ -111,6 +126,26 @@ static void emit_atomic(struct image *image, unsigned base)
     image_emit(image, 0x00f002 | base << S | reg << T | (image_random(image) & 0x7f) << 16);
 }
 
+/* ldinc, lddec, and multiplications with such a load. */
+static void emit_mac_load(struct image *image, unsigned base)
+{
+    const unsigned reg = free_register(image, base), t = any_register(image);
+    const uint32_t kind = image_below(image, 3), down = image_below(image, 2) << 20;
+    const uint32_t half = 0x080000 | image_below(image, 4) << 16;
+    uint32_t word = 0x000004 | reg << S | down | (image_random(image) & 0x007000);
+
+    if (kind == 0)
+        word |= 0x800000;
+    else if (kind == 1)
+        word |= half | (image_random(image) & 0x000040); /* dd */
+    else
+        word |= 0x400000 | half | t << T; /* da */
+    if (kind == 0)
+        word &= ~0x004000u;
+    image_emit(image, 0x00c002 | reg << T | base << S | (4 + 4 * image_below(image, 28)) << 16);
+    image_emit(image, word);
+}
+
 static void emit_more(struct image *image, unsigned base)
 {
     switch (image_below(image, 8)) {
@@ -122,6 +157,9 @@ static void emit_more(struct image *image, unsigned base)
         break;
     case 2:
         emit_atomic(image, base);
+        break;
+    case 3:
+        emit_mac_load(image, base);
         break;
     default:
         emit_loop(image, base);

@@ -10,7 +10,8 @@
 const struct xtensa_core lx6_core = {
     .options = XTENSA_HAS_WINDOWS | XTENSA_HAS_LOOPS | XTENSA_HAS_MISC | XTENSA_HAS_MULTIPLY_HIGH |
                XTENSA_HAS_DIVIDE | XTENSA_HAS_ATOMIC | XTENSA_HAS_BOOLEANS | XTENSA_HAS_THREADPTR |
-               XTENSA_HAS_UNALIGNED | XTENSA_HAS_HIGH_LEVELS | XTENSA_HAS_MISC_REGISTERS,
+               XTENSA_HAS_UNALIGNED | XTENSA_HAS_MAC16 | XTENSA_HAS_HIGH_LEVELS |
+               XTENSA_HAS_MISC_REGISTERS,
     .physical = 64,                       /* XCHAL_NUM_AREGS */
     .configid = {0xc2bcfffe, 0x1cc5fe96}, /* XCHAL_HW_CONFIGID0 and 1 */
     .reset_pc = 0x40000400,               /* XCHAL_RESET_VECTOR_VADDR */

@@ -4,8 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * Source: the ESP32's core configuration (core-isa.h of "esp32_v3_49_prod").  What that
- * configuration has besides and this model lacks: MAC16, the FPU, and the memory protection
- * by region (the TLB instructions have no effect).
+ * configuration has besides and this model lacks: the FPU, and the memory protection by
+ * region (the TLB instructions have no effect).
  */
 #ifndef SIM_CPU_LX6_LX6_H
 #define SIM_CPU_LX6_LX6_H

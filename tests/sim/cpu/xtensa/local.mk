@@ -16,6 +16,7 @@ LIBSIM_PARTS += \
 	%D%/xtensa_flow.c \
 	%D%/xtensa_interrupt.c \
 	%D%/xtensa_loop.c \
+	%D%/xtensa_mac.c \
 	%D%/xtensa_mem.c \
 	%D%/xtensa_operations.h \
 	%D%/xtensa_options.c \

@@ -8,7 +8,7 @@
  * configurations (core-isa.h).  Every core has the core set, code density, 16/32-bit
  * multiply (mul16s, mul16u, mull), nsa/nsau, interrupts, exceptions, the debug unit's
  * registers, timers, ccount and VECBASE.  The options are in enum xtensa_option.  There is
- * no MAC16 and no floating point: these instructions are illegal.
+ * no floating point: its instructions are illegal.
  *
  * Faults are those of the hardware.  An illegal instruction, an unaligned load or store,
  * and an access that the bus refuses each raise the exception with its EXCCAUSE.  A fault
@@ -61,11 +61,13 @@ enum xtensa_option {
     XTENSA_HAS_DIVIDE = 1 << 5,            /* quou, quos, remu, rems */
     XTENSA_HAS_ATOMIC = 1 << 6,            /* s32c1i, l32ai, s32ri */
     XTENSA_HAS_BOOLEANS = 1 << 7,
-    XTENSA_HAS_THREADPTR = 1 << 8,         /* rur and wur of THREADPTR, and of the FPU's FCR and
-                                        * FSR, which have no effect */
+    XTENSA_HAS_THREADPTR = 1 << 8,         /* rur and wur of THREADPTR, and of the FPU's FCR
+                                            * and FSR, which have no effect */
     XTENSA_HAS_UNALIGNED = 1 << 9,         /* memory takes unaligned loads and stores */
     XTENSA_HAS_HIGH_LEVELS = 1 << 10,      /* EPC, EPS and EXCSAVE of levels 4 to 7 */
-    XTENSA_HAS_MISC_REGISTERS = 1 << 11,   /* MISC0 to MISC3, CPENABLE, MEMCTL, ATOMCTL */
+    XTENSA_HAS_MISC_REGISTERS = 1 << 11,   /* MISC0 to MISC3, CPENABLE, MEMCTL, ATOMCTL, and
+                                            * the second breakpoints */
+    XTENSA_HAS_MAC16 = 1 << 12,            /* 16-bit multiplication with an accumulator */
 };
 
 enum {
@@ -150,6 +152,7 @@ struct xtensa {
     uint32_t windowbase, windowstart;
     uint32_t lbeg, lend, lcount;
     uint32_t br, scompare1, threadptr, fcr, fsr;
+    uint32_t acclo, acchi, mr[4]; /* of MAC16; acchi is an extended byte */
     uint32_t misc[4], cpenable, memctl, atomctl;
     /* The debug unit's registers hold what is written, and have no effect. */
     uint32_t ibreakenable, ibreaka[2], dbreaka[2], dbreakc[2];

@@ -164,7 +164,7 @@ static void decode_base(uint32_t word, struct xtensa_insn *i)
         decode_b(word, i);
         break;
     case 3: /* LSCI: floating point */
-    case 4: /* MAC16 */
+    case 4: /* MAC16: an option */
         plain(i, OP(ill), word);
         break;
     default:

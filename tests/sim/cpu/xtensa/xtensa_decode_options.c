@@ -184,6 +184,10 @@ void xtensa_decode_options(uint32_t options, uint32_t word, struct xtensa_insn *
     case 2:
         decode_lsai(options, word, i);
         break;
+    case 4:
+        if (options & XTENSA_HAS_MAC16)
+            xtensa_decode_mac(word, i);
+        break;
     case 5: /* call4 to call12: whole words, which decode_base() has set */
         give(options, XTENSA_HAS_WINDOWS, i, calls[field(word, 4, 2)]);
         break;

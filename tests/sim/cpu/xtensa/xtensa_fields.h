@@ -62,4 +62,7 @@ void xtensa_decode_qrst(uint32_t word, struct xtensa_insn *i);
  * instruction, and stays `ill` if the options have none either. */
 void xtensa_decode_options(uint32_t options, uint32_t word, struct xtensa_insn *i);
 
+/* The format MAC16. */
+void xtensa_decode_mac(uint32_t word, struct xtensa_insn *i);
+
 #endif

@@ -15,16 +15,18 @@
     X(fetch) X(edge) X(outside) X(hook) X(ill) X(ssai) X(call0) X(nop) X(rfe) X(rfde) X(rfi) \
     X(waiti) X(brk) X(syscall) X(simcall) \
     X(retw) X(rotw) X(rfwo) X(rfwu) \
-    X(andb) X(andbc) X(orb) X(orbc) X(xorb) X(any4) X(all4) X(any8) X(all8)
+    X(andb) X(andbc) X(orb) X(orbc) X(xorb) X(any4) X(all4) X(any8) X(all8) \
+    X(mac_dd)
 #define XTENSA_USING_R(X) X(movi) X(l32r) X(l32r_far) X(rer) X(rsr) X(xsr) X(rsil) X(rur)
 #define XTENSA_USING_S(X) \
-    X(ssl) X(ssr) X(ssa8l) X(ssa8b) X(jx) X(callx0) X(entry) X(loop) X(loopnez) X(loopgtz)
-#define XTENSA_USING_T(X) X(wsr) X(wur)
+    X(ssl) X(ssr) X(ssa8l) X(ssa8b) X(jx) X(callx0) X(entry) X(loop) X(loopnez) X(loopgtz) \
+    X(mac_ad) X(mac_ld) X(mac_dd_ld)
+#define XTENSA_USING_T(X) X(wsr) X(wur) X(mac_da)
 #define XTENSA_USING_RS(X) \
     X(addi) X(mov) X(nsa) X(nsau) X(slli) X(sll) X(l8ui) X(l16ui) X(l16si) X(l32i) \
     X(movsp) X(l32e) X(clamps) X(sext) X(movf) X(movt)
 #define XTENSA_USING_RT(X) X(neg) X(abs) X(extui) X(srli) X(srai) X(srl) X(sra)
-#define XTENSA_USING_ST(X) X(s8i) X(s16i) X(s32i) X(s32e)
+#define XTENSA_USING_ST(X) X(s8i) X(s16i) X(s32i) X(s32e) X(mac_aa) X(mac_da_ld)
 #define XTENSA_USING_RST(X) \
     X(add) X(addx2) X(addx4) X(addx8) X(sub) X(subx2) X(subx4) X(subx8) X(and) X(or) X(xor) \
     X(moveqz) X(movnez) X(movltz) X(movgez) X(mul16u) X(mul16s) X(mull) X(src) \

@@ -16,6 +16,9 @@ enum special_register {
     SR_BR = 4,
     SR_LITBASE = 5,
     SR_SCOMPARE1 = 12,
+    SR_ACCLO = 16,
+    SR_ACCHI = 17,
+    SR_MR0 = 32,
     SR_WINDOWBASE = 72,
     SR_WINDOWSTART = 73,
     SR_MMID = 89, /* write only, for a trace port */
@@ -75,6 +78,12 @@ static const struct stored stored[SR_COUNT] = {
     [SR_BR] = STORED(XTENSA_HAS_BOOLEANS, br, 0xffff),
     [SR_LITBASE] = STORED(XTENSA_HAS_ABSOLUTE_LITERALS, litbase, ALL_BITS),
     [SR_SCOMPARE1] = STORED(XTENSA_HAS_ATOMIC, scompare1, ALL_BITS),
+    [SR_ACCLO] = STORED(XTENSA_HAS_MAC16, acclo, ALL_BITS),
+    [SR_ACCHI] = STORED(XTENSA_HAS_MAC16, acchi, 0xff),
+    [SR_MR0] = STORED(XTENSA_HAS_MAC16, mr[0], ALL_BITS),
+    [SR_MR0 + 1] = STORED(XTENSA_HAS_MAC16, mr[1], ALL_BITS),
+    [SR_MR0 + 2] = STORED(XTENSA_HAS_MAC16, mr[2], ALL_BITS),
+    [SR_MR0 + 3] = STORED(XTENSA_HAS_MAC16, mr[3], ALL_BITS),
     [SR_WINDOWSTART] = STORED(XTENSA_HAS_WINDOWS, windowstart, 0xffff),
     [SR_IBREAKENABLE] = WHOLE(ibreakenable),
     [SR_MEMCTL] = OTHER(memctl),
@@ -223,6 +232,8 @@ bool xtensa_write_sr(struct xtensa *cpu, int32_t number, uint32_t value)
 
     if (at) {
         *at = value & stored[number].mask;
+        if (number == SR_ACCHI)
+            *at = (uint32_t)(int32_t)(int8_t)value;
         if (number == SR_WINDOWSTART)
             *at &= (2u << xtensa_window_mask(cpu)) - 1;
         if (number <= SR_LCOUNT || number == SR_WINDOWSTART)

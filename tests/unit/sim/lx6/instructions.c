@@ -172,6 +172,52 @@ static void test_user_registers(void)
     machine_end(&m);
 }
 
+/* The accumulator after one multiplication of a3, a4 or of m1, m2.  It was -1. */
+static void accumulates(const char *name, uint32_t word, uint32_t s, uint32_t t, int64_t want)
+{
+    struct machine m;
+
+    machine_start(&m);
+    m.cpu.a[3] = m.cpu.mr[1] = s;
+    m.cpu.a[4] = m.cpu.mr[2] = t;
+    m.cpu.acclo = m.cpu.acchi = 0xffffffff;
+    put(&m, word);
+    put(&m, SIMCALL);
+    machine_run(&m);
+    tap_ok((int64_t)((uint64_t)m.cpu.acchi << 32 | m.cpu.acclo) == want && m.cpu.halted,
+           "%s of 0x%x and 0x%x leaves %" PRId64, name, s, t, want);
+    machine_end(&m);
+}
+
+static void test_mac(void)
+{
+    struct machine m;
+
+    accumulates("umul.aa.ll", 0x700344, 0xfffe, 0xffff, INT64_C(0xfffd0002));
+    accumulates("mul.aa.hl", 0x750344, 0xfffe0007, 3, -6);
+    accumulates("mula.aa.lh", 0x7a0344, 7, 0x30000, 20);
+    accumulates("muls.aa.hh", 0x7f0344, 0x70000, 0x30000, -22);
+    accumulates("mula.ad", 0x380304, 7, 3, 20);
+    accumulates("muls.da", 0x6c4044, 7, 3, -22);
+    accumulates("mula.dd", 0x284004, 7, 3, 20);
+    accumulates("mul.ad of m3", 0x340344, 7, 3, 0);
+    machine_start(&m);
+    m.cpu.a[3] = DRAM + 4;
+    m.cpu.mr[1] = 5;
+    m.cpu.mr[2] = 6;
+    m.dram[8] = 44;
+    m.dram[4] = 55;
+    put(&m, 0x085304); /* mula.dd.ll.ldinc m1, a3, m1, m2 */
+    put(&m, 0x903304); /* lddec m3, a3 */
+    put(&m, SIMCALL);
+    machine_run(&m);
+    tap_is(m.cpu.acclo, 30, "a multiplication with a load uses the register before the load");
+    tap_is(m.cpu.mr[1], 44, "ldinc counts up and loads");
+    tap_is(m.cpu.mr[3], 55, "lddec counts down and loads");
+    tap_is(m.cpu.a[3], DRAM + 4, "both leave the address");
+    machine_end(&m);
+}
+
 static void test_unaligned(void)
 {
     struct machine m;
@@ -213,6 +259,7 @@ int main(void)
     test_by_boolean();
     test_atomic();
     test_user_registers();
+    test_mac();
     test_unaligned();
     return tap_done();
 }

@@ -60,13 +60,19 @@ static void test_options(void)
     needs("movt", 0xd30000, XTENSA_HAS_BOOLEANS);
     needs("rur.threadptr", 0xe30e70, XTENSA_HAS_THREADPTR);
     needs("wsr.epc7", wsr(4, 183), XTENSA_HAS_HIGH_LEVELS);
+    needs("mul.aa", 0x740004, XTENSA_HAS_MAC16);
+    needs("mul.dd", 0x240004, XTENSA_HAS_MAC16);
+    needs("ldinc", 0x800204, XTENSA_HAS_MAC16);
+    needs("mula.da with lddec", 0x580204, XTENSA_HAS_MAC16);
+    needs("rsr.m3", rsr(4, 35), XTENSA_HAS_MAC16);
     needs("rsr.misc0", rsr(4, 244), XTENSA_HAS_MISC_REGISTERS);
 }
 
 static void test_illegal(void)
 {
     tap_ok(is_illegal(0x000003, 0), "a floating-point load is illegal");
-    tap_ok(is_illegal(0x700004, 0), "a MAC16 multiplication is illegal");
+    tap_ok(is_illegal(0xa00004, 0) && is_illegal(0x640004 & ~0x0f0000u, 0),
+           "gaps in the MAC16 instructions are illegal");
     tap_ok(is_illegal(rsr(4, SR_LITBASE), 0), "the LX6 has no LITBASE");
     tap_ok(is_illegal(rsr(4, 243), 0), "the LX6 has no CCOMPARE3");
     tap_ok(is_illegal(0x008100, 0) && is_illegal(0x00a400, 0),
@@ -94,6 +100,8 @@ static void test_registers(void)
 {
     keeps("LBEG", SR_LBEG, 0x12345678, 0x12345678);
     keeps("BR", 4, 0xffffffff, 0xffff);
+    keeps("ACCHI", 17, 0x180, 0xffffff80);
+    keeps("M2", 34, 0x12345678, 0x12345678);
     keeps("WINDOWSTART", SR_WINDOWSTART, 0x12345678, 0x5678);
     keeps("EPC4", 180, 0x12345678, 0x12345678);
     keeps("EPC7", 183, 0x12345678, 0x12345678);
