@@ -197,10 +197,21 @@ static void test_mac(void)
     accumulates("mul.aa.hl", 0x750344, 0xfffe0007, 3, -6);
     accumulates("mula.aa.lh", 0x7a0344, 7, 0x30000, 20);
     accumulates("muls.aa.hh", 0x7f0344, 0x70000, 0x30000, -22);
+    accumulates("mul.aa.ll", 0x740344, 0x8000, 0x7fff, INT64_C(-0x3fff8000));
     accumulates("mula.ad", 0x380304, 7, 3, 20);
     accumulates("muls.da", 0x6c4044, 7, 3, -22);
     accumulates("mula.dd", 0x284004, 7, 3, 20);
     accumulates("mul.ad of m3", 0x340344, 7, 3, 0);
+    machine_start(&m);
+    m.cpu.acchi = 0x7f;
+    m.cpu.acclo = 0xffffffff;
+    m.cpu.a[3] = m.cpu.a[4] = 1;
+    put(&m, 0x780344); /* mula.aa.ll */
+    put(&m, SIMCALL);
+    machine_run(&m);
+    tap_ok(m.cpu.acchi == 0xffffff80 && m.cpu.acclo == 0, "the accumulator has 40 bits");
+    machine_end(&m);
+
     machine_start(&m);
     m.cpu.a[3] = DRAM + 4;
     m.cpu.mr[1] = 5;
