@@ -163,6 +163,8 @@ void uart_update_levels(struct uart *uart)
 
     if (uart->rx.fifo.count >= full)
         uart->int_raw |= UART_RXFIFO_FULL_INT;
+    else if (uart->model->full_is_level)
+        uart->int_raw &= ~(uint32_t)UART_RXFIFO_FULL_INT;
     if (uart->tx.fifo.count < empty)
         uart->int_raw |= UART_TXFIFO_EMPTY_INT;
 }
@@ -215,6 +217,7 @@ static uint32_t load_fifo(struct uart *uart)
     uint8_t byte = 0;
 
     uart_fifo_pop(&uart->rx.fifo, &byte);
+    uart_update_levels(uart);
     return byte;
 }
 

@@ -22,6 +22,7 @@ struct uart_model {
     uint32_t date, id;      /* the values of the last two registers */
     bool sixteenths;        /* CLKDIV has sixteenths of the divisor in bits 23:20 */
     bool memory;            /* UART_MEM_CONF chooses the sizes of the FIFOs */
+    bool full_is_level;     /* RXFIFO_FULL goes away when the FIFO is read */
     bool shows_state;       /* STATUS: ST_UTX_OUT tells that a byte is being sent, and TXD is
                              * the level of the pin */
 };

@@ -32,6 +32,8 @@ enum {
     IDLE_NS = 3000000,
 };
 
+/* While the boot ROM listens to UART1, too, its handler only reads a byte from UART0, and
+ * does not clear the interrupt. */
 const struct uart_model esp32_uart_model = {
     .interrupts = 0x7ffff,
     .conf0 = 0x0800001c,
@@ -39,6 +41,7 @@ const struct uart_model esp32_uart_model = {
     .id = 0x500,
     .sixteenths = true,
     .memory = true,
+    .full_is_level = true,
     .shows_state = true,
 };
 

@@ -150,6 +150,18 @@ static void test_uart(void)
     teardown(b);
 }
 
+static void test_uart_interrupt(void)
+{
+    struct bench *b = setup(NULL, 40000000);
+
+    store(b, UART0 + 0x24, 1);
+    receive(b, 1);
+    tap_is(load(b, UART0 + 4) & 1, 1, "a byte raises RXFIFO_FULL");
+    load(b, UART0);
+    tap_is(load(b, UART0 + 4) & 1, 0, "which goes away when the byte is read");
+    teardown(b);
+}
+
 static void test_flash_controller(void)
 {
     struct bench *b = setup(NULL, 40000000);
@@ -195,6 +207,7 @@ int main(void)
     test_refused_fuses();
     test_clocks();
     test_uart();
+    test_uart_interrupt();
     test_flash_controller();
     test_registers();
     return tap_done();

@@ -23,12 +23,12 @@ enum {
     UART_LOWPULSE_REG = UART0 + 0x28,
     UART_HIGHPULSE_REG = UART0 + 0x2c,
     UART_RXD_CNT_REG = UART0 + 0x30,
-    AUTOBAUD_ON = 0x801, /* glitch filter 8, enable */
+    AUTOBAUD_ON = 0x401, /* glitch filter 4, enable */
     STATUS_SENDING = 0x0fff0000, /* ST_UTX_OUT, TXFIFO_CNT */
     PULSE_MASK = 0xfffff,
-    PULSE_LOST = 12, /* clock cycles by which the unit measures a pulse too short */
-    EDGES_NEEDED = 30,
-    POLL_US = 1000,
+    PULSE_LOST = 9, /* clock cycles by which the unit measures a pulse too short */
+    EDGES_NEEDED = 128,
+    POLL_US = 20,
     RXFIFO_FULL = 1,
     CONSOLE_BAUD = 115200,
     UART_INTERRUPT = 5, /* ETS_UART0_INUM */
@@ -65,7 +65,7 @@ void rom32_line_init(struct rom32 *rom)
 /* The bytes by which the rate is measured are lost; usually they are the first SYNC. */
 void rom32_line_measure(struct rom32 *rom)
 {
-    uint32_t edges, low, high;
+    uint32_t edges, low, high, sixteenths;
 
     rom32_store(rom, UART_AUTOBAUD_REG, 0);
     rom32_store(rom, UART_AUTOBAUD_REG, AUTOBAUD_ON);
@@ -76,7 +76,8 @@ void rom32_line_measure(struct rom32 *rom)
     low = rom32_load(rom, UART_LOWPULSE_REG) & PULSE_MASK;
     high = rom32_load(rom, UART_HIGHPULSE_REG) & PULSE_MASK;
     rom32_store(rom, UART_AUTOBAUD_REG, 0);
-    rom32_store(rom, UART_CLKDIV_REG, (low + high) / 2 + PULSE_LOST);
+    sixteenths = (low + high) * 8 + PULSE_LOST * 16;
+    rom32_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
     rom32_serve_line(rom);
     rom->ring_read = rom->ring_write;
 }
