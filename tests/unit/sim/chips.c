@@ -58,6 +58,7 @@ static const struct facts all_facts[] = {
     },
     {
         .name = "esp32",
+        .rom_variable = "ESP32_ROM",
         .magic_address = 0x40001000,
         .magic = 0x00f01d83,
         .fuse_address = 0x3ff5a004,

@@ -20,6 +20,10 @@ enum {
     POLLING_ROUNDS = 3,
     RTC_SLOW_HZ = 150000,
     FUSES_READ_NS = 2000,
+    /* A store takes a while to the UART, and its interrupt back to the CPU.  The real ROM
+     * needs this: it enables the interrupt one instruction before it says which UART it
+     * listens to. */
+    STORE_CYCLES = 12,
     CPU_INTERRUPTS = 32,
 };
 
@@ -154,7 +158,8 @@ void esp32_io_update_irq(struct esp32 *chip)
 {
     uint32_t line = *plain(chip, DPORT_PRO_UART_INTR_MAP) % CPU_INTERRUPTS;
 
-    xtensa_set_irq(&chip->cpu, line, uart_irq(chip->uart));
+    xtensa_set_irq(&chip->cpu, line,
+                   uart_irq(chip->uart) && chip->cpu.cycles >= chip->irq_from_cycles);
 }
 
 /* The flash is connected if the ROM has attached it, or if the program gives pins 6 to 11 to
@@ -242,6 +247,8 @@ int esp32_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned siz
     value = whole(chip, place, size, value);
     place &= ~3u;
     if (in(place, UART0, UART0_END)) {
+        if (!uart_irq(chip->uart))
+            chip->irq_from_cycles = chip->cpu.cycles + STORE_CYCLES;
         uart_store(chip->uart, place - UART0, value, now);
         esp32_io_update_irq(chip);
         xtensa_yield(cpu); /* the next event may have changed */

@@ -239,6 +239,8 @@ static void run_until(struct esp32 *chip, uint64_t ns)
 
     if (limit <= chip->cpu.cycles)
         limit = chip->cpu.cycles + 1;
+    if (chip->cpu.cycles < chip->irq_from_cycles && limit > chip->irq_from_cycles)
+        limit = chip->irq_from_cycles;
     chip->polling.waiting = false;
     switch (xtensa_run(&chip->cpu, limit)) {
     case XTENSA_HOOK:

@@ -74,6 +74,8 @@ struct esp32 {
     uint32_t cpu_hz, apb_hz;
     uint64_t base_cycles, base_ns;
     uint64_t spi_used_ns;
+    uint64_t irq_from_cycles; /* before this, a store to the UART has not reached the CPU's
+                               * interrupt line */
     uint64_t fuses_read_ns; /* the end of the eFuses' last command */
     uint64_t fed_ns[ESP32_DOGS];
     struct { /* a loop that only reads UART_STATUS */

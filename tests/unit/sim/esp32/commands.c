@@ -152,7 +152,7 @@ static void test_short_read_reg(void)
     client_request(client, OP_READ_REG, "\0\x10\0\x40", 4, 0);
     tap_ok(!client_receive(client, &reply, 500), "nor is anything after it");
     client_restart(client, SIM_RESET_PIN, SIM_STRAP_DOWNLOAD);
-    tap_ok(client_connect(client), "until the chip is reset");
+    tap_ok(rom32_client_sync(client), "until the chip is reset");
     client_close(client);
 }
 

@@ -7,10 +7,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/chip/chip_option.h"
 
-enum { STATUS_SIZE = 4, HEADER_SIZE = 8 };
+enum { STATUS_SIZE = 4, HEADER_SIZE = 8, SYNCS = 5 };
 
 static void bail_out(const char *reason)
 {
@@ -18,9 +19,27 @@ static void bail_out(const char *reason)
     exit(1);
 }
 
+bool rom32_client_sync(struct client *client)
+{
+    uint8_t body[36] = {0x07, 0x07, 0x12, 0x20};
+    struct frame reply;
+    bool answered = false;
+
+    memset(body + 4, 0x55, 32);
+    client_run_ms(client, 40);
+    client_drop(client);
+    for (int i = 0; i < SYNCS && !answered; i++) {
+        client_request(client, OP_SYNC, body, sizeof body, 0);
+        answered = client_receive(client, &reply, 100);
+    }
+    client_run_ms(client, 40);
+    client_drop(client);
+    return answered;
+}
+
 struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
 {
-    struct client *client = client_new("esp32", flash_size, NULL);
+    struct client *client = client_new("esp32", flash_size, getenv("ESP32_ROM"));
     char error[SIM_OPTION_ERROR];
 
     if (fuses) {
@@ -29,7 +48,7 @@ struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
         client->chip->swap(client->self, client->config);
     }
     client_restart(client, SIM_RESET_POWER_ON, SIM_STRAP_DOWNLOAD);
-    if (!client_connect(client))
+    if (!rom32_client_sync(client))
         bail_out("the loader does not answer SYNC");
     return client;
 }

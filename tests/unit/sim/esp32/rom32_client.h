@@ -2,6 +2,9 @@
 /* The client of chip_client.h, for an ESP32.
  *
  * Copyright (C) 2026 the esputils authors
+ *
+ * If the environment variable ESP32_ROM names a dump of the real boot ROM, the chip executes
+ * this dump instead of the simulated ROM.
  */
 #ifndef UNIT_SIM_ESP32_ROM32_CLIENT_H
 #define UNIT_SIM_ESP32_ROM32_CLIENT_H
@@ -16,6 +19,9 @@ enum { ROM32_NO_ANSWER = 255 };
 struct client *rom32_client_open(uint32_t flash_size, const char *fuses);
 /* The same without SPI_ATTACH. */
 struct client *rom32_client_connect(uint32_t flash_size, const char *fuses);
+
+/* Repeats SYNC after a reset until it is answered, and drops all answers. */
+bool rom32_client_sync(struct client *client);
 
 struct esp32 *rom32_client_chip(const struct client *client);
 uint8_t *rom32_client_flash(const struct client *client);
