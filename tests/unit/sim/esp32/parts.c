@@ -159,6 +159,13 @@ static void test_uart_interrupt(void)
     tap_is(load(b, UART0 + 4) & 1, 1, "a byte raises RXFIFO_FULL");
     load(b, UART0);
     tap_is(load(b, UART0 + 4) & 1, 0, "which goes away when the byte is read");
+    receive(b, 1);
+    store(b, DPORT_PRO_UART_INTR_MAP, 5);
+    store(b, UART0 + 12, 1);
+    tap_is(b->chip.cpu.irq_lines >> 5 & 1, 0, "an interrupt that a store enables comes later");
+    b->chip.cpu.cycles += 20;
+    esp32_io_update_irq(&b->chip);
+    tap_is(b->chip.cpu.irq_lines >> 5 & 1, 1, "by the way that the matrix says");
     teardown(b);
 }
 

@@ -63,6 +63,13 @@ static void test_begin(void)
            "and has erased all sectors before the first block");
     tap_is(nor_get_stats(client->nor)->sector_erases, 2, "no sector more");
     client_close(client);
+    client = rom32_client_open(MB, NULL);
+    tap_is(begin(client, OP_FLASH_BEGIN, 48 * SECTOR, 192, BLOCK, 16 * SECTOR), 0,
+           "of three aligned blocks");
+    tap_ok(nor_get_stats(client->nor)->sector_erases == 32 &&
+               nor_get_stats(client->nor)->block64_erases == 1,
+           "only the middle one is erased as a block");
+    client_close(client);
 }
 
 static void test_damaged_block(void)

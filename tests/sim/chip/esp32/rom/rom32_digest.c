@@ -10,7 +10,7 @@
 
 #include "sim/chip/esp32/rom/rom32_private.h"
 
-enum { CHUNK = 64, BLOCK_CYCLES = 2000, DIGEST_BYTES = 16 };
+enum { CHUNK = 64, BLOCK_CYCLES = 1344, DIGEST_BYTES = 16 };
 
 /* Finds the object for an address.  A new one takes the place of the one that was not used
  * for the longest time. */

@@ -43,6 +43,7 @@ enum {
     DEFAULT_ID = 0x001640ef,
     BLOCK = 0x10000,
     SECTOR = 0x1000,
+    BLOCK_SECTORS = BLOCK / SECTOR,
     PAGE = 0x100,
     POLL_CYCLES = 40,
 };
@@ -231,22 +232,33 @@ void rom32_flash_erase_chip(struct rom32 *rom)
     wait_idle(rom);
 }
 
-/* Erases whole sectors, and blocks where they fit. */
+static bool erase_sectors(struct rom32 *rom, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!rom32_flash_erase_sector(rom, (first + i) * SECTOR))
+            return false;
+    return true;
+}
+
+/* As observed: first the sectors up to the next block, which are 16 at the start of a block,
+ * then blocks while more than 16 sectors are left, then sectors again. */
 bool rom32_flash_erase_area(struct rom32 *rom, uint32_t address, uint32_t size)
 {
-    uint32_t end;
+    uint32_t first = address / SECTOR, count = (size + SECTOR - 1) / SECTOR;
+    uint32_t head = BLOCK_SECTORS - first % BLOCK_SECTORS;
 
     if (address % SECTOR || !inside(rom, address, size))
         return false;
-    end = address + (size + SECTOR - 1) / SECTOR * SECTOR;
+    if (head > count)
+        head = count;
     rom32_flash_unlock(rom);
-    while (address < end) {
-        bool block = address % BLOCK == 0 && end - address >= BLOCK;
-
-        if (!(block ? rom32_flash_erase_block(rom, address)
-                    : rom32_flash_erase_sector(rom, address)))
+    if (!erase_sectors(rom, first, head))
+        return false;
+    first += head;
+    for (count -= head; count > BLOCK_SECTORS; count -= BLOCK_SECTORS) {
+        if (!rom32_flash_erase_block(rom, first * SECTOR))
             return false;
-        address += block ? BLOCK : SECTOR;
+        first += BLOCK_SECTORS;
     }
-    return true;
+    return erase_sectors(rom, first, count);
 }
