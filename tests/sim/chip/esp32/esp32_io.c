@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sim/chip/esp32/esp32_regs.h"
+#include "sim/nor/nor_chip.h"
 #include "sim/uart/uart.h"
 
 enum {
@@ -133,21 +134,38 @@ static void watch_polling(struct esp32 *chip, const struct xtensa *cpu, uint32_t
     }
 }
 
+/* The cache reads the flash's contents.  It is never stale here. */
+static uint32_t load_flash(const struct esp32 *chip, uint32_t address)
+{
+    uint32_t offset = address - FLASH_WINDOW, place, value = 0;
+    uint32_t entry = *plain(chip, FLASH_MMU_TABLE + 4 * (offset >> FLASH_PAGE_SHIFT));
+
+    if (entry & FLASH_MMU_INVALID)
+        return 0;
+    place = (entry & 0xff) << FLASH_PAGE_SHIFT | (offset & 0xffff);
+    for (unsigned i = 0; i < 4; i++)
+        value |= (uint32_t)nor_bytes(chip->nor)[(place + i) % nor_size(chip->nor)] << 8 * i;
+    return value;
+}
+
 int esp32_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size, uint32_t *value)
 {
     struct esp32 *chip = ctx;
     uint32_t place = canonical(address), word;
 
-    if (!place)
+    if (in(address, FLASH_WINDOW, FLASH_WINDOW_END))
+        word = load_flash(chip, address & ~3u);
+    else if (!place)
         return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
-    word = load_word(chip, place & ~3u);
+    else
+        word = load_word(chip, place & ~3u);
     if (place == UART_STATUS_0)
         watch_polling(chip, cpu, word);
     else
         chip->polling.rounds = 0;
     if (in(place, UART0, UART0_END))
         esp32_io_update_irq(chip);
-    *value = word >> 8 * (place & 3);
+    *value = word >> 8 * (address & 3);
     if (size < 4)
         *value &= size == 1 ? 0xffu : 0xffffu;
     return 0;

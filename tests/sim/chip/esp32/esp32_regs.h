@@ -23,6 +23,12 @@ enum {
     DPORT_PRO_UART_INTR_MAP = 0x3ff0018c,
     INTR_MAP_RESET = 16, /* an interrupt that nobody enables */
 
+    FLASH_MMU_TABLE = 0x3ff10000, /* a word for each page; bit 8: the page is not mapped */
+    FLASH_MMU_INVALID = 1 << 8,
+    FLASH_WINDOW = 0x3f400000, /* the flash as data, by the cache */
+    FLASH_WINDOW_END = 0x3f800000,
+    FLASH_PAGE_SHIFT = 16,
+
     UART0 = 0x3ff40000,
     UART_STATUS_0 = 0x3ff4001c,
     UART0_END = 0x3ff40080,
@@ -31,6 +37,7 @@ enum {
     GPIO_STRAP = 0x3ff44038,
     STRAP_DOWNLOAD = 0x03,
     STRAP_FLASH = 0x13,
+    STRAP_NO_DOWNLOAD = 1 << 4, /* GPIO0 is high */
     STRAP_VDDSDIO = 1 << 5, /* MTDI is high: a flash of 1.8 V */
 
     RTC_CNTL = 0x3ff48000,

@@ -177,6 +177,8 @@ void esp32_reset(struct esp32 *chip, enum esp32_reset cause)
     xtensa_reset(&chip->cpu);
     if (chip->rom)
         rom32_reset(chip->rom);
+    else if (chip->strap & STRAP_NO_DOWNLOAD)
+        esp32_dogs_flash_boot(chip, true);
 }
 
 void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause)

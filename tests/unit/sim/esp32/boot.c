@@ -191,10 +191,10 @@ int main(void)
     test_download();
     test_flash_end();
     test_windowed_program();
-    if (!getenv("ESP32_ROM")) { /* the real ROM boots by the cache, which is not simulated */
-        test_application();
-        test_no_application();
+    test_no_application();
+    if (!getenv("ESP32_ROM")) { /* the application belongs to the simulated ROM */
         test_leaving();
+        test_application();
         test_unknown_function();
     }
     test_watchdog();

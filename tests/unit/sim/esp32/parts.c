@@ -192,6 +192,19 @@ static void test_flash_controller(void)
     teardown(b);
 }
 
+static void test_flash_window(void)
+{
+    struct bench *b = setup(NULL, 40000000);
+    uint8_t *flash = (uint8_t *)(uintptr_t)nor_bytes(b->nor);
+
+    flash[0x20004] = 0x5c;
+    store(b, FLASH_MMU_TABLE + 4, 2);
+    tap_is(load(b, FLASH_WINDOW + 0x10004), 0xffffff5c, "a page of the flash is seen as memory");
+    store(b, FLASH_MMU_TABLE + 4, FLASH_MMU_INVALID);
+    tap_is(load(b, FLASH_WINDOW + 0x10004), 0, "unless the table says that it is none");
+    teardown(b);
+}
+
 static void test_registers(void)
 {
     struct bench *b = setup(NULL, 40000000);
@@ -216,6 +229,7 @@ int main(void)
     test_uart();
     test_uart_interrupt();
     test_flash_controller();
+    test_flash_window();
     test_registers();
     return tap_done();
 }
