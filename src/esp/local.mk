@@ -19,5 +19,5 @@ include %D%/rom/esp8266/local.mk
 include %D%/chip/local.mk
 include %D%/session/local.mk
 include %D%/flash/local.mk
-include %D%/flash/rom/local.mk
+include %D%/flash/rom/esp8266/local.mk
 include %D%/flash/stub/local.mk

@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/esp8266/romflash.h"
 
 static int to_stdout(void *ctx, const uint8_t *data, size_t size)
 {

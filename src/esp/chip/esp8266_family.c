@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/esp8266/romflash.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"

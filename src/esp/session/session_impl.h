@@ -50,7 +50,7 @@ struct esp_session {
     bool unhurried; /* do not double the clock again */
     unsigned hurry_losses; /* stubs that fell silent after the clock was doubled */
     uint32_t erase_tag; /* of the last ERASE_SECTORS */
-    bool path_checked; /* flash/rom/romflash_path.c has checked how the ROM reads flash */
+    bool path_checked; /* flash/rom/esp8266/romflash_path.c has checked how the ROM reads flash */
     bool distrusted; /* the stub's own tests say that it does not read the flash right */
     uint32_t reported_tests; /* enum esp_test, ORed: tests that the user got a notice of */
 };

@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/esp8266/romflash.h"
 
 #include <limits.h>
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "esp/chip/family.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 
 enum {
     MESSAGE = 0x3fffa000, /* the last request */

@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "esp/flash/rom/romflash_sweep.h"
+#include "esp/flash/rom/esp8266/romflash_sweep.h"
 #include "esp/rom/loader.h"
 
 enum {

@@ -12,7 +12,7 @@
  * whether the flash erased.
  */
 #include "base/clock.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 

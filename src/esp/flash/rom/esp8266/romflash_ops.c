@@ -7,8 +7,8 @@
 
 #include "esp/flash/compare.h"
 #include "esp/flash/proof.h"
-#include "esp/flash/rom/romflash_blank.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_blank.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 #include "esp/flash/settle.h"
 #include "esp/flash/write.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "esp/flash/rom/romflash_sweep.h"
+#include "esp/flash/rom/esp8266/romflash_sweep.h"
 #include "esp/rom/loader.h"
 
 /* SPI_CMD: the controller's own READ.  The top byte of SPI_ADDR is the count of bytes; the

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_FLASH_ROM_ROMFLASH_BLANK_H
-#define ESP_FLASH_ROM_ROMFLASH_BLANK_H
+#ifndef ESP_FLASH_ROM_ESP8266_ROMFLASH_BLANK_H
+#define ESP_FLASH_ROM_ESP8266_ROMFLASH_BLANK_H
 
 #include "esp/session/session_impl.h"
 

@@ -6,10 +6,10 @@
  * For each chunk, one WRITE_REG starts a command of the flash controller, and READ_REGs
  * fetch the bytes that the controller read.  Many requests are under way at a time.
  */
-#ifndef ESP_FLASH_ROM_ROMFLASH_SWEEP_H
-#define ESP_FLASH_ROM_ROMFLASH_SWEEP_H
+#ifndef ESP_FLASH_ROM_ESP8266_ROMFLASH_SWEEP_H
+#define ESP_FLASH_ROM_ESP8266_ROMFLASH_SWEEP_H
 
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 
 enum {
     ESP_SWEEP_MAX = 64, /* chunks */

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "esp/chip/family.h"
 #include "esp/chip/spicmd.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 #include "esp/rom/loader.h"
 
 enum {

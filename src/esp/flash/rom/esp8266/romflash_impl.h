@@ -3,11 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_FLASH_ROM_ROMFLASH_IMPL_H
-#define ESP_FLASH_ROM_ROMFLASH_IMPL_H
+#ifndef ESP_FLASH_ROM_ESP8266_ROMFLASH_IMPL_H
+#define ESP_FLASH_ROM_ESP8266_ROMFLASH_IMPL_H
 
 #include "esp/flash/plan.h"
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/esp8266/romflash.h"
 
 /* Registers of the flash controller, SPI0: ESP8266 Technical Reference, SPI
  * registers. */

@@ -6,7 +6,7 @@
  * An answer does not tell which register it belongs to.  So each chunk must get the answer
  * to its WRITE_REG first, then the answers to its 16 READ_REGs, and no other answers.
  */
-#include "esp/flash/rom/romflash_sweep.h"
+#include "esp/flash/rom/esp8266/romflash_sweep.h"
 
 #include "base/bytes.h"
 #include "base/clock.h"

@@ -10,7 +10,7 @@
  */
 #include <stdbool.h>
 
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 

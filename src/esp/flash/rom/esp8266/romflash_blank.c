@@ -8,12 +8,12 @@
  * If these bytes were not blank before, they show that the erase reached the sector.  They
  * do not show single worn cells.
  */
-#include "esp/flash/rom/romflash_blank.h"
+#include "esp/flash/rom/esp8266/romflash_blank.h"
 
 #include <string.h>
 
 #include "esp/flash/ops.h"
-#include "esp/flash/rom/romflash.h"
+#include "esp/flash/rom/esp8266/romflash.h"
 #include "esp/flash/write.h"
 
 enum {

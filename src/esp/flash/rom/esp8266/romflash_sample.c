@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "esp/flash/rom/romflash_sweep.h"
+#include "esp/flash/rom/esp8266/romflash_sweep.h"
 #include "esp/rom/loader.h"
 
 struct sampling {

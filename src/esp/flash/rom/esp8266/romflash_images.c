@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "esp/flash/rom/romflash.h"
-#include "esp/flash/rom/romflash_impl.h"
+#include "esp/flash/rom/esp8266/romflash.h"
+#include "esp/flash/rom/esp8266/romflash_impl.h"
 #include "esp/flash/settle.h"
 #include "esp/flash/write.h"
 

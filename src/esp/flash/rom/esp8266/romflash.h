@@ -12,8 +12,8 @@
  * All functions need the session in ESP_STATE_ROM.  If the loader no longer answers, these
  * functions reset the chip, if the port has reset lines.
  */
-#ifndef ESP_FLASH_ROM_ROMFLASH_H
-#define ESP_FLASH_ROM_ROMFLASH_H
+#ifndef ESP_FLASH_ROM_ESP8266_ROMFLASH_H
+#define ESP_FLASH_ROM_ESP8266_ROMFLASH_H
 
 #include "esp/flash/ops.h"
 #include "esp/session/session_impl.h"
