@@ -92,7 +92,7 @@ static void tell_repeats(const struct device *device)
 
 int device_start(struct device *device)
 {
-    int err = device_is_slow(device) ? ESP_OK : esp_session_raise_baud(device->session);
+    int err = esp_session_raise_baud(device->session);
 
     if (err == ESP_OK)
         err = esp_session_look_for_repeats(device->session);

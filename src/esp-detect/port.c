@@ -23,6 +23,8 @@ int detect_port(struct esp_devline *line, const char *port,
      * stub: starting it takes a second, and without a reset line it would have to stay. */
     if (found == ESP_OK && err == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
         err = esp_session_start_stub(session);
+    if (err == ESP_ERR_UNSUPPORTED) /* no stub for this chip: the loader stays */
+        err = ESP_OK;
     if (session)
         left = esp_session_leave(session, settings->after);
     if (found == ESP_OK && err == ESP_OK)

@@ -59,6 +59,9 @@ struct esp_board {
     bool has_mac;
     uint32_t crystal_hz;    /* 26000000 or 40000000 */
     char features[64];      /* "wifi", "wifi,flash" ...: comma-separated */
+    char revision[8];       /* "3.1" */
+    bool flash_encrypted;   /* the chip decrypts what it reads from its flash */
+    unsigned secure_boot;   /* 1 or 2: the version of secure boot that is on; 0: off */
     uint32_t jedec_id;      /* byte 0 manufacturer, byte 1 type, byte 2 capacity;
                              * 0 when no flash answered */
     char no_flash_id[8];    /* the ID as read when no flash answered: "ffffff" */
@@ -111,8 +114,9 @@ struct esp_selftest {
  * failed. */
 int esp_session_selftest(struct esp_session *s, struct esp_selftest *results);
 
-/* Changes to the working rate of the options (stub only).  If the line does not carry that
- * rate, falls back to a lower rate, with a notice. */
+/* Changes to the working rate of the options.  If the line does not carry that rate, falls
+ * back to a lower rate, with a notice.  Without the stub, does so only on chips whose loader
+ * has a command for it. */
 int esp_session_raise_baud(struct esp_session *s);
 
 /* Receives the next size bytes, in order.  Returns 0, or a negative value to stop with

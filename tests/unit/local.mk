@@ -110,6 +110,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/esp/family \
+	%D%/esp/esp32_family \
 	%D%/esp/digest \
 	%D%/esp/slot \
 	%D%/base/error \

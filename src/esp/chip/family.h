@@ -14,11 +14,15 @@
 
 #include "base/chipfacts.h"
 #include "esp/chip/spicmd.h"
+#include "esp/rom/romcmd.h"
 #include "esp/wire/command.h"
 
 struct esp_flash_ops; /* esp/flash/ops.h */
 
 enum { ESP_IDENTITY_WORDS = 8 };
+
+/* How a chip checks the signature of what it starts. */
+enum esp_secure_boot { ESP_SECURE_BOOT_OFF, ESP_SECURE_BOOT_V1, ESP_SECURE_BOOT_V2 };
 
 /* What the fuses say about a chip. */
 struct esp_identity {
@@ -26,8 +30,13 @@ struct esp_identity {
                                          * words that the family does not have */
     char name[24];     /* "ESP8266EX" */
     char features[64]; /* comma-separated */
+    char revision[8];  /* "3.1"; empty if the family's chips do not tell it */
     uint8_t mac[6];
     bool has_mac;
+    bool flash_encrypted; /* the chip decrypts what it reads from its flash */
+    enum esp_secure_boot secure_boot;
+    char remark[128];  /* what the user should know, for example about a damaged fuse; or
+                        * empty */
 };
 
 /* One of our programs for the chip: the bytes to load and run. */
@@ -57,7 +66,9 @@ struct esp_family {
     uint32_t loader_baud_max; /* above this rate the ROM's loader loses bytes that follow
                                * each other closely */
     struct esp_spi spi;       /* the flash controller */
-    struct esp_program stub;
+    struct esp_romcmd_facts romcmd; /* what flash/rom/ must know of the ROM; 0 if rom_flash
+                                     * does not use that */
+    struct esp_program stub;  /* code is NULL if there is no stub for this family */
 
     int (*read_identity)(struct esp_link *link, struct esp_identity *identity);
     /* Reads the UART's divisor.  *uart_hz: the clock that the UART divides to get baud;
@@ -74,6 +85,7 @@ struct esp_family {
      * work; the loader and the port are then back at the old rate.  Other errors are those
      * of an upload; ESP_ERR_TIMEOUT also means that the loader answers at neither rate. */
     int (*set_rate)(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
+    bool rate_by_command; /* set_rate runs no program of ours on the chip */
     /* The flash back-end by the ROM's loader. */
     const struct esp_flash_ops *rom_flash;
 };

@@ -2,6 +2,8 @@
 # What differs between chips.
 
 LIBESP_PARTS += \
+	%D%/esp32_family.c \
+	%D%/esp32_family.h \
 	%D%/esp8266_family.c \
 	%D%/esp8266_family.h \
 	%D%/family.c \

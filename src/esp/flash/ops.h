@@ -62,7 +62,8 @@ struct esp_flash_ops {
     /* Reads the flash's ID without waking the flash first. */
     int (*ask_id)(struct esp_session *s, uint32_t *id);
 
-    /* The back-end itself resets the chip now and then, so a reset tells little. */
+    /* The caller does not repeat the work because the chip was reset: the back-end itself
+     * resets the chip now and then, or repeats the work itself. */
     bool resets_often;
     /* The back-end erases only sectors that are not blank, unless request->all is set. */
     bool spares_blank;

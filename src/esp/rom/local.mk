@@ -5,4 +5,6 @@ LIBESP_PARTS += \
 	%D%/loader.c \
 	%D%/loader.h \
 	%D%/loader_regs.c \
+	%D%/romcmd.c \
+	%D%/romcmd.h \
 	%D%/upload.c

@@ -249,6 +249,8 @@ int esp_devline_set_board(struct esp_devline *line, const struct esp_board *boar
 
     if (board->chip_name[0])
         err = esp_devline_set(line, "chip", board->chip_name);
+    if (!err && board->revision[0])
+        err = esp_devline_set(line, "revision", board->revision);
     if (!err && board->has_mac)
         err = esp_devline_setf(line, "mac", "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
                                mac[2], mac[3], mac[4], mac[5]);
@@ -256,5 +258,9 @@ int esp_devline_set_board(struct esp_devline *line, const struct esp_board *boar
         err = esp_devline_setf(line, "crystal", "%u", board->crystal_hz);
     if (!err && board->features[0])
         err = esp_devline_set(line, "features", board->features);
+    if (!err && board->flash_encrypted)
+        err = esp_devline_set(line, "flash-encryption", "on");
+    if (!err && board->secure_boot)
+        err = esp_devline_setf(line, "secure-boot", "v%u", board->secure_boot);
     return err ? err : set_flash(line, board);
 }

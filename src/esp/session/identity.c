@@ -29,9 +29,14 @@ int esp_session_identify(struct esp_session *s)
     board->facts = board->family->facts;
     memcpy(board->chip_name, identity->name, sizeof(board->chip_name));
     memcpy(board->features, identity->features, sizeof(board->features));
+    memcpy(board->revision, identity->revision, sizeof(board->revision));
+    board->flash_encrypted = identity->flash_encrypted;
+    board->secure_boot = identity->secure_boot;
     memcpy(board->mac, identity->mac, sizeof(board->mac));
     board->has_mac = identity->has_mac;
     err = board->family->read_clocks(&s->link, baud, &s->uart_hz, &board->crystal_hz);
+    if (!err && !s->identified && identity->remark[0])
+        esp_session_notice(s, "%s", identity->remark);
     s->identified = !err;
     return err;
 }

@@ -78,6 +78,43 @@ int esp_session_raise_loader(struct esp_session *s)
     return 0;
 }
 
+enum { AGAIN_MS = 3000 }; /* to synchronise after a rate that did not work */
+
+int esp_session_raise_surely(struct esp_session *s)
+{
+    uint32_t baud = wanted_rate(s);
+    int err = esp_session_raise_loader(s);
+
+    while (err == ESP_ERR_TIMEOUT && esp_session_has_lines(s) && baud > s->connect_baud) {
+        if (baud > s->board.family->loader_baud_max)
+            baud = s->board.family->loader_baud_max;
+        err = esp_session_sync(s, AGAIN_MS);
+        baud = step_down(s, baud);
+        if (!err && s->state == ESP_STATE_ROM && baud > s->connect_baud)
+            err = esp_session_raise_loader(s);
+    }
+    if (err == ESP_ERR_TIMEOUT)
+        return esp_fail(&s->fault, ESP_ERR_LINE,
+                        "the loader no longer answers after a change of the line rate: reset the "
+                        "board into download mode by hand, and use --baud=%u",
+                        (unsigned)s->connect_baud);
+    return err;
+}
+
+/* Without reset lines a rate that does not work would end the work, so the loader is not
+ * taken to a fast rate unless the user wants that. */
+static int raise_rom(struct esp_session *s)
+{
+    bool worth_it = s->board.family->rate_by_command && (esp_session_has_lines(s) || s->baud);
+    int err = worth_it ? esp_session_raise_surely(s) : 0;
+
+    if (!err)
+        s->fault = (struct esp_fault){0};
+    if (!err && worth_it)
+        esp_session_reached(s, ESP_RATE_RAISED);
+    return err;
+}
+
 /* ---- the stub ---- */
 
 int esp_session_tell_rate(struct esp_session *s, uint32_t baud)
@@ -166,8 +203,10 @@ int esp_session_raise_baud(struct esp_session *s)
 {
     uint32_t baud = wanted_rate(s);
 
+    if (s->state == ESP_STATE_ROM && s->board.family)
+        return raise_rom(s);
     if (s->state != ESP_STATE_STUB)
-        return esp_fail(&s->fault, ESP_ERR_ARG, "the stub does not run");
+        return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     while (s->transport->has_baud && baud && baud != s->transport->baud) {
         int err = esp_session_change_rate(s, baud);
 

@@ -50,6 +50,8 @@ struct esp_session {
     bool unhurried; /* do not double the clock again */
     unsigned hurry_losses; /* stubs that fell silent after the clock was doubled */
     uint32_t erase_tag; /* of the last ERASE_SECTORS */
+    unsigned romcmd_contacts; /* contacts when flash/rom/ connected the flash last */
+    uint32_t romcmd_limit;    /* bytes of flash that the ROM was told then; 0: other than all */
     bool path_checked; /* flash/rom/esp8266/romflash_path.c has checked how the ROM reads flash */
     bool distrusted; /* the stub's own tests say that it does not read the flash right */
     uint32_t reported_tests; /* enum esp_test, ORed: tests that the user got a notice of */
@@ -138,6 +140,10 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud);
  * wanted rate.  Gives a notice for each rate that does not work.  Returns 0 even if no
  * higher rate works, otherwise the error of the upload. */
 int esp_session_raise_loader(struct esp_session *s);
+
+/* Does the same, and if the loader falls silent, resets the chip and tries the next lower
+ * rate.  Only for families with rate_by_command. */
+int esp_session_raise_surely(struct esp_session *s);
 
 /* Makes the connect rate the stub's home rate, whatever rate the stub was started at. */
 int esp_session_set_home(struct esp_session *s);

@@ -135,6 +135,9 @@ int esp_session_start_stub(struct esp_session *s)
         return 0;
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (!s->board.family->stub.code)
+        return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "there is no stub for the %s yet",
+                        s->board.facts->name);
     s->distrusted = false;
     err = esp_session_raise_loader(s);
     if (!err)
@@ -180,7 +183,14 @@ static int start_with_resets(struct esp_session *s)
 int esp_session_try_stub(struct esp_session *s)
 {
     struct esp_fault why;
-    int err = start_with_resets(s);
+    int err;
+
+    if (s->state == ESP_STATE_ROM && s->board.family && !s->board.family->stub.code) {
+        esp_session_notice(s, "there is no stub for the %s yet; its ROM does the work",
+                           s->board.facts->name);
+        return 0;
+    }
+    err = start_with_resets(s);
 
     if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
         !esp_link_silent(&s->link, SILENCE_MS))

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash by the commands of a boot ROM: the ROM's settings, recovery after errors,
+ * digests.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "esp/flash/rom/cmdflash_impl.h"
+#include "esp/rom/loader.h"
+
+enum {
+    SYNC_MS = 4500,
+    TRIES = 5,
+    DIGESTS_MAX = 8, /* that differ from each other, for one range */
+};
+
+int esp_cmdflash_ready(struct esp_session *s)
+{
+    uint32_t size = s->board.flash_size ? s->board.flash_size : esp_session_reach(s);
+    int err = 0;
+
+    if (s->romcmd_contacts == s->contacts && s->romcmd_limit == size)
+        return 0;
+    if (s->romcmd_contacts != s->contacts)
+        err = s->board.family->connect_flash(&s->link);
+    if (!err)
+        err = esp_rom_limit(&s->link, &s->board.family->romcmd, size);
+    if (err)
+        return err;
+    s->romcmd_contacts = s->contacts;
+    s->romcmd_limit = size;
+    return 0;
+}
+
+/* Resets the chip, if the port has reset lines.  At the rate at which the loader hung, it
+ * may hang again, so the next rate is lower. */
+static int restart(struct esp_session *s)
+{
+    uint32_t before = s->transport->baud, lower = esp_session_lower_rate(s, before);
+    int err = esp_session_sync(s, SYNC_MS);
+
+    if (!err && s->state != ESP_STATE_ROM)
+        err = esp_fail(&s->fault, ESP_ERR_NO_SYNC, "the loader no longer answers");
+    if (err || before <= s->connect_baud)
+        return err;
+    s->ceiling = lower;
+    return lower > s->connect_baud ? esp_session_raise_surely(s) : 0;
+}
+
+int esp_cmdflash_recover(struct esp_session *s)
+{
+    int err = esp_loader_quiet(&s->link);
+
+    if (!err)
+        err = esp_session_check_identity(s);
+    if (esp_worth_retry(err))
+        err = restart(s);
+    return err ? err : esp_cmdflash_ready(s);
+}
+
+/* Only the ROM's own errors are worth another try after the loader was found again; the
+ * fault then tells the last of them. */
+int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,
+                     uint8_t md5[ESP_MD5_SIZE])
+{
+    int err = esp_cmdflash_ready(s);
+
+    if (!err)
+        err = esp_rom_md5(&s->link, address, size, md5);
+    for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
+        err = esp_cmdflash_recover(s);
+        if (!err)
+            err = esp_rom_md5(&s->link, address, size, md5);
+    }
+    return err;
+}
+
+int esp_cmdflash_md5_surely(struct esp_session *s, uint32_t address, uint32_t size,
+                            uint8_t md5[ESP_MD5_SIZE])
+{
+    uint8_t before[ESP_MD5_SIZE];
+    int err = esp_cmdflash_md5(s, address, size, md5);
+
+    for (int i = 1; i < DIGESTS_MAX && !err; i++) {
+        memcpy(before, md5, sizeof(before));
+        err = esp_cmdflash_md5(s, address, size, md5);
+        if (!err && memcmp(before, md5, sizeof(before)) == 0)
+            return 0;
+    }
+    return err ? err
+               : esp_fail(&s->fault, ESP_ERR_CHECK,
+                          "the flash reads differently each time between 0x%x and 0x%x",
+                          (unsigned)address, (unsigned)(address + size - 1));
+}
+
+void esp_cmdflash_md5_of(const uint8_t *data, uint32_t size, uint8_t md5[ESP_MD5_SIZE])
+{
+    if (!EVP_Digest(data, size, md5, NULL, EVP_md5(), NULL))
+        memset(md5, 0, ESP_MD5_SIZE); /* a digest that no contents have */
+}
+
+int esp_cmdflash_holds(struct esp_session *s, uint32_t address, uint32_t size,
+                       const uint8_t *data, bool *same)
+{
+    uint8_t wanted[ESP_MD5_SIZE], md5[ESP_MD5_SIZE];
+    int err;
+
+    esp_cmdflash_md5_of(data, size, wanted);
+    err = esp_cmdflash_md5_surely(s, address, size, md5);
+    *same = !err && memcmp(wanted, md5, sizeof(md5)) == 0;
+    return err;
+}
+
+int esp_cmdflash_blank(struct esp_session *s, uint32_t address, uint32_t size, bool *blank)
+{
+    static uint8_t ones[ESP_BLOCK64_SIZE];
+
+    memset(ones, 0xff, sizeof(ones));
+    if (size > sizeof(ones))
+        return esp_fail(&s->fault, ESP_ERR_ARG, "more than a block");
+    return esp_cmdflash_holds(s, address, size, ones, blank);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Declarations that the cmdflash*.c files share.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_FLASH_ROM_CMDFLASH_IMPL_H
+#define ESP_FLASH_ROM_CMDFLASH_IMPL_H
+
+#include "esp/chip/family.h"
+#include "esp/flash/rom/cmdflash.h"
+
+/* ---- cmdflash.c ---- */
+
+/* Makes the ROM ready to read the whole flash, if it is not. */
+int esp_cmdflash_ready(struct esp_session *s);
+
+/* Call this function before the ROM is told another size of the flash. */
+static inline void esp_cmdflash_unready(struct esp_session *s)
+{
+    s->romcmd_limit = 0;
+}
+
+/* Finds the loader again after an error, and makes it ready.  The chip may have been
+ * reset. */
+int esp_cmdflash_recover(struct esp_session *s);
+
+/* The chip's MD5 of a range.  Tries again after an error.  A damaged request may have
+ * reached another range: so a digest proves what it is equal to only if other contents of
+ * the flash cannot have that digest, too. */
+int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,
+                     uint8_t md5[ESP_MD5_SIZE]);
+
+/* The chip's MD5, as two requests agree on it. */
+int esp_cmdflash_md5_surely(struct esp_session *s, uint32_t address, uint32_t size,
+                            uint8_t md5[ESP_MD5_SIZE]);
+
+/* *same: the range holds data.  Both answers are sure. */
+int esp_cmdflash_holds(struct esp_session *s, uint32_t address, uint32_t size,
+                       const uint8_t *data, bool *same);
+
+/* *blank: the range is blank. */
+int esp_cmdflash_blank(struct esp_session *s, uint32_t address, uint32_t size, bool *blank);
+
+/* The MD5 of data. */
+void esp_cmdflash_md5_of(const uint8_t *data, uint32_t size, uint8_t md5[ESP_MD5_SIZE]);
+
+/* ---- cmdflash_read.c ---- */
+
+int esp_cmdflash_read(struct esp_session *s, const struct esp_read_request *request,
+                      struct esp_proof *proof, uint64_t *reused);
+uint64_t esp_cmdflash_read_ms(const struct esp_session *s, uint32_t size);
+
+/* ---- cmdflash_change.c ---- */
+
+/* Erases whole sectors, which lie in one block of 64 KB.  Does not look at the result. */
+int esp_cmdflash_erase_run(struct esp_session *s, uint32_t address, uint32_t size);
+
+/* Erases whole sectors, which lie in one block of 64 KB, and programs them with data; does
+ * not program sectors that shall be blank.  Does not look at the result. */
+int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t size,
+                           const uint8_t *data);
+
+/* ---- the operations ---- */
+
+int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
+                       const struct esp_write_request *request, struct esp_write_report *report);
+int esp_cmdflash_erase(struct esp_session *s, const struct esp_erase_request *request,
+                       uint64_t *erased);
+int esp_cmdflash_compare(struct esp_comparison *comparison);
+
+#endif

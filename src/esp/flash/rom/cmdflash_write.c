@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing images by a ROM's commands: only sectors that differ, and with a proof.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "esp/flash/rom/cmdflash_impl.h"
+#include "esp/flash/settle.h"
+#include "esp/flash/write.h"
+
+enum {
+    SECTOR = ESP_SECTOR_SIZE,
+    TRIES = 2,  /* for sectors that are wrong after writing */
+    ROUNDS = 3, /* if the chip is reset meanwhile */
+    FRAME = 40, /* bytes on the wire for a block, besides its contents */
+    /* For the estimate: data sheets' usual times. */
+    ERASE_MS = 45,
+    PROGRAM_MS = 12,
+};
+
+struct writing {
+    struct esp_session *s;
+    struct esp_plan *plan;
+    const struct esp_write_request *request;
+    struct esp_write_report *report;
+    uint64_t done, total; /* for the progress, in bytes: looked at, written, looked at again */
+};
+
+static void show(struct writing *w, uint64_t bytes)
+{
+    w->done += bytes;
+    if (w->done > w->total)
+        w->done = w->total;
+    if (w->request->progress)
+        w->request->progress(w->request->ctx, w->done, w->total);
+}
+
+/* ---- looking ---- */
+
+/* How many sectors, from "first" on, are adjacent and in one block of 64 KB. */
+static uint32_t block_from(const struct esp_plan *plan, uint32_t first)
+{
+    const struct esp_sector *sector = &plan->sectors[first];
+    uint32_t n = 1;
+
+    while (first + n < plan->sector_count &&
+           sector[n].address == sector->address + n * SECTOR &&
+           sector[n].address / ESP_BLOCK64_SIZE == sector->address / ESP_BLOCK64_SIZE)
+        n++;
+    return n;
+}
+
+/* Finds another sector whose planned contents are what this sector holds, and which may be
+ * the same place of a smaller flash. */
+static const struct esp_sector *alias(const struct writing *w, const struct esp_sector *sector,
+                                      const uint8_t *md5)
+{
+    for (uint32_t i = 0; i < w->plan->sector_count; i++) {
+        const struct esp_sector *other = &w->plan->sectors[i];
+
+        if (other != sector && esp_alias_size(sector->address, other->address) &&
+            memcmp(other->md5, md5, ESP_MD5_SIZE) == 0 && !esp_blank(other->data, SECTOR))
+            return other;
+    }
+    return NULL;
+}
+
+/* Judges a sector that is wrong after writing.  disturbed: the chip was reset since, so its
+ * application may have changed the sector. */
+static int judge_wrong(struct writing *w, const struct esp_sector *sector, const uint8_t *md5,
+                       bool disturbed)
+{
+    const struct esp_sector *other = disturbed ? NULL : alias(w, sector, md5);
+
+    if (other)
+        return esp_session_one_of_two(w->s, sector->address, other->address);
+    if (sector->state == ESP_SECTOR_RIGHT && !disturbed)
+        return esp_session_undone(w->s, sector->address);
+    return 0;
+}
+
+static int look_at_sector(struct writing *w, struct esp_sector *sector, const uint8_t *blank,
+                          bool after, unsigned contacts)
+{
+    uint8_t md5[ESP_MD5_SIZE];
+    int err = esp_cmdflash_md5_surely(w->s, sector->address, SECTOR, md5);
+
+    if (err)
+        return err;
+    if (memcmp(md5, sector->md5, sizeof(md5)) == 0) {
+        sector->state = ESP_SECTOR_RIGHT;
+        return 0;
+    }
+    if (after)
+        err = judge_wrong(w, sector, md5, w->s->contacts != contacts);
+    sector->state = ESP_SECTOR_CHANGED;
+    sector->blank = memcmp(md5, blank, sizeof(md5)) == 0;
+    return err;
+}
+
+/* Sets the state of each sector: RIGHT or CHANGED.  after: the sectors were written, and
+ * guards that are not written yet (guards is false) are not looked at.  contacts: what
+ * s->contacts was when the state was set last. */
+static int look(struct writing *w, bool after, bool guards, unsigned contacts, uint32_t *wrong)
+{
+    uint8_t ones[SECTOR], blank[ESP_MD5_SIZE];
+    struct esp_plan *plan = w->plan;
+    int err = 0;
+
+    memset(ones, 0xff, sizeof(ones));
+    esp_cmdflash_md5_of(ones, sizeof(ones), blank);
+    *wrong = 0;
+    for (uint32_t i = 0, n; i < plan->sector_count && !err; i += n) {
+        bool same = false, whole = true;
+
+        n = block_from(plan, i);
+        for (uint32_t k = 0; k < n; k++)
+            whole = whole && (guards || !plan->sectors[i + k].guard);
+        if (whole)
+            err = esp_cmdflash_holds(w->s, plan->sectors[i].address, n * SECTOR,
+                                     plan->sectors[i].data, &same);
+        for (uint32_t k = 0; k < n && !err; k++) {
+            struct esp_sector *sector = &plan->sectors[i + k];
+
+            if (sector->guard && !guards)
+                continue;
+            if (same)
+                sector->state = ESP_SECTOR_RIGHT;
+            else
+                err = look_at_sector(w, sector, blank, after, contacts);
+            *wrong += sector->state != ESP_SECTOR_RIGHT;
+        }
+        show(w, (uint64_t)n * SECTOR);
+        esp_link_achieved(&w->s->link);
+    }
+    return err;
+}
+
+/* ---- writing ---- */
+
+/* How many adjacent sectors, from "first" on, have to be written, are in one block of 64 KB,
+ * and are all guards or all no guards. */
+static uint32_t run_from(const struct esp_plan *plan, uint32_t first)
+{
+    const struct esp_sector *sector = &plan->sectors[first];
+    uint32_t n = 1, most = block_from(plan, first);
+
+    while (n < most && sector[n].state == ESP_SECTOR_CHANGED && sector[n].guard == sector->guard)
+        n++;
+    return n;
+}
+
+static int write_changed(struct writing *w, bool guards)
+{
+    struct esp_plan *plan = w->plan;
+    int err = 0;
+
+    for (uint32_t i = 0, n; i < plan->sector_count && !err; i += n) {
+        const struct esp_sector *sector = &plan->sectors[i];
+
+        n = 1;
+        if (sector->state != ESP_SECTOR_CHANGED || sector->guard != guards)
+            continue;
+        n = run_from(plan, i);
+        err = esp_cmdflash_write_run(w->s, sector->address, n * SECTOR, sector->data);
+        show(w, (uint64_t)n * SECTOR);
+    }
+    return err;
+}
+
+/* Does a sector of the guard's image, besides the guard, have to be written? */
+static bool guards_something(const struct esp_plan *plan, uint32_t image)
+{
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        if (plan->sectors[i].image == image && !plan->sectors[i].guard &&
+            plan->sectors[i].state == ESP_SECTOR_CHANGED)
+            return true;
+    return false;
+}
+
+/* Blanks the guards of images that will change.  The guard itself must be written again in
+ * any case, even if it was right. */
+static int blank_guards(struct writing *w)
+{
+    int err = 0;
+
+    for (uint32_t i = 0; i < w->plan->image_count && !err; i++) {
+        struct esp_sector *guard =
+            w->plan->guards[i] < 0 ? NULL : &w->plan->sectors[w->plan->guards[i]];
+
+        if (!guard || !guards_something(w->plan, i))
+            continue;
+        guard->state = ESP_SECTOR_CHANGED;
+        if (!guard->blank)
+            err = esp_cmdflash_erase_run(w->s, guard->address, SECTOR);
+    }
+    return err;
+}
+
+static const struct esp_sector *first_wrong(const struct esp_plan *plan)
+{
+    const struct esp_sector *sector = plan->sectors;
+
+    while (sector->state != ESP_SECTOR_CHANGED)
+        sector++;
+    return sector;
+}
+
+static int write_and_prove(struct writing *w, bool guards)
+{
+    uint32_t wrong = 0;
+    int err = 0;
+
+    for (int i = 0; i < TRIES && !err; i++) {
+        unsigned contacts = w->s->contacts;
+
+        err = write_changed(w, guards);
+        if (!err)
+            err = look(w, true, guards, contacts, &wrong);
+        if (!err && !wrong)
+            return 0;
+        /* A reset while the guards were written: other sectors may have changed. */
+        if (!err && guards)
+            err = write_changed(w, false);
+    }
+    return err ? err : esp_write_name_bad(w->s, first_wrong(w->plan), wrong, w->report);
+}
+
+/* Writes all sectors that are to be changed, the guards last. */
+static int write_round(struct writing *w)
+{
+    int err;
+
+    w->report->begun = true;
+    err = blank_guards(w);
+    if (!err)
+        err = write_and_prove(w, false);
+    return err ? err : write_and_prove(w, true);
+}
+
+static void fill_report(struct writing *w)
+{
+    const struct esp_plan *plan = w->plan;
+    uint64_t full = 0;
+
+    *w->report = (struct esp_write_report){.sectors = plan->sector_count};
+    for (uint32_t i = 0; i < plan->sector_count; i++) {
+        const struct esp_sector *sector = &plan->sectors[i];
+
+        if (sector->state == ESP_SECTOR_RIGHT)
+            continue;
+        w->report->changed++;
+        w->report->erase += !sector->blank;
+        full += !esp_blank(sector->data, SECTOR);
+    }
+    w->report->sent = full * (SECTOR + FRAME);
+    w->report->line_ms = (uint32_t)esp_transport_wire_ms(w->s->transport, w->report->sent);
+    w->report->flash_ms = w->report->changed * ERASE_MS + (uint32_t)full * PROGRAM_MS;
+}
+
+/* The chip was reset meanwhile, so its application may have changed the flash: looks at all
+ * sectors again, and writes those that are wrong. */
+static int repair(struct writing *w, unsigned contacts)
+{
+    uint32_t wrong = 0;
+    int err = 0;
+
+    for (int i = 1; i < ROUNDS && !err && w->s->contacts != contacts; i++) {
+        contacts = w->s->contacts;
+        err = look(w, false, true, contacts, &wrong);
+        if (!err && wrong)
+            err = write_round(w);
+    }
+    return err;
+}
+
+int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
+                       const struct esp_write_request *request, struct esp_write_report *report)
+{
+    struct writing w = {.s = s, .plan = plan, .request = request, .report = report};
+    unsigned contacts = s->contacts;
+    uint32_t wrong;
+    int err;
+
+    w.total = (uint64_t)plan->sector_count * SECTOR * 3;
+    err = look(&w, false, true, contacts, &wrong);
+    if (err)
+        return err;
+    fill_report(&w);
+    if (request->dry_run || !wrong)
+        return 0;
+    w.total = (uint64_t)(2 * plan->sector_count + report->changed) * SECTOR;
+    err = write_round(&w);
+    return err ? err : repair(&w, contacts);
+}

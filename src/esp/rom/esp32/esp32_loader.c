@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clock and the line rate of the ESP32's loader.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/rom/esp32/esp32_loader.h"
+
+#include "base/bytes.h"
+#include "esp/line/transport.h"
+#include "esp/rom/loader.h"
+
+/* Register names: ESP32 Technical Reference. */
+enum {
+    UART_CLKDIV = 0x3ff40014, /* bits 19:0 the divisor, bits 23:20 its sixteenths */
+    RTCCALICFG1 = 0x3ff5f06c, /* of timer group 0; bits 31:7 the crystal's periods in a number
+                               * of periods of the 8 MHz oscillator */
+    EFUSE_BLK0_RDATA4 = 0x3ff5a010, /* bits 7:0 the rate of that oscillator */
+    CRYSTAL_LIMIT_HZ = 33000000,    /* between the crystals that there are */
+    OLD_ANSWER_MS = 100,
+    CHANGE_MS = 5,   /* the ROM answers, and then changes its rate */
+    PROBES = 4,
+    PROBE_MS = 60,
+    PROBE_REMOTE_MS = 240,
+};
+
+static uint32_t crystal_of(uint32_t hz)
+{
+    return hz > CRYSTAL_LIMIT_HZ ? 40000000 : 26000000;
+}
+
+int esp32_read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
+                      uint32_t *crystal_hz)
+{
+    uint32_t divisor;
+    int err = esp_read_regs_sure(link, (const uint32_t[]){UART_CLKDIV}, 1, &divisor);
+
+    if (err)
+        return err;
+    *uart_hz = (uint32_t)(((uint64_t)(divisor & 0xfffff) << 4 | (divisor >> 20 & 15)) * baud / 16);
+    *crystal_hz = crystal_of(*uart_hz);
+    return 0;
+}
+
+/* The ROM computes its divisor from the crystal's rate as measured by an oscillator whose own
+ * rate is not exact.  (esptool 5.3.1, targets/esp32.py: a workaround for the drift of the
+ * 8 MHz clock.)  A measurement that is far off cannot be one. */
+uint32_t esp32_rate_to_ask(uint32_t baud, uint32_t crystal_hz, uint32_t rom_hz)
+{
+    if (rom_hz < crystal_hz / 4 * 3 || rom_hz > crystal_hz / 4 * 5)
+        return baud;
+    return (uint32_t)((uint64_t)baud * rom_hz / crystal_hz);
+}
+
+static int find_rate_to_ask(struct esp_link *link, uint32_t uart_hz, uint32_t baud,
+                            uint32_t *asked)
+{
+    const uint32_t addresses[] = {RTCCALICFG1, EFUSE_BLK0_RDATA4};
+    uint32_t values[2];
+    uint64_t rom_hz;
+    int err = esp_read_regs_sure(link, addresses, 2, values);
+
+    if (err)
+        return err;
+    rom_hz = (uint64_t)(values[0] >> 7) * (values[1] & 0xff) * 15625 / 40;
+    *asked = esp32_rate_to_ask(baud, crystal_of(uart_hz),
+                               rom_hz > UINT32_MAX ? UINT32_MAX : (uint32_t)rom_hz);
+    return 0;
+}
+
+/* Does the loader answer at this rate? */
+static int probe(struct esp_link *link, uint32_t baud)
+{
+    int err = esp_transport_set_baud(link->transport, baud);
+    uint32_t value;
+
+    if (!err)
+        err = esp_transport_idle(link->transport, CHANGE_MS);
+    if (!err)
+        err = esp_link_discard(link);
+    if (err)
+        return err;
+    err = ESP_ERR_TIMEOUT;
+    for (int i = 0; i < PROBES && esp_worth_retry(err); i++) {
+        err = esp_sync(link, &value,
+                       esp_transport_patience_ms(link->transport, PROBE_MS, PROBE_REMOTE_MS));
+        if (!err)
+            err = esp_sync_settle(link);
+    }
+    return err;
+}
+
+/* The chip must not go to a rate that the port does not have. */
+static int try_port(struct esp_link *link, uint32_t baud)
+{
+    uint32_t before = link->transport->baud;
+    int err = esp_transport_set_baud(link->transport, baud);
+    int back = esp_transport_set_baud(link->transport, before);
+
+    return err ? err : back;
+}
+
+int esp32_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
+{
+    uint32_t before = link->transport->baud, asked;
+    uint8_t data[8] = {0}; /* the rate, and a 0 that only stubs use */
+    int err = find_rate_to_ask(link, uart_hz, baud, &asked);
+
+    if (!err)
+        err = try_port(link, baud);
+    if (err)
+        return err;
+    esp_put32(data, asked);
+    err = esp_command(link, ESP_OP_CHANGE_BAUDRATE, 0, data, sizeof(data), NULL,
+                      esp_transport_patience_ms(link->transport, OLD_ANSWER_MS, PROBE_REMOTE_MS));
+    if (err && err != ESP_ERR_TIMEOUT && err != ESP_ERR_STATUS)
+        return err;
+    err = probe(link, baud);
+    if (!esp_worth_retry(err))
+        return err;
+    /* The ROM stays at a rate that does not work.  But it may not have heard the command. */
+    err = probe(link, before);
+    return err ? err
+               : esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work",
+                          (unsigned)baud);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of what an ESP32's fuses and registers say.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/esp32_family.h"
+
+#include "esp/rom/esp32/esp32_loader.h"
+#include "esp/rom/loader.h"
+#include "tap.h"
+#include "unit/fake_transport.h"
+
+/* Fuses of an ESP32-D0WD-V3 of revision 3.1 with the MAC address 24:6f:28:b2:5c:04. */
+#define MAC_LOW 0x28b25c04u
+#define MAC_HIGH 0x00d0246fu
+#define V3_BITS(package) (0x8000u | (uint32_t)(package) << 9)
+#define V3_PADS 0x01100000u /* revision bit 1, and minor revision 1 */
+#define DATE 0x80000000u
+
+static struct esp_identity of(const uint32_t words[ESP_IDENTITY_WORDS])
+{
+    struct esp_identity identity = {.words = {0}};
+
+    memcpy(identity.words, words, sizeof(identity.words));
+    esp32_decode(&identity);
+    return identity;
+}
+
+static struct esp_identity with_version(uint32_t version, uint32_t pads, uint32_t date)
+{
+    const uint32_t words[ESP_IDENTITY_WORDS] = {0,    MAC_LOW, MAC_HIGH, version,
+                                                0,    pads,    0,        date};
+
+    return of(words);
+}
+
+static void test_names(void)
+{
+    static const struct {
+        uint32_t version, pads, date;
+        const char *name, *revision, *features;
+    } chips[] = {
+        {0, 0, 0, "ESP32-D0WDQ6", "0.0", "wifi,bt,dual-core"},
+        {0x8000, 0, 0, "ESP32-D0WDQ6", "1.0", "wifi,bt,dual-core"},
+        {0x8001, 0, 0, "ESP32-S0WDQ6", "1.0", "wifi,bt,single-core"},
+        {V3_BITS(0), V3_PADS, DATE, "ESP32-D0WDQ6-V3", "3.1", "wifi,bt,dual-core"},
+        {V3_BITS(1), V3_PADS, DATE, "ESP32-D0WD-V3", "3.1", "wifi,bt,dual-core"},
+        {V3_BITS(1), 0x00100000, 0, "ESP32-D0WD", "2.0", "wifi,bt,dual-core"},
+        {V3_BITS(1) | 1, V3_PADS, DATE, "ESP32-S0WD", "3.1", "wifi,bt,single-core"},
+        {V3_BITS(2) | 2, 0, 0, "ESP32-D2WD", "1.0", "wifi,dual-core,flash"},
+        {V3_BITS(3), V3_PADS, DATE, "ESP32", "3.1", "wifi,bt,dual-core"},
+        {V3_BITS(4) | 1, V3_PADS, DATE, "ESP32-U4WDH", "3.1", "wifi,bt,single-core,flash"},
+        {V3_BITS(5), 0, 0, "ESP32-PICO-D4", "1.0", "wifi,bt,dual-core,flash"},
+        {V3_BITS(5), V3_PADS, DATE, "ESP32-PICO-V3", "3.1", "wifi,bt,dual-core,flash"},
+        {V3_BITS(6), V3_PADS, DATE, "ESP32-PICO-V3-02", "3.1", "wifi,bt,dual-core,flash,psram"},
+        {V3_BITS(7), V3_PADS, DATE, "ESP32-D0WDR2-V3", "3.1", "wifi,bt,dual-core,psram"},
+        {V3_BITS(1) | 4, V3_PADS, DATE, "ESP32", "3.1", "wifi,bt,dual-core"}, /* package 9 */
+        {V3_BITS(2) | 0x3000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,160mhz,flash"},
+        {V3_BITS(2) | 0x2000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,flash"},
+    };
+
+    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+        const struct esp_identity chip =
+            with_version(chips[i].version, chips[i].pads, chips[i].date);
+
+        tap_str(chip.name, chips[i].name, "the package tells the name");
+        tap_str(chip.revision, chips[i].revision, "the fuses and the wired bit tell the revision");
+        tap_str(chip.features, chips[i].features, "and what is inside");
+    }
+}
+
+static void test_features(void)
+{
+    const uint32_t words[ESP_IDENTITY_WORDS] = {0, 0, 0, 0, 0x1f00, 0, 1, 0};
+    const uint32_t repeated[ESP_IDENTITY_WORDS] = {[6] = 2};
+    const uint32_t none[ESP_IDENTITY_WORDS] = {[6] = 3};
+
+    tap_str(of(words).features, "wifi,bt,dual-core,vref,coding-3/4",
+            "a measured reference voltage and the fuses' coding are features");
+    tap_str(of(repeated).features, "wifi,bt,dual-core,coding-repeat", "so is the other coding");
+    tap_str(of(none).features, "wifi,bt,dual-core", "the code 3 stands for no coding");
+}
+
+static void test_mac(void)
+{
+    const uint8_t mac[6] = {0x24, 0x6f, 0x28, 0xb2, 0x5c, 0x04};
+    const uint32_t good[ESP_IDENTITY_WORDS] = {0, MAC_LOW, MAC_HIGH};
+    const uint32_t bad[ESP_IDENTITY_WORDS] = {0, MAC_LOW, MAC_HIGH ^ 0x00010000};
+    const uint32_t other[ESP_IDENTITY_WORDS] = {0, MAC_LOW ^ 0x10, MAC_HIGH | 0xff000000};
+    struct esp_identity identity = of(good);
+
+    tap_ok(identity.has_mac && memcmp(identity.mac, mac, 6) == 0 && !identity.remark[0],
+           "a MAC address that fits its check sum is taken");
+    identity = of(bad);
+    tap_ok(!identity.has_mac, "one that does not fit is not");
+    tap_str(identity.remark,
+            "the MAC address 24:6f:28:b2:5c:04 in the chip's fuses does not fit its check sum "
+            "(0xd1, not 0xd0), so it is not used",
+            "and the user is told");
+    tap_ok(!of(other).has_mac, "a flipped bit of the address is noticed, too");
+}
+
+static void test_security(void)
+{
+    static const struct {
+        uint32_t crypt, security;
+        bool v3, encrypted;
+        enum esp_secure_boot boot;
+        const char *name;
+    } chips[] = {
+        {0, 0, true, false, ESP_SECURE_BOOT_OFF, "a new chip has neither"},
+        {0x00100000, 0, true, true, ESP_SECURE_BOOT_OFF, "one bit of the counter: encrypted"},
+        {0x00300000, 0, true, false, ESP_SECURE_BOOT_OFF, "two bits: not any more"},
+        {0x00700000, 0, true, true, ESP_SECURE_BOOT_OFF, "three bits: again"},
+        {0x07f00000, 0, true, true, ESP_SECURE_BOOT_OFF, "all seven bits: for good"},
+        {0x080fffff, 0, true, false, ESP_SECURE_BOOT_OFF, "the bits beside it do not count"},
+        {0, 0x10, true, false, ESP_SECURE_BOOT_V1, "ABS_DONE_0 is secure boot v1"},
+        {0, 0x20, true, false, ESP_SECURE_BOOT_V2, "ABS_DONE_1 is secure boot v2"},
+        {0, 0x20, false, false, ESP_SECURE_BOOT_OFF, "which older revisions do not have"},
+    };
+
+    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+        const uint32_t words[ESP_IDENTITY_WORDS] = {
+            chips[i].crypt, 0, 0, V3_BITS(1), 0, V3_PADS, chips[i].security,
+            chips[i].v3 ? DATE : 0};
+        const struct esp_identity chip = of(words);
+
+        tap_ok(chip.flash_encrypted == chips[i].encrypted && chip.secure_boot == chips[i].boot,
+               "%s", chips[i].name);
+    }
+}
+
+static void test_pads(void)
+{
+    const uint32_t usual[ESP_IDENTITY_WORDS] = {[3] = V3_BITS(1), [5] = V3_PADS};
+    /* An ESP32-PICO-D4: clk 6, q 17, d 8, cs 16, hd 11. */
+    const uint32_t pico[ESP_IDENTITY_WORDS] = {
+        [3] = 11u << 4, [5] = 6u | 17u << 5 | 8u << 10 | 16u << 15};
+
+    tap_is(esp32_flash_pads(usual), 0, "0 stands for the usual pins of the flash");
+    tap_is(esp32_flash_pads(pico), 11u << 24 | 16u << 18 | 8u << 12 | 17u << 6 | 6u,
+           "other pins are passed on to SPI_ATTACH");
+}
+
+static void test_rate(void)
+{
+    tap_is(esp32_rate_to_ask(921600, 40000000, 40000000), 921600, "a ROM that measured right");
+    tap_is(esp32_rate_to_ask(921600, 40000000, 41000000), 944640,
+           "a ROM that takes its crystal to be faster is asked for a higher rate");
+    tap_is(esp32_rate_to_ask(921600, 26000000, 25000000), 886153, "or for a lower one");
+    tap_is(esp32_rate_to_ask(921600, 40000000, 0), 921600, "no measurement is no reason");
+    tap_is(esp32_rate_to_ask(921600, 26000000, 40000000), 921600, "nor is one that is far off");
+}
+
+/* ---- what is read, and how ---- */
+
+static struct fake_transport fake;
+static struct esp_link chip_link;
+static uint32_t divisor, pads_asked;
+static unsigned attached, in_burst, burst_max;
+
+static void answer(struct fake_transport *f, const uint8_t *request, size_t size)
+{
+    static const uint8_t good[ESP_STATUS_SIZE_MAX] = {0};
+    uint32_t address = esp_get32(request + ESP_HEADER_SIZE), value = 0;
+
+    (void)size;
+    if (f->input_at == f->input_size)
+        in_burst = 0;
+    if (++in_burst > burst_max)
+        burst_max = in_burst;
+    if (request[1] == ESP_OP_SYNC)
+        value = ESP_SYNC_WORD;
+    else if (request[1] == ESP_OP_SPI_ATTACH) {
+        attached++;
+        pads_asked = address;
+    } else if (address == 0x3ff40014)
+        value = divisor;
+    else if (address == 0x3ff5a004)
+        value = MAC_LOW;
+    else if (address == 0x3ff5a008)
+        value = MAC_HIGH;
+    else if (address == 0x3ff5a00c)
+        value = V3_BITS(1) | 5u << 4;
+    else if (address == 0x3ff5a014)
+        value = V3_PADS | 6;
+    else if (address == 0x3ff6607c)
+        value = 0x96042000;
+    fake_answer(f, request[1], value, good, sizeof(good));
+}
+
+static void open_chip(void)
+{
+    uint32_t value;
+
+    fake_open(&fake);
+    fake.answer = answer;
+    esp_link_init(&chip_link, &fake.base, &fake.fault);
+    esp_sync(&chip_link, &value, 100);
+    burst_max = 0;
+}
+
+static uint32_t crystal_at(uint32_t with_divisor, uint32_t baud, uint32_t *uart_hz)
+{
+    uint32_t crystal = 0;
+
+    open_chip();
+    divisor = with_divisor;
+    esp_family_esp32.read_clocks(&chip_link, baud, uart_hz, &crystal);
+    return crystal;
+}
+
+static void test_reading(void)
+{
+    struct esp_identity identity;
+    uint32_t uart_hz = 0;
+
+    open_chip();
+    tap_ok(esp_family_esp32.read_identity(&chip_link, &identity) == 0, "the fuses are read");
+    tap_str(identity.name, "ESP32-D0WD-V3", "and tell the name");
+    tap_str(identity.revision, "3.1", "the revision's highest bit is that of a register");
+    tap_is(identity.words[ESP32_DATE_WORD], DATE, "of which nothing else counts");
+    tap_ok(burst_max <= 9, "the UART's FIFO holds the requests that are under way");
+    tap_ok(esp_family_esp32.connect_flash(&chip_link) == 0 && attached == 1 &&
+               pads_asked == (5u << 24 | 6u),
+           "the flash is attached at the pins that the fuses name");
+    tap_is(crystal_at(347 | 3u << 20, 115200, &uart_hz), 40000000, "347 3/16 means 40 MHz");
+    tap_is(uart_hz, 39996000, "and the sixteenths count");
+    tap_is(crystal_at(225 | 11u << 20, 115200, &uart_hz), 26000000, "225 11/16 means 26 MHz");
+    tap_is(crystal_at(43 | 6u << 20, 921600, &uart_hz), 40000000, "and so at a fast rate");
+}
+
+int main(void)
+{
+    test_names();
+    test_features();
+    test_mac();
+    test_security();
+    test_pads();
+    test_rate();
+    test_reading();
+    return tap_done();
+}
