@@ -19,9 +19,11 @@
 enum {
     EFUSE_BLK0 = 0x3ff5a000,        /* EFUSE_BLK0_RDATA0_REG, and six words behind it */
     APB_CTRL_DATE = 0x3ff6607c,
+    SPI1_USER = 0x3ff4201c,
     PACKAGES = 8,
     MAJOR_V3 = 3,
 };
+#define SPI_USR_COMMAND 0x80000000u
 #define DATE_REVISION 0x80000000u /* highest bit of the major revision, as wired */
 
 /* Words of block 0. */
@@ -190,13 +192,16 @@ uint32_t esp32_flash_pads(const uint32_t *words)
     return hd << 24 | cs << 18 | d << 12 | q << 6 | clk;
 }
 
-/* Writes nothing to the flash, as the ESP8266's FLASH_BEGIN would do. */
+/* The ROM's own reads need the command phase.  It is on after a reset of the chip, but the
+ * chip may not have been reset since another program used the controller. */
 static int connect_flash(struct esp_link *link)
 {
     uint32_t words[ESP_IDENTITY_WORDS];
     int err = read_words(link, words);
 
-    return err ? err : esp_rom_attach(link, esp32_flash_pads(words));
+    if (!err)
+        err = esp_rom_attach(link, esp32_flash_pads(words));
+    return err ? err : esp_write_reg(link, SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND);
 }
 
 const struct esp_family esp_family_esp32 = {

@@ -196,38 +196,20 @@ static int read_regs_twice(struct esp_link *link, const uint32_t *addresses, siz
     return err ? err : take_regs_twice(link, count, values);
 }
 
-/* How many registers are asked for twice at once.  The ROMs with longer statuses have no
- * receive ring, only the FIFO of 128 bytes; a READ_REG is 14 bytes on the wire. */
-static size_t at_once(const struct esp_link *link)
+int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
+                       uint32_t *values)
 {
-    return link->status_size == ESP_STATUS_SIZE ? ESP_REG_READS_MAX / 2 : 4;
-}
+    int err;
 
-static int read_some_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
-                          uint32_t *values)
-{
-    int err = read_regs_twice(link, addresses, count, values);
-
+    if (2 * count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    err = read_regs_twice(link, addresses, count, values);
     if (!esp_worth_retry(err))
         return err;
     /* On a bad line single requests have a better chance. */
     err = esp_loader_quiet(link);
     for (size_t i = 0; i < count && !err; i++)
         err = read_reg_sure(link, addresses[i], &values[i]);
-    return err;
-}
-
-int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
-                       uint32_t *values)
-{
-    int err = 0;
-
-    if (2 * count > ESP_REG_READS_MAX)
-        return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
-    for (size_t done = 0, n; done < count && !err; done += n) {
-        n = count - done < at_once(link) ? count - done : at_once(link);
-        err = read_some_sure(link, addresses + done, n, values + done);
-    }
     return err;
 }
 

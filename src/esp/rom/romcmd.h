@@ -25,7 +25,7 @@ enum {
     ESP_ROMCMD_READ_WIRE = 21, /* bytes on the wire of a READ_FLASH_SLOW, at most: header and
                                 * data are 16, three of the address's bytes may be escaped,
                                 * and there is an END on either side */
-    ESP_ROMCMD_BLOCK = 0x1000, /* bytes in a FLASH_DATA: a sector */
+    ESP_ROMCMD_BLOCK = 0x400, /* bytes in a FLASH_DATA */
 };
 
 /* Connects the flash to the controller.  pads: the pins, or 0 for the usual ones. */

@@ -12,9 +12,9 @@
 
 enum {
     SECTOR = ESP_SECTOR_SIZE,
+    BLOCK = ESP_ROMCMD_BLOCK,
     TRIES = 12, /* of a sector: at an error rate of 1e-4 one sector in three is damaged */
 };
-_Static_assert((int)ESP_ROMCMD_BLOCK == (int)SECTOR, "a block is a sector");
 
 struct run {
     struct esp_session *s;
@@ -66,14 +66,15 @@ static int erase(struct run *r, uint32_t at, uint32_t end)
 /* Programs the blocks from *at on, up to end.  *at: the first sector that may not be right. */
 static int program(struct run *r, uint32_t *at, uint32_t end)
 {
-    int err = begin(r, *at, 0, end);
+    uint32_t start = *at;
+    int err = begin(r, start, 0, end);
 
-    for (uint32_t sequence = 0; *at < end && !err; sequence++) {
-        err = esp_rom_block(&r->s->link, sequence, data_at(r, *at));
-        if (!err) {
-            *at += SECTOR;
+    for (uint32_t done = 0; *at < end && !err; done += BLOCK) {
+        *at = start + done / SECTOR * SECTOR;
+        if (*at < end)
+            err = esp_rom_block(&r->s->link, done / BLOCK, data_at(r, start + done));
+        if (!err && done % SECTOR == 0)
             esp_link_achieved(&r->s->link);
-        }
     }
     return err;
 }

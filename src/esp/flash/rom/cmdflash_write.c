@@ -14,7 +14,7 @@ enum {
     SECTOR = ESP_SECTOR_SIZE,
     TRIES = 2,  /* for sectors that are wrong after writing */
     ROUNDS = 3, /* if the chip is reset meanwhile */
-    FRAME = 40, /* bytes on the wire for a block, besides its contents */
+    FRAME = 4 * 40, /* bytes on the wire for a sector, besides its contents */
     /* For the estimate: data sheets' usual times. */
     ERASE_MS = 45,
     PROGRAM_MS = 12,
