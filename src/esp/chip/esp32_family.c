@@ -192,8 +192,24 @@ uint32_t esp32_flash_pads(const uint32_t *words)
     return hd << 24 | cs << 18 | d << 12 | q << 6 | clk;
 }
 
-/* The ROM's own reads need the command phase.  It is on after a reset of the chip, but the
- * chip may not have been reset since another program used the controller. */
+/* The ROM's own reads and writes rely on the controller's command phase.  It is on after a
+ * reset, but the chip may not have been reset since another program used the controller.
+ * Without it, the first byte of a read's address is the command that the flash gets: reading
+ * at 0x060000 and then at 0x200000 erases a sector. */
+static int enable_commands(struct esp_link *link)
+{
+    uint32_t user;
+    int err = esp_write_reg(link, SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND);
+
+    if (!err)
+        err = esp_read_regs_sure(link, (const uint32_t[]){SPI1_USER}, 1, &user);
+    if (!err && !(user & SPI_USR_COMMAND))
+        err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
+                       "the flash controller has no command phase: SPI_USER is 0x%08x",
+                       (unsigned)user);
+    return err;
+}
+
 static int connect_flash(struct esp_link *link)
 {
     uint32_t words[ESP_IDENTITY_WORDS];
@@ -201,7 +217,7 @@ static int connect_flash(struct esp_link *link)
 
     if (!err)
         err = esp_rom_attach(link, esp32_flash_pads(words));
-    return err ? err : esp_write_reg(link, SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND);
+    return err ? err : enable_commands(link);
 }
 
 const struct esp_family esp_family_esp32 = {

@@ -144,6 +144,7 @@ static int ask_id(struct esp_session *s, uint32_t *id)
         if (!err)
             err = esp_spi_read_id(&s->link, &s->board.family->spi, false, id);
     }
+    s->romcmd_contacts = 0; /* the controller's settings were changed, and set back unproven */
     return err;
 }
 
