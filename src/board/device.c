@@ -102,13 +102,16 @@ int device_start(struct device *device)
     return STATUS_DONE;
 }
 
-void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes)
+void device_tell_patience(const struct device *device, enum device_labour labour, uint64_t bytes)
 {
+    const char *doing = labour == DEVICE_READING ? "reading" : "comparing";
+    uint64_t ms = labour == DEVICE_READING ? esp_session_read_ms(device->session, (uint32_t)bytes)
+                                           : esp_session_compare_ms(device->session, (uint32_t)bytes);
     char time[32], size[32];
 
-    if (!device_is_slow(device))
+    if (!device_is_slow(device) || ms == 0)
         return;
-    number_format_time(time, sizeof(time), esp_session_read_ms(device->session, (uint32_t)bytes));
+    number_format_time(time, sizeof(time), ms);
     number_format_size(size, sizeof(size), bytes);
     message_notice("%s: %s %s without the stub takes about %s", device->choice.port, doing, size,
                    time);

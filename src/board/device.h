@@ -37,14 +37,15 @@ enum device_use {
  * start, device_is_slow() is true. */
 int device_open(struct device *device, enum device_use use);
 
-/* Changes to the working rate if the stub runs.  Gives a notice if the flash seems to be
+/* Changes to the working rate.  Gives a notice if the flash seems to be
  * smaller than its ID says. */
 int device_start(struct device *device);
 bool device_is_slow(const struct device *device); /* the stub does not run */
 
-/* If the stub does not run: prints how long reading that many bytes takes.  doing: the
- * purpose of reading, for example "comparing". */
-void device_tell_patience(const struct device *device, const char *doing, uint64_t bytes);
+/* If the stub does not run, and the work takes long: prints how long it takes for that many
+ * bytes. */
+enum device_labour { DEVICE_READING, DEVICE_COMPARING };
+void device_tell_patience(const struct device *device, enum device_labour labour, uint64_t bytes);
 
 /* Prints what failed and returns the exit status for err. */
 int device_failed(const struct device *device, int err);

@@ -206,7 +206,7 @@ static int read_flash(struct job *job)
     uint8_t chip_md5[16];
     int err;
 
-    device_tell_patience(device, "reading", job->range.size);
+    device_tell_patience(device, DEVICE_READING, job->range.size);
     progress_begin(device->progress, "read");
     err = esp_session_read(device->session, &request, chip_md5);
     progress_end();

@@ -109,7 +109,7 @@ static int compare(struct job *job)
     struct device *device = &job->device;
     int err;
 
-    device_tell_patience(device, "comparing", images_total(&job->list));
+    device_tell_patience(device, DEVICE_COMPARING, images_total(&job->list));
     err = job->read ? compare_bytes(job) : compare_digests(job);
     if (err != ESP_OK)
         return device_failed(device, err);

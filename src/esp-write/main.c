@@ -119,7 +119,7 @@ static int write_images(const struct job *job)
     uint64_t start = esp_clock_ms();
     int err;
 
-    device_tell_patience(&job->device, "comparing", images_total(&job->list));
+    device_tell_patience(&job->device, DEVICE_COMPARING, images_total(&job->list));
     progress_begin(job->device.progress, job->dry_run ? "compare" : "write");
     err = esp_session_write(job->device.session, &request, &report);
     progress_end();

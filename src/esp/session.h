@@ -142,14 +142,19 @@ struct esp_read_request {
 /* Reads flash.  With the stub, 0 means: all size bytes were delivered, and for each 32 KB
  * the MD5 of the delivered bytes equals the MD5 that the chip computed in a second reading
  * of its own.  (If the MD5 says that a part is blank, that part is not read a second time;
- * the flash is checked to answer afterwards.)  Without the stub, the ROM's loader reads
- * the flash register by register: each piece is read twice, and both readings must agree.
+ * the flash is checked to answer afterwards.)  Without the stub, the same is proven by the
+ * MD5 that the ROM computes; on chips whose ROM computes none, the loader reads the flash
+ * register by register: each piece is read twice, and both readings must agree.
  * md5 (16 bytes, over the whole range) may be NULL. */
 int esp_session_read(struct esp_session *s, const struct esp_read_request *request,
                      uint8_t *md5);
 
 /* How long reading size bytes takes without the stub, in milliseconds; 0 with the stub. */
 uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size);
+
+/* How long comparing takes without the stub; 0 if it does not take long, because the chip
+ * compares by digests. */
+uint64_t esp_session_compare_ms(struct esp_session *s, uint32_t size);
 
 /* ---- changing flash: with the stub, or slowly with the ROM's loader alone ---- */
 

@@ -29,6 +29,9 @@ struct esp_flash_ops {
      * user should know; otherwise 0. */
     uint64_t (*read_ms)(const struct esp_session *s, uint32_t size);
 
+    /* How long comparing size bytes takes, likewise. */
+    uint64_t (*compare_ms)(const struct esp_session *s, uint32_t size);
+
     /* Compares comparison->image. */
     int (*compare)(struct esp_comparison *comparison);
 

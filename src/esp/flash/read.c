@@ -49,3 +49,10 @@ uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size)
 
     return ops ? ops->read_ms(s, size) : 0;
 }
+
+uint64_t esp_session_compare_ms(struct esp_session *s, uint32_t size)
+{
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
+
+    return ops && ops->compare_ms ? ops->compare_ms(s, size) : 0;
+}

@@ -34,7 +34,7 @@ int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,
 int esp_cmdflash_md5_surely(struct esp_session *s, uint32_t address, uint32_t size,
                             uint8_t md5[ESP_MD5_SIZE]);
 
-/* *same: the range holds data.  Both answers are sure. */
+/* *same: the range holds data.  Either answer is sure. */
 int esp_cmdflash_holds(struct esp_session *s, uint32_t address, uint32_t size,
                        const uint8_t *data, bool *same);
 

@@ -100,41 +100,68 @@ static int look_at_sector(struct writing *w, struct esp_sector *sector, const ui
     return err;
 }
 
-/* Sets the state of each sector: RIGHT or CHANGED.  after: the sectors were written, and
- * guards that are not written yet (guards is false) are not looked at.  contacts: what
- * s->contacts was when the state was set last. */
-static int look(struct writing *w, bool after, bool guards, unsigned contacts, uint32_t *wrong)
+/* What to look at.  Before the writing: all sectors.  After the sectors that are no guards
+ * were written: these.  After the guards were written: the guards, and each sector that a
+ * smaller flash would have at the same place. */
+enum look { LOOK_BEFORE, LOOK_AFTER, LOOK_GUARDS };
+
+static bool is_due(const struct esp_plan *plan, const struct esp_sector *sector, enum look look)
 {
+    if (look == LOOK_BEFORE || sector->guard == (look == LOOK_GUARDS))
+        return true;
+    for (size_t i = 0; i < plan->image_count && look == LOOK_GUARDS; i++)
+        if (plan->guards[i] >= 0 &&
+            esp_alias_size(sector->address, plan->sectors[plan->guards[i]].address))
+            return true;
+    return false;
+}
+
+/* Looks at n sectors of one block of 64 KB, all at once if all are due. */
+static int look_at_block(struct writing *w, uint32_t first, uint32_t n, enum look look,
+                         unsigned contacts)
+{
+    struct esp_sector *sectors = &w->plan->sectors[first];
     uint8_t ones[SECTOR], blank[ESP_MD5_SIZE];
-    struct esp_plan *plan = w->plan;
+    bool same = false;
+    uint32_t due = 0;
     int err = 0;
 
     memset(ones, 0xff, sizeof(ones));
     esp_cmdflash_md5_of(ones, sizeof(ones), blank);
+    for (uint32_t i = 0; i < n; i++)
+        due += is_due(w->plan, &sectors[i], look);
+    if (due == n)
+        err = esp_cmdflash_holds(w->s, sectors->address, n * SECTOR, sectors->data, &same);
+    for (uint32_t i = 0; i < n && !err; i++) {
+        if (!is_due(w->plan, &sectors[i], look))
+            continue;
+        if (same)
+            sectors[i].state = ESP_SECTOR_RIGHT;
+        else
+            err = look_at_sector(w, &sectors[i], blank, look != LOOK_BEFORE, contacts);
+    }
+    if (!err)
+        esp_link_achieved(&w->s->link);
+    return err;
+}
+
+/* Sets the state of the sectors that are due: RIGHT or CHANGED.  contacts: what s->contacts
+ * was when the state was set last.  *wrong: how many sectors are CHANGED. */
+static int look_at_all(struct writing *w, enum look look, unsigned contacts, uint32_t *wrong)
+{
+    struct esp_plan *plan = w->plan;
+    int err = 0;
+
     *wrong = 0;
     for (uint32_t i = 0, n; i < plan->sector_count && !err; i += n) {
-        bool same = false, whole = true;
-
         n = block_from(plan, i);
-        for (uint32_t k = 0; k < n; k++)
-            whole = whole && (guards || !plan->sectors[i + k].guard);
-        if (whole)
-            err = esp_cmdflash_holds(w->s, plan->sectors[i].address, n * SECTOR,
-                                     plan->sectors[i].data, &same);
-        for (uint32_t k = 0; k < n && !err; k++) {
-            struct esp_sector *sector = &plan->sectors[i + k];
-
-            if (sector->guard && !guards)
-                continue;
-            if (same)
-                sector->state = ESP_SECTOR_RIGHT;
-            else
-                err = look_at_sector(w, sector, blank, after, contacts);
-            *wrong += sector->state != ESP_SECTOR_RIGHT;
-        }
-        show(w, (uint64_t)n * SECTOR);
-        esp_link_achieved(&w->s->link);
+        err = look_at_block(w, i, n, look, contacts);
+        if (look != LOOK_GUARDS)
+            show(w, (uint64_t)n * SECTOR);
     }
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        *wrong += plan->sectors[i].state == ESP_SECTOR_CHANGED &&
+                  is_due(plan, &plan->sectors[i], look);
     return err;
 }
 
@@ -218,7 +245,7 @@ static int write_and_prove(struct writing *w, bool guards)
 
         err = write_changed(w, guards);
         if (!err)
-            err = look(w, true, guards, contacts, &wrong);
+            err = look_at_all(w, guards ? LOOK_GUARDS : LOOK_AFTER, contacts, &wrong);
         if (!err && !wrong)
             return 0;
         /* A reset while the guards were written: other sectors may have changed. */
@@ -269,7 +296,7 @@ static int repair(struct writing *w, unsigned contacts)
 
     for (int i = 1; i < ROUNDS && !err && w->s->contacts != contacts; i++) {
         contacts = w->s->contacts;
-        err = look(w, false, true, contacts, &wrong);
+        err = look_at_all(w, LOOK_BEFORE, contacts, &wrong);
         if (!err && wrong)
             err = write_round(w);
     }
@@ -285,7 +312,7 @@ int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
     int err;
 
     w.total = (uint64_t)plan->sector_count * SECTOR * 3;
-    err = look(&w, false, true, contacts, &wrong);
+    err = look_at_all(&w, LOOK_BEFORE, contacts, &wrong);
     if (err)
         return err;
     fill_report(&w);

@@ -179,6 +179,7 @@ static int find_period(struct esp_session *s, uint32_t *period)
 const struct esp_flash_ops esp_flash_by_esp8266_rom = {
     .read = deliver,
     .read_ms = esp_romflash_read_ms,
+    .compare_ms = esp_romflash_read_ms,
     .compare = compare,
     .write = esp_romflash_images,
     .erase = erase,
