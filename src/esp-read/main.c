@@ -206,6 +206,9 @@ static int read_flash(struct job *job)
     uint8_t chip_md5[16];
     int err;
 
+    if (esp_session_board(device->session)->flash_encrypted)
+        message_notice("%s: the flash is encrypted: this dump is of use on this chip only",
+                       device->choice.port);
     device_tell_patience(device, DEVICE_READING, job->range.size);
     progress_begin(device->progress, "read");
     err = esp_session_read(device->session, &request, chip_md5);

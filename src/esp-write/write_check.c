@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/chipfacts.h"
 #include "board/connect.h"
 #include "board/sameboard.h"
 #include "cli/message.h"
@@ -17,6 +18,10 @@
 #include "cli/status.h"
 #include "image/imageheader.h"
 #include "image/start/start.h"
+
+/* A bootloader has this room at least: bytes from its place on, up to the first place that
+ * ESP-IDF's partition tables have. */
+#define BOOTLOADER_ROOM 0x7000u
 
 /* Refuses to write, with the reason.  If an option allows it, only gives a notice. */
 __attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
@@ -159,6 +164,45 @@ static int check_origin(const struct image_source *source, const struct esp_devl
     return status;
 }
 
+/* Was the image read from this very chip, with its flash encrypted then? */
+static bool is_own_ciphertext(const struct image_source *source, const struct esp_devline *found)
+{
+    const char *was = esp_devline_get(&source->sidecar.line, "flash-encryption");
+
+    return was && strcmp(was, "on") == 0 && esp_devline_get(&source->sidecar.line, "mac") &&
+           esp_devline_get(found, "mac") && !sameboard_differs(&source->sidecar.line, found, "mac");
+}
+
+/* Does the image change the place of the bootloader, or of the bootloader's digest, which
+ * secure boot v1 keeps before it? */
+static bool reaches_bootloader(const struct image_source *source, const struct esp_board *board)
+{
+    uint32_t boot = board->facts->boot_offset, first = board->secure_boot == 1 ? 0 : boot;
+
+    return source->offset < boot + BOOTLOADER_ROOM && source->offset + source->size > first;
+}
+
+/* A chip that decrypts its flash, or that starts only what is signed, may never start again
+ * with a wrong image. */
+static int check_security(const struct image_source *source, const struct esp_board *board,
+                          const struct esp_devline *found, const char *port,
+                          const struct allowance *allowed)
+{
+    int status = STATUS_DONE;
+
+    if (board->secure_boot && reaches_bootloader(source, board))
+        status = object(allowed->force, "--force",
+                        "%s: %s would replace the bootloader, and secure boot (v%u) is on: this"
+                        " chip starts no bootloader that is not signed for it",
+                        port, source->title, board->secure_boot);
+    if (status == STATUS_DONE && board->flash_encrypted && !is_own_ciphertext(source, found))
+        status = object(allowed->force, "--force",
+                        "%s: this chip decrypts what it reads from its flash, and nothing tells"
+                        " that %s was encrypted by this chip",
+                        port, source->title);
+    return status;
+}
+
 int check_board(const struct image_list *list, const struct esp_board *board, const char *port,
                 const struct allowance *allowed)
 {
@@ -174,6 +218,8 @@ int check_board(const struct image_list *list, const struct esp_board *board, co
         status = check_header(&list->sources[i], board, port, allowed);
         if (status == STATUS_DONE)
             status = check_origin(&list->sources[i], &found, port, allowed);
+        if (status == STATUS_DONE)
+            status = check_security(&list->sources[i], board, &found, port, allowed);
     }
     esp_devline_free(&found);
     return status;
