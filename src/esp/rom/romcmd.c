@@ -26,6 +26,8 @@ enum {
 
     /* How long the ROM may work, in milliseconds.  Data sheets: erasing 64 KB takes 2 s at
      * most, programming a sector 50 ms.  Reading 1 MB for the MD5 takes a few seconds. */
+    BEGIN_MS = 300, /* also writes the flash's status register */
+    ERASE_MS = 1000, /* for a worn sector */
     ERASE_MS_PER_64K = 3000,
     PROGRAM_MS = 1000,
     MD5_MS = 300,
@@ -156,7 +158,8 @@ static int trigger(struct esp_link *link, const struct esp_romcmd_facts *rom, ui
     if (err)
         return err;
     return esp_link_await(link, ESP_OP_FLASH_BEGIN, &answer,
-                          patience_ms + ERASE_MS_PER_64K + milliseconds(size, ERASE_MS_PER_64K));
+                          patience_ms + BEGIN_MS +
+                              (size ? ERASE_MS + milliseconds(size, ERASE_MS_PER_64K) : 0));
 }
 
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,

@@ -226,17 +226,19 @@ static int blank_guards(struct writing *w)
     return err;
 }
 
-static const struct esp_sector *first_wrong(const struct esp_plan *plan)
+/* The first sector that was looked at and is wrong; call only if there is one. */
+static const struct esp_sector *first_wrong(const struct esp_plan *plan, enum look look)
 {
     const struct esp_sector *sector = plan->sectors;
 
-    while (sector->state != ESP_SECTOR_CHANGED)
+    while (sector->state != ESP_SECTOR_CHANGED || !is_due(plan, sector, look))
         sector++;
     return sector;
 }
 
 static int write_and_prove(struct writing *w, bool guards)
 {
+    enum look look = guards ? LOOK_GUARDS : LOOK_AFTER;
     uint32_t wrong = 0;
     int err = 0;
 
@@ -245,14 +247,14 @@ static int write_and_prove(struct writing *w, bool guards)
 
         err = write_changed(w, guards);
         if (!err)
-            err = look_at_all(w, guards ? LOOK_GUARDS : LOOK_AFTER, contacts, &wrong);
+            err = look_at_all(w, look, contacts, &wrong);
         if (!err && !wrong)
             return 0;
         /* A reset while the guards were written: other sectors may have changed. */
         if (!err && guards)
             err = write_changed(w, false);
     }
-    return err ? err : esp_write_name_bad(w->s, first_wrong(w->plan), wrong, w->report);
+    return err ? err : esp_write_name_bad(w->s, first_wrong(w->plan, look), wrong, w->report);
 }
 
 /* Writes all sectors that are to be changed, the guards last. */
