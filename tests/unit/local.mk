@@ -110,7 +110,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/esp/family \
-	%D%/esp/esp32_family \
+	%D%/esp/esp32/esp32_family \
 	%D%/esp/digest \
 	%D%/esp/slot \
 	%D%/base/error \
@@ -124,7 +124,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/stubread \
 	%D%/esp/limits \
 	%D%/esp/romflash \
-	%D%/esp/cmdflash \
+	%D%/esp/esp32/cmdflash \
 	%D%/esp/erase \
 	%D%/esp/session \
 	%D%/esp/hurry \
@@ -137,7 +137,7 @@ TESTS += $(UNIT_TESTS)
 dist_check_SCRIPTS += %D%/image/symbols
 TESTS += %D%/image/symbols
 
-%C%_esp_cmdflash_SOURCES = %D%/esp/cmdflash.c %D%/esp/cmdflash_rom.c %D%/esp/cmdflash_rom.h
+%C%_esp_esp32_cmdflash_SOURCES = %D%/esp/esp32/cmdflash.c %D%/esp/esp32/cmdflash_rom.c %D%/esp/esp32/cmdflash_rom.h
 %C%_esp_romflash_SOURCES = %D%/esp/romflash.c %D%/esp/romflash_rom.c %D%/esp/romflash_rom.h
 %C%_esp_session_SOURCES = %D%/esp/session.c %D%/esp/session_chip.c %D%/esp/session_chip.h
 %C%_esp_stubread_SOURCES = %D%/esp/stubread.c %D%/esp/lossy_stub.c %D%/esp/lossy_stub.h

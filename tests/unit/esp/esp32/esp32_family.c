@@ -156,7 +156,7 @@ static void test_rate(void)
 
 static struct fake_transport fake;
 static struct esp_link chip_link;
-static uint32_t divisor, pads_asked;
+static uint32_t divisor, pads_asked, user = 0x80000000;
 static unsigned attached, in_burst, burst_max;
 
 static void answer(struct fake_transport *f, const uint8_t *request, size_t size)
@@ -176,6 +176,8 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
         pads_asked = address;
     } else if (address == 0x3ff40014)
         value = divisor;
+    else if (address == 0x3ff4201c)
+        value = user;
     else if (address == 0x3ff5a004)
         value = MAC_LOW;
     else if (address == 0x3ff5a008)
@@ -224,6 +226,11 @@ static void test_reading(void)
     tap_ok(esp_family_esp32.connect_flash(&chip_link) == 0 && attached == 1 &&
                pads_asked == (5u << 24 | 6u),
            "the flash is attached at the pins that the fuses name");
+    user = 0;
+    tap_ok(esp_family_esp32.connect_flash(&chip_link) == ESP_ERR_PROTOCOL,
+           "a controller without its command phase is not used: it would send addresses as "
+           "commands");
+    user = 0x80000000;
     tap_is(crystal_at(347 | 3u << 20, 115200, &uart_hz), 40000000, "347 3/16 means 40 MHz");
     tap_is(uart_hz, 39996000, "and the sixteenths count");
     tap_is(crystal_at(225 | 11u << 20, 115200, &uart_hz), 26000000, "225 11/16 means 26 MHz");

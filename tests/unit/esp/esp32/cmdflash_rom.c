@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "unit/esp/cmdflash_rom.h"
+#include "unit/esp/esp32/cmdflash_rom.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>

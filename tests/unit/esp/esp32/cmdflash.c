@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "tap.h"
-#include "unit/esp/cmdflash_rom.h"
+#include "unit/esp/esp32/cmdflash_rom.h"
 
 enum { SECTOR = 0x1000, IMAGE = 0x6000 };
 
