@@ -60,11 +60,6 @@ int device_open(struct device *device, enum device_use use)
     return status;
 }
 
-bool device_is_slow(const struct device *device)
-{
-    return esp_session_state(device->session) != ESP_STATE_STUB;
-}
-
 /* Writes a size as --flash-size accepts it: "512K". */
 static void format_option(char *text, size_t size, uint32_t bytes)
 {
@@ -109,7 +104,7 @@ void device_tell_patience(const struct device *device, enum device_labour labour
                                            : esp_session_compare_ms(device->session, (uint32_t)bytes);
     char time[32], size[32];
 
-    if (!device_is_slow(device) || ms == 0)
+    if (ms == 0)
         return;
     number_format_time(time, sizeof(time), ms);
     number_format_size(size, sizeof(size), bytes);

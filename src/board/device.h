@@ -33,14 +33,12 @@ enum device_use {
 
 /* Connects, finds the chip and the flash, and checks that they are those of the device
  * line.  Starts the stub before it looks for the flash: on a bad line the stub's answers
- * can be trusted, but the loader hangs on some damaged requests.  If the stub does not
- * start, device_is_slow() is true. */
+ * can be trusted, but the loader hangs on some damaged requests. */
 int device_open(struct device *device, enum device_use use);
 
-/* Changes to the working rate.  Gives a notice if the flash seems to be
- * smaller than its ID says. */
+/* Changes to the working rate.  Gives a notice if the flash seems to be smaller than its ID
+ * says. */
 int device_start(struct device *device);
-bool device_is_slow(const struct device *device); /* the stub does not run */
 
 /* If the stub does not run, and the work takes long: prints how long it takes for that many
  * bytes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-detect: find an ESP8266 on a serial port and print a line that describes it.
+/* esp-detect: find an ESP8266 or ESP32 on a serial port and print a line that describes it.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-erase: erases the flash of an ESP8266, or a range of it.
+/* esp-erase: erases the flash of an ESP8266 or ESP32, or a range of it.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-read: copies the flash of an ESP8266 to standard output or into a file.
+/* esp-read: copies the flash of an ESP8266 or ESP32 to standard output or into a file.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -166,7 +166,7 @@ static struct known find_known(const struct job *job)
 {
     if (!job->base.name && !job->resume.data)
         return (struct known){0};
-    if (device_is_slow(&job->device)) {
+    if (!esp_session_has_digests(job->device.session)) {
         message_notice("without the stub all is read, whatever %s has",
                        job->base.name ? job->base.name : job->image.output.temporary);
         return (struct known){0};

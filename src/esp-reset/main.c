@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-reset: restarts an ESP8266, into its application or into its bootloader.
+/* esp-reset: restarts an ESP8266 or ESP32, into its application or into its bootloader.
  *
  * Copyright (C) 2026 the esputils authors
  */

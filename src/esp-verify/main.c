@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-verify: compares the flash of an ESP8266 with an image.
+/* esp-verify: compares the flash of an ESP8266 or ESP32 with an image.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -152,6 +152,9 @@ int esp_session_read(struct esp_session *s, const struct esp_read_request *reque
 /* How long reading size bytes takes without the stub, in milliseconds; 0 with the stub. */
 uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size);
 
+/* Does the chip compute digests of its flash?  Otherwise an older dump saves no time. */
+bool esp_session_has_digests(struct esp_session *s);
+
 /* How long comparing takes without the stub; 0 if it does not take long, because the chip
  * compares by digests. */
 uint64_t esp_session_compare_ms(struct esp_session *s, uint32_t size);

@@ -68,6 +68,8 @@ struct esp_flash_ops {
     /* The caller does not repeat the work because the chip was reset: the back-end itself
      * resets the chip now and then, or repeats the work itself. */
     bool resets_often;
+    /* The chip computes digests of its flash, so contents that are known need no reading. */
+    bool digests;
     /* The back-end erases only sectors that are not blank, unless request->all is set. */
     bool spares_blank;
 };

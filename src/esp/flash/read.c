@@ -50,6 +50,13 @@ uint64_t esp_session_read_ms(struct esp_session *s, uint32_t size)
     return ops ? ops->read_ms(s, size) : 0;
 }
 
+bool esp_session_has_digests(struct esp_session *s)
+{
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
+
+    return ops && ops->digests;
+}
+
 uint64_t esp_session_compare_ms(struct esp_session *s, uint32_t size)
 {
     const struct esp_flash_ops *ops = esp_flash_ops(s);

@@ -39,6 +39,27 @@ static enum finding find_boot_text(const uint8_t *text, size_t size)
     return finding;
 }
 
+/* The boot text of later chips: "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)", or
+ * "boot:0xf (UART_BOOT(UART0))", or "boot:0x3 (DOWNLOAD_BOOT(UART0/...))".  They send the text
+ * at 115200 baud. */
+static enum finding find_later_boot_text(const uint8_t *text, size_t size)
+{
+    static const char mark[] = "boot:0x";
+    const uint8_t *at = memmem(text, size, mark, sizeof(mark) - 1), *last = NULL;
+    const uint8_t *end = text + size;
+
+    while (at) { /* the last one counts */
+        last = at += sizeof(mark) - 1;
+        at = memmem(at, (size_t)(end - at), mark, sizeof(mark) - 1);
+    }
+    if (!last)
+        return NOTHING;
+    if (memmem(last, (size_t)(end - last), "(UART_BOOT", 10) ||
+        memmem(last, (size_t)(end - last), "(DOWNLOAD", 9))
+        return DOWNLOAD;
+    return memmem(last, (size_t)(end - last), "FLASH_BOOT", 10) ? APPLICATION : NOTHING;
+}
+
 /* CHATTER_MIN readable bytes in a row can only come from an application: the boot text is
  * sent at another rate and arrives as noise.  'U' does not count, because the echo of our
  * own SYNC consists of 'U'. */
@@ -59,6 +80,8 @@ static enum finding judge(const struct esp_link *link)
 {
     enum finding finding = find_boot_text(link->noise, link->noise_size);
 
+    if (finding == NOTHING)
+        finding = find_later_boot_text(link->noise, link->noise_size);
     if (finding == NOTHING && is_chatter(link->noise, link->noise_size))
         return APPLICATION;
     return finding;

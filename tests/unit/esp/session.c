@@ -233,6 +233,12 @@ static void test_diagnosis(void)
              "boot text of the application: hold GPIO0 low");
     diagnose("boot mode:(3,6) boot mode:(1,6)\r\n", ESP_ERR_NO_SYNC, "RX",
              "boot text of download mode: check RX");
+    diagnose("rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n", ESP_ERR_BOOT_MODE,
+             "GPIO0", "so is a later chip that boots from its flash");
+    diagnose("rst:0x1 (POWERON_RESET),boot:0xf (UART_BOOT(UART0))\r\nwaiting for download\r\n",
+             ESP_ERR_NO_SYNC, "RX", "and one that is in download mode");
+    diagnose("boot:0x13 (SPI_FAST_FLASH_BOOT)\r\nboot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO))\r\n",
+             ESP_ERR_NO_SYNC, "RX", "whose last boot text counts");
     diagnose("boot mode:(", ESP_ERR_NO_SYNC, "cable", "boot text cut off tells nothing");
     diagnose("\x81\x92 garbage \x93Hello, temperature 21.5\r\n", ESP_ERR_BOOT_MODE, "application",
              "readable lines come from an application");

@@ -162,5 +162,6 @@ const struct esp_flash_ops esp_flash_by_romcmd = {
     .read_expected = read_expected,
     .ask_id = ask_id,
     .resets_often = true,
+    .digests = true,
     .spares_blank = true,
 };

@@ -238,16 +238,17 @@ static int know(struct range *r, uint32_t done, uint32_t n, uint8_t *md5, bool *
     *known = false;
     if (err)
         return err;
-    memset(r->data, 0xff, n);
-    if (!is_md5_of(md5, r->data, n)) {
-        if (!base || !is_md5_of(md5, base, n))
-            return 0;
+    if (base && is_md5_of(md5, base, n)) {
         memcpy(r->data, base, n);
-        err = esp_cmdflash_holds(r->s, request->offset + done, n, base, known);
-        *r->reused += *known ? n : 0;
-        return err;
+    } else {
+        base = NULL;
+        memset(r->data, 0xff, n);
+        if (!is_md5_of(md5, r->data, n))
+            return 0;
     }
-    return esp_cmdflash_holds(r->s, request->offset + done, n, r->data, known);
+    err = esp_cmdflash_holds(r->s, request->offset + done, n, r->data, known);
+    *r->reused += *known && base ? n : 0;
+    return err;
 }
 
 static int deliver_unit(struct range *r, uint32_t done, uint32_t n)

@@ -110,5 +110,6 @@ const struct esp_flash_ops esp_flash_by_stub = {
     .find_period = find_period,
     .read_expected = read_expected,
     .ask_id = ask_id,
+    .digests = true,
     .spares_blank = true,
 };

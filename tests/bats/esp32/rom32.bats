@@ -1,0 +1,244 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ESP32: what its fuses say, its flash by the ROM alone, and what it refuses.
+
+setup() {
+    load ../lib/helper
+    common_setup
+    NO_STUB="there is no stub for the ESP32 yet; its ROM does the work"
+}
+
+teardown() {
+    board_stop
+}
+
+board32() { # OPTION...
+    board_start --chip=esp32 "$@"
+}
+
+# A whole dump of 512 KB: blank up to the bootloader at 0x1000, as in an ESP32's flash.
+dump32() { # SEED
+    { head -c 4096 /dev/zero | tr '\0' '\377'
+      printf '\351\003\002\020\0\005\010\100\356\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1'
+      esp-mkflash random 128k "$1" | head -c 90000
+      head -c 430168 /dev/zero | tr '\0' '\377'; } > "dump$1.bin"
+    [ "$(wc -c < "dump$1.bin")" -eq 524288 ]
+}
+
+# detects FUSES LINE [OPTION...]: the board's device line, without its port.
+detects() {
+    local fuses=$1 line=$2
+    shift 2
+    head -c 524288 /dev/zero | tr '\0' '\377' > flash.bin
+    run --separate-stderr esp-sim --chip=esp32 --fuses="$fuses" --flash=flash.bin "$@" \
+        --port=rfc2217 -- esp-detect
+    assert_success
+    assert_equal "${output#port=* }" "$line"
+}
+
+@test "esp32: the device line of each package" {
+    local rest="crystal=40000000 features=wifi,bt,dual-core" flash="flash-id=ef4013 flash-size=524288"
+    local mac="mac=24:0a:c4:16:45:d2"
+    detects revision=3,minor=1 "chip=ESP32-D0WD-V3 revision=3.1 $mac $rest $flash"
+    detects package=d0wdq6,revision=0 "chip=ESP32-D0WDQ6 revision=0.0 $mac $rest $flash"
+    detects package=d0wdq6,revision=1,single-core \
+        "chip=ESP32-S0WDQ6 revision=1.0 $mac crystal=40000000 features=wifi,bt,single-core $flash"
+    detects package=pico-d4,revision=1 "chip=ESP32-PICO-D4 revision=1.0 $mac $rest,flash $flash"
+    detects package=pico-v3-02,revision=3 \
+        "chip=ESP32-PICO-V3-02 revision=3.0 $mac $rest,flash,psram $flash"
+    detects package=u4wdh,revision=3,single-core,no-bt \
+        "chip=ESP32-U4WDH revision=3.0 $mac crystal=40000000 features=wifi,single-core,flash $flash"
+    detects vref=7,coding=3/4,160mhz,package=d2wd,revision=1 \
+        "chip=ESP32-D2WD revision=1.0 $mac $rest,160mhz,flash,vref,coding-3/4 $flash"
+    detects revision=3,minor=1 \
+        "chip=ESP32-D0WD-V3 revision=3.1 $mac crystal=26000000 features=wifi,bt,dual-core $flash" \
+        --crystal=26
+}
+
+@test "esp32: encryption and secure boot are in the device line where they are on" {
+    local head="chip=ESP32-D0WD-V3 revision=3.0 mac=24:0a:c4:16:45:d2 crystal=40000000"
+    local flash="flash-id=ef4013 flash-size=524288"
+    detects crypt-count=1 "$head features=wifi,bt,dual-core flash-encryption=on $flash"
+    detects crypt-count=3 "$head features=wifi,bt,dual-core $flash"
+    detects crypt-count=7,secure-boot-v1 \
+        "$head features=wifi,bt,dual-core flash-encryption=on secure-boot=v1 $flash"
+    detects secure-boot-v2 "$head features=wifi,bt,dual-core secure-boot=v2 $flash"
+}
+
+@test "esp32: a MAC address that does not fit its check sum is told and not used" {
+    detects bad-mac-crc "chip=ESP32-D0WD-V3 revision=3.0 crystal=40000000 features=wifi,bt,dual-core flash-id=ef4013 flash-size=524288"
+    [[ $stderr == *": the MAC address 24:0a:c4:16:45:d2 in the chip's fuses does not fit its check sum (0x"*"so it is not used" ]] ||
+        fail "$stderr"
+}
+
+@test "esp32: esp-read saves the whole flash by the ROM" {
+    dump32 1
+    cp dump1.bin flash.bin
+    board32 --flash=flash.bin --port=rfc2217
+    run --separate-stderr esp-read -p "$PORT" -o saved.bin
+    assert_success
+    assert_equal "${stderr_lines[0]}" "esp-read: $PORT: $NO_STUB"
+    [[ ${stderr_lines[1]} == "esp-read: $PORT: reading 512 KiB without the stub takes about 7.0 s" ]] ||
+        fail "$stderr"
+    cmp dump1.bin saved.bin
+}
+
+@test "esp32: parts of any size are read, at the connect rate, too, and past 2 MB" {
+    esp-mkflash random 4M > flash.bin
+    board32 --flash=flash.bin
+    while read -r offset length; do
+        esp-read -q -p "$PORT" --offset="$offset" --size="$length" > part.bin
+        tail -c +$((offset + 1)) flash.bin | head -c "$length" | cmp - part.bin
+    done <<RANGES
+0 1
+4095 4100
+3145729 63
+4194303 1
+RANGES
+}
+
+@test "esp32: --base saves reading what is there already" {
+    dump32 1
+    cp dump1.bin flash.bin
+    printf 'x' | dd of=flash.bin bs=1 seek=70000 conv=notrunc status=none
+    run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- \
+        esp-read --base=dump1.bin -o saved.bin
+    assert_success
+    [[ $stderr == *"480 KiB of 512 KiB"* ]] || fail "$stderr"
+    cmp flash.bin saved.bin
+}
+
+@test "esp32: esp-write, esp-verify and esp-erase, by the ROM" {
+    dump32 1
+    dump32 2
+    cp dump1.bin flash.bin
+    board32 --flash=flash.bin --port=rfc2217
+    run --separate-stderr esp-write -p "$PORT" dump2.bin
+    assert_success
+    [[ $stderr == *"wrote dump2.bin, 512 KiB at 0x0; 22 of 128 sectors had to change, in "* ]] ||
+        fail "$stderr"
+    run --separate-stderr esp-verify -p "$PORT" dump2.bin
+    assert_success
+    assert_output ""
+    run --separate-stderr esp-verify -p "$PORT" dump1.bin
+    assert_failure 1
+    assert_output "0x00001000-0x00016fff 90112"
+    run --separate-stderr esp-write -p "$PORT" dump2.bin
+    [[ $stderr == *"nothing had to change for dump2.bin"* ]] || fail "$stderr"
+    run --separate-stderr esp-erase -p "$PORT" --offset=0x2000 --size=0x10000
+    assert_success
+    [[ $stderr == *"erased 64 KiB of 64 KiB at 0x2000"* ]] || fail "$stderr"
+    board_stop
+    head -c 65536 /dev/zero | tr '\0' '\377' | dd of=dump2.bin bs=4096 seek=2 conv=notrunc status=none
+    cmp dump2.bin flash.bin
+}
+
+@test "esp32: a write of nothing new, of a part, and a dry run" {
+    esp-mkflash random 512k > flash.bin
+    cp flash.bin expect.bin
+    esp-mkflash random 64k 9 | head -c 20001 > part.bin
+    board32 --flash=flash.bin --port=rfc2217
+    run --separate-stderr esp-write -p "$PORT" --dry-run --offset=0x1e801 part.bin
+    assert_success
+    assert_output "port=$PORT bytes=20001 sectors=6 changed=6 erase=6 sent=25536 line-ms=277 flash-ms=342"
+    esp-write -q -p "$PORT" --offset=0x1e801 part.bin
+    board_stop
+    dd if=part.bin of=expect.bin bs=1 seek=$((0x1e801)) conv=notrunc status=none
+    cmp expect.bin flash.bin
+}
+
+@test "esp32: the bootloader's sector is blank while a whole dump is being written" {
+    dump32 1
+    dump32 2
+    cp dump1.bin flash.bin
+    board32 --flash=flash.bin --port=rfc2217 --unplug=60000
+    run --separate-stderr esp-write -p "$PORT" dump2.bin
+    assert_failure 3
+    board_stop
+    head -c 8192 flash.bin | tail -c 4096 | tr -d '\377' | cmp - /dev/null
+    esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- esp-write -q dump2.bin
+    cmp dump2.bin flash.bin
+}
+
+@test "esp32: a line that damages and loses bytes" {
+    dump32 1
+    dump32 2
+    cp dump1.bin flash.bin
+    esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 --seed=5 --flip=3e-5 --lose=3e-5 -- \
+        esp-read -q --size=96k -o saved.bin
+    head -c 98304 dump1.bin | cmp - saved.bin
+    esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 --seed=6 --flip=3e-5 --lose=3e-5 -- \
+        esp-write -q dump2.bin
+    cmp dump2.bin flash.bin
+}
+
+@test "esp32: without reset lines the loader stays, at the connect rate" {
+    esp-mkflash random 512k > flash.bin
+    board32 --flash=flash.bin
+    run --separate-stderr esp-detect -p "$PORT"
+    assert_success
+    [[ $output == *" state=rom" ]] || fail "$output"
+    run --separate-stderr esp-detect -p "$PORT" --after=stay
+    assert_success
+    [[ $output == *" state=rom" ]] || fail "$output"
+    esp-read -q -p "$PORT" --baud=460800 --size=8k > part.bin
+    head -c 8192 flash.bin | cmp - part.bin
+    esp-read -q -p "$PORT" --offset=8k --size=8k > part.bin
+    head -c 16384 flash.bin | tail -c 8192 | cmp - part.bin
+}
+
+@test "esp32: an encrypted flash takes only what the same chip had" {
+    dump32 1
+    cp dump1.bin flash.bin
+    head -c 8192 dump1.bin | tr '\0' '\1' > plain.bin
+    board32 --flash=flash.bin --port=rfc2217 --fuses=crypt-count=1
+    run --separate-stderr esp-read -p "$PORT" --size=64k -o saved.bin
+    assert_success
+    [[ $stderr == *": the flash is encrypted: this dump is of use on this chip only"* ]] ||
+        fail "$stderr"
+    esp-write -q -p "$PORT" saved.bin
+    run --separate-stderr esp-write -p "$PORT" --offset=0x20000 plain.bin
+    assert_failure 4
+    assert_equal "${stderr_lines[1]}" "esp-write: $PORT: this chip decrypts what it reads from its flash, and nothing tells that plain.bin was encrypted by this chip; --force writes it all the same"
+    esp-write -q -p "$PORT" --force --offset=0x20000 plain.bin
+}
+
+@test "esp32: secure boot protects the bootloader, and nothing else" {
+    dump32 1
+    cp dump1.bin flash.bin
+    head -c 4096 dump1.bin | tr '\377' '\1' > small.bin
+    board32 --flash=flash.bin --port=rfc2217 --fuses=secure-boot-v2
+    run --separate-stderr esp-write -p "$PORT" --offset=0x7000 small.bin
+    assert_failure 4
+    assert_equal "${stderr_lines[1]}" "esp-write: $PORT: small.bin would replace the bootloader, and secure boot (v2) is on: this chip starts no bootloader that is not signed for it; --force writes it all the same"
+    esp-write -q -p "$PORT" --offset=0 small.bin
+    esp-write -q -p "$PORT" --offset=0x8000 small.bin
+    esp-write -q -p "$PORT" --force --offset=0x7000 small.bin
+}
+
+@test "esp32: the digest of secure boot v1 at 0 is protected, too" {
+    esp-mkflash blank 512k > flash.bin
+    esp-mkflash random 64k | head -c 4096 > small.bin
+    run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 \
+        --fuses=secure-boot-v1 -- esp-write --offset=0 small.bin
+    assert_failure 4
+}
+
+@test "esp32: an image of an ESP8266 is refused" {
+    esp-mkflash blank 512k > flash.bin
+    esp-mkflash firmware 512k > other.bin
+    run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- \
+        esp-write --offset=0x1000 other.bin
+    assert_failure 4
+}
+
+@test "esp32: esp-reset" {
+    esp-mkflash blank 512k > flash.bin
+    board32 --flash=flash.bin --port=rfc2217
+    run --separate-stderr esp-reset -p "$PORT" --bootloader
+    assert_success
+    [[ $output == *"chip=ESP32-D0WD-V3 "*" state=rom" ]] || fail "$output"
+    run --separate-stderr esp-reset -p "$PORT"
+    assert_success
+    [[ $output != *state=* ]] || fail "$output"
+}
