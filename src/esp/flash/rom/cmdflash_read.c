@@ -227,7 +227,7 @@ static uint32_t unit_at(const struct range *r, uint32_t done)
 
 /* Is the unit already known: blank, or unchanged since the base?  A digest of known contents
  * needs two requests: a damaged one may have reached another place with the same contents.
- * md5: the unit's digest, as one request got it. */
+ * md5: the unit's digest, as the last request got it. */
 static int know(struct range *r, uint32_t done, uint32_t n, uint8_t *md5, bool *known)
 {
     const struct esp_read_request *request = r->request;
@@ -246,7 +246,8 @@ static int know(struct range *r, uint32_t done, uint32_t n, uint8_t *md5, bool *
         if (!is_md5_of(md5, r->data, n))
             return 0;
     }
-    err = esp_cmdflash_holds(r->s, request->offset + done, n, r->data, known);
+    err = esp_cmdflash_md5(r->s, request->offset + done, n, md5);
+    *known = !err && is_md5_of(md5, r->data, n);
     *r->reused += *known && base ? n : 0;
     return err;
 }

@@ -152,7 +152,7 @@ static void keep(const uint8_t *request, size_t size)
 {
     memcpy(message, request, size < MESSAGE_SIZE ? size : MESSAGE_SIZE);
     if (request[1] == ESP_OP_READ_REG && size > ESP_HEADER_SIZE + 4 && ++places == rom.bad_place)
-        message[ESP_HEADER_SIZE + 13] ^= 0x10; /* of the offset */
+        message[ESP_HEADER_SIZE + 13] ^= 0x20; /* 0x2000 in the offset */
 }
 
 static bool is_due(unsigned every, uint8_t op)
