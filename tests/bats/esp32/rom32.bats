@@ -185,6 +185,9 @@ RANGES
     head -c 8192 flash.bin | cmp - part.bin
     esp-read -q -p "$PORT" --offset=8k --size=8k > part.bin
     head -c 16384 flash.bin | tail -c 8192 | cmp - part.bin
+    run --separate-stderr esp-reset -p "$PORT"
+    assert_failure 3
+    assert_equal "$stderr" "esp-reset: $PORT: this port has no line to reset the board with: do it by hand"
 }
 
 @test "esp32: an encrypted flash takes only what the same chip had" {

@@ -329,5 +329,5 @@ uint64_t esp_cmdflash_read_ms(const struct esp_session *s, uint32_t size)
 {
     uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
 
-    return (uint64_t)size * ANSWER_WIRE * 10 * 1000 / CHUNK / baud;
+    return (uint64_t)size * ANSWER_WIRE * 10 * 1000 / CHUNK / baud + 1;
 }

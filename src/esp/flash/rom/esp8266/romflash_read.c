@@ -262,5 +262,5 @@ uint64_t esp_romflash_read_ms(const struct esp_session *s, uint32_t size)
 
     if (baud > ESP_SWEEP_WIDE_BAUD)
         baud = NARROW_BAUD;
-    return (uint64_t)size * 2 * (ESP_SWEEP_CHUNK_WIRE + LOOK_WIRE) * 10 * 1000 / CHUNK / baud;
+    return (uint64_t)size * 2 * (ESP_SWEEP_CHUNK_WIRE + LOOK_WIRE) * 10 * 1000 / CHUNK / baud + 1;
 }
