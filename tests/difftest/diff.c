@@ -6,7 +6,7 @@
  *
  * If the two disagree about an image, the image is left as an ELF file.
  */
-#include "difftest/diff.h"
+#include "difftest/difference.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 DIFFTEST = \
 	%D%/diff.c \
-	%D%/diff.h \
+	%D%/difference.h \
 	%D%/generate.c \
 	%D%/generate.h \
 	%D%/image.c \

@@ -5,7 +5,7 @@
  *
  * Usage: lx106-diff [SEED [IMAGES]].
  */
-#include "difftest/diff.h"
+#include "difftest/difference.h"
 #include "difftest/generate.h"
 #include "sim/cpu/lx106/lx106.h"
 

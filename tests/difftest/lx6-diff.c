@@ -11,7 +11,7 @@
  * the seeds run here with 32 registers, and then the stored frames must be the same, too.
  * The others run with 64.
  */
-#include "difftest/diff.h"
+#include "difftest/difference.h"
 #include "difftest/generate.h"
 #include "sim/cpu/lx6/lx6.h"
 #include "sim/cpu/xtensa/xtensa_abi.h"
