@@ -37,6 +37,7 @@ BATS_TESTS = \
 	%D%/imgedit/diff.bats \
 	%D%/imgedit/info.bats \
 	%D%/imgedit/map.bats \
+	%D%/imgedit/reports.bats \
 	%D%/imgedit/otafit.bats \
 	%D%/docs.bats \
 	%D%/files.bats \
