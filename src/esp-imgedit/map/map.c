@@ -165,10 +165,6 @@ int map_draw(const struct gengetopt_args_info *args, const char *title,
     uint8_t *base = NULL;
     int status = check_file(args);
 
-    if (status == STATUS_DONE && (args->porcelain_given || args->json_given)) {
-        program_usage_error("--map draws a picture; --info prints lines and JSON");
-        status = STATUS_USAGE;
-    }
     if (status == STATUS_DONE)
         status = read_base(args, &base, &map);
     if (status == STATUS_DONE)

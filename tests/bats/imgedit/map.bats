@@ -164,10 +164,10 @@ on_terminal() {
 }
 
 @test "--map with options that do not fit" {
-    refused esp-imgedit 2 "--map draws a picture; --info prints lines and JSON; try 'esp-imgedit --help'" \
-        --map --json dump.bin
-    refused esp-imgedit 2 "--map draws a picture; --info prints lines and JSON; try 'esp-imgedit --help'" \
-        --map --porcelain dump.bin
+    for option in json porcelain; do
+        refused esp-imgedit 2 "--$option is an option for --info, --diff or --ota-fit; try 'esp-imgedit --help'" \
+            --map --$option dump.bin
+    done
     run --separate-stderr bash -c 'esp-imgedit --map --base=- < dump.bin'
     assert_equal "$status: $stderr" \
         "2: esp-imgedit: standard input is the image or --base, not both; try 'esp-imgedit --help'"
