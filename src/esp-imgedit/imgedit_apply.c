@@ -214,7 +214,8 @@ static int merge(const struct step *step, uint64_t offset, const struct image_sp
 
     editing->sparse = true;
     if (step->merge->count == 0 && editing->buffer.size > 0 &&
-        !image_merge_start(step->merge, &editing->buffer, editing->title, &trouble))
+        !image_merge_start(step->merge, &editing->buffer,
+                           *editing->title ? editing->title : "the image", &trouble))
         return fail(step, &trouble);
     result = image_merge_add(step->merge, &editing->buffer, offset, sparse, name, &trouble);
     return finish(step, result, &trouble);
@@ -291,6 +292,10 @@ static int do_edit(const struct step *step, enum edit_kind kind)
     int status = functions[kind](step);
     struct image_late_crc crc;
 
+    if (kind != EDIT_MERGE) { /* the next merge begins with what this edit has made */
+        image_merge_free(step->merge);
+        *step->merge = (struct image_merge){0};
+    }
     if (status == STATUS_DONE && right && image_late_crc_find(&crc, buffer->data, buffer->size))
         esp_put32(buffer->data + crc.offset, crc.computed);
     return status;

@@ -29,7 +29,8 @@ static int check_signatures(const struct image_touched *touched, const char *opt
     return STATUS_DONE;
 }
 
-static void repair(struct editing *editing, const struct image_touched *touched)
+static void repair(struct editing *editing, const struct image_touched *touched,
+                   const struct imgedit_change *change)
 {
     for (unsigned i = 0; i < touched->count; i++) {
         const struct image_touched_program *program = &touched->programs[i];
@@ -37,8 +38,12 @@ static void repair(struct editing *editing, const struct image_touched *touched)
 
         switch (image_touched_repair(touched, i, &editing->buffer, editing->chip, &trouble)) {
         case IMAGE_REPAIRED:
-            if (program->sums_were_right)
+            if (program->sums_were_right && change->count == change->size)
                 message_verbose("made the sums of the program at 0x%" PRIx32 " right", program->start);
+            else if (program->sums_were_right)
+                message_notice("a part of the program at 0x%" PRIx32 " was filled, and its sums are"
+                               " right again; --no-fix leaves them",
+                               program->start);
             else
                 message_notice("the sums of the program at 0x%" PRIx32 " were wrong before; they are"
                                " right now",
@@ -87,6 +92,6 @@ int imgedit_change(struct editing *editing, const char *option,
         return STATUS_USAGE;
     }
     if (editing->fix)
-        repair(editing, &touched);
+        repair(editing, &touched, change);
     return STATUS_DONE;
 }

@@ -164,13 +164,53 @@ static int check_origin(const struct image_source *source, const struct esp_devl
     return status;
 }
 
-/* Was the image read from this very chip, with its flash encrypted then? */
-static bool is_own_ciphertext(const struct image_source *source, const struct esp_devline *found)
+/* Was the image read from a flash that was encrypted then? */
+static bool is_ciphertext(const struct image_source *source)
 {
     const char *was = esp_devline_get(&source->sidecar.line, "flash-encryption");
 
-    return was && strcmp(was, "on") == 0 && esp_devline_get(&source->sidecar.line, "mac") &&
-           esp_devline_get(found, "mac") && !sameboard_differs(&source->sidecar.line, found, "mac");
+    return was && strcmp(was, "on") == 0;
+}
+
+/* Was the image read from this very chip? */
+static bool is_of_this_chip(const struct image_source *source, const struct esp_devline *found)
+{
+    return esp_devline_get(&source->sidecar.line, "mac") && esp_devline_get(found, "mac") &&
+           !sameboard_differs(&source->sidecar.line, found, "mac");
+}
+
+/* Does the image go back to the address from which it was read?  The encryption depends on
+ * the address. */
+static bool is_at_its_place(const struct image_source *source)
+{
+    const char *offset = esp_devline_get(&source->sidecar.line, "offset");
+    uint64_t was;
+
+    return offset && number_parse(offset, &was) == NUMBER_OK && was == source->offset;
+}
+
+/* Contents that one chip encrypted are of use at the same address of the same chip only. */
+static int check_ciphertext(const struct image_source *source, const struct esp_board *board,
+                            const struct esp_devline *found, const char *port,
+                            const struct allowance *allowed)
+{
+    if (!is_ciphertext(source))
+        return !board->flash_encrypted
+                   ? STATUS_DONE
+                   : object(allowed->force, "--force",
+                            "%s: this chip decrypts what it reads from its flash, and nothing tells"
+                            " that %s was encrypted by this chip",
+                            port, source->title);
+    if (!board->flash_encrypted || !is_of_this_chip(source, found))
+        return object(allowed->force, "--force",
+                      "%s: %s was encrypted by another chip, and is of use on that chip only", port,
+                      source->title);
+    if (!is_at_its_place(source))
+        return object(allowed->force, "--force",
+                      "%s: %s was encrypted for the address from which it was read, and is of use"
+                      " there only",
+                      port, source->title);
+    return STATUS_DONE;
 }
 
 /* Does the image change the place of the bootloader, or of the bootloader's digest, which
@@ -195,12 +235,7 @@ static int check_security(const struct image_source *source, const struct esp_bo
                         "%s: %s would replace the bootloader, and secure boot (v%u) is on: this"
                         " chip starts no bootloader that is not signed for it",
                         port, source->title, board->secure_boot);
-    if (status == STATUS_DONE && board->flash_encrypted && !is_own_ciphertext(source, found))
-        status = object(allowed->force, "--force",
-                        "%s: this chip decrypts what it reads from its flash, and nothing tells"
-                        " that %s was encrypted by this chip",
-                        port, source->title);
-    return status;
+    return status == STATUS_DONE ? check_ciphertext(source, board, found, port, allowed) : status;
 }
 
 int check_board(const struct image_list *list, const struct esp_board *board, const char *port,

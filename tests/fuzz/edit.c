@@ -29,7 +29,7 @@ static bool is_sum(const struct image_touched *touched, const struct image_buffe
         struct image_app app;
 
         if (at >= start &&
-            image_app_parse_again(&app, touched->programs[i].format, chip, buffer->data + start,
+            image_app_parse_again(&app, touched->programs[i].app.format, chip, buffer->data + start,
                                   buffer->size - start, &trouble) &&
             at - start >= app.checksum.offset && at - start < app.size)
             return true;
@@ -55,7 +55,7 @@ static void check_fill(struct image_buffer *buffer, uint32_t offset, uint32_t si
                 continue;
             /* Programs may lie in each other, so that another repair comes after this one. */
             FUZZ_CHECK(touched.count > 1 ||
-                       (image_app_parse_again(&app, program->format, chip, buffer->data + program->start,
+                       (image_app_parse_again(&app, program->app.format, chip, buffer->data + program->start,
                                               buffer->size - program->start, &trouble) &&
                         app.checksum.right && app.crc.present == app.crc.right &&
                         app.hash.present == app.hash.right));

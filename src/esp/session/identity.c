@@ -90,7 +90,16 @@ static int check_at_end(struct esp_session *s)
     return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
 }
 
+/* A chip that was reset since the last look at its flash may have run its application, which
+ * may have changed the flash. */
 int esp_session_end_work(struct esp_session *s, int err)
 {
-    return esp_session_still_same_flash(s, err ? err : check_at_end(s));
+    unsigned contacts = s->contacts;
+
+    err = esp_session_still_same_flash(s, err ? err : check_at_end(s));
+    if (err || s->contacts == contacts)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_LINE,
+                    "the chip was reset at the end of the work, and its application may have changed"
+                    " the flash: the same command again looks");
 }

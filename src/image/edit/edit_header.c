@@ -36,14 +36,16 @@ static bool boots_at(const struct image_buffer *buffer, const struct esp_chipfac
 bool image_edit_find_header(const struct image_buffer *buffer, const struct esp_chipfacts *chip,
                             uint32_t *start, struct image_trouble *trouble)
 {
+    /* A header at 0 may be left from an attempt to flash the bootloader there, so the chip's
+     * own place comes first. */
+    for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
+        *start = esp_chipfacts[i].boot_offset;
+        if (*start > 0 && (!chip || chip == &esp_chipfacts[i]) && boots_at(buffer, chip, *start))
+            return true;
+    }
     *start = 0;
     if (boots_at(buffer, chip, 0))
         return true;
-    for (size_t i = 0; i < ESP_FACTS_ROWS; i++) {
-        *start = esp_chipfacts[i].boot_offset;
-        if ((!chip || chip == &esp_chipfacts[i]) && boots_at(buffer, chip, *start))
-            return true;
-    }
     if (chip && chip->boot_offset == 0)
         return image_trouble_set(trouble, 0, "no header of an %s's program is at 0x0", chip->name);
     if (chip)
@@ -82,7 +84,8 @@ static bool has_secure_boot_digest(const struct image_buffer *buffer, uint32_t s
 {
     static const uint8_t zeros[SECURE_BOOT_DIGEST];
 
-    return start >= SECURE_BOOT_DIGEST && !esp_blank(buffer->data, SECURE_BOOT_DIGEST) &&
+    return start >= SECURE_BOOT_DIGEST && !image_app_begins(buffer->data, buffer->size) &&
+           !esp_blank(buffer->data, SECURE_BOOT_DIGEST) &&
            memcmp(buffer->data, zeros, SECURE_BOOT_DIGEST) != 0;
 }
 

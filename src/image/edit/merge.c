@@ -124,19 +124,42 @@ enum image_edit_result image_merge_add(struct image_merge *merge, struct image_b
                                                                        : IMAGE_EDIT_WRONG;
 }
 
+/* Adds what edits have given behind or before the raw image. */
+static bool add_given(struct image_merge *merge, const struct image_buffer *buffer,
+                      const char *name, struct image_trouble *trouble)
+{
+    uint64_t raw_end = (uint64_t)buffer->raw.offset + buffer->raw.size;
+    struct image_run *runs;
+    size_t count, kept = 0;
+    bool good;
+
+    if (!image_buffer_runs(buffer, &runs, &count, trouble))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct image_run run = runs[i];
+        uint64_t end = (uint64_t)run.offset + run.size;
+
+        if (buffer->raw.size > 0 && end > buffer->raw.offset && run.offset < raw_end) {
+            if (end <= raw_end)
+                continue;
+            run.data += raw_end - run.offset;
+            run.size = (uint32_t)(end - raw_end);
+            run.offset = (uint32_t)raw_end;
+        }
+        runs[kept++] = run;
+    }
+    good = add_parts(merge, runs, kept, 0, name, trouble);
+    free(runs);
+    return good;
+}
+
 bool image_merge_start(struct image_merge *merge, const struct image_buffer *buffer,
                        const char *name, struct image_trouble *trouble)
 {
     const struct image_run whole = {.size = buffer->raw.size, .data = buffer->data};
-    struct image_run *runs;
-    size_t count;
-    bool good;
 
-    if (buffer->raw.size > 0)
-        return add_parts(merge, &whole, 1, buffer->raw.offset, name, trouble);
-    if (!image_buffer_runs(buffer, &runs, &count, trouble))
+    if (buffer->raw.size > 0 &&
+        !add_parts(merge, &whole, 1, buffer->raw.offset, name, trouble))
         return false;
-    good = add_parts(merge, runs, count, 0, name, trouble);
-    free(runs);
-    return good;
+    return add_given(merge, buffer, name, trouble);
 }

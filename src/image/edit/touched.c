@@ -46,7 +46,7 @@ static uint32_t try_place(struct image_touched *touched, const struct image_buff
     }
     if ((uint64_t)start + app.size > touched->offset && (!by_chance || app.checksum.right))
         touched->programs[touched->count++] = (struct image_touched_program){
-            .format = app.format,
+            .app = app,
             .start = start,
             .end = start + app.size,
             .sums_were_right = sums_right(&app),
@@ -100,22 +100,52 @@ void image_touch(struct image_touched *touched, const struct image_buffer *buffe
         try_sectors(touched, buffer, chip);
 }
 
+/* Are the sums of both where they were?  Sums in other places would overwrite the program. */
+static bool same_structure(const struct image_app *one, const struct image_app *other)
+{
+    if (one->segment_count != other->segment_count || one->size != other->size ||
+        one->checksum.offset != other->checksum.offset || one->crc.present != other->crc.present ||
+        one->hash.present != other->hash.present)
+        return false;
+    for (unsigned i = 0; i < one->segment_count; i++)
+        if (one->segments[i].offset != other->segments[i].offset ||
+            one->segments[i].size != other->segments[i].size)
+            return false;
+    return true;
+}
+
+/* Parses the program that the edit has written over the old one's header. */
+static bool is_new_program(const struct image_buffer *buffer, const struct esp_chipfacts *chip,
+                           uint32_t start, struct image_app *app)
+{
+    struct image_trouble ignored;
+
+    return parse_at(app, buffer, chip, start, &ignored);
+}
+
 enum image_repair image_touched_repair(const struct image_touched *touched, unsigned number,
                                        struct image_buffer *buffer,
                                        const struct esp_chipfacts *chip,
                                        struct image_trouble *trouble)
 {
     uint32_t start = touched->programs[number].start;
+    const struct image_app *before = &touched->programs[number].app;
     uint64_t end = (uint64_t)touched->offset + touched->size;
     struct image_app app;
 
     if (start >= buffer->size || !image_app_begins(buffer->data + start, buffer->size - start))
         return IMAGE_GONE;
-    if (!image_app_parse_again(&app, touched->programs[number].format, chip,
-                               buffer->data + start, buffer->size - start, trouble))
-        return IMAGE_BROKEN;
-    if (start >= touched->offset && (uint64_t)start + app.size <= end)
+    if (start >= touched->offset && is_new_program(buffer, chip, start, &app) &&
+        (uint64_t)start + app.size <= end)
         return IMAGE_REPLACED;
+    if (!image_app_parse_again(&app, before->format, chip, buffer->data + start,
+                               buffer->size - start, trouble))
+        return IMAGE_BROKEN;
+    if (!same_structure(before, &app)) {
+        image_trouble_set(trouble, start, "its segments are other ones than before, so its sums were"
+                                          " left as they are");
+        return IMAGE_BROKEN;
+    }
     image_app_repair(&app, buffer->data + start);
     return IMAGE_REPAIRED;
 }

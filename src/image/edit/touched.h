@@ -15,7 +15,7 @@
 enum { IMAGE_TOUCHED_MAX = 128 }; /* more than a table's rows and the places without a table */
 
 struct image_touched_program {
-    enum image_app_format format;
+    struct image_app app; /* before the edit */
     uint32_t start, end;  /* in the image, before the edit */
     bool sums_were_right; /* before the edit */
     bool is_signed;       /* for secure boot */

@@ -13,27 +13,47 @@
 #include "image/survey/describe_part.h"
 #include "image/survey/image_look_impl.h"
 
+/* Programs begin with this byte.  What boots from another place than 0 has none there. */
+enum { FIRST_BYTE = 0xe9 };
+
 /* Is the image a whole flash?  Flashes have these sizes, and programs do not. */
 static bool is_whole_flash(size_t size)
 {
     return size >= 256 << 10 && (size & (size - 1)) == 0;
 }
 
+/* Does a bootloader, or a program in its place, lie there? */
+static bool boots_at(const struct image_survey *survey, uint32_t offset)
+{
+    for (size_t i = 0; i < survey->count; i++) {
+        const struct image_part *part = survey->parts[i];
+
+        if (part->offset == offset &&
+            (part->kind == IMAGE_PART_BOOTLOADER || part->kind == IMAGE_PART_APPLICATION))
+            return true;
+    }
+    return false;
+}
+
 /* The chip boots from one place, so a bootloader anywhere else does not start.  A file may
  * consist of a bootloader alone. */
-static void check_bootloader(struct image_survey *survey)
+static void check_bootloader(struct image_survey *survey, bool is_flash)
 {
     const struct image_part *boot = image_survey_find(survey, IMAGE_PART_BOOTLOADER);
     uint32_t wanted;
 
-    if (!survey->chip || !boot)
+    if (!survey->chip || boots_at(survey, survey->chip->boot_offset))
         return;
     wanted = survey->chip->boot_offset;
-    if (boot->offset == wanted || (boot->offset == 0 && survey->count == 1))
-        return;
-    image_fact_fault(&survey->whole, "boot-offset",
-                     "the bootloader is at 0x%" PRIx32 "; the %s looks for it at 0x%" PRIx32,
-                     boot->offset, survey->chip->name, wanted);
+    if (boot && (boot->offset != 0 || survey->count > 1))
+        image_fact_fault(&survey->whole, "boot-offset",
+                         "the bootloader is at 0x%" PRIx32 "; the %s looks for it at 0x%" PRIx32,
+                         boot->offset, survey->chip->name, wanted);
+    else if (!boot && is_flash && wanted < survey->size)
+        image_fact_fault(&survey->whole, "boot-offset",
+                         "there is no program at 0x%" PRIx32 ", where the %s boots from: the byte"
+                         " there is 0x%02x",
+                         wanted, survey->chip->name, survey->data[wanted]);
 }
 
 static void describe_whole(struct image_survey *survey)
@@ -90,6 +110,19 @@ static void look_without_table(struct image_survey *survey)
     image_survey_tasmota(survey);
 }
 
+/* A file system alone, as tools make it. */
+static void look_for_file_system_alone(struct image_survey *survey)
+{
+    struct image_part *part;
+    struct image_fs fs;
+
+    if (survey->size == 0 || !image_fs_find(&fs, survey->data, survey->size))
+        return;
+    part = image_survey_add(survey, IMAGE_PART_FILE_SYSTEM, "fs", 0, (uint32_t)survey->size);
+    image_describe_fs(part, &fs);
+    image_describe_espeasy(part, survey->data, survey->size);
+}
+
 /* Nothing at all was found.  A blank flash is nothing unusual; a file that is no image is. */
 static void tell_nothing_known(struct image_survey *survey)
 {
@@ -113,13 +146,18 @@ void image_survey_look(struct image_survey *survey, const uint8_t *data, size_t 
 
     image_survey_init(survey, data, size);
     survey->chip = chip ? chip : image_look_chip(data, size);
+    /* An application that was padded, or its partition alone, may have a flash's size. */
+    if (survey->chip && survey->chip->boot_offset != 0 && data[0] == FIRST_BYTE)
+        whole = false;
     table = image_look_partitions(survey, whole ? size : 0);
     image_look_programs(survey);
     if (!table && whole)
         look_without_table(survey);
     image_survey_sort(survey);
     if (survey->count == 0)
+        look_for_file_system_alone(survey);
+    if (survey->count == 0)
         tell_nothing_known(survey);
     describe_whole(survey);
-    check_bootloader(survey);
+    check_bootloader(survey, whole);
 }

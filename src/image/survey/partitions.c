@@ -103,6 +103,10 @@ static void tell_what_boots(struct image_survey *survey, const struct image_tabl
     if (part && part->kind == IMAGE_PART_BLANK)
         image_fact_fault(&survey->whole, "boots", "%s at 0x%" PRIx32 " is to boot, and is blank",
                          boots->name, boots->offset);
+    else if (part && part->kind == IMAGE_PART_DATA)
+        image_fact_fault(&survey->whole, "boots",
+                         "%s at 0x%" PRIx32 " is to boot, and holds no program", boots->name,
+                         boots->offset);
 }
 
 bool image_look_partitions(struct image_survey *survey, uint64_t flash_size)

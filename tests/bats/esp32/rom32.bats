@@ -204,6 +204,29 @@ RANGES
     assert_failure 4
     assert_equal "${stderr_lines[1]}" "esp-write: $PORT: this chip decrypts what it reads from its flash, and nothing tells that plain.bin was encrypted by this chip; --force writes it all the same"
     esp-write -q -p "$PORT" --force --offset=0x20000 plain.bin
+    run --separate-stderr esp-write -p "$PORT" --offset=0x20000 saved.bin
+    assert_failure 4
+    assert_regex "$stderr" "saved.bin was encrypted for the address from which it was read, and is of use there only; --force"
+    board_stop
+    for fuses in --fuses=crypt-count=1 --latency=0; do # encrypted and not
+        run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --mac=24:0a:c4:16:45:d3 "$fuses" -- \
+            esp-write --clone saved.bin
+        assert_failure 4
+        assert_regex "$stderr" "saved.bin was encrypted by another chip, and is of use on that chip only; --force"
+    done
+}
+
+# The chip is reset near the end of the run, and its application changes a byte of what was
+# written.
+@test "esp32: a reset at the end of a write is no success, unless the flash is right" {
+    esp-mkflash esp32 1M 5 > before.bin
+    esp-mkflash random 1M 6 | head -c 40k > image.bin
+    for bytes in 47900 48050 48150 48250; do
+        cp before.bin flash.bin
+        run --separate-stderr esp-sim --chip=esp32 --port=rfc2217 --brown-out=$bytes:0x9001 --flash=flash.bin -- \
+            esp-write --no-stub --offset=0x8000 image.bin
+        [ "$status" = 3 ] || { assert_success; cmp <(tail -c +32769 flash.bin | head -c 40k) image.bin; }
+    done
 }
 
 @test "esp32: secure boot protects the bootloader, and nothing else" {

@@ -151,7 +151,7 @@ sums_are_right() {
     local at=$((0x10000 + 0x800)) size
     size=$(esp-imgedit --extract=app0 --trim image.bin | wc -c)
     for change in --patch=$at=00 --fill=$at+16=0x55 --erase=$at+16; do
-        edit $change
+        edit --quiet $change
         sums_are_right
         assert_equal "$(cmp -l image.bin new.bin | awk -v at=$at -v end=$((0x10000 + size)) \
             '!($1 > at && $1 <= at + 16) && !($1 > end - 33 && $1 <= end)')" ""
@@ -282,4 +282,20 @@ at 0x1000 ${RECIPE_V2#at 0 }"
     esp-imgedit large.bin | cmp - large.bin
     truncate -s $(((128 << 20) + 1)) large.bin
     refused esp-imgedit 2 "large.bin is longer than 128 MiB, and no flash is that large" large.bin
+}
+
+@test "a patch of the structure leaves the sums alone, and says so" {
+    cook app.bin <<< "$RECIPE_APP"
+    run --separate-stderr esp-imgedit --patch=1=02 -o out.bin app.bin
+    assert_success
+    assert_regex "$stderr" "the program at 0x0 is broken now: its segments are other ones than before"
+    assert_equal "$(cmp -l app.bin out.bin | wc -l)" 1
+}
+
+@test "filling a part of a program is told of" {
+    cook app.bin <<< "$RECIPE_APP"
+    run --separate-stderr esp-imgedit --erase=0x600+0x100 -o out.bin app.bin
+    assert_equal "$status: $stderr" "0: esp-imgedit: a part of the program at 0x0 was filled, and its\
+ sums are right again; --no-fix leaves them"
+    esp-imgedit --quiet --info out.bin
 }

@@ -120,3 +120,19 @@ at 0xffff hex 00"
     echo :00000001FF > none.hex
     refused esp-imgedit 2 "none.hex has no data" none.hex
 }
+
+@test "a merge after another edit meets what that edit has made" {
+    cook boot.bin <<< "$RECIPE_BOOT"
+    cook plain.bin <<< "$RECIPE_PLAIN"
+    cook app.bin <<< "$RECIPE_APP"
+    run --separate-stderr esp-imgedit --merge=0x1000=boot.bin --extract=0x1000+0x400 --merge=0=plain.bin -o out.bin
+    assert_equal "$status" 2
+    assert_regex "$stderr" "overlap; --insert replaces bytes$"
+    run --separate-stderr esp-imgedit --pad=0x8000 --patch=0x4000=11223344 --merge=0x4000=app.bin -o out.bin plain.bin
+    assert_equal "$status" 2
+    assert_regex "$stderr" "overlap; --insert replaces bytes$"
+    assert_not_exist out.bin
+    esp-imgedit --merge=0=plain.bin --extract=0+0x100 --merge=0x200=app.bin -o out.bin
+    cmp <(head -c 256 out.bin) <(head -c 256 plain.bin)
+    cmp <(tail -c +513 out.bin) app.bin
+}

@@ -61,6 +61,13 @@ int esp_cmdflash_recover(struct esp_session *s)
     return err ? err : esp_cmdflash_ready(s);
 }
 
+int esp_cmdflash_settled(struct esp_session *s, int err, unsigned contacts)
+{
+    if (err || s->contacts == contacts)
+        return err;
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip is reset again and again");
+}
+
 /* Only the ROM's own errors are worth another try after the loader was found again; the
  * fault then tells the last of them. */
 int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,

@@ -124,5 +124,5 @@ int esp_cmdflash_erase(struct esp_session *s, const struct esp_erase_request *re
         again = 0;
         err = erase_once(s, request, false, &again);
     }
-    return err;
+    return esp_cmdflash_settled(s, err, contacts);
 }

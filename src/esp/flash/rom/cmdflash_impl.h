@@ -30,6 +30,10 @@ int esp_cmdflash_recover(struct esp_session *s);
 int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,
                      uint8_t md5[ESP_MD5_SIZE]);
 
+/* Ends a round of work: returns err, or ESP_ERR_LINE if the chip was reset since
+ * s->contacts was "contacts".  Then the application may have changed the flash. */
+int esp_cmdflash_settled(struct esp_session *s, int err, unsigned contacts);
+
 /* The chip's MD5, as two requests agree on it. */
 int esp_cmdflash_md5_surely(struct esp_session *s, uint32_t address, uint32_t size,
                             uint8_t md5[ESP_MD5_SIZE]);

@@ -83,8 +83,7 @@ int esp_cmdflash_compare(struct esp_comparison *c)
         if (err || c->found || c->session->contacts == contacts)
             return err;
     }
-    return err ? err
-               : esp_fail(&c->session->fault, ESP_ERR_LINE, "the chip is reset again and again");
+    return esp_cmdflash_settled(c->session, err, contacts);
 }
 
 /* ---- samples ---- */

@@ -277,6 +277,7 @@ static int deliver_unit(struct range *r, uint32_t done, uint32_t n)
 static int look_again(struct range *r)
 {
     const struct esp_read_request *request = r->request;
+    unsigned contacts = r->s->contacts;
     uint8_t md5[ESP_MD5_SIZE];
     int err = 0;
 
@@ -289,7 +290,7 @@ static int look_again(struct range *r)
                            (unsigned)(request->offset + done),
                            (unsigned)(request->offset + done + n - 1));
     }
-    return err;
+    return esp_cmdflash_settled(r->s, err, contacts);
 }
 
 static int read_range(struct range *r)

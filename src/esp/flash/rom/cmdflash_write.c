@@ -302,7 +302,7 @@ static int repair(struct writing *w, unsigned contacts)
         if (!err && wrong)
             err = write_round(w);
     }
-    return err;
+    return esp_cmdflash_settled(w->s, err, contacts);
 }
 
 int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
@@ -318,8 +318,10 @@ int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
     if (err)
         return err;
     fill_report(&w);
-    if (request->dry_run || !wrong)
+    if (request->dry_run)
         return 0;
+    if (!wrong)
+        return repair(&w, contacts);
     w.total = (uint64_t)(2 * plan->sector_count + report->changed) * SECTOR;
     err = write_round(&w);
     return err ? err : repair(&w, contacts);
