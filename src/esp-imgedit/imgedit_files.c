@@ -36,6 +36,7 @@ static int read_hex(const char *name, uint8_t *text, size_t size, struct image_s
         return fail(name, &trouble);
     if (sparse->count > 0)
         return STATUS_DONE;
+    image_sparse_free(sparse);
     message_error("%s has no data", image_file_title(name));
     return STATUS_USAGE;
 }
