@@ -27,6 +27,11 @@ struct esp_address_range {
     uint32_t first, last;
 };
 
+static inline bool esp_address_within(const struct esp_address_range *range, uint32_t address)
+{
+    return range->last != 0 && address >= range->first && address <= range->last;
+}
+
 struct esp_chipfacts {
     const char *name;
     /* The word at 0x40001000 of the boot ROM.  0: the word does not identify the chip; the

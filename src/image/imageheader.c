@@ -34,19 +34,14 @@ struct placed_image {
     size_t size;
 };
 
-static bool is_within(const struct esp_address_range *range, uint32_t address)
-{
-    return range->last != 0 && address >= range->first && address <= range->last;
-}
-
 /* Does the header have addresses that only images for this chip have? */
 static bool has_addresses_of(const struct esp_chipfacts *chip, const uint8_t *data)
 {
     uint32_t segment = esp_get32(data + OFFSET_SEGMENT);
 
     /* Some programs for this chip have an unusual entry point, but usual segments. */
-    return is_within(&chip->entry, esp_get32(data + OFFSET_ENTRY)) ||
-           is_within(&chip->segments[0], segment) || is_within(&chip->segments[1], segment);
+    return esp_address_within(&chip->entry, esp_get32(data + OFFSET_ENTRY)) ||
+           esp_address_within(&chip->segments[0], segment) || esp_address_within(&chip->segments[1], segment);
 }
 
 /* The chip with plain headers to which this image must belong; NULL if no such chip is

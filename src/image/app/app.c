@@ -31,14 +31,9 @@ enum {
     CHECKSUM_ALIGN = 16,
 };
 
-static bool is_within(const struct esp_address_range *range, uint32_t address)
-{
-    return range->last != 0 && address >= range->first && address <= range->last;
-}
-
 static bool is_mapped(const struct esp_chipfacts *chip, uint32_t address)
 {
-    return is_within(&chip->mapped[0], address) || is_within(&chip->mapped[1], address);
+    return esp_address_within(&chip->mapped[0], address) || esp_address_within(&chip->mapped[1], address);
 }
 
 bool image_app_is_mapped(const struct image_app *app)

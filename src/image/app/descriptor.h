@@ -30,7 +30,7 @@ struct image_descriptor {
     const uint8_t *elf_sha256; /* 32 bytes; NULL: of a bootloader */
 };
 
-/* Finds the descriptor in a parsed image at data.  False if there is none. */
+/* Finds the descriptor in a parsed image at data.  False if the image has no descriptor. */
 bool image_descriptor_find(struct image_descriptor *found, const struct image_app *app,
                            const uint8_t *data);
 

@@ -34,7 +34,8 @@ struct image_late_crc {
 void image_late_crc_compute(struct image_late_crc *crc, const struct image_app *app,
                             const uint8_t *flash);
 
-/* Finds the application behind eboot in an image, and its CRC.  False if there is none. */
+/* Finds the application behind eboot in an image, and its CRC.  False if no application
+ * with these words is there. */
 bool image_late_crc_find(struct image_late_crc *crc, const uint8_t *image, size_t size);
 
 #endif

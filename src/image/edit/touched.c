@@ -114,15 +114,6 @@ static bool same_structure(const struct image_app *one, const struct image_app *
     return true;
 }
 
-/* Parses the program that the edit has written over the old one's header. */
-static bool is_new_program(const struct image_buffer *buffer, const struct esp_chipfacts *chip,
-                           uint32_t start, struct image_app *app)
-{
-    struct image_trouble ignored;
-
-    return parse_at(app, buffer, chip, start, &ignored);
-}
-
 enum image_repair image_touched_repair(const struct image_touched *touched, unsigned number,
                                        struct image_buffer *buffer,
                                        const struct esp_chipfacts *chip,
@@ -135,7 +126,7 @@ enum image_repair image_touched_repair(const struct image_touched *touched, unsi
 
     if (start >= buffer->size || !image_app_begins(buffer->data + start, buffer->size - start))
         return IMAGE_GONE;
-    if (start >= touched->offset && is_new_program(buffer, chip, start, &app) &&
+    if (start >= touched->offset && parse_at(&app, buffer, chip, start, trouble) &&
         (uint64_t)start + app.size <= end)
         return IMAGE_REPLACED;
     if (!image_app_parse_again(&app, before->format, chip, buffer->data + start,
