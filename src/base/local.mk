@@ -12,5 +12,7 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/error.h \
 	%D%/flashid.c \
 	%D%/flashid.h \
+	%D%/largebuffer.c \
+	%D%/largebuffer.h \
 	%D%/makers.h
 LIBBASE = %D%/libbase.a

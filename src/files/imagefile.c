@@ -16,13 +16,14 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/largebuffer.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/signals.h"
 #include "cli/status.h"
 
 enum {
-    FIRST_ROOM = 1 << 20, /* bytes; enough for most images */
+    FIRST_ROOM = 1 << 20, /* bytes, where the file does not tell its size */
     WRITER_MS = 10000,    /* for the other program to start and open the FIFO */
     SLICE_MS = 50,        /* between checks for a signal or a writer */
 };
@@ -50,6 +51,7 @@ struct buffer {
     uint8_t *data;
     size_t used, room;
     size_t limit; /* bytes of an image; see limit_of() */
+    size_t first; /* room to begin with */
 };
 
 /* The most bytes that the file may have. */
@@ -60,18 +62,30 @@ static size_t limit_of(const struct buffer *buffer)
 
 static bool grow(struct buffer *buffer)
 {
-    size_t room = buffer->room == 0 ? FIRST_ROOM : 2 * buffer->room;
+    size_t room = buffer->room == 0 ? buffer->first : 2 * buffer->room;
     uint8_t *data;
 
     /* One byte more than allowed, so that an image that is too long is noticed. */
     if (room > limit_of(buffer))
         room = limit_of(buffer) + 1;
-    data = realloc(buffer->data, room);
+    data = esp_large_buffer_grow(buffer->data, buffer->used, room);
     if (!data)
         return false;
     buffer->data = data;
     buffer->room = room;
     return true;
+}
+
+/* A file tells its size, and one byte of room more shows its end.  The buffer grows as
+ * usual where the file grows meanwhile. */
+static size_t first_room(int fd)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        status.st_size <= IMAGE_FILE_MAX)
+        return (size_t)status.st_size + 1;
+    return FIRST_ROOM;
 }
 
 /* The input: a file, standard input, or a FIFO.  Perhaps no program ever writes into the
@@ -239,8 +253,10 @@ int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t 
     struct buffer buffer = {.limit = limit};
     int status = open_input(&reading, name);
 
-    if (status == STATUS_DONE)
+    if (status == STATUS_DONE) {
+        buffer.first = first_room(reading.fd);
         status = read_all(&buffer, &reading);
+    }
     if (reading.fd >= 0 && reading.fd != STDIN_FILENO)
         close(reading.fd);
     if (status == STATUS_DONE)

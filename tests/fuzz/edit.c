@@ -29,12 +29,26 @@ static bool is_sum(const struct image_touched *touched, const struct image_buffe
         struct image_app app;
 
         if (at >= start &&
-            image_app_parse_again(&app, touched->programs[i].app.format, chip, buffer->data + start,
-                                  buffer->size - start, &trouble) &&
+            image_app_measure_again(&app, touched->programs[i].app.format, chip,
+                                    buffer->data + start, buffer->size - start, &trouble) &&
             at - start >= app.checksum.offset && at - start < app.size)
             return true;
     }
     return false;
+}
+
+/* Is the program, which had this format, whole, and are its sums right? */
+static bool is_right(const struct image_touched_program *program, const struct image_buffer *buffer)
+{
+    struct image_trouble trouble;
+    struct image_app app;
+
+    if (!image_app_measure_again(&app, program->app.format, chip, buffer->data + program->start,
+                                 buffer->size - program->start, &trouble))
+        return false;
+    image_app_compute_sums(&app, buffer->data + program->start);
+    return app.checksum.right && app.crc.present == app.crc.right &&
+           app.hash.present == app.hash.right;
 }
 
 static void check_fill(struct image_buffer *buffer, uint32_t offset, uint32_t size, uint8_t byte)
@@ -48,17 +62,12 @@ static void check_fill(struct image_buffer *buffer, uint32_t offset, uint32_t si
         FUZZ_CHECK(image_edit_fill(buffer, offset, size, byte, &trouble));
         for (unsigned i = 0; i < touched.count; i++) {
             const struct image_touched_program *program = &touched.programs[i];
-            struct image_app app;
 
             FUZZ_CHECK(program->start < (uint64_t)offset + size && program->end > offset);
             if (image_touched_repair(&touched, i, buffer, chip, &trouble) != IMAGE_REPAIRED)
                 continue;
             /* Programs may lie in each other, so that another repair comes after this one. */
-            FUZZ_CHECK(touched.count > 1 ||
-                       (image_app_parse_again(&app, program->app.format, chip, buffer->data + program->start,
-                                              buffer->size - program->start, &trouble) &&
-                        app.checksum.right && app.crc.present == app.crc.right &&
-                        app.hash.present == app.hash.right));
+            FUZZ_CHECK(touched.count > 1 || is_right(program, buffer));
         }
         for (size_t i = 0; i < buffer->size; i++)
             FUZZ_CHECK(buffer->data[i] == before[i] || (i >= offset && i - offset < size) ||

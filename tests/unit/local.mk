@@ -109,6 +109,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/reset \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
+	%D%/base/largebuffer \
 	%D%/esp/family \
 	%D%/esp/esp32/esp32_family \
 	%D%/esp/digest \

@@ -210,7 +210,7 @@ static bool parse_extended(struct image_app *app, const uint8_t *data, size_t si
     return true;
 }
 
-/* Parses the image in one format.  The sums that are there are computed, even if more should
+/* Parses the image in one format.  A checksum that is there is computed, even if more should
  * follow. */
 static bool parse_as(enum image_app_format format, const struct esp_chipfacts *chip,
                      struct image_app *app, const uint8_t *data, size_t size,
@@ -226,7 +226,7 @@ static bool parse_as(enum image_app_format format, const struct esp_chipfacts *c
     else
         whole = parse_extended(app, data, size, trouble);
     if (app->checksum.present)
-        image_app_compute_sums(app, data);
+        image_app_compute_checksum(app, data);
     return whole;
 }
 
@@ -256,8 +256,8 @@ static bool parse_either(struct image_app *app, const struct esp_chipfacts *chip
     return second_whole;
 }
 
-bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
-                     const uint8_t *data, size_t size, struct image_trouble *trouble)
+bool image_app_measure(struct image_app *app, const struct esp_chipfacts *chip,
+                       const uint8_t *data, size_t size, struct image_trouble *trouble)
 {
     *app = (struct image_app){0};
     if (size > UINT32_MAX)
@@ -274,9 +274,18 @@ bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
     return parse_either(app, chip, data, size, trouble);
 }
 
-bool image_app_parse_again(struct image_app *app, enum image_app_format format,
-                           const struct esp_chipfacts *chip, const uint8_t *data, size_t size,
-                           struct image_trouble *trouble)
+bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
+                     const uint8_t *data, size_t size, struct image_trouble *trouble)
+{
+    bool whole = image_app_measure(app, chip, data, size, trouble);
+
+    image_app_compute_sums(app, data);
+    return whole;
+}
+
+bool image_app_measure_again(struct image_app *app, enum image_app_format format,
+                             const struct esp_chipfacts *chip, const uint8_t *data, size_t size,
+                             struct image_trouble *trouble)
 {
     bool version_2 = size > 0 && data[0] == MAGIC_2;
 

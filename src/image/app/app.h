@@ -94,17 +94,25 @@ bool image_app_is_mapped(const struct image_app *app);
 bool image_app_parse(struct image_app *app, const struct esp_chipfacts *chip,
                      const uint8_t *data, size_t size, struct image_trouble *trouble);
 
-/* Parses an image of which the format is known from an earlier time.  A change of the bytes
- * may make another format look likelier. */
-bool image_app_parse_again(struct image_app *app, enum image_app_format format,
-                           const struct esp_chipfacts *chip, const uint8_t *data, size_t size,
-                           struct image_trouble *trouble);
+/* The same without a look at the CRC and the SHA-256, which take long: they count as wrong
+ * until image_app_compute_sums() is called. */
+bool image_app_measure(struct image_app *app, const struct esp_chipfacts *chip,
+                       const uint8_t *data, size_t size, struct image_trouble *trouble);
+
+/* Measures an image of which the format is known from an earlier time.  A change of the
+ * bytes may make another format look likelier. */
+bool image_app_measure_again(struct image_app *app, enum image_app_format format,
+                             const struct esp_chipfacts *chip, const uint8_t *data, size_t size,
+                             struct image_trouble *trouble);
+
+/* Computes the CRC and the SHA-256 of a measured image, where it has them. */
+void image_app_compute_sums(struct image_app *app, const uint8_t *data);
 
 /* Makes the sums of a parsed image right after its bytes were changed.  The structure, that
  * is the header's number of segments and the segments' lengths, must be as parsed. */
 void image_app_repair(const struct image_app *app, uint8_t *data);
 
-/* For app.c: computes the sums of which "present" and "offset" are set. */
-void image_app_compute_sums(struct image_app *app, const uint8_t *data);
+/* For app.c: computes the checksum, which is present. */
+void image_app_compute_checksum(struct image_app *app, const uint8_t *data);
 
 #endif

@@ -60,7 +60,8 @@ bool image_late_crc_find(struct image_late_crc *crc, const uint8_t *image, size_
     struct image_app app;
 
     if (size <= IMAGE_EBOOT_SIZE ||
-        !image_app_parse(&app, NULL, image + IMAGE_EBOOT_SIZE, size - IMAGE_EBOOT_SIZE, &trouble) ||
+        !image_app_measure(&app, NULL, image + IMAGE_EBOOT_SIZE, size - IMAGE_EBOOT_SIZE,
+                           &trouble) ||
         !image_late_words_present(&app, image + IMAGE_EBOOT_SIZE))
         return false;
     image_late_crc_compute(crc, &app, image);

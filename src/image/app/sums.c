@@ -73,10 +73,14 @@ static void compare(struct image_app_sum *sum)
     sum->right = sum->present && memcmp(sum->stored, sum->computed, sum->size) == 0;
 }
 
-void image_app_compute_sums(struct image_app *app, const uint8_t *data)
+void image_app_compute_checksum(struct image_app *app, const uint8_t *data)
 {
     compute_checksum(app, data);
     compare(&app->checksum);
+}
+
+void image_app_compute_sums(struct image_app *app, const uint8_t *data)
+{
     if (app->crc.present)
         compute_crc(app, data);
     compare(&app->crc);

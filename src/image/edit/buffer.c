@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/largebuffer.h"
 
 enum { SECTOR = 4096 };
 
@@ -65,7 +66,7 @@ static bool make_room(struct image_buffer *buffer, size_t size)
         room = size;
     if (room > IMAGE_BUFFER_MAX)
         room = IMAGE_BUFFER_MAX;
-    data = realloc(buffer->data, room);
+    data = esp_large_buffer_grow(buffer->data, buffer->size, room);
     if (!data)
         return false;
     buffer->data = data;

@@ -158,7 +158,7 @@ enum image_edit_result image_edit_header(struct image_buffer *buffer,
         return IMAGE_EDIT_DONE;
     if (!image_edit_find_header(buffer, chip, &start, trouble))
         return IMAGE_EDIT_WRONG;
-    if (!image_app_parse(&app, NULL, buffer->data + start, buffer->size - start, &found)) {
+    if (!image_app_measure(&app, NULL, buffer->data + start, buffer->size - start, &found)) {
         image_trouble_set(trouble, start + found.offset,
                           "the program at 0x%" PRIx32 " is broken: counted from there, %.100s", start,
                           found.text);

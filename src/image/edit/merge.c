@@ -91,7 +91,7 @@ static bool boots_nowhere(uint64_t offset, const struct image_run *run, const ch
     struct image_app app;
 
     if (!image_app_begins(run->data, run->size) ||
-        !image_app_parse(&app, NULL, run->data, run->size, &ignored) || !app.chip ||
+        !image_app_measure(&app, NULL, run->data, run->size, &ignored) || !app.chip ||
         app.chip->boot_offset == offset || !is_bootloader(&app, run->data))
         return false;
     image_trouble_set(trouble, offset,

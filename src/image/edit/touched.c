@@ -13,18 +13,33 @@ enum { SECTOR = 4096 };
  * the same places; 0x10000 is the first application of ESP-IDF's own tables. */
 static const uint32_t places[] = {0, 0x1000, 0x2000, 0x10000, 0x81000, 0x101000};
 
-static bool parse_at(struct image_app *app, const struct image_buffer *buffer,
-                     const struct esp_chipfacts *chip, uint32_t start,
-                     struct image_trouble *trouble)
+static bool measure_at(struct image_app *app, const struct image_buffer *buffer,
+                       const struct esp_chipfacts *chip, uint32_t start,
+                       struct image_trouble *trouble)
 {
     return start < buffer->size &&
-           image_app_parse(app, chip, buffer->data + start, buffer->size - start, trouble);
+           image_app_measure(app, chip, buffer->data + start, buffer->size - start, trouble);
 }
 
-static bool sums_right(const struct image_app *app)
+static bool sums_right(struct image_app *app, const uint8_t *data)
 {
+    image_app_compute_sums(app, data);
     return app->checksum.right && (!app->crc.present || app->crc.right) &&
            (!app->hash.present || app->hash.right);
+}
+
+static void add(struct image_touched *touched, struct image_app *app, const uint8_t *image,
+                uint32_t start)
+{
+    bool right = sums_right(app, image + start);
+
+    touched->programs[touched->count++] = (struct image_touched_program){
+        .app = *app,
+        .start = start,
+        .end = start + app->size,
+        .sums_were_right = right,
+        .is_signed = app->signature_version != 0,
+    };
 }
 
 /* Adds the program that begins at start if it has bytes in the range.  Returns its size, 0
@@ -38,20 +53,14 @@ static uint32_t try_place(struct image_touched *touched, const struct image_buff
     if (start >= buffer->size || start >= (uint64_t)touched->offset + touched->size ||
         touched->count == IMAGE_TOUCHED_MAX ||
         !image_app_begins(buffer->data + start, buffer->size - start) ||
-        !parse_at(&app, buffer, chip, start, &trouble))
+        !measure_at(&app, buffer, chip, start, &trouble))
         return 0;
     for (unsigned i = 0; i < touched->count; i++) {
         if (start >= touched->programs[i].start && start < touched->programs[i].end)
             return app.size;
     }
     if ((uint64_t)start + app.size > touched->offset && (!by_chance || app.checksum.right))
-        touched->programs[touched->count++] = (struct image_touched_program){
-            .app = app,
-            .start = start,
-            .end = start + app.size,
-            .sums_were_right = sums_right(&app),
-            .is_signed = app.signature_version != 0,
-        };
+        add(touched, &app, buffer->data, start);
     return app.size;
 }
 
@@ -126,10 +135,10 @@ enum image_repair image_touched_repair(const struct image_touched *touched, unsi
 
     if (start >= buffer->size || !image_app_begins(buffer->data + start, buffer->size - start))
         return IMAGE_GONE;
-    if (start >= touched->offset && parse_at(&app, buffer, chip, start, trouble) &&
+    if (start >= touched->offset && measure_at(&app, buffer, chip, start, trouble) &&
         (uint64_t)start + app.size <= end)
         return IMAGE_REPLACED;
-    if (!image_app_parse_again(&app, before->format, chip, buffer->data + start,
+    if (!image_app_measure_again(&app, before->format, chip, buffer->data + start,
                                buffer->size - start, trouble))
         return IMAGE_BROKEN;
     if (!same_structure(before, &app)) {

@@ -99,7 +99,7 @@ static enum image_fit_new_kind kind_of(const struct image_fit_new *new, const ui
     struct image_app app;
 
     if (new->chip && new->chip->extended_header &&
-        (!image_app_parse(&app, new->chip, data, size, &trouble) || !image_app_is_mapped(&app)))
+        (!image_app_measure(&app, new->chip, data, size, &trouble) || !image_app_is_mapped(&app)))
         return IMAGE_FIT_NEW_BOOTLOADER;
     return IMAGE_FIT_NEW_GOOD;
 }
