@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # ---- the parts that all tests share ----
-EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp %D%/bench %D%/bench-images
+EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp \
+	%D%/bench/esp32 %D%/bench/esp8266 %D%/bench/images %D%/bench/lib.bash
 check_DATA =
 
 # Checks the rules of the tree.
@@ -55,10 +56,11 @@ check-distros:
 mostlyclean-local:
 	rm -rf distros
 
-# Measures how long things take.  tests/bench explains ESPTOOL, ROWS and BENCH_FULL.
+# Measures how long things take.  tests/bench/lib.bash explains ESPTOOL and ROWS.
 bench: all
-	ESP_BUILDDIR='$(abs_top_builddir)' $(top_srcdir)/%D%/bench $(RATES)
-	ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' $(top_srcdir)/%D%/bench-images
+	for what in 'esp8266 $(RATES)' 'esp32 $(RATES)' images; do \
+	    ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' \
+	        $(top_srcdir)/%D%/bench/$$what || exit; done
 
 # The seeded tests with many more seeds.  This takes hours.
 check-expensive: all

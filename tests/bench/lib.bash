@@ -1,19 +1,18 @@
-#!/usr/bin/env bash
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A table of the time that things take on a paced virtual board with 4 MB of flash.
+# Rows of a table of times, each measured on a paced virtual board.
 #
 # Copyright (C) 2026 the esputils authors
 #
-# Usage: bench [RATE]...        (make bench RATES="..." ESPTOOL=... ROWS=...)
+# A bench sources this file, sets chip to a name that esp-sim --chip knows, makes its
+# images in the current directory, and prints a heading and rows.
 #
 # Environment:
 #   ESP_BUILDDIR  where esputils was built
 #   ESPTOOL       command line of an esptool 5, to be run on the same board too:
 #                 ESPTOOL=/usr/bin/esptool
-#   ROWS          only the rows whose "RATE NAME" matches this extended regular
-#                 expression: ROWS='^921600 .*read', ROWS='random|base'
-#   BENCH_FULL    1: random contents are 4 MB at slow rates, too, and esptool runs
-#                 for each latency
+#   ROWS          only the rows whose "CHIP RATE NAME" matches this extended regular
+#                 expression: ROWS='esp8266ex 921600 .*read', ROWS='random|base'
 #
 # Columns:
 #   seconds       the whole command as a user types it
@@ -31,18 +30,13 @@
 # that are not blank.
 #
 # The figures are useful only on a machine without other work.  A row ends with "late" if
-# the board could not keep pace during the row.  With the default rates the bench takes
-# about 8 minutes, and 16 more with ESPTOOL.  BENCH_FULL adds 5 minutes to the 8, and 20 to
-# the 16.  The exit status is 1 if a row failed or had a wrong result; a row that is slower
-# than asked does not count.
+# the board could not keep pace during the row.  A bench ends with "exit $status", which is 1
+# if a row failed or had a wrong result; a row that is slower than asked does not count.
 set -euo pipefail
 export LC_ALL=C
 : "${ESP_BUILDDIR:?}"
 PATH="$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
 time=$(type -P time) || { echo "bench: the program time is not installed" >&2; exit 1; }
-rates=("$@")
-[ "${#rates[@]}" -gt 0 ] || rates=(115200 921600)
-SLOW=400000 # below this rate random contents are 1 MB
 status=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -96,7 +90,7 @@ on_board() {
     read -ra options <<< "$2"
     cp "$1" flash.bin
     rm -f dump.bin time.txt
-    esp-sim --paced --flash=flash.bin --stats=stats.json "${options[@]}" -- \
+    esp-sim --chip="$chip" --paced --flash=flash.bin --stats=stats.json "${options[@]}" -- \
         "$time" -o time.txt -f '%e %U %S %M' bash -o pipefail -c "$3" \
         > out.txt 2> err.txt < /dev/null || return
     read -r took user system kb < time.txt
@@ -142,7 +136,7 @@ row() {
     local -A r=([board]='' [limit]=0 [asked]=0)
     shift 2
     took='' peer_took=''
-    [[ "$rate $name" =~ ${ROWS:-} ]] || return 0
+    [[ "$chip $rate $name" =~ ${ROWS:-} ]] || return 0
     while [ $# -gt 0 ]; do
         r[$1]=$2
         shift 2
@@ -175,102 +169,3 @@ peer_cells() {
     [ -z "$peer_took" ] || awk -v p="$peer_took" -v s="$ours_took" \
         'BEGIN { printf " %8.2f %6.1f", p, p / s }'
 }
-
-# ---- the rows ----
-
-detect_row() {
-    row 115200 "detect" flash firmware.bin ours 'esp-detect > dump.bin' \
-        check 'grep -q "mac=a0:20:a6:16:45:d2.* flash-id=" dump.bin || grep -qi a0:20:a6:16:45:d2 out.txt' \
-        peer flash-id
-}
-
-# Reads of the whole flash.  The adapter delivers at once, every millisecond, or every 16
-# ms.  The 16 ms may cost a tenth more time.
-read_rows() { # RATE
-    local limit clean again=
-    local read="esp-detect | esp-read --baud=$1 > dump.bin"
-    local dump="read-flash 0 0x400000 '$dir/dump.bin'"
-    local check='cmp firmware.bin dump.bin'
-    limit=$(calc "$firmware_packed * 10 / $1")
-    row "$1" "detect | read, firmware" flash firmware.bin limit "$limit" \
-        asked "$(calc "1.15 * $limit + 1.5")" ours "$read" check "$check" peer "$dump"
-    clean=$took
-    full_read_took=${peer_took:-}
-    [ "${BENCH_FULL:-}" != 1 ] || again=$dump
-    row "$1" "detect | read, firmware, latency 1 ms" flash firmware.bin board --latency=1 \
-        limit "$limit" ours "$read" check "$check" peer "$again"
-    row "$1" "detect | read, firmware, latency 16 ms" flash firmware.bin board --latency=16 \
-        limit "$limit" asked "$(calc "1.1 * ${clean:-0}")" ours "$read" check "$check" peer "$again"
-    row "$1" "detect | read, firmware, rfc2217" flash firmware.bin board --port=rfc2217 \
-        limit "$limit" ours "$read" check "$check"
-}
-
-random_row() { # RATE
-    local size=1048576 name='1 MB (BENCH_FULL=1: 4 MB)' limit
-    if [ "$1" -ge $SLOW ] || [ "${BENCH_FULL:-}" = 1 ]; then
-        size=4194304 name='4 MB'
-    fi
-    limit=$(calc "$size * 10 / $1")
-    row "$1" "detect | read, random $name" flash random.bin limit "$limit" \
-        asked "$(calc "1.04 * $limit + 1.5")" \
-        ours "esp-detect | esp-read --baud=$1 --size=$size > dump.bin" \
-        check "head -c $size random.bin | cmp - dump.bin" peer "read-flash 0 $size '$dir/dump.bin'"
-}
-
-# esptool has no such option: it reads everything again.
-base_rows() { # RATE
-    local read="esp-read --base=firmware.bin --baud=$1 > dump.bin" limit
-    row "$1" "read --base, nothing changed" flash firmware.bin asked 6 ours "$read" \
-        check 'cmp firmware.bin dump.bin' peer_took "$full_read_took"
-    limit=$(calc "10 * 4096 * 10 / $1")
-    row "$1" "read --base, 10 sectors changed" flash changed.firmware.bin limit "$limit" \
-        asked "$(calc "6 + 1.3 * $limit")" ours "$read" check 'cmp changed.firmware.bin dump.bin' \
-        peer_took "$full_read_took"
-}
-
-write_rows() { # RATE
-    local limit write="esp-write --baud=$1 firmware.bin" peer="write-flash 0 '$dir/firmware.bin'"
-    local check='cmp firmware.bin flash.bin'
-    limit=$(max "$(calc "$write_packed * 10 / $1")" "$write_busy")
-    row "$1" "detect | write, blank" flash blank.bin limit "$limit" ours "esp-detect | $write" \
-        check "$check" peer "$peer"
-    row "$1" "write over another firmware" flash other.bin limit "$limit" \
-        asked "$(calc "$limit + 2.75")" ours "$write" check "$check" peer "$peer"
-    row "$1" "write again" flash firmware.bin ours "$write" check "$check" peer "$peer"
-    row "$1" "write, one sector changed" flash one.bin ours "$write" check "$check" peer "$peer"
-    row "$1" "verify" flash firmware.bin ours "esp-verify --baud=$1 firmware.bin" check "$check" \
-        peer "verify-flash 0 '$dir/firmware.bin'"
-}
-
-# The programs find the rate themselves.  This may take two seconds more if they must search
-# for it.
-own_rate_rows() {
-    local read='esp-detect | esp-read > dump.bin' limit
-    limit=$(calc "$firmware_packed * 10 / 460800")
-    row auto "detect | read, firmware" flash firmware.bin ours "$read" check 'cmp firmware.bin dump.bin'
-    row auto "detect | read, garbled above 460800" flash firmware.bin board --max-baud=460800 \
-        limit "$limit" asked "$(calc "1.15 * $limit + 3.5")" ours "$read" \
-        check 'cmp firmware.bin dump.bin'
-}
-
-esp-mkflash firmware 4M > firmware.bin
-esp-mkflash firmware 4M 2 > other.bin
-esp-mkflash random 4M > random.bin
-esp-mkflash blank 4M > blank.bin
-changed firmware.bin
-cp firmware.bin one.bin
-printf 'x' | dd of=one.bin bs=1 seek=400000 conv=notrunc status=none
-firmware_packed=$(packed 6 firmware.bin)
-write_packed=$(packed 9 firmware.bin)
-write_busy=$(program_seconds firmware.bin)
-
-heading
-detect_row
-own_rate_rows
-for rate in "${rates[@]}"; do
-    read_rows "$rate"
-    random_row "$rate"
-    base_rows "$rate"
-    write_rows "$rate"
-done
-exit $status
