@@ -74,6 +74,7 @@ STUB_BUILD = $(MKDIR_P) $(@D) && out=`pwd`/$@ && \
 
 include %D%/cpu/xtensa/local.mk
 include %D%/soc/esp8266/local.mk
+include %D%/soc/esp32/local.mk
 
 # Binaries that are built for comparison, in a folder of their own.
 STUB_REBUILT = $(STUB_BINARIES:%=%D%/rebuilt/%.bin)

@@ -14,6 +14,7 @@
 
 #include "esp/flash/rom/cmdflash.h"
 #include "esp/rom/esp32/esp32_loader.h"
+#include "esp/rom/esp32/esp32_stubs.h"
 #include "esp/rom/loader.h"
 
 enum {
@@ -220,6 +221,16 @@ static int connect_flash(struct esp_link *link)
     return err ? err : enable_commands(link);
 }
 
+/* The stub does not touch the flash's pins, so the ROM connects them before the stub starts.
+ * The ROM must know of the chip's own pins by fuses, and after the stub sent the chip back
+ * to the loader, by a reset, the ROM must connect them again. */
+static int start_program(struct esp_link *link, uint32_t entry)
+{
+    int err = connect_flash(link);
+
+    return err ? err : esp_start_program(link, entry);
+}
+
 const struct esp_family esp_family_esp32 = {
     .facts = &esp_chipfacts[ESP_FACTS_ESP32],
     .tested = ESP_TESTED_ON_ROM,
@@ -230,10 +241,14 @@ const struct esp_family esp_family_esp32 = {
             .w0 = 0x80, .miso_dlen = 0x2c},
     .romcmd = {.flash_chip = ESP32_ROM_FLASH_CHIP, .message = ESP32_ROM_MESSAGE,
                .begin_words = 4},
+    /* Instruction RAM that the cache does not use: ESP32 Technical Reference ("Embedded
+     * Memory"). */
+    .stub = {.code = esp_stub_esp32, .size = &esp_stub_esp32_size, .address = 0x40080000,
+             .entry = 0x40080000, .room = 0x8000},
     .read_identity = read_identity,
     .read_clocks = esp32_read_clocks,
     .connect_flash = connect_flash,
-    .start_program = esp_start_program,
+    .start_program = start_program,
     .set_rate = esp32_set_rate,
     .rate_by_command = true,
     .rom_flash = &esp_flash_by_romcmd,

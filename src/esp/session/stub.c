@@ -17,7 +17,7 @@ enum {
     AGAIN_MS = 3000, /* to synchronise for the second try */
     SILENCE_MS = 2000, /* after this silence a chip without reset lines is given up */
     ALONE_MS = 12000, /* for the loader without the stub, after 10 s of trying the stub */
-    STUB_MAX = 0x4000, /* bytes */
+    STUB_MAX = 0x8000, /* bytes */
     UPLOADS = 3,
     ASKS = 2, /* together with the greeting longer than a network's longest stall, 1.5 s */
     ASKS_DAMAGED = 3,
@@ -69,6 +69,7 @@ static int try_upload(struct esp_session *s, const struct program *program)
     s->state = ESP_STATE_OPEN; /* until something answers again */
     if (err)
         return err;
+    link->status_size = ESP_STATUS_SIZE; /* the stub's; a loader's SYNC tells its own */
     err = esp_await_greeting(link, GREETING_MS);
     if (err == ESP_ERR_UNSUPPORTED)
         return esp_session_memory_failed(s);

@@ -29,8 +29,10 @@ int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
 
     for (int i = 0; i < tries && err && !esp_session_hopeless(err); i++)
         err = esp_stub_info(&s->link, &s->stub, timeout_ms);
-    if (!err)
+    if (!err) {
         s->state = ESP_STATE_STUB;
+        s->link.status_size = ESP_STATUS_SIZE;
+    }
     return err;
 }
 

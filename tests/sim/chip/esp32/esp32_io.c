@@ -159,7 +159,7 @@ int esp32_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size
         return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
     else
         word = load_word(chip, place & ~3u);
-    if (place == UART_STATUS_0)
+    if (place == UART_STATUS_0 || place == UART_MEM_RX_STATUS_0)
         watch_polling(chip, cpu, word);
     else
         chip->polling.rounds = 0;

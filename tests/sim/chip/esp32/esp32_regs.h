@@ -31,6 +31,7 @@ enum {
 
     UART0 = 0x3ff40000,
     UART_STATUS_0 = 0x3ff4001c,
+    UART_MEM_RX_STATUS_0 = 0x3ff40060,
     UART0_END = 0x3ff40080,
     SPI1 = 0x3ff42000,
     SPI1_END = 0x3ff42100,

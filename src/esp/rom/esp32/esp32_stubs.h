@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stub's machine code, generated from stub/bin/esp32.bin at build time.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_ROM_ESP32_ESP32_STUBS_H
+#define ESP_ROM_ESP32_ESP32_STUBS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+extern const uint8_t esp_stub_esp32[];
+extern const size_t esp_stub_esp32_size; /* bytes */
+
+#endif

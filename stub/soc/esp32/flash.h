@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The flash controller, SPI1.  Its other functions are in stub/chip.h.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef STUB_SOC_ESP32_FLASH_H
+#define STUB_SOC_ESP32_FLASH_H
+
+/* Sets the slow clock.  The host has had the ROM connect the flash's pins, which fuses may
+ * name; so the pins are not touched. */
+void flash_take_over(void);
+
+/* Restores the controller's registers. */
+void flash_give_back(void);
+
+#endif

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The ESP32's stub.
+
+STUB_BINARIES += esp32
+
+STUB_ESP32 = %D%/interrupt.S %D%/chip.c %D%/serial.c %D%/flash.c %D%/md5.c
+STUB_ESP32_INCLUDED = %D%/flash.h %D%/esp32_limits.h %D%/registers.h %D%/serial.h
+EXTRA_DIST += $(STUB_ESP32) $(STUB_ESP32_INCLUDED) %D%/stub.ld
+STUB_ESP32_ALL = $(STUB_XTENSA) $(STUB_PORTABLE) $(STUB_ESP32)
+stub/rebuilt/esp32.bin: $(STUB_ESP32_ALL) $(STUB_ESP32_INCLUDED) %D%/stub.ld \
+		$(STUB_XTENSA_INCLUDED) stub/cpu/xtensa/flags $(STUB_PORTABLE_NEEDS)
+	$(AM_V_GEN)cpu=xtensa soc=soc/esp32 sources='$(STUB_ESP32_ALL:stub/%=%)'; $(STUB_BUILD)

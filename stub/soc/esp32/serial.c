@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UART0: its FIFOs, its interrupt, its rate.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * The interrupt comes when the FIFO is a quarter full.  So there is time for 96 more bytes
+ * before a byte is lost.  Interrupts are never masked for longer than it takes to empty the
+ * FIFO once.
+ */
+#include "stub/soc/esp32/serial.h"
+
+#include "stub/chip.h"
+#include "stub/cpu/xtensa/interrupts.h"
+#include "stub/line/ring.h"
+#include "stub/soc/esp32/registers.h"
+
+enum {
+    FIFO_SIZE = 128,
+    TX_EMPTY_THRESHOLD = 32,
+    FULL_THRESHOLD = 32,
+    TIMEOUT_BYTES = 2,
+    TX_FIFO_USED = 126,
+    RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
+};
+
+/* The count in STATUS cannot be relied on while the FIFO is read by the first bus (ESP-IDF,
+ * uart_ll_get_rxfifo_len), so the count comes from the places.  Equal places stand for an
+ * empty FIFO or a full one. */
+uint32_t chip_uart_received(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t places = uart[UART_MEM_RX_STATUS];
+    uint32_t read = places >> UART_RX_READ_SHIFT & UART_RX_PLACE_MASK;
+    uint32_t write = places >> UART_RX_WRITE_SHIFT & UART_RX_PLACE_MASK;
+
+    if (write == read)
+        return (uart[UART_STATUS] & UART_FIFO_COUNT_MASK) != 0 ? FIFO_SIZE : 0;
+    return write > read ? write - read : write + FIFO_SIZE - read;
+}
+
+uint8_t chip_uart_take(void)
+{
+    return (uint8_t)registers(UART0_BASE)[UART_FIFO];
+}
+
+uint32_t chip_uart_unsent(void)
+{
+    return registers(UART0_BASE)[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT & UART_FIFO_COUNT_MASK;
+}
+
+uint32_t chip_uart_room(void)
+{
+    uint32_t unsent = chip_uart_unsent();
+
+    return unsent < TX_FIFO_USED ? TX_FIFO_USED - unsent : 0;
+}
+
+void chip_uart_send(uint8_t byte)
+{
+    registers(UART0_AHB_BASE)[UART_FIFO] = byte;
+}
+
+void chip_uart_call_for_more(bool wanted)
+{
+    registers(UART0_BASE)[UART_INT_ENA] = wanted ? RX_INTS | UART_TXFIFO_EMPTY_INT : RX_INTS;
+}
+
+/* Interrupts must be masked, or this interrupt must be the caller. */
+static void empty_fifo(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t events = uart[UART_INT_RAW] & RX_INTS;
+
+    ring_receive();
+    if (events & UART_RXFIFO_OVF_INT)
+        ring_overrun();
+    /* Clears the events last, because FULL comes back at once while the FIFO is that
+     * full. */
+    uart[UART_INT_CLR] = events;
+}
+
+/* TXFIFO_EMPTY comes back at once while the FIFO is that empty.  So this interrupt is
+ * disabled while there is nothing to send; ring_send() disables it. */
+void uart_on_interrupt(void)
+{
+    empty_fifo();
+    ring_send();
+    registers(UART0_BASE)[UART_INT_CLR] = UART_TXFIFO_EMPTY_INT;
+}
+
+/* ---- the CPU's vectors ---- */
+
+enum {
+    VECTORS_SIZE = 0x400, /* also their alignment */
+    VECTOR_STEP = 0x40,
+    VECTOR_LEVEL3 = 0x1c0, /* core-isa.h of the ESP32: XCHAL_INTLEVEL3_VECOFS */
+    J = 0x06,              /* the jump's opcode; bits 23:6 are the distance */
+};
+
+/* The stub's vectors.  Each has a jump only. */
+static uint32_t vectors[VECTORS_SIZE / 4] __attribute__((section(".vectors"),
+                                                         aligned(VECTORS_SIZE)));
+
+/* The distance counts from the fourth byte on. */
+static void set_vector(uint32_t offset, const uint32_t *target)
+{
+    uint32_t *vector = vectors + offset / 4;
+    uint32_t distance = (uint32_t)target - ((uint32_t)vector + 4);
+
+    *vector = (distance & 0x3ffff) << 6 | J;
+}
+
+static void set_vectors(void)
+{
+    for (uint32_t offset = 0; offset < VECTORS_SIZE; offset += VECTOR_STEP)
+        set_vector(offset, interrupt_other);
+    set_vector(VECTOR_LEVEL3, interrupt_uart);
+    __asm__ volatile("memw\n\tisync\n\twsr %0, vecbase\n\trsync" : : "a"(vectors) : "memory");
+}
+
+static void enable_interrupts(uint32_t bits)
+{
+    __asm__ volatile("wsr %0, intenable\n\trsync" : : "a"(bits) : "memory");
+}
+
+/* The assembler knows no loop registers.  A count that is left from the ROM would make the
+ * CPU jump at some address. */
+static void end_loops(void)
+{
+    __asm__ volatile("movi a2, 0\n\t"
+                     ".byte 0x20, 0x02, 0x13\n\t" /* wsr a2, lcount */
+                     "isync" : : : "a2", "memory");
+}
+
+void uart_take_over(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    enable_interrupts(0); /* all interrupts that the ROM left enabled */
+    end_loops();
+    set_vectors();
+    uart[UART_INT_ENA] = 0;
+    uart[UART_CONF1] =
+        FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |
+        TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;
+    uart[UART_INT_CLR] = ~0u;
+    uart[UART_INT_ENA] = RX_INTS;
+    registers(DPORT_BASE)[DPORT_PRO_UART_INTR_MAP] = UART_CPU_INTERRUPT;
+    enable_interrupts(1u << UART_CPU_INTERRUPT);
+    interrupts_allow();
+}
+
+void uart_give_back(void)
+{
+    volatile uint32_t *uart = registers(UART0_BASE);
+
+    enable_interrupts(0);
+    uart[UART_INT_ENA] = 0;
+    uart[UART_INT_CLR] = ~0u;
+}
+
+void chip_uart_poll(void)
+{
+    uint32_t saved = chip_mask_interrupts();
+
+    empty_fifo();
+    chip_restore_interrupts(saved);
+}
+
+uint32_t chip_uart_divisor(void)
+{
+    return registers(UART0_BASE)[UART_CLKDIV] & UART_CLKDIV_MASK;
+}
+
+void chip_uart_set_divisor(uint32_t divisor)
+{
+    registers(UART0_BASE)[UART_CLKDIV] = divisor;
+}
