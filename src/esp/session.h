@@ -58,10 +58,15 @@ struct esp_board {
     uint8_t mac[6];
     bool has_mac;
     uint32_t crystal_hz;    /* 26000000 or 40000000 */
-    char features[64];      /* "wifi", "wifi,flash" ...: comma-separated */
+    uint8_t custom_mac[6];  /* that the board's maker gave it, beside mac */
+    bool has_custom_mac;
+    char features[96];      /* "wifi", "wifi,flash" ...: comma-separated */
     char revision[8];       /* "3.1" */
     bool flash_encrypted;   /* the chip decrypts what it reads from its flash */
     unsigned secure_boot;   /* 1 or 2: the version of secure boot that is on; 0: off */
+    char flash_voltage[4];  /* "1.8", "3.3" or "off": chosen by fuses, or not the usual one */
+    char flash_pads[16];    /* the flash's pins as fuses name them: "6,17,8,16,11" */
+    char disabled[64];      /* what fuses have switched off: "jtag,dl-decrypt" */
     uint32_t jedec_id;      /* byte 0 manufacturer, byte 1 type, byte 2 capacity;
                              * 0 when no flash answered */
     char no_flash_id[8];    /* the ID as read when no flash answered: "ffffff" */

@@ -19,7 +19,7 @@
 
 struct esp_flash_ops; /* esp/flash/ops.h */
 
-enum { ESP_IDENTITY_WORDS = 8 };
+enum { ESP_IDENTITY_WORDS = 11 };
 
 /* How a chip checks the signature of what it starts. */
 enum esp_secure_boot { ESP_SECURE_BOOT_OFF, ESP_SECURE_BOOT_V1, ESP_SECURE_BOOT_V2 };
@@ -29,13 +29,21 @@ struct esp_identity {
     uint32_t words[ESP_IDENTITY_WORDS]; /* the fuses, which differ from chip to chip; 0 in
                                          * words that the family does not have */
     char name[24];     /* "ESP8266EX" */
-    char features[64]; /* comma-separated */
+    char features[96]; /* comma-separated */
     char revision[8];  /* "3.1"; empty if the family's chips do not tell it */
     uint8_t mac[6];
     bool has_mac;
+    uint8_t custom_mac[6]; /* that the board's maker gave it, beside mac */
+    bool has_custom_mac;
+    char flash_voltage[4]; /* "1.8", "3.3", "off": chosen by fuses, or not the usual voltage;
+                            * or empty */
+    char voltage_reason[64]; /* if flash_voltage is unusual, why: "GPIO12 was ..." */
+    char flash_pads[16];   /* the pins of the flash if they are not the usual pins, in the order
+                            * CLK, Q, D, CS, HD: "6,17,8,16,11"; or empty */
+    char disabled[64];     /* what fuses have switched off, comma-separated; or empty */
     bool flash_encrypted; /* the chip decrypts what it reads from its flash */
     enum esp_secure_boot secure_boot;
-    char remark[128];  /* what the user should know, for example about a damaged fuse; or
+    char remark[256];  /* what the user should know, for example about a damaged fuse; or
                         * empty */
 };
 

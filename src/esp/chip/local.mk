@@ -4,6 +4,7 @@
 LIBESP_PARTS += \
 	%D%/esp32_family.c \
 	%D%/esp32_family.h \
+	%D%/esp32_fuses.c \
 	%D%/esp8266_family.c \
 	%D%/esp8266_family.h \
 	%D%/family.c \

@@ -7,6 +7,7 @@
  * So an answer of the flash counts only if the flash's ID was the same before and after.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/flashid.h"
 #include "esp/chip/family.h"
@@ -79,8 +80,15 @@ int esp_session_check_range(struct esp_session *s, uint32_t offset, uint64_t siz
 
 int esp_session_need_flash(struct esp_session *s)
 {
+    const struct esp_identity *chip = &s->identity;
+
     if (s->board.jedec_id)
         return 0;
+    if (chip->voltage_reason[0])
+        return esp_fail(&s->fault, ESP_ERR_CHECK,
+                        "the flash does not answer (its ID reads %s): its supply is %s%s, because %s",
+                        s->board.no_flash_id, chip->flash_voltage,
+                        strcmp(chip->flash_voltage, "off") == 0 ? "" : " V", chip->voltage_reason);
     return esp_fail(&s->fault, ESP_ERR_CHECK,
                     "the flash does not answer (its ID reads %s): take the board off its power "
                     "for a moment and try again, and see that nothing is wired to GPIO6 to GPIO11",

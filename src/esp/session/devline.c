@@ -242,25 +242,52 @@ static int set_flash(struct esp_devline *line, const struct esp_board *board)
     return err ? err : set_flash_size(line, board);
 }
 
-int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board)
+static int set_mac(struct esp_devline *line, const char *key, bool known, const uint8_t mac[6])
 {
-    const uint8_t *mac = board->mac;
-    int err = 0;
+    return !known ? 0
+                  : esp_devline_setf(line, key, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+                                     mac[2], mac[3], mac[4], mac[5]);
+}
 
-    if (board->chip_name[0])
-        err = esp_devline_set(line, "chip", board->chip_name);
-    if (!err && board->revision[0])
-        err = esp_devline_set(line, "revision", board->revision);
-    if (!err && board->has_mac)
-        err = esp_devline_setf(line, "mac", "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
-                               mac[2], mac[3], mac[4], mac[5]);
+/* Sets the key if the value says something. */
+static int set_word(struct esp_devline *line, const char *key, const char *value)
+{
+    return value[0] ? esp_devline_set(line, key, value) : 0;
+}
+
+static int set_chip(struct esp_devline *line, const struct esp_board *board)
+{
+    int err = set_word(line, "chip", board->chip_name);
+
+    if (!err)
+        err = set_word(line, "revision", board->revision);
+    if (!err)
+        err = set_mac(line, "mac", board->has_mac, board->mac);
+    if (!err)
+        err = set_mac(line, "custom-mac", board->has_custom_mac, board->custom_mac);
     if (!err && board->crystal_hz)
         err = esp_devline_setf(line, "crystal", "%u", board->crystal_hz);
-    if (!err && board->features[0])
-        err = esp_devline_set(line, "features", board->features);
-    if (!err && board->flash_encrypted)
-        err = esp_devline_set(line, "flash-encryption", "on");
+    return err ? err : set_word(line, "features", board->features);
+}
+
+static int set_security(struct esp_devline *line, const struct esp_board *board)
+{
+    int err = set_word(line, "flash-encryption", board->flash_encrypted ? "on" : "");
+
     if (!err && board->secure_boot)
         err = esp_devline_setf(line, "secure-boot", "v%u", board->secure_boot);
+    return err ? err : set_word(line, "disabled", board->disabled);
+}
+
+int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board)
+{
+    int err = set_chip(line, board);
+
+    if (!err)
+        err = set_security(line, board);
+    if (!err)
+        err = set_word(line, "flash-voltage", board->flash_voltage);
+    if (!err)
+        err = set_word(line, "flash-pads", board->flash_pads);
     return err ? err : set_flash(line, board);
 }

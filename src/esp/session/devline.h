@@ -47,8 +47,9 @@ int esp_devline_parse(struct esp_devline *line, const char *text);
 int esp_devline_print(const struct esp_devline *line, FILE *stream);
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
 
-/* Adds the board's chip, revision, mac, crystal, features, flash-encryption, secure-boot,
- * flash-id and flash-size, if they are known and say something:
+/* Adds the board's chip, revision, mac, custom-mac, crystal, features, flash-encryption,
+ * secure-boot, disabled, flash-voltage, flash-pads, flash-id and flash-size, if they are known
+ * and say something:
  *   port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000
  *   features=wifi flash-id=5e4016 flash-size=4194304
  * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Adds

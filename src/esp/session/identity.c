@@ -34,6 +34,11 @@ int esp_session_identify(struct esp_session *s)
     board->secure_boot = identity->secure_boot;
     memcpy(board->mac, identity->mac, sizeof(board->mac));
     board->has_mac = identity->has_mac;
+    memcpy(board->custom_mac, identity->custom_mac, sizeof(board->custom_mac));
+    board->has_custom_mac = identity->has_custom_mac;
+    memcpy(board->flash_voltage, identity->flash_voltage, sizeof(board->flash_voltage));
+    memcpy(board->flash_pads, identity->flash_pads, sizeof(board->flash_pads));
+    memcpy(board->disabled, identity->disabled, sizeof(board->disabled));
     err = board->family->read_clocks(&s->link, baud, &s->uart_hz, &board->crystal_hz);
     if (!err && !s->identified && identity->remark[0])
         esp_session_notice(s, "%s", identity->remark);

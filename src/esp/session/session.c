@@ -24,7 +24,7 @@ enum {
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
 {
-    char text[200];
+    char text[sizeof(((struct esp_fault *)0)->text)];
     va_list args;
 
     if (!s->notice)
