@@ -180,16 +180,32 @@ void esp32_io_update_irq(struct esp32 *chip)
                    uart_irq(chip->uart) && chip->cpu.cycles >= chip->irq_from_cycles);
 }
 
-/* The flash is connected if the ROM has attached it, or if the program gives pins 6 to 11 to
- * the controller. */
+/* The GPIO matrix leads the controller's outputs to pins that the fuses name. */
+static bool matrix_reaches(const struct esp32 *chip, uint32_t pads)
+{
+    static const uint8_t signals[] = {SPICLK_OUT, SPIQ_OUT, SPID_OUT, SPICS0_OUT};
+    bool reaches = true;
+
+    for (unsigned i = 0; i < sizeof signals; i++)
+        if ((*plain(chip, GPIO_FUNC0_OUT_SEL + 4 * (pads >> 6 * i & 0x3f)) & OUT_SEL_MASK) !=
+            signals[i])
+            reaches = false;
+    return reaches;
+}
+
+/* The flash is connected if the simulated ROM has attached it, or if the program gives the
+ * controller the pins to which the flash is wired: pins 6 to 11, or those of the fuses. */
 void esp32_io_update_pins(struct esp32 *chip)
 {
     static const uint32_t pins[] = {IO_MUX_GPIO6, IO_MUX_GPIO11};
+    uint32_t pads = fuses_flash_pads(&chip->fuses);
     bool by_program = true;
 
     for (unsigned i = 0; i < sizeof pins / sizeof *pins; i++)
         if ((*plain(chip, pins[i]) >> MCU_SEL_SHIFT & MCU_SEL_MASK) != MCU_SEL_SPI)
             by_program = false;
+    if (pads)
+        by_program = matrix_reaches(chip, pads);
     spi_connect_pins(chip->spi, chip->flash_attached || by_program);
 }
 
@@ -214,6 +230,8 @@ static void store_plain(struct esp32 *chip, uint32_t address, uint32_t value)
 {
     esp32_dogs_store(chip, address, &value);
     *plain(chip, address) = value;
+    if (in(address, GPIO_FUNC0_OUT_SEL, GPIO_FUNC_OUT_SEL_END))
+        esp32_io_update_pins(chip);
     switch (address) {
     case RTC_CNTL_OPTIONS0:
         if (value & SW_SYS_RST)

@@ -41,6 +41,14 @@ enum {
     STRAP_NO_DOWNLOAD = 1 << 4, /* GPIO0 is high */
     STRAP_VDDSDIO = 1 << 5, /* MTDI is high: a flash of 1.8 V */
 
+    GPIO_FUNC0_OUT_SEL = 0x3ff44530, /* a word for each pin: which output leads to it */
+    GPIO_FUNC_OUT_SEL_END = 0x3ff445d0,
+    OUT_SEL_MASK = 0x1ff,
+    SPICLK_OUT = 0, /* ESP-IDF, gpio_sig_map.h */
+    SPIQ_OUT = 1,
+    SPID_OUT = 2,
+    SPICS0_OUT = 5,
+
     RTC_CNTL = 0x3ff48000,
     RTC_CNTL_OPTIONS0 = 0x3ff48000,
     SW_PROCPU_RST = 1 << 5,

@@ -34,6 +34,14 @@ enum {
     W5_CRYPT_CONFIG_SHIFT = 28,
     W6_ABS_DONE_0 = 1 << 4,
     W6_ABS_DONE_1 = 1 << 5,
+    W6_JTAG_DISABLE = 1 << 6,
+    W6_DISABLE_DL_ENCRYPT = 1 << 7,
+    W6_DISABLE_DL_DECRYPT = 1 << 8,
+    W6_DISABLE_DL_CACHE = 1 << 9,
+    MAC_CUSTOM_VERSION = 1 << 24, /* word 5 of block 3 */
+    CUSTOM_MAC_DEFAULT = 0x0b0c0d,
+    PAD_BITS = 6,
+    GPIO_BEHIND_GAP = 30, /* numbers from here on stand for the pin two numbers higher */
     CRC_POLYNOMIAL = 0x8c, /* esp_crc8() of the ROM: 0x31, reflected */
     /* CK8M_FREQ, which the ROM uses to measure the crystal.  Chips have values near this. */
     CK8M_FREQ = 52,
@@ -86,6 +94,12 @@ static const struct sim_word known[] = {
     {"voltage", offsetof(struct fuses, voltage), 0, voltages},
     {"pads", offsetof(struct fuses, pads), 0x88, NULL},
     {"pad-hd", offsetof(struct fuses, pad_hd), 11, NULL},
+    {"custom-mac", offsetof(struct fuses, custom_mac), CUSTOM_MAC_DEFAULT, NULL},
+    {"bad-custom-mac-crc", offsetof(struct fuses, bad_custom_crc), 0, NULL},
+    {"no-jtag", offsetof(struct fuses, no_jtag), 0, NULL},
+    {"no-dl-encrypt", offsetof(struct fuses, no_dl_encrypt), 0, NULL},
+    {"no-dl-decrypt", offsetof(struct fuses, no_dl_decrypt), 0, NULL},
+    {"no-dl-cache", offsetof(struct fuses, no_dl_cache), 0, NULL},
     {"bad-mac-crc", offsetof(struct fuses, bad_mac_crc), 0, NULL},
     {NULL, 0, 0, NULL},
 };
@@ -141,6 +155,23 @@ static void make_mac(const struct fuses *fuses, uint32_t *word)
     word[2] = (uint32_t)crc << W2_MAC_CRC_SHIFT | (uint32_t)mac[0] << 8 | mac[1];
 }
 
+/* ESP-IDF, esp_efuse_table.csv: CUSTOM_MAC_CRC, MAC_CUSTOM, MAC_VERSION. */
+static void make_custom_mac(const struct fuses *fuses, uint32_t *word)
+{
+    const uint32_t low = fuses->custom_mac;
+    const uint8_t mac[6] = {0x24, 0x0a, 0xc4, (uint8_t)(low >> 16), (uint8_t)(low >> 8),
+                            (uint8_t)low};
+    uint8_t crc = crc8(mac, sizeof mac);
+
+    if (!low)
+        return;
+    if (fuses->bad_custom_crc)
+        crc ^= 0xff;
+    word[0] = (uint32_t)mac[2] << 24 | (uint32_t)mac[1] << 16 | (uint32_t)mac[0] << 8 | crc;
+    word[1] = (uint32_t)mac[5] << 16 | (uint32_t)mac[4] << 8 | mac[3];
+    word[5] = MAC_CUSTOM_VERSION;
+}
+
 static void make_kind(const struct fuses *fuses, uint32_t *word)
 {
     const struct package *package = package_of(fuses);
@@ -194,6 +225,26 @@ void fuses_make(const struct fuses *fuses, struct fuse_words *words)
     word[5] |= (fuses->crypt_config & 0xf) << W5_CRYPT_CONFIG_SHIFT;
     word[6] = (fuses->coding ? fuses->coding - 1 : 0) |
               (fuses->secure_boot_v1 ? W6_ABS_DONE_0 : 0) |
-              (fuses->secure_boot_v2 ? W6_ABS_DONE_1 : 0);
+              (fuses->secure_boot_v2 ? W6_ABS_DONE_1 : 0) |
+              (fuses->no_jtag ? W6_JTAG_DISABLE : 0) |
+              (fuses->no_dl_encrypt ? W6_DISABLE_DL_ENCRYPT : 0) |
+              (fuses->no_dl_decrypt ? W6_DISABLE_DL_DECRYPT : 0) |
+              (fuses->no_dl_cache ? W6_DISABLE_DL_CACHE : 0);
+    make_custom_mac(fuses, words->blocks[2]);
     make_keys(fuses, words);
+}
+
+/* As the real ROM's code does: it does not compare D with CS, nor HD with another pin. */
+uint32_t fuses_flash_pads(const struct fuse_words *words)
+{
+    uint32_t fuses = words->block0[5] & 0xfffff, hd = words->block0[3] >> W3_PAD_HD_SHIFT & 0x1f;
+    uint32_t clk = fuses & 0x1f, q = fuses >> 5 & 0x1f, d = fuses >> 10 & 0x1f, cs = fuses >> 15;
+    const uint32_t pins[] = {clk, q, d, cs, hd};
+    uint32_t pads = 0;
+
+    if (fuses == 0 || fuses == 0xfffff || clk == q || clk == d || clk == cs || q == d || q == cs)
+        return 0;
+    for (unsigned i = 0; i < sizeof pins / sizeof *pins; i++)
+        pads |= (pins[i] < GPIO_BEHIND_GAP ? pins[i] : pins[i] + 2) << PAD_BITS * i;
+    return pads;
 }

@@ -35,6 +35,9 @@ struct fuses {
                          * the strap */
     uint32_t pads;      /* SPI_PAD_CONFIG_CLK, _Q, _D and _CS0: the low 20 bits of word 5 */
     uint32_t pad_hd;    /* SPI_PAD_CONFIG_HD */
+    uint32_t custom_mac; /* the last three bytes of a MAC address in block 3; 0: no address */
+    bool bad_custom_crc; /* the check sum of that address is wrong */
+    bool no_jtag, no_dl_encrypt, no_dl_decrypt, no_dl_cache; /* what they disable */
 };
 
 /* The words as they are read from 0x3ff5a000 on: block 0, and blocks 1 to 3. */
@@ -51,5 +54,9 @@ int fuses_set_mac(struct fuses *fuses, const char *mac);
 void fuses_make(const struct fuses *fuses, struct fuse_words *words);
 /* The major revision, 0 to 3.  One of its bits is in a register: see APB_CTRL_DATE. */
 unsigned fuses_revision(const struct fuses *fuses);
+
+/* The flash's pins, six bits for each: CLK, Q, D, CS, HD; 0: pins 6 to 11.  This is what the
+ * ROM's ets_efuse_get_spiconfig() returns. */
+uint32_t fuses_flash_pads(const struct fuse_words *words);
 
 #endif

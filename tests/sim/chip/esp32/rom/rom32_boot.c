@@ -164,7 +164,7 @@ static _Noreturn void run_application(struct rom32 *rom)
 
 static _Noreturn void boot_flash(struct rom32 *rom)
 {
-    rom32_flash_attach(rom);
+    rom32_flash_attach(rom, fuses_flash_pads(&rom->chip->fuses));
     esp32_dogs_flash_boot(rom->chip, true);
     find_image(rom);
     run_application(rom);

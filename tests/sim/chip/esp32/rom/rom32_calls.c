@@ -16,7 +16,6 @@ enum {
     CHUNK = 256,
     UART_DEVICE = 0x3ffe019c, /* UartDev of esp32.rom.ld */
     INTR_MAP = 0x3ff00104,    /* DPORT_PRO_MAC_INTR_MAP: the first source */
-    PADS_MASK = 0x3fffffff,
 };
 
 static uint64_t attach_interrupt(struct rom32 *rom, const uint32_t *arg)
@@ -84,16 +83,10 @@ static uint64_t measured_crystal(struct rom32 *rom, const uint32_t *arg)
     return esp32_measured_crystal(rom->chip);
 }
 
-/* The pads of the eFuses; 0 stands for pins 6 to 11. */
 static uint64_t pads(struct rom32 *rom, const uint32_t *arg)
 {
-    const uint32_t *word = rom->chip->fuses.block0;
-
     (void)arg;
-    if (!(word[5] & 0xfffff))
-        return 0;
-    return ((word[5] & 0x7fff) | (word[3] >> 4 & 0x1f) << 15 | (word[5] >> 15 & 0x1f) << 20) &
-           PADS_MASK;
+    return fuses_flash_pads(&rom->chip->fuses);
 }
 
 static uint64_t nothing(struct rom32 *rom, const uint32_t *arg)
@@ -114,8 +107,7 @@ static uint64_t uart_device(struct rom32 *rom, const uint32_t *arg)
 
 static uint64_t flash_attach(struct rom32 *rom, const uint32_t *arg)
 {
-    (void)arg;
-    rom32_flash_attach(rom);
+    rom32_flash_attach(rom, arg[0]);
     return OK;
 }
 

@@ -64,9 +64,9 @@ void rom32_flash_reset(struct rom32 *rom)
         rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, defaults[i]);
 }
 
-void rom32_flash_attach(struct rom32 *rom)
+void rom32_flash_attach(struct rom32 *rom, uint32_t pads)
 {
-    rom->chip->flash_attached = true;
+    rom->chip->flash_attached = pads == fuses_flash_pads(&rom->chip->fuses);
     esp32_io_update_pins(rom->chip);
     rom32_store(rom, SPI_CTRL_REG, CTRL_SLOW_READ);
     rom32_store(rom, SPI_CLOCK_REG, CLOCK_QUARTER);

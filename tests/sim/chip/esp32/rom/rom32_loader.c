@@ -119,7 +119,7 @@ static enum error set_params(struct rom32 *rom)
 
 static enum error attach(struct rom32 *rom)
 {
-    rom32_flash_attach(rom);
+    rom32_flash_attach(rom, rom32_body(rom, 0));
     return SUCCESS;
 }
 

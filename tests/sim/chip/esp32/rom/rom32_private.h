@@ -166,7 +166,8 @@ void rom32_loader(struct rom32 *rom); /* until the host ends it */
 
 /* rom32_flash.c: false if the request lies outside the flash, as the ROM believes */
 void rom32_flash_reset(struct rom32 *rom);
-void rom32_flash_attach(struct rom32 *rom);
+/* pads: as in fuses_flash_pads().  Only the pins to which the flash is wired reach it. */
+void rom32_flash_attach(struct rom32 *rom, uint32_t pads);
 bool rom32_flash_read(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size);
 bool rom32_flash_write(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size);
 bool rom32_flash_erase_sector(struct rom32 *rom, uint32_t address);
