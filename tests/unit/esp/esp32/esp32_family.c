@@ -47,16 +47,19 @@ static void test_names(void)
         {V3_BITS(1), V3_PADS, DATE, "ESP32-D0WD-V3", "3.1", "wifi,bt,dual-core"},
         {V3_BITS(1), 0x00100000, 0, "ESP32-D0WD", "2.0", "wifi,bt,dual-core"},
         {V3_BITS(1) | 1, V3_PADS, DATE, "ESP32-S0WD", "3.1", "wifi,bt,single-core"},
-        {V3_BITS(2) | 2, 0, 0, "ESP32-D2WD", "1.0", "wifi,dual-core,flash"},
+        {V3_BITS(2) | 2, 0, 0, "ESP32-D2WD", "1.0", "wifi,dual-core,flash-2mb"},
         {V3_BITS(3), V3_PADS, DATE, "ESP32", "3.1", "wifi,bt,dual-core"},
-        {V3_BITS(4) | 1, V3_PADS, DATE, "ESP32-U4WDH", "3.1", "wifi,bt,single-core,flash"},
-        {V3_BITS(5), 0, 0, "ESP32-PICO-D4", "1.0", "wifi,bt,dual-core,flash"},
-        {V3_BITS(5), V3_PADS, DATE, "ESP32-PICO-V3", "3.1", "wifi,bt,dual-core,flash"},
-        {V3_BITS(6), V3_PADS, DATE, "ESP32-PICO-V3-02", "3.1", "wifi,bt,dual-core,flash,psram"},
-        {V3_BITS(7), V3_PADS, DATE, "ESP32-D0WDR2-V3", "3.1", "wifi,bt,dual-core,psram"},
+        {V3_BITS(4) | 1, V3_PADS, DATE, "ESP32-U4WDH", "3.1", "wifi,bt,single-core,flash-4mb"},
+        {V3_BITS(5), 0, 0, "ESP32-PICO-D4", "1.0", "wifi,bt,dual-core,flash-4mb"},
+        {V3_BITS(5), V3_PADS, DATE, "ESP32-PICO-V3", "3.1", "wifi,bt,dual-core,flash-4mb"},
+        {V3_BITS(6), V3_PADS, DATE, "ESP32-PICO-V3-02", "3.1",
+         "wifi,bt,dual-core,flash-8mb,psram-2mb"},
+        {V3_BITS(7), V3_PADS, DATE, "ESP32-D0WDR2-V3", "3.1", "wifi,bt,dual-core,psram-2mb"},
         {V3_BITS(1) | 4, V3_PADS, DATE, "ESP32", "3.1", "wifi,bt,dual-core"}, /* package 9 */
-        {V3_BITS(2) | 0x3000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,160mhz,flash"},
-        {V3_BITS(2) | 0x2000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,flash"},
+        {V3_BITS(2) | 0x3000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,160mhz,flash-2mb"},
+        {V3_BITS(2) | 0x2000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,240mhz,flash-2mb"},
+        {V3_BITS(2) | 0x1000, 0, 0, "ESP32-D2WD", "1.0", "wifi,bt,dual-core,flash-2mb"},
+        {V3_BITS(1), 0, DATE, "ESP32-D0WD", "0.0", "wifi,bt,dual-core"} /* no such revision */,
     };
 
     for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
@@ -130,16 +133,106 @@ static void test_security(void)
     }
 }
 
+/* As ets_efuse_get_spiconfig() of the real ROM has them: see sim/chip/esp32/fuses.c. */
 static void test_pads(void)
 {
-    const uint32_t usual[ESP_IDENTITY_WORDS] = {[3] = V3_BITS(1), [5] = V3_PADS};
-    /* An ESP32-PICO-D4: clk 6, q 17, d 8, cs 16, hd 11. */
-    const uint32_t pico[ESP_IDENTITY_WORDS] = {
-        [3] = 11u << 4, [5] = 6u | 17u << 5 | 8u << 10 | 16u << 15};
+    static const struct {
+        uint32_t pads, hd;
+        const char *pins, *name;
+    } chips[] = {
+        {0, 0, "", "0 stands for the usual pins of the flash"},
+        {6u | 17u << 5 | 8u << 10 | 16u << 15, 11, "6,17,8,16,11", "the pins of an ESP32-PICO-D4"},
+        {29u | 30u << 5 | 31u << 10 | 16u << 15, 31, "29,32,33,16,33", "30 and 31 are GPIO32 and 33"},
+        {0xfffff, 31, "", "fuses that are all burnt name no pins"},
+        {5u | 5u << 5 | 8u << 10 | 16u << 15, 11, "", "a pin for CLK and Q is a mistake"},
+        {5u | 6u << 5 | 5u << 10 | 16u << 15, 11, "", "so is one for CLK and D"},
+        {5u | 6u << 5 | 8u << 10 | 5u << 15, 11, "", "for CLK and CS"},
+        {5u | 6u << 5 | 6u << 10 | 16u << 15, 11, "", "for Q and D"},
+        {5u | 6u << 5 | 8u << 10 | 6u << 15, 11, "", "and for Q and CS"},
+        {5u | 6u << 5 | 8u << 10 | 8u << 15, 5, "5,6,8,8,5", "the ROM takes other pairs as they are"},
+    };
 
-    tap_is(esp32_flash_pads(usual), 0, "0 stands for the usual pins of the flash");
-    tap_is(esp32_flash_pads(pico), 11u << 24 | 16u << 18 | 8u << 12 | 17u << 6 | 6u,
-           "other pins are passed on to SPI_ATTACH");
+    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+        const uint32_t words[ESP_IDENTITY_WORDS] = {
+            [3] = V3_BITS(1) | chips[i].hd << 4, [5] = V3_PADS | chips[i].pads};
+
+        tap_str(of(words).flash_pads, chips[i].pins, chips[i].name);
+        if (i == 0)
+            tap_is(esp32_flash_pads(words), 0, "and is what SPI_ATTACH gets");
+        if (i == 2)
+            tap_is(esp32_flash_pads(words), 33u << 24 | 16u << 18 | 33u << 12 | 32u << 6 | 29u,
+                   "six bits for each pin are passed on to SPI_ATTACH");
+    }
+}
+
+/* A custom MAC address 24:0a:c4:01:02:03, and its check sum by another program. */
+#define CUSTOM_CRC 0x38u
+#define CUSTOM_LOW(crc) (0xc40a2400u | (crc))
+#define CUSTOM_HIGH 0x00030201u
+#define CUSTOM_VERSION 0x01000000u
+
+static struct esp_identity with_custom(uint32_t crc, uint32_t version)
+{
+    const uint32_t words[ESP_IDENTITY_WORDS] = {
+        [1] = MAC_LOW, [2] = MAC_HIGH, [8] = CUSTOM_LOW(crc), [9] = CUSTOM_HIGH, [10] = version};
+
+    return of(words);
+}
+
+static void test_custom_mac(void)
+{
+    const uint8_t mac[6] = {0x24, 0x0a, 0xc4, 0x01, 0x02, 0x03};
+    struct esp_identity chip = with_custom(CUSTOM_CRC, CUSTOM_VERSION);
+
+    tap_ok(chip.has_custom_mac && memcmp(chip.custom_mac, mac, 6) == 0 && chip.has_mac &&
+               chip.mac[1] == 0x6f && !chip.remark[0],
+           "a custom MAC address stands beside the factory's");
+    tap_ok(!with_custom(CUSTOM_CRC, 0).has_custom_mac &&
+               !with_custom(CUSTOM_CRC, 2 * CUSTOM_VERSION).has_custom_mac,
+           "block 3 with another version, or none, has no MAC address");
+    chip = with_custom(CUSTOM_CRC ^ 4, CUSTOM_VERSION);
+    tap_ok(!chip.has_custom_mac && chip.has_mac, "a custom address with a wrong check sum is not used");
+    tap_ok(strncmp(chip.remark, "the custom MAC address 24:0a:c4:01:02:03 in the chip's fuses", 60) == 0,
+           "and the user is told which one");
+}
+
+static void test_disabled(void)
+{
+    const uint32_t all[ESP_IDENTITY_WORDS] = {[6] = 0x3c0}, one[ESP_IDENTITY_WORDS] = {[6] = 0x100};
+    const uint32_t none[ESP_IDENTITY_WORDS] = {[6] = 0x3f | 0x400};
+
+    tap_str(of(all).disabled, "jtag,dl-encrypt,dl-decrypt,dl-cache", "what fuses have disabled");
+    tap_str(of(one).disabled, "dl-decrypt", "one of it");
+    tap_str(of(none).disabled, "", "the bits beside those do not count");
+}
+
+static void test_supply(void)
+{
+    static const struct {
+        uint32_t fuses, strap, supply;
+        const char *voltage;
+        bool unusual;
+        const char *name;
+    } chips[] = {
+        {0, 0x13, 0, "", false, "3.3 V because the pin is low says nothing"},
+        {0, 0x33, 0, "1.8", true, "1.8 V because the pin is high does"},
+        {0xc000, 0x33, 0, "1.8", true, "fuses without the one that forces do not count"},
+        {0x1c000, 0x33, 0, "3.3", false, "fuses overrule the pin"},
+        {0x14000, 0x13, 0, "1.8", true, "and can say 1.8 V"},
+        {0x18000, 0x13, 0, "off", true, "or no supply"},
+        {0x1c000, 0x13, 0x80400000, "1.8", true, "a program overrules both"},
+        {0x10000, 0x33, 0x80c00000, "", false, "also with 3.3 V"},
+        {0, 0x13, 0x00c00000, "off", true, "or with nothing"},
+        {0, 0x13, 0x80800000, "", false, "if it forces them"},
+    };
+
+    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+        struct esp_identity chip = {.words = {[4] = chips[i].fuses}};
+
+        esp32_decode_supply(&chip, chips[i].strap, chips[i].supply);
+        tap_str(chip.flash_voltage, chips[i].voltage, chips[i].name);
+        tap_ok(!chip.voltage_reason[0] == !chips[i].unusual, "a reason is given if that is unusual");
+    }
 }
 
 static void test_rate(void)
@@ -183,11 +276,19 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     else if (address == 0x3ff5a008)
         value = MAC_HIGH;
     else if (address == 0x3ff5a00c)
-        value = V3_BITS(1) | 5u << 4;
+        value = V3_BITS(1) | 30u << 4;
     else if (address == 0x3ff5a014)
-        value = V3_PADS | 6;
+        value = V3_PADS | 6 | 17u << 5 | 8u << 10 | 16u << 15;
     else if (address == 0x3ff6607c)
         value = 0x96042000;
+    else if (address == 0x3ff5a078)
+        value = CUSTOM_LOW(CUSTOM_CRC);
+    else if (address == 0x3ff5a07c)
+        value = CUSTOM_HIGH;
+    else if (address == 0x3ff5a08c)
+        value = CUSTOM_VERSION;
+    else if (address == 0x3ff44038)
+        value = 0x33;
     fake_answer(f, request[1], value, good, sizeof(good));
 }
 
@@ -222,9 +323,11 @@ static void test_reading(void)
     tap_str(identity.name, "ESP32-D0WD-V3", "and tell the name");
     tap_str(identity.revision, "3.1", "the revision's highest bit is that of a register");
     tap_is(identity.words[ESP32_DATE_WORD], DATE, "of which nothing else counts");
+    tap_ok(identity.has_custom_mac, "block 3 is read");
+    tap_str(identity.flash_voltage, "1.8", "and the strapping pins");
     tap_ok(burst_max <= 16, "the ROM's receive ring holds the requests that are under way");
     tap_ok(esp_family_esp32.connect_flash(&chip_link) == 0 && attached == 1 &&
-               pads_asked == (5u << 24 | 6u),
+               pads_asked == (32u << 24 | 16u << 18 | 8u << 12 | 17u << 6 | 6u),
            "the flash is attached at the pins that the fuses name");
     user = 0;
     tap_ok(esp_family_esp32.connect_flash(&chip_link) == ESP_ERR_PROTOCOL,
@@ -244,6 +347,9 @@ int main(void)
     test_mac();
     test_security();
     test_pads();
+    test_custom_mac();
+    test_disabled();
+    test_supply();
     test_rate();
     test_reading();
     return tap_done();

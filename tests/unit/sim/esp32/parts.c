@@ -93,6 +93,30 @@ static void test_fuses(void)
     teardown(b);
 }
 
+/* What the real ROM's ets_efuse_get_spiconfig() returns for fuses like these. */
+static void test_pads(void)
+{
+    const struct fuse_words moved = {.block0 = {[3] = 31 << 4,
+                                                [5] = 29 | 30 << 5 | 31 << 10 | 16 << 15}};
+    const struct fuse_words twice = {.block0 = {[5] = 6 | 6 << 5 | 8 << 10 | 16 << 15}};
+    const struct fuse_words burnt = {.block0 = {[5] = 0xfffff}};
+
+    tap_is(fuses_flash_pads(&moved), 33u << 24 | 16 << 18 | 33 << 12 | 32 << 6 | 29,
+           "pads 30 and 31 are pins 32 and 33");
+    tap_ok(fuses_flash_pads(&twice) == 0 && fuses_flash_pads(&burnt) == 0,
+           "pads that cannot be are not used");
+}
+
+static void test_more_fuses(void)
+{
+    struct bench *b = setup("custom-mac=0x010203,no-jtag,no-dl-cache", 40000000);
+
+    tap_is(load(b, EFUSE_BLK1 + 64), 0xc40a2400u | 0x38u, "a custom MAC address and its sum");
+    tap_is(load(b, EFUSE_BLK1 + 64 + 20) >> 24, 1, "and its version");
+    tap_is(load(b, EFUSE_BLK0 + 24), 1 << 6 | 1 << 9, "what is disabled");
+    teardown(b);
+}
+
 static void test_refused_fuses(void)
 {
     struct fuses fuses = {.mac = {0}};
@@ -224,6 +248,8 @@ int main(void)
 {
     test_plain_fuses();
     test_fuses();
+    test_pads();
+    test_more_fuses();
     test_refused_fuses();
     test_clocks();
     test_uart();
