@@ -130,15 +130,30 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
     return err;
 }
 
+static void tell_reach(const struct esp_session *session, const char *port)
+{
+    const struct esp_board *board = esp_session_board(session);
+    char reach[32], size[32];
+
+    if (!board->flash_reach)
+        return;
+    number_format_size(reach, sizeof(reach), board->flash_reach);
+    number_format_size(size, sizeof(size), board->flash_size);
+    message_notice("%s: the flash has %s, and only the first %s can be reached", port, size,
+                   reach);
+}
+
 int connect_flash(struct esp_session *session, const char *port, bool needed)
 {
     int err = esp_session_identify_flash(session);
 
     if (err == ESP_OK && needed)
         err = esp_session_need_flash(session);
-    if (err == ESP_OK)
+    if (err == ESP_OK) {
         tell_board(session, port);
-    else
+        tell_reach(session, port);
+    } else {
         connect_failed(session, port, err);
+    }
     return err;
 }

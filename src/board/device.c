@@ -60,6 +60,26 @@ int device_open(struct device *device, enum device_use use)
     return status;
 }
 
+bool device_reaches(const struct device *device, const struct flash_range *range)
+{
+    uint64_t reach = esp_session_reach(device->session);
+    char limit[32];
+
+    if (range->offset + range->size <= reach)
+        return true;
+    number_format_size(limit, sizeof(limit), reach);
+    if (range->offset >= reach)
+        message_error("%s: 0x%" PRIx64 " is past the first %s of the flash, which can be reached",
+                      device->choice.port, range->offset, limit);
+    else
+        message_error("%s: 0x%" PRIx64 " bytes from 0x%" PRIx64 " on go past the first %s of the"
+                      " flash, which can be reached; --offset=0x%" PRIx64 " --size=0x%" PRIx64
+                      " ends there",
+                      device->choice.port, range->size, range->offset, limit, range->offset,
+                      reach - range->offset);
+    return false;
+}
+
 /* Writes a size as --flash-size accepts it: "512K". */
 static void format_option(char *text, size_t size, uint32_t bytes)
 {

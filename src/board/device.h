@@ -13,6 +13,7 @@
 
 #include "board/connect.h"
 #include "board/portchoice.h"
+#include "board/range.h"
 #include "cli/progress.h"
 
 struct device {
@@ -35,6 +36,10 @@ enum device_use {
  * line.  Starts the stub before it looks for the flash: on a bad line the stub's answers
  * can be trusted, but the loader hangs on some damaged requests. */
 int device_open(struct device *device, enum device_use use);
+
+/* Checks that addresses reach the whole range, which is inside the flash.  False after a
+ * message. */
+bool device_reaches(const struct device *device, const struct flash_range *range);
 
 /* Changes to the working rate.  Gives a notice if the flash seems to be smaller than its ID
  * says. */

@@ -22,5 +22,7 @@ noinst_LIBRARIES += %D%/libboard.a
 	%D%/resume.c \
 	%D%/resume.h \
 	%D%/sameboard.c \
-	%D%/sameboard.h
+	%D%/sameboard.h \
+	%D%/secured.c \
+	%D%/secured.h
 LIBBOARD = %D%/libboard.a

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "board/device.h"
 #include "board/range.h"
+#include "board/secured.h"
 #include "cli/main.h"
 #include "cli/message.h"
 #include "cli/number.h"
@@ -20,7 +21,7 @@
 struct job {
     struct device device;
     struct flash_range range;
-    bool blank_too;
+    bool forced; /* erase blank sectors, and a bootloader that may be irreplaceable */
 };
 
 /* The user must say explicitly what to erase. */
@@ -86,7 +87,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         !range_parse(&job->range, args->offset_arg, args->size_arg) ||
         !check_alignment(&job->range))
         return STATUS_USAGE;
-    job->blank_too = args->force_given;
+    job->forced = args->force_given;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     return device_choose(&job->device, args->port_arg, true);
 }
@@ -113,7 +114,7 @@ static int erase_range(struct job *job)
     const struct esp_erase_request request = {
         .offset = (uint32_t)job->range.offset,
         .size = (uint32_t)job->range.size,
-        .all = job->blank_too,
+        .all = job->forced,
         .progress = progress_update,
     };
     uint64_t start = esp_clock_ms(), erased = 0;
@@ -128,13 +129,30 @@ static int erase_range(struct job *job)
     return STATUS_DONE;
 }
 
+/* Refuses to erase what a chip with secure boot or flash encryption may never get again. */
+static int check_security(const struct job *job)
+{
+    const struct esp_board *board = esp_session_board(job->device.session);
+    const char *reason = secured_reason(board);
+
+    if (!reason || job->forced ||
+        !secured_reaches_bootloader(board, job->range.offset, job->range.size))
+        return STATUS_DONE;
+    message_error("%s: the range holds the bootloader, and %s; --force erases it all the same",
+                  job->device.choice.port, reason);
+    return STATUS_REFUSED;
+}
+
 static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device, DEVICE_WORK);
 
     if (status == STATUS_DONE &&
-        !range_resolve(&job->range, esp_session_board(job->device.session)->flash_size))
+        (!range_resolve(&job->range, esp_session_board(job->device.session)->flash_size) ||
+         !device_reaches(&job->device, &job->range)))
         status = STATUS_USAGE;
+    if (status == STATUS_DONE)
+        status = check_security(job);
     if (status == STATUS_DONE)
         status = device_start(&job->device);
     return status == STATUS_DONE ? erase_range(job) : status;

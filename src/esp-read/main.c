@@ -230,7 +230,8 @@ static int fit(struct job *job)
     };
     int status;
 
-    if (!range_resolve(&job->range, subject.board->flash_size))
+    if (!range_resolve(&job->range, subject.board->flash_size) ||
+        !device_reaches(&job->device, &job->range))
         return STATUS_USAGE;
     status = base_check(&job->base, subject.board, &job->range);
     if (status == STATUS_DONE)

@@ -13,15 +13,12 @@
 #include "base/chipfacts.h"
 #include "board/connect.h"
 #include "board/sameboard.h"
+#include "board/secured.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
 #include "image/imageheader.h"
 #include "image/start/start.h"
-
-/* A bootloader has this room at least: bytes from its place on, up to the first place that
- * ESP-IDF's partition tables have. */
-#define BOOTLOADER_ROOM 0x7000u
 
 /* Refuses to write, with the reason.  If an option allows it, only gives a notice. */
 __attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
@@ -213,15 +210,6 @@ static int check_ciphertext(const struct image_source *source, const struct esp_
     return STATUS_DONE;
 }
 
-/* Does the image change the place of the bootloader, or of the bootloader's digest, which
- * secure boot v1 keeps before it? */
-static bool reaches_bootloader(const struct image_source *source, const struct esp_board *board)
-{
-    uint32_t boot = board->facts->boot_offset, first = board->secure_boot == 1 ? 0 : boot;
-
-    return source->offset < boot + BOOTLOADER_ROOM && source->offset + source->size > first;
-}
-
 /* A chip that decrypts its flash, or that starts only what is signed, may never start again
  * with a wrong image. */
 static int check_security(const struct image_source *source, const struct esp_board *board,
@@ -230,11 +218,9 @@ static int check_security(const struct image_source *source, const struct esp_bo
 {
     int status = STATUS_DONE;
 
-    if (board->secure_boot && reaches_bootloader(source, board))
-        status = object(allowed->force, "--force",
-                        "%s: %s would replace the bootloader, and secure boot (v%u) is on: this"
-                        " chip starts no bootloader that is not signed for it",
-                        port, source->title, board->secure_boot);
+    if (board->secure_boot && secured_reaches_bootloader(board, source->offset, source->size))
+        status = object(allowed->force, "--force", "%s: %s would replace the bootloader, and %s",
+                        port, source->title, secured_reason(board));
     return status == STATUS_DONE ? check_ciphertext(source, board, found, port, allowed) : status;
 }
 

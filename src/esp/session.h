@@ -72,6 +72,8 @@ struct esp_board {
     char no_flash_id[8];    /* the ID as read when no flash answered: "ffffff" */
     uint32_t flash_size;    /* bytes, from the options or from the ID; 0: unknown */
     bool flash_size_told;   /* flash_size comes from the options */
+    uint32_t flash_reach;   /* bytes that addresses can reach, if those are fewer than
+                             * flash_size; or 0 */
     uint32_t flash_repeats; /* the contents repeat after this many bytes: the flash may be
                              * smaller than its ID says; 0: no repetition seen */
 };
@@ -90,6 +92,9 @@ int esp_session_connect(struct esp_session *s);
  * Works with the ROM loader and with the stub, and writes nothing to the flash.  Returns
  * 0 even if no flash answers. */
 int esp_session_identify_flash(struct esp_session *s);
+
+/* Bytes of flash that the stub or loader that answers can address. */
+uint32_t esp_session_reach(const struct esp_session *s);
 
 /* Call after esp_session_identify_flash(): ESP_ERR_CHECK if no flash answered. */
 int esp_session_need_flash(struct esp_session *s);

@@ -77,6 +77,8 @@ struct esp_family {
     struct esp_romcmd_facts romcmd; /* what flash/rom/ must know of the ROM; 0 if rom_flash
                                      * does not use that */
     struct esp_program stub;  /* code is NULL if there is no stub for this family */
+    uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
+                               * the commands for it; 0: not more than the ROM */
 
     int (*read_identity)(struct esp_link *link, struct esp_identity *identity);
     /* Reads the UART's divisor.  *uart_hz: the clock that the UART divides to get baud;

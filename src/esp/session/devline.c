@@ -182,7 +182,8 @@ int esp_devline_print(const struct esp_devline *line, FILE *stream)
 
 static bool is_number(const struct esp_devline_field *field)
 {
-    static const char *const keys[] = {"flash-size", "flash-repeats", "offset", "size", "crystal"};
+    static const char *const keys[] = {"flash-size", "flash-reach", "flash-repeats",
+                                       "offset", "size", "crystal"};
     size_t length = strlen(field->value);
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -226,6 +227,8 @@ static int set_flash_size(struct esp_devline *line, const struct esp_board *boar
 
     if (!err && board->flash_size_told)
         err = esp_devline_set(line, "flash-size-from", "option");
+    if (!err && board->flash_reach)
+        err = esp_devline_setf(line, "flash-reach", "%u", board->flash_reach);
     if (!err && board->flash_repeats)
         err = esp_devline_setf(line, "flash-repeats", "%u", board->flash_repeats);
     return err;

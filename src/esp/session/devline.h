@@ -42,7 +42,7 @@ const char *esp_devline_get(const struct esp_devline *line, const char *key); /*
 int esp_devline_parse(struct esp_devline *line, const char *text);
 
 /* Print one line with its newline, as text or as JSON.  In JSON, flash-size,
- * flash-repeats, offset, size and crystal are numbers, all other values are strings.
+ * flash-reach, flash-repeats, offset, size and crystal are numbers, all other values are strings.
  * Return 0 or ESP_ERR_NOMEM; the caller checks the stream for write errors. */
 int esp_devline_print(const struct esp_devline *line, FILE *stream);
 int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
@@ -53,8 +53,8 @@ int esp_devline_print_json(const struct esp_devline *line, FILE *stream);
  *   port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000
  *   features=wifi flash-id=5e4016 flash-size=4194304
  * flash-id is the three RDID bytes in order; flash-size may be "unknown".  Adds
- * flash-size-from=option if the options gave the size, and flash-repeats if the flash may
- * be smaller than its ID says. */
+ * flash-size-from=option if the options gave the size, flash-reach if addresses do not reach
+ * all of the flash, and flash-repeats if the flash may be smaller than its ID says. */
 int esp_devline_set_board(struct esp_devline *line, const struct esp_board *board);
 
 #endif

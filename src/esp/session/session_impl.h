@@ -107,10 +107,8 @@ int esp_session_end_work(struct esp_session *s, int err);
 enum { ESP_FLASH_ID_TEXT = 8 };
 void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id);
 
-/* Bytes of flash that the stub or loader that answers can address. */
-uint32_t esp_session_reach(const struct esp_session *s);
-/* ESP_ERR_RANGE if the range goes past the end of the flash or past that reach; what is the
- * range's name in the message. */
+/* ESP_ERR_RANGE if the range goes past the end of the flash or past esp_session_reach().
+ * what: the range's name in the message. */
 int esp_session_check_range(struct esp_session *s, uint32_t offset, uint64_t size,
                             const char *what);
 
