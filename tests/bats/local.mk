@@ -18,6 +18,7 @@ BATS_TESTS = \
 	%D%/read.bats \
 	%D%/refuse.bats \
 	%D%/write/broken.bats \
+	%D%/esp32/identity.bats \
 	%D%/esp32/rom32.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \

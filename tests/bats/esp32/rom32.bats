@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The ESP32: what its fuses say, its flash by the ROM alone, and what it refuses.
+# The ESP32: its flash by the ROM alone, and what it refuses.
 
 setup() {
     load ../lib/helper
@@ -23,52 +23,6 @@ dump32() { # SEED
       esp-mkflash random 128k "$1" | head -c 90000
       head -c 430168 /dev/zero | tr '\0' '\377'; } > "dump$1.bin"
     [ "$(wc -c < "dump$1.bin")" -eq 524288 ]
-}
-
-# detects FUSES LINE [OPTION...]: the board's device line, without its port.
-detects() {
-    local fuses=$1 line=$2
-    shift 2
-    head -c 524288 /dev/zero | tr '\0' '\377' > flash.bin
-    run --separate-stderr esp-sim --chip=esp32 --fuses="$fuses" --flash=flash.bin "$@" \
-        --port=rfc2217 -- esp-detect
-    assert_success
-    assert_equal "${output#port=* }" "$line"
-}
-
-@test "esp32: the device line of each package" {
-    local rest="crystal=40000000 features=wifi,bt,dual-core" flash="flash-id=ef4013 flash-size=524288"
-    local mac="mac=24:0a:c4:16:45:d2"
-    detects revision=3,minor=1 "chip=ESP32-D0WD-V3 revision=3.1 $mac $rest $flash"
-    detects package=d0wdq6,revision=0 "chip=ESP32-D0WDQ6 revision=0.0 $mac $rest $flash"
-    detects package=d0wdq6,revision=1,single-core \
-        "chip=ESP32-S0WDQ6 revision=1.0 $mac crystal=40000000 features=wifi,bt,single-core $flash"
-    detects package=pico-d4,revision=1 "chip=ESP32-PICO-D4 revision=1.0 $mac $rest,flash $flash"
-    detects package=pico-v3-02,revision=3 \
-        "chip=ESP32-PICO-V3-02 revision=3.0 $mac $rest,flash,psram $flash"
-    detects package=u4wdh,revision=3,single-core,no-bt \
-        "chip=ESP32-U4WDH revision=3.0 $mac crystal=40000000 features=wifi,single-core,flash $flash"
-    detects vref=7,coding=3/4,160mhz,package=d2wd,revision=1 \
-        "chip=ESP32-D2WD revision=1.0 $mac $rest,160mhz,flash,vref,coding-3/4 $flash"
-    detects revision=3,minor=1 \
-        "chip=ESP32-D0WD-V3 revision=3.1 $mac crystal=26000000 features=wifi,bt,dual-core $flash" \
-        --crystal=26
-}
-
-@test "esp32: encryption and secure boot are in the device line where they are on" {
-    local head="chip=ESP32-D0WD-V3 revision=3.0 mac=24:0a:c4:16:45:d2 crystal=40000000"
-    local flash="flash-id=ef4013 flash-size=524288"
-    detects crypt-count=1 "$head features=wifi,bt,dual-core flash-encryption=on $flash"
-    detects crypt-count=3 "$head features=wifi,bt,dual-core $flash"
-    detects crypt-count=7,secure-boot-v1 \
-        "$head features=wifi,bt,dual-core flash-encryption=on secure-boot=v1 $flash"
-    detects secure-boot-v2 "$head features=wifi,bt,dual-core secure-boot=v2 $flash"
-}
-
-@test "esp32: a MAC address that does not fit its check sum is told and not used" {
-    detects bad-mac-crc "chip=ESP32-D0WD-V3 revision=3.0 crystal=40000000 features=wifi,bt,dual-core flash-id=ef4013 flash-size=524288"
-    [[ $stderr == *": the MAC address 24:0a:c4:16:45:d2 in the chip's fuses does not fit its check sum (0x"*"so it is not used" ]] ||
-        fail "$stderr"
 }
 
 @test "esp32: esp-read saves the whole flash by the ROM" {
