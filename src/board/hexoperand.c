@@ -98,7 +98,7 @@ static int split(struct image_list *list, size_t number)
     const struct image_source text = list->sources[number];
     int status;
 
-    if (text.offset != 0) {
+    if (text.offset != 0 || list->for_partition) {
         message_error("%s is Intel HEX, which has its own addresses: give it no other address",
                       text.title);
         return STATUS_USAGE;

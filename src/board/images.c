@@ -117,9 +117,25 @@ int images_parse(struct image_list *list, char *const *operands, unsigned count,
                       : parse_pairs(list, operands, count);
 }
 
+int images_expect_partition(struct image_list *list)
+{
+    list->for_partition = true;
+    if (list->count == 1)
+        return STATUS_DONE;
+    program_usage_error("--partition is for one image; several have their addresses before them");
+    return STATUS_USAGE;
+}
+
+static void tell_move(const struct image_source *source)
+{
+    if (source->sidecar.has_offset && source->offset != source->sidecar.offset)
+        message_notice("%s was read from 0x%" PRIx64 ", and is meant for 0x%" PRIx32 " now",
+                       source->title, source->sidecar.offset, source->offset);
+}
+
 /* Loads an image.  A partial dump goes back to the address that it was read from, unless
  * the user gave an address. */
-static int load(struct image_source *source)
+static int load(struct image_source *source, bool for_partition)
 {
     int status = image_file_read(source->name, &source->data, &source->size);
     struct sidecar *sidecar = &source->sidecar;
@@ -127,13 +143,12 @@ static int load(struct image_source *source)
     if (status != STATUS_DONE || strcmp(source->name, "-") == 0 || hexoperand_is(source))
         return status;
     status = sidecar_read(sidecar, source->name);
-    if (status != STATUS_DONE || sidecar->unreadable || !sidecar->has_offset)
+    if (status != STATUS_DONE || sidecar->unreadable || !sidecar->has_offset || for_partition)
         return status;
     if (!source->offset_text)
         source->offset = (uint32_t)sidecar->offset;
-    else if (source->offset != sidecar->offset)
-        message_notice("%s was read from 0x%" PRIx64 ", and is meant for 0x%" PRIx32 " now",
-                       source->title, sidecar->offset, source->offset);
+    else
+        tell_move(source);
     return STATUS_DONE;
 }
 
@@ -169,7 +184,7 @@ int images_load(struct image_list *list)
     int status = STATUS_DONE;
 
     for (size_t i = 0; i < list->count && status == STATUS_DONE; i++)
-        status = load(&list->sources[i]);
+        status = load(&list->sources[i], list->for_partition);
     if (status == STATUS_DONE)
         status = hexoperand_split(list);
     if (status != STATUS_DONE)
@@ -223,6 +238,25 @@ bool images_fit(const struct image_list *list, uint32_t flash_size)
     return true;
 }
 
+bool images_place(struct image_list *list, const struct image_room *room)
+{
+    struct image_source *source = &list->sources[0];
+    char has[32], wanted[32];
+
+    if (source->size > room->size) {
+        number_format_size(wanted, sizeof(wanted), source->size);
+        number_format_size(has, sizeof(has), room->size);
+        message_error("%s (%s) is larger than the partition %s, which has %s", source->title,
+                      wanted, room->title, has);
+        return false;
+    }
+    source->partition = room->name;
+    source->offset = room->offset;
+    list->images[0].offset = room->offset;
+    tell_move(source);
+    return true;
+}
+
 uint64_t images_total(const struct image_list *list)
 {
     uint64_t total = 0;
@@ -239,7 +273,8 @@ void images_summary(const struct image_list *list, char *buf, size_t size)
 
     number_format_size(total, sizeof(total), images_total(list));
     if (list->count == 1)
-        snprintf(buf, size, "%s, %s at 0x%" PRIx32, first->title, total, first->offset);
+        snprintf(buf, size, "%s, %s at 0x%" PRIx32 "%s%s", first->title, total, first->offset,
+                 first->partition ? " in " : "", first->partition ? first->partition : "");
     else
         snprintf(buf, size, "%zu images, %s", list->count, total);
 }

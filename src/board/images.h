@@ -25,6 +25,7 @@ struct image_source {
     uint8_t *data;
     size_t size;             /* bytes, at least 1 once loaded */
     struct sidecar sidecar;  /* of the file */
+    const char *partition;   /* the partition that it goes to; NULL: an address */
 };
 
 struct image_list {
@@ -32,12 +33,27 @@ struct image_list {
     size_t count;
     struct esp_image *images;     /* the same images, for the session */
     bool uses_stdin;              /* one of the images is standard input */
+    bool for_partition;           /* the board's partition table has the address */
+};
+
+/* A partition of the flash. */
+struct image_room {
+    const char *name, *title; /* "nvs", "nvs (0x9000-0xdfff)" */
+    uint32_t offset, size;    /* bytes */
 };
 
 /* Parses the operands: either one image, with the value of --offset or NULL, or pairs of an
  * address and an image, without --offset.  The caller frees the list in every case. */
 int images_parse(struct image_list *list, char *const *operands, unsigned count,
                  const char *offset);
+
+/* Call before images_load(): the address of the only image comes from images_place().
+ * Returns an exit status. */
+int images_expect_partition(struct image_list *list);
+
+/* Places the only image at the start of a partition.  False after a message if the image is
+ * larger than the partition. */
+bool images_place(struct image_list *list, const struct image_room *room);
 
 /* Reads the images and their descriptions, and finds their places in the flash.  Each run
  * of an Intel HEX file becomes an image. */

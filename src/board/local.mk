@@ -25,4 +25,8 @@ noinst_LIBRARIES += %D%/libboard.a
 	%D%/sameboard.h \
 	%D%/secured.c \
 	%D%/secured.h
+	$(LIBBOARD_PARTS)
+LIBBOARD_PARTS =
 LIBBOARD = %D%/libboard.a
+
+include %D%/partition/local.mk

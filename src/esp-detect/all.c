@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "board/describe.h"
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "cli/status.h"
@@ -35,29 +34,25 @@ struct sweep {
 
 /* Runs in the child: probes the port, prints into the pipe, and exits without the parent's
  * clean-up.  Dies of a caught signal, like a whole program. */
-static _Noreturn void probe_in_child(const char *port, const struct connect_settings *settings,
-                                     bool json, int pipe_end)
+static _Noreturn void probe_in_child(const char *port, const struct detect_request *request,
+                                     int pipe_end)
 {
-    struct esp_devline line;
     FILE *stream = fdopen(pipe_end, "w");
     int err, status = STATUS_USAGE;
 
-    esp_devline_init(&line);
     if (stream) {
-        err = detect_port(&line, port, settings);
+        status = detect_print(port, request, stream, &err);
         /* If another device is on the port, the answer is "no", not a failure. */
-        status = err == ESP_ERR_NO_SYNC ? STATUS_NO : status_of(err);
-        if (status == STATUS_DONE)
-            status = describe_print(&line, json, stream);
+        if (err == ESP_ERR_NO_SYNC)
+            status = STATUS_NO;
         fclose(stream);
     }
-    esp_devline_free(&line);
     signals_die();
     _exit(status);
 }
 
 static void start_probe(struct probe *probe, const char *port,
-                        const struct connect_settings *settings, bool json)
+                        const struct detect_request *request)
 {
     int ends[2];
 
@@ -66,7 +61,7 @@ static void start_probe(struct probe *probe, const char *port,
         probe->lines = ends[0];
         probe->pid = fork();
         if (probe->pid == 0)
-            probe_in_child(port, settings, json, ends[1]);
+            probe_in_child(port, request, ends[1]);
         close(ends[1]);
     }
     if (probe->pid < 0)
@@ -136,7 +131,7 @@ static int overall_status(const struct sweep *sweep)
 }
 
 static int probe_ports(const struct esp_port *ports, size_t count,
-                       const struct connect_settings *settings, bool json)
+                       const struct detect_request *request)
 {
     struct sweep sweep = {.probes = calloc(count, sizeof(struct probe)), .count = count};
     int status;
@@ -146,7 +141,7 @@ static int probe_ports(const struct esp_port *ports, size_t count,
         return STATUS_USAGE;
     }
     for (size_t i = 0; i < count; i++)
-        start_probe(&sweep.probes[i], ports[i].name, settings, json);
+        start_probe(&sweep.probes[i], ports[i].name, request);
     for (size_t i = 0; i < count; i++) {
         copy_lines(&sweep, &sweep.probes[i]);
         await(&sweep, &sweep.probes[i]);
@@ -156,7 +151,7 @@ static int probe_ports(const struct esp_port *ports, size_t count,
     return status;
 }
 
-int detect_all(const struct connect_settings *settings, bool json)
+int detect_all(const struct detect_request *request)
 {
     struct esp_port *ports = NULL;
     size_t count = 0;
@@ -170,7 +165,7 @@ int detect_all(const struct connect_settings *settings, bool json)
     if (count == 0)
         message_error("no serial port found; plug the boards in");
     else
-        status = probe_ports(ports, count, settings, json);
+        status = probe_ports(ports, count, request);
     esp_ports_free(ports, count);
     return status;
 }

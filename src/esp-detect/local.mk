@@ -15,6 +15,7 @@ bin_esp_detect_SOURCES = \
 	%D%/detect.h \
 	%D%/list.c \
 	%D%/main.c \
+	%D%/partitions.c \
 	%D%/port.c \
 	%D%/selftest.c
 bin_esp_detect_LDADD = %D%/libcmdline.a $(PROGRAM_LIBS)

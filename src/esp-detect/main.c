@@ -4,45 +4,48 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "esp-detect/esp-detect-cmdline.h"
 
 #include "board/connect.h"
-#include "board/describe.h"
 #include "board/portchoice.h"
 #include "cli/main.h"
 #include "cli/program.h"
 #include "cli/status.h"
 #include "esp-detect/detect.h"
 
-static int detect_and_print(const char *port, const struct connect_settings *settings, bool json)
+static int detect_one(const struct gengetopt_args_info *args, const struct detect_request *request)
 {
-    struct esp_devline line;
-    int status;
-
-    esp_devline_init(&line);
-    status = status_of(detect_port(&line, port, settings));
-    if (status == STATUS_DONE)
-        status = describe_print(&line, json, stdout);
-    esp_devline_free(&line);
-    return status;
-}
-
-static int detect_one(const struct gengetopt_args_info *args,
-                      const struct connect_settings *settings)
-{
-    const struct port_choice_request request = {
+    const struct port_choice_request wanted = {
         .option = args->port_arg,
         .status_if_none = STATUS_NO,
     };
     struct port_choice choice;
-    int status = port_choose(&choice, &request);
+    int err, status = port_choose(&choice, &wanted);
 
     if (status == STATUS_DONE)
-        status = args->self_test_given ? detect_selftest(choice.port, settings)
-                                       : detect_and_print(choice.port, settings, args->json_given);
+        status = args->self_test_given
+                     ? detect_selftest(choice.port, &request->settings)
+                     : detect_print(choice.port, request, stdout, &err);
     port_choice_free(&choice);
     return status;
+}
+
+/* The options that go with --partitions, and those that do not. */
+static bool partitions_make_sense(const struct gengetopt_args_info *args)
+{
+    if (!args->partitions_given && (args->partition_table_given || args->porcelain_given))
+        program_usage_error("--%s is an option for --partitions",
+                            args->porcelain_given ? "porcelain" : "partition-table");
+    else if (args->partitions_given && (args->list_given || args->self_test_given))
+        program_usage_error("--partitions does not go with --%s",
+                            args->list_given ? "list" : "self-test");
+    else if (args->porcelain_given && args->json_given)
+        program_usage_error("--json does not go with --porcelain");
+    else
+        return true;
+    return false;
 }
 
 static bool request_makes_sense(const struct gengetopt_args_info *args)
@@ -62,21 +65,35 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
                             args->all_given ? "all" : args->list_given ? "list" : "json");
         return false;
     }
-    return true;
+    return partitions_make_sense(args);
+}
+
+/* Partitions are a table for a person at a terminal, and lines for a program. */
+static enum detect_format choose_format(const struct gengetopt_args_info *args)
+{
+    if (args->json_given)
+        return DETECT_JSON;
+    return args->partitions_given && !args->porcelain_given && isatty(STDOUT_FILENO)
+               ? DETECT_TABLE
+               : DETECT_LINES;
 }
 
 static int detect(const struct gengetopt_args_info *args)
 {
     const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
-    struct connect_settings settings;
+    struct detect_request request = {
+        .format = choose_format(args),
+        .partitions = args->partitions_given,
+    };
 
-    if (!request_makes_sense(args) || !connect_settings_parse(&settings, &connect))
+    if (!request_makes_sense(args) || !connect_settings_parse(&request.settings, &connect) ||
+        !parttable_place_parse(&request.place, args->partition_table_arg))
         return STATUS_USAGE;
     if (args->list_given)
         return detect_list(args->json_given);
     if (args->all_given)
-        return detect_all(&settings, args->json_given);
-    return detect_one(args, &settings);
+        return detect_all(&request);
+    return detect_one(args, &request);
 }
 
 int main(int argc, char **argv)

@@ -7,9 +7,10 @@
 
 #include "board/connect.h"
 #include "board/describe.h"
+#include "cli/status.h"
 
 int detect_port(struct esp_devline *line, const char *port,
-                const struct connect_settings *settings)
+                const struct connect_settings *settings, detect_look *look, void *ctx)
 {
     struct esp_session *session = NULL;
     int found = connect_board(&session, settings, port, false);
@@ -19,6 +20,8 @@ int detect_port(struct esp_devline *line, const char *port,
         found = connect_flash(session, port, true);
     if (found == ESP_OK)
         err = esp_session_look_for_repeats(session);
+    if (found == ESP_OK && err == ESP_OK && look)
+        look(ctx, session, port);
     /* The stub is started only if it is to stay.  Identifying a board does not need the
      * stub: starting it takes a second, and without a reset line it would have to stay. */
     if (found == ESP_OK && err == ESP_OK && settings->after == ESP_AFTER_STAY && !settings->no_stub)
@@ -35,4 +38,20 @@ int detect_port(struct esp_devline *line, const char *port,
         connect_failed(session, port, err);
     esp_session_close(session);
     return found != ESP_OK ? found : err;
+}
+
+int detect_print(const char *port, const struct detect_request *request, FILE *stream, int *err)
+{
+    struct esp_devline line;
+    int status;
+
+    if (request->partitions)
+        return detect_partitions(port, request, stream, err);
+    esp_devline_init(&line);
+    *err = detect_port(&line, port, &request->settings, NULL, NULL);
+    status = status_of(*err);
+    if (status == STATUS_DONE)
+        status = describe_print(&line, request->format == DETECT_JSON, stream);
+    esp_devline_free(&line);
+    return status;
 }

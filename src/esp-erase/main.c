@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "board/device.h"
+#include "board/partition/partition.h"
 #include "board/range.h"
 #include "board/secured.h"
 #include "cli/main.h"
@@ -21,18 +22,28 @@
 struct job {
     struct device device;
     struct flash_range range;
+    struct partition partition;
     bool forced; /* erase blank sectors, and a bootloader that may be irreplaceable */
 };
 
 /* The user must say explicitly what to erase. */
 static bool request_makes_sense(const struct gengetopt_args_info *args)
 {
+    bool range = args->offset_given || args->size_given;
+
     if (program_has_operands(args->inputs, args->inputs_num))
         return false;
-    if (args->all_given && (args->offset_given || args->size_given))
+    if (args->partition_given && !args->all_given && !range)
+        return true;
+    if (args->all_given && args->partition_given)
+        program_usage_error("--all does not go with --partition");
+    else if (args->partition_given)
+        program_usage_error("--partition does not go with --%s",
+                            args->offset_given ? "offset" : "size");
+    else if (args->all_given && (args->offset_given || args->size_given))
         program_usage_error("--all does not go with --%s", args->offset_given ? "offset" : "size");
-    else if (!args->all_given && !args->offset_given && !args->size_given)
-        program_usage_error("say what to erase: --all, or --offset=N --size=N");
+    else if (!args->all_given && !range)
+        program_usage_error("say what to erase: --all, --offset=N --size=N, or --partition=NAME");
     else if (args->offset_given != args->size_given)
         program_usage_error("--offset and --size go together");
     else
@@ -84,6 +95,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 
     if (!request_makes_sense(args) ||
         !connect_settings_parse(&job->device.settings, &connect) ||
+        !partition_parse(&job->partition, args->partition_arg, args->partition_table_arg, NULL) ||
         !range_parse(&job->range, args->offset_arg, args->size_arg) ||
         !check_alignment(&job->range))
         return STATUS_USAGE;
@@ -94,19 +106,19 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 
 static void tell_result(const struct job *job, uint64_t erased, uint64_t ms)
 {
-    char done[32], size[32], time[32];
+    char done[32], size[32], time[32], place[96];
+    const struct partition *partition = &job->partition;
     const char *port = job->device.choice.port;
 
     number_format_size(done, sizeof(done), erased);
     number_format_size(size, sizeof(size), job->range.size);
     number_format_time(time, sizeof(time), ms);
+    snprintf(place, sizeof(place), "0x%" PRIx64 "%s%s", job->range.offset,
+             partition->row ? " in " : "", partition->row ? partition->row->name : "");
     if (erased == 0)
-        message_notice("%s: %s at 0x%" PRIx64 " were blank already, %s", port, size,
-                       job->range.offset, time);
+        message_notice("%s: %s at %s were blank already, %s", port, size, place, time);
     else
-        message_notice("%s: erased %s of %s at 0x%" PRIx64 "%s, in %s", port, done, size,
-                       job->range.offset, erased < job->range.size ? "; the rest was blank" : "",
-                       time);
+        message_notice("%s: erased %s of %s at %s%s, in %s", port, done, size, place, erased < job->range.size ? "; the rest was blank" : "", time);
 }
 
 static int erase_range(struct job *job)
@@ -143,10 +155,29 @@ static int check_security(const struct job *job)
     return STATUS_REFUSED;
 }
 
+/* A sector that two partitions share cannot be erased for one of them. */
+static int take_partition(struct job *job)
+{
+    struct partition *partition = &job->partition;
+    int status = partition_find(partition, &job->device);
+
+    if (status != STATUS_DONE)
+        return status;
+    partition_range(&job->range, partition);
+    if (((job->range.offset | job->range.size) & (ESP_SECTOR_SIZE - 1)) == 0)
+        return STATUS_DONE;
+    message_error("%s: the partition %s is not whole sectors of %d bytes, in which flash is erased;"
+                  " name these with --offset and --size",
+                  job->device.choice.port, partition->title, ESP_SECTOR_SIZE);
+    return STATUS_REFUSED;
+}
+
 static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device, DEVICE_WORK);
 
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = take_partition(job);
     if (status == STATUS_DONE &&
         (!range_resolve(&job->range, esp_session_board(job->device.session)->flash_size) ||
          !device_reaches(&job->device, &job->range)))

@@ -15,6 +15,7 @@
 
 #include "board/device.h"
 #include "board/mixup.h"
+#include "board/partition/partition.h"
 #include "board/range.h"
 #include "board/resume.h"
 #include "cli/message.h"
@@ -29,6 +30,7 @@
 struct job {
     struct device device;
     struct flash_range range;
+    struct partition partition;
     struct image image;
     struct resume resume;
     bool go_on; /* use the data of an interrupted run */
@@ -133,6 +135,16 @@ static bool names_port(const struct gengetopt_args_info *args)
            (args->output_arg && mixup_file_is_port(args->output_arg, "--output=", args->port_arg));
 }
 
+/* Parses the options that say what to read. */
+static bool parse_range(struct job *job, const struct gengetopt_args_info *args)
+{
+    const char *address = args->offset_given ? "--offset" : args->size_given ? "--size" : NULL;
+
+    return partition_parse(&job->partition, args->partition_arg, args->partition_table_arg,
+                           address) &&
+           range_parse(&job->range, args->offset_arg, args->size_arg);
+}
+
 /* Checks everything that can be checked before the work on the board. */
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
@@ -141,7 +153,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 
     if (program_has_operands(args->inputs, args->inputs_num) ||
         !connect_settings_parse(&job->device.settings, &connect) ||
-        !range_parse(&job->range, args->offset_arg, args->size_arg) || names_port(args))
+        !parse_range(job, args) || names_port(args))
         return STATUS_USAGE;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     job->go_on = !args->no_resume_given;
@@ -187,6 +199,17 @@ static int check_arrival(struct job *job, const uint8_t *chip_md5)
     return STATUS_DONE;
 }
 
+/* Does an encrypted flash hold this partition encrypted?  Not all are: NVS never is.  Source:
+ * "Flash Encryption" of ESP-IDF's API guides. */
+static bool is_ciphertext(const struct partition *partition)
+{
+    const struct image_row *row = partition->row;
+
+    return row && (row->type == IMAGE_TYPE_APP || (row->flags & IMAGE_ROW_ENCRYPTED) ||
+                   (row->type == IMAGE_TYPE_DATA && (row->subtype == IMAGE_DATA_OTA ||
+                                                     row->subtype == IMAGE_DATA_NVS_KEYS)));
+}
+
 /* Reads the flash straight into the output. */
 static int read_flash(struct job *job)
 {
@@ -207,8 +230,9 @@ static int read_flash(struct job *job)
     int err;
 
     if (esp_session_board(device->session)->flash_encrypted)
-        message_notice("%s: the flash is encrypted: this dump is of use on this chip only",
-                       device->choice.port);
+        message_notice("%s: the flash is encrypted: this dump is of use on this chip only%s",
+                       device->choice.port,
+                       is_ciphertext(&job->partition) ? ", and is ciphertext" : "");
     device_tell_patience(device, DEVICE_READING, job->range.size);
     progress_begin(device->progress, "read");
     err = esp_session_read(device->session, &request, chip_md5);
@@ -228,8 +252,14 @@ static int fit(struct job *job)
         .board = esp_session_board(job->device.session),
         .range = &job->range,
     };
-    int status;
+    int status = STATUS_DONE;
 
+    if (job->partition.wanted)
+        status = partition_find(&job->partition, &job->device);
+    if (status != STATUS_DONE)
+        return status;
+    if (job->partition.row)
+        partition_range(&job->range, &job->partition);
     if (!range_resolve(&job->range, subject.board->flash_size) ||
         !device_reaches(&job->device, &job->range))
         return STATUS_USAGE;
@@ -269,6 +299,7 @@ static int deliver(struct job *job)
         .choice = &job->device.choice,
         .board = esp_session_board(job->device.session),
         .range = &job->range,
+        .partition = job->partition.row ? job->partition.row->name : NULL,
         .image = &job->image,
     };
 

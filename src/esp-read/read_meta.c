@@ -42,6 +42,7 @@ static int compose(struct esp_devline *line, const struct meta_facts *facts)
     if (esp_devline_set(line, "port", facts->choice->port) != ESP_OK ||
         describe_known(line, &facts->choice->line) != ESP_OK ||
         esp_devline_set_board(line, facts->board) != ESP_OK ||
+        (facts->partition && esp_devline_set(line, "partition", facts->partition) != ESP_OK) ||
         esp_devline_setf(line, "offset", "%" PRIu64, facts->range->offset) != ESP_OK ||
         esp_devline_setf(line, "size", "%" PRIu64, image->size) != ESP_OK ||
         add_digest(line, "md5", image->md5, sizeof(image->md5)) != ESP_OK ||

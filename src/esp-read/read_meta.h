@@ -16,6 +16,7 @@ struct meta_facts {
     const struct port_choice *choice;
     const struct esp_board *board;
     const struct flash_range *range;
+    const char *partition; /* the name of the partition that the range is; NULL: none */
     const struct image *image; /* with its digests */
 };
 

@@ -11,6 +11,7 @@
 #include "board/device.h"
 #include "board/images.h"
 #include "board/mixup.h"
+#include "board/partition/partition.h"
 #include "cli/habits.h"
 #include "cli/main.h"
 #include "cli/message.h"
@@ -20,6 +21,7 @@
 struct job {
     struct device device;
     struct image_list list;
+    struct partition partition;
     bool read; /* compare byte by byte */
     bool quiet;
     bool differs;
@@ -48,8 +50,12 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->quiet = args->quiet_given > 0;
     job->device.progress = progress_style_of(args->progress_arg, job->quiet);
     if (connect_settings_parse(&job->device.settings, &connect) &&
+        partition_parse(&job->partition, args->partition_arg, args->partition_table_arg,
+                        args->offset_given ? "--offset" : NULL) &&
         !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
         status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = images_expect_partition(&job->list);
     if (status == STATUS_DONE)
         status = images_load(&job->list);
     if (status != STATUS_DONE)
@@ -116,11 +122,25 @@ static int compare(struct job *job)
     return job->differs ? STATUS_NO : STATUS_DONE;
 }
 
+/* An image that does not fit into the partition differs from it. */
+static int take_partition(struct job *job)
+{
+    struct image_room room;
+    int status = partition_find(&job->partition, &job->device);
+
+    if (status != STATUS_DONE)
+        return status;
+    partition_room(&room, &job->partition);
+    return images_place(&job->list, &room) ? STATUS_DONE : STATUS_NO;
+}
+
 static int work_on_board(struct job *job)
 {
     struct device *device = &job->device;
     int status = device_open(device, DEVICE_WORK);
 
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = take_partition(job);
     if (status != STATUS_DONE)
         return status;
     /* An image that does not fit into the flash differs from it. */

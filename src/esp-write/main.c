@@ -13,6 +13,7 @@
 #include "board/device.h"
 #include "board/images.h"
 #include "board/mixup.h"
+#include "board/partition/partition.h"
 #include "cli/habits.h"
 #include "cli/main.h"
 #include "cli/message.h"
@@ -23,6 +24,8 @@
 struct job {
     struct device device;
     struct image_list list;
+    struct partition partition;
+    const struct image_row *boots; /* the application that starts; NULL: not known */
     struct allowance allowed;
     bool dry_run;
 };
@@ -38,8 +41,12 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->dry_run = args->dry_run_given;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     if (connect_settings_parse(&job->device.settings, &connect) &&
+        partition_parse(&job->partition, args->partition_arg, args->partition_table_arg,
+                        args->offset_given ? "--offset" : NULL) &&
         !mixup_in_operands(args->inputs, args->inputs_num, args->port_arg))
         status = images_parse(&job->list, args->inputs, args->inputs_num, args->offset_arg);
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = images_expect_partition(&job->list);
     if (status == STATUS_DONE)
         status = images_load(&job->list);
     if (status == STATUS_DONE)
@@ -107,6 +114,16 @@ static void tell_result(const struct job *job, const struct esp_write_report *re
                        job->device.choice.port, what, report->changed, report->sectors, time);
 }
 
+/* The user may expect the board to start what was written. */
+static void tell_boot(const struct job *job)
+{
+    const struct image_row *row = job->partition.row;
+
+    if (row && row->type == IMAGE_TYPE_APP && job->boots && job->boots != row)
+        message_notice("%s: the board starts %s, not %s: so otadata says", job->device.choice.port,
+                       job->boots->name, row->name);
+}
+
 static int write_images(const struct job *job)
 {
     const struct esp_write_request request = {
@@ -128,7 +145,28 @@ static int write_images(const struct job *job)
     if (job->dry_run)
         return print_plan(job, &report);
     tell_result(job, &report, esp_clock_ms() - start);
+    tell_boot(job);
     return STATUS_DONE;
+}
+
+/* Finds the place of the image in the board's table of partitions. */
+static int take_partition(struct job *job)
+{
+    struct partition *partition = &job->partition;
+    struct device *device = &job->device;
+    struct image_room room;
+    int status = partition_find(partition, device);
+
+    if (status != STATUS_DONE)
+        return status;
+    partition_room(&room, partition);
+    if (!images_place(&job->list, &room))
+        return STATUS_REFUSED;
+    status = check_partition(&job->list.sources[0], partition, device, &job->allowed);
+    if (status == STATUS_DONE && partition->row->type == IMAGE_TYPE_APP)
+        status = parttable_boots(&job->boots, &partition->table, device->session,
+                                 device->choice.port);
+    return status;
 }
 
 static int work_on_board(struct job *job)
@@ -136,6 +174,8 @@ static int work_on_board(struct job *job)
     struct device *device = &job->device;
     int status = device_open(device, DEVICE_WORK);
 
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = take_partition(job);
     if (status == STATUS_DONE)
         status = check_board(&job->list, esp_session_board(device->session), device->choice.port,
                              &job->allowed);

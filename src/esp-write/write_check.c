@@ -17,6 +17,7 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
+#include "image/app/app.h"
 #include "image/imageheader.h"
 #include "image/start/start.h"
 
@@ -222,6 +223,39 @@ static int check_security(const struct image_source *source, const struct esp_bo
         status = object(allowed->force, "--force", "%s: %s would replace the bootloader, and %s",
                         port, source->title, secured_reason(board));
     return status == STATUS_DONE ? check_ciphertext(source, board, found, port, allowed) : status;
+}
+
+/* A data partition with an older, longer content behind the new one may be misread. */
+static void tell_rest(const struct image_source *source, const struct partition *partition,
+                      const char *port)
+{
+    uint32_t rest = partition->row->size - (uint32_t)source->size;
+    char size[32];
+
+    number_format_size(size, sizeof(size), rest);
+    if (rest > 0 && partition->row->type != IMAGE_TYPE_APP)
+        message_notice("%s: the last %s of %s stay as they are", port, size, partition->title);
+}
+
+int check_partition(const struct image_source *source, const struct partition *partition,
+                    const struct device *device, const struct allowance *allowed)
+{
+    const struct esp_board *board = esp_session_board(device->session);
+    const struct esp_chipfacts *found;
+    const char *port = device->choice.port;
+    bool allow = allowed->force || is_backup(source, board);
+
+    tell_rest(source, partition, port);
+    if (partition->row->type != IMAGE_TYPE_APP)
+        return STATUS_DONE;
+    if (!image_app_begins(source->data, source->size))
+        return object(allow, "--force", "%s: %s is for a program, and %s does not begin as one",
+                      port, partition->title, source->title);
+    found = image_header_chip(board->facts, source->data, source->size);
+    return !found || found == board->facts
+               ? STATUS_DONE
+               : object(allow, "--force", "%s: %s is for an %s, and this is an %s", port,
+                        source->title, found->name, board->chip_name);
 }
 
 int check_board(const struct image_list *list, const struct esp_board *board, const char *port,

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Both functions return STATUS_DONE, or STATUS_REFUSED after a message.  If an option
+ * The functions return STATUS_DONE, or STATUS_REFUSED after a message.  If an option
  * allows what would be refused, they only give a notice.
  */
 #ifndef ESP_WRITE_WRITE_CHECK_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "board/images.h"
+#include "board/partition/partition.h"
 
 struct allowance {
     bool clone; /* --clone allows the image of another board */
@@ -20,6 +21,11 @@ struct allowance {
 
 /* Checks the images against their descriptions; this needs no board. */
 int check_files(const struct image_list *list, const struct allowance *allowed);
+
+/* Checks that the image is of the kind that the partition is for.  Tells about a part of the
+ * partition that stays as it is. */
+int check_partition(const struct image_source *source, const struct partition *partition,
+                    const struct device *device, const struct allowance *allowed);
 
 /* Checks the images against the board on port. */
 int check_board(const struct image_list *list, const struct esp_board *board, const char *port,

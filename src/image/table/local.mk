@@ -7,4 +7,6 @@ LIBESPIMAGE_PARTS += \
 	%D%/table.c \
 	%D%/table.h \
 	%D%/table_find.c \
-	%D%/table_names.c
+	%D%/table_names.c \
+	%D%/table_use.c \
+	%D%/table_use.h

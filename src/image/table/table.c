@@ -58,27 +58,33 @@ static bool take_row(struct image_table *table, const uint8_t *rows, uint32_t at
     return false;
 }
 
-bool image_table_parse(struct image_table *table, const uint8_t *data, size_t size,
-                       uint32_t offset, struct image_trouble *trouble)
+bool image_table_parse_rows(struct image_table *table, const uint8_t *rows, size_t size,
+                            uint32_t offset, struct image_trouble *trouble)
 {
-    size_t room;
+    size_t room = size < IMAGE_TABLE_LENGTH ? size : IMAGE_TABLE_LENGTH;
     uint32_t at = 0;
 
     memset(table, 0, sizeof(*table));
     table->offset = offset;
-    if (offset >= size || size - offset < IMAGE_ROW_SIZE)
+    if (size < IMAGE_ROW_SIZE)
         return image_trouble_set(trouble, offset, "the image ends before a partition table's row");
-    if (esp_get16(data + offset) != MAGIC)
+    if (esp_get16(rows) != MAGIC)
         return image_trouble_set(trouble, offset, "no partition table: 0x%04x, not 0x%04x",
-                                 esp_get16(data + offset), MAGIC);
-    room = size - offset;
+                                 esp_get16(rows), MAGIC);
     table->end = room < IMAGE_TABLE_LENGTH ? IMAGE_TABLE_CUT : IMAGE_TABLE_FULL;
-    if (room > IMAGE_TABLE_LENGTH)
-        room = IMAGE_TABLE_LENGTH;
-    while (at + IMAGE_ROW_SIZE <= room && take_row(table, data + offset, at))
+    while (at + IMAGE_ROW_SIZE <= room && take_row(table, rows, at))
         at += IMAGE_ROW_SIZE;
     table->end_offset = offset + at;
     return true;
+}
+
+bool image_table_parse(struct image_table *table, const uint8_t *data, size_t size,
+                       uint32_t offset, struct image_trouble *trouble)
+{
+    bool within = offset < size;
+
+    return image_table_parse_rows(table, within ? data + offset : NULL,
+                                  within ? size - offset : 0, offset, trouble);
 }
 
 uint32_t image_row_alignment(uint8_t type)

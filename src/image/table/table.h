@@ -86,6 +86,10 @@ struct image_table {
 bool image_table_parse(struct image_table *table, const uint8_t *data, size_t size,
                        uint32_t offset, struct image_trouble *trouble);
 
+/* The same for bytes that begin with the table, which lies at this offset of a flash. */
+bool image_table_parse_rows(struct image_table *table, const uint8_t *rows, size_t size,
+                            uint32_t offset, struct image_trouble *trouble);
+
 /* Finds the table in an image, at the start of any sector, the default place first.  Takes
  * a damaged table only if there is no sound one.  False if there is no table. */
 bool image_table_find(struct image_table *table, const uint8_t *data, size_t size);
