@@ -119,7 +119,7 @@ static void print_row(const struct looked *looked, const struct image_row *row, 
     visible_copy(name, row->name);
     snprintf(offset, sizeof(offset), "0x%" PRIx32, row->offset);
     number_format_size(size, sizeof(size), row->size);
-    fprintf(stream, "%-*s  %-15s  %-11s  %10s  %12s%s%s%s\n", width, name,
+    fprintf(stream, "%-*s  %-10s  %-11s  %10s  %12s%s%s%s\n", width, name,
             name_of(type, image_type_name(row->type), row->type),
             name_of(subtype, image_subtype_name(row->type, row->subtype), row->subtype), offset,
             size, row->flags & IMAGE_ROW_ENCRYPTED ? "  encrypted" : "",
@@ -137,7 +137,7 @@ static int print_table(const char *port, const struct looked *looked, FILE *stre
     visible_copy(shown, name);
     fprintf(stream, "%s: %u partitions, table at 0x%" PRIx32 "\n\n", shown, table->count,
             table->offset);
-    fprintf(stream, "%-*s  %-15s  %-11s  %10s  %12s\n", width, "name", "type", "subtype", "offset",
+    fprintf(stream, "%-*s  %-10s  %-11s  %10s  %12s\n", width, "name", "type", "subtype", "offset",
             "size");
     for (unsigned i = 0; i < table->count; i++)
         print_row(looked, &table->rows[i], width, stream);

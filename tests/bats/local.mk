@@ -20,6 +20,8 @@ BATS_TESTS = \
 	%D%/write/broken.bats \
 	%D%/esp32/identity.bats \
 	%D%/esp32/rom32.bats \
+	%D%/esp32/partitions.bats \
+	%D%/esp32/partwrite.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \
@@ -46,4 +48,4 @@ BATS_TESTS = \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/parts.bash %D%/lib/resume.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash %D%/lib/resume.bash
