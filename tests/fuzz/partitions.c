@@ -7,6 +7,7 @@
  */
 #include "fuzz/surveyed.h"
 #include "image/survey/describe_part.h"
+#include "image/table/table_use.h"
 
 static void check_rows(const struct image_table *table, uint64_t flash_size)
 {
@@ -39,6 +40,24 @@ static void check_table(const struct image_table *table, size_t size)
     FUZZ_CHECK(table->md5_present || !table->md5_right);
 }
 
+/* A table that is sound has no row with a fault that matters, and each name finds its row. */
+static void check_use(const struct image_table *table, uint64_t flash_size)
+{
+    struct image_trouble trouble;
+    bool sound = image_table_sound(table, flash_size, &trouble);
+
+    FUZZ_CHECK(!sound || !table->md5_present || table->md5_right);
+    for (unsigned i = 0; i < table->count; i++) {
+        const struct image_row *row = &table->rows[i], *chosen;
+        unsigned other = 0, faults = image_row_faults(table, i, flash_size, &other);
+        enum image_choice choice = image_table_choose(table, row->name, &chosen);
+
+        FUZZ_CHECK(choice == IMAGE_CHOICE_NAME && strcmp(chosen->name, row->name) == 0);
+        FUZZ_CHECK(!sound || (chosen == row && !(faults & ~(unsigned)IMAGE_ROW_UNALIGNED)));
+    }
+    image_table_choose(table, "spiffs", &(const struct image_row *){NULL});
+}
+
 static void check_otadata(const struct image_otadata *otadata)
 {
     FUZZ_CHECK(otadata->active >= -1 && otadata->active <= 1);
@@ -60,6 +79,7 @@ static void check(const uint8_t *data, size_t size, uint64_t flash_size)
     if (found) {
         check_table(&table, size);
         check_rows(&table, flash_size);
+        check_use(&table, flash_size);
         check_boot(&table, &otadata);
         check_boot(&table, NULL);
         image_describe_table(image_survey_add(&survey, IMAGE_PART_TABLE, "table", table.offset,

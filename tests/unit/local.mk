@@ -85,6 +85,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/nvs \
 	%D%/image/settings \
 	%D%/image/table \
+	%D%/image/tableuse \
 	%D%/files/sidecar \
 	%D%/sim/manners \
 	%D%/cli/number \

@@ -106,6 +106,51 @@ static void test_pairs(void)
     images_free(&list);
 }
 
+/* Takes one image for a partition, and places it there. */
+static int take_for(struct image_list *list, const char *name, const struct image_room *room)
+{
+    char *operands[] = {(char *)name, NULL};
+    struct complaint_catcher catcher = complaint_catch();
+    int status = images_parse(list, operands, 1, NULL);
+
+    if (status == STATUS_DONE)
+        status = images_expect_partition(list);
+    if (status == STATUS_DONE)
+        status = images_load(list);
+    if (status == STATUS_DONE && !images_place(list, room))
+        status = STATUS_REFUSED;
+    complaint_release(&catcher);
+    return status;
+}
+
+static void test_partition(void)
+{
+    const struct image_room room = {"app", "app (0x10000-0x10fff)", 0x10000, 4096};
+    const struct image_room small = {"app", "app (0x10000-0x10ffe)", 0x10000, 4095};
+    struct image_list list;
+    char summary[128];
+
+    tap_ok(take_for(&list, "a", &room) == STATUS_DONE && list.images[0].offset == 0x10000 &&
+               list.sources[0].offset == 0x10000,
+           "an image that fills its partition");
+    images_summary(&list, summary, sizeof(summary));
+    tap_str(summary, "a, 4 KiB at 0x10000 in app", "summary of one in a partition");
+    images_free(&list);
+    tap_ok(take_for(&list, "a", &small) == STATUS_REFUSED, "one byte too many");
+    tap_str(complaint,
+            "images: a (4 KiB) is larger than the partition app (0x10000-0x10ffe), which has 4095"
+            " bytes\n",
+            "both sizes are named");
+    images_free(&list);
+    tap_ok(take_for(&list, "dump", &room) == STATUS_DONE && list.images[0].offset == 0x10000,
+           "a dump goes to the partition");
+    tap_str(complaint, "images: dump was read from 0x2000, and is meant for 0x10000 now\n",
+            "which is told");
+    images_free(&list);
+    tap_ok(take_for(&list, "hex", &room) == STATUS_USAGE, "Intel HEX has its own addresses");
+    images_free(&list);
+}
+
 static void put_text(const char *name, const char *text)
 {
     FILE *file = fopen(name, "w");
@@ -207,6 +252,7 @@ int main(void)
     test_places();
     test_pairs();
     test_hex();
+    test_partition();
     test_fit();
     unlink("a");
     unlink("b");
