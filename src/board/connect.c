@@ -5,13 +5,16 @@
  */
 #include "board/connect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/signals.h"
 #include "cli/status.h"
+#include "esp/foreign/stubfile.h"
 #include "esp/line/reset.h"
+#include "files/imagefile.h"
 
 static bool reset_makes_sense(const char *text)
 {
@@ -42,6 +45,42 @@ static bool parse_flash_size(const char *option, const char *text, uint32_t *siz
     return true;
 }
 
+/* Reads the stub that the user brings.  It is kept until the program ends. */
+static bool read_stub(const char *name, const struct esp_stubfile **stub)
+{
+    static struct esp_stubfile parsed;
+    struct esp_fault fault = {.text = ""};
+    uint8_t *json = NULL;
+    size_t size;
+    int err;
+
+    if (image_file_read_upto(name, ESP_STUBFILE_MAX, &json, &size) != STATUS_DONE)
+        return false;
+    esp_stubfile_free(&parsed);
+    err = esp_stubfile_parse(&parsed, json, size, &fault);
+    free(json);
+    if (err)
+        message_error("%s: this is no stub of Espressif's: %s", image_file_title(name), fault.text);
+    *stub = &parsed;
+    return err == ESP_OK;
+}
+
+/* The stub is not read if it is not to be used. */
+static bool choose_stub(struct connect_settings *settings, const struct connect_args *args)
+{
+    if (!args->stub)
+        return true;
+    if (args->no_stub) {
+        message_error("--stub and --no-stub do not go together");
+        return false;
+    }
+    if (strcmp(args->stub, "-") == 0) {
+        message_error("--stub: the stub has to be a file");
+        return false;
+    }
+    return read_stub(args->stub, &settings->stub);
+}
+
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args)
 {
     *settings = (struct connect_settings){
@@ -50,6 +89,8 @@ bool connect_settings_parse(struct connect_settings *settings, const struct conn
         .no_stub = args->no_stub,
     };
     if (args->reset && !reset_makes_sense(args->reset))
+        return false;
+    if (!choose_stub(settings, args))
         return false;
     if (args->flash_size &&
         !parse_flash_size("--flash-size", args->flash_size, &settings->flash_size))
@@ -100,7 +141,7 @@ static void tell_board(const struct esp_session *session, const char *port)
     message_verbose("%s: %s, crystal %u MHz, flash %02x%02x%02x (%s), %s answers at %u baud", port,
                     board->chip_name, board->crystal_hz / 1000000, id & 0xff, id >> 8 & 0xff,
                     id >> 16 & 0xff, size,
-                    esp_session_state(session) == ESP_STATE_STUB ? "stub" : "loader",
+                    esp_session_state(session) == ESP_STATE_ROM ? "loader" : "stub",
                     esp_session_baud(session));
 }
 
@@ -114,6 +155,7 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         .flash_size = settings->flash_size,
         .reset = settings->reset,
         .try_running = try_running,
+        .stub = settings->stub,
         .cancel = signals_flag(),
         .notice = pass_notice,
         .notice_ctx = (void *)port,

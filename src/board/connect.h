@@ -18,6 +18,7 @@ struct connect_args {
     const char *reset;
     const char *flash_size;
     const char *after; /* "run" or "stay"; NULL in a program without that option */
+    const char *stub; /* the file's name */
     bool no_stub;
 };
 
@@ -27,7 +28,7 @@ struct connect_args {
     { \
         .baud = (args)->baud_arg, .connect_baud = (args)->connect_baud_arg, \
         .reset = (args)->reset_arg, .flash_size = (args)->flash_size_arg, .after = (how), \
-        .no_stub = (args)->no_stub_given, \
+        .stub = (args)->stub_arg, .no_stub = (args)->no_stub_given, \
     }
 
 /* The options, parsed. */
@@ -38,6 +39,8 @@ struct connect_settings {
     const char *reset;     /* NULL: the default */
     enum esp_after after;
     bool no_stub; /* work with the ROM's loader alone */
+    const struct esp_stubfile *stub; /* to start in place of ours, or NULL; lives as long as
+                                      * the program */
 };
 
 /* Parses and checks the options.  Returns false after a message if an option makes no

@@ -44,9 +44,10 @@ static int describe_state(struct esp_devline *line, const struct esp_session *se
     uint32_t baud = settings->connect_baud;
     int err;
 
-    if (state != ESP_STATE_STUB && state != ESP_STATE_ROM)
+    if (state != ESP_STATE_STUB && state != ESP_STATE_ROM && state != ESP_STATE_FOREIGN)
         return ESP_OK;
-    err = esp_devline_set(line, "state", state == ESP_STATE_STUB ? "stub" : "rom");
+    err = esp_devline_set(line, "state", state == ESP_STATE_ROM ? "rom" : state == ESP_STATE_STUB
+                                                                       ? "stub" : "other-stub");
     if (err == ESP_OK && baud != 0 && baud != DEFAULT_CONNECT_BAUD)
         err = esp_devline_setf(line, "connect-baud", "%u", baud);
     return err;

@@ -52,7 +52,7 @@ static bool is_there(const struct device *device)
     if (device->settings.after == ESP_AFTER_BOOTLOADER)
         return state == ESP_STATE_ROM;
     return esp_session_has_lines(device->session) ||
-           (state != ESP_STATE_ROM && state != ESP_STATE_STUB);
+           (state != ESP_STATE_ROM && state != ESP_STATE_STUB && state != ESP_STATE_FOREIGN);
 }
 
 static int restart(const struct device *device)

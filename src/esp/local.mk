@@ -17,9 +17,11 @@ include %D%/wire/local.mk
 include %D%/rom/local.mk
 include %D%/rom/esp32/local.mk
 include %D%/rom/esp8266/local.mk
+include %D%/foreign/local.mk
 include %D%/chip/local.mk
 include %D%/session/local.mk
 include %D%/flash/local.mk
+include %D%/flash/foreign/local.mk
 include %D%/flash/rom/local.mk
 include %D%/flash/rom/esp8266/local.mk
 include %D%/flash/stub/local.mk

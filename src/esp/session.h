@@ -16,6 +16,7 @@
 
 struct esp_chipfacts; /* base/chipfacts.h */
 struct esp_family;    /* esp/chip/family.h */
+struct esp_stubfile;  /* esp/foreign/stubfile.h */
 struct esp_transport; /* esp/line/transport.h */
 
 /* What answers on the other end. */
@@ -24,6 +25,7 @@ enum esp_state {
     ESP_STATE_OPEN, /* the port is open; no loader or stub has answered yet */
     ESP_STATE_ROM,  /* the boot ROM's download loader */
     ESP_STATE_STUB, /* our stub */
+    ESP_STATE_FOREIGN, /* Espressif's stub, which the options brought */
 };
 
 /* How to leave the board. */
@@ -44,6 +46,8 @@ struct esp_session_options {
     uint32_t flash_size;      /* bytes; 0: take the size from the flash's ID */
     bool try_running;         /* a stub may be running already (--after=stay): ask for the
                                * stub before any reset */
+    const struct esp_stubfile *stub; /* start this stub in place of ours; must outlive the
+                                      * session.  NULL: ours */
     const volatile sig_atomic_t *cancel; /* not 0: stop the work; may be NULL */
     void (*notice)(void *ctx, const char *text); /* gets news for the user, for example a
                                                   * lowered rate; may be NULL */

@@ -109,6 +109,14 @@ static int start_program(struct esp_link *link, uint32_t entry)
 
     return err ? err : esp_start_program(link, entry);
 }
+/* The ROM keeps the frame that it received last from 0x3ffc0000 on, variables from 0x3ffae000
+ * and from 0x3ffe0000 on, and its stack below 0x3ffe3f20 (seen on the real ROM: a1 is
+ * 0x3ffe3eb0 at MEM_END).  What is at 0x3ffe0000 + n is at 0x400c0000 - n, too, so the stack
+ * has the addresses from 0x400bc000 up to 0x400be000 there: a program that begins at
+ * 0x400be000 runs. */
+static const struct esp_memory memory[] = {
+    {0x40078000, 0x400a0000}, {0x400a0000, 0x400bb000}, {0x400be000, 0x400bf800},
+    {0x3ffb0000, 0x3ffc0000}, {0x3ffc8000, 0x3ffe0000}, {0x3ffe5000, 0x40000000}, {0, 0}};
 
 const struct esp_family esp_family_esp32 = {
     .facts = &esp_chipfacts[ESP_FACTS_ESP32],
@@ -126,7 +134,9 @@ const struct esp_family esp_family_esp32 = {
              .entry = 0x40080000, .room = 0x8000},
     .read_identity = read_identity,
     .read_clocks = esp32_read_clocks,
+    .memory = memory,
     .connect_flash = connect_flash,
+    .flash_pads = esp32_flash_pads,
     .start_program = start_program,
     .set_rate = esp32_set_rate,
     .rate_by_command = true,

@@ -115,6 +115,11 @@ static int connect_flash(struct esp_link *link)
     return esp_write_regs(link, writes, FLASH_PINS + 1);
 }
 
+/* The ROM's variables and its stack are from 0x3fffc000 on.  All 64 KB of instruction RAM are
+ * free in download mode, because the cache is off. */
+static const struct esp_memory memory[] = {
+    {0x40100000, 0x40110000}, {0x3ffe8000, 0x3fffc000}, {0, 0}};
+
 const struct esp_family esp_family_esp8266 = {
     .facts = &esp_chipfacts[ESP_FACTS_ESP8266],
     .tested = ESP_TESTED_ON_ROM,
@@ -125,6 +130,7 @@ const struct esp_family esp_family_esp8266 = {
             .w0 = 0x40},
     .stub = {.code = esp_stub_esp8266, .size = &esp_stub_esp8266_size, .address = 0x40100000,
              .entry = 0x40100000, .room = 0x8000},
+    .memory = memory,
     .read_identity = read_identity,
     .read_clocks = read_clocks,
     .connect_flash = connect_flash,

@@ -56,6 +56,11 @@ struct esp_program {
     uint32_t room;        /* bytes of memory from that address on */
 };
 
+/* Addresses from "start" up to, not including, "end". */
+struct esp_memory {
+    uint32_t start, end;
+};
+
 /* How a row was tested. */
 enum esp_tested {
     ESP_TESTED_ON_SILICON,
@@ -79,6 +84,10 @@ struct esp_family {
     struct esp_program stub;  /* code is NULL if there is no stub for this family */
     uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
                                * the commands for it; 0: not more than the ROM */
+    /* The memory that the ROM's loader leaves to a program that the user brings: no packets,
+     * variables or stack of the ROM are in it.  Ends with a range whose end is 0.  NULL: not
+     * known. */
+    const struct esp_memory *memory;
 
     int (*read_identity)(struct esp_link *link, struct esp_identity *identity);
     /* Reads the UART's divisor.  *uart_hz: the clock that the UART divides to get baud;
@@ -88,6 +97,9 @@ struct esp_family {
     /* Connects the flash's pins to the controller, as the ROM does when it boots.  Writes
      * nothing to the flash. */
     int (*connect_flash)(struct esp_link *link);
+    /* The pins of the flash as SPI_ATTACH takes them, from the words of the identity.  NULL:
+     * always the usual pins. */
+    uint32_t (*flash_pads)(const uint32_t *words);
     /* Has the ROM's loader jump to entry; the contract is that of esp_start_program() in
      * rom/loader.h. */
     int (*start_program)(struct esp_link *link, uint32_t entry);

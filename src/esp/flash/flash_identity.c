@@ -47,7 +47,7 @@ int esp_session_identify_flash(struct esp_session *s)
     if (s->state == ESP_STATE_STUB)
         id = s->stub.jedec_id;
     if (!esp_flashid_valid(id)) {
-        err = family->connect_flash(&s->link);
+        err = s->state == ESP_STATE_FOREIGN ? esp_foreign_attach(s) : family->connect_flash(&s->link);
         if (!err)
             err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }
@@ -143,7 +143,7 @@ int esp_session_still_same_flash(struct esp_session *s, int err)
     int asked;
 
     if ((err && !may_be_the_flash(err)) || !s->board.jedec_id ||
-        (s->state != ESP_STATE_STUB && s->state != ESP_STATE_ROM))
+        (s->state != ESP_STATE_STUB && s->state != ESP_STATE_ROM && s->state != ESP_STATE_FOREIGN))
         return err;
     asked = ask_id(s, &id);
     if (!asked && id != s->board.jedec_id)
@@ -164,9 +164,13 @@ const struct esp_flash_ops *esp_flash_ops(struct esp_session *s)
 
     if (s->state == ESP_STATE_STUB)
         ops = &esp_flash_by_stub;
+    else if (s->state == ESP_STATE_FOREIGN)
+        ops = &esp_flash_by_foreign;
     else if (s->state == ESP_STATE_ROM && s->board.family)
         ops = s->board.family->rom_flash;
     if (!ops)
         esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (ops && ops->acts)
+        s->acts = ops->acts;
     return ops;
 }

@@ -11,6 +11,7 @@
 #include "esp/flash/plan.h"
 #include "esp/session/session_impl.h"
 
+struct esp_cmdflash_acts; /* flash/rom/cmdflash_impl.h */
 struct esp_comparison;
 struct esp_proof;
 
@@ -72,9 +73,15 @@ struct esp_flash_ops {
     bool digests;
     /* The back-end erases only sectors that are not blank, unless request->all is set. */
     bool spares_blank;
+    /* What the back-ends by single commands do in their own ways; NULL in other back-ends. */
+    const struct esp_cmdflash_acts *acts;
 };
 
 extern const struct esp_flash_ops esp_flash_by_stub;
+extern const struct esp_flash_ops esp_flash_by_foreign;
+
+/* flash/foreign/: has Espressif's stub connect the flash's pins. */
+int esp_foreign_attach(struct esp_session *s);
 
 /* The back-end for whoever answers now; NULL, with a fault, if no back-end can work. */
 const struct esp_flash_ops *esp_flash_ops(struct esp_session *s);

@@ -147,6 +147,16 @@ static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
     return err;
 }
 
+static int read_regs_one_by_one(struct esp_link *link, const uint32_t *addresses, size_t count,
+                                uint32_t *values)
+{
+    int err = 0;
+
+    for (size_t i = 0; i < count && !err; i++)
+        err = esp_read_reg(link, addresses[i], &values[i]);
+    return err;
+}
+
 int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count,
                   uint32_t *values)
 {
@@ -154,6 +164,8 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
 
     if (count > ESP_REG_READS_MAX)
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    if (link->one_by_one)
+        return read_regs_one_by_one(link, addresses, count, values);
     for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = ask_regs(link, addresses, count, 1);
         if (!err)
@@ -203,11 +215,12 @@ int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t 
 
     if (2 * count > ESP_REG_READS_MAX)
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
-    err = read_regs_twice(link, addresses, count, values);
-    if (!esp_worth_retry(err))
+    err = link->one_by_one ? 0 : read_regs_twice(link, addresses, count, values);
+    if (!link->one_by_one && !esp_worth_retry(err))
         return err;
     /* On a bad line single requests have a better chance. */
-    err = esp_loader_quiet(link);
+    if (!link->one_by_one)
+        err = esp_loader_quiet(link);
     for (size_t i = 0; i < count && !err; i++)
         err = read_reg_sure(link, addresses[i], &values[i]);
     return err;
@@ -240,6 +253,10 @@ int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *w
 
     if (write_count > ESP_BURST_WRITES_MAX || count > ESP_BURST_READS_MAX)
         return esp_fail(link->fault, ESP_ERR_ARG, "too many registers");
+    if (link->one_by_one) {
+        err = esp_write_regs(link, writes, write_count);
+        return err ? err : esp_read_regs_sure(link, addresses, count, values);
+    }
     err = write_and_ask(link, writes, write_count, addresses, count);
     if (!err)
         err = esp_link_await(link, ESP_OP_WRITE_REG, &answer, esp_link_patience_ms(link));

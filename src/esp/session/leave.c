@@ -63,6 +63,8 @@ static int run_application(struct esp_session *s)
      * must find the stub. */
     if (s->transport->lines_unsure && s->state == ESP_STATE_STUB)
         err = settle_stub(s);
+    if (s->transport->lines_unsure && s->state == ESP_STATE_FOREIGN)
+        err = esp_session_settle_foreign(s);
     if (esp_session_hopeless(err))
         return err;
     if (s->transport->has_baud)
@@ -99,6 +101,8 @@ static int leave(struct esp_session *s, enum esp_after after)
     }
     if (s->state == ESP_STATE_STUB)
         return settle_stub(s);
+    if (s->state == ESP_STATE_FOREIGN)
+        return esp_session_settle_foreign(s);
     return s->state == ESP_STATE_ROM ? settle_loader(s) : 0;
 }
 
@@ -122,7 +126,9 @@ int esp_session_restart(struct esp_session *s)
 {
     int err = esp_session_start_stub(s);
 
-    if (!err) /* the stub does not answer this command */
+    if (!err && s->state == ESP_STATE_FOREIGN)
+        err = esp_link_send(&s->link, ESP_OP_RUN_USER_CODE, 0, NULL, 0);
+    else if (!err) /* the stub does not answer this command */
         err = esp_stub_send(&s->link, ESP_OP_RUN_USER_CODE, NULL, 0);
     if (!err)
         err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);

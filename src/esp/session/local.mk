@@ -5,6 +5,7 @@ LIBESP_PARTS += \
 	%D%/devline.c \
 	%D%/devline.h \
 	%D%/diagnosis.c \
+	%D%/foreign.c \
 	%D%/hurry.c \
 	%D%/identity.c \
 	%D%/leave.c \

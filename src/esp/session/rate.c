@@ -205,6 +205,8 @@ int esp_session_raise_baud(struct esp_session *s)
 
     if (s->state == ESP_STATE_ROM && s->board.family)
         return raise_rom(s);
+    if (s->state == ESP_STATE_FOREIGN)
+        return esp_session_raise_foreign(s);
     if (s->state != ESP_STATE_STUB)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     while (s->transport->has_baud && baud && baud != s->transport->baud) {

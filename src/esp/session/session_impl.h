@@ -35,6 +35,7 @@ struct esp_session {
     uint32_t told_flash_size; /* bytes, from the options; 0: take the size from the ID */
     uint32_t uart_hz; /* clock of the chip's UART; 0: not known yet */
     bool try_running;
+    const struct esp_stubfile *foreign; /* the stub to start in place of ours, or NULL */
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);
     void *notice_ctx;
@@ -51,6 +52,7 @@ struct esp_session {
     unsigned hurry_losses; /* stubs that fell silent after the clock was doubled */
     uint32_t erase_tag; /* of the last ERASE_SECTORS */
     unsigned romcmd_contacts; /* contacts when flash/rom/ connected the flash last */
+    const struct esp_cmdflash_acts *acts; /* flash/rom/: of the back-end at work */
     uint32_t romcmd_limit;    /* bytes of flash that the ROM was told then; 0: other than all */
     bool path_checked; /* flash/rom/esp8266/romflash_path.c has checked how the ROM reads flash */
     bool distrusted; /* the stub's own tests say that it does not read the flash right */
@@ -153,6 +155,18 @@ int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
 /* The next lower rate worth trying, not below the connect rate; 0 if no such rate is
  * left. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
+
+/* session/foreign.c: uploads and starts the stub that the options brought.  The loader must
+ * answer.  Resets the chip and tries again if that stub does not start.  ESP_ERR_STUB if it
+ * does not start, or does not fit this chip. */
+int esp_session_start_foreign(struct esp_session *s);
+/* Looks for that stub at the present rate, then at the connect rate; if it answers at neither,
+ * resets the chip, starts the stub again, and raises the rate to a lower one than before. */
+int esp_session_find_foreign(struct esp_session *s);
+/* Raises the rate of that stub and of the port. */
+int esp_session_raise_foreign(struct esp_session *s);
+/* Sets that stub and the port to the connect rate, for the next program. */
+int esp_session_settle_foreign(struct esp_session *s);
 
 /* session/recover.c: fails with ESP_ERR_LINE: the chip fell silent and does not come
  * back. */

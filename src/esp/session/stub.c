@@ -132,8 +132,10 @@ int esp_session_start_stub(struct esp_session *s)
 {
     int err;
 
-    if (s->state == ESP_STATE_STUB)
+    if (s->state == ESP_STATE_STUB || s->state == ESP_STATE_FOREIGN)
         return 0;
+    if (s->foreign)
+        return esp_session_start_foreign(s);
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
     if (!s->board.family->stub.code)
@@ -186,6 +188,8 @@ int esp_session_try_stub(struct esp_session *s)
     struct esp_fault why;
     int err;
 
+    if (s->foreign) /* the user wants this stub, and no other way */
+        return esp_session_start_stub(s);
     if (s->state == ESP_STATE_ROM && s->board.family && !s->board.family->stub.code) {
         esp_session_notice(s, "there is no stub for the %s yet; its ROM does the work",
                            s->board.facts->name);

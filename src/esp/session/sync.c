@@ -49,13 +49,19 @@ static int look_who_answered(struct esp_session *s, uint32_t value)
     if (value != 0)
         return 0;
     s->distrusted = false;
+    s->link.one_by_one = s->foreign != NULL;
     err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
     if (!err && s->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
     if (!err)
         err = esp_session_believe_stub(s);
+    s->link.one_by_one = err && s->foreign;
     if (!err || esp_session_hopeless(err) || s->distrusted)
         return err;
+    if (s->foreign && err != ESP_ERR_TIMEOUT) {
+        s->state = ESP_STATE_FOREIGN;
+        return 0;
+    }
     s->state = ESP_STATE_OPEN;
     if (err == ESP_ERR_TIMEOUT)
         return ESP_ERR_NO_SYNC;
@@ -152,6 +158,7 @@ static int sync_once(struct esp_session *s, int limit_ms)
     int err = 0;
 
     s->state = ESP_STATE_OPEN;
+    s->link.one_by_one = false;
     s->contacts++;
     if (s->transport->has_baud)
         err = esp_transport_set_baud(s->transport, s->connect_baud);

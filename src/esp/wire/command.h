@@ -41,6 +41,7 @@ struct esp_link {
     bool asked[256];       /* the commands that were sent */
     size_t status_size;    /* bytes of the status at the end of each answer, as seen in the
                             * last answer to SYNC; 2 before the first SYNC */
+    bool one_by_one;       /* the peer loses a request that comes while it works at another */
     uint64_t bytes;        /* bytes that came in so far */
     uint64_t damaged;      /* frames that were damaged or no answers */
     uint64_t foreign;      /* answers to commands that were not sent */

@@ -19,6 +19,18 @@ enum {
 
 int esp_cmdflash_ready(struct esp_session *s)
 {
+    return s->acts->ready(s);
+}
+
+int esp_cmdflash_recover(struct esp_session *s)
+{
+    int err = s->acts->recover(s);
+
+    return err ? err : esp_cmdflash_ready(s);
+}
+
+static int ready(struct esp_session *s)
+{
     uint32_t size = s->board.flash_size ? s->board.flash_size : esp_session_reach(s);
     int err = 0;
 
@@ -50,16 +62,23 @@ static int restart(struct esp_session *s)
     return lower > s->connect_baud ? esp_session_raise_surely(s) : 0;
 }
 
-int esp_cmdflash_recover(struct esp_session *s)
+static int recover(struct esp_session *s)
 {
     int err = esp_loader_quiet(&s->link);
 
     if (!err)
         err = esp_session_check_identity(s);
-    if (esp_worth_retry(err))
-        err = restart(s);
-    return err ? err : esp_cmdflash_ready(s);
+    return esp_worth_retry(err) ? restart(s) : err;
 }
+
+const struct esp_cmdflash_acts esp_cmdflash_rom_acts = {
+    .ready = ready,
+    .recover = recover,
+    .md5 = esp_rom_md5,
+    .fetch = esp_cmdflash_rom_fetch,
+    .erase_run = esp_cmdflash_rom_erase_run,
+    .write_run = esp_cmdflash_rom_write_run,
+};
 
 int esp_cmdflash_settled(struct esp_session *s, int err, unsigned contacts)
 {
@@ -76,11 +95,11 @@ int esp_cmdflash_md5(struct esp_session *s, uint32_t address, uint32_t size,
     int err = esp_cmdflash_ready(s);
 
     if (!err)
-        err = esp_rom_md5(&s->link, address, size, md5);
+        err = s->acts->md5(&s->link, address, size, md5);
     for (int i = 1; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_cmdflash_recover(s);
         if (!err)
-            err = esp_rom_md5(&s->link, address, size, md5);
+            err = s->acts->md5(&s->link, address, size, md5);
     }
     return err;
 }

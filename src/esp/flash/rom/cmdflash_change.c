@@ -105,15 +105,15 @@ static bool shall_be_blank(const struct run *r, uint32_t at)
     return esp_blank(data_at(r, at), SECTOR);
 }
 
-int esp_cmdflash_erase_run(struct esp_session *s, uint32_t address, uint32_t size)
+int esp_cmdflash_rom_erase_run(struct esp_session *s, uint32_t address, uint32_t size)
 {
     struct run r = {.s = s, .address = address, .end = address + size};
 
     return erase(&r, address, address + size);
 }
 
-int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t size,
-                           const uint8_t *data)
+int esp_cmdflash_rom_write_run(struct esp_session *s, uint32_t address, uint32_t size,
+                               const uint8_t *data)
 {
     struct run r = {.s = s, .address = address, .end = address + size, .data = data};
     int err = erase(&r, address, r.end);
@@ -127,4 +127,15 @@ int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t siz
             err = program_surely(&r, at, end);
     }
     return err;
+}
+
+int esp_cmdflash_erase_run(struct esp_session *s, uint32_t address, uint32_t size)
+{
+    return s->acts->erase_run(s, address, size);
+}
+
+int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t size,
+                           const uint8_t *data)
+{
+    return s->acts->write_run(s, address, size, data);
 }

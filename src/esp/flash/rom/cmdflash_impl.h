@@ -9,6 +9,29 @@
 #include "esp/chip/family.h"
 #include "esp/flash/rom/cmdflash.h"
 
+/* What the ROMs' commands and those of Espressif's stub do in different ways.  The rest of
+ * this folder works with either.  Each function makes one attempt, except erase_run and
+ * write_run. */
+struct esp_cmdflash_acts {
+    /* Makes the loader or stub ready to read the whole flash, if it is not. */
+    int (*ready)(struct esp_session *s);
+    /* Finds the loader or stub again after an error.  The chip may have been reset. */
+    int (*recover)(struct esp_session *s);
+    int (*md5)(struct esp_link *link, uint32_t address, uint32_t size,
+               uint8_t md5[ESP_MD5_SIZE]);
+    /* Reads the range; the line may have damaged what arrives. */
+    int (*fetch)(struct esp_session *s, uint32_t address, uint32_t size, uint8_t *data);
+    /* The contracts of esp_cmdflash_erase_run() and esp_cmdflash_write_run(). */
+    int (*erase_run)(struct esp_session *s, uint32_t address, uint32_t size);
+    int (*write_run)(struct esp_session *s, uint32_t address, uint32_t size,
+                     const uint8_t *data);
+};
+extern const struct esp_cmdflash_acts esp_cmdflash_rom_acts;
+int esp_cmdflash_rom_fetch(struct esp_session *s, uint32_t address, uint32_t size, uint8_t *data);
+int esp_cmdflash_rom_erase_run(struct esp_session *s, uint32_t address, uint32_t size);
+int esp_cmdflash_rom_write_run(struct esp_session *s, uint32_t address, uint32_t size,
+                               const uint8_t *data);
+
 /* ---- cmdflash.c ---- */
 
 /* Makes the ROM ready to read the whole flash, if it is not. */
@@ -64,7 +87,15 @@ int esp_cmdflash_erase_run(struct esp_session *s, uint32_t address, uint32_t siz
 int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t size,
                            const uint8_t *data);
 
-/* ---- the operations ---- */
+/* ---- the operations, which other back-ends with acts of their own share ---- */
+
+int esp_cmdflash_sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
+                        struct esp_sample *samples);
+void esp_cmdflash_sample_of(const uint8_t *data, struct esp_sample *sample);
+int esp_cmdflash_find_period(struct esp_session *s, uint32_t *period);
+int esp_cmdflash_read_expected(struct esp_session *s, uint32_t address, uint32_t size,
+                               const uint8_t *expected, uint8_t *data);
+int esp_cmdflash_ask_id(struct esp_session *s, uint32_t *id);
 
 int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
                        const struct esp_write_request *request, struct esp_write_report *report);

@@ -88,8 +88,8 @@ int esp_cmdflash_compare(struct esp_comparison *c)
 
 /* ---- samples ---- */
 
-static int sample_surely(struct esp_session *s, const uint32_t *addresses, unsigned count,
-                         struct esp_sample *samples)
+int esp_cmdflash_sample(struct esp_session *s, const uint32_t *addresses, unsigned count,
+                        struct esp_sample *samples)
 {
     int err = 0;
 
@@ -98,14 +98,14 @@ static int sample_surely(struct esp_session *s, const uint32_t *addresses, unsig
     return err;
 }
 
-static void sample_of(const uint8_t *data, struct esp_sample *sample)
+void esp_cmdflash_sample_of(const uint8_t *data, struct esp_sample *sample)
 {
     *sample = (struct esp_sample){{0}};
     esp_cmdflash_md5_of(data, SECTOR, sample->key);
 }
 
 /* The chip compares its halves, then the halves of its first half... */
-static int find_period(struct esp_session *s, uint32_t *period)
+int esp_cmdflash_find_period(struct esp_session *s, uint32_t *period)
 {
     uint8_t one[ESP_MD5_SIZE], other[ESP_MD5_SIZE];
     int err = 0;
@@ -123,8 +123,8 @@ static int find_period(struct esp_session *s, uint32_t *period)
     return err;
 }
 
-static int read_expected(struct esp_session *s, uint32_t address, uint32_t size,
-                         const uint8_t *expected, uint8_t *data)
+int esp_cmdflash_read_expected(struct esp_session *s, uint32_t address, uint32_t size,
+                               const uint8_t *expected, uint8_t *data)
 {
     bool same;
     int err = esp_cmdflash_holds(s, address, size, expected, &same);
@@ -134,7 +134,7 @@ static int read_expected(struct esp_session *s, uint32_t address, uint32_t size,
     return err || same ? err : esp_write_read(s, address, size, data);
 }
 
-static int ask_id(struct esp_session *s, uint32_t *id)
+int esp_cmdflash_ask_id(struct esp_session *s, uint32_t *id)
 {
     int err = esp_spi_read_id(&s->link, &s->board.family->spi, false, id);
 
@@ -153,14 +153,15 @@ const struct esp_flash_ops esp_flash_by_romcmd = {
     .compare = esp_cmdflash_compare,
     .write = esp_cmdflash_write,
     .erase = esp_cmdflash_erase,
-    .sample = sample_surely,
-    .sample_surely = sample_surely,
-    .sample_of = sample_of,
+    .sample = esp_cmdflash_sample,
+    .sample_surely = esp_cmdflash_sample,
+    .sample_of = esp_cmdflash_sample_of,
     .sample_size = SECTOR,
-    .find_period = find_period,
-    .read_expected = read_expected,
-    .ask_id = ask_id,
+    .find_period = esp_cmdflash_find_period,
+    .read_expected = esp_cmdflash_read_expected,
+    .ask_id = esp_cmdflash_ask_id,
     .resets_often = true,
     .digests = true,
     .spares_blank = true,
+    .acts = &esp_cmdflash_rom_acts,
 };

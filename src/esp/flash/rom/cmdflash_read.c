@@ -103,7 +103,7 @@ static int read_on(struct reading *r)
 }
 
 /* Reads the range; the line may have damaged what arrives. */
-static int fetch(struct esp_session *s, uint32_t address, uint32_t size, uint8_t *data)
+int esp_cmdflash_rom_fetch(struct esp_session *s, uint32_t address, uint32_t size, uint8_t *data)
 {
     struct reading r = {.s = s, .address = address, .size = size, .data = data};
     uint32_t before;
@@ -158,7 +158,7 @@ static int mend_small(struct esp_session *s, uint32_t address, uint32_t size, ui
             esp_link_achieved(&s->link);
             return 0;
         }
-        err = fetch(s, address, size, data);
+        err = s->acts->fetch(s, address, size, data);
         if (err)
             return err;
     }
@@ -193,7 +193,7 @@ static int read_unit(struct esp_session *s, uint32_t address, uint32_t size,
                      const uint8_t *digest, uint8_t *data)
 {
     uint8_t md5[ESP_MD5_SIZE];
-    int err = fetch(s, address, size, data);
+    int err = s->acts->fetch(s, address, size, data);
 
     if (!err && is_md5_of(digest, data, size))
         return 0;
