@@ -137,6 +137,7 @@ const struct esp_family esp_family_esp32 = {
     .memory = memory,
     .connect_flash = connect_flash,
     .flash_pads = esp32_flash_pads,
+    .enable_flash = enable_commands,
     .start_program = start_program,
     .set_rate = esp32_set_rate,
     .rate_by_command = true,

@@ -115,10 +115,12 @@ static int connect_flash(struct esp_link *link)
     return esp_write_regs(link, writes, FLASH_PINS + 1);
 }
 
-/* The ROM's variables and its stack are from 0x3fffc000 on.  All 64 KB of instruction RAM are
+/* The ROM's variables and its stack are from 0x3fffc000 on.  The loader receives frames from
+ * 0x3fffa000 on: a part of at most 0x800 bytes that begins at 0x3fffac00 is behind the frames
+ * that bring it, and Espressif's stubs have their data there.  All 64 KB of instruction RAM are
  * free in download mode, because the cache is off. */
 static const struct esp_memory memory[] = {
-    {0x40100000, 0x40110000}, {0x3ffe8000, 0x3fffc000}, {0, 0}};
+    {0x40100000, 0x40110000}, {0x3ffe8000, 0x3fffa000}, {0x3fffac00, 0x3fffb400}, {0, 0}};
 
 const struct esp_family esp_family_esp8266 = {
     .facts = &esp_chipfacts[ESP_FACTS_ESP8266],

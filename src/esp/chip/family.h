@@ -100,6 +100,9 @@ struct esp_family {
     /* The pins of the flash as SPI_ATTACH takes them, from the words of the identity.  NULL:
      * always the usual pins. */
     uint32_t (*flash_pads)(const uint32_t *words);
+    /* What the flash's controller needs after SPI_ATTACH, which connect_flash includes.  NULL:
+     * nothing. */
+    int (*enable_flash)(struct esp_link *link);
     /* Has the ROM's loader jump to entry; the contract is that of esp_start_program() in
      * rom/loader.h. */
     int (*start_program)(struct esp_link *link, uint32_t entry);
