@@ -11,6 +11,7 @@ TESTS += %D%/house
 
 include %D%/sim/local.mk
 include %D%/tools/local.mk
+include %D%/espstub/local.mk
 include %D%/unit/local.mk
 include %D%/difftest/local.mk
 include %D%/bats/local.mk
@@ -32,6 +33,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP32_ROM)' || { ESP32_ROM='$(ESP32_ROM)'; export ESP32_ROM; }; \
+	test -z '$(ESPRESSIF_STUB)' || { ESPRESSIF_STUB='$(ESPRESSIF_STUB)'; export ESPRESSIF_STUB; }; \
 	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; }; \
 	case '$(ESP_HOSTILE) $(ESP_RUNS)' in ' ' | ' '[0-9]) ;; *) BATS_TEST_TIMEOUT=36000 ;; esac; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };

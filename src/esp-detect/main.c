@@ -65,6 +65,10 @@ static bool request_makes_sense(const struct gengetopt_args_info *args)
                             args->all_given ? "all" : args->list_given ? "list" : "json");
         return false;
     }
+    if (args->self_test_given && args->stub_given) {
+        program_usage_error("--self-test does not go with --stub");
+        return false;
+    }
     return partitions_make_sense(args);
 }
 

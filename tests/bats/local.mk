@@ -22,6 +22,8 @@ BATS_TESTS = \
 	%D%/esp32/rom32.bats \
 	%D%/esp32/partitions.bats \
 	%D%/esp32/partwrite.bats \
+	%D%/espstub/work.bats \
+	%D%/espstub/broken.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \
@@ -49,3 +51,4 @@ BATS_TESTS = \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash %D%/lib/resume.bash
+EXTRA_DIST += $(BATS_TESTS) %D%/lib/espstub.bash %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/parts.bash %D%/lib/resume.bash

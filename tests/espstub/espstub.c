@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "device.h"
+#include "espstub.h"
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
@@ -18,8 +18,10 @@ enum {
 
 static uint8_t frame[FRAME_MAX] __attribute__((aligned(4)));
 static uint8_t page[SECTOR] __attribute__((aligned(4)));
-/* Initialised, so that the program has a part "data". */
-static uint32_t flash_size __attribute__((section(".data"))) = 0x80000;
+/* The first word of the part "data", which a test can change: the sector that an erasure
+ * erases, too, counted from 1; 0: none.  So a test sees what a damaged request would do. */
+static volatile uint32_t mischief __attribute__((section(".data.first"), used)) = 0;
+static uint32_t flash_size = 0x80000;
 
 /* ---- the line ---- */
 
@@ -170,6 +172,8 @@ static uint8_t erase(uint32_t address, uint32_t size)
 {
     if (address % SECTOR || size % SECTOR || SPIUnlock() != 0)
         return FLASH_FAILED;
+    if (mischief)
+        SPIEraseSector(mischief - 1);
     for (; size; address += SECTOR, size -= SECTOR)
         if (address >= flash_size || SPIEraseSector(address / SECTOR) != 0)
             return FLASH_FAILED;

@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "device.h"
+#include "espstub.h"
 
 enum { WINDOW = 0x8000, BITS_MAX = 15, LITERALS = 288, DISTANCES = 30, LENGTHS = 29, END = 256 };
 

@@ -8,7 +8,7 @@
  * received.  So a block is answered before the sector is programmed that its last bytes are
  * in.
  */
-#include "device.h"
+#include "espstub.h"
 
 #include "esp/wire/protocol.h"
 

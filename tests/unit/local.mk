@@ -117,6 +117,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/slot \
 	%D%/base/error \
 	%D%/esp/devline \
+	%D%/esp/stubfile \
 	%D%/esp/command \
 	%D%/esp/status \
 	%D%/esp/third_family \

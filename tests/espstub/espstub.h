@@ -7,8 +7,8 @@
  * It does one thing after the other, without interrupts: a request that comes while the
  * program works at another is lost when the UART's FIFO is full.
  */
-#ifndef TESTS_ESPSTUB_DEVICE_H
-#define TESTS_ESPSTUB_DEVICE_H
+#ifndef TESTS_ESPSTUB_ESPSTUB_H
+#define TESTS_ESPSTUB_ESPSTUB_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# --stub=FILE with files that are no stub, are for another chip, or do not start.
+
+setup() {
+    load ../lib/helper
+    load ../lib/espstub
+    common_setup
+    CHIP=esp8266ex
+}
+
+teardown() {
+    board_stop
+}
+
+# no_stub TEXT MESSAGE: a file with this text is refused before a port is opened.
+no_stub() {
+    printf '%s' "$1" > bad.json
+    refused esp-read 2 "bad.json: this is no stub of Espressif's: $2" -p /dev/none --stub=bad.json
+}
+
+@test "stub file: files that are no stub" {
+    no_stub '{"entry": 1' "it is no JSON: line 1: '}' expected near end of file"
+    no_stub '[]' "it is no JSON object"
+    no_stub '{"entry": 4}' '"text_start" is missing'
+    no_stub '{"entry": 4, "text_start": 4, "text": "AAA*"}' '"text" is no base64'
+    no_stub '{"entry": 4, "text_start": 4, "text": 4}' '"text" is no text'
+    no_stub '{"entry": 8, "text_start": 4, "text": "AAAA"}' '"entry" is not in "text"'
+    no_stub "{\"entry\": 4, \"text_start\": 4, \"text\": \"$(head -c 90000 /dev/zero | tr '\0' A)\"}" \
+        '"text" is too large: it has more than 64 KB'
+    refused esp-read 2 "opening missing.json: No such file or directory" -p /dev/none --stub=missing.json
+    head -c 1000000 /dev/zero > large.json
+    run --separate-stderr esp-read -p /dev/none --stub=large.json
+    assert_failure 2
+}
+
+@test "stub file: options that do not go together" {
+    refused esp-read 2 "--stub and --no-stub do not go together" -p /dev/none --no-stub --stub="$OWN_STUB"
+    refused esp-read 2 "--stub: the stub has to be a file" -p /dev/none --stub=-
+    run --separate-stderr esp-detect -p /dev/none --self-test --stub="$OWN_STUB"
+    assert_failure 2
+    assert_equal "${stderr_lines[0]}" "esp-detect: --self-test does not go with --stub"
+}
+
+# unfit ADDRESSES MESSAGE: our stub with other addresses is refused, and the chip runs nothing.
+unfit() {
+    jq "$1" "$OWN_STUB" > unfit.json
+    flash 5
+    cp flash.bin before.bin
+    run --separate-stderr board -- esp-erase --stub=unfit.json --offset=0 --size=64k
+    assert_failure 2
+    assert_regex "$stderr" "$2"
+    cmp flash.bin before.bin
+}
+
+@test "stub file: a stub for another chip, or with addresses that programs cannot have" {
+    # the addresses of an ESP32's stub
+    unfit '.text_start = 1074520064 | .entry = 1074520064' \
+        "the stub is not for this chip: the ESP8266EX's programs cannot have text at 0x400be000"
+    # behind the instruction RAM, in the loader's packets, on the ROM's stack, in the ROM
+    unfit '.text_start = 1074855932 | .entry = 1074855932' "cannot have text at 0x4010fffc"
+    unfit '.data_start = 1073717248' "cannot have data at 0x3fffa000"
+    unfit '.data_start = 1073725440' "cannot have data at 0x3fffc000"
+    unfit '.data_start = 1073741820' "cannot have data at 0x3ffffffc"
+    unfit '.text_start = 1073741824 | .entry = 1073741824' "cannot have text at 0x40000000"
+    unfit '.bss_start = 1073610752' "cannot have variables at 0x3ffe0000"
+}
+
+@test "stub file: a stub that never greets" {
+    # an instruction that jumps to itself, and a byte to fill up
+    jq '.text = "Bv//AA==" | .entry = 1074790400' "$OWN_STUB" > silent.json
+    flash 5
+    cp flash.bin before.bin
+    run --separate-stderr in_time board -- esp-read --stub=silent.json -o dump.bin
+    assert_failure 3
+    assert_regex "$stderr" "the stub of --stub does not start: it does not greet; --no-stub works without"
+    assert_not_exist dump.bin
+    run --separate-stderr in_time board -- esp-erase --stub=silent.json --offset=0 --size=64k
+    assert_failure 3
+    cmp flash.bin before.bin
+}
+
+@test "stub file: a change outside of the range is noticed" {
+    # The first word of the data tells our stub to erase a second sector, too.
+    data=$({ printf '\101\0\0\0'; jq -r .data "$OWN_STUB" | base64 -d | tail -c +5; } | base64 -w 0)
+    jq --arg data "$data" '.data = $data' "$OWN_STUB" > mischief.json
+    esp-mkflash random 512k 5 > flash.bin
+    run --separate-stderr board -- esp-erase --stub=mischief.json --offset=0x10000 --size=0x4000
+    assert_failure 3
+    assert_regex "$stderr" "the flash changed between 0x40000 and 0x7ffff, outside of what was to change"
+}
