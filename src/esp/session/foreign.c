@@ -132,8 +132,10 @@ static int greet(struct esp_session *s, int tries)
     return err;
 }
 
+/* Without the greeting, a stub may run whose greeting was damaged: SYNC tells. */
 static int start(struct esp_session *s)
 {
+    bool silent = false;
     int err = load(s);
 
     if (!err)
@@ -141,12 +143,11 @@ static int start(struct esp_session *s)
     s->state = ESP_STATE_OPEN;
     if (!err)
         err = esp_await_greeting(&s->link, GREETING_MS);
-    if (esp_session_hopeless(err))
-        return err;
-    if (err == ESP_ERR_TIMEOUT && !s->link.damaged)
-        return esp_fail(&s->fault, ESP_ERR_STUB, "it does not greet");
-    if (!err || err == ESP_ERR_TIMEOUT) /* the greeting may be damaged */
+    silent = err == ESP_ERR_TIMEOUT;
+    if (!err || silent)
         err = greet(s, SYNCS);
+    if (silent && err && !esp_session_hopeless(err))
+        return esp_fail(&s->fault, ESP_ERR_STUB, "it does not greet");
     return err ? err : esp_session_check_identity(s);
 }
 
@@ -168,7 +169,7 @@ int esp_session_start_foreign(struct esp_session *s)
         s->fault = err ? why : s->fault;
         if (!err && s->state == ESP_STATE_ROM)
             err = start(s);
-        if (err == ESP_ERR_STUB && !s->link.damaged) /* an undamaged stub fails again */
+        if (err == ESP_ERR_STUB) /* without damage it will fail again, too */
             i++;
     }
     if (err && !esp_session_hopeless(err)) {

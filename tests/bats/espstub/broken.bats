@@ -39,7 +39,7 @@ no_stub() {
     refused esp-read 2 "--stub: the stub has to be a file" -p /dev/none --stub=-
     run --separate-stderr esp-detect -p /dev/none --self-test --stub="$OWN_STUB"
     assert_failure 2
-    assert_equal "${stderr_lines[0]}" "esp-detect: --self-test does not go with --stub"
+    assert_equal "${stderr_lines[0]}" "esp-detect: --self-test does not go with --stub; try 'esp-detect --help'"
 }
 
 # unfit ADDRESSES MESSAGE: our stub with other addresses is refused, and the chip runs nothing.
@@ -71,11 +71,11 @@ unfit() {
     jq '.text = "Bv//AA==" | .entry = 1074790400' "$OWN_STUB" > silent.json
     flash 5
     cp flash.bin before.bin
-    run --separate-stderr in_time board -- esp-read --stub=silent.json -o dump.bin
+    run --separate-stderr board -- esp-read --stub=silent.json -o dump.bin
     assert_failure 3
     assert_regex "$stderr" "the stub of --stub does not start: it does not greet; --no-stub works without"
     assert_not_exist dump.bin
-    run --separate-stderr in_time board -- esp-erase --stub=silent.json --offset=0 --size=64k
+    run --separate-stderr board -- esp-erase --stub=silent.json --offset=0 --size=64k
     assert_failure 3
     cmp flash.bin before.bin
 }

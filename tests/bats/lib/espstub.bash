@@ -47,7 +47,7 @@ blank() { # BYTES
 
 # board OPTION... -- COMMAND...: runs the command with a board whose flash is flash.bin.
 board() {
-    esp-sim --chip="$CHIP" --port=rfc2217 --flash=flash.bin "$@"
+    in_time esp-sim --chip="$CHIP" --port=rfc2217 --flash=flash.bin "$@"
 }
 
 # image FILE: a whole image of 512 KB for the chip: a header where it starts from, contents,
