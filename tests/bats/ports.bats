@@ -99,3 +99,23 @@ YAML
     ESPPORT=$PORT esp-read -o dump.bin < /dev/null
     cmp flash.bin dump.bin
 }
+
+@test "ports: a TCP port that does not exist is no other port, for each kind of address" {
+    local port
+    for program in esp-detect esp-reset "esp-read -o dump.bin" "esp-erase --all"; do
+        while read -r port; do
+            run --separate-stderr $program --port="$port" < /dev/null
+            assert_equal "$stderr" \
+                "${program%% *}: $port: there is no TCP port ${port##*[:,]}: the numbers go from 1 to 65535"
+            assert_equal "$status" 2
+            assert_output ""
+        done <<'PORTS'
+rfc2217://127.0.0.1:70000
+rfc2217://[::1]:65536
+socket://127.0.0.1:0
+socket://127.0.0.1:99999999999999999999
+gensio:telnet(rfc2217),tcp,127.0.0.1,70000
+PORTS
+    done
+    assert_file_not_exist dump.bin
+}

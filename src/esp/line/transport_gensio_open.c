@@ -20,6 +20,7 @@ enum {
     ROUND_TRIP_MS = 100, /* a guess; not measured */
     HANG_UPS_MAX = 6,    /* tries with a server that is not free yet */
     HANG_UP_PAUSE_MS = 200,
+    TCP_PORT_MAX = 65535, /* a port has 16 bits (RFC 9293, section 3.1) */
 };
 
 /* For a telnet server that refused RFC 2217, or whose first bytes made gensio give up. */
@@ -55,6 +56,39 @@ static void no_log(struct gensio_os_funcs *os, enum gensio_log_levels level, con
     (void)args;
 }
 
+/* gensio takes only the low 16 bits of a number that is too large, and connects to another
+ * port. */
+static int check_tcp_port(const char *digits, struct esp_fault *fault)
+{
+    unsigned long port;
+
+    errno = 0;
+    port = strtoul(digits, NULL, 10);
+    if (errno == 0 && port >= 1 && port <= TCP_PORT_MAX)
+        return 0;
+    return esp_fail(fault, ESP_ERR_ARG, "there is no TCP port %s: the numbers go from 1 to %d",
+                    digits, TCP_PORT_MAX);
+}
+
+/* Checks the port at the end of a gensio string like "tcp,HOST,PORT", "ssl,tcp(nodelay),..."
+ * or "udp,HOST,PORT".  gensio itself judges the rest of the string. */
+static int check_gensio_port(const char *string, struct esp_fault *fault)
+{
+    static const char *const layers[] = {"tcp", "udp", "sctp"};
+    const char *comma = strrchr(string, ',');
+    bool has_port = false;
+
+    if (!comma || !comma[1] || comma[1 + strspn(comma + 1, "0123456789")])
+        return 0;
+    for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+        const char *layer = strstr(string, layers[i]);
+
+        has_port = has_port || (layer && (layer == string || layer[-1] == ',') &&
+                                strchr(",(", layer[strlen(layers[i])]));
+    }
+    return has_port ? check_tcp_port(comma + 1, fault) : 0;
+}
+
 /* Turns HOST:PORT or [IPv6]:PORT into the form that gensio's "tcp" wants: "HOST,PORT". */
 static int tcp_address(const char *address, char *out, size_t size, struct esp_fault *fault)
 {
@@ -76,7 +110,7 @@ static int tcp_address(const char *address, char *out, size_t size, struct esp_f
     if (length == 0 || memchr(host, ',', length) ||
         (size_t)snprintf(out, size, "%.*s,%s", (int)length, host, colon + 1) >= size)
         return esp_fail(fault, ESP_ERR_ARG, "bad address: %s", address);
-    return 0;
+    return check_tcp_port(colon + 1, fault);
 }
 
 static bool is_rfc2217(const struct esp_transport_setup *setup)
@@ -103,6 +137,9 @@ static int gensio_string(const struct esp_transport_setup *setup, const char *lo
         n = snprintf(out, size, "serialdev(%snouucplock),%s,%uN81,local", lock, setup->path,
                      (unsigned)setup->baud);
     } else if (strncmp(name, any, strlen(any)) == 0) {
+        err = check_gensio_port(name + strlen(any), setup->fault);
+        if (err)
+            return err;
         n = snprintf(out, size, "%s", name + strlen(any));
     } else {
         err = is_rfc2217(setup) ? esp_rfc2217_parse_url(&url, name, setup->fault) : 0;

@@ -71,6 +71,16 @@ static void test_names(void)
     refuse("socket://host", ESP_ERR_ARG, "HOST:PORT");
     refuse("socket://:1", ESP_ERR_ARG, "HOST:PORT");
     refuse("socket://host:x", ESP_ERR_ARG, "HOST:PORT");
+    refuse("socket://127.0.0.1:70000", ESP_ERR_ARG, "no TCP port 70000: the numbers go from 1 to 65535");
+    refuse("socket://127.0.0.1:0", ESP_ERR_ARG, "no TCP port 0");
+    refuse("socket://127.0.0.1:65537", ESP_ERR_ARG, "no TCP port 65537");
+    refuse("socket://127.0.0.1:18446744073709551617", ESP_ERR_ARG, "no TCP port 1844");
+    refuse("rfc2217://127.0.0.1:70000", ESP_ERR_ARG, "no TCP port 70000");
+    refuse("rfc2217://[::1]:65536?timeout=1", ESP_ERR_ARG, "no TCP port 65536");
+    refuse("gensio:tcp,127.0.0.1,70000", ESP_ERR_ARG, "no TCP port 70000");
+    refuse("gensio:telnet(rfc2217),tcp(nodelay),127.0.0.1,65537", ESP_ERR_ARG, "no TCP port 65537");
+    refuse("gensio:tcp,127.0.0.1,1", ESP_ERR_LINE, "refused");
+    refuse("socket://127.0.0.1:65535", ESP_ERR_LINE, "refused");
     refuse("socket://::1:2217", ESP_ERR_ARG, "brackets");
     refuse("rfc2217://a,b:1", ESP_ERR_ARG, "bad address");
     refuse("socket://127.0.0.1:1", ESP_ERR_LINE, "refused");
