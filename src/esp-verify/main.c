@@ -73,6 +73,20 @@ static void print_range(void *ctx, uint32_t offset, uint32_t size)
         printf("0x%08" PRIx32 "-0x%08" PRIx32 " %" PRIu32 "\n", offset, offset + size - 1, size);
 }
 
+/* Bytes that the description promises and the file has no more: a difference.  cmp -l
+ * prints no line for these bytes. */
+static void print_missing(struct job *job, const struct image_source *source)
+{
+    uint64_t first = source->offset + source->size;
+    uint64_t missing = sidecar_missing(&source->sidecar, source->size);
+
+    if (missing == 0)
+        return;
+    job->differs = true;
+    if (!job->quiet && !job->read && first <= UINT32_MAX && missing <= UINT32_MAX - first)
+        print_range(job, (uint32_t)first, (uint32_t)missing);
+}
+
 static int compare_digests(struct job *job)
 {
     int err;
@@ -119,6 +133,8 @@ static int compare(struct job *job)
     err = job->read ? compare_bytes(job) : compare_digests(job);
     if (err != ESP_OK)
         return device_failed(device, err);
+    for (size_t i = 0; i < job->list.count; i++)
+        print_missing(job, &job->list.sources[i]);
     return job->differs ? STATUS_NO : STATUS_DONE;
 }
 

@@ -182,3 +182,13 @@ bool sidecar_file_differs(const struct sidecar *sidecar, const uint8_t *data, si
     snprintf(why, room, "its contents were changed");
     return true;
 }
+
+uint64_t sidecar_missing(const struct sidecar *sidecar, size_t size)
+{
+    const char *want_size = esp_devline_get(&sidecar->line, "size");
+    uint64_t number;
+
+    if (sidecar->unreadable || !want_size || number_parse(want_size, &number) != NUMBER_OK)
+        return 0;
+    return number > size ? number - size : 0;
+}

@@ -38,4 +38,8 @@ void sidecar_parse(struct sidecar *sidecar, const char *text);
 bool sidecar_file_differs(const struct sidecar *sidecar, const uint8_t *data, size_t size,
                           char *why, size_t room);
 
+/* The bytes that the file has too few, if it has this size; 0 if it is long enough, or if
+ * the description does not tell. */
+uint64_t sidecar_missing(const struct sidecar *sidecar, size_t size);
+
 #endif

@@ -52,6 +52,24 @@ unchanged() {
     assert_equal "$status: $output" "1: 0x00001000-0x00001388 905"
 }
 
+@test "esp-verify: a file with fewer bytes than its description says differs" {
+    on_board esp-read -q -o dump.bin --offset=64k --size=64k
+    head -c 20000 dump.bin > cut.bin
+    sed 's|^|x=y |' dump.bin.meta > cut.bin.meta # a key that nobody knows
+    local why="cut.bin is not what cut.bin.meta describes: it has 20000 bytes, not 65536"
+    on_board esp-verify -q cut.bin
+    assert_equal "$status: $stderr: $output" "1: : "
+    on_board esp-verify -q --read cut.bin
+    assert_equal "$status: $stderr: $output" "1: : "
+    on_board esp-verify cut.bin
+    assert_equal "$status: $stderr: $output" "1: esp-verify: $why: 0x00014e20-0x0001ffff 45536"
+    on_board esp-verify --read cut.bin
+    assert_equal "$status: $stderr: $output" "1: esp-verify: $why: "
+    on_board esp-verify dump.bin
+    assert_equal "$status: $stderr: $output" "0: : "
+    unchanged
+}
+
 @test "esp-verify: --read agrees with cmp -l" {
     poke 70000
     poke 74001
