@@ -17,5 +17,7 @@ bin_esp_read_SOURCES = \
 	%D%/read_image.c \
 	%D%/read_image.h \
 	%D%/read_meta.c \
-	%D%/read_meta.h
+	%D%/read_meta.h \
+	%D%/read_replace.c \
+	%D%/read_replace.h
 bin_esp_read_LDADD = %D%/libcmdline.a $(PROGRAM_LIBS)

@@ -24,6 +24,7 @@
 #include "esp-read/read_base.h"
 #include "esp-read/read_image.h"
 #include "esp-read/read_meta.h"
+#include "esp-read/read_replace.h"
 #include "files/output.h"
 #include "files/plainfile.h"
 
@@ -34,6 +35,7 @@ struct job {
     struct image image;
     struct resume resume;
     bool go_on; /* use the data of an interrupted run */
+    bool force; /* replace the dump of another board */
     struct base base;
     struct output meta; /* the sidecar; closed if no sidecar is wanted */
     char *meta_path;
@@ -157,6 +159,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         return STATUS_USAGE;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     job->go_on = !args->no_resume_given;
+    job->force = args->force_given;
     status = args->base_arg ? base_load(&job->base, args->base_arg) : STATUS_DONE;
     if (status == STATUS_DONE)
         status = open_outputs(job, args);
@@ -263,7 +266,10 @@ static int fit(struct job *job)
     if (!range_resolve(&job->range, subject.board->flash_size) ||
         !device_reaches(&job->device, &job->range))
         return STATUS_USAGE;
-    status = base_check(&job->base, subject.board, &job->range);
+    status = replace_check(output_is_file(&job->image.output) ? job->image.output.name : NULL,
+                           job->meta_path, subject.board, subject.port, job->force);
+    if (status == STATUS_DONE)
+        status = base_check(&job->base, subject.board, &job->range);
     if (status == STATUS_DONE)
         status = resume_begin(&job->resume, &job->image.output, &subject, job->go_on);
     if (status == STATUS_DONE && output_reserve(&job->image.output, job->range.size) != 0)

@@ -133,3 +133,45 @@ RANGES
     run cat err
     assert_output --regexp '^esp-read: '
 }
+
+@test "esp-read: the dump of another board is not replaced, unless by force" {
+    local other=5c:cf:7f:01:02:03 mac=a0:20:a6:16:45:d2 why
+    read_board() { # MAC ESP-READ-OPTION...
+        local mac=$1
+        shift
+        run --separate-stderr esp-sim --port=pty:board --flash=flash.bin --mac="$mac" -- \
+            esp-read -p board "$@" < /dev/null
+    }
+    read_board $other -q --size=8k -o dump.bin
+    assert_equal "$status: $stderr" "0: "
+    cp -a dump.bin kept.bin
+    cp -a dump.bin.meta kept.bin.meta
+    ls > before
+    why="board: dump.bin is of the board $other, and this one is $mac"
+    for options in "-o dump.bin" "-o dump.bin --meta=new.meta" "-o dump.bin --base=dump.bin --size=8k"; do
+        # shellcheck disable=SC2086 # options
+        read_board $mac $options
+        assert_equal "$status" 4
+        assert_equal "$(tail -n 1 <<< "$stderr")" "esp-read: $why; --force replaces it all the same"
+        assert_output ""
+        cmp kept.bin dump.bin
+        cmp kept.bin.meta dump.bin.meta
+        ls | diff before -
+    done
+    read_board $mac -o new.bin --size=8k --meta=dump.bin.meta
+    assert_equal "$status" 4
+    assert_equal "$stderr" "esp-read: board: dump.bin.meta is of the board $other, and this one is $mac; --force replaces it all the same"
+    read_board $mac -o dump.bin --size=4k --force
+    assert_equal "$status: $stderr" "0: esp-read: ${why/is of/was of}"
+    assert_equal "$(stat -c %s dump.bin)" 4096
+    # What describes no board, and this board's own dump, are replaced.
+    read_board $mac -q -o dump.bin --size=8k
+    assert_equal "$status: $stderr" "0: "
+    echo "no description" > dump.bin.meta
+    read_board $other -q -o dump.bin --size=8k
+    assert_equal "$status: $stderr" "0: "
+    # The description of a dump that is gone protects nothing.
+    rm dump.bin
+    read_board $mac -q -o dump.bin --size=8k
+    assert_equal "$status: $stderr" "0: "
+}
