@@ -13,5 +13,7 @@ bin_PROGRAMS += bin/esp-verify
 bin_esp_verify_SOURCES = \
 	%D%/main.c \
 	%D%/verify_bytes.c \
-	%D%/verify_bytes.h
+	%D%/verify_bytes.h \
+	%D%/verify_header.c \
+	%D%/verify_header.h
 bin_esp_verify_LDADD = %D%/libcmdline.a $(PROGRAM_LIBS)

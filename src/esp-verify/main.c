@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "esp-verify/esp-verify-cmdline.h"
 
@@ -17,6 +18,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-verify/verify_bytes.h"
+#include "esp-verify/verify_header.h"
 
 struct job {
     struct device device;
@@ -25,6 +27,7 @@ struct job {
     bool read; /* compare byte by byte */
     bool quiet;
     bool differs;
+    struct header_span span; /* of the differences */
 };
 
 /* A file that was changed since it was read may differ from the flash.  That is only worth
@@ -69,6 +72,7 @@ static void print_range(void *ctx, uint32_t offset, uint32_t size)
     struct job *job = ctx;
 
     job->differs = true;
+    header_span_add(&job->span, offset, size);
     if (!job->quiet)
         printf("0x%08" PRIx32 "-0x%08" PRIx32 " %" PRIu32 "\n", offset, offset + size - 1, size);
 }
@@ -119,9 +123,26 @@ static int compare_bytes(struct job *job)
         err = esp_session_read(job->device.session, &request, NULL);
         progress_end();
         job->differs = job->differs || comparison.differs;
+        if (comparison.differs)
+            header_span_add(&job->span, comparison.first, comparison.last - comparison.first + 1);
     }
     /* byte_comparison_take() stopped the reading, because the answer is known. */
     return err == ESP_ERR_SINK && job->quiet && job->differs ? ESP_OK : err;
+}
+
+/* A file that another flasher wrote seems to differ, because flashers change its header. */
+static void tell_header(const struct job *job)
+{
+    const char *fields;
+
+    if (job->quiet || !job->differs)
+        return;
+    fields = header_fields_differ(job->device.session, &job->span, job->list.images,
+                                  job->list.count);
+    if (fields)
+        message_notice("%s: only the %s of the flash in the header differ%s, which other flashers set"
+                       " when they write",
+                       job->device.choice.port, fields, strstr(fields, " and ") ? "" : "s");
 }
 
 static int compare(struct job *job)
@@ -133,6 +154,7 @@ static int compare(struct job *job)
     err = job->read ? compare_bytes(job) : compare_digests(job);
     if (err != ESP_OK)
         return device_failed(device, err);
+    tell_header(job);
     for (size_t i = 0; i < job->list.count; i++)
         print_missing(job, &job->list.sources[i]);
     return job->differs ? STATUS_NO : STATUS_DONE;

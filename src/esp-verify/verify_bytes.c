@@ -19,6 +19,9 @@ int byte_comparison_take(void *ctx, const uint8_t *data, size_t size)
     for (size_t i = 0; i < size; i++) {
         if (data[i] == expected[i])
             continue;
+        if (!comparison->differs)
+            comparison->first = address + (uint32_t)i;
+        comparison->last = address + (uint32_t)i;
         comparison->differs = true;
         if (!comparison->quiet)
             printf("%" PRIu64 " %3o %3o\n", (uint64_t)address + i + 1, data[i], expected[i]);

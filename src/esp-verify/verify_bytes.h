@@ -17,6 +17,7 @@ struct byte_comparison {
     uint32_t done;  /* bytes of the image that were compared */
     bool quiet;     /* print nothing and stop at the first difference */
     bool differs;
+    uint32_t first, last; /* addresses of the first and the last difference, if any */
 };
 
 /* Compares the next bytes.  Prints a line for each byte that differs, in the format of cmp

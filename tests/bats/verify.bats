@@ -137,3 +137,56 @@ unchanged() {
     assert_equal "$status: $output" "1: 0x00020000-0x00020fff 4096"
     assert_regex "$stderr" "the chip fell silent and was reset; going on"
 }
+
+@test "esp-verify: says so if mode, rate and size in the header are all that differs" {
+    load lib/image
+    cook image.bin <<< "$RECIPE_PLAIN"
+    esp-imgedit --flash-mode=qio --flash-size=4MB --output=patched.bin image.bin
+    { cat patched.bin; esp-mkflash random 512k; } | head -c 512k > flash.bin
+    local said="esp-verify: board: only the mode and size of the flash in the header differ, which other flashers set when they write"
+    verify() { # ESP-VERIFY-ARG...
+        run --separate-stderr esp-sim --port=pty:board --flash=flash.bin -- esp-verify "$@" < /dev/null
+    }
+    verify image.bin
+    assert_equal "$status: $stderr" "1: $said"
+    assert_equal "$output" "0x00000000-$(printf 0x%08x $(($(stat -c %s image.bin) - 1))) $(stat -c %s image.bin)"
+    verify --read image.bin
+    assert_equal "$status: $stderr: ${#lines[@]}" "1: $said: 2"
+    verify -q image.bin
+    assert_equal "$status: $stderr: $output" "1: : "
+    # A third byte, in the header, behind the header, and in another image.
+    printf '\x5a' | dd of=image.bin bs=1 seek=1 conv=notrunc status=none
+    verify image.bin
+    assert_equal "$status: $stderr" "1: "
+    cook image.bin <<< "$RECIPE_PLAIN"
+    printf '\x5a' | dd of=image.bin bs=1 seek=100 conv=notrunc status=none
+    verify image.bin
+    assert_equal "$status: $stderr" "1: "
+    verify --read image.bin
+    assert_equal "$status: $stderr: ${#lines[@]}" "1: : 3"
+    cook image.bin <<< "$RECIPE_PLAIN"
+    echo other > other.bin
+    verify 0 image.bin 64k other.bin
+    assert_equal "$status: $stderr" "1: "
+    # Data has no header.
+    esp-mkflash random 512k 3 > data.bin
+    cp data.bin flash.bin
+    printf '\x5a' | dd of=data.bin bs=1 seek=2 conv=notrunc status=none
+    verify data.bin
+    assert_equal "$status: $stderr" "1: "
+}
+
+@test "esp-verify: a header that differs may have its hash made right" {
+    load lib/image
+    cook boot.bin <<< "$RECIPE_BOOT"
+    esp-imgedit --flash-mode=dout --output=patched.bin boot.bin
+    esp-imgedit --no-fix --flash-mode=dout --output=bare.bin boot.bin
+    esp-mkflash blank 1M > flash.bin
+    for file in patched.bin bare.bin; do
+        dd if=$file of=flash.bin bs=4k seek=1 conv=notrunc status=none
+        run --separate-stderr esp-sim --chip=esp32 --port=rfc2217 --flash=flash.bin -- \
+            esp-verify 0x1000 boot.bin < /dev/null
+        assert_equal "$status" 1
+        assert_regex "${stderr##*$'\n'}" "^esp-verify: rfc2217:[^ ]*: only the mode of the flash in the header differs, which other flashers set when they write$"
+    done
+}
