@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "cli/closeout.h"
 #include "cli/message.h"
 #include "cli/status.h"
 
@@ -71,6 +72,9 @@ int describe_print(const struct esp_devline *line, bool json, FILE *stream)
 
     if (err != ESP_OK)
         message_error("%s", esp_strerror(err));
-    fflush(stream);
+    if (stream == stdout)
+        closeout_flush_stdout();
+    else
+        fflush(stream);
     return status_of(err);
 }

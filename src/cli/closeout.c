@@ -26,6 +26,12 @@ bool closeout_stdout_failed(void)
     return true;
 }
 
+void closeout_flush_stdout(void)
+{
+    if (fflush(stdout) != 0)
+        (void)closeout_stdout_failed();
+}
+
 /* Returns 0, or the errno of the failure; EIO if stdio remembers only that one happened. */
 static int close_stdout(void)
 {

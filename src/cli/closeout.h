@@ -12,6 +12,9 @@
  * Call it right after printing, because it keeps errno for closeout(). */
 bool closeout_stdout_failed(void);
 
+/* Writes what was printed so far to standard output.  A failure is kept for closeout(). */
+void closeout_flush_stdout(void);
+
 /* Closes standard output.  If writing failed (--help >/dev/full), prints a message and
  * changes a status of 0 or 1 to 2.  Does not return if a signal was caught.  Use it as
  * `return closeout(status);` in main. */

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/closeout.h"
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "cli/status.h"
@@ -95,7 +96,7 @@ static void copy_lines(struct sweep *sweep, struct probe *probe)
             break;
         pass_on_signal(sweep);
     }
-    fflush(stdout);
+    closeout_flush_stdout();
     close(probe->lines);
     probe->lines = -1;
 }

@@ -9,6 +9,8 @@ noinst_LIBRARIES += %D%/libfiles.a
 	%D%/imagefile.h \
 	%D%/leftovers.c \
 	%D%/leftovers.h \
+	%D%/linktarget.c \
+	%D%/linktarget.h \
 	%D%/output.c \
 	%D%/output.h \
 	%D%/partfile.c \

@@ -21,6 +21,7 @@
 #include "cli/signals.h"
 #include "files/filedigest.h"
 #include "files/leftovers.h"
+#include "files/linktarget.h"
 #include "files/partfile.h"
 #include "files/plainfile.h"
 
@@ -71,16 +72,6 @@ static int open_directly(struct output *output, const char *path, mode_t mode)
     return complain("opening", path);
 }
 
-/* If path is a symbolic link, the link stays and the file that it points to is replaced. */
-static char *resolve(const char *path)
-{
-    struct stat status;
-
-    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && access(path, F_OK) == 0)
-        return realpath(path, NULL);
-    return strdup(path);
-}
-
 /* Opens a temporary file with a name that no other program uses. */
 static void open_temporary(struct output *output)
 {
@@ -116,7 +107,7 @@ static int open_unfinished(struct output *output, opener *open_it)
                       output->name);
         return -1;
     }
-    output->final = resolve(output->name);
+    output->final = linktarget_resolve(output->name);
     if (output->final)
         open_it(output);
     else
@@ -186,7 +177,8 @@ static const char *plain_name(const char *path)
 /* Finds the folder of path and its name in the folder.  The file need not exist. */
 static bool find_place(const char *path, struct stat *folder, char **name)
 {
-    char *resolved = resolve(path), *in = resolved ? plainfile_folder_of(resolved) : NULL;
+    char *resolved = linktarget_resolve(path);
+    char *in = resolved ? plainfile_folder_of(resolved) : NULL;
     bool found = in && stat(in, folder) == 0;
 
     *name = found ? strdup(plain_name(resolved)) : NULL;

@@ -351,3 +351,31 @@ goes_on_in_vain() {
     cmp flash.bin dump.bin
     assert [ -p fifo ]
 }
+
+@test "files: a link to a file that is not there yet is followed, and stays" {
+    mkdir store
+    ln -s store/kitchen.bin dump.bin
+    ln -s store/kitchen.meta dump.meta
+    run --separate-stderr esp-sim --flash-size=256k -- \
+        esp-read -q -o dump.bin --meta=dump.meta --size=8k < /dev/null
+    assert_equal "$status: $stderr" "0: "
+    assert_equal "$(readlink dump.bin dump.meta)" "$(printf 'store/kitchen.bin\nstore/kitchen.meta')"
+    assert_equal "$(ls -A store)" "$(printf 'kitchen.bin\nkitchen.meta')"
+    assert_equal "$(stat -c %s store/kitchen.bin)" 8192
+    ln -s absent/kitchen.bin lost.bin
+    refused esp-read 2 "creating lost.bin: No such file or directory" -p "$MISSING" -o lost.bin
+    ln -s "$PWD/store/edited.bin" edited.bin
+    esp-imgedit --output=edited.bin store/kitchen.bin
+    assert_equal "$(readlink edited.bin)" "$PWD/store/edited.bin"
+    cmp store/edited.bin store/kitchen.bin
+}
+
+@test "files: a device line that does not fit on the disk is an error with its reason" {
+    board_start --port=pty --flash-size=256k
+    for command in esp-detect "esp-detect --json" "esp-reset --bootloader" "esp-write -n image.bin"; do
+        printf 'x' > image.bin
+        run --separate-stderr sh -c "$command -p $PORT > /dev/full"
+        assert_equal "${stderr##*$'\n'}" "${command%% *}: writing standard output: No space left on device"
+        assert_equal "$status" 2
+    done
+}

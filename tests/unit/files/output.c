@@ -119,6 +119,23 @@ static void test_symbolic_link(void)
     output_close(&output);
     tap_str(contents("folder/target"), "new", "the file it points to is replaced");
     tap_ok(readlink("link", (char[2]){0}, 2) == 2, "the link is still one");
+    unlink("folder/target");
+    tap_ok(symlink("link", "second") == 0 && prepare(&output, "second", "made") == 0 &&
+               output_same_place("second", "folder/target") && output_publish(&output) == 0,
+           "writing through two links to a file that is not there works");
+    output_close(&output);
+    tap_str(contents("folder/target"), "made", "the file is made where they point to");
+    tap_ok(readlink("second", (char[2]){0}, 2) == 2 && readlink("link", (char[2]){0}, 2) == 2,
+           "both links are still there");
+    unlink("second");
+    unlink("link");
+    tap_ok(symlink("absent/target", "link") == 0 && output_open(&output, "link") == -1,
+           "a link into a folder that is not there is refused");
+    output_close(&output);
+    unlink("link");
+    tap_ok(symlink("link", "link") == 0 && output_open(&output, "link") == -1,
+           "a link to itself is refused");
+    output_close(&output);
     unlink("link");
     unlink("folder/target");
     rmdir("folder");
