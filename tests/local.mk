@@ -20,13 +20,15 @@ include %D%/fuzz/local.mk
 TEST_EXTENSIONS = .bats
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 BATS_LOG_DRIVER = $(LOG_DRIVER)
-BATS_LOG_COMPILER = $(BATS)
+# Runs the file's tests on each virtual chip that they hold for.
+BATS_LOG_COMPILER = $(srcdir)/%D%/bats/lib/each-chip
 AM_BATS_LOG_FLAGS = --tap
 # The time limit only ends tests that hang.  The longest test, under sanitizers on a machine
 # with ten times as many runnable processes as processors, was seen to take 186 s.
 AM_TESTS_ENVIRONMENT = \
 	ESP_BUILDDIR='$(abs_top_builddir)'; export ESP_BUILDDIR; \
 	ESP_SRCDIR='$(abs_top_srcdir)'; export ESP_SRCDIR; \
+	BATS='$(BATS)'; export BATS; \
 	BATS_TEST_TIMEOUT=900; export BATS_TEST_TIMEOUT; \
 	STUB_BIN='$(abs_top_srcdir)/stub/bin/esp8266.bin'; export STUB_BIN; \
 	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \

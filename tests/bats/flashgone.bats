@@ -6,11 +6,11 @@
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash firmware 512k > full.bin
+    esp-mkflash "$FIRMWARE" 512k > full.bin
     esp-mkflash blank 512k > blank.bin
     head -c 16k full.bin > image.bin
     head -c 16k blank.bin > nothing.bin
-    esp-mkflash firmware 512k 2 > new.bin
+    esp-mkflash "$FIRMWARE" 512k 2 > new.bin
 }
 
 teardown() {

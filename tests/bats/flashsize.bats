@@ -80,7 +80,7 @@ changed_sectors() {
 }
 
 @test "--no-stub: a flash whose halves are really equal is read and written to the end" {
-    esp-mkflash firmware 512k | head -c 64k > half.bin
+    esp-mkflash "$FIRMWARE" 512k | head -c 64k > half.bin
     cat half.bin half.bin > twice.bin
     esp-mkflash blank 512k | head -c 128k > blank.bin
     { cat half.bin; head -c 64k blank.bin; } > half-blank.bin
@@ -199,7 +199,7 @@ changed_sectors() {
 }
 
 @test "a flash whose halves are really equal is read and written to the end" {
-    esp-mkflash firmware 512k > half.bin
+    esp-mkflash "$FIRMWARE" 512k > half.bin
     esp-mkflash random 512k 5 | cat half.bin - > new.bin
     cat half.bin half.bin > twice.bin
     esp-mkflash blank 1M > blank.bin
@@ -298,8 +298,8 @@ make_case() {
     case $((RANDOM % 4)) in
     0) esp-mkflash blank 512k ;;
     1) esp-mkflash random 512k "$1" ;;
-    2) esp-mkflash blank 512k | head -c 256k && esp-mkflash firmware 512k | tail -c 256k ;;
-    3) esp-mkflash firmware 512k | head -c 300k && esp-mkflash blank 512k | tail -c 212k ;;
+    2) esp-mkflash blank 512k | head -c 256k && esp-mkflash "$FIRMWARE" 512k | tail -c 256k ;;
+    3) esp-mkflash "$FIRMWARE" 512k | head -c 300k && esp-mkflash blank 512k | tail -c 212k ;;
     esac > flash.bin
     cp flash.bin before.bin
     [ $((RANDOM % 4)) != 0 ] || how=--no-stub

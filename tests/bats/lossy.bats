@@ -3,13 +3,14 @@
 # Reading and writing over lines that lose and flip bytes, from seeds.  Status 0 must mean
 # that no byte is wrong.  ESP_RUNS is the number of runs of each kind (make check-expensive
 # does many).
+# bats file_tags=every-chip
 
 setup() {
     load lib/helper
     common_setup
     runs=${ESP_RUNS:-4}
     size=$((256 * 1024))
-    esp-mkflash firmware 256k > new.bin
+    esp-mkflash "$FIRMWARE" 256k > new.bin
 }
 
 # read_over RATE SEED [OPTION...]: reads $size bytes.  $status is esp-read's status; with 0

@@ -3,13 +3,14 @@
 # Trouble while a board is written: the board must not start half-written contents, and the
 # same command again must end with the right flash.  ESP_RUNS is the number of seeded runs
 # of each kind (make check-expensive does more).
+# bats file_tags=every-chip
 
 setup() {
     load lib/helper
     common_setup
     runs=${ESP_RUNS:-6}
     esp-mkflash mixed 256k 1 > old.bin
-    esp-mkflash firmware 256k 2 > new.bin
+    esp-mkflash "$FIRMWARE" 256k 2 > new.bin
 }
 
 teardown() {
@@ -91,7 +92,7 @@ moment() {
 
 # The contents that were compared or written before have changed.
 @test "trouble: a chip that is reset and whose application changes the flash" {
-    esp-mkflash firmware 1M > old.bin
+    esp-mkflash "$FIRMWARE" 1M > old.bin
     esp-mkflash random 1M 7 > random.bin
     cp old.bin new.bin
     dd if=random.bin of=new.bin bs=4096 skip=64 seek=64 count=60 conv=notrunc status=none

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
 # Functions that the bats files share: paths, a board for each test, and time limits.
-# ESP_BUILDDIR and ESP_SRCDIR come from `make check`.
+# ESP_BUILDDIR and ESP_SRCDIR come from `make check`.  ESP_CHIP, ESP_WAY and ESP_PORT_KIND
+# come from tests/bats/lib/each-chip, which explains them.
 
 bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 bats_load_library bats-file
+# shellcheck source-path=SCRIPTDIR
+source "${BASH_SOURCE[0]%/*}/chips.bash"
+
+: "${ESP_CHIP:=esp8266ex}" "${ESP_WAY:=stub}" "${ESP_PORT_KIND:=pty}"
 
 common_setup() {
+    chip_facts
     wrap_programs
     wait_for_boards
-    PATH="$BATS_TEST_TMPDIR/bin:$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
+    PATH="$BATS_TEST_TMPDIR/bin:$PATH"
     unset ESPPORT
     exec < /dev/null # the tests must not read a device line here
     mkdir -p "$BATS_TEST_TMPDIR/work"
@@ -32,16 +38,25 @@ wait_for_boards() {
 
 # wrap NAME COMMAND...: makes a program NAME that runs COMMAND with the program's arguments.
 wrap() {
-    local name=$1
+    local name=$1 file=$BATS_TEST_TMPDIR/bin/$1
     shift
     mkdir -p "$BATS_TEST_TMPDIR/bin"
-    printf '#!/bin/sh\nexec %s "$@"\n' "${*@Q}" > "$BATS_TEST_TMPDIR/bin/$name"
-    chmod +x "$BATS_TEST_TMPDIR/bin/$name"
+    printf '#!/bin/sh\nexec %s "$@"\n' "${*@Q}" > "$file"
+    chmod +x "$file"
+}
+
+# by_default NAME OPTION: the program NAME gets OPTION where a test does not give this option.
+by_default() {
+    local file=$BATS_TEST_TMPDIR/bin/$1
+    [ -e "$file" ] || wrap "$1" "$(command -v "$1")"
+    sed -i "1a case \" \$* \" in *\" ${2%%=*}\"*) ;; *) set -- $2 \"\$@\" ;; esac" "$file"
 }
 
 # With ESP_VALGRIND, valgrind watches the programs: an error or a leak gives exit status 99.
-# With ESP_ROM, each board executes that dump of a real boot ROM.
+# With ESP_ROM or ESP32_ROM, each board of that chip executes that dump of a real boot ROM.
 wrap_programs() {
+    local program rom=ESP_ROM
+    PATH="$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
     if [ -n "${ESP_VALGRIND:-}" ]; then
         for program in esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write; do
             wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
@@ -49,8 +64,16 @@ wrap_programs() {
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/bin/$program"
         done
     fi
-    if [ -n "${ESP_ROM:-}" ]; then
-        wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="$ESP_ROM"
+    [ "$ESP_CHIP" != esp32 ] || rom=ESP32_ROM
+    if [ -n "${!rom:-}" ]; then
+        wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="${!rom}"
+    fi
+    [ "$ESP_CHIP" = esp8266ex ] || by_default esp-sim "--chip=$ESP_CHIP"
+    [ "$ESP_PORT_KIND" = pty ] || by_default esp-sim "--port=$ESP_PORT_KIND"
+    if [ "$ESP_WAY" = rom ]; then
+        for program in esp-detect esp-erase esp-read esp-reset esp-verify esp-write; do
+            by_default $program --no-stub
+        done
     fi
 }
 
@@ -95,6 +118,13 @@ refused() {
     assert_equal "$stderr" "$program: $message"
     assert_equal "$status" "$want"
     assert_output ""
+}
+
+# Status 0 and silence, except for what a read or write by the ROM alone says to be patient.
+succeeded_quietly() {
+    local said
+    said=$(grep -v ' without the stub takes about ' <<< "$stderr" || true)
+    assert_equal "$status: $said" "0: "
 }
 
 # took_less_than SECONDS FILE: checks the time by the clock that the board keeps for this

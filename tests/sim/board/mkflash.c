@@ -12,7 +12,7 @@
  *             look like code, text and tables, settings sectors near the end,
  *             the rest blank; needs 128 KB at least
  *   esp32     like an ESP32 with an ESP-IDF application: see mkflash.h; needs
- *             512 KB at least
+ *             256 KB at least
  * The same recipe, size and seed always give the same bytes.
  */
 #include "sim/board/mkflash.h"

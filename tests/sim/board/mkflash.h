@@ -16,7 +16,7 @@ void mkflash_code(uint8_t *at, size_t size);
 /* An ESP32 with an ESP-IDF application: bootloader at 0x1000, partition table at 0x8000, NVS,
  * an application of 1.2 MB or as much as fits, the rest blank.  flash is blank; size must be
  * MKFLASH_ESP32_MIN or more. */
-enum { MKFLASH_ESP32_MIN = 512 * 1024 };
+enum { MKFLASH_ESP32_MIN = 256 * 1024 };
 void mkflash_esp32(uint8_t *flash, size_t size);
 
 #endif

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the tests use these variables
+# The facts about the virtual chips in which the tests' expectations differ: a row for each
+# chip that tests/bats/lib/each-chip has.
+
+chip_facts() {
+    case $ESP_CHIP in
+    esp8266ex)
+        CHIP=ESP8266EX           # the name that esp-detect prints
+        MAC=a0:20:a6:16:45:d2    # of esp-sim's board
+        FEATURES="crystal=26000000 features=wifi"
+        FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
+        GUARD=0                  # the offset of the sector that the chip boots from
+        ;;
+    esp32)
+        CHIP=ESP32-D0WD-V3
+        MAC=24:0a:c4:16:45:d2
+        FEATURES="crystal=40000000 features=wifi,bt,dual-core"
+        FIRMWARE=esp32
+        GUARD=4096
+        ;;
+    *) fail "no facts about the chip '$ESP_CHIP'" ;;
+    esac
+}
