@@ -78,6 +78,13 @@ int esp_session_raise_loader(struct esp_session *s)
     return 0;
 }
 
+int esp_session_raise_for_stub(struct esp_session *s)
+{
+    return s->board.family->rate_by_command && !esp_session_has_lines(s)
+               ? 0
+               : esp_session_raise_loader(s);
+}
+
 enum { AGAIN_MS = 3000 }; /* to synchronise after a rate that did not work */
 
 int esp_session_raise_surely(struct esp_session *s)

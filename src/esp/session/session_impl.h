@@ -141,6 +141,11 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud);
  * higher rate works, otherwise the error of the upload. */
 int esp_session_raise_loader(struct esp_session *s);
 
+/* The same, to load the stub.  A loader that changes its rate by command cannot be asked at a
+ * rate that does not work, and then only a reset helps.  On a port without lines such a
+ * loader keeps its rate. */
+int esp_session_raise_for_stub(struct esp_session *s);
+
 /* Does the same, and if the loader falls silent, resets the chip and tries the next lower
  * rate.  Only for families with rate_by_command. */
 int esp_session_raise_surely(struct esp_session *s);

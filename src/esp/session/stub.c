@@ -142,7 +142,7 @@ int esp_session_start_stub(struct esp_session *s)
         return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "there is no stub for the %s yet",
                         s->board.facts->name);
     s->distrusted = false;
-    err = esp_session_raise_loader(s);
+    err = esp_session_raise_for_stub(s);
     if (!err)
         err = upload(s);
     if (err && !retry_is_useless(s, err) &&

@@ -12,6 +12,7 @@ chip_facts() {
         FEATURES="crystal=26000000 features=wifi"
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
         GUARD=0                  # the offset of the sector that the chip boots from
+        GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
         ;;
     esp32)
         CHIP=ESP32-D0WD-V3
@@ -19,6 +20,7 @@ chip_facts() {
         FEATURES="crystal=40000000 features=wifi,bt,dual-core"
         FIRMWARE=esp32
         GUARD=4096
+        GUARD_BLOCK=0
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
     esac
