@@ -24,7 +24,7 @@ noinst_LIBRARIES += %D%/libboard.a
 	%D%/sameboard.c \
 	%D%/sameboard.h \
 	%D%/secured.c \
-	%D%/secured.h
+	%D%/secured.h \
 	$(LIBBOARD_PARTS)
 LIBBOARD_PARTS =
 LIBBOARD = %D%/libboard.a
