@@ -25,9 +25,9 @@ teardown() {
         on $chip sh -c 'esp-detect -p board | esp-read --partition=nvs > got.bin'
         assert_equal "$status: $stderr" "0: "
         cmp nvs.bin got.bin
-        on $chip esp-read --no-stub -q -p board --partition=logs -o logs2.bin
+        on $chip esp-read --no-stub -q -p board --partition=logs -o logs-$chip.bin
         assert_equal "$status: $stderr" "0: "
-        cmp logs.bin logs2.bin
+        cmp logs.bin logs-$chip.bin
     done
     on esp32 esp-read -v -p board --partition=nvs -o got.bin
     assert_regex "$stderr" "esp-read: board: partition nvs \(0x9000-0xdfff\)"
