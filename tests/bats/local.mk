@@ -24,6 +24,7 @@ BATS_TESTS = \
 	%D%/esp32/partwrite.bats \
 	%D%/espstub/work.bats \
 	%D%/espstub/broken.bats \
+	%D%/esp32/stub32.bats \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \

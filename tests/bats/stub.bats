@@ -37,6 +37,15 @@ machine_tests() {
     cmp "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin"
 }
 
+@test "stub: the tracked ESP32 binary is what the sources give" {
+    need_compiler
+    local made_by version
+    made_by=$(< "$ESP_SRCDIR/stub/bin/compiler")
+    version=$("$XTENSA_CC" -dumpfullversion)
+    [ "$version" = "$made_by" ] || skip "gcc $made_by made it, this one is $version"
+    cmp "$ESP_SRCDIR/stub/bin/esp32.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32.bin"
+}
+
 @test "stub: what another version of the compiler makes of the sources works" {
     machine_tests stub/stub_machine stub/stub_machine_line stub/stub_write stub/stub_write_trouble sim/rom_trial
 }

@@ -10,9 +10,9 @@
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
-#include "stub/soc/esp32/flash.h"
-#include "stub/soc/esp32/registers.h"
-#include "stub/soc/esp32/serial.h"
+#include "stub/soc/esp32/esp32_flash.h"
+#include "stub/soc/esp32/esp32_registers.h"
+#include "stub/soc/esp32/esp32_serial.h"
 #include "stub/stub.h"
 
 enum {

@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/soc/esp32/flash.h"
+#include "stub/soc/esp32/esp32_flash.h"
 
 #include "stub/chip.h"
-#include "stub/soc/esp32/registers.h"
+#include "stub/soc/esp32/esp32_registers.h"
 
 enum {
     POLLS_MAX = 10000, /* of SPI_CMD; a read of 64 bytes takes about 100 polls */

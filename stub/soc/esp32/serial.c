@@ -7,12 +7,12 @@
  * before a byte is lost.  Interrupts are never masked for longer than it takes to empty the
  * FIFO once.
  */
-#include "stub/soc/esp32/serial.h"
+#include "stub/soc/esp32/esp32_serial.h"
 
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/line/ring.h"
-#include "stub/soc/esp32/registers.h"
+#include "stub/soc/esp32/esp32_registers.h"
 
 enum {
     FIFO_SIZE = 128,

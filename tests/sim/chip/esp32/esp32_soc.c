@@ -162,8 +162,12 @@ static bool is_dog(enum esp32_reset cause)
            cause != ESP32_RESET_SOFTWARE_CPU;
 }
 
+/* At a reset by the RTC's watchdog, too, the chip samples the strapping pins (ESP32 data
+ * sheet, "Strapping Pins").  By then nobody holds GPIO0 low any more. */
 void esp32_reset(struct esp32 *chip, enum esp32_reset cause)
 {
+    if (cause == ESP32_RESET_RTC_WDT)
+        chip->strap |= STRAP_NO_DOWNLOAD;
     chip->cause = cause;
     chip->stats.resets++;
     chip->stats.watchdog_resets += is_dog(cause);

@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_ESP32_SERIAL_H
-#define STUB_SOC_ESP32_SERIAL_H
+#ifndef STUB_SOC_ESP32_ESP32_SERIAL_H
+#define STUB_SOC_ESP32_ESP32_SERIAL_H
 
 #include <stdint.h>
 

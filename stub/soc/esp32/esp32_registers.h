@@ -6,8 +6,8 @@
  * Source: ESP32 Technical Reference Manual (UART, SPI, watchdog timers, interrupt matrix)
  * and ESP-IDF's register headers, which agree.  Names are Espressif's.
  */
-#ifndef STUB_SOC_ESP32_REGISTERS_H
-#define STUB_SOC_ESP32_REGISTERS_H
+#ifndef STUB_SOC_ESP32_ESP32_REGISTERS_H
+#define STUB_SOC_ESP32_ESP32_REGISTERS_H
 
 #include <stdint.h>
 
