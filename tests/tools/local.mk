@@ -4,6 +4,9 @@
 
 EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 
+# A client of the ESP32's ROM that falls into the traps of that ROM: for traps.bats.
+EXTRA_DIST += %D%/naive32
+
 # Makes images of flashes from recipes.
 EXTRA_DIST += $(MKIMAGE)
 MKIMAGE = %D%/mkimage/mkimage %D%/mkimage/app.py %D%/mkimage/fat.py %D%/mkimage/files.py \

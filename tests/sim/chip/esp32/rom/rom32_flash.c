@@ -47,7 +47,8 @@ enum {
     PAGE = 0x100,
     POLL_CYCLES = 40,
 };
-#define USER_READ 0xd0000000u       /* command, address, MISO */
+#define USER_READ 0x50000000u       /* address, MISO */
+#define USER_KEPT 0x80000040u       /* command, and the clock's edge */
 #define USER_SHORT_READ 0x90000000u /* command, MISO */
 
 uint32_t rom32_flash_param(struct rom32 *rom, enum rom32_flash_chip field)
@@ -138,9 +139,11 @@ static bool inside(struct rom32 *rom, uint32_t address, uint32_t size)
     return address <= end && size <= end - address;
 }
 
+/* Relies on the command phase, which is on after a reset: the real ROM does not switch it
+ * on. */
 static void read_part(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size)
 {
-    rom32_store(rom, SPI_USER_REG, USER_READ);
+    rom32_store(rom, SPI_USER_REG, (rom32_load(rom, SPI_USER_REG) & USER_KEPT) | USER_READ);
     rom32_store(rom, SPI_USER1_REG, USER1_ADDRESS_BITS);
     rom32_store(rom, SPI_USER2_REG, USER2_READ);
     rom32_store(rom, SPI_MISO_DLEN_REG, 8 * READ_BYTES - 1);
