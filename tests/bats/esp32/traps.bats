@@ -34,9 +34,14 @@ fill() {
     head -c "$2" /dev/zero | tr '\0' "\\$1"
 }
 
+# The first 128 KiB have one value; the rest does not repeat.
+usual_flash() {
+    { fill 356 128k; esp-mkflash random 4M | tail -c +131073; } > flash.bin
+}
+
 # falls WORK MESSAGE: the naive client does its work on a board of its own, and fails.
 falls() {
-    [ -e flash.bin ] || fill 356 4M > flash.bin
+    [ -e flash.bin ] || usual_flash
     cp flash.bin naive.bin
     # shellcheck disable=SC2016 # the shell that esp-sim starts knows the port
     run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --boot=download --flash=naive.bin -- \
@@ -123,11 +128,11 @@ write_right() {
     falls block-again "the flash is wrong at 0x10400"
     # Bytes of the line are flipped; enough of them for blocks to be damaged.
     esp-mkflash random 64k | head -c 24576 > image.bin
+    cp flash.bin wanted.bin
+    dd if=image.bin of=wanted.bin bs=4096 seek=16 conv=notrunc status=none
     run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --flash=flash.bin --port=rfc2217 \
         --seed=11 --flip=3e-5 -- esp-write --no-stub -q --offset=0x10000 image.bin
     assert_success
-    fill 356 4M > wanted.bin
-    dd if=image.bin of=wanted.bin bs=4096 seek=16 conv=notrunc status=none
     cmp wanted.bin flash.bin
 }
 
