@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-detect.ggo
 %D%/esp-detect-cmdline.c: $(GGO_SHARED) %D%/esp-detect.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-detect; $(CMDLINE)
 %D%/esp-detect-cmdline.h: %D%/esp-detect-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-detect
 bin_esp_detect_SOURCES = \

@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-erase.ggo
 %D%/esp-erase-cmdline.c: $(GGO_SHARED) %D%/esp-erase.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-erase; $(CMDLINE)
 %D%/esp-erase-cmdline.h: %D%/esp-erase-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-erase
 bin_esp_erase_SOURCES = \

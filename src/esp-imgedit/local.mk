@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-imgedit.ggo
 %D%/esp-imgedit-cmdline.c: $(GGO_SHARED) %D%/esp-imgedit.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-imgedit; $(CMDLINE)
 %D%/esp-imgedit-cmdline.h: %D%/esp-imgedit-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-imgedit
 bin_esp_imgedit_SOURCES = \

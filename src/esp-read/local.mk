@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-read.ggo
 %D%/esp-read-cmdline.c: $(GGO_SHARED) %D%/esp-read.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-read; $(CMDLINE)
 %D%/esp-read-cmdline.h: %D%/esp-read-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-read
 bin_esp_read_SOURCES = \

@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-reset.ggo
 %D%/esp-reset-cmdline.c: $(GGO_SHARED) %D%/esp-reset.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-reset; $(CMDLINE)
 %D%/esp-reset-cmdline.h: %D%/esp-reset-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-reset
 bin_esp_reset_SOURCES = \

@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-verify.ggo
 %D%/esp-verify-cmdline.c: $(GGO_SHARED) %D%/esp-verify.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-verify; $(CMDLINE)
 %D%/esp-verify-cmdline.h: %D%/esp-verify-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-verify
 bin_esp_verify_SOURCES = \

@@ -8,6 +8,7 @@ GGO_FILES += %D%/esp-write.ggo
 %D%/esp-write-cmdline.c: $(GGO_SHARED) %D%/esp-write.ggo build-aux/ggo
 	$(AM_V_GEN)program=esp-write; $(CMDLINE)
 %D%/esp-write-cmdline.h: %D%/esp-write-cmdline.c
+	@:
 
 bin_PROGRAMS += bin/esp-write
 bin_esp_write_SOURCES = \

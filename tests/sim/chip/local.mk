@@ -22,7 +22,10 @@ nodist_%C%_libsimcmdline_a_SOURCES = %D%/sim-cmdline.c %D%/sim-cmdline.h
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && (cd $(top_srcdir) && cat $(SIM_GGOS)) | \
 	  $(GENGETOPT) --unamed-opts=ARG --set-version='$(VERSION)' --file-name=sim-cmdline \
 	  --output-dir=$(@D)
+# The command makes make look at the header's time again, so that what includes the header is
+# built again, too.
 %D%/sim-cmdline.h: %D%/sim-cmdline.c
+	@:
 BUILT_SOURCES += %D%/sim-cmdline.c %D%/sim-cmdline.h
 CLEANFILES += %D%/sim-cmdline.c %D%/sim-cmdline.h
 EXTRA_DIST += $(SIM_GGOS)
