@@ -56,6 +56,13 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     return status;
 }
 
+/* A loader that hangs does not hear the next run either, unless the port can reset the chip. */
+static bool needs_hand(const struct esp_session *session, int err)
+{
+    return (err == ESP_ERR_TIMEOUT || err == ESP_ERR_NO_SYNC || err == ESP_ERR_LINE) &&
+           esp_session_state(session) != ESP_STATE_STUB && !esp_session_has_lines(session);
+}
+
 /* Tells the user what a failed write may have left in the flash. */
 static int write_failed(const struct job *job, int err, bool begun)
 {
@@ -64,6 +71,10 @@ static int write_failed(const struct job *job, int err, bool begun)
     if (err == ESP_ERR_OTHER_BOARD && begun)
         message_error("%s: the first board's flash may hold a part of it now: put that board back"
                       " and give the same command again",
+                      job->device.choice.port);
+    else if (status == STATUS_DEVICE && begun && needs_hand(job->device.session, err))
+        message_error("%s: the flash may hold a part of it now: reset the board into download mode"
+                      " by hand, and then the same command again goes on from there",
                       job->device.choice.port);
     else if (status == STATUS_DEVICE && err != ESP_ERR_CHECK && begun)
         message_error("%s: the flash may hold a part of it now: the same command again goes on"

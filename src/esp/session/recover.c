@@ -90,6 +90,10 @@ int esp_session_find_stub(struct esp_session *s, unsigned *resets)
 
 int esp_session_dead(struct esp_session *s)
 {
+    if (s->state != ESP_STATE_STUB && !esp_session_has_lines(s))
+        return esp_fail(&s->fault, ESP_ERR_LINE,
+                        "the loader no longer answers, and this port has no line to reset the board "
+                        "with: see to the cable, and reset the board into download mode by hand");
     return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
 }
 

@@ -54,6 +54,8 @@ static int restart(struct esp_session *s)
     uint32_t before = s->transport->baud, lower = esp_session_lower_rate(s, before);
     int err = esp_session_sync(s, SYNC_MS);
 
+    if (err && !esp_session_hopeless(err) && !esp_session_has_lines(s))
+        return esp_session_dead(s);
     if (!err && s->state != ESP_STATE_ROM)
         err = esp_fail(&s->fault, ESP_ERR_NO_SYNC, "the loader no longer answers");
     if (err || before <= s->connect_baud)
