@@ -5,6 +5,10 @@ noinst_LIBRARIES += %D%/libcli.a
 %C%_libcli_a_SOURCES = \
 	%D%/closeout.c \
 	%D%/closeout.h \
+	%D%/foreign/foreign.c \
+	%D%/foreign/foreign.h \
+	%D%/foreign/foreign_compose.c \
+	%D%/foreign/foreign_words.h \
 	%D%/habits.c \
 	%D%/habits.h \
 	%D%/main.h \

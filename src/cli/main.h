@@ -10,6 +10,7 @@
 #define CLI_MAIN_H
 
 #include "cli/closeout.h"
+#include "cli/foreign/foreign.h"
 #include "cli/message.h"
 #include "cli/program.h"
 #include "cli/status.h"
@@ -26,6 +27,8 @@ static inline int program_main(const char *name, program_parser *parser, program
     int status = STATUS_USAGE;
 
     program_start(name);
+    if (foreign_answer(name, argc, argv))
+        return closeout(STATUS_USAGE);
     if (program_parse(parser, argc, argv, &args)) {
         message_set_level(args.quiet_given, args.verbose_given);
         status = STATUS_DONE;

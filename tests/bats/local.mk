@@ -40,6 +40,7 @@ BATS_TESTS = \
 	%D%/usage.bats \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
+	%D%/advice/habits.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/imgedit/diff.bats \
 	%D%/imgedit/info.bats \
