@@ -54,6 +54,7 @@ const struct esp_chipfacts esp_chipfacts[ESP_FACTS_ROWS] = {
         .flash_sizes = sizes_of_esp8266,
         .flash_rates = rates_to_80,
         .inside_is_dout = true,
+        .radio_from_end = 0x5000, /* image/settings/sdk.h names the sources */
         .second_magic = 0xea, /* only the ESP8266's bootloaders know this first byte */
         /* The entry is in instruction RAM.  Segments are in instruction RAM and the flash's
          * window, or in data RAM.  No other chip's ROM loads programs to these

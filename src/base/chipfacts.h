@@ -44,6 +44,10 @@ struct esp_chipfacts {
     uint16_t image_id;
     /* A flash inside the package (the feature "flash") works with the mode DOUT only. */
     bool inside_is_dout;
+    /* Near the end of the flash, the SDK keeps a sector with the radio's calibration, and in
+     * the next sector the radio's start values (esp_init_data_default.bin).  This is the
+     * distance of the first one from the end, in bytes.  0: the SDK has other places. */
+    uint32_t radio_from_end;
     /* Addresses at which programs see the flash.  A program with a segment there is an
      * application: bootloaders are loaded to RAM. */
     struct esp_address_range mapped[2];

@@ -9,6 +9,7 @@
 #include "esp-erase/esp-erase-cmdline.h"
 
 #include "base/clock.h"
+#include "base/chipfacts.h"
 #include "board/device.h"
 #include "board/partition/partition.h"
 #include "board/range.h"
@@ -172,6 +173,22 @@ static int take_partition(struct job *job)
     return STATUS_REFUSED;
 }
 
+/* Firmware of the SDK may not start, or not use the radio, without its start values. */
+static void tell_radio(const struct job *job)
+{
+    const struct esp_board *board = esp_session_board(job->device.session);
+    uint64_t end = job->range.offset + job->range.size, from_end = board->facts->radio_from_end;
+    uint64_t first = board->flash_size - from_end, values = first + ESP_SECTOR_SIZE;
+
+    if (from_end == 0 || board->flash_size < from_end || job->range.offset > values ||
+        end <= first)
+        return;
+    message_notice("%s: this takes with it the radio's calibration and start values, which the SDK"
+                   " keeps from 0x%" PRIx64 " on; some firmware needs esp_init_data_default.bin at"
+                   " 0x%" PRIx64 " again",
+                   job->device.choice.port, first, values);
+}
+
 static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device, DEVICE_WORK);
@@ -186,7 +203,10 @@ static int work_on_board(struct job *job)
         status = check_security(job);
     if (status == STATUS_DONE)
         status = device_start(&job->device);
-    return status == STATUS_DONE ? erase_range(job) : status;
+    if (status != STATUS_DONE)
+        return status;
+    tell_radio(job);
+    return erase_range(job);
 }
 
 static int erase(const struct gengetopt_args_info *args)

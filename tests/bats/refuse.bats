@@ -339,18 +339,38 @@ KNOWN
     cmp before.bin flash.bin
 }
 
+@test "esp-erase: what takes the radio's calibration and start values with it says so" {
+    local text="this takes with it the radio's calibration and start values, which the SDK keeps from 0x3b000 on; some firmware needs esp_init_data_default.bin at 0x3c000 again"
+    said() { # ESP-ERASE-ARG...
+        on_board -- esp-erase "$@" < /dev/null
+        assert_equal "$status" 0
+        [ "${stderr%%$'\n'*}" = "esp-erase: board: $text" ]
+    }
+    said --all
+    said --offset=0x3b000 --size=4k
+    said --offset=0x3c000 --size=16k
+    ! said --offset=0x3d000 --size=12k
+    ! said --offset=0 --size=0x3b000
+    on_board -- esp-erase -q --all < /dev/null
+    assert_equal "$status: $stderr" "0: "
+    # The advice: the file goes back.
+    head -c 128 image.bin > esp_init_data_default.bin
+    on_board -- esp-write -q --offset=0x3c000 esp_init_data_default.bin < /dev/null
+    assert_equal "$status: $stderr" "0: "
+}
+
 @test "esp-erase: --all tells how much there was to erase" {
     local time='[0-9]+\.[0-9] s$'
     head -c 64k /dev/zero | tr '\0' '\377' | dd of=flash.bin bs=64k seek=2 conv=notrunc status=none
     on_board -- esp-erase --all < /dev/null
     assert_equal "$status: $output" "0: "
-    assert_regex "$stderr" "^esp-erase: board: erased 192 KiB of 256 KiB at 0x0; the rest was blank, in $time"
+    assert_regex "${stderr##*$'\n'}" "^esp-erase: board: erased 192 KiB of 256 KiB at 0x0; the rest was blank, in $time"
     esp-mkflash blank 256k | cmp - flash.bin
     on_board -- esp-erase --all < /dev/null
-    assert_regex "$stderr" "^esp-erase: board: 256 KiB at 0x0 were blank already, $time"
+    assert_regex "${stderr##*$'\n'}" "^esp-erase: board: 256 KiB at 0x0 were blank already, $time"
     untouched
     on_board -- esp-erase --all --force < /dev/null
-    assert_regex "$stderr" "^esp-erase: board: erased 256 KiB of 256 KiB at 0x0, in $time"
+    assert_regex "${stderr##*$'\n'}" "^esp-erase: board: erased 256 KiB of 256 KiB at 0x0, in $time"
 }
 
 @test "esp-reset: on a pty the stub restarts the board, and what the device line knew is passed on" {
