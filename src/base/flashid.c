@@ -9,7 +9,10 @@
 
 #include "base/makers.h"
 
-enum { ADESTO = 0x1f }; /* formerly Atmel; these IDs have the capacity in the type byte */
+enum {
+    ADESTO = 0x1f, /* formerly Atmel; these IDs have the capacity in the type byte */
+    PUYA = 0x85,
+};
 
 static const struct {
     int maker, type;
@@ -54,4 +57,9 @@ const char *esp_flashid_vendor(uint32_t id)
             (makers[i].type == type || makers[i].type == ESP_FLASH_ANY_TYPE))
             return makers[i].name;
     return NULL;
+}
+
+bool esp_flashid_needs_dout(uint32_t id)
+{
+    return (id & 0xff) == PUYA && esp_flashid_size(id) == UINT32_C(1) << 20;
 }

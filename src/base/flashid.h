@@ -22,4 +22,8 @@ uint32_t esp_flashid_size(uint32_t id);
 /* The maker's name, for example "Winbond", or NULL. */
 const char *esp_flashid_vendor(uint32_t id);
 
+/* Boards with such a flash are sold in place of boards with the flash inside the chip, and
+ * start in the mode DOUT like these: Puya's flash of 1 MiB. */
+bool esp_flashid_needs_dout(uint32_t id);
+
 #endif

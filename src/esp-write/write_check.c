@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/chipfacts.h"
+#include "base/flashid.h"
 #include "board/connect.h"
 #include "board/sameboard.h"
 #include "board/secured.h"
@@ -67,18 +68,26 @@ static void tell_no_program(const struct image_source *source, const struct imag
                        port, source->title, header->boot_offset);
 }
 
-/* A flash inside the chip may have fewer lines than the header's mode wants. */
+/* A flash inside the chip may have fewer lines than the header's mode wants, and so may a
+ * flash that is sold in its place. */
 static void tell_mode(const struct image_source *source, const struct image_header *header,
                       const struct esp_board *board, const char *port)
 {
     static const char *const quad[] = {"QIO", "QOUT"};
+    bool inside = strstr(board->features, "flash");
 
     if (header->kind != IMAGE_KIND_PROGRAM || !board->facts->inside_is_dout ||
-        !strstr(board->features, "flash") || header->flash_mode >= sizeof(quad) / sizeof(quad[0]))
+        header->flash_mode >= sizeof(quad) / sizeof(quad[0]))
         return;
-    message_notice("%s: %s has the flash mode %s, and the flash inside an %s needs DOUT, so the"
-                   " board will not start with it: esp-imgedit --flash-mode=dout changes it",
-                   port, source->title, quad[header->flash_mode], board->chip_name);
+    if (inside)
+        message_notice("%s: %s has the flash mode %s, and the flash inside an %s needs DOUT, so the"
+                       " board will not start with it: esp-imgedit --flash-mode=dout changes it",
+                       port, source->title, quad[header->flash_mode], board->chip_name);
+    else if (esp_flashid_needs_dout(board->jedec_id))
+        message_notice("%s: %s has the flash mode %s, and boards with a flash of 1 MiB by %s mostly"
+                       " start in DOUT only: esp-imgedit --flash-mode=dout changes it",
+                       port, source->title, quad[header->flash_mode],
+                       esp_flashid_vendor(board->jedec_id));
 }
 
 /* Is the image what was in the flash before, good or bad?  Then it may go back. */

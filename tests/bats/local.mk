@@ -41,6 +41,7 @@ BATS_TESTS = \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
 	%D%/advice/habits.bats \
+	%D%/advice/told.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/imgedit/diff.bats \
 	%D%/imgedit/info.bats \

@@ -339,26 +339,6 @@ KNOWN
     cmp before.bin flash.bin
 }
 
-@test "esp-erase: what takes the radio's calibration and start values with it says so" {
-    local text="this takes with it the radio's calibration and start values, which the SDK keeps from 0x3b000 on; some firmware needs esp_init_data_default.bin at 0x3c000 again"
-    said() { # ESP-ERASE-ARG...
-        on_board -- esp-erase "$@" < /dev/null
-        assert_equal "$status" 0
-        [ "${stderr%%$'\n'*}" = "esp-erase: board: $text" ]
-    }
-    said --all
-    said --offset=0x3b000 --size=4k
-    said --offset=0x3c000 --size=16k
-    ! said --offset=0x3d000 --size=12k
-    ! said --offset=0 --size=0x3b000
-    on_board -- esp-erase -q --all < /dev/null
-    assert_equal "$status: $stderr" "0: "
-    # The advice: the file goes back.
-    head -c 128 image.bin > esp_init_data_default.bin
-    on_board -- esp-write -q --offset=0x3c000 esp_init_data_default.bin < /dev/null
-    assert_equal "$status: $stderr" "0: "
-}
-
 @test "esp-erase: --all tells how much there was to erase" {
     local time='[0-9]+\.[0-9] s$'
     head -c 64k /dev/zero | tr '\0' '\377' | dd of=flash.bin bs=64k seek=2 conv=notrunc status=none

@@ -161,6 +161,17 @@ RECIPE
     mkimage qio.recipe > qio.bin
     written "qio.bin has the flash mode QIO, and the flash inside an ESP8285 needs DOUT, so the board will not start with it: esp-imgedit --flash-mode=dout changes it" \
         --chip=esp8285 -- esp-write qio.bin
+    recipe 1 > qout.recipe
+    mkimage qout.recipe > qout.bin
+    written "qout.bin has the flash mode QOUT, and boards with a flash of 1 MiB by Puya mostly start in DOUT only: esp-imgedit --flash-mode=dout changes it" \
+        --jedec-id=856014 -- esp-write qout.bin
+    # The advice.
+    esp-imgedit --flash-mode=dout --output=dout.bin qout.bin
+    on_board --jedec-id=856014 -- esp-write -q dout.bin < /dev/null
+    assert_equal "$status: $stderr" "0: "
+    esp-imgedit --flash-mode=dout --output=dout.bin qio.bin
+    on_board --chip=esp8285 -- esp-write dout.bin < /dev/null
+    assert_regex "$stderr" "^esp-write: board: (wrote|nothing)"
     on_board -- esp-write -q qio.bin < /dev/null # has a flash of its own
     assert_equal "$status: $stderr" "0: "
     on_board --chip=esp8285 -- esp-write -q firmware.bin < /dev/null

@@ -40,5 +40,8 @@ int main(void)
     tap_str(esp_flashid_vendor(id(0xef4016)), "Winbond", "EF is Winbond");
     tap_str(esp_flashid_vendor(id(0x856015)), "Puya", "85 is Puya");
     tap_ok(!esp_flashid_vendor(id(0x004016)), "an unknown vendor has no name");
+    tap_ok(esp_flashid_needs_dout(id(0x856014)), "a Puya of 1 MiB needs DOUT");
+    tap_ok(!esp_flashid_needs_dout(id(0x856015)), "one of 2 MiB does not");
+    tap_ok(!esp_flashid_needs_dout(id(0xef4014)), "a Winbond of 1 MiB does not");
     return tap_done();
 }

@@ -1,0 +1,39 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What messages advise, done in the situation in which they advise it.
+
+setup() {
+    load ../lib/helper
+    common_setup
+    esp-mkflash firmware 256k > flash.bin
+    cp flash.bin image.bin
+}
+
+teardown() {
+    board_stop
+}
+
+# Runs COMMAND with the board's port, "board", in the environment.
+on_board() { # [SIMULATOR-OPTION...] -- COMMAND...
+    run --separate-stderr esp-sim --port=pty:board --flash=flash.bin "$@" < /dev/null
+}
+
+@test "esp-erase: what takes the radio's calibration and start values with it says so" {
+    local text="this takes with it the radio's calibration and start values, which the SDK keeps from 0x3b000 on; some firmware needs esp_init_data_default.bin at 0x3c000 again"
+    said() { # ESP-ERASE-ARG...
+        on_board -- esp-erase "$@"
+        assert_equal "$status" 0
+        [ "${stderr%%$'\n'*}" = "esp-erase: board: $text" ]
+    }
+    said --all
+    said --offset=0x3b000 --size=4k
+    said --offset=0x3c000 --size=16k
+    ! said --offset=0x3d000 --size=12k
+    ! said --offset=0 --size=0x3b000
+    on_board -- esp-erase -q --all
+    assert_equal "$status: $stderr" "0: "
+    # The advice: the file goes back.
+    head -c 128 image.bin > esp_init_data_default.bin
+    on_board -- esp-write -q --offset=0x3c000 esp_init_data_default.bin
+    assert_equal "$status: $stderr" "0: "
+}
