@@ -76,7 +76,8 @@ bool range_resolve(struct flash_range *range, uint32_t flash_size)
     if (range->size > 0)
         return true;
     if (flash_size == 0) {
-        message_error("the size of this flash is not known; say how much it is with --size");
+        message_error("the size of this flash is not known; --flash-size=SIZE tells it, such as"
+                      " --flash-size=4M");
         return false;
     }
     range->size = limit.size - range->offset;

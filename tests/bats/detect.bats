@@ -48,13 +48,21 @@ detect() {
     assert_output --partial " crystal=40000000 "
 }
 
-@test "esp-detect: an unknown JEDEC ID is flash-size=unknown, and esp-read asks for --size" {
+@test "esp-detect: an unknown JEDEC ID is flash-size=unknown, and esp-read asks for --flash-size" {
     detect --jedec-id=a17f99
     assert_success
     assert_output --partial " flash-id=a17f99 flash-size=unknown"
     run --separate-stderr esp-sim --jedec-id=a17f99 -- sh -c 'esp-detect | esp-read > out'
     assert_equal "$status" 2
-    assert_regex "$stderr" '^esp-read: .*--size'
+    assert_equal "$stderr" "esp-read: the size of this flash is not known; --flash-size=SIZE tells it, such as --flash-size=4M"
+    # The advice in the situations in which it is given.
+    run --separate-stderr esp-sim --jedec-id=a17f99 --flash-size=1M -- \
+        sh -c 'esp-detect | esp-read -q --flash-size=1M > out && esp-detect | esp-erase -q --all --flash-size=1M'
+    assert_equal "$status: $stderr" "0: "
+    assert_equal "$(wc -c < out)" 1048576
+    run --separate-stderr esp-sim --jedec-id=a17f99 --port=pty:board -- esp-erase --all < /dev/null
+    assert_equal "$status: $stderr" \
+        "2: esp-erase: the size of this flash is not known; --flash-size=SIZE tells it, such as --flash-size=4M"
     run esp-sim --jedec-id=a17f99 --flash-size=512k -- sh -c 'esp-detect | esp-read --size=512k > out'
     assert_success
     assert_equal "$(wc -c < out)" 524288

@@ -65,7 +65,8 @@ int main(void)
     refused("0x3ff000", "4097", flash, "0x1001 bytes from 0x3ff000 on go past the end of the"
             " 4 MiB flash; 0x1000 are left there");
     refused(NULL, NULL, 0,
-            "the size of this flash is not known; say how much it is with --size");
+            "the size of this flash is not known; --flash-size=SIZE tells it, such as"
+            " --flash-size=4M");
     refused(NULL, "17M", 0, "17M (0x1100000) is more than the 16 MiB that a flash can have");
     refused(NULL, "0", flash, "--size: 0 is too small: at least 1");
     return tap_done();
