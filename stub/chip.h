@@ -57,7 +57,7 @@ void chip_uart_send(uint8_t byte); /* into the transmit FIFO, which must have ro
 /* Enables or disables the interrupt that comes while the transmit FIFO is nearly empty, and
  * that calls ring_send(). */
 void chip_uart_call_for_more(bool wanted);
-uint32_t chip_uart_divisor(void);
+uint32_t chip_uart_divisor(void); /* in parts: STUB_DIVISOR_PARTS */
 void chip_uart_set_divisor(uint32_t divisor); /* call ring_drain() before */
 
 /* ---- flash ---- */

@@ -7,19 +7,22 @@
 
 #include "esp/wire/protocol.h"
 #include "stub/chip.h"
+#include "stub/limits.h"
 #include "stub/line/ring.h"
 
 enum {
-    DIVISOR_MIN = 10,      /* 5.2 Mbaud at 52 MHz; USB adapters reach 3 to 6 Mbaud */
-    DIVISOR_MAX = 0xfffff, /* 20 bits (UART_CLKDIV) */
+    DIVISOR_MIN = 10 * STUB_DIVISOR_PARTS, /* 5.2 Mbaud at 52 MHz; USB adapters reach 3 to 6 Mbaud */
+    DIVISOR_MAX = 0xfffff * STUB_DIVISOR_PARTS, /* 20 bits (UART_CLKDIV) */
 };
 
 /* The range of clocks that can follow from a host's figures.  52 MHz and 80 MHz, with their
  * measuring errors, lie far inside. */
-static const uint32_t clock_min = 10000000, clock_max = 200000000;
+static const uint32_t clock_min = 10000000u * STUB_DIVISOR_PARTS;
+static const uint32_t clock_max = 200000000u * STUB_DIVISOR_PARTS;
 
 static uint32_t home_divisor;
-static uint32_t clock_hz;    /* the clock that the divisor divides, by the host's figures */
+static uint32_t clock_hz;    /* the clock that the divisor divides, by the host's figures, times
+                              * STUB_DIVISOR_PARTS */
 static uint32_t heard_at;    /* in chip_cycles() */
 static uint32_t patience_ms; /* 0 at the home rate: there is no rate to go back to */
 
@@ -77,7 +80,7 @@ bool rate_poll(void)
 {
     if (ring_sending()) /* on a slow line, this can last longer than patience_ms */
         rate_heard();
-    if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / 1000 * patience_ms)
+    if (patience_ms == 0 || chip_cycles() - heard_at < clock_hz / (1000 * STUB_DIVISOR_PARTS) * patience_ms)
         return false;
     rate_switch(home_divisor, home_divisor);
     return true;

@@ -201,6 +201,6 @@ void ring_drain(void)
         continue;
     /* When the FIFO is empty, the last byte is still on the line. */
     start = chip_cycles();
-    while (chip_cycles() - start < 11 * chip_uart_divisor())
+    while (chip_cycles() - start < 11 * chip_uart_divisor() / STUB_DIVISOR_PARTS)
         continue;
 }

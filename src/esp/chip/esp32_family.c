@@ -140,6 +140,7 @@ const struct esp_family esp_family_esp32 = {
     .enable_flash = enable_commands,
     .start_program = start_program,
     .set_rate = esp32_set_rate,
+    .uart_sixteenths = true,
     .rate_by_command = true,
     .rom_flash = &esp_flash_by_romcmd,
 };

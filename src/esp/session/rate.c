@@ -33,9 +33,11 @@ uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
  * fast rates are small, so rounding changes the rate noticeably. */
 static uint32_t true_baud(const struct esp_session *s, uint32_t baud)
 {
-    uint32_t divisor = (s->uart_hz + baud / 2) / (baud ? baud : 1);
+    bool fraction = s->board.family && s->board.family->uart_sixteenths;
+    uint64_t hz = (uint64_t)s->uart_hz * (fraction ? 16 : 1);
+    uint64_t divisor = (hz + baud / 2) / (baud ? baud : 1);
 
-    return divisor ? s->uart_hz / divisor : baud;
+    return divisor ? (uint32_t)(hz / divisor) : baud;
 }
 
 static uint32_t wanted_rate(const struct esp_session *s)

@@ -5,20 +5,19 @@
  */
 #include "stub/chip.h"
 
-#include "stub/cpu/xtensa/ccount.h"
 #include "stub/cpu/xtensa/entry.h"
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
+#include "stub/soc/esp32/esp32_clock.h"
 #include "stub/soc/esp32/esp32_flash.h"
 #include "stub/soc/esp32/esp32_registers.h"
 #include "stub/soc/esp32/esp32_serial.h"
 #include "stub/stub.h"
 
 enum {
-    /* With a 40 MHz crystal, from which the CPU, the UART and the flash controller have
-     * their clock.  With a 26 MHz crystal, delays become longer. */
-    CYCLES_PER_US = 40,
+    /* By the PLL.  Without the PLL, delays become longer. */
+    CYCLES_PER_US = 80,
     LEAVE_TICKS = 300,    /* of the slow clock, 150 kHz: 2 ms */
     LEAVE_US = 200000, /* for the watchdog to act */
 };
@@ -45,22 +44,6 @@ void stub_main(void)
     stub_start();
     for (;;)
         stub_poll();
-}
-
-uint32_t chip_cycles(void)
-{
-    return ccount();
-}
-
-uint32_t chip_cpu_cycles(void)
-{
-    return ccount();
-}
-
-/* STUB_SPEED is 1: the CPU and the UART have the same clock. */
-void chip_double_clock(bool twice)
-{
-    (void)twice;
 }
 
 uint32_t chip_mask_interrupts(void)
@@ -96,6 +79,7 @@ static void stop_watchdogs(void)
 void chip_init(void)
 {
     stop_watchdogs();
+    clock_take_over();
     uart_take_over();
     flash_take_over();
 }
@@ -128,6 +112,7 @@ void chip_leave(void)
     rtc[RTC_CNTL_WDTCONFIG0] = RTC_WDT_EN | RTC_WDT_STG0_RTC | RTC_WDT_RESET_LENGTHS;
     rtc[RTC_CNTL_WDTWPROTECT] = 0;
     chip_delay_us(LEAVE_US);
+    clock_give_back();
     rom_loader();
 }
 

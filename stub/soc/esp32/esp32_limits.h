@@ -13,7 +13,8 @@ enum {
     STUB_IN_FLIGHT = 60 * 1024,
     STUB_REQUESTS = 16,
     STUB_REACH = 0x1000000, /* three bytes of address */
-    STUB_SPEED = 1,
+    STUB_SPEED = 2,
+    STUB_DIVISOR_PARTS = 16, /* the UART's divisor counts sixteenths */
     STUB_RING_SIZE = 0x10000,
     STUB_SEND_RING_SIZE = 0x2000,
 };

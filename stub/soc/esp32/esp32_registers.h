@@ -42,6 +42,7 @@ enum {
     UART_RXFIFO_OVF_INT = 1 << 4,
     UART_RXFIFO_TOUT_INT = 1 << 8,
     UART_CLKDIV_MASK = 0xfffff,
+    UART_CLKDIV_FRAG_SHIFT = 20,
     UART_FIFO_COUNT_MASK = 0xff,
     UART_TXFIFO_CNT_SHIFT = 16,
     UART_TX_EMPTY_THRHD_SHIFT = 8,
@@ -52,6 +53,8 @@ enum {
     UART_RX_PLACE_MASK = 0x7ff,
 };
 #define UART_RX_TOUT_EN (1u << 31)
+/* STATUS: bytes in the transmit FIFO, and the transmitter's state, which is 0 at rest. */
+#define UART_TX_BUSY 0x0fff0000u
 
 /* SPI1, the flash controller for programs.  (SPI0 belongs to the cache.) */
 #define SPI1_BASE 0x3ff42000u
@@ -116,8 +119,37 @@ enum {
 /* ---- interrupts ---- */
 
 #define DPORT_BASE 0x3ff00000u
-enum { DPORT_PRO_UART_INTR_MAP = 0x18c / 4 };
+enum { DPORT_CPU_PER_CONF = 0x3c / 4, DPORT_PRO_UART_INTR_MAP = 0x18c / 4 };
 /* An interrupt of the CPU that follows its line, with level 3 (TRM, "Interrupt Matrix"). */
 enum { UART_CPU_INTERRUPT = 23 };
+
+/* ---- clocks ---- */
+
+enum {
+    RTC_CNTL_TIME_UPDATE = 0x0c / 4,
+    RTC_CNTL_TIME0 = 0x10 / 4,
+    RTC_CNTL_CLK_CONF = 0x70 / 4,
+    RTC_CNTL_REG = 0x7c / 4,
+
+    RTC_SOC_CLK_SEL_SHIFT = 27,
+    CLOCK_CRYSTAL = 0,
+    CLOCK_PLL = 1,
+    CPU_80_MHZ = 0, /* DPORT_CPU_PER_CONF, with a PLL of 320 MHz */
+    CPU_160_MHZ = 1,
+};
+#define RTC_TIME_UPDATE (1u << 31)
+#define RTC_TIME_VALID (1u << 30)
+#define RTC_SOC_CLK_SEL_MASK (3u << 27)
+#define RTC_DIG_DBIAS_WAK_1V25 (7u << 11)
+/* RTC_CNTL_OPTIONS0: BIAS_I2C, BBPLL, BBPLL_I2C and BB_I2C forced off */
+#define RTC_PLL_FORCE_PD (1u << 18 | 1u << 10 | 1u << 8 | 1u << 6)
+#define ANA_CONFIG 0x6000e044u
+#define ANA_BBPLL_OFF (1u << 17)
+#define ROM_I2C_WRITE_REG 0x400041a4u /* rom_i2c_writeReg(block, host, register, value) */
+
+#define TIMG0_RTCCALICFG1 0x3ff5f06cu
+enum { RTC_CALI_VALUE_SHIFT = 7 };
+#define EFUSE_BLK0_RDATA4 0x3ff5a010u
+enum { EFUSE_CK8M_MASK = 0xff };
 
 #endif

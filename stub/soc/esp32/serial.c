@@ -167,12 +167,17 @@ void chip_uart_poll(void)
     chip_restore_interrupts(saved);
 }
 
+/* In sixteenths.  The register has the whole divisor in its low bits and the sixteenths
+ * above. */
 uint32_t chip_uart_divisor(void)
 {
-    return registers(UART0_BASE)[UART_CLKDIV] & UART_CLKDIV_MASK;
+    uint32_t divisor = registers(UART0_BASE)[UART_CLKDIV];
+
+    return (divisor & UART_CLKDIV_MASK) << 4 | (divisor >> UART_CLKDIV_FRAG_SHIFT & 15);
 }
 
 void chip_uart_set_divisor(uint32_t divisor)
 {
-    registers(UART0_BASE)[UART_CLKDIV] = divisor;
+    registers(UART0_BASE)[UART_CLKDIV] =
+        divisor >> 4 | (divisor & 15) << UART_CLKDIV_FRAG_SHIFT;
 }

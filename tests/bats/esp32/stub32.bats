@@ -109,6 +109,23 @@ RANGES
     esp-mkflash esp32 1M > flash.bin
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- esp-detect --self-test
     assert_success
-    assert_equal "$(grep -c passed <<< "$output")" 5
+    assert_equal "$(grep -c passed <<< "$output")" 6
     refute_regex "$output" failed
+}
+
+# A UART's divisor has sixteenths, so the rates of both sides agree within 0.1 %, at either
+# crystal.
+@test "esp32 stub: the CPU's clock is doubled, and a rate of 2 Mbaud works" {
+    esp-mkflash esp32 1M > flash.bin
+    cp flash.bin expect.bin
+    for crystal in 26 40; do
+        run --separate-stderr esp-sim --chip=esp32 --crystal=$crystal --flash=flash.bin --port=rfc2217 -- \
+            esp-read --baud=2000000 -o saved.bin
+        assert_success
+        assert_equal "$stderr" ""
+        cmp expect.bin saved.bin
+        run --separate-stderr esp-sim --chip=esp32 --crystal=$crystal --flash=flash.bin --port=rfc2217 -- \
+            esp-detect --self-test
+        assert_line --regexp "^all of these with the CPU's clock doubled +passed$"
+    done
 }
