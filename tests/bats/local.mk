@@ -21,6 +21,7 @@ BATS_TESTS = \
 	%D%/esp32/identity.bats \
 	%D%/esp32/rom32.bats \
 	%D%/esp32/partitions.bats \
+	%D%/esp32/partdetect.bats \
 	%D%/esp32/partwrite.bats \
 	%D%/espstub/work.bats \
 	%D%/espstub/broken.bats \

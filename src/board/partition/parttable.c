@@ -22,6 +22,8 @@
 /* Most tables end within the first piece.  Without a stub, each byte takes its time. */
 enum { PIECE = 512 };
 
+enum { TRIES = 4 };
+
 /* Where tables have been seen: at the default place, and at the next sectors, because a
  * larger bootloader needs more room. */
 enum { FIRST_PLACE = 0x8000, LAST_PLACE = 0x10000 };
@@ -59,6 +61,8 @@ static int take(void *ctx, const uint8_t *data, size_t size)
     return 0;
 }
 
+/* Reads again if a bad line made the session reset the chip, which is no failure of the
+ * board: only a few bytes are read. */
 static int read_flash(struct esp_session *session, uint32_t offset, uint8_t *data, size_t size)
 {
     struct buffer buffer = {.data = data, .room = size};
@@ -68,8 +72,13 @@ static int read_flash(struct esp_session *session, uint32_t offset, uint8_t *dat
         .sink = take,
         .ctx = &buffer,
     };
+    int err = ESP_ERR_LINE;
 
-    return esp_session_read(session, &request, NULL);
+    for (int i = 0; i < TRIES && err == ESP_ERR_LINE; i++) {
+        buffer.size = 0;
+        err = esp_session_read(session, &request, NULL);
+    }
+    return err;
 }
 
 /* Reads and parses the table.  *found is false if not even one row is there.  head gets the
