@@ -37,7 +37,7 @@ need_with_ports() {
 }
 
 @test "usage: an abbreviation must be unique" {
-    wrong_option "option '--p' is ambiguous; possibilities: '--port' '--progress'" --p
+    wrong_option "option '--p' is ambiguous; possibilities: '--port' '--progress' '--partition' '--partition-table'" --p
 }
 
 @test "usage: an option without its argument, with one too many, or twice" {

@@ -162,8 +162,8 @@ described_image() { # FILE SIZE KEY=VALUE...
     wrong_erase() {
         refused esp-erase 2 "$1; try 'esp-erase --help'" -p "$MISSING" "${@:2}"
     }
-    wrong_erase "say what to erase: --all, or --offset=N --size=N"
-    wrong_erase "say what to erase: --all, or --offset=N --size=N" --force
+    wrong_erase "say what to erase: --all, --offset=N --size=N, or --partition=NAME"
+    wrong_erase "say what to erase: --all, --offset=N --size=N, or --partition=NAME" --force
     wrong_erase "--offset and --size go together" --offset=0
     wrong_erase "--offset and --size go together" --size=4k
     wrong_erase "--all does not go with --offset" --all --offset=0 --size=4k
