@@ -134,6 +134,23 @@ keys     data        nvs_keys        0xc0000         4 KiB  encrypted  readonly"
     done
 }
 
+@test "partdetect: one damaged answer while the table is read ends no run; silence is status 3" {
+    local rule
+    flash
+    cut_out 0x9000 0x5000 > nvs.bin
+    for rule in status:e1 length:e1 check:e1 cut:e1 refuse:e1 lie-number:e1; do
+        rm -f got.bin*
+        run --separate-stderr esp-sim --chip=esp8266ex --flash=flash.bin --port=pty:board -- \
+            esp-meddle $rule -- esp-read -q --partition=nvs -o got.bin
+        assert_equal "$rule $status: $stderr" "$rule 0: "
+        cmp nvs.bin got.bin
+    done
+    run --separate-stderr esp-sim --chip=esp8266ex --flash=flash.bin --port=pty:board -- \
+        esp-meddle drop:e1:1-end -- esp-erase -q --partition=nvs
+    assert_equal "$status" 3
+    cmp before.bin flash.bin
+}
+
 @test "partdetect: options that do not go together, and values that make no sense" {
     local program
     for program in esp-read esp-write esp-verify; do
