@@ -36,8 +36,12 @@ AM_TESTS_ENVIRONMENT = \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP32_ROM)' || { ESP32_ROM='$(ESP32_ROM)'; export ESP32_ROM; }; \
 	test -z '$(ESPRESSIF_STUB)' || { ESPRESSIF_STUB='$(ESPRESSIF_STUB)'; export ESPRESSIF_STUB; }; \
+	test -z '$(ESP_CHIP)' || { ESP_CHIP='$(ESP_CHIP)'; export ESP_CHIP; }; \
+	test -z '$(ESP_WAY)' || { ESP_WAY='$(ESP_WAY)'; export ESP_WAY; }; \
+	test -z '$(ESP_PORT_KIND)' || { ESP_PORT_KIND='$(ESP_PORT_KIND)'; export ESP_PORT_KIND; }; \
+	test -z '$(ESP_PRODUCT)' || { ESP_PRODUCT='$(ESP_PRODUCT)'; export ESP_PRODUCT; }; \
 	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; }; \
-	case '$(ESP_HOSTILE) $(ESP_RUNS)' in ' ' | ' '[0-9]) ;; *) BATS_TEST_TIMEOUT=36000 ;; esac; \
+	case '$(ESP_PRODUCT)$(ESP_HOSTILE) $(ESP_RUNS)' in ' ' | ' '[0-9]) ;; *) BATS_TEST_TIMEOUT=36000 ;; esac; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
@@ -66,8 +70,10 @@ bench: all
 	    ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' \
 	        $(top_srcdir)/%D%/bench/$$what || exit; done
 
-# The seeded tests with many more seeds.  This takes hours.
+# The tests that hold for every chip, on each chip, by the stub and by the ROM, over each kind
+# of port; the seeded tests with many more seeds.  This takes many hours.
 check-expensive: all
+	$(MAKE) check TESTS='$(BATS_TESTS)' ESP_PRODUCT=1
 	$(MAKE) check TESTS='%D%/bats/writetrouble.bats' ESP_RUNS=50
 	$(MAKE) check TESTS='%D%/bats/lossy.bats' ESP_RUNS=334
 	$(MAKE) check TESTS='%D%/bats/servers.bats' ESP_RUNS=100

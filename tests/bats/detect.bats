@@ -16,13 +16,15 @@ detect() {
     run --separate-stderr esp-sim "$@" -- sh -c 'esp-detect -p "$ESPPORT" | sed "s/^port=[^ ]* //"'
 }
 
-@test "esp-detect: an ESP8266EX with 512 KB to 16 MB of flash" {
+# bats test_tags=every-chip,costly-by-rom
+@test "esp-detect: each chip with 512 KB to 16 MB of flash" {
     local expect
     for size in 512k:13:524288 1M:14:1048576 2M:15:2097152 4M:16:4194304 8M:17:8388608 16M:18:16777216; do
         IFS=: read -r size capacity bytes <<< "$size"
         detect --flash-size="$size"
         assert_success
-        expect="chip=ESP8266EX mac=a0:20:a6:16:45:d2 crystal=26000000 features=wifi"
+        expect="mac=$MAC $FEATURES"
+        assert_output --partial "chip=$CHIP "
         assert_output --partial "$expect flash-id=ef40$capacity flash-size=$bytes"
     done
 }
@@ -83,18 +85,20 @@ c22539 33554432
 IDS
 }
 
+# bats test_tags=every-chip
 @test "esp-detect: --json gives the same record" {
     board_start
     run --separate-stderr esp-detect --json -p "$PORT"
     assert_success
-    assert_equal "$(jq -r .chip <<< "$output")" ESP8266EX
-    assert_equal "$(jq -r .mac <<< "$output")" a0:20:a6:16:45:d2
+    assert_equal "$(jq -r .chip <<< "$output")" "$CHIP"
+    assert_equal "$(jq -r .mac <<< "$output")" "$MAC"
     assert_equal "$(jq '."flash-size"' <<< "$output")" 4194304
     assert_equal "$(jq -r .port <<< "$output")" "$PORT"
 }
 
+# bats test_tags=every-chip,costly-by-rom
 @test "esp-detect: nothing is written to the flash, not even its status register" {
-    esp-mkflash firmware 1M > flash.bin
+    esp-mkflash "$FIRMWARE" 1M > flash.bin
     cp flash.bin before.bin
     run esp-sim --flash=flash.bin --stats=stats.json -- esp-detect
     assert_success
@@ -102,8 +106,9 @@ IDS
     stat_is '.flash.status_writes == 0 and .flash.page_programs == 0 and .flash.violations == 0' stats.json
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "esp-detect: --after=stay hands a running stub to esp-read" {
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin --stats=stats.json --port=rfc2217
     esp-detect -p "$PORT" --after=stay > line
     grep -q 'state=stub' line
@@ -112,8 +117,9 @@ IDS
     cmp flash.bin dump.bin
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "esp-detect: the board runs its application afterwards" {
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin --port=rfc2217 --stats=stats.json
     run --separate-stderr esp-detect -p "$PORT"
     assert_success
@@ -125,7 +131,7 @@ IDS
 }
 
 @test "esp-detect: a chip that runs its application is said to, with what to do" {
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin --boot=app
     run --separate-stderr esp-detect -p "$PORT"
     assert_equal "$status" 3

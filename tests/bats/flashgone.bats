@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A flash that sleeps, that does not answer, or that stops answering.  The programs must
 # never take the bytes of an idle bus for contents or for success.
+# bats file_tags=every-chip,one-way
 
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash "$FIRMWARE" 512k > full.bin
+    esp-mkflash random 512k > full.bin
     esp-mkflash blank 512k > blank.bin
     head -c 16k full.bin > image.bin
     head -c 16k blank.bin > nothing.bin
-    esp-mkflash "$FIRMWARE" 512k 2 > new.bin
+    esp-mkflash random 512k 2 > new.bin
 }
 
 teardown() {
@@ -55,6 +56,7 @@ ends_by() {
     done
 }
 
+# bats test_tags=costly
 @test "a flash that does not answer is no blank flash" {
     cp blank.bin flash.bin
     for level in 0:000000 1:ffffff; do
@@ -73,12 +75,13 @@ ends_by() {
     cmp flash.bin blank.bin
 }
 
+# bats test_tags=one-port
 @test "esp-reset works with a board whose flash does not answer" {
     cp blank.bin flash.bin
     board_start --flash=flash.bin --port=rfc2217 --flash-dies=0:1
     run --separate-stderr esp-reset -p "$PORT"
     assert_equal "$status: $stderr" "0: "
-    assert_output --partial " features=wifi flash-size=unknown"
+    assert_output --partial "$FEATURES flash-size=unknown"
 }
 
 # told_in_mid_run LEVEL:ID [--no-stub]: the flash stops answering, and its ID then reads ID.
@@ -104,10 +107,12 @@ told_in_mid_run() {
     told_in_mid_run 1:ffffff
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: a flash that in mid-run reads zeros only is told, whatever was blank" {
     told_in_mid_run 0:000000 --no-stub
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: a flash that in mid-run reads ones only is told, whatever was blank" {
     told_in_mid_run 1:ffffff --no-stub
 }
@@ -122,6 +127,7 @@ told_in_mid_run() {
     done
 }
 
+# bats test_tags=costly
 @test "a flash that stops answering is told at once, wherever a run is" {
     for bytes in 10 100 4000 12000 40000; do
         for level in 0 1; do

@@ -32,6 +32,7 @@ changed_sectors() {
     { cmp -l "$1" "$2" || true; } | awk '{ print int(($1 - 1) / 4096) }' | uniq | xargs
 }
 
+# bats test_tags=every-chip,one-way,costly
 @test "esp-write: an image that the ID has room for does not get into less: status 3" {
     for capacity in 14:1024 15:576 16:640; do
         esp-mkflash random 1M 7 | head -c ${capacity#*:}k > image.bin
@@ -46,6 +47,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=every-chip,one-way,costly
 @test "esp-write: images on both sides of the border and across it: status 3 at the end" {
     esp-mkflash random 64k 1 > one.bin
     esp-mkflash random 64k 2 > other.bin
@@ -59,6 +61,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=every-chip,one-way,costly
 @test "--no-stub: images across the border, on both sides, and several: status 3" {
     local capacities=16
 
@@ -79,6 +82,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=every-chip,one-way,costly
 @test "--no-stub: a flash whose halves are really equal is read and written to the end" {
     esp-mkflash "$FIRMWARE" 512k | head -c 64k > half.bin
     cat half.bin half.bin > twice.bin
@@ -117,6 +121,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=every-chip,one-way
 @test "esp-write --no-stub: both halves differ and do not fit: status 3" {
     esp-mkflash random 64k 1 | head -c 8k > one.bin
     esp-mkflash random 64k 2 | head -c 8k > other.bin
@@ -159,6 +164,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=every-chip,one-way
 @test "a first sector that cannot get back what it held is told" {
     esp-mkflash random 512k 3 > full.bin
     esp-mkflash random 64k 9 | head -c 4k > sector.bin

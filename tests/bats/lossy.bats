@@ -8,7 +8,7 @@
 setup() {
     load lib/helper
     common_setup
-    runs=${ESP_RUNS:-4}
+    runs=${ESP_RUNS:-$((4 / SHARE))}
     size=$((256 * 1024))
     esp-mkflash "$FIRMWARE" 256k > new.bin
 }
@@ -37,6 +37,7 @@ read_over() {
 
 # The boot ROM's loader has no checks, and it hangs on some damaged requests.  Then the
 # board must be reset.
+# bats test_tags=costly-by-rom,one-port
 @test "lossy: reads at 1e-4 both ways all succeed where the board can be reset" {
     for seed in $(seq "$runs"); do
         read_over 1e-4 "$seed" --port=rfc2217
@@ -44,6 +45,7 @@ read_over() {
     done
 }
 
+# bats test_tags=costly-by-rom,one-port
 @test "lossy: reads at 1e-4 both ways are right or fail where it cannot" {
     for seed in $(seq "$runs"); do
         read_over 1e-4 "$seed"
@@ -53,6 +55,7 @@ read_over() {
 # Each takes half a minute, because the loader is reset and loaded again and again.  The
 # tests read little: if a try fails without visible damage, esp-read goes on without the
 # stub.
+# bats test_tags=costly,one-port
 @test "lossy: reads at 1e-3 both ways are right or fail" {
     size=$((64 * 1024))
     for seed in $(seq "${ESP_RUNS:-1}"); do

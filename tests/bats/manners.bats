@@ -35,6 +35,7 @@ rom_way() {
     rom_way --chip-manners=stuck-divider
 }
 
+# bats test_tags=every-chip,one-way
 @test "esp-sim: the ROM's way works on a flash with most bad manners" {
     rom_way --flash-manners=status-16bit,late-wel,xmc-sr3
     rom_way --flash-manners=status-8bit,wel-stuck

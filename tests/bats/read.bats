@@ -22,6 +22,7 @@ read_back() {
     stat_is '.flash.violations == 0 and .uart.receive_overflow == 0 and .watchdog_resets == 0' stats.json
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-read: 512 KB of each kind of contents" {
     for recipe in random blank half mixed "$FIRMWARE"; do
         rm -f flash.bin
@@ -87,6 +88,7 @@ RANGES
     assert_equal "$(ls)" "$(printf 'dump.bin\ndump.bin.meta\nflash.bin')"
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-read: --meta is the sidecar of a dump on standard output" {
     esp-mkflash "$FIRMWARE" 512k > flash.bin
     esp-sim --flash=flash.bin -- sh -c 'esp-detect | esp-read --meta=its.meta | gzip > dump.gz'
@@ -113,6 +115,7 @@ RANGES
     stat_is '.flash.bytes_read < 2000' stats.json
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-read: the flash is not written, nor its status register" {
     esp-mkflash "$FIRMWARE" 512k > flash.bin
     cp flash.bin before.bin
@@ -121,6 +124,7 @@ RANGES
     stat_is '.flash.status_writes == 0 and .flash.page_programs == 0 and .flash.violations == 0' stats.json
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-read: a flash bit that changes while it is read is noticed" {
     # The file is the flash.  The test changes bytes all over the file, again and again and
     # without the chip's commands, as a dying flash does.

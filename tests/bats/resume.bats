@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # esp-read with known contents: --base, and the files of an interrupted run.  ESP_RUNS is
 # the number of points at which runs are interrupted (5).
+# bats file_tags=every-chip,one-way,one-port
 
 setup() {
     load lib/helper
@@ -31,6 +32,7 @@ teardown() {
     assert_output "esp-read: 472 KiB of 512 KiB are as in old.bin"
 }
 
+# bats test_tags=costly
 @test "resume: a base that is shorter, by whole sectors or not" {
     for size in 131072 100001 1; do
         head -c $size flash.bin > old.bin
@@ -100,10 +102,10 @@ teardown() {
 
 @test "resume: a base of another board is told, and used where it agrees" {
     cp flash.bin old.bin
-    echo "port=x chip=ESP8266EX mac=a0:20:a6:00:00:01 flash-size=$SIZE offset=0 size=$SIZE" > old.bin.meta
+    echo "port=x chip=$CHIP mac=a0:20:a6:00:00:01 flash-size=$SIZE offset=0 size=$SIZE" > old.bin.meta
     read_flash --base=old.bin -o dump.bin
     complete
-    assert_line --index 0 "esp-read: old.bin is a dump of something else (its mac is a0:20:a6:00:00:01, not a0:20:a6:16:45:d2); what agrees is used"
+    assert_line --index 0 "esp-read: old.bin is a dump of something else (its mac is a0:20:a6:00:00:01, not $MAC); what agrees is used"
     assert_line --index 1 "esp-read: 256 KiB of 256 KiB are as in old.bin"
 }
 
@@ -121,7 +123,7 @@ teardown() {
 @test "resume: after the cable was pulled at any point only what is missing is read" {
     local full
     full=$(sent_from 0)
-    for seed in $(seq "${ESP_RUNS:-5}"); do
+    for seed in $(seq "${ESP_RUNS:-$((5 / SHARE))}"); do
         RANDOM=$seed
         rm -f dump.bin dump.bin.meta
         read_until $((40000 + RANDOM * (full - 40000) / 32768)) -o dump.bin
@@ -132,7 +134,7 @@ teardown() {
 }
 
 @test "resume: after SIGKILL at any point only what is missing is read" {
-    for seed in $(seq "${ESP_RUNS:-5}"); do
+    for seed in $(seq "${ESP_RUNS:-$((5 / SHARE))}"); do
         RANDOM=$seed
         rm -f dump.bin dump.bin.meta
         killed_at $((1 + RANDOM * 5))
@@ -167,6 +169,7 @@ teardown() {
     assert_line "esp-read: going on with dump.bin.part: 195 of 256 KiB are there"
 }
 
+# bats test_tags=costly
 @test "resume: a part that is of another board, range or nothing known is not used" {
     local full
     full=$(sent_from 0)
@@ -178,8 +181,8 @@ teardown() {
         complete
         assert_output "esp-read: dump.bin.part$message; starting anew"
         [ "$(sent)" -ge "$((full - 1000))" ] || fail "only $(sent) bytes were sent with $edit"
-    done <<'EDITS'
-s/:d2/:d3/| is of something else (its mac is a0:20:a6:16:45:d3, not a0:20:a6:16:45:d2)
+    done <<EDITS
+s/:d2/:d3/| is of something else (its mac is ${MAC%2}3, not $MAC)
 s/ef4012/ef4013/| is of something else (its flash-id is ef4013, not ef4012)
 s/flash-size=262144/flash-size=524288/| is of something else (its flash-size is 524288, not 262144)
 s/offset=0/offset=4096/| is of something else (its offset is 4096, not 0)
@@ -194,12 +197,13 @@ EDITS
     assert_output "esp-read: dump.bin.part: nothing tells what it is of; starting anew"
 }
 
+# bats test_tags=costly
 @test "resume: two boards, one file: the second does not go on with the first's part" {
     read_until 60000 -o dump.bin
     assert [ -s dump.bin.part ]
     run whatever_rate esp-sim --flash=flash.bin --mac=a0:20:a6:00:00:01 -- esp-read -o dump.bin
     complete
-    assert_output --partial "its mac is a0:20:a6:16:45:d2, not a0:20:a6:00:00:01"
+    assert_output --partial "its mac is $MAC, not a0:20:a6:00:00:01"
 }
 
 @test "resume: --no-resume starts anew, and what it leaves is its own" {

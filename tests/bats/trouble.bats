@@ -63,6 +63,7 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: a line that goes silent is given up" {
     local status=0
     for bytes in 500 100000; do
@@ -76,6 +77,7 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: an earlier dump survives a failed read" {
     echo precious > dump.bin
     run esp-sim --flash=flash.bin --unplug=to-host:100000 -- esp-read -o dump.bin
@@ -92,6 +94,7 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
     detectable
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: a full disk" {
     board_start --flash=flash.bin
     run --separate-stderr sh -c 'esp-read -p "$1" > /dev/full' sh "$PORT"
@@ -113,6 +116,7 @@ interrupted_after() { # SIGNAL SECONDS
     detectable
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: SIGTERM ends a run whose reader takes no more" {
     mkfifo pipe
     board_start --flash=flash.bin
@@ -127,6 +131,7 @@ interrupted_after() { # SIGNAL SECONDS
     [ "$status" = 143 ] || fail "status $status: $(cat err)"
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: SIGTERM in each phase leaves no dump and a board that answers" {
     board_start --flash=flash.bin --paced
     for seconds in 0.05 0.3 0.6 1 3; do
@@ -134,6 +139,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
+# bats test_tags=one-port,costly-by-rom
 @test "trouble: Ctrl-C in each phase leaves no dump and a board that answers" {
     board_start --flash=flash.bin --paced --port=rfc2217
     for seconds in 0.1 0.4 0.8 1.5 3; do
@@ -141,6 +147,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: after SIGKILL the board answers again within seconds" {
     board_start --flash=flash.bin --paced
     esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
@@ -163,6 +170,7 @@ interrupted_after() { # SIGNAL SECONDS
 
 # The loader or the stub may have had any rate at that moment, and no line can reset the
 # board.
+# bats test_tags=one-port,costly-by-rom
 @test "trouble: SIGKILL at any moment of the start leaves a board that is found without reset lines" {
     for ms in 050 090 110 130 150 170 190 220 250 300; do
         board_start --flash=flash.bin --paced
@@ -179,6 +187,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
+# bats test_tags=one-way,one-port
 @test "trouble: a line that garbles above 460800 ends at 460800 by itself" {
     local pace
     for pace in --seed=1 --paced --latency=16 --port=rfc2217; do
@@ -193,6 +202,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
+# bats test_tags=one-way,one-port
 @test "trouble: without reset lines a rate that does not work leaves the loader as it was" {
     board_start --flash=flash.bin --max-baud=120000
     esp-read -p "$PORT" --size=4k > dump.bin 2> err
@@ -201,6 +211,7 @@ interrupted_after() { # SIGNAL SECONDS
     detectable
 }
 
+# bats test_tags=one-way
 @test "trouble: --baud is the rate, and no other is tried" {
     esp-sim --flash=flash.bin --max-baud=240000 -- \
         sh -c 'esp-detect | esp-read -v -b 230400 --size=4k > dump.bin' 2> err
@@ -220,6 +231,7 @@ swapped() {
     assert_output ""
 }
 
+# bats test_tags=one-way,one-port,costly
 @test "trouble: another board in the first one's place is told before anything is done to it" {
     cp flash.bin before.bin
     esp-mkflash random 512k 9 > other.bin
@@ -233,6 +245,7 @@ swapped() {
     nothing_left
 }
 
+# bats test_tags=one-way,one-port,costly
 @test "trouble: another board in the first one's place while the work is being done" {
     esp-mkflash random 512k 9 > other.bin
     esp-sim --flash=flash.bin --port=rfc2217 --stats=stats.json -- esp-verify flash.bin

@@ -24,7 +24,7 @@ no_wear() {
         stats.json
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly
 @test "esp-write: each kind of contents, to a blank, a full and an equal chip" {
     for recipe in random blank half mixed "$FIRMWARE"; do
         esp-mkflash "$recipe" 512k > image.bin
@@ -37,7 +37,7 @@ no_wear() {
     done
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly
 @test "esp-write: the pipe of the README, at the board's own size" {
     esp-mkflash "$FIRMWARE" 4M > image.bin
     esp-mkflash mixed 4M 7 > flash.bin
@@ -46,6 +46,7 @@ no_wear() {
     cmp image.bin flash.bin
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-write: an image on standard input" {
     esp-mkflash "$FIRMWARE" 512k > image.bin
     esp-mkflash random 512k > flash.bin
@@ -88,6 +89,7 @@ $((size - 4097)) 4097
 RANGES
 }
 
+# bats test_tags=costly-by-rom
 @test "esp-write: bytes are written as given, a flash size in the header or not" {
     esp-mkflash "$FIRMWARE" 512k > image.bin
     printf '\xe9\x02\x00\x90' | dd of=image.bin conv=notrunc status=none # 16 MB, it says
@@ -131,7 +133,7 @@ RANGES
     stat_is ".flash.pages_programmed == $pages" stats.json
 }
 
-# bats test_tags=one-way
+# bats test_tags=one-way,costly
 @test "esp-write: 4 MB of random over random take 64 block erases; again, nothing" {
     esp-mkflash random 4M 1 > flash.bin
     esp-mkflash random 4M 2 > image.bin
@@ -166,6 +168,7 @@ RANGES
     no_wear
 }
 
+# bats test_tags=one-port
 @test "esp-write: with latency, at 115200, on a slow and a fast crystal" {
     esp-mkflash "$FIRMWARE" 256k > image.bin
     for options in --latency=16 --crystal=40 --crystal=26; do

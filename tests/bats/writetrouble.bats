@@ -8,7 +8,7 @@
 setup() {
     load lib/helper
     common_setup
-    runs=${ESP_RUNS:-6}
+    runs=${ESP_RUNS:-$((6 / SHARE))}
     esp-mkflash mixed 256k 2 > old.bin # no chip's boot sector is blank
     esp-mkflash "$FIRMWARE" 256k 2 > new.bin
 }
@@ -77,6 +77,7 @@ moment() {
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: esp-write is killed at any moment" {
     for n in $(seq "$runs"); do
         cp old.bin flash.bin
@@ -93,6 +94,7 @@ moment() {
 }
 
 # The contents that were compared or written before have changed.
+# bats test_tags=one-chip
 @test "trouble: a chip that is reset and whose application changes the flash" {
     esp-mkflash firmware 1M > old.bin
     esp-mkflash random 1M 7 > random.bin
@@ -111,6 +113,7 @@ moment() {
     done
 }
 
+# bats test_tags=one-port,costly-by-rom
 @test "trouble: Ctrl-C lets the chip finish its sector, and says how to go on" {
     cp old.bin flash.bin
     board_start --flash=flash.bin --paced --port=rfc2217
@@ -127,6 +130,7 @@ moment() {
     again
 }
 
+# bats test_tags=one-port
 @test "trouble: lost and flipped bytes both ways: right, or status 3" {
     local good=0
     for seed in $(seq "$runs"); do
@@ -144,6 +148,7 @@ moment() {
     [ $((2 * good)) -ge "$runs" ] || fail "only $good of $runs succeeded"
 }
 
+# bats test_tags=one-way
 @test "trouble: a stuck bit is named with its address" {
     cp old.bin flash.bin
     # a bit that must change from 0 to 1
@@ -156,6 +161,7 @@ moment() {
     not_half_written stuck
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: a line that goes silent is given up, and the board does not start" {
     cp old.bin flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:1500:600000 \
@@ -165,6 +171,7 @@ moment() {
     not_half_written silent
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: a line that garbles above 460800 ends at a rate that works" {
     cp old.bin flash.bin
     esp-sim --flash=flash.bin --max-baud=460800 -- esp-write -q new.bin < /dev/null 2> err

@@ -47,7 +47,10 @@ int esp_session_identify_flash(struct esp_session *s)
     if (s->state == ESP_STATE_STUB)
         id = s->stub.jedec_id;
     if (!esp_flashid_valid(id)) {
-        err = s->state == ESP_STATE_FOREIGN ? esp_foreign_attach(s) : family->connect_flash(&s->link);
+        if (s->state == ESP_STATE_FOREIGN)
+            err = esp_foreign_attach(s);
+        else if (s->state != ESP_STATE_STUB) /* our stub starts with the flash connected */
+            err = family->connect_flash(&s->link);
         if (!err)
             err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }

@@ -13,6 +13,7 @@ chip_facts() {
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
         GUARD=0                  # the offset of the sector that the chip boots from
         GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
+        SHARE=1                  # make check runs one of so many seeds on this chip
         ;;
     esp32)
         CHIP=ESP32-D0WD-V3
@@ -21,6 +22,7 @@ chip_facts() {
         FIRMWARE=esp32
         GUARD=4096
         GUARD_BLOCK=0
+        SHARE=3
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
     esac

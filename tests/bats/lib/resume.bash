@@ -86,7 +86,7 @@ go_on() {
 # Makes a part and its journal, as a run on the usual board leaves them.
 forge() { # BYTES [OFFSET SIZE]
     head -c "$1" flash.bin > dump.bin.part
-    echo "port=/dev/ttyUSB0 chip=ESP8266EX mac=a0:20:a6:16:45:d2 flash-id=ef4012" \
+    echo "port=/dev/ttyUSB0 chip=$CHIP mac=$MAC flash-id=ef4012" \
         "flash-size=$SIZE offset=${2:-0} size=${3:-$SIZE}" > dump.bin.part.meta
 }
 
