@@ -90,6 +90,10 @@ fuzz() {
     fuzz stub 300
 }
 
+@test "fuzz: a stub that a user brings is whole, or refused" {
+    fuzz stubjson 20000
+}
+
 @test "fuzz: what an RFC 2217 server sends is taken within its bounds" {
     fuzz telnet 5000
 }

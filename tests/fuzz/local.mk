@@ -4,6 +4,7 @@
 # installed.
 
 FUZZ_LINE_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
+	stubjson \
 	survey telnet visible
 # The seeds of these are images from recipes.
 FUZZ_RECIPE_TARGETS = filesystems nvs partitions
@@ -45,6 +46,7 @@ check_PROGRAMS += \
 	%D%/stub \
 	%D%/survey \
 	%D%/telnet \
+	%D%/stubjson \
 	%D%/visible
 
 %C%_answers_SOURCES = %D%/answers.c %D%/fuzz.h
@@ -128,6 +130,9 @@ check_PROGRAMS += \
 %C%_telnet_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_telnet_LDADD = $(FUZZ_LIBS)
 
+%C%_stubjson_SOURCES = %D%/stubjson.c %D%/fuzz.h
+%C%_stubjson_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_stubjson_LDADD = $(FUZZ_LIBS)
 %C%_visible_SOURCES = %D%/visible.c %D%/fuzz.h %D%/showable.h
 %C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_visible_LDADD = $(FUZZ_LIBS)
