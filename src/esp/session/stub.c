@@ -55,22 +55,12 @@ static int check_code(struct esp_session *s, const struct program *program)
     return esp_fail(&s->fault, ESP_ERR_STUB, "it was damaged on its way");
 }
 
-/* Uploads at the present rate of loader and port.  If this is not the connect rate, the
- * stub's home rate has to be set afterwards. */
-static int try_upload(struct esp_session *s, const struct program *program)
+/* Waits for the stub that was just started, and checks it. */
+static int greet_stub(struct esp_session *s, const struct program *program)
 {
-    const struct esp_program *stub = &s->board.family->stub;
     struct esp_link *link = &s->link;
-    int err = esp_load_program(link, program->bytes, program->size, stub->address);
+    int err = esp_await_greeting(link, GREETING_MS);
 
-    if (!err)
-        err = s->board.family->start_program(link, stub->entry);
-    esp_session_hurry_over(s);
-    s->state = ESP_STATE_OPEN; /* until something answers again */
-    if (err)
-        return err;
-    link->status_size = ESP_STATUS_SIZE; /* the stub's; a loader's SYNC tells its own */
-    err = esp_await_greeting(link, GREETING_MS);
     if (err == ESP_ERR_UNSUPPORTED)
         return esp_session_memory_failed(s);
     if (!esp_session_hopeless(err) && link->transport->baud != s->connect_baud)
@@ -83,6 +73,29 @@ static int try_upload(struct esp_session *s, const struct program *program)
     if (!err)
         err = check_code(s, program);
     return err ? err : esp_session_believe_stub(s);
+}
+
+/* Uploads at the present rate of loader and port.  If this is not the connect rate, the
+ * stub's home rate has to be set afterwards.  If no stub answers, statuses are taken to be as
+ * long as the loader's again. */
+static int try_upload(struct esp_session *s, const struct program *program)
+{
+    const struct esp_program *stub = &s->board.family->stub;
+    struct esp_link *link = &s->link;
+    size_t status_size = link->status_size;
+    int err = esp_load_program(link, program->bytes, program->size, stub->address);
+
+    if (!err)
+        err = s->board.family->start_program(link, stub->entry);
+    esp_session_hurry_over(s);
+    s->state = ESP_STATE_OPEN; /* until something answers again */
+    if (err)
+        return err;
+    link->status_size = ESP_STATUS_SIZE;
+    err = greet_stub(s, program);
+    if (err)
+        link->status_size = status_size;
+    return err;
 }
 
 /* True if the loader still answers: the damaged upload did not replace it. */

@@ -24,7 +24,8 @@ enum {
     PLL_SETTLE_CYCLES = 80 * 40, /* 80 us, with a 40 MHz crystal */
     SWITCH_CYCLES = 30 * 80,
     SLOW_TICKS = 16,      /* of 150 kHz: 0.1 ms */
-    WAIT_MAX = 100000,
+    MEASURE_CYCLES = 1000000, /* 25 ms with a 40 MHz crystal; a measurement takes 0.2 ms */
+    SENT_POLLS = 100000,  /* 25 ms and more; the answer to MEM_END takes 1.2 ms at 115200 */
     TOLERANCE = 32,       /* parts of the wanted number of cycles */
 };
 
@@ -38,32 +39,36 @@ static void wait_cycles(uint32_t cycles)
         continue;
 }
 
-/* The slow clock's counter, or a number that does not change. */
-static uint32_t slow_ticks(void)
+/* Reads the slow clock's counter.  False if the counter does not answer. */
+static bool slow_ticks(uint32_t *ticks)
 {
     volatile uint32_t *rtc = registers(RTC_CNTL_BASE);
+    uint32_t start = ccount();
 
     rtc[RTC_CNTL_TIME_UPDATE] = RTC_TIME_UPDATE;
-    for (uint32_t i = 0; i < WAIT_MAX && !(rtc[RTC_CNTL_TIME_UPDATE] & RTC_TIME_VALID); i++)
-        continue;
-    return rtc[RTC_CNTL_TIME0];
+    while (!(rtc[RTC_CNTL_TIME_UPDATE] & RTC_TIME_VALID))
+        if (ccount() - start > MEASURE_CYCLES)
+            return false;
+    *ticks = rtc[RTC_CNTL_TIME0];
+    return true;
 }
 
-/* CPU cycles in SLOW_TICKS of the slow clock; 0 if that clock does not run. */
+/* CPU cycles in SLOW_TICKS of the slow clock, from one tick to another; 0 if that clock does
+ * not run. */
 static uint32_t measure(void)
 {
-    uint32_t first = slow_ticks(), start = 0;
+    uint32_t begin = ccount(), start = 0, first, now;
     bool begun = false;
 
-    for (uint32_t i = 0; i < WAIT_MAX; i++) {
-        uint32_t passed = slow_ticks() - first;
-
-        if (!begun && passed != 0) {
+    if (!slow_ticks(&first))
+        return 0;
+    while (ccount() - begin < MEASURE_CYCLES && slow_ticks(&now)) {
+        if (!begun && now != first) {
             start = ccount();
-            first += passed;
+            first = now;
             begun = true;
-        } else if (begun && passed >= SLOW_TICKS) {
-            return (ccount() - start) * SLOW_TICKS / passed;
+        } else if (begun && now - first >= SLOW_TICKS) {
+            return (ccount() - start) * SLOW_TICKS / (now - first);
         }
     }
     return 0;
@@ -129,7 +134,7 @@ static void await_sent(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
 
-    for (uint32_t i = 0; i < WAIT_MAX && (uart[UART_STATUS] & UART_TX_BUSY) != 0; i++)
+    for (uint32_t i = 0; i < SENT_POLLS && (uart[UART_STATUS] & UART_TX_BUSY) != 0; i++)
         continue;
 }
 
