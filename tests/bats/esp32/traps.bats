@@ -46,7 +46,8 @@ falls() {
     # shellcheck disable=SC2016 # the shell that esp-sim starts knows the port
     run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --boot=download --flash=naive.bin -- \
         sh -c '"$0" "$ESPPORT" "$1"' "$NAIVE" "$1"
-    assert_equal "$status $output" "1 $2"
+    [ "$status" = 1 ] || [ "$status" = 3 ] # 3: the real ROM was lost, and the board says so
+    assert_output "$2"
 }
 
 # ours PROGRAM [OPTION...]: our program on such a board, by its ROM, succeeds.
