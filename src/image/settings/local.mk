@@ -3,6 +3,8 @@
 # firmwares.
 
 LIBESPIMAGE_PARTS += \
+	%D%/editor.h \
+	%D%/editors.c \
 	%D%/espeasy.c \
 	%D%/espeasy.h \
 	%D%/sdk.c \
