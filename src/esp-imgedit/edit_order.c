@@ -15,6 +15,9 @@ static const char *const options[EDIT_KINDS] = {
     [EDIT_PATCH] = "patch",     [EDIT_FILL] = "fill",       [EDIT_ERASE] = "erase",
     [EDIT_INSERT] = "insert",   [EDIT_EXTRACT] = "extract", [EDIT_MERGE] = "merge",
     [EDIT_TRIM] = "trim",       [EDIT_PAD] = "pad",
+    [EDIT_SET] = "set",         [EDIT_REPLACE] = "replace-string",
+    [EDIT_TABLE] = "table",     [EDIT_SCRUB] = "scrub",
+    [EDIT_EXTRACT_FILE] = "extract-file",
 };
 
 const char *edit_option(enum edit_kind kind)

@@ -24,6 +24,11 @@ enum edit_kind {
     EDIT_MERGE,
     EDIT_TRIM,
     EDIT_PAD,
+    EDIT_SET,
+    EDIT_REPLACE,
+    EDIT_TABLE,
+    EDIT_SCRUB,
+    EDIT_EXTRACT_FILE,
     EDIT_KINDS,
 };
 

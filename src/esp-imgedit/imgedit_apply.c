@@ -17,6 +17,7 @@
 #include "esp-imgedit/imgedit_change.h"
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/imgedit_place.h"
+#include "esp-imgedit/fields/settings.h"
 #include "image/app/late_words.h"
 #include "image/edit/edit_bytes.h"
 #include "image/edit/edit_header.h"
@@ -266,6 +267,11 @@ static int edit_pad(const struct step *step)
     return STATUS_DONE;
 }
 
+static int edit_settings(const struct step *step)
+{
+    return imgedit_settings(step->editing, step->option, step->typed);
+}
+
 typedef int edit_function(const struct step *step);
 
 static edit_function *const functions[EDIT_KINDS] = {
@@ -273,7 +279,23 @@ static edit_function *const functions[EDIT_KINDS] = {
     [EDIT_PATCH] = edit_patch,   [EDIT_FILL] = edit_fill,       [EDIT_ERASE] = edit_erase,
     [EDIT_INSERT] = edit_insert, [EDIT_EXTRACT] = edit_extract, [EDIT_MERGE] = edit_merge,
     [EDIT_TRIM] = edit_trim,     [EDIT_PAD] = edit_pad,
+    [EDIT_SET] = edit_settings,  [EDIT_REPLACE] = edit_settings, [EDIT_TABLE] = edit_settings,
+    [EDIT_SCRUB] = edit_settings, [EDIT_EXTRACT_FILE] = edit_settings,
 };
+
+int imgedit_patch(struct editing *editing, const char *text)
+{
+    struct step step = {.editing = editing, .option = edit_option(EDIT_PATCH), .typed = text,
+                        .text = strdup(text)};
+    int status = STATUS_USAGE;
+
+    if (step.text)
+        status = edit_patch(&step);
+    else
+        message_error("out of memory");
+    free(step.text);
+    return status;
+}
 
 /* Is there a CRC over bootloader and application, and is it right? */
 static bool late_crc_is_right(const struct image_buffer *buffer)

@@ -17,11 +17,17 @@ struct editing {
     const char *title;                /* of the image, for messages */
     bool fix;                         /* make the sums of changed programs right */
     bool sparse;                      /* some bytes of the buffer were given by nobody */
+    /* Options that go with others. */
+    const char *select, *row; /* with --table; NULL: not given */
+    bool dry_run, show_secrets;
 };
 
 /* Does all edits in their order.  Returns an exit status, after a message unless it is
  * STATUS_DONE. */
 int imgedit_apply(struct editing *editing, const struct edit_list *list);
+
+/* Does OFFSET=BYTES as the option --patch does. */
+int imgedit_patch(struct editing *editing, const char *text);
 
 /* Warns of partitions with a board's own data that a raw output would make blank. */
 void imgedit_warn_of_blanks(const struct editing *editing);

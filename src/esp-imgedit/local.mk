@@ -38,6 +38,7 @@ IMGEDIT_PARTS =
 bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)
 
 include %D%/diff/local.mk
+include %D%/fields/local.mk
 include %D%/fit/local.mk
 include %D%/map/local.mk
 include %D%/show/local.mk

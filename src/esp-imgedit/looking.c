@@ -7,11 +7,14 @@
 
 #include "esp-imgedit/looking.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "cli/message.h"
 #include "cli/program.h"
 #include "cli/status.h"
 #include "esp-imgedit/diff/diff.h"
+#include "esp-imgedit/fields/settings.h"
 #include "esp-imgedit/fit/ota_fit.h"
 #include "esp-imgedit/info.h"
 #include "esp-imgedit/map/map.h"
@@ -19,7 +22,8 @@
 
 bool looking_wanted(const struct gengetopt_args_info *args)
 {
-    return args->info_given || args->map_given || args->diff_given || args->ota_fit_given;
+    return args->info_given || args->map_given || args->diff_given || args->ota_fit_given ||
+           args->settings_given || args->files_given;
 }
 
 /* An option that has a meaning only beside one of the options "with". */
@@ -37,6 +41,9 @@ static bool look_once(const struct gengetopt_args_info *args)
         {.name = "map", .given = args->map_given},
         {.name = "diff", .given = args->diff_given},
         {.name = "ota-fit", .given = args->ota_fit_given},
+        {.name = "settings", .given = args->settings_given},
+        {.name = "files", .given = args->files_given},
+        {.name = "dry-run", .given = args->dry_run_given},
         {.name = "output", .given = args->output_given},
         {.name = "format", .given = args->format_given},
     };
@@ -61,6 +68,11 @@ bool looking_makes_sense(const struct gengetopt_args_info *args)
         {"base", args->base_given, "--map", args->map_given},
         {"layout", args->layout_given, "--ota-fit", args->ota_fit_given},
         {"chip-size", args->chip_size_given, "--ota-fit", args->ota_fit_given},
+        {"select", args->select_given, "--table", args->table_given},
+        {"row", args->row_given, "--table", args->table_given},
+        {"dry-run", args->dry_run_given, "--table", args->table_given},
+        {"show-secrets", args->show_secrets_given, "--settings or --dry-run",
+         args->settings_given || args->dry_run_given},
         {"porcelain", args->porcelain_given, "--info, --diff or --ota-fit", printed},
         {"json", args->json_given, "--info, --diff or --ota-fit", printed},
     };
@@ -70,6 +82,15 @@ bool looking_makes_sense(const struct gengetopt_args_info *args)
             program_usage_error("--%s is an option for %s", options[i].name, options[i].with);
             return false;
         }
+    }
+    if (args->table_given && !args->select_given && !args->row_given && !args->dry_run_given &&
+        (args->inputs_num == 0 || strcmp(args->inputs[0], "-") == 0)) {
+        program_usage_error("--table needs --select or --row when the image is on standard input");
+        return false;
+    }
+    if (args->select_given && args->row_given) {
+        program_usage_error("--row does not go with --select");
+        return false;
     }
     if (args->porcelain_given && args->json_given) {
         program_usage_error("--json does not go with --porcelain");
@@ -111,6 +132,8 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
 
     if (!data)
         return ota_fit(args, title, chip, NULL);
+    if (args->settings_given || args->files_given)
+        return imgedit_list(args->settings_given, args->show_secrets_given, chip, data, size);
     image_survey_look(&survey, data, size, chip);
     if (args->info_given)
         status = print_info(args, title, &survey);

@@ -50,7 +50,11 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->hex = strcmp(args->format_arg, "hex") == 0;
     job->editing.title = job->name ? image_file_title(job->name) : "";
     job->editing.fix = !args->no_fix_given;
-    if (looking_wanted(args))
+    job->editing.show_secrets = args->show_secrets_given;
+    job->editing.dry_run = args->dry_run_given;
+    job->editing.select = args->select_arg;
+    job->editing.row = args->row_arg;
+    if (looking_wanted(args) || args->dry_run_given)
         return STATUS_DONE;
     return imgedit_open_output(&job->output, args->output_arg, job->hex);
 }
@@ -76,7 +80,7 @@ static int work(struct job *job, const struct gengetopt_args_info *args)
     editing->sparse = editing->buffer.given_count > 0; /* the image is Intel HEX */
     if (status == STATUS_DONE)
         status = imgedit_apply(editing, &edits);
-    if (status != STATUS_DONE)
+    if (status != STATUS_DONE || args->dry_run_given)
         return status;
     if (looking_wanted(args))
         return look_at(args, editing->title, editing->chip, editing->buffer.data,

@@ -19,6 +19,7 @@ include %D%/fs/local.mk
 include %D%/layout/local.mk
 include %D%/nvs/local.mk
 include %D%/edit/local.mk
+include %D%/fields/local.mk
 include %D%/hex/local.mk
 include %D%/settings/local.mk
 include %D%/diff/local.mk

@@ -33,6 +33,8 @@ BATS_TESTS = \
 	%D%/servers.bats \
 	%D%/lossy.bats \
 	%D%/imgedit/edit.bats \
+	%D%/imgedit/fields.bats \
+	%D%/imgedit/table.bats \
 	%D%/imgedit/header.bats \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/merge.bats \

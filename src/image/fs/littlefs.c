@@ -150,6 +150,23 @@ bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2]
     return block->end > 0;
 }
 
+void image_littlefs_renew(const struct image_littlefs *fs, uint8_t *data, uint32_t block,
+                          uint32_t end)
+{
+    uint8_t *start = data + (size_t)block * fs->block_size;
+    struct walk walk = start_walk(start, end);
+    struct image_littlefs_tag tag;
+
+    while (walk.at < end && take_tag(&walk, &tag)) {
+        if (!is_crc(&tag) || tag.size < 4)
+            continue;
+        esp_put32(start + walk.tag_at + TAG_SIZE,
+                  (uint32_t)~crc32(0, start + walk.commit, walk.tag_at + TAG_SIZE - walk.commit));
+        walk.previous ^= (uint32_t)(tag.type & 1) << 31;
+        walk.commit = walk.at;
+    }
+}
+
 /* ---- the superblock ---- */
 
 static bool has_magic(const uint8_t *block)

@@ -97,6 +97,11 @@ typedef void image_littlefs_visit(void *context, const struct image_littlefs_tag
 void image_littlefs_tags(const struct image_littlefs_block *block, image_littlefs_visit *visit,
                          void *context);
 
+/* Makes the CRCs of a block's commits right after their data was changed; tags must be as
+ * they were.  data: the file system.  end: of the block's commits before the change. */
+void image_littlefs_renew(const struct image_littlefs *fs, uint8_t *data, uint32_t block,
+                          uint32_t end);
+
 /* Lists the block's entries. */
 void image_littlefs_dir_read(struct image_littlefs_dir *dir,
                              const struct image_littlefs_block *block);

@@ -82,6 +82,9 @@ struct esp_editor {
  * this prefix. */
 const struct esp_editor *esp_editor_of(const char *full_name, const char **name);
 
+/* The editors of the table. */
+extern const struct esp_editor esp_editor_espeasy;
+
 /* All editors, in the order of their prefixes.  NULL behind the last. */
 const struct esp_editor *esp_editor_number(unsigned number);
 

@@ -8,6 +8,7 @@
 #include "image/settings/editor.h"
 
 static const struct esp_editor *const editors[] = {
+    &esp_editor_espeasy,
     NULL,
 };
 

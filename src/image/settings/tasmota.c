@@ -69,3 +69,27 @@ bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data)
     check(settings, data);
     return true;
 }
+
+/* GetSettingsCrc() */
+static uint16_t settings_sum16(const uint8_t *data)
+{
+    uint32_t version = esp_get32(data + VERSION_OFFSET);
+    bool large = version >= FIRST_WITH_SIZE_4096 && version <= LAST_WITH_SIZE_4096;
+
+    return sum16(data, large ? IMAGE_TASMOTA_SIZE : OLD_SIZE);
+}
+
+bool image_tasmota_sum16_right(const uint8_t *data)
+{
+    return esp_get16(data + CRC16_OFFSET) == settings_sum16(data);
+}
+
+void image_tasmota_renew(uint8_t *data, bool with_sum16)
+{
+    bool new_check = esp_get32(data + VERSION_OFFSET) >= FIRST_WITH_CRC32;
+
+    if (with_sum16 || !new_check)
+        esp_put16(data + CRC16_OFFSET, settings_sum16(data));
+    if (new_check)
+        esp_put32(data + CRC32_OFFSET, (uint32_t)crc32(UINT32_MAX, data, CRC32_OFFSET));
+}

@@ -28,4 +28,11 @@ struct image_tasmota {
 /* Parses the sector at data.  False if it has no such settings. */
 bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data);
 
+/* Versions with a CRC-32 keep the sum of 16 bits as well, for firmwares of before.  Is the
+ * sum right? */
+bool image_tasmota_sum16_right(const uint8_t *data);
+
+/* Makes the check of parsed settings right; the sum of 16 bits, too, if sum16. */
+void image_tasmota_renew(uint8_t *data, bool sum16);
+
 #endif

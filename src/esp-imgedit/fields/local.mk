@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Settings by their names, tables of boards.
+
+IMGEDIT_PARTS += \
+	%D%/boards.c \
+	%D%/boards.h \
+	%D%/fields.c \
+	%D%/fields.h \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/table_apply.c \
+	%D%/table_apply.h \
+	%D%/volume_files.c \
+	%D%/volume_files.h

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that concern settings and files.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-imgedit/fields/settings.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/message.h"
+#include "cli/status.h"
+#include "esp-imgedit/fields/fields.h"
+#include "esp-imgedit/fields/table_apply.h"
+#include "esp-imgedit/fields/volume_files.h"
+#include "esp-imgedit/imgedit_change.h"
+#include "image/fields/replace.h"
+
+static struct fields_request request_of(struct editing *editing, const char *option)
+{
+    return (struct fields_request){.buffer = &editing->buffer,
+                                   .chip = editing->chip,
+                                   .option = option,
+                                   .show_secrets = editing->show_secrets};
+}
+
+/* Edits of a table's columns that are no settings. */
+static int other_edit(void *context, const char *option, const char *text)
+{
+    struct editing *editing = context;
+
+    if (strcmp(option, "patch") == 0)
+        return imgedit_patch(editing, text);
+    return imgedit_settings(editing, option, text);
+}
+
+static int set(struct editing *editing, const struct fields_request *request, const char *text)
+{
+    (void)editing;
+    return fields_set_option(request, text);
+}
+
+static int table(struct editing *editing, const struct fields_request *request, const char *text)
+{
+    struct table_choice choice = {.select = editing->select,
+                                  .row = editing->row,
+                                  .dry_run = editing->dry_run,
+                                  .other_edit = other_edit,
+                                  .context = editing};
+
+    return table_apply(request, &choice, text);
+}
+
+/* What the search for a text needs. */
+struct replacing {
+    struct editing *editing;
+    const struct fields_request *request;
+    struct image_replace replace;
+    int status;
+};
+
+/* Replaces one text outside of files, padded with zeros. */
+static bool replace_place(void *context, const struct image_replace_place *place)
+{
+    struct replacing *replacing = context;
+    uint8_t *bytes = calloc(1, place->size);
+
+    replacing->status = STATUS_USAGE;
+    if (!bytes) {
+        message_error("out of memory");
+        return false;
+    }
+    memcpy(bytes, replacing->replace.new_text, replacing->replace.new_size);
+    replacing->status = imgedit_change(replacing->editing, replacing->request->option,
+                                       &(struct imgedit_change){.offset = place->offset,
+                                                                .size = place->size,
+                                                                .bytes = bytes,
+                                                                .count = place->size});
+    free(bytes);
+    return replacing->status == STATUS_DONE;
+}
+
+static int tell_replaced(const struct replacing *replacing)
+{
+    const struct image_replace *replace = &replacing->replace;
+    const char *option = replacing->request->option;
+
+    if (replace->left > 0)
+        message_notice("--%s: %u more are within a longer text and stay, the first one at 0x%" PRIx32,
+                       option, replace->left, replace->first_left);
+    if (replace->replaced == 0) {
+        message_error("--%s: the image does not have the text", option);
+        return STATUS_USAGE;
+    }
+    message_notice("--%s: replaced %u time%s", option, replace->replaced,
+                   replace->replaced == 1 ? "" : "s");
+    return STATUS_DONE;
+}
+
+static int replace_all(struct replacing *replacing)
+{
+    struct esp_settings_image image = fields_image(replacing->request);
+    struct image_trouble trouble;
+    enum esp_edit_result result =
+        image_replace_outside(&replacing->replace, &image, replace_place, replacing, &trouble);
+
+    if (result == ESP_EDIT_ABSENT)
+        return replacing->status;
+    if (result == ESP_EDIT_DONE)
+        result = image_replace_in_files(&replacing->replace, &image, &trouble);
+    if (result == ESP_EDIT_DONE)
+        return tell_replaced(replacing);
+    message_error("--%s: %s", replacing->request->option, trouble.text);
+    return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
+}
+
+static int replace_string(struct editing *editing, const struct fields_request *request,
+                          const char *text)
+{
+    struct replacing replacing = {.editing = editing, .request = request};
+    const char *mark = strchr(text, '=');
+    char *old_text;
+    int status;
+
+    if (!mark || mark == text || mark[1] == '\0') {
+        message_error("--%s: the argument does not have the form OLD=NEW", request->option);
+        return STATUS_USAGE;
+    }
+    old_text = strndup(text, (size_t)(mark - text));
+    if (!old_text) {
+        message_error("out of memory");
+        return STATUS_USAGE;
+    }
+    replacing.replace = (struct image_replace){.old_text = old_text,
+                                               .new_text = mark + 1,
+                                               .old_size = strlen(old_text),
+                                               .new_size = strlen(mark + 1)};
+    status = replace_all(&replacing);
+    free(old_text);
+    return status;
+}
+
+static const struct {
+    const char *option;
+    int (*run)(struct editing *editing, const struct fields_request *request, const char *text);
+} functions[] = {
+    {"set", set},
+    {"replace-string", replace_string},
+    {"table", table},
+    {"extract-file", volume_files_extract},
+};
+
+int imgedit_settings(struct editing *editing, const char *option, const char *argument)
+{
+    struct fields_request request = request_of(editing, option);
+
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+        if (strcmp(functions[i].option, option) == 0)
+            return functions[i].run(editing, &request, argument ? argument : "");
+    return STATUS_USAGE;
+}
+
+int imgedit_list(bool settings, bool show_secrets, const struct esp_chipfacts *chip,
+                 const uint8_t *data, size_t size)
+{
+    struct image_buffer buffer = {.data = (uint8_t *)(uintptr_t)data, .size = size};
+    struct fields_request request = {.buffer = &buffer,
+                                     .chip = chip,
+                                     .option = settings ? "settings" : "files",
+                                     .show_secrets = show_secrets};
+
+    return settings ? fields_list(&request) : volume_files_list(&request);
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Settings with names, in files and in sectors: editors of them, and what blanks secrets.
+
+LIBESPIMAGE_PARTS += \
+	%D%/espeasy_edit.c \
+	%D%/espeasy_layout.c \
+	%D%/espeasy_layout.h \
+	%D%/fieldtext.c \
+	%D%/fieldtext.h \
+	%D%/replace.c \
+	%D%/replace.h \
+	%D%/seal.c \
+	%D%/seal.h \
+	%D%/volumes.c \
+	%D%/volumes.h
