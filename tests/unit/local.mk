@@ -83,6 +83,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \
 	%D%/image/nvs \
+	%D%/image/nvs_judged \
 	%D%/image/settings \
 	%D%/image/table \
 	%D%/image/tableuse \

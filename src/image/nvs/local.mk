@@ -7,3 +7,5 @@ LIBESPIMAGE_PARTS += \
 	%D%/nvs_page.c \
 	%D%/nvs_page.h \
 	%D%/nvs_value.c
+
+include %D%/edit/local.mk

@@ -10,52 +10,49 @@
 
 #include "base/bytes.h"
 
-/* nvs_constants.h: each step clears one more bit. */
-#define STATE_BLANK UINT32_C(0xffffffff)
-#define STATE_ACTIVE UINT32_C(0xfffffffe)
-#define STATE_FULL UINT32_C(0xfffffffc)
-#define STATE_FREEING UINT32_C(0xfffffff8)
+enum { KEY_OFFSET = 8 };
 
-enum { ENTRY_WRITTEN = 2, ENTRY_ERASED = 0, ENTRY_EMPTY = 3 }; /* in the bitmap */
-enum { BITMAP_OFFSET = 32, HEADER_CRC_OFFSET = 28, KEY_OFFSET = 8 };
-
-/* zlib's function with the start value that NVS gives to the ROM's function. */
 static uint32_t crc(uint32_t start, const uint8_t *data, size_t size)
 {
     return (uint32_t)crc32(start, data, (uInt)size);
 }
 
+uint32_t image_nvs_crc(const uint8_t *data, size_t size)
+{
+    return crc(UINT32_MAX, data, size);
+}
+
 static enum image_nvs_state state_of(const struct image_nvs_page *page)
 {
-    if (page->raw_state == STATE_BLANK)
+    if (page->raw_state == IMAGE_NVS_RAW_BLANK)
         return esp_blank(page->data, IMAGE_NVS_PAGE_SIZE) ? IMAGE_NVS_BLANK : IMAGE_NVS_CORRUPT;
     if (page->crc_stored != page->crc_computed)
         return IMAGE_NVS_CORRUPT;
     switch (page->raw_state) {
-    case STATE_ACTIVE:
+    case IMAGE_NVS_RAW_ACTIVE:
         return IMAGE_NVS_ACTIVE;
-    case STATE_FULL:
+    case IMAGE_NVS_RAW_FULL:
         return IMAGE_NVS_FULL;
-    case STATE_FREEING:
+    case IMAGE_NVS_RAW_FREEING:
         return IMAGE_NVS_FREEING;
     default:
         return IMAGE_NVS_CORRUPT;
     }
 }
 
-static unsigned entry_state(const struct image_nvs_page *page, unsigned index)
+unsigned image_nvs_entry_state(const struct image_nvs_page *page, unsigned index)
 {
-    return page->data[BITMAP_OFFSET + index / 4] >> index % 4 * 2 & 3;
+    return page->data[IMAGE_NVS_BITMAP + index / 4] >> index % 4 * 2 & 3;
 }
 
 static void count_entries(struct image_nvs_page *page)
 {
     for (unsigned i = 0; i < IMAGE_NVS_ENTRIES; i++) {
-        unsigned state = entry_state(page, i);
+        unsigned state = image_nvs_entry_state(page, i);
 
-        page->written += state == ENTRY_WRITTEN;
-        page->erased += state == ENTRY_ERASED;
-        page->empty += state == ENTRY_EMPTY;
+        page->written += state == IMAGE_NVS_ENTRY_WRITTEN;
+        page->erased += state == IMAGE_NVS_ENTRY_ERASED;
+        page->empty += state == IMAGE_NVS_ENTRY_EMPTY;
     }
     page->illegal = IMAGE_NVS_ENTRIES - page->written - page->erased - page->empty;
 }
@@ -68,8 +65,8 @@ void image_nvs_page_parse(struct image_nvs_page *page, const uint8_t *data, unsi
         .raw_state = esp_get32(data),
         .sequence = esp_get32(data + 4),
         .version = data[8],
-        .crc_stored = esp_get32(data + HEADER_CRC_OFFSET),
-        .crc_computed = crc(UINT32_MAX, data + 4, HEADER_CRC_OFFSET - 4),
+        .crc_stored = esp_get32(data + IMAGE_NVS_HEADER_CRC),
+        .crc_computed = crc(UINT32_MAX, data + 4, IMAGE_NVS_HEADER_CRC - 4),
     };
     page->state = state_of(page);
     if (page->state != IMAGE_NVS_CORRUPT)
@@ -115,7 +112,7 @@ unsigned image_nvs_number_size(uint8_t type)
     return other || !image_nvs_type_name(type) ? 0 : type & 0xf;
 }
 
-static uint32_t entry_crc(const uint8_t *raw)
+uint32_t image_nvs_entry_crc(const uint8_t *raw)
 {
     return crc(crc(UINT32_MAX, raw, 4), raw + KEY_OFFSET, IMAGE_NVS_ENTRY_SIZE - KEY_OFFSET);
 }
@@ -124,7 +121,7 @@ static uint32_t entry_crc(const uint8_t *raw)
 static bool finished(const struct image_nvs_entry *entry)
 {
     for (unsigned i = 1; i < entry->span; i++)
-        if (entry_state(entry->page, entry->index + i) != ENTRY_WRITTEN)
+        if (image_nvs_entry_state(entry->page, entry->index + i) != IMAGE_NVS_ENTRY_WRITTEN)
             return false;
     return true;
 }
@@ -164,7 +161,7 @@ void image_nvs_entry_parse(struct image_nvs_entry *entry, const struct image_nvs
         .span = raw[2],
         .chunk = raw[3],
         .crc_stored = esp_get32(raw + 4),
-        .crc_computed = entry_crc(raw),
+        .crc_computed = image_nvs_entry_crc(raw),
     };
     memcpy(entry->key, raw + KEY_OFFSET, IMAGE_NVS_KEY_MAX);
     if (entry->crc_stored != entry->crc_computed)
@@ -185,7 +182,7 @@ bool image_nvs_next(const struct image_nvs_page *page, unsigned *index,
 {
     if (page->state == IMAGE_NVS_BLANK || page->state == IMAGE_NVS_CORRUPT)
         return false;
-    while (*index < IMAGE_NVS_ENTRIES && entry_state(page, *index) != ENTRY_WRITTEN)
+    while (*index < IMAGE_NVS_ENTRIES && image_nvs_entry_state(page, *index) != IMAGE_NVS_ENTRY_WRITTEN)
         (*index)++;
     if (*index >= IMAGE_NVS_ENTRIES)
         return false;

@@ -28,7 +28,19 @@ enum {
     IMAGE_NVS_KEY_MAX = 15,     /* bytes of a key, without the NUL */
     IMAGE_NVS_VALUE_OFFSET = 24, /* of the value, in an entry */
     IMAGE_NVS_WHOLE = 0xff, /* the chunk of an entry that is no part of a blob */
+    /* Offsets in the page. */
+    IMAGE_NVS_BITMAP = 32,
+    IMAGE_NVS_HEADER_CRC = 28, /* covers the bytes from 4 on */
 };
+
+/* The first word of a page, nvs_constants.h: each step clears one more bit. */
+#define IMAGE_NVS_RAW_BLANK UINT32_C(0xffffffff)
+#define IMAGE_NVS_RAW_ACTIVE UINT32_C(0xfffffffe)
+#define IMAGE_NVS_RAW_FULL UINT32_C(0xfffffffc)
+#define IMAGE_NVS_RAW_FREEING UINT32_C(0xfffffff8)
+
+/* States of an entry in the bitmap; 1 does not exist. */
+enum { IMAGE_NVS_ENTRY_ERASED = 0, IMAGE_NVS_ENTRY_WRITTEN = 2, IMAGE_NVS_ENTRY_EMPTY = 3 };
 
 enum image_nvs_state {
     IMAGE_NVS_BLANK,   /* ready for use */
@@ -108,6 +120,15 @@ unsigned image_nvs_number_size(uint8_t type);
 
 /* Does the type have data in the following entries? */
 bool image_nvs_has_data(uint8_t type);
+
+/* The state that the bitmap has for an entry. */
+unsigned image_nvs_entry_state(const struct image_nvs_page *page, unsigned index);
+
+/* zlib's CRC-32 with the start value that NVS gives to the ROM's function. */
+uint32_t image_nvs_crc(const uint8_t *data, size_t size);
+
+/* The CRC that an entry's 32 bytes should have. */
+uint32_t image_nvs_entry_crc(const uint8_t *raw);
 
 /* Parses the entry at this index, whatever its state is. */
 void image_nvs_entry_parse(struct image_nvs_entry *entry, const struct image_nvs_page *page,

@@ -78,6 +78,8 @@ struct esp_editor {
                                 const char *text, struct image_trouble *trouble);
 };
 
+extern const struct esp_editor esp_nvs_editor; /* nvs_editor.c */
+
 /* Finds the editor of a full name, and sets *name behind the prefix.  NULL: no editor has
  * this prefix. */
 const struct esp_editor *esp_editor_of(const char *full_name, const char **name);

@@ -9,6 +9,7 @@
 
 static const struct esp_editor *const editors[] = {
     &esp_editor_espeasy,
+    &esp_nvs_editor,
     NULL,
 };
 

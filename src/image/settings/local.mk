@@ -7,6 +7,7 @@ LIBESPIMAGE_PARTS += \
 	%D%/editors.c \
 	%D%/espeasy.c \
 	%D%/espeasy.h \
+	%D%/nvs_editor.c \
 	%D%/sdk.c \
 	%D%/sdk.h \
 	%D%/tasmota.c \

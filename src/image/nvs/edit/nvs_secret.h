@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which values of NVS are secrets, and which identify a board or its network.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef IMAGE_NVS_EDIT_NVS_SECRET_H
+#define IMAGE_NVS_EDIT_NVS_SECRET_H
+
+#include <stdbool.h>
+
+/* Is the value a password, a key or a token, as far as its names tell?  space: NULL if the
+ * namespace has no name. */
+bool image_nvs_is_secret(const char *space, const char *key);
+
+/* Is it a secret, or the name of a network, an address or the like, which --scrub blanks? */
+bool image_nvs_is_personal(const char *space, const char *key);
+
+#endif
