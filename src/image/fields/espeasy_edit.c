@@ -169,7 +169,7 @@ static enum esp_edit_result espeasy_set(struct esp_settings_image *image, const 
     return result;
 }
 
-const struct esp_editor esp_editor_espeasy = {
+const struct esp_editor esp_espeasy_editor = {
     .prefix = "espeasy",
     .find = espeasy_find,
     .list = espeasy_list,

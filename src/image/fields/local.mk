@@ -11,5 +11,8 @@ LIBESPIMAGE_PARTS += \
 	%D%/replace.h \
 	%D%/seal.c \
 	%D%/seal.h \
+	%D%/tasmota_copies.c \
+	%D%/tasmota_copies.h \
+	%D%/tasmota_edit.c \
 	%D%/volumes.c \
 	%D%/volumes.h

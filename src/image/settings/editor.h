@@ -79,13 +79,11 @@ struct esp_editor {
 };
 
 extern const struct esp_editor esp_nvs_editor; /* nvs_editor.c */
+extern const struct esp_editor esp_espeasy_editor, esp_tasmota_editor; /* image/fields */
 
 /* Finds the editor of a full name, and sets *name behind the prefix.  NULL: no editor has
  * this prefix. */
 const struct esp_editor *esp_editor_of(const char *full_name, const char **name);
-
-/* The editors of the table. */
-extern const struct esp_editor esp_editor_espeasy;
 
 /* All editors, in the order of their prefixes.  NULL behind the last. */
 const struct esp_editor *esp_editor_number(unsigned number);

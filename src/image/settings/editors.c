@@ -8,8 +8,9 @@
 #include "image/settings/editor.h"
 
 static const struct esp_editor *const editors[] = {
-    &esp_editor_espeasy,
+    &esp_espeasy_editor,
     &esp_nvs_editor,
+    &esp_tasmota_editor,
     NULL,
 };
 

@@ -94,3 +94,93 @@ end'
     run -4 esp-imgedit --settings golden.bin
     [ ! -e out.bin ]
 }
+
+@test "esp-imgedit --settings: Tasmota's settings are those of the copy that the firmware takes" {
+    cook golden.bin <<< "$(recipe_tasmota | sed '/saves=12/s/hostname=golden/hostname=newest/')"
+    run -0 esp-imgedit --settings golden.bin
+    assert_line "tasmota:hostname=newest"
+    assert_line "tasmota:ssid1=garden"
+    assert_line "tasmota:password1=***"
+    assert_line "tasmota:web-password=***"
+    assert_line "tasmota:mqtt-password=***"
+    assert_line "tasmota:topic=pump"
+    assert_line "tasmota:friendly-name=Pump"
+    assert_line "tasmota:device-name=Well"
+    assert_line "tasmota:ip=192.168.0.100"
+    refute_output --partial thorn
+    run -0 esp-imgedit --settings --show-secrets golden.bin
+    assert_line "tasmota:web-password=compost-heap"
+}
+
+@test "esp-imgedit --set: Tasmota's texts become longer and shorter in all copies, with right checks" {
+    cook golden.bin <<< "$(recipe_tasmota)"
+    cook wanted.bin <<< "$(recipe_tasmota "$(sed 's/hostname=golden/hostname=pump-number-eight/
+        s/ssid1=garden/ssid1=well/; s/password1=[^ ]*/password1=x/; s/ip=192.168.0.100/ip=192.168.0.208/
+        s/device-name=Well/device-name=Pump_8/' <<< "$TASMOTA_OPTIONS")")"
+    esp-imgedit --set=tasmota:hostname=pump-number-eight --set=tasmota:ssid1=well \
+        --set=tasmota:password1=x --set=tasmota:ip=192.168.0.208 --set=tasmota:device-name=Pump_8 \
+        -o edited.bin golden.bin
+    cmp edited.bin wanted.bin
+    run -0 esp-imgedit --info edited.bin
+    refute_output --partial BROKEN
+}
+
+@test "esp-imgedit --set: Tasmota's file /.settings and the sectors are both set" {
+    recipe() {
+        cat << END
+$(recipe_tasmota "$1")
+at 0x7b000 littlefs size=0x10000 block=4096 blocks=128
+  .settings tasmota version=12.2.0.1 saves=13 $1
+  .settings.lkg tasmota version=12.2.0.1 saves=1 $1
+end
+END
+    }
+    cook golden.bin <<< "$(recipe "$TASMOTA_OPTIONS")"
+    cook wanted.bin <<< "$(recipe "${TASMOTA_OPTIONS/hostname=golden/hostname=g}")"
+    esp-imgedit --set=tasmota:hostname=g -o edited.bin golden.bin
+    cmp edited.bin wanted.bin
+}
+
+@test "esp-imgedit --set: Tasmota on an ESP32 has a file and a blob in NVS: both are set" {
+    local hex
+    cook sector.bin <<< "at 0 tasmota version=14.1.0.1 saves=5 config=1 $TASMOTA_OPTIONS"
+    cook golden.bin <<< "size 4M
+${RECIPE_BOOT/at 0/at 0x1000}
+at 0x8000 table
+  nvs data nvs 0x9000 0x5000
+  app0 app ota_0 0x10000 0x140000
+  spiffs data spiffs 0x290000 0x170000
+end
+at 0x9000 nvs size=0x5000
+  ns=main other=u8:1
+end
+at 0x290000 littlefs size=0x170000
+  .settings tasmota version=14.1.0.1 saves=5 config=1 $TASMOTA_OPTIONS
+end"
+    hex=$(od -An -v -tx1 sector.bin | tr -d ' \n')
+    esp-imgedit --set="nvs:main/Settings=blob:$hex" -o both.bin golden.bin
+    esp-imgedit --set=tasmota:hostname=pump7 -o edited.bin both.bin
+    cook wanted.bin <<< "at 0 tasmota version=14.1.0.1 saves=5 config=1 ${TASMOTA_OPTIONS/=golden/=pump7}"
+    esp-imgedit --extract-file=.settings edited.bin | cmp - wanted.bin
+    run -0 esp-imgedit --settings --show-secrets edited.bin
+    hex=$(od -An -v -tx1 wanted.bin | tr -d ' \n')
+    grep -q "^nvs:main/Settings=.*$hex" <<< "$output"
+    assert_line "tasmota:hostname=pump7"
+    # Without the file, the blob counts.
+    esp-imgedit --erase=spiffs edited.bin | esp-imgedit --settings > settings
+    grep -qx tasmota:hostname=pump7 settings
+}
+
+@test "esp-imgedit --set: Tasmota's settings of an unknown version, and texts without room, are refused" {
+    cook golden.bin <<< "$(recipe_tasmota | sed 's/version=[0-9.]*/version=16.0.0.1/')"
+    run -4 esp-imgedit --set=tasmota:hostname=x -o out.bin golden.bin
+    assert_output "esp-imgedit: --set: tasmota:hostname: version 16.0.0.1 of Tasmota's settings at 0xf9000 is not known"
+    cook golden.bin <<< "$(recipe_tasmota | sed 's/version=[0-9.]*/version=7.2.0.0/')"
+    run -4 esp-imgedit --settings golden.bin
+    assert_output "esp-imgedit: --settings: tasmota: version 7.2.0.0 of Tasmota's settings at 0xf9000 is not known"
+    cook golden.bin <<< "$(recipe_tasmota)"
+    run -2 esp-imgedit --set="tasmota:topic=$(printf '%0500d' 0)" -o out.bin golden.bin
+    assert_output --partial "tasmota:topic: Tasmota's texts at 0xf"
+    assert_output --partial "have no room for 500 bytes"
+    [ ! -e out.bin ]
+}

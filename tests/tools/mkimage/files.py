@@ -12,6 +12,7 @@ Copyright (C) 2026 the esputils authors
       NAME tasmota KEY=VALUE...    .settings: see tasmota.py
 """
 import espeasy
+import tasmota
 from recipe import Mistake, hex_bytes, number
 
 
@@ -33,5 +34,7 @@ def files_of(step):
             yield name, espeasy.config(options)
         elif how == "security":
             yield name, espeasy.security(options)
+        elif how == "tasmota":
+            yield name, tasmota.settings(options)
         else:
             raise Mistake(f"{how} are no contents of a file")

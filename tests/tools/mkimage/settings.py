@@ -5,15 +5,15 @@ Copyright (C) 2026 the esputils authors
 
     at 0x3fc000 rf [version=8] [crystal=1] [adc=255]
     at 0x3fd000 sdk [copy=0] [writes=N] [boots=1|2] [boot-version=N] [length=N]
-    at 0xf4000 tasmota version=12.2.0.1 [saves=N] [holder=N]
+    at 0xf4000 tasmota version=12.2.0.1 [saves=N] [...]     see tasmota.py
     at 0x300000 espeasy [version=2] [build=20116]
 
 rf: 128 bytes of start values for the radio.  sdk: the three last sectors.  tasmota: one
 sector, with the check that the version has.  espeasy: the start of config.dat.
 """
 import struct
-import zlib
 
+import tasmota
 from recipe import kind
 
 
@@ -46,22 +46,9 @@ def sdk(step):
 
 
 @kind("tasmota")
-def tasmota(step):
-    version = 0
-    for part in step.option("version").split("."):
-        version = version << 8 | int(part)
-    data = bytearray(4096)
-    struct.pack_into("<HHII", data, 0, step.number("holder", 4617), 4096,
-                     step.number("saves", 0), version)
-    data[0x400:0x410] = b"topic and secret"
-    if version < 0x0606000B:
-        size = 4096 if version >= 0x06060007 else 3584
-        weights = sum(data[i] * (i + 1) for i in range(size) if i not in (14, 15))
-        struct.pack_into("<H", data, 14, weights & 0xFFFF)
-    else:
-        register = zlib.crc32(data[:4092], 0xFFFFFFFF)
-        struct.pack_into("<I", data, 4092, register)
-    return bytes(data)
+def tasmota_sector(step):
+    step.used.update(tasmota.KEYS)
+    return tasmota.settings(step.options)
 
 
 @kind("espeasy")
