@@ -33,6 +33,7 @@ BATS_TESTS = \
 	%D%/servers.bats \
 	%D%/lossy.bats \
 	%D%/imgedit/edit.bats \
+	%D%/imgedit/golden.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \
 	%D%/imgedit/header.bats \

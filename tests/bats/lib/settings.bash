@@ -32,3 +32,29 @@ at 0xf9000 tasmota version=12.2.0.1 saves=12 $options
 at 0xfb000 tasmota version=9.5.0.4 saves=3 $options
 END
 }
+
+# An ESP32 with its settings in NVS.
+recipe_esp32() { # [NAME ADDRESS]
+    cat << END
+size 1M
+${RECIPE_BOOT/at 0/at 0x1000}
+at 0x8000 table
+  nvs data nvs 0x9000 0x5000
+  app0 app ota_0 0x10000 0xf0000
+end
+at 0x9000 nvs size=0x5000
+  ns=wifi ssid=str:garden pswd=str:rosebush channel=u8:6
+  ns=unit name=str:${1:-Golden} ip=str:${2:-192.168.0.100}
+end
+${RECIPE_APP/at 0/at 0x10000}
+END
+}
+
+# Makes boards.csv: Pump_0 to Pump_8, with the columns NAME and IP.
+nine_boards() { # MAC-START NAME-COLUMN IP-COLUMN
+    local i
+    echo "mac;$2;$3"
+    for i in {0..8}; do
+        printf '%s:%02X;Pump_%d;192.168.0.20%d\r\n' "$1" "$i" "$i" "$i"
+    done
+}
