@@ -18,6 +18,7 @@ static const char *const options[EDIT_KINDS] = {
     [EDIT_SET] = "set",         [EDIT_REPLACE] = "replace-string",
     [EDIT_TABLE] = "table",     [EDIT_SCRUB] = "scrub",
     [EDIT_EXTRACT_FILE] = "extract-file",
+    [EDIT_NVS_SET] = "nvs-set", [EDIT_NVS_DEL] = "nvs-del",
 };
 
 const char *edit_option(enum edit_kind kind)

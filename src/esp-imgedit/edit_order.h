@@ -29,6 +29,8 @@ enum edit_kind {
     EDIT_TABLE,
     EDIT_SCRUB,
     EDIT_EXTRACT_FILE,
+    EDIT_NVS_SET,
+    EDIT_NVS_DEL,
     EDIT_KINDS,
 };
 

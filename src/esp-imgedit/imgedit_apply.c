@@ -18,6 +18,7 @@
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/imgedit_place.h"
 #include "esp-imgedit/fields/settings.h"
+#include "esp-imgedit/nvs/imgedit_nvs.h"
 #include "image/app/late_words.h"
 #include "image/edit/edit_bytes.h"
 #include "image/edit/edit_header.h"
@@ -272,6 +273,16 @@ static int edit_settings(const struct step *step)
     return imgedit_settings(step->editing, step->option, step->typed);
 }
 
+static int edit_nvs_set(const struct step *step)
+{
+    return imgedit_nvs_set(step->editing, step->option, step->text);
+}
+
+static int edit_nvs_del(const struct step *step)
+{
+    return imgedit_nvs_delete(step->editing, step->option, step->text);
+}
+
 typedef int edit_function(const struct step *step);
 
 static edit_function *const functions[EDIT_KINDS] = {
@@ -281,6 +292,7 @@ static edit_function *const functions[EDIT_KINDS] = {
     [EDIT_TRIM] = edit_trim,     [EDIT_PAD] = edit_pad,
     [EDIT_SET] = edit_settings,  [EDIT_REPLACE] = edit_settings, [EDIT_TABLE] = edit_settings,
     [EDIT_SCRUB] = edit_settings, [EDIT_EXTRACT_FILE] = edit_settings,
+    [EDIT_NVS_SET] = edit_nvs_set, [EDIT_NVS_DEL] = edit_nvs_del,
 };
 
 int imgedit_patch(struct editing *editing, const char *text)

@@ -10,12 +10,20 @@
 #include "esp-imgedit/edit_order.h"
 #include "image/edit/buffer.h"
 
+/* What the options say about NVS. */
+struct imgedit_nvs {
+    const char *partition; /* its name or range; NULL: found from the image */
+    uint8_t *keys;         /* of an encrypted partition, allocated; or NULL */
+    size_t keys_size;
+};
+
 /* The image, and how it is edited. */
 struct editing {
     struct image_buffer buffer;
     const struct esp_chipfacts *chip; /* the value of --chip, or NULL */
     const char *title;                /* of the image, for messages */
     bool fix;                         /* make the sums of changed programs right */
+    struct imgedit_nvs nvs;
     bool sparse;                      /* some bytes of the buffer were given by nobody */
     /* Options that go with others. */
     const char *select, *row; /* with --table; NULL: not given */

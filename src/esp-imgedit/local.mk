@@ -41,4 +41,5 @@ include %D%/diff/local.mk
 include %D%/fields/local.mk
 include %D%/fit/local.mk
 include %D%/map/local.mk
+include %D%/nvs/local.mk
 include %D%/show/local.mk

@@ -23,7 +23,8 @@
 bool looking_wanted(const struct gengetopt_args_info *args)
 {
     return args->info_given || args->map_given || args->diff_given || args->ota_fit_given ||
-           args->settings_given || args->files_given;
+           args->settings_given || args->files_given ||
+           args->nvs_given || args->nvs_get_given;
 }
 
 /* An option that has a meaning only beside one of the options "with". */
@@ -44,6 +45,8 @@ static bool look_once(const struct gengetopt_args_info *args)
         {.name = "settings", .given = args->settings_given},
         {.name = "files", .given = args->files_given},
         {.name = "dry-run", .given = args->dry_run_given},
+        {.name = "nvs", .given = args->nvs_given},
+        {.name = "nvs-get", .given = args->nvs_get_given},
         {.name = "output", .given = args->output_given},
         {.name = "format", .given = args->format_given},
     };
@@ -63,7 +66,8 @@ static bool look_once(const struct gengetopt_args_info *args)
 
 bool looking_makes_sense(const struct gengetopt_args_info *args)
 {
-    bool printed = args->info_given || args->diff_given || args->ota_fit_given;
+    bool printed = args->info_given || args->diff_given || args->ota_fit_given ||
+                   args->nvs_given;
     const struct dependent options[] = {
         {"base", args->base_given, "--map", args->map_given},
         {"layout", args->layout_given, "--ota-fit", args->ota_fit_given},
@@ -71,10 +75,10 @@ bool looking_makes_sense(const struct gengetopt_args_info *args)
         {"select", args->select_given, "--table", args->table_given},
         {"row", args->row_given, "--table", args->table_given},
         {"dry-run", args->dry_run_given, "--table", args->table_given},
-        {"show-secrets", args->show_secrets_given, "--settings or --dry-run",
-         args->settings_given || args->dry_run_given},
-        {"porcelain", args->porcelain_given, "--info, --diff or --ota-fit", printed},
-        {"json", args->json_given, "--info, --diff or --ota-fit", printed},
+        {"show-secrets", args->show_secrets_given, "--nvs, --settings or --dry-run",
+         args->nvs_given || args->settings_given || args->dry_run_given},
+        {"porcelain", args->porcelain_given, "--info, --diff, --ota-fit or --nvs", printed},
+        {"json", args->json_given, "--info, --diff, --ota-fit or --nvs", printed},
     };
 
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {

@@ -15,6 +15,7 @@
 #include "esp-imgedit/imgedit_chip.h"
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/looking.h"
+#include "esp-imgedit/nvs/imgedit_nvs.h"
 #include "files/imagefile.h"
 
 struct job {
@@ -40,6 +41,8 @@ static const char *find_name(const struct gengetopt_args_info *args)
 
 static int prepare(struct job *job, const struct gengetopt_args_info *args)
 {
+    int status;
+
     if (args->inputs_num > 1) {
         program_usage_error("unexpected operand '%s': one image at a time", args->inputs[1]);
         return STATUS_USAGE;
@@ -54,8 +57,9 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->editing.dry_run = args->dry_run_given;
     job->editing.select = args->select_arg;
     job->editing.row = args->row_arg;
-    if (looking_wanted(args) || args->dry_run_given)
-        return STATUS_DONE;
+    status = imgedit_nvs_prepare(&job->editing.nvs, args);
+    if (status != STATUS_DONE || looking_wanted(args) || args->dry_run_given)
+        return status;
     return imgedit_open_output(&job->output, args->output_arg, job->hex);
 }
 
@@ -82,6 +86,8 @@ static int work(struct job *job, const struct gengetopt_args_info *args)
         status = imgedit_apply(editing, &edits);
     if (status != STATUS_DONE || args->dry_run_given)
         return status;
+    if (imgedit_nvs_looks(args))
+        return imgedit_nvs_show(editing, args);
     if (looking_wanted(args))
         return look_at(args, editing->title, editing->chip, editing->buffer.data,
                        editing->buffer.size);
@@ -95,6 +101,7 @@ static int edit_image(const struct gengetopt_args_info *args)
 
     output_close(&job.output);
     image_buffer_free(&job.editing.buffer);
+    imgedit_nvs_free(&job.editing.nvs);
     edit_order_free(&edits);
     return status;
 }

@@ -19,7 +19,12 @@
 struct esp_settings_image fields_image(const struct fields_request *request)
 {
     return (struct esp_settings_image){
-        .data = request->buffer->data, .size = request->buffer->size, .chip = request->chip};
+        .data = request->buffer->data,
+        .size = request->buffer->size,
+        .chip = request->chip,
+        .nvs_keys = request->nvs_keys,
+        .nvs_keys_size = request->nvs_keys_size,
+    };
 }
 
 static int status_for(enum esp_edit_result result)

@@ -20,6 +20,8 @@ struct fields_request {
     const struct esp_chipfacts *chip;
     const char *option; /* for messages, without dashes: "set" */
     bool show_secrets;
+    const uint8_t *nvs_keys; /* of encrypted NVS, or NULL */
+    size_t nvs_keys_size;
 };
 
 /* Sets NAME, such as "espeasy:name".  where: for messages, "row 3", or NULL. */

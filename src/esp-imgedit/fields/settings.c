@@ -22,7 +22,9 @@ static struct fields_request request_of(struct editing *editing, const char *opt
     return (struct fields_request){.buffer = &editing->buffer,
                                    .chip = editing->chip,
                                    .option = option,
-                                   .show_secrets = editing->show_secrets};
+                                   .show_secrets = editing->show_secrets,
+                                   .nvs_keys = editing->nvs.keys,
+                                   .nvs_keys_size = editing->nvs.keys_size};
 }
 
 /* Edits of a table's columns that are no settings. */

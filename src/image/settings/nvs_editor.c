@@ -64,7 +64,7 @@ static bool tell(void *context, const struct image_nvs_value *value)
         return false;
     snprintf(name, sizeof(name), "%s/%s", value->space, value->key);
     setting.text = text;
-    setting.secret = image_nvs_is_secret(value->space, value->key);
+    setting.secret = image_nvs_is_secret(value);
     setting.offset = telling->work->offset + (uint32_t)(value->entry.raw - telling->work->plain);
     telling->ended = !telling->visit(telling->context, &setting);
     OPENSSL_cleanse(text, strlen(text));

@@ -22,7 +22,7 @@ struct run {
     uint8_t work[SIZE_MAX_BYTES]; /* the copy that an operation changes */
     size_t size;
     uint64_t random;
-    unsigned done, refused, steps;
+    unsigned done, refused, steps, repaired, unrepaired;
     bool stepwise;
     bool version_1;
 };
@@ -47,6 +47,48 @@ static void send_pages(struct run *run, const uint8_t *data)
     }
 }
 
+/* Writes a part of an entry behind the last one, as if the supply had failed then. */
+static void tear(uint8_t *data, size_t size)
+{
+    for (size_t at = 0; at < size; at += IMAGE_NVS_PAGE_SIZE) {
+        struct image_nvs_page page;
+        unsigned i = 0;
+
+        image_nvs_page_parse(&page, data + at, 0);
+        while (i < IMAGE_NVS_ENTRIES && image_nvs_entry_state(&page, i) != IMAGE_NVS_ENTRY_EMPTY)
+            i++;
+        if (page.state != IMAGE_NVS_ACTIVE || i == IMAGE_NVS_ENTRIES)
+            continue;
+        memset(data + at + IMAGE_NVS_FIRST_ENTRY + (size_t)i * IMAGE_NVS_ENTRY_SIZE, 0x21, 12);
+    }
+}
+
+/* A board starts with the pages as they are now, and sets one value. */
+static void repair(struct run *run)
+{
+    static const uint8_t one = 1;
+    static uint8_t copy[SIZE_MAX_BYTES];
+    const struct image_nvs_bytes value = {IMAGE_NVS_U8, &one, 1};
+    struct image_nvs_store store;
+    struct image_trouble trouble;
+    enum esp_edit_result result;
+
+    memcpy(copy, run->work, run->size);
+    if (run->steps % 2)
+        tear(copy, run->size);
+    result = image_nvs_store_open(&store, copy, run->size, &trouble);
+    if (result == ESP_EDIT_DONE)
+        result = image_nvs_store_set(&store, "probe", "probe", &value, &trouble);
+    run->repaired += store.repairs.count > 0;
+    image_nvs_store_close(&store);
+    if (result != ESP_EDIT_DONE) {
+        run->unrepaired++;
+        return;
+    }
+    fputs("repaired\n", run->judge);
+    fwrite(copy, run->size, 1, run->judge);
+}
+
 static void step(void *context)
 {
     struct run *run = context;
@@ -54,6 +96,8 @@ static void step(void *context)
     run->steps++;
     send_pages(run, run->work);
     fputs("step\n", run->judge);
+    if (run->steps % 3 == 0)
+        repair(run);
 }
 
 struct operation {
@@ -172,7 +216,8 @@ static bool end(struct run *run)
 {
     bool good = pclose(run->judge) == 0;
 
-    printf("# %u operations, %u refused, %u steps\n", run->done, run->refused, run->steps);
+    printf("# %u operations, %u refused, %u steps; of %u repairs %u found no room\n", run->done,
+           run->refused, run->steps, run->repaired + run->unrepaired, run->unrepaired);
     return good;
 }
 
@@ -197,7 +242,8 @@ static void every_step(void)
     for (unsigned i = 0; i < 700; i++)
         one_round(&run);
     tap_ok(end(&run), "a board that starts after any step has the old value or the new one");
-    tap_ok(run.steps > 5000, "there were many steps");
+    tap_ok(run.steps > 5000 && run.repaired > 1000, "there were many steps and repairs");
+    tap_ok(run.unrepaired < 100, "few partitions are too full for one more value");
 }
 
 /* The first entry of a partition decides about its version. */

@@ -55,24 +55,28 @@ static bool has_word(const char *key, const char *word)
     return false;
 }
 
-static bool matches(const struct habit *habits, size_t count, const char *space, const char *key)
+static bool matches(const struct habit *habits, size_t count, const struct image_nvs_value *value)
 {
+    const char *space = value->space;
+
+    if (!image_nvs_has_data(value->type))
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (habits[i].space && (!space || strcmp(space, habits[i].space) != 0))
             continue;
-        if (has_word(key, habits[i].word))
+        if (has_word(value->key, habits[i].word))
             return true;
     }
     return false;
 }
 
-bool image_nvs_is_secret(const char *space, const char *key)
+bool image_nvs_is_secret(const struct image_nvs_value *value)
 {
-    return matches(secrets, sizeof(secrets) / sizeof(secrets[0]), space, key);
+    return matches(secrets, sizeof(secrets) / sizeof(secrets[0]), value);
 }
 
-bool image_nvs_is_personal(const char *space, const char *key)
+bool image_nvs_is_personal(const struct image_nvs_value *value)
 {
-    return image_nvs_is_secret(space, key) ||
-           matches(identities, sizeof(identities) / sizeof(identities[0]), space, key);
+    return image_nvs_is_secret(value) ||
+           matches(identities, sizeof(identities) / sizeof(identities[0]), value);
 }

@@ -6,13 +6,13 @@
 #ifndef IMAGE_NVS_EDIT_NVS_SECRET_H
 #define IMAGE_NVS_EDIT_NVS_SECRET_H
 
-#include <stdbool.h>
+#include "image/nvs/nvs.h"
 
-/* Is the value a password, a key or a token, as far as its names tell?  space: NULL if the
- * namespace has no name. */
-bool image_nvs_is_secret(const char *space, const char *key);
+/* Is the value a string or blob with a password, a key or a token, as far as its names
+ * tell? */
+bool image_nvs_is_secret(const struct image_nvs_value *value);
 
 /* Is it a secret, or the name of a network, an address or the like, which --scrub blanks? */
-bool image_nvs_is_personal(const char *space, const char *key);
+bool image_nvs_is_personal(const struct image_nvs_value *value);
 
 #endif
