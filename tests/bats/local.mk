@@ -34,6 +34,8 @@ BATS_TESTS = \
 	%D%/lossy.bats \
 	%D%/imgedit/edit.bats \
 	%D%/imgedit/golden.bats \
+	%D%/imgedit/files.bats \
+	%D%/imgedit/scrub.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \
 	%D%/imgedit/header.bats \

@@ -16,6 +16,7 @@
 #include "esp-imgedit/fields/volume_files.h"
 #include "esp-imgedit/imgedit_change.h"
 #include "image/fields/replace.h"
+#include "image/fields/scrub.h"
 
 static struct fields_request request_of(struct editing *editing, const char *option)
 {
@@ -143,12 +144,49 @@ static int replace_string(struct editing *editing, const struct fields_request *
     return status;
 }
 
+/* Names what was blanked. */
+static void tell_scrubbed(void *context, uint32_t offset, uint64_t size, const char *what,
+                          const char *name)
+{
+    const struct fields_request *request = ((const struct replacing *)context)->request;
+
+    message_notice("--%s: blanked 0x%" PRIx32 "-0x%" PRIx64 ": %s%s%.200s", request->option, offset,
+                   size ? offset + size - 1 : offset, what, name ? " " : "", name ? name : "");
+}
+
+static bool scrub_bytes(void *context, uint32_t offset, uint32_t size)
+{
+    const struct replacing *replacing = context;
+
+    return imgedit_change(replacing->editing, replacing->request->option,
+                          &(struct imgedit_change){.offset = offset, .size = size}) == STATUS_DONE;
+}
+
+static int scrub(struct editing *editing, const struct fields_request *request, const char *text)
+{
+    struct esp_settings_image image = fields_image(request);
+    struct replacing replacing = {.editing = editing, .request = request};
+    struct image_scrub job = {.image = &image,
+                              .radio = strcmp(text, "rf") == 0,
+                              .note = tell_scrubbed,
+                              .blank = scrub_bytes,
+                              .context = &replacing};
+    enum esp_edit_result result = image_scrub_all(&job);
+
+    image_scrub_free(&job);
+    if (result == ESP_EDIT_DONE)
+        return STATUS_DONE;
+    message_error("--%s: %s", request->option, job.trouble.text);
+    return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
+}
+
 static const struct {
     const char *option;
     int (*run)(struct editing *editing, const struct fields_request *request, const char *text);
 } functions[] = {
     {"set", set},
     {"replace-string", replace_string},
+    {"scrub", scrub},
     {"table", table},
     {"extract-file", volume_files_extract},
 };

@@ -46,10 +46,6 @@ int imgedit_nvs_prepare(struct imgedit_nvs *nvs, const struct gengetopt_args_inf
                             args->nvs_keys_given ? "nvs-keys" : "nvs-partition");
         return STATUS_USAGE;
     }
-    if (args->show_secrets_given && !args->nvs_given) {
-        program_usage_error("--show-secrets is an option for --nvs");
-        return STATUS_USAGE;
-    }
     nvs->partition = args->nvs_partition_arg;
     return args->nvs_keys_given ? read_keys(nvs, args->nvs_keys_arg) : STATUS_DONE;
 }

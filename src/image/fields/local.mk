@@ -9,6 +9,11 @@ LIBESPIMAGE_PARTS += \
 	%D%/fieldtext.h \
 	%D%/replace.c \
 	%D%/replace.h \
+	%D%/scrub.c \
+	%D%/scrub.h \
+	%D%/scrub_firmware.c \
+	%D%/scrub_nvs.c \
+	%D%/scrub_places.c \
 	%D%/seal.c \
 	%D%/seal.h \
 	%D%/tasmota_copies.c \

@@ -110,6 +110,22 @@ void image_littlefs_dir_read(struct image_littlefs_dir *dir,
  * "CTZ skip-lists". */
 uint32_t image_littlefs_last_index(const struct image_littlefs *fs, uint32_t file_size);
 
+/* Which blocks are in use. */
+struct image_littlefs_pair {
+    uint32_t current, older, end; /* end: of the current block's commits, in bytes */
+};
+struct image_littlefs_map {
+    uint8_t *blocks; /* one bit for each block that is in use */
+    uint32_t block_count;
+    struct image_littlefs_pair *pairs;
+    size_t pair_count, pair_room;
+    bool whole; /* no damage was met: blocks without their bit are free */
+};
+
+/* False if memory ran out; then there is nothing to free. */
+bool image_littlefs_map(const struct image_littlefs *fs, struct image_littlefs_map *map);
+void image_littlefs_map_free(struct image_littlefs_map *map);
+
 /* False if memory ran out. */
 bool image_littlefs_usage(const struct image_littlefs *fs, struct image_fs_usage *usage);
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blanks what identifies or betrays a board: names, addresses, passwords and keys.
+ *
+ * Copyright (C) 2026 the esputils authors
+ *
+ * What is blanked, and how the firmware takes it: as if it had never been set.
+ *   the SDK's parameters, ESP8266: erased; the choice of the booted program stays
+ *   NVS: personal values are deleted, and what is left of old values is overwritten; a
+ *     partition that cannot be read is erased
+ *   ESPEasy: config.dat, security.dat, notification.dat, provisioning.dat
+ *   Tasmota: all copies of the settings
+ *   free space of file systems
+ * After that, the values that were blanked are searched for everywhere else, also in
+ * UTF-16, and overwritten: passwords and keys wherever they are, other values where they
+ * are a whole field.
+ */
+#ifndef IMAGE_FIELDS_SCRUB_H
+#define IMAGE_FIELDS_SCRUB_H
+
+#include "image/settings/editor.h"
+
+struct image_secret {
+    uint8_t *bytes; /* allocated */
+    size_t size;
+    bool anywhere; /* a password or key: search for it within other bytes, too */
+};
+
+struct image_scrub {
+    struct esp_settings_image *image;
+    bool radio; /* blank the calibration of the radio, too */
+    /* Called for each thing that was blanked. */
+    void (*note)(void *context, uint32_t offset, uint64_t size, const char *what,
+                 const char *name);
+    /* Blanks bytes that a program may have a sum over.  False if that is refused. */
+    bool (*blank)(void *context, uint32_t offset, uint32_t size);
+    void *context;
+    /* The values that were blanked. */
+    struct image_secret *secrets;
+    size_t count, room;
+    bool out_of_memory;
+    struct image_trouble trouble; /* after a failure */
+};
+
+/* Blanks everything.  Every result but ESP_EDIT_DONE comes with scrub->trouble. */
+enum esp_edit_result image_scrub_all(struct image_scrub *scrub);
+void image_scrub_free(struct image_scrub *scrub);
+
+/* ---- between the files of the scrub ---- */
+
+/* Keeps a value that is blanked.  Values of less than IMAGE_SECRET_MIN bytes are not kept:
+ * they are everywhere.  anywhere: search for the value within other texts and within
+ * programs, too; only values of IMAGE_SECRET_LONG bytes are, the least of a WiFi password. */
+enum { IMAGE_SECRET_MIN = 4, IMAGE_SECRET_LONG = 8 };
+void image_scrub_keep(struct image_scrub *scrub, const void *bytes, size_t size, bool anywhere);
+
+enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub);
+enum esp_edit_result image_scrub_espeasy(struct image_scrub *scrub);
+enum esp_edit_result image_scrub_tasmota(struct image_scrub *scrub);
+void image_scrub_sdk(struct image_scrub *scrub);
+enum esp_edit_result image_scrub_volumes(struct image_scrub *scrub);
+void image_scrub_rest(struct image_scrub *scrub);
+
+/* Overwrites the kept values in bytes.  Returns how many were there. */
+unsigned image_scrub_sweep(const struct image_scrub *scrub, uint8_t *data, size_t size);
+
+#endif

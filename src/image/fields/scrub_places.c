@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blanks places: the SDK's sectors, free space of file systems, and what is left of values
+ * anywhere.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "image/fields/scrub.h"
+#include "image/fields/seal.h"
+#include "image/fields/volumes.h"
+#include "image/settings/sdk.h"
+#include "image/table/table.h"
+
+static void note(const struct image_scrub *scrub, uint64_t offset, uint64_t size, const char *what,
+                 const char *name)
+{
+    scrub->note(scrub->context, (uint32_t)offset, size, what, name);
+}
+
+/* ---- the last sectors of the flash, ESP8266 ---- */
+
+/* Bytes for the SDK's bootloader in front of each copy: struct boot_hdr. */
+enum { BOOT_HEADER = 32, RADIO_START = 128 };
+
+/* Blanks the parameters of a program that the SDK's bootloader starts as user2: the choice
+ * stays, under a right checksum. */
+static void blank_all_but_choice(uint8_t *data)
+{
+    uint8_t *choice = data + IMAGE_SDK_PARAMETERS - IMAGE_SDK_CHOICE;
+    struct image_sdk sdk;
+    uint8_t *copy;
+
+    image_sdk_parse(&sdk, data);
+    copy = data + (size_t)sdk.copy * IMAGE_SDK_SECTOR;
+    if (sdk.length > BOOT_HEADER)
+        memset(copy + BOOT_HEADER, 0, sdk.length - BOOT_HEADER);
+    memset(copy + sdk.length, 0xff, IMAGE_SDK_SECTOR - sdk.length);
+    memset(data + (size_t)!sdk.copy * IMAGE_SDK_SECTOR, 0xff, IMAGE_SDK_SECTOR);
+    image_sdk_parse(&sdk, data);
+    esp_put32(choice + 20 + 4 * (size_t)sdk.copy, sdk.checksum_computed);
+}
+
+static void scrub_parameters(struct image_scrub *scrub, size_t end)
+{
+    uint8_t *data = scrub->image->data + end - IMAGE_SDK_PARAMETERS;
+    struct image_sdk sdk;
+
+    image_sdk_parse(&sdk, data);
+    if (sdk.blank)
+        return;
+    if (sdk.present && sdk.right && sdk.boots == 1 && sdk.boot_version != 31)
+        blank_all_but_choice(data);
+    else
+        memset(data, 0xff, IMAGE_SDK_PARAMETERS);
+    note(scrub, end - IMAGE_SDK_PARAMETERS, IMAGE_SDK_PARAMETERS, "the SDK's WiFi settings", NULL);
+}
+
+/* Blanks the calibration.  Start values, which some programs need, stay. */
+static void scrub_radio(struct image_scrub *scrub, size_t end)
+{
+    uint8_t *data = scrub->image->data + end - IMAGE_SDK_RADIO;
+    struct image_radio radio;
+    size_t start;
+
+    image_radio_parse(&radio, data);
+    start = radio.present ? RADIO_START : 0;
+    if (esp_blank(data + start, IMAGE_SDK_SECTOR - start))
+        return;
+    memset(data + start, 0xff, IMAGE_SDK_SECTOR - start);
+    note(scrub, end - IMAGE_SDK_RADIO + start, IMAGE_SDK_SECTOR - start,
+         "the radio's calibration", NULL);
+}
+
+/* The SDK takes the header's size for the flash's, which may be less than the image. */
+void image_scrub_sdk(struct image_scrub *scrub)
+{
+    const struct esp_settings_image *image = scrub->image;
+    struct image_table table;
+    struct image_sdk sdk;
+
+    if (image->size < 512 << 10 || (image->size & (image->size - 1)) ||
+        image_table_find(&table, image->data, image->size))
+        return;
+    for (size_t end = 512 << 10; end <= image->size; end *= 2) {
+        image_sdk_parse(&sdk, image->data + end - IMAGE_SDK_PARAMETERS);
+        if (!sdk.present && end < image->size)
+            continue;
+        scrub_parameters(scrub, end);
+        if (scrub->radio)
+            scrub_radio(scrub, end);
+    }
+}
+
+/* ---- file systems ---- */
+
+/* Blanks free and deleted pages.  The headers of pages that were in use stay. */
+static void wipe_spiffs(const struct image_spiffs *spiffs, uint8_t *data)
+{
+    uint32_t blocks = spiffs->present < spiffs->block_count ? spiffs->present : spiffs->block_count;
+
+    for (uint32_t block = 0; block < blocks; block++)
+        for (uint32_t page = 0; page < spiffs->data_pages; page++) {
+            uint16_t object = image_spiffs_lookup(spiffs, block, page);
+            uint8_t *at = data + image_spiffs_page(spiffs, block, page);
+            uint32_t keep = object == IMAGE_SPIFFS_FREE ? 0 : IMAGE_SPIFFS_PAGE_HEADER;
+
+            if (object == IMAGE_SPIFFS_FREE || object == IMAGE_SPIFFS_DELETED ||
+                !(at[IMAGE_SPIFFS_FLAGS_OFFSET] & IMAGE_SPIFFS_GONE))
+                memset(at + keep, 0xff, spiffs->page_size - keep);
+        }
+}
+
+static void wipe_fat(const struct image_fat *fat, uint8_t *data)
+{
+    uint32_t next;
+
+    for (uint32_t i = 0; i < fat->cluster_count; i++) {
+        uint32_t sector = image_fat_cluster_sector(fat, i + 2);
+
+        if (!image_fat_next(fat, i + 2, &next))
+            return;
+        for (uint32_t k = 0; next == 0 && k < fat->cluster_sectors; k++) {
+            const uint8_t *bytes = image_fat_sector(fat, sector + k);
+
+            if (bytes)
+                memset(data + (bytes - fat->data), 0xff, fat->sector_size);
+        }
+    }
+}
+
+static bool is_met(const struct image_littlefs_map *map, uint32_t block)
+{
+    return map->blocks[block / 8] >> block % 8 & 1;
+}
+
+/* Blanks what no file and no folder has; in folders' blocks, overwrites values and makes the
+ * CRCs right. */
+static void wipe_littlefs(struct image_scrub *scrub, const struct image_littlefs *fs, uint8_t *data)
+{
+    struct image_littlefs_map map;
+
+    if (!image_littlefs_map(fs, &map)) {
+        scrub->out_of_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; map.whole && i < map.block_count; i++)
+        if (!is_met(&map, i))
+            memset(data + (size_t)i * fs->block_size, 0xff, fs->block_size);
+    for (size_t i = 0; i < map.pair_count; i++) {
+        uint8_t *old = data + (size_t)map.pairs[i].older * fs->block_size;
+        uint8_t *block = data + (size_t)map.pairs[i].current * fs->block_size;
+
+        if (image_scrub_sweep(scrub, old, fs->block_size) > 0)
+            memset(old, 0xff, fs->block_size);
+        if (image_scrub_sweep(scrub, block, fs->block_size) > 0)
+            image_littlefs_renew(fs, data, map.pairs[i].current, map.pairs[i].end);
+    }
+    image_littlefs_map_free(&map);
+}
+
+/* Searches a file as a whole, because its parts may lie anywhere. */
+static void sweep_file(struct image_scrub *scrub, const struct image_fsfiles *files,
+                       const struct image_fsfile *file, uint8_t *data, uint32_t offset)
+{
+    struct image_seal seal;
+    uint8_t *bytes;
+
+    if (file->folder || file->broken || file->size == 0)
+        return;
+    bytes = malloc(file->size);
+    if (!bytes) {
+        scrub->out_of_memory = true;
+        return;
+    }
+    image_fsfile_get(file, data, 0, bytes, file->size);
+    image_seal_look(&seal, bytes, file->size);
+    if (image_scrub_sweep(scrub, bytes, file->size) > 0) {
+        image_seal_renew(&seal, bytes);
+        image_fsfile_put(files, file, data, 0, bytes, file->size);
+        note(scrub, offset + (uint64_t)image_fsfile_place(file, 0), file->size,
+             "a value that was blanked, also in the file", file->path);
+    }
+    memset(bytes, 0, file->size);
+    free(bytes);
+}
+
+static void scrub_volume(struct image_scrub *scrub, const struct image_volume *volume)
+{
+    uint8_t *data = scrub->image->data + volume->offset;
+    struct image_fsfiles files;
+
+    if (!image_fsfiles_list(&files, &volume->fs))
+        scrub->out_of_memory = true;
+    for (size_t i = 0; i < files.count; i++)
+        sweep_file(scrub, &files, &files.files[i], data, volume->offset);
+    image_fsfiles_free(&files);
+    switch (volume->fs.kind) {
+    case IMAGE_FS_SPIFFS:
+        wipe_spiffs(&volume->fs.spiffs, data);
+        break;
+    case IMAGE_FS_FAT:
+        wipe_fat(&volume->fs.fat, data);
+        break;
+    case IMAGE_FS_LITTLEFS:
+        wipe_littlefs(scrub, &volume->fs.littlefs, data);
+        break;
+    default:
+        break;
+    }
+    note(scrub, volume->offset, volume->size, "free space of the file system",
+         image_fs_kind_name(volume->fs.kind));
+    /* Values in pages that no file has any more. */
+    if (volume->fs.kind != IMAGE_FS_LITTLEFS)
+        (void)image_scrub_sweep(scrub, data, volume->size);
+}
+
+enum esp_edit_result image_scrub_volumes(struct image_scrub *scrub)
+{
+    struct image_volume volumes[IMAGE_VOLUMES_MAX];
+    unsigned count = image_volumes_find(scrub->image->data, scrub->image->size, volumes);
+
+    for (unsigned i = 0; i < count; i++)
+        scrub_volume(scrub, &volumes[i]);
+    return ESP_EDIT_DONE;
+}
