@@ -5,9 +5,10 @@
 
 FUZZ_LINE_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
 	stubjson \
+FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar slip stub \
 	survey telnet visible
 # The seeds of these are images from recipes.
-FUZZ_RECIPE_TARGETS = filesystems nvs partitions
+FUZZ_RECIPE_TARGETS = fields filesystems fsfiles nvs partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
@@ -28,10 +29,13 @@ FUZZ_LIBS = $(FUZZ_MAIN) tests/unit/libstubhost.a $(PROGRAM_LIBS)
 check_PROGRAMS += \
 	%D%/answers \
 	%D%/broken \
+	%D%/csv \
 	%D%/deflate \
 	%D%/devline \
 	%D%/edit \
+	%D%/fields \
 	%D%/filesystems \
+	%D%/fsfiles \
 	%D%/header \
 	%D%/hex \
 	%D%/inflate \
@@ -59,6 +63,10 @@ check_PROGRAMS += \
 %C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_broken_LDADD = $(FUZZ_LIBS)
 
+%C%_csv_SOURCES = %D%/csv.c %D%/fuzz.h
+%C%_csv_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_csv_LDADD = $(FUZZ_LIBS)
+
 %C%_deflate_SOURCES = %D%/deflate.c %D%/fuzz.h $(DEFLATE_CODE)
 %C%_deflate_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_deflate_LDADD = $(FUZZ_LIBS)
@@ -70,9 +78,18 @@ check_PROGRAMS += \
 %C%_edit_SOURCES = %D%/edit.c %D%/fuzz.h
 %C%_edit_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_edit_LDADD = $(FUZZ_LIBS)
+
+%C%_fields_SOURCES = %D%/fields.c %D%/fuzz.h
+%C%_fields_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_fields_LDADD = $(FUZZ_LIBS)
+
 %C%_filesystems_SOURCES = %D%/filesystems.c %D%/fuzz.h %D%/surveyed.h
 %C%_filesystems_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_filesystems_LDADD = $(FUZZ_LIBS)
+
+%C%_fsfiles_SOURCES = %D%/fsfiles.c %D%/fuzz.h
+%C%_fsfiles_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_fsfiles_LDADD = $(FUZZ_LIBS)
 
 %C%_header_SOURCES = %D%/header.c %D%/fuzz.h
 %C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
