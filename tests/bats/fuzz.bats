@@ -82,6 +82,18 @@ fuzz() {
     fuzz filesystems 2000
 }
 
+@test "fuzz: the files of a damaged file system" {
+    fuzz fsfiles 1000
+}
+
+@test "fuzz: settings with names may be damaged anywhere" {
+    fuzz fields 500
+}
+
+@test "fuzz: a table may hold anything" {
+    fuzz csv 20000
+}
+
 @test "fuzz: SLIP frames do not depend on how the line cuts them" {
     fuzz slip 10000
 }
