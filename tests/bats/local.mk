@@ -41,6 +41,7 @@ BATS_TESTS = \
 	%D%/imgedit/header.bats \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/merge.bats \
+	%D%/imgedit/nvs.bats \
 	%D%/verify.bats \
 	%D%/serial.bats \
 	%D%/usage.bats \

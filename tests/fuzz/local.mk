@@ -9,6 +9,7 @@ FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal 
 	survey telnet visible
 # The seeds of these are images from recipes.
 FUZZ_RECIPE_TARGETS = fields filesystems fsfiles nvs partitions
+FUZZ_RECIPE_TARGETS = filesystems nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
@@ -41,6 +42,7 @@ check_PROGRAMS += \
 	%D%/inflate \
 	%D%/journal \
 	%D%/nvs \
+	%D%/nvsedit \
 	%D%/number \
 	%D%/partitions \
 	%D%/port \
@@ -110,6 +112,10 @@ check_PROGRAMS += \
 %C%_nvs_SOURCES = %D%/nvs.c %D%/fuzz.h %D%/surveyed.h
 %C%_nvs_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_nvs_LDADD = $(FUZZ_LIBS)
+
+%C%_nvsedit_SOURCES = %D%/nvsedit.c %D%/fuzz.h
+%C%_nvsedit_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_nvsedit_LDADD = $(FUZZ_LIBS)
 
 %C%_number_SOURCES = %D%/number.c %D%/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)

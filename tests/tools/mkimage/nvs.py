@@ -5,7 +5,7 @@ Copyright (C) 2026 the esputils authors
 
 Written after "Non-Volatile Storage Library, Internals" of ESP-IDF's API reference.
 
-    at 0x9000 nvs size=0x5000 [version=1|2] [seq=N]
+    at 0x9000 nvs size=0x5000 [version=1|2] [seq=N] [keys=BYTES]
       ns=wifi ssid=str:home channel=u8:6 cert=blob:00ff tail=blob:SIZExBYTE
       erased gone=u8:1         the entries of this line are written, and marked as erased
       raw SPACE TYPE SPAN CHUNK KEY HEX   one entry with these bytes and this value; its
@@ -15,11 +15,14 @@ Written after "Non-Volatile Storage Library, Internals" of ESP-IDF's API referen
 
 "ns=" chooses the namespace; the first use writes its entry.  Types: u8 i8 u16 i16 u32 i32
 u64 i64 str blob.  When a page is full, the next one is used.  Blobs are in parts, unless
-the version is 1.
+the version is 1.  With keys, 64 bytes in hexadecimal, the entries are encrypted.
+
+    at 0x3e000 nvskeys keys=BYTES [crc=HEX]      a partition with the keys
 """
 import struct
 import zlib
 
+import aes
 from recipe import Mistake, hex_bytes, kind, number
 
 PAGE, ENTRIES, ENTRY = 4096, 126, 32
@@ -66,6 +69,13 @@ class Page:
         bits = sum(state << 2 * i for i, state in enumerate(self.states))
         bits |= (1 << 256) - (1 << 2 * len(self.states))
         return (header + bits.to_bytes(32, "little") + self.entries).ljust(PAGE, b"\xff")
+
+    def encrypt(self, keys, offset):
+        """Each entry is a unit, whose number is its offset in the partition."""
+        units = range(0, len(self.entries), ENTRY)
+        self.entries = b"".join(
+            aes.xts_encrypt(keys, offset + 64 + at, self.entries[at : at + ENTRY]) for at in units
+        )
 
 
 class Store:
@@ -150,8 +160,18 @@ def nvs(step):
     store = Store(step.number("seq", 0), step.number("version", 2))
     for words, options in step.block:
         store.do_line(words, options)
+    keys = hex_bytes(step.option("keys", ""))
+    for number, page in enumerate(store.pages if keys else []):
+        page.encrypt(keys, number * PAGE)
     contents = b"".join(page.contents() for page in store.pages)
     size = step.number("size")
     if len(contents) > size:
         raise Mistake(f"the values need {len(contents):#x} bytes, not {size:#x}")
     return contents.ljust(size, b"\xff")
+
+
+@kind("nvskeys")
+def nvskeys(step):
+    keys = hex_bytes(step.option("keys", ""))
+    check = hex_bytes(step.option("crc", "")) or struct.pack("<I", crc(keys))
+    return (keys + check).ljust(PAGE, b"\xff")
