@@ -32,12 +32,14 @@ static inline int program_main(const char *name, program_parser *parser, program
     if (program_parse(parser, argc, argv, &args)) {
         message_set_level(args.quiet_given, args.verbose_given);
         status = STATUS_DONE;
-        if (args.help_given)
+        if (args.help_given) { /* its text may be longer than stdio's buffer */
             cmdline_parser_print_help();
-        else if (args.version_given)
+            closeout_stdout_failed();
+        } else if (args.version_given) {
             program_print_version();
-        else
+        } else {
             status = work(&args);
+        }
     }
     cmdline_parser_free(&args);
     return closeout(status);

@@ -78,6 +78,10 @@ fuzz() {
     fuzz nvs 3000
 }
 
+@test "fuzz: an edit of NVS succeeds, or changes nothing" {
+    fuzz nvsedit 300
+}
+
 @test "fuzz: a file system may be damaged anywhere" {
     fuzz filesystems 2000
 }

@@ -41,15 +41,14 @@ static bool looks_plain(const struct image_nvs_entry *entry)
     return length > 0 && !(entry->faults & IMAGE_NVS_BAD_TYPE);
 }
 
-/* Takes the entries of a page into the list.  False if entries that make no sense are all
- * there is. */
-static bool take_page(struct image_nvs *nvs, const struct image_nvs_page *page)
+/* Takes the entries of a page into the list.  Returns how many make sense. */
+static unsigned take_page(struct image_nvs *nvs, const struct image_nvs_page *page)
 {
     struct image_nvs_entry entry;
-    bool plain = false;
+    unsigned plain = 0;
 
     for (unsigned i = 0; image_nvs_next(page, &i, &entry);) {
-        plain |= looks_plain(&entry);
+        plain += looks_plain(&entry);
         if (entry.faults & IMAGE_NVS_INCONSISTENT) {
             nvs->faulty++;
             continue;
@@ -141,15 +140,16 @@ static void name_spaces(struct image_nvs *nvs)
 static bool take_entries(struct image_nvs *nvs)
 {
     size_t room = count_items(nvs);
-    bool plain = false;
+    unsigned plain = 0;
 
     nvs->items = malloc((room + !room) * sizeof(*nvs->items));
     nvs->space_names = calloc(SPACES, sizeof(*nvs->space_names));
     if (!nvs->items || !nvs->space_names)
         return false;
     for (unsigned i = 0; i < nvs->page_count; i++)
-        plain |= take_page(nvs, &nvs->pages[i]);
-    nvs->encrypted = nvs->written > 0 && nvs->sound == 0 && !plain;
+        plain += take_page(nvs, &nvs->pages[i]);
+    /* Of encrypted entries, about one of 10,000 seems to make sense. */
+    nvs->encrypted = nvs->written > 0 && nvs->sound == 0 && plain <= nvs->written / 200;
     qsort_r(nvs->items, nvs->item_count, sizeof(*nvs->items), compare_items, nvs);
     drop_older(nvs);
     name_spaces(nvs);

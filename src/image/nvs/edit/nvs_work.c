@@ -23,31 +23,42 @@ static enum esp_edit_result refuse(struct image_trouble *trouble, uint32_t offse
     return ESP_EDIT_REFUSED;
 }
 
-/* Decrypts the copy if there are keys, and checks that the entries make sense. */
-static enum esp_edit_result decrypt(struct image_nvs_work *work, struct image_trouble *trouble)
+/* How many entries of the copy are written, and how many of these are consistent. */
+struct census {
+    unsigned written, sound;
+    bool encrypted; /* as far as the entries tell */
+};
+
+static bool take_census(const struct image_nvs_work *work, struct census *census)
 {
     struct image_nvs nvs;
     bool good = image_nvs_open(&nvs, work->plain, work->size);
-    bool encrypted = nvs.encrypted, blank = nvs.written == 0;
 
+    *census = (struct census){nvs.written, nvs.sound, nvs.encrypted};
     image_nvs_close(&nvs);
-    if (!good)
+    return good;
+}
+
+/* Decrypts the copy if there are keys, and checks that the entries make sense. */
+static enum esp_edit_result decrypt(struct image_nvs_work *work, struct image_trouble *trouble)
+{
+    struct census before, after;
+
+    if (!take_census(work, &before))
         return no_memory(trouble);
     if (!work->keys)
-        return encrypted ? refuse(trouble, work->offset,
-                                  "the NVS partition is encrypted; --nvs-keys decrypts it")
-                         : ESP_EDIT_DONE;
-    if (!encrypted && !blank)
-        return refuse(trouble, work->offset, "there are keys, but the NVS partition is not encrypted");
+        return before.encrypted ? refuse(trouble, work->offset,
+                                         "the NVS partition is encrypted; --nvs-keys decrypts it")
+                                : ESP_EDIT_DONE;
     if (!image_nvs_decrypt(work->keys, work->plain, work->size))
         return refuse(trouble, work->offset, "the keys of NVS cannot be used");
-    good = image_nvs_open(&nvs, work->plain, work->size);
-    encrypted = nvs.encrypted;
-    image_nvs_close(&nvs);
-    if (!good)
+    if (!take_census(work, &after))
         return no_memory(trouble);
-    return encrypted ? refuse(trouble, work->offset, "the NVS partition has other keys")
-                     : ESP_EDIT_DONE;
+    if (before.written == 0 || after.sound > before.sound)
+        return ESP_EDIT_DONE;
+    return refuse(trouble, work->offset,
+                  before.sound > 0 ? "there are keys, but the NVS partition is not encrypted"
+                                   : "the NVS partition has other keys");
 }
 
 enum esp_edit_result image_nvs_work_open(struct image_nvs_work *work,
