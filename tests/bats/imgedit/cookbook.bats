@@ -60,6 +60,14 @@ check() {
             ;;
         *"> all.bin") made all.bin "^image.* boots=app0 " " version=1.5 " ;;
         *"> other.bin") made other.bin "name=app0 .* version=1.5 " ;;
+        *"--nvs dump.bin") grep -qx "wifi/ssid  *str  *home" out ;;
+        *"> garden.bin")
+            assert_equal "$(esp-imgedit --nvs-get=wifi/ssid garden.bin)" garden
+            assert_equal "$(esp-imgedit --nvs-get=wifi/password garden.bin)" longenough
+            made garden.bin
+            ;;
+        *"--nvs-get=wifi/channel dump.bin") assert_equal "$(cat out)" 6 ;;
+        *"> nowifi.bin") made nowifi.bin && run ! esp-imgedit --nvs-get=wifi/ssid nowifi.bin ;;
         *"> fresh.bin") made fresh.bin "name=nvs .* pages-blank=5 " ;;
         *"> files.bin") cmp files.bin <(tail -c +2686977 dump.bin | head -c 1507328) ;;
         *"> restored.bin") cmp restored.bin dump.bin ;;
@@ -84,7 +92,7 @@ check() {
 
 @test "cookbook: each recipe of the manual page does what it says" {
     recipes > commands
-    [ "$(wc -l < commands)" -ge 19 ]
+    [ "$(wc -l < commands)" -ge 23 ]
     while IFS= read -r command; do
         status=0
         bash -c "$command" > out 2> err < /dev/null || status=$?
