@@ -38,31 +38,29 @@ int describe_known(struct esp_devline *line, const struct esp_devline *known)
 }
 
 /* If the board does not run its application: tells the next program how to find it. */
-static int describe_state(struct esp_devline *line, const struct esp_session *session,
-                          const struct connect_settings *settings)
+static int describe_state(struct esp_devline *line, const struct esp_session *session)
 {
     enum esp_state state = esp_session_state(session);
-    uint32_t baud = settings->connect_baud;
+    uint32_t baud = esp_session_connect_baud(session);
     int err;
 
     if (state != ESP_STATE_STUB && state != ESP_STATE_ROM && state != ESP_STATE_FOREIGN)
         return ESP_OK;
     err = esp_devline_set(line, "state", state == ESP_STATE_ROM ? "rom" : state == ESP_STATE_STUB
                                                                        ? "stub" : "other-stub");
-    if (err == ESP_OK && baud != 0 && baud != DEFAULT_CONNECT_BAUD)
+    if (err == ESP_OK && baud != DEFAULT_CONNECT_BAUD)
         err = esp_devline_setf(line, "connect-baud", "%u", baud);
     return err;
 }
 
-int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session,
-                   const struct connect_settings *settings)
+int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session)
 {
     int err = esp_devline_set(line, "port", port);
 
     if (err == ESP_OK)
         err = esp_devline_set_board(line, esp_session_board(session));
     if (err == ESP_OK)
-        err = describe_state(line, session, settings);
+        err = describe_state(line, session);
     return err;
 }
 

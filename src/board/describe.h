@@ -18,8 +18,7 @@ int describe_known(struct esp_devline *line, const struct esp_devline *known);
 
 /* Sets port, chip, flash and so on, and the state in which the session left the board.
  * Returns an enum esp_err. */
-int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session,
-                   const struct connect_settings *settings);
+int describe_board(struct esp_devline *line, const char *port, const struct esp_session *session);
 
 /* Prints the line and flushes the stream.  Returns an exit status, after a message if
  * memory is out.  closeout() reports write errors. */

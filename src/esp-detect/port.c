@@ -33,7 +33,7 @@ int detect_port(struct esp_devline *line, const char *port,
     if (found == ESP_OK && err == ESP_OK)
         err = left;
     if (found == ESP_OK && err == ESP_OK)
-        err = describe_board(line, port, session, settings);
+        err = describe_board(line, port, session);
     if (err != ESP_OK)
         connect_failed(session, port, err);
     esp_session_close(session);

@@ -88,7 +88,7 @@ int detect_selftest(const char *port, const struct connect_settings *settings)
         }
     }
     if (err == ESP_OK)
-        err = describe_board(&line, port, session, settings);
+        err = describe_board(&line, port, session);
     status = status_of(err);
     if (err == ESP_OK)
         status = describe_print(&line, false, stdout);

@@ -83,7 +83,7 @@ static int print_line(const struct device *device)
     esp_devline_init(&line);
     err = describe_known(&line, &device->choice.line);
     if (err == ESP_OK)
-        err = describe_board(&line, device->choice.port, device->session, &device->settings);
+        err = describe_board(&line, device->choice.port, device->session);
     status = err == ESP_OK ? describe_print(&line, false, stdout) : device_failed(device, err);
     esp_devline_free(&line);
     return status;

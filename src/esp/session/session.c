@@ -159,6 +159,11 @@ uint32_t esp_session_baud(const struct esp_session *s)
     return s->transport ? s->transport->baud : 0;
 }
 
+uint32_t esp_session_connect_baud(const struct esp_session *s)
+{
+    return s->connect_baud;
+}
+
 const struct esp_fault *esp_session_fault(const struct esp_session *s)
 {
     return &s->fault;

@@ -114,6 +114,34 @@ static int greet_fast(struct esp_session *s)
     return err;
 }
 
+/* The ROM measures the rate once after a reset, so a loader that was asked at another rate
+ * before listens at that rate only.  From here on that rate is the one to connect at. */
+static int greet_usual(struct esp_session *s)
+{
+    static const uint32_t usual[] = {115200, 74880, 57600, 38400, 19200, 9600};
+    const uint32_t wanted = s->connect_baud;
+    int err = ESP_ERR_NO_SYNC;
+
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]) && err == ESP_ERR_NO_SYNC; i++) {
+        if (usual[i] == wanted)
+            continue;
+        err = esp_transport_set_baud(s->transport, usual[i]);
+        s->connect_baud = usual[i];
+        if (!err)
+            err = greet(s, SYNCS_FAST);
+        else if (err == ESP_ERR_UNSUPPORTED)
+            err = ESP_ERR_NO_SYNC;
+    }
+    if (!err)
+        esp_session_notice(s, "the loader answers at %u baud, the rate at which it was asked first,"
+                           " and not at %u", (unsigned)s->connect_baud, (unsigned)wanted);
+    if (err)
+        s->connect_baud = wanted;
+    if (err == ESP_ERR_NO_SYNC && esp_transport_set_baud(s->transport, wanted) < 0)
+        return ESP_ERR_LINE;
+    return err;
+}
+
 static int sync_bare(struct esp_session *s, uint64_t deadline)
 {
     int err;
@@ -123,7 +151,7 @@ static int sync_bare(struct esp_session *s, uint64_t deadline)
         if (err == ESP_ERR_NO_SYNC)
             err = greet_fast(s);
     } while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
-    return err;
+    return err == ESP_ERR_NO_SYNC && s->transport->has_baud ? greet_usual(s) : err;
 }
 
 /* If another program's stub still answers, the reset sequence did not reset the chip.  The

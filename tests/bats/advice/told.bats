@@ -37,3 +37,20 @@ on_board() { # [SIMULATOR-OPTION...] -- COMMAND...
     on_board -- esp-write -q --offset=0x3c000 esp_init_data_default.bin
     assert_equal "$status: $stderr" "0: "
 }
+
+@test "a loader that was asked at another rate is found at that rate, on a port without lines" {
+    for first in 74880 9600; do
+        board_start --port=pty:board --flash=flash.bin
+        run --separate-stderr esp-detect -p board --connect-baud="$first"
+        assert_equal "$status: $stderr" "0: "
+        run --separate-stderr esp-detect -p board
+        assert_equal "$status: $stderr" \
+            "0: esp-detect: board: the loader answers at $first baud, the rate at which it was asked first, and not at 115200"
+        assert_output --partial " state=rom connect-baud=$first"
+        # The line leads the next program there at once.
+        run --separate-stderr esp-read -q -o dump.bin <<< "$output"
+        assert_equal "$status: $stderr" "0: "
+        cmp dump.bin flash.bin
+        board_stop
+    done
+}
