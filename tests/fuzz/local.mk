@@ -3,13 +3,10 @@
 # (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
 # installed.
 
-FUZZ_LINE_TARGETS = answers deflate devline edit header hex inflate journal number port reset sidecar slip stub \
-	stubjson \
-FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar slip stub \
-	survey telnet visible
+FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar \
+	slip stub stubjson survey telnet visible
 # The seeds of these are images from recipes.
-FUZZ_RECIPE_TARGETS = fields filesystems fsfiles nvs partitions
-FUZZ_RECIPE_TARGETS = filesystems nvs nvsedit partitions
+FUZZ_RECIPE_TARGETS = fields filesystems fsfiles nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
