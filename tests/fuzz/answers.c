@@ -21,7 +21,7 @@
 #include "esp/rom/loader.h"
 #include "esp/session/session_impl.h"
 #include "esp/wire/digest.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "unit/fake_transport.h"
 
 enum {

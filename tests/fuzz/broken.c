@@ -5,7 +5,7 @@
  */
 #include <unistd.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

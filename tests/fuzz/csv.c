@@ -6,7 +6,7 @@
  */
 #include "text/csv.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 /* Writes the table.  Returns its length. */
 static size_t write_table(const struct csv *csv, char *out)

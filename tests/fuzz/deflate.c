@@ -9,7 +9,7 @@
 
 #include <zlib.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static struct deflate deflate_state;
 static struct deflate_words words;

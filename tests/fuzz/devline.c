@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "esp/session/devline.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static char *print(const struct esp_devline *line, int (*printer)(const struct esp_devline *, FILE *))
 {

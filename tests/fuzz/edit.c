@@ -14,7 +14,7 @@
 #include "image/edit/places.h"
 #include "image/edit/touched.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum { BLANK_BEFORE = 4096 };
 

@@ -10,7 +10,7 @@
 #include "image/settings/editor.h"
 #include "image/settings/tasmota.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static const char *wanted;
 

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "fuzz/surveyed.h"
+#include "fuzz/lib/surveyed.h"
 #include "image/survey/describe_part.h"
 
 static void check_usage(const struct image_fs *fs, size_t size)

@@ -6,7 +6,7 @@
  */
 #include "image/fs/fsfile.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static void check_extents(const struct image_fsfile *file, size_t size)
 {

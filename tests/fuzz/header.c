@@ -8,7 +8,7 @@
  */
 #include "image/imageheader.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum { BLANK_BEFORE = 0x1000, MAGIC = 0xe9, PLAIN_HEADER = 8, EXTENDED_HEADER = 24 };
 

@@ -7,7 +7,7 @@
 #include "image/hex/hexread.h"
 #include "image/hex/hexwrite.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static void check_order(const struct image_sparse *sparse, size_t text_size)
 {

@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -14,8 +14,8 @@
 #include "board/resume.h"
 #include "cli/status.h"
 #include "esp/session/devline.h"
-#include "fuzz/fuzz.h"
-#include "fuzz/showable.h"
+#include "fuzz/lib/fuzz.h"
+#include "fuzz/lib/showable.h"
 
 enum { RANGE_SIZE = 64 }; /* bytes */
 

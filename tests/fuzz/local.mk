@@ -21,7 +21,7 @@ LIBFUZZER_FLAG =
 FUZZ_MAIN = %D%/libdriver.a
 endif
 check_LIBRARIES += %D%/libdriver.a
-%C%_libdriver_a_SOURCES = %D%/driver.c %D%/fuzz.h
+%C%_libdriver_a_SOURCES = %D%/lib/driver.c %D%/lib/fuzz.h
 FUZZ_LIBS = $(FUZZ_MAIN) tests/unit/libstubhost.a $(PROGRAM_LIBS)
 
 check_PROGRAMS += \
@@ -52,108 +52,108 @@ check_PROGRAMS += \
 	%D%/stubjson \
 	%D%/visible
 
-%C%_answers_SOURCES = %D%/answers.c %D%/fuzz.h
+%C%_answers_SOURCES = %D%/answers.c %D%/lib/fuzz.h
 %C%_answers_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_answers_LDADD = $(FUZZ_LIBS)
 
 # This target breaks its own promise, so that the tests can check that a broken promise is
 # noticed.
-%C%_broken_SOURCES = %D%/broken.c %D%/fuzz.h
+%C%_broken_SOURCES = %D%/broken.c %D%/lib/fuzz.h
 %C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_broken_LDADD = $(FUZZ_LIBS)
 
-%C%_csv_SOURCES = %D%/csv.c %D%/fuzz.h
+%C%_csv_SOURCES = %D%/csv.c %D%/lib/fuzz.h
 %C%_csv_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_csv_LDADD = $(FUZZ_LIBS)
 
-%C%_deflate_SOURCES = %D%/deflate.c %D%/fuzz.h $(DEFLATE_CODE)
+%C%_deflate_SOURCES = %D%/deflate.c %D%/lib/fuzz.h $(DEFLATE_CODE)
 %C%_deflate_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_deflate_LDADD = $(FUZZ_LIBS)
 
-%C%_devline_SOURCES = %D%/devline.c %D%/fuzz.h
+%C%_devline_SOURCES = %D%/devline.c %D%/lib/fuzz.h
 %C%_devline_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_devline_LDADD = $(FUZZ_LIBS)
 
-%C%_edit_SOURCES = %D%/edit.c %D%/fuzz.h
+%C%_edit_SOURCES = %D%/edit.c %D%/lib/fuzz.h
 %C%_edit_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_edit_LDADD = $(FUZZ_LIBS)
 
-%C%_fields_SOURCES = %D%/fields.c %D%/fuzz.h
+%C%_fields_SOURCES = %D%/fields.c %D%/lib/fuzz.h
 %C%_fields_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_fields_LDADD = $(FUZZ_LIBS)
 
-%C%_filesystems_SOURCES = %D%/filesystems.c %D%/fuzz.h %D%/surveyed.h
+%C%_filesystems_SOURCES = %D%/filesystems.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_filesystems_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_filesystems_LDADD = $(FUZZ_LIBS)
 
-%C%_fsfiles_SOURCES = %D%/fsfiles.c %D%/fuzz.h
+%C%_fsfiles_SOURCES = %D%/fsfiles.c %D%/lib/fuzz.h
 %C%_fsfiles_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_fsfiles_LDADD = $(FUZZ_LIBS)
 
-%C%_header_SOURCES = %D%/header.c %D%/fuzz.h
+%C%_header_SOURCES = %D%/header.c %D%/lib/fuzz.h
 %C%_header_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_header_LDADD = $(FUZZ_LIBS)
 
-%C%_hex_SOURCES = %D%/hex.c %D%/fuzz.h
+%C%_hex_SOURCES = %D%/hex.c %D%/lib/fuzz.h
 %C%_hex_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_hex_LDADD = $(FUZZ_LIBS)
 
-%C%_inflate_SOURCES = %D%/inflate.c %D%/fuzz.h stub/deflate/inflate.c
+%C%_inflate_SOURCES = %D%/inflate.c %D%/lib/fuzz.h stub/deflate/inflate.c
 %C%_inflate_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_inflate_LDADD = $(FUZZ_LIBS)
 
-%C%_journal_SOURCES = %D%/journal.c %D%/fuzz.h %D%/showable.h
+%C%_journal_SOURCES = %D%/journal.c %D%/lib/fuzz.h %D%/lib/showable.h
 %C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_journal_LDADD = $(FUZZ_LIBS)
 
-%C%_nvs_SOURCES = %D%/nvs.c %D%/fuzz.h %D%/surveyed.h
+%C%_nvs_SOURCES = %D%/nvs.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_nvs_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_nvs_LDADD = $(FUZZ_LIBS)
 
-%C%_nvsedit_SOURCES = %D%/nvsedit.c %D%/fuzz.h
+%C%_nvsedit_SOURCES = %D%/nvsedit.c %D%/lib/fuzz.h
 %C%_nvsedit_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_nvsedit_LDADD = $(FUZZ_LIBS)
 
-%C%_number_SOURCES = %D%/number.c %D%/fuzz.h
+%C%_number_SOURCES = %D%/number.c %D%/lib/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_number_LDADD = $(FUZZ_LIBS)
 
-%C%_partitions_SOURCES = %D%/partitions.c %D%/fuzz.h %D%/surveyed.h
+%C%_partitions_SOURCES = %D%/partitions.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_partitions_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_partitions_LDADD = $(FUZZ_LIBS)
 
-%C%_port_SOURCES = %D%/port.c %D%/fuzz.h
+%C%_port_SOURCES = %D%/port.c %D%/lib/fuzz.h
 %C%_port_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_port_LDADD = $(FUZZ_LIBS)
 
-%C%_reset_SOURCES = %D%/reset.c %D%/fuzz.h
+%C%_reset_SOURCES = %D%/reset.c %D%/lib/fuzz.h
 %C%_reset_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_reset_LDADD = $(FUZZ_LIBS)
 
-%C%_sidecar_SOURCES = %D%/sidecar.c %D%/fuzz.h
+%C%_sidecar_SOURCES = %D%/sidecar.c %D%/lib/fuzz.h
 %C%_sidecar_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_sidecar_LDADD = $(FUZZ_LIBS)
 
-%C%_slip_SOURCES = %D%/slip.c %D%/fuzz.h
+%C%_slip_SOURCES = %D%/slip.c %D%/lib/fuzz.h
 %C%_slip_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_slip_LDADD = $(FUZZ_LIBS)
 
-%C%_stub_SOURCES = %D%/stub.c %D%/fuzz.h
+%C%_stub_SOURCES = %D%/stub.c %D%/lib/fuzz.h
 %C%_stub_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_stub_LDADD = $(FUZZ_LIBS)
 
-%C%_survey_SOURCES = %D%/survey.c %D%/fuzz.h
+%C%_survey_SOURCES = %D%/survey.c %D%/lib/fuzz.h
 %C%_survey_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_survey_LDADD = $(FUZZ_LIBS)
 
-%C%_telnet_SOURCES = %D%/telnet.c %D%/fuzz.h
+%C%_telnet_SOURCES = %D%/telnet.c %D%/lib/fuzz.h
 %C%_telnet_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_telnet_LDADD = $(FUZZ_LIBS)
 
-%C%_stubjson_SOURCES = %D%/stubjson.c %D%/fuzz.h
+%C%_stubjson_SOURCES = %D%/stubjson.c %D%/lib/fuzz.h
 %C%_stubjson_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_stubjson_LDADD = $(FUZZ_LIBS)
-%C%_visible_SOURCES = %D%/visible.c %D%/fuzz.h %D%/showable.h
+%C%_visible_SOURCES = %D%/visible.c %D%/lib/fuzz.h %D%/lib/showable.h
 %C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_visible_LDADD = $(FUZZ_LIBS)
 

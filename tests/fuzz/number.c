@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum { SECTOR_SIZE = 4096, TEXT_MAX = 64 };
 

@@ -5,7 +5,7 @@
  */
 #include "image/nvs/nvs.h"
 
-#include "fuzz/surveyed.h"
+#include "fuzz/lib/surveyed.h"
 #include "image/survey/describe_part.h"
 
 struct visit {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "image/nvs/edit/nvs_scrub.h"
 #include "image/nvs/edit/nvs_text.h"
 #include "image/settings/editor.h"

@@ -5,7 +5,7 @@
  *
  * The first two bytes are the size of the flash in units of 64 KB.  The rest is the image.
  */
-#include "fuzz/surveyed.h"
+#include "fuzz/lib/surveyed.h"
 #include "image/survey/describe_part.h"
 #include "image/table/table_use.h"
 

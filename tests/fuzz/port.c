@@ -8,7 +8,7 @@
 
 #include "esp/line/transport_rfc2217.h"
 #include "esp/port/portname.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

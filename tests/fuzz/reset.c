@@ -5,7 +5,7 @@
  */
 #include "esp/line/reset.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "unit/fake_transport.h"
 
 enum { WAIT_MAX_MS = 10000 };

@@ -10,7 +10,7 @@
 
 #include "cli/number.h"
 #include "files/sidecar.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum { SHA256_SIZE = 32 };
 

@@ -10,7 +10,7 @@
 #include "esp/line/slip.h"
 
 #include "esp/wire/protocol.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 /* The results for a stream: for each event its kind, its length and its bytes. */
 struct log {

@@ -14,7 +14,7 @@
  * SIZE is one byte.  If DATA begins with '~', the next byte says how many pages of 256
  * bytes of 0xff follow in the request.
  */
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "unit/stub/stub_talk.h"
 
 enum {

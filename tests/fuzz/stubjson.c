@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "esp/foreign/stubfile.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 static void check(const struct esp_stubfile *stub)
 {

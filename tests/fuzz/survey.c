@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "image/app/app.h"
 
 enum { FLASH_SIZE = 256 << 10, PIECE_HEAD = 3 };

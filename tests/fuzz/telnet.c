@@ -9,7 +9,7 @@
  */
 #include "esp/line/transport_rfc2217.h"
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum {
     IAC = 0xff,

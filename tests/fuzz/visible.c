@@ -5,8 +5,8 @@
  */
 #include "cli/visible.h"
 
-#include "fuzz/fuzz.h"
-#include "fuzz/showable.h"
+#include "fuzz/lib/fuzz.h"
+#include "fuzz/lib/showable.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

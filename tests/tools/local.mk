@@ -11,8 +11,8 @@ EXTRA_DIST += %D%/nvs-judge
 
 # Makes images of flashes from recipes.
 EXTRA_DIST += $(MKIMAGE)
-MKIMAGE = %D%/mkimage/mkimage %D%/mkimage/app.py %D%/mkimage/espeasy.py %D%/mkimage/fat.py %D%/mkimage/files.py \
-MKIMAGE = %D%/mkimage/mkimage %D%/mkimage/aes.py %D%/mkimage/app.py %D%/mkimage/fat.py %D%/mkimage/files.py \
+MKIMAGE = %D%/mkimage/mkimage %D%/mkimage/aes.py %D%/mkimage/app.py %D%/mkimage/espeasy.py \
+	%D%/mkimage/fat.py %D%/mkimage/files.py \
 	%D%/mkimage/littlefs.py %D%/mkimage/nvs.py %D%/mkimage/plain.py %D%/mkimage/recipe.py \
 	%D%/mkimage/settings.py %D%/mkimage/spiffs.py %D%/mkimage/table.py %D%/mkimage/tasmota.py
 

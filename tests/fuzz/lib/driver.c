@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 enum {
     INPUT_MAX = 40960, /* bytes; libFuzzer's own limit is 4096 or the longest seed */

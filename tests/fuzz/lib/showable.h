@@ -6,7 +6,7 @@
 #ifndef FUZZ_SHOWABLE_H
 #define FUZZ_SHOWABLE_H
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 
 /* The text must be well-formed UTF-8.  It must have no control character of C0 or C1, no
  * separator of lines, and no mark that changes the direction of writing. */

@@ -6,7 +6,7 @@
 #ifndef FUZZ_SURVEYED_H
 #define FUZZ_SURVEYED_H
 
-#include "fuzz/fuzz.h"
+#include "fuzz/lib/fuzz.h"
 #include "image/survey/survey.h"
 
 /* Checks a survey, and frees it. */
