@@ -239,7 +239,7 @@ swapped() {
         swapped $after esp-read -o dump.bin
         swapped $after esp-write other.bin
         swapped $after esp-verify flash.bin
-        swapped $after esp-erase --all
+        swapped $after esp-erase -q --all
         cmp flash.bin before.bin
     done
     nothing_left
@@ -255,6 +255,6 @@ swapped() {
     swapped 5000 esp-read --no-stub -o dump.bin
     swapped 5000 esp-verify --no-stub flash.bin
     nothing_left
-    swapped 5000 esp-erase --no-stub --all
+    swapped 5000 esp-erase -q --no-stub --all
     stat_is '.flash.sector_erases + .flash.block64_erases < 8' stats.json
 }

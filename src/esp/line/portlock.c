@@ -19,6 +19,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
 
 /* The process that a lock file names: in digits, or as the four bytes of a number (Kermit).
@@ -78,6 +79,7 @@ static int busy(const char *path, struct esp_fault *fault)
 static int take(int fd, const char *path, struct esp_fault *fault)
 {
     long pid = uucp_holder(fd, path);
+    char user[ESP_PORTUSER_TEXT];
 #ifdef TIOCGEXCL
     int exclusive = 0;
 
@@ -86,8 +88,10 @@ static int take(int fd, const char *path, struct esp_fault *fault)
 #endif
     if (!isatty(fd))
         return esp_fail(fault, ESP_ERR_NOT_SERIAL, "this is not a serial device");
-    if (pid)
-        return esp_fail(fault, ESP_ERR_BUSY, "process %ld has it open", pid);
+    if (pid) {
+        esp_portuser_describe(user, pid);
+        return esp_fail(fault, ESP_ERR_BUSY, "%s has it open", user);
+    }
     if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
         return busy(path, fault);
     return 0;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "esp/line/portlock.h"
+#include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
 
 static bool starts_with(const char *text, const char *start)
@@ -61,6 +62,17 @@ int esp_transport_no_permission(const char *path, struct esp_fault *fault)
     return err;
 }
 
+static int busy(const char *path, struct esp_fault *fault)
+{
+    char user[ESP_PORTUSER_TEXT];
+    struct stat st;
+
+    if (stat(path, &st) == 0 && S_ISCHR(st.st_mode) && esp_portusers_find(st.st_rdev, user))
+        return esp_fail(fault, ESP_ERR_BUSY, "%s has it open", user);
+    return esp_fail(fault, ESP_ERR_BUSY,
+                    "another program has it open; to see which: sudo fuser -v %s", path);
+}
+
 int esp_transport_open_failed(const char *path, int system_errno, struct esp_fault *fault)
 {
     int err;
@@ -71,8 +83,7 @@ int esp_transport_open_failed(const char *path, int system_errno, struct esp_fau
         return esp_transport_no_permission(path, fault);
     case EBUSY:
     case EWOULDBLOCK: /* from flock(2) */
-        err = esp_fail(fault, ESP_ERR_BUSY, "another program has it open; to see which: fuser %s",
-                       path);
+        err = busy(path, fault);
         break;
     case ENOENT:
     case ENODEV:

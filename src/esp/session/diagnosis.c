@@ -8,8 +8,10 @@
 #endif
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
+#include "esp/line/portusers.h"
 #include "esp/session/session_impl.h"
 
 enum {
@@ -139,9 +141,15 @@ int esp_session_diagnose(struct esp_session *s)
 {
     int err = fail_by_finding(s);
     size_t used = strlen(s->fault.text);
+    char user[ESP_PORTUSER_TEXT];
+    struct stat port;
 
     if (s->transport->handicap)
         snprintf(s->fault.text + used, sizeof(s->fault.text) - used, "; %s",
                  s->transport->handicap);
+    else if (s->transport->lock_fd >= 0 && fstat(s->transport->lock_fd, &port) == 0 &&
+             esp_portusers_find(port.st_rdev, user))
+        snprintf(s->fault.text + used, sizeof(s->fault.text) - used,
+                 "; %s has this port open, too, and may take the answers", user);
     return err;
 }

@@ -54,3 +54,32 @@ on_board() { # [SIMULATOR-OPTION...] -- COMMAND...
         board_stop
     done
 }
+
+@test "a process that has the port open is named" {
+    need socat
+    local holder
+    socat pty,raw,echo=0,link=silent pty,raw,echo=0,link=other 3>&- &
+    BOARD_PID=$!
+    until [ -e silent ] && [ -e other ]; do sleep 0.05; done
+    # A serial monitor that takes no lock gets the bytes that this program waits for.
+    cat silent > taken 3>&- &
+    holder=$!
+    until [[ "$(readlink /proc/$holder/fd/* 2> /dev/null)" == *"$(realpath silent)"* ]]; do sleep 0.05; done
+    run --separate-stderr esp-detect -p silent
+    assert_regex "$stderr" "^esp-detect: silent: nothing answers .*; process $holder \(cat\) has this port open, too, and may take the answers$"
+    assert_equal "$status" 3
+    kill $holder
+    wait $holder || true
+    run --separate-stderr esp-detect -p silent
+    refute_regex "$stderr" "process"
+    # One that takes a lock.
+    mkfifo end
+    flock silent cat end 3>&- &
+    holder=$!
+    until ! flock -n silent true; do sleep 0.05; done
+    run --separate-stderr esp-detect -p silent
+    assert_regex "$stderr" "^esp-detect: silent: process [0-9]+ \((flock|cat)\) has it open$"
+    assert_equal "$status" 3
+    : > end
+    wait $holder
+}
