@@ -156,6 +156,30 @@ RECIPE
     assert_equal "$status: $stderr" "0: "
 }
 
+@test "broken: archives and other files that are no flash image" {
+    packed() { # NAME: standard input is how such a file begins
+        cat - code.bin > firmware.bin
+        not_written "firmware.bin is $1, which has to be unpacked first" esp-write firmware.bin
+    }
+    printf 'Rar!\x1a\x07\x01' | packed RAR
+    printf '7z\xbc\xaf\x27\x1c' | packed 7z
+    printf '\x04\x22\x4d\x18' | packed LZ4
+    printf '\x1f\x9d\x90' | packed compress
+    printf 'LZIP\x01' | packed lzip
+    tar -cf firmware.tar code.bin
+    not_written "firmware.tar is tar, which has to be unpacked first" esp-write firmware.tar
+    printf 'S00F000068656C6C6F202020202000003C\r\nS9030000FC\r\n' > firmware.srec
+    not_written "firmware.srec is Motorola S-records, no firmware" esp-write firmware.srec
+    { printf '%%PDF-1.5\n'; cat code.bin; } > firmware.pdf
+    not_written "firmware.pdf is a PDF document, no firmware" esp-write firmware.pdf
+    echo "port=/dev/ttyUSB0 chip=ESP8266EX offset=0 size=1048576" > dump.bin.meta
+    not_written "dump.bin.meta is the description of a dump, no firmware" esp-write dump.bin.meta
+    not_written "dump.bin.meta is the description of a dump, no firmware" esp-write --offset=64k dump.bin.meta
+    # Elsewhere in the flash, an archive is data.
+    on_board -- esp-write -q --offset=512k firmware.tar < /dev/null
+    assert_equal "$status: $stderr" "0: "
+}
+
 @test "broken: a mode with four data lines, for a flash inside the chip" {
     recipe 0 > qio.recipe
     mkimage qio.recipe > qio.bin
