@@ -83,8 +83,9 @@ static int do_cell(const struct job *job, size_t column)
     if (!other)
         return fields_set(job->request, name, cell->text, where);
     status = do_other(job, other, argument, cell->text);
-    if (status != STATUS_DONE)
-        message_error("%s: %s: the column '%.60s' failed", job->boards->title, where, name);
+    if (status != STATUS_DONE) /* the name of a column string: may be a password */
+        message_error("%s: %s: column %zu, %s, failed", job->boards->title, where, column + 1,
+                      other->prefix);
     return status;
 }
 

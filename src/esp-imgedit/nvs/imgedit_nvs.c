@@ -39,7 +39,8 @@ static int read_keys(struct imgedit_nvs *nvs, const char *name)
 
 int imgedit_nvs_prepare(struct imgedit_nvs *nvs, const struct gengetopt_args_info *args)
 {
-    bool used = imgedit_nvs_looks(args) || args->nvs_set_given || args->nvs_del_given;
+    bool used = imgedit_nvs_looks(args) || args->nvs_set_given || args->nvs_del_given ||
+                args->settings_given || args->set_given || args->table_given || args->scrub_given;
 
     if (!used && (args->nvs_keys_given || args->nvs_partition_given)) {
         program_usage_error("--%s is an option for --nvs, --nvs-get, --nvs-set or --nvs-del",

@@ -146,3 +146,10 @@ shows() {
     check 'a,a\n1,2\n' "two columns have the name 'a'"
     [ ! -e out.bin ]
 }
+
+@test "esp-imgedit --table: a message never has the text of a column string:" {
+    printf '%s\n' 'n,string:old-password' '1,new-password' > bytes.csv
+    run -2 esp-imgedit --table=bytes.csv --row=1 -o out.bin golden.bin
+    assert_output "esp-imgedit: --replace-string: the image does not have the text
+esp-imgedit: bytes.csv: line 2: column 2, string:, failed"
+}
