@@ -84,8 +84,8 @@ sums_are_right() {
     assert_equal "$(wc -c < new.bin) $(bytes 0 2) $(bytes 15 3)" "32 7700 00ffff"
     edit --pad 8k --erase=4095+4097 --trim
     assert_equal "$(wc -c < new.bin)" 4096 # 4095, and a word is 4 bytes
-    edit --patch 0=77 --extr=0-3 # an abbreviated option keeps its place, too
-    assert_equal "$(bytes 0 9)" 77000000
+    edit --patch 0=77 --eras=0+1 # an abbreviated option keeps its place, too
+    assert_equal "$(bytes 0 4)" ff000000
 }
 
 @test "an edit past the end of the image is refused, and --pad makes room" {
