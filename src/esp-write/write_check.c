@@ -130,6 +130,10 @@ static int check_header(const struct image_source *source, const struct esp_boar
         return object(allowed->force, "--force", "%s: %s is %s, no firmware", port, source->title,
                       header.what);
     case IMAGE_KIND_DATA:
+        if (image_header_cut(board->facts, source->offset, source->data, source->size))
+            return object(allowed->force || is_backup(source, board), "--force",
+                          "%s: %s: the file ends in the program's header: it is cut short", port,
+                          source->title);
         tell_no_program(source, &header, port);
         return STATUS_DONE;
     default:

@@ -151,3 +151,11 @@ void image_header_parse(struct image_header *header, const struct esp_chipfacts 
         header->kind = IMAGE_KIND_MISTAKEN;
     }
 }
+
+bool image_header_cut(const struct esp_chipfacts *chip, uint32_t flash_offset,
+                      const uint8_t *data, size_t size)
+{
+    size_t header = chip->extended_header ? EXTENDED_SIZE : OFFSET_SEGMENT;
+
+    return flash_offset == chip->boot_offset && size > 0 && size <= header && data[0] == MAGIC;
+}

@@ -41,6 +41,11 @@ const struct esp_chipfacts *image_header_chip(const struct esp_chipfacts *chip,
 void image_header_parse(struct image_header *header, const struct esp_chipfacts *chip,
                         uint32_t flash_offset, const uint8_t *data, size_t size);
 
+/* Does the image, which is meant for flash_offset, begin as a program that the chip starts
+ * from there, and end within the program's header? */
+bool image_header_cut(const struct esp_chipfacts *chip, uint32_t flash_offset,
+                      const uint8_t *data, size_t size);
+
 /* The name of a format that has to be unpacked before writing, such as "gzip", or NULL. */
 const char *image_packed(const uint8_t *data, size_t size);
 

@@ -84,6 +84,16 @@ written() { # MESSAGE [SIMULATOR-OPTION...] -- esp-write ARG...
     cmp before.bin flash.bin
 }
 
+@test "broken: an image that is cut short in its header" {
+    for size in 1 4 8; do
+        head -c $size firmware.bin > cut.bin
+        not_written "cut.bin: the file ends in the program's header: it is cut short" esp-write cut.bin
+    done
+    written "cut.bin: the file ends in the program's header: it is cut short" -- esp-write --force cut.bin
+    on_board -- esp-write -q --offset=64k cut.bin < /dev/null # data
+    assert_equal "$status: $stderr" "0: "
+}
+
 @test "broken: a wrong checksum, of the bootloader and of the application" {
     cp firmware.bin boot.bin
     printf '\x01' | dd of=boot.bin bs=1 seek=100 conv=notrunc status=none
