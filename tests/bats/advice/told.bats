@@ -83,3 +83,60 @@ on_board() { # [SIMULATOR-OPTION...] -- COMMAND...
     : > end
     wait $holder
 }
+
+# advised COMMAND: runs the command on a board; it must do its work.
+advised() {
+    on_board -- sh -c "$1"
+    assert_equal "$status: $stderr" "0: "
+}
+
+@test "advice about ports and files" {
+    # Port and image swapped.
+    on_board -- esp-verify -p image.bin board
+    assert_regex "$stderr" "; try --port=board image.bin$"
+    advised "esp-verify ${stderr##*; try }"
+    on_board -- esp-verify board
+    assert_regex "$stderr" "name the board's port with --port=board$"
+    advised "esp-verify ${stderr##* with } image.bin"
+    # An empty pipe.
+    on_board -- sh -c ': | esp-verify image.bin'
+    assert_regex "$stderr" "name the board with --port, or add < /dev/null$"
+    advised ": | esp-verify --port=board image.bin"
+    advised "ESPPORT=board esp-verify image.bin < /dev/null"
+    # A port that a device line may not name.
+    on_board -- sh -c 'echo port=gensio:serialdev,board,115200 | esp-verify image.bin'
+    assert_regex "$stderr" "if you mean it, use --port$"
+    on_board -- sh -c 'printf "port=a\nport=b\n" | esp-verify image.bin'
+    assert_regex "$stderr" "choose a board with --port$"
+    advised 'printf "port=a\nport=b\n" | esp-verify --port=board image.bin'
+    on_board -- sh -c 'ESPPORT= esp-verify image.bin'
+    assert_regex "$stderr" "ESPPORT is empty: give it a port, unset it, or use --port$"
+    advised "ESPPORT= esp-verify --port=board image.bin"
+}
+
+@test "advice about descriptions" {
+    # A description that is in the way.
+    mkdir dump.bin.meta
+    on_board -- esp-read -p board -o dump.bin
+    assert_regex "$stderr" "; --meta=FILE names another place for the description$"
+    advised "esp-read -q -p board --meta=other.meta -o dump.bin"
+    cmp dump.bin flash.bin
+    on_board -- esp-verify -p board dump.bin
+    assert_regex "$stderr" "; remove it, or copy dump.bin elsewhere$"
+    advised "mkdir elsewhere && cp dump.bin elsewhere && esp-verify -p board elsewhere/dump.bin"
+    advised "rmdir dump.bin.meta && esp-verify -p board dump.bin"
+}
+
+@test "advice about headers and a terminal" {
+    need script
+    on_board -- esp-write -p board -fm dout image.bin
+    assert_regex "$stderr" "esp-imgedit changes image headers"
+    load ../lib/image
+    cook app.bin <<< "$RECIPE_PLAIN"
+    advised "esp-imgedit --flash-mode=dio app.bin | esp-write -q -p board -"
+    [ "$(head -c 3 flash.bin | tail -c 1 | od -An -tx1 | tr -d ' ')" = 02 ]
+    on_board -- script -qec "esp-read -p board" /dev/null
+    assert_regex "$output" "use > FILE or --output=FILE"
+    advised "esp-read -q -p board > one.bin && esp-read -q -p board --output=two.bin"
+    cmp one.bin two.bin
+}
