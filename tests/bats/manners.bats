@@ -62,3 +62,16 @@ rom_way() {
         --stats=stats.json -- esp-write -q old.bin
     stat_is '.flash.status_changes == 1 and .flash.lasting_status == "000260"' stats.json
 }
+
+@test "manners: a flash that drops programs from an address on is noticed" {
+    esp-mkflash blank 256k > flash.bin
+    esp-mkflash random 256k 4 | head -c 8k > app.bin
+    run --separate-stderr esp-sim --flash=flash.bin --flash-manners=drops-from=64 -- \
+        esp-write -q --offset=128k app.bin < /dev/null
+    assert_equal "$status" 3
+    assert_regex "$stderr" "^esp-write: "
+    cmp flash.bin <(esp-mkflash blank 256k)
+    run --separate-stderr esp-sim --flash=flash.bin --flash-manners=drops-from=64 -- \
+        esp-write -q --offset=32k app.bin < /dev/null
+    assert_equal "$status: $stderr" "0: "
+}

@@ -25,6 +25,7 @@ static const struct sim_word manners[] = {
     {"lost-wel", offsetof(struct nor_config, lost_wel), 50, NULL},
     {"no-sr2", offsetof(struct nor_config, second), 0, seconds},
     {"cmp", offsetof(struct nor_config, complement), 0, NULL},
+    {"drops-from", offsetof(struct nor_config, drops_from), 64, NULL},
     {"slow", offsetof(struct nor_config, slowness), 24, NULL},
     {"block-erase", offsetof(struct nor_config, block_erase), 0, block_erases},
     {"puya-overwrite", offsetof(struct nor_config, weak_overwrite), 0, NULL},

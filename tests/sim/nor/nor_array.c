@@ -93,6 +93,11 @@ void nor_erase(struct nor *nor, uint32_t address, uint32_t length, uint64_t now_
     nor_begin(nor, NOR_ERASE, now_ns, duration_ns);
 }
 
+static bool drops(const struct nor *nor, uint32_t address)
+{
+    return nor->config.drops_from != 0 && address / 1024 >= nor->config.drops_from;
+}
+
 void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t size,
                  uint64_t now_ns)
 {
@@ -110,7 +115,8 @@ void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t 
         uint8_t missing = data[i] & (uint8_t)~old;
 
         nor->stats.bits_set_attempted += (uint64_t)__builtin_popcount(missing);
-        nor->bytes[at] = with_stuck_bit(nor, at, old, old & data[i]);
+        if (!drops(nor, at))
+            nor->bytes[at] = with_stuck_bit(nor, at, old, old & data[i]);
         wanted[at % NOR_PAGE] = data[i];
     }
     nor_weaken(nor, page, wanted, now_ns);

@@ -59,6 +59,8 @@ struct nor_config {
     uint32_t late_wel_us; /* the status shows the latch of 06h this late; the latch acts at
                            * once */
     uint32_t lost_wel;    /* every lost_wel-th 06h is ignored; 0: no 06h is ignored */
+    uint32_t drops_from;  /* KiB: programs from there on have no effect, as in a chip whose
+                           * upper part is broken; 0: none are dropped */
     uint32_t slowness;    /* erases, programs and status writes take this many times the
                            * typical time; 0: as 1.  An MX25R takes 3.5 s for a block in its
                            * low-power mode (data sheet, maximum), which is 24. */

@@ -9,6 +9,7 @@
 #include "sim/chip/esp8266/soc.h"
 #include "sim/nor/nor_chip.h"
 #include "tap.h"
+#include "unit/sim/nor_bench.h"
 
 static void test_chip(void)
 {
@@ -54,10 +55,47 @@ static void test_refused(void)
     }
 }
 
+/* A client that takes an idle status for success: it sends a program, waits, and looks at no
+ * byte.  True if the client is content. */
+static bool program_blindly(struct bench *b, uint32_t address)
+{
+    const uint8_t program[] = {0x02, (uint8_t)(address >> 16), (uint8_t)(address >> 8),
+                               (uint8_t)address, 0x5a};
+
+    op(b, 0x06);
+    send(b, program, sizeof program);
+    b->now += 100 * MS;
+    return (status(b, 0x05) & 3) == 0;
+}
+
+static uint8_t byte_at(struct bench *b, uint32_t address)
+{
+    const uint8_t read[] = {0x03, (uint8_t)(address >> 16), (uint8_t)(address >> 8),
+                            (uint8_t)address};
+
+    return (uint8_t)ask(b, read, sizeof read, 1);
+}
+
+static void test_dropped_programs(void)
+{
+    struct nor_config config = {.size = mb4};
+    struct bench b;
+
+    tap_ok(manners_parse_flash("drops-from=64", &config) == 0, "programs may be dropped");
+    b.nor = nor_open(&config);
+    b.now = 0;
+    tap_ok(program_blindly(&b, 0xffff) && byte_at(&b, 0xffff) == 0x5a,
+           "below the address a client that looks at no byte is right");
+    tap_ok(program_blindly(&b, 0x10000), "from the address on the client is content, too");
+    tap_is(byte_at(&b, 0x10000), 0xff, "and the byte was not programmed");
+    nor_close(b.nor);
+}
+
 int main(void)
 {
     test_chip();
     test_flash();
     test_refused();
+    test_dropped_programs();
     return tap_done();
 }
