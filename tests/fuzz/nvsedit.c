@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "fuzz/lib/fuzz.h"
-#include "image/nvs/edit/nvs_scrub.h"
 #include "image/nvs/edit/nvs_text.h"
 #include "image/settings/editor.h"
 
@@ -84,23 +83,6 @@ static bool list_one(void *context, const struct esp_setting *setting)
     return true;
 }
 
-static void check_scrub(const uint8_t *data, size_t size)
-{
-    uint8_t *copy = fuzz_copy(data, size);
-    struct esp_settings_image image = image_of(copy, size);
-    struct image_trouble trouble;
-    enum esp_edit_result first = image_nvs_scrub(&image, true, NULL, NULL, &trouble);
-    uint8_t *again = fuzz_copy(copy, size);
-
-    if (first == ESP_EDIT_DONE) {
-        /* Nothing is left for a second time. */
-        FUZZ_CHECK(image_nvs_scrub(&image, true, NULL, NULL, &trouble) == ESP_EDIT_DONE);
-        FUZZ_CHECK(memcmp(copy, again, size) == 0);
-    }
-    free(again);
-    free(copy);
-}
-
 static void check_edits(uint8_t *data, size_t size)
 {
     struct esp_settings_image image = image_of(data, size);
@@ -111,7 +93,6 @@ static void check_edits(uint8_t *data, size_t size)
     digits[sizeof(digits) - 1] = '\0';
     esp_nvs_editor.find(&image);
     esp_nvs_editor.list(&image, list_one, &size, &trouble);
-    check_scrub(data, size);
     check_set(data, size, "wifi/ssid", "str:cafe", "cafe");
     for (unsigned i = 0; i < 3; i++) {
         digits[0] = (char)('1' + i);

@@ -84,7 +84,6 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/filesystems \
 	%D%/image/nvs \
 	%D%/image/nvs_judged \
-	%D%/image/nvs_scrub \
 	%D%/image/settings \
 	%D%/image/table \
 	%D%/image/tableuse \

@@ -9,13 +9,9 @@ LIBESPIMAGE_PARTS += \
 	%D%/nvs_crypt.c \
 	%D%/nvs_crypt.h \
 	%D%/nvs_flash.c \
-	%D%/nvs_needles.c \
-	%D%/nvs_needles.h \
 	%D%/nvs_pages.c \
 	%D%/nvs_place.c \
 	%D%/nvs_repair.c \
-	%D%/nvs_scrub.c \
-	%D%/nvs_scrub.h \
 	%D%/nvs_secret.c \
 	%D%/nvs_secret.h \
 	%D%/nvs_store.c \
