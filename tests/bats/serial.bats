@@ -52,7 +52,7 @@ teardown() {
         { head -c 1 > /dev/null; esp-detect; status=$?; cat > /dev/null; } < pipe
         wait; exit $status'
     assert_equal "$status" 3
-    assert_regex "$stderr" '^esp-detect: /dev/ttyUSB0: .*(in use|another program)'
+    assert_regex "$stderr" '^esp-detect: /dev/ttyUSB0: (.*in use|process [0-9]+ )'
 }
 
 @test "serial: another program's lock is respected, and its settings are not touched" {
