@@ -18,7 +18,7 @@ chip_facts() {
     esp32)
         CHIP=ESP32-D0WD-V3
         MAC=24:0a:c4:16:45:d2
-        FEATURES="crystal=40000000 features=wifi,bt,dual-core"
+        FEATURES="crystal=40000000 features=wifi,bt,dual-core,240mhz"
         FIRMWARE=esp32
         GUARD=4096
         GUARD_BLOCK=0
