@@ -146,10 +146,13 @@ teardown() {
 
 @test "resume: what is left does not become less when the second run is killed, too" {
     forge 150000
-    board_start --flash=flash.bin --stall=to-host:1500:600000
+    board_start --flash=flash.bin --stall=to-host:$STARTED:600000
     esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
     local reader=$!
-    until grep -q 'going on' err; do read -rt 0.01 <> <(:) || :; done
+    until grep -q 'going on' err; do
+        kill -0 $reader || fail "$(cat err)"
+        read -rt 0.01 <> <(:) || :
+    done
     kill -KILL $reader
     wait $reader 2> /dev/null || true
     board_stop

@@ -164,7 +164,7 @@ moment() {
 # bats test_tags=costly-by-rom
 @test "trouble: a line that goes silent is given up, and the board does not start" {
     cp old.bin flash.bin
-    run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:1500:600000 \
+    run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:$STARTED:600000 \
         --stats=stats.json -- esp-write -q new.bin < /dev/null
     assert_equal "$status" 3
     took_less_than 40 stats.json

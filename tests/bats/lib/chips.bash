@@ -14,6 +14,7 @@ chip_facts() {
         GUARD=0                  # the offset of the sector that the chip boots from
         GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
         SHARE=1                  # make check runs one of so many seeds on this chip
+        STARTED=1500             # bytes to the host after which the stub works for sure
         ;;
     esp32)
         CHIP=ESP32-D0WD-V3
@@ -23,6 +24,7 @@ chip_facts() {
         GUARD=4096
         GUARD_BLOCK=0
         SHARE=3
+        STARTED=2500
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
     esac
