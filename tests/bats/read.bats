@@ -144,6 +144,7 @@ RANGES
     assert_output --regexp '^esp-read: '
 }
 
+# bats test_tags=one-way
 @test "esp-read: the dump of another board is not replaced, unless by force" {
     local other=5c:cf:7f:01:02:03 mac=a0:20:a6:16:45:d2 why
     read_board() { # MAC ESP-READ-OPTION...
