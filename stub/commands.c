@@ -70,15 +70,19 @@ static void do_write_reg(const struct request *request)
 static void do_change_baudrate(const struct request *request)
 {
     uint32_t old_baud = request->data[1];
+    bool trial = STUB_SHORT_TRIALS && request->size == 16;
     uint32_t divisor = rate_divisor(request->data[0], old_baud);
-    uint32_t home = request->size == 12 ? rate_divisor(request->data[2], old_baud) : rate_home();
+    uint32_t home = request->size == 12 || trial ? rate_divisor(request->data[2], old_baud)
+                                                 : rate_home();
     uint8_t status = divisor == 0 || home == 0 ? ESP_STUB_BAD_RANGE : 0;
 
-    if (request->size != 12 && request->size != 8)
+    if (!trial && request->size != 12 && request->size != 8)
         status = ESP_STUB_BAD_LENGTH;
     answer(request->op, 0, status);
     if (status == 0)
         rate_switch(divisor, home);
+    if (status == 0 && trial)
+        rate_shorten_trial(request->data[3]);
 }
 
 /* RUN_USER_CODE.  Hosts expect no answer. */

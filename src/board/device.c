@@ -113,6 +113,9 @@ int device_start(struct device *device)
         err = esp_session_look_for_repeats(device->session);
     if (err != ESP_OK)
         return device_failed(device, err);
+    if (esp_session_baud(device->session) != 0)
+        message_verbose("%s: the work is done at %" PRIu32 " baud", device->choice.port,
+                        esp_session_baud(device->session));
     tell_repeats(device);
     return STATUS_DONE;
 }

@@ -118,6 +118,9 @@ static const struct esp_memory memory[] = {
     {0x40078000, 0x400a0000}, {0x400a0000, 0x400bb000}, {0x400be000, 0x400bf800},
     {0x3ffb0000, 0x3ffc0000}, {0x3ffc8000, 0x3ffe0000}, {0x3ffe5000, 0x40000000}, {0, 0}};
 
+/* CP2102N, CH343, CH9102 and FT232H have both rates. */
+static const uint32_t fast_bauds[] = {2000000, 1500000, 0};
+
 const struct esp_family esp_family_esp32 = {
     .facts = &esp_chipfacts[ESP_FACTS_ESP32],
     .tested = ESP_TESTED_ON_ROM,
@@ -132,6 +135,7 @@ const struct esp_family esp_family_esp32 = {
      * Memory"). */
     .stub = {.code = esp_stub_esp32, .size = &esp_stub_esp32_size, .address = 0x40080000,
              .entry = 0x40080000, .room = 0x8000},
+    .fast_bauds = fast_bauds,
     .read_identity = read_identity,
     .read_clocks = esp32_read_clocks,
     .memory = memory,

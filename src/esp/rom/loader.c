@@ -169,6 +169,19 @@ int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uin
     return esp_stub_ask(link, &question, &answer, ESP_RATE_TRIAL_MS * 2 / 5);
 }
 
+int esp_try_baud(struct esp_link *link, const struct esp_rate_trial *trial, int timeout_ms)
+{
+    uint8_t data[16];
+    const struct esp_question question = {ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), NULL};
+    struct esp_answer answer;
+
+    esp_put32(data, trial->baud);
+    esp_put32(data + 4, trial->old_baud);
+    esp_put32(data + 8, trial->home_baud);
+    esp_put32(data + 12, trial->trial_ms);
+    return esp_stub_ask(link, &question, &answer, timeout_ms);
+}
+
 int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms)
 {
     struct esp_answer answer;

@@ -87,6 +87,14 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
  * ESP_RATE_TRIAL_MS, so that the new rate can still be tried if the answer was damaged. */
 int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud);
 
+/* Has the stub try a rate: it returns to the home rate after trial_ms of silence, until the next
+ * esp_change_baud().  Only for stubs that know short trials. */
+struct esp_rate_trial {
+    uint32_t baud, old_baud, home_baud;
+    uint32_t trial_ms;
+};
+int esp_try_baud(struct esp_link *link, const struct esp_rate_trial *trial, int timeout_ms);
+
 /* Sends up to ESP_ECHO_MAX bytes to the stub and compares the echo.  0 if the echo is
  * right.  Does not ask again. */
 int esp_echo(struct esp_link *link, const uint8_t *bytes, size_t size, int timeout_ms);

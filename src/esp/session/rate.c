@@ -29,9 +29,8 @@ uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
     return baud > s->connect_baud ? s->connect_baud : 0;
 }
 
-/* The rate at which the chip's UART really runs when it is set to baud.  The divisors for
- * fast rates are small, so rounding changes the rate noticeably. */
-static uint32_t true_baud(const struct esp_session *s, uint32_t baud)
+/* The divisors for fast rates are small, so rounding changes the rate noticeably. */
+uint32_t esp_session_true_baud(const struct esp_session *s, uint32_t baud)
 {
     bool fraction = s->board.family && s->board.family->uart_sixteenths;
     uint64_t hz = (uint64_t)s->uart_hz * (fraction ? 16 : 1);
@@ -128,8 +127,9 @@ static int raise_rom(struct esp_session *s)
 
 int esp_session_tell_rate(struct esp_session *s, uint32_t baud)
 {
-    return esp_change_baud(&s->link, true_baud(s, baud), true_baud(s, s->transport->baud),
-                           true_baud(s, s->connect_baud));
+    return esp_change_baud(&s->link, esp_session_true_baud(s, baud),
+                           esp_session_true_baud(s, s->transport->baud),
+                           esp_session_true_baud(s, s->connect_baud));
 }
 
 int esp_session_set_home(struct esp_session *s)
@@ -143,7 +143,7 @@ int esp_session_set_home(struct esp_session *s)
 
 /* The new rate did not work.  The stub returns to its home rate by itself after a while;
  * it takes longer if it did not receive the command, or received it late. */
-static int go_back(struct esp_session *s, uint32_t before, uint32_t tried)
+int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tried)
 {
     const uint32_t rates[] = {s->connect_baud, before, tried};
     uint64_t deadline = esp_clock_after(BACK_MS);
@@ -202,7 +202,7 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
     if (!err || esp_session_hopeless(err))
         return err;
     esp_session_tell_rate(s, s->connect_baud); /* saves time if the stub receives it */
-    err = go_back(s, before, baud);
+    err = esp_session_regain_rate(s, before, baud);
     if (err)
         return err;
     return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work", (unsigned)baud);
@@ -218,6 +218,14 @@ int esp_session_raise_baud(struct esp_session *s)
         return esp_session_raise_foreign(s);
     if (s->state != ESP_STATE_STUB)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (!s->baud) {
+        int err = esp_session_try_fast_rates(s);
+
+        if (err)
+            return err;
+        if (s->transport->baud > baud)
+            baud = s->transport->baud;
+    }
     while (s->transport->has_baud && baud && baud != s->transport->baud) {
         int err = esp_session_change_rate(s, baud);
 

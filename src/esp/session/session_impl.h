@@ -150,6 +150,17 @@ int esp_session_raise_for_stub(struct esp_session *s);
  * rate.  Only for families with rate_by_command. */
 int esp_session_raise_surely(struct esp_session *s);
 
+/* The rate at which the chip's UART really runs when it is set to baud. */
+uint32_t esp_session_true_baud(const struct esp_session *s, uint32_t baud);
+
+/* Looks for the stub after the rate "tried" did not work, until the stub is back at its home
+ * rate.  The port has the rate of the stub then.  ESP_ERR_LINE if the stub answers nowhere. */
+int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tried);
+
+/* session/rate_fast.c: tries the family's fast rates, with our stub.  Returns 0 even if none
+ * works. */
+int esp_session_try_fast_rates(struct esp_session *s);
+
 /* Makes the connect rate the stub's home rate, whatever rate the stub was started at. */
 int esp_session_set_home(struct esp_session *s);
 

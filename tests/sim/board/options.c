@@ -105,22 +105,37 @@ static int parse_faults(struct cable_config *cable, const char *option, char **v
     return 0;
 }
 
+/* "RATE" or "RATE:P" */
+static int parse_max_baud(struct cable_config *cable, const char *text)
+{
+    unsigned rate = 0;
+    double garbled = 1;
+    char rest;
+    int read = text ? sscanf(text, "%u:%lf%c", &rate, &garbled, &rest) : 1;
+
+    if (read < 1 || read > 2 || (read == 1 && text && strspn(text, "0123456789") != strlen(text)) ||
+        !(garbled >= 0 && garbled <= 1))
+        return complain("max-baud", text);
+    cable->to_chip.max_baud = cable->to_host.max_baud = rate;
+    cable->to_chip.spared = cable->to_host.spared = 1 - garbled;
+    return 0;
+}
+
 static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
 {
     struct cable_config *cable = &board->cable;
-    uint64_t max_baud, seed, settle, latency, cut;
+    uint64_t seed, settle, latency, cut;
 
     if (parse_faults(cable, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
         parse_faults(cable, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
         parse_faults(cable, "stall", args->stall_arg, args->stall_given, set_stall) < 0 ||
         parse_faults(cable, "unplug", args->unplug_arg, args->unplug_given, set_unplug) < 0 ||
-        parse_number("max-baud", args->max_baud_arg, UINT32_MAX, &max_baud) < 0 ||
+        parse_max_baud(cable, args->max_baud_arg) < 0 ||
         parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
         parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
         parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
         parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
         return -1;
-    cable->to_chip.max_baud = cable->to_host.max_baud = (uint32_t)max_baud;
     cable->to_chip.seed = 2 * seed;
     cable->to_host.seed = 2 * seed + 1;
     cable->latency_ms = (uint32_t)latency;

@@ -57,7 +57,7 @@ enum fault_verdict faults_apply(struct faults *faults, uint8_t *byte, uint32_t b
         stats->lost++;
         return FAULT_LOSE;
     }
-    if (config->max_baud && baud > config->max_baud) {
+    if (config->max_baud && baud > config->max_baud && !happens(flip, config->spared)) {
         *byte ^= wrong_bits(which);
         stats->garbled++;
     } else if (happens(flip, config->flip)) {

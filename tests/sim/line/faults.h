@@ -21,6 +21,7 @@ struct fault_config {
                             * the next byte (0: never) */
     uint32_t max_baud;     /* above this rate every byte is garbled at
                             * random; 0: no limit */
+    double spared;         /* probability per byte that it is not garbled nevertheless */
     uint64_t seed;
 };
 

@@ -106,6 +106,10 @@ static void test_max_baud(void)
     tap_is(outcome.faults.stats.garbled, BYTES, "garbled bytes are counted");
     run(&outcome, &config, 0);
     tap_is(outcome.wrong, 0, "an unknown rate garbles nothing");
+    config.spared = 0.75;
+    run(&outcome, &config, 460801);
+    tap_ok(outcome.wrong > BYTES / 5 && outcome.wrong < BYTES * 3 / 10,
+           "with probability 0.25, a quarter of the bytes is garbled");
 }
 
 static void test_stall(void)

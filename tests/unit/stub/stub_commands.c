@@ -225,6 +225,42 @@ static void set_home(uint32_t baud, uint32_t old_baud, uint32_t home)
 {
     ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){baud, old_baud, home}, 12);
 }
+
+static void short_trial(uint32_t trial_ms)
+{
+    restart();
+    ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[]){921600, FIRST_BAUD, FIRST_BAUD, trial_ms}, 16);
+}
+
+static void test_short_trials(void)
+{
+    const uint32_t fast = CLOCK_HZ / 56;
+
+    short_trial(50);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, 0) && chip.divisor == 56, "a short trial begins");
+    pass_ms(40);
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    pass_ms(40);
+    tap_is(chip.divisor, 56, "a request begins the time of silence again");
+    pass_ms(20);
+    tap_is(chip.divisor, FIRST_DIVISOR, "but does not prove the rate");
+    short_trial(50);
+    set_home(fast, fast, FIRST_BAUD);
+    pass_ms(ESP_RATE_TRIAL_MS - 20);
+    tap_is(chip.divisor, 56, "the next change of the rate ends the short trial");
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    pass_ms(ESP_RATE_IDLE_MS - 20);
+    tap_is(chip.divisor, 56, "and then a request proves the rate");
+    short_trial(0);
+    pass_ms(ESP_RATE_TRIAL_MS - 20);
+    tap_is(chip.divisor, 56, "a trial of no time takes the usual one");
+    pass_ms(40);
+    tap_is(chip.divisor, FIRST_DIVISOR, "and ends then");
+    short_trial(UINT32_MAX);
+    pass_ms(ESP_RATE_TRIAL_MS + 20);
+    tap_is(chip.divisor, FIRST_DIVISOR, "a trial is never longer than the usual one");
+}
+
 static void test_home(void)
 {
     const uint32_t fast = CLOCK_HZ / 56; /* the true rate for 921600 */
@@ -246,8 +282,8 @@ static void test_home(void)
     tap_is(chip.divisor, 2 * FIRST_DIVISOR, "and with a change it can be given, too");
     set_home(921600, FIRST_BAUD, 0);
     tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "a home rate of 0 is refused");
-    ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[4]){921600, FIRST_BAUD, FIRST_BAUD, 1}, 16);
-    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_LENGTH), "so is a fourth word");
+    ask(ESP_OP_CHANGE_BAUDRATE, (uint32_t[5]){921600, FIRST_BAUD, FIRST_BAUD, 1, 1}, 20);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_LENGTH), "so is a fifth word");
 }
 
 static void test_echo(void)
@@ -277,6 +313,7 @@ int main(void)
     test_rates();
     test_hurry();
     test_home();
+    test_short_trials();
     test_echo();
     return tap_done();
 }
