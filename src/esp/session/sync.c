@@ -4,6 +4,7 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include "base/clock.h"
+#include "esp/chip/family.h"
 #include "esp/rom/loader.h"
 #include "esp/session/selftest_results.h"
 #include "esp/session/session_impl.h"
@@ -91,9 +92,31 @@ static int greet(struct esp_session *s, int tries)
     return ESP_ERR_NO_SYNC;
 }
 
+static int greet_at(struct esp_session *s, uint32_t baud)
+{
+    int err = esp_transport_set_baud(s->transport, baud);
+
+    if (!err)
+        return greet(s, SYNCS_FAST);
+    return err == ESP_ERR_UNSUPPORTED ? ESP_ERR_NO_SYNC : err;
+}
+
+/* Looks for a stub at the rates that only some families have. */
+static int greet_fastest(struct esp_session *s)
+{
+    int err = ESP_ERR_NO_SYNC;
+
+    for (const struct esp_family *const *family = esp_families; *family; family++)
+        for (const uint32_t *baud = (*family)->fast_bauds;
+             baud && *baud && err == ESP_ERR_NO_SYNC; baud++)
+            err = greet_at(s, *baud);
+    return err;
+}
+
 /* Looks for a loader or stub at the fast rates: another program may have left it there when
- * the program was killed.  Keeps the received bytes for the diagnosis. */
-static int greet_fast(struct esp_session *s)
+ * the program was killed.  Keeps the received bytes for the diagnosis.  A stub stays at its
+ * rate for a while, so once is enough for the rates that are rare. */
+static int greet_fast(struct esp_session *s, bool again)
 {
     uint32_t baud = 0;
     int err = ESP_ERR_NO_SYNC;
@@ -102,12 +125,10 @@ static int greet_fast(struct esp_session *s)
         baud = esp_session_lower_rate(s, baud ? baud : UINT32_MAX);
         if (baud <= s->connect_baud)
             break;
-        err = esp_transport_set_baud(s->transport, baud);
-        if (!err)
-            err = greet(s, SYNCS_FAST);
-        else if (err == ESP_ERR_UNSUPPORTED)
-            err = ESP_ERR_NO_SYNC;
+        err = greet_at(s, baud);
     }
+    if (err == ESP_ERR_NO_SYNC && s->transport->has_baud && !again)
+        err = greet_fastest(s);
     if (err == ESP_ERR_NO_SYNC && s->transport->has_baud &&
         esp_transport_set_baud(s->transport, s->connect_baud) < 0)
         return ESP_ERR_LINE;
@@ -144,12 +165,14 @@ static int greet_usual(struct esp_session *s)
 
 static int sync_bare(struct esp_session *s, uint64_t deadline)
 {
+    bool again = false;
     int err;
 
     do {
         err = greet(s, SYNCS_BARE);
         if (err == ESP_ERR_NO_SYNC)
-            err = greet_fast(s);
+            err = greet_fast(s, again);
+        again = true;
     } while (err == ESP_ERR_NO_SYNC && esp_clock_left(deadline) > 0);
     return err == ESP_ERR_NO_SYNC && s->transport->has_baud ? greet_usual(s) : err;
 }
@@ -163,6 +186,7 @@ static bool try_next(int err)
 
 static int sync_with_resets(struct esp_session *s, uint64_t deadline)
 {
+    bool again = false;
     int err = ESP_ERR_NO_SYNC;
 
     for (size_t i = 0; try_next(err) && esp_clock_left(deadline) > 0;
@@ -174,8 +198,10 @@ static int sync_with_resets(struct esp_session *s, uint64_t deadline)
             return sync_bare(s, deadline);
         if (!err)
             err = greet(s, SYNCS_PER_RESET);
-        if (err == ESP_ERR_NO_SYNC && s->transport->lines_unsure)
-            err = greet_fast(s);
+        if (err == ESP_ERR_NO_SYNC && s->transport->lines_unsure) {
+            err = greet_fast(s, again);
+            again = true;
+        }
     }
     return err;
 }

@@ -9,6 +9,10 @@ setup() {
     cp flash.bin expect.bin
 }
 
+teardown() {
+    board_stop
+}
+
 # found RATE OPTION...: a read of a virtual board with these options is right, and is done at
 # the rate.
 found() {
@@ -74,4 +78,19 @@ found() {
     cmp -n 4096 expect.bin one.bin
     cmp -n 4096 expect.bin two.bin
     assert_equal "$(grep -c ': the work is done at 921600 baud$' err)" 2
+}
+
+# The stub stays at its rate for 4 s.
+@test "esp32 rate: a stub that a killed program left at 2000000 baud is found at once" {
+    esp-mkflash random 4M > flash.bin
+    board_start --chip=esp32 --flash=flash.bin --paced
+    esp-read -v -p "$PORT" -o dump.bin 2> err &
+    reader=$!
+    timeout 20 sh -c 'until grep -q "at 2000000 baud" err; do sleep 0.02; done'
+    kill -KILL $reader
+    wait $reader || true
+    begin=$EPOCHREALTIME
+    esp-detect -p "$PORT"
+    elapsed=$(((${EPOCHREALTIME/./} - ${begin/./}) / 1000))
+    [ $elapsed -lt 3000 ] || fail "found after $elapsed ms"
 }
