@@ -35,7 +35,7 @@ struct job {
     struct image image;
     struct resume resume;
     bool go_on; /* use the data of an interrupted run */
-    bool force; /* replace the dump of another board */
+    bool force; /* replace the dump of another board, or of more */
     struct base base;
     struct output meta; /* the sidecar; closed if no sidecar is wanted */
     char *meta_path;
@@ -267,7 +267,7 @@ static int fit(struct job *job)
         !device_reaches(&job->device, &job->range))
         return STATUS_USAGE;
     status = replace_check(output_is_file(&job->image.output) ? job->image.output.name : NULL,
-                           job->meta_path, subject.board, subject.port, job->force);
+                           job->meta_path, &job->device, &job->range, job->force);
     if (status == STATUS_DONE)
         status = base_check(&job->base, subject.board, &job->range);
     if (status == STATUS_DONE)

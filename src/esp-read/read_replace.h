@@ -8,12 +8,14 @@
 
 #include <stdbool.h>
 
-#include "esp/session.h"
+#include "board/device.h"
+#include "board/range.h"
 
-/* Refuses to replace the only backup of another board.  file: the place of the dump, NULL
- * if the dump does not go into a file.  meta: the place of its description, or NULL.  force:
- * only gives a notice.  Returns an exit status; after a message if it is not STATUS_DONE. */
-int replace_check(const char *file, const char *meta, const struct esp_board *board,
-                  const char *port, bool force);
+/* Refuses to replace the only backup of another board, or a dump that holds more than range,
+ * which is resolved.  file: the place of the dump, NULL if the dump does not go into a file.
+ * meta: the place of its description, or NULL.  force: only gives a notice.  Returns an exit
+ * status; after a message if it is not STATUS_DONE. */
+int replace_check(const char *file, const char *meta, const struct device *device,
+                  const struct flash_range *range, bool force);
 
 #endif

@@ -173,7 +173,7 @@ RANGES
     assert_equal "$status" 4
     assert_equal "$stderr" "esp-read: board: dump.bin.meta is of the board $other, and this one is $mac; --force replaces it all the same"
     read_board $mac -o dump.bin --size=4k --force
-    assert_equal "$status: $stderr" "0: esp-read: ${why/is of/was of}"
+    assert_equal "$status: ${stderr_lines[0]}" "0: esp-read: ${why/is of/was of}"
     assert_equal "$(stat -c %s dump.bin)" 4096
     # What describes no board, and this board's own dump, are replaced.
     read_board $mac -q -o dump.bin --size=8k
@@ -185,4 +185,35 @@ RANGES
     rm dump.bin
     read_board $mac -q -o dump.bin --size=8k
     assert_equal "$status: $stderr" "0: "
+}
+
+@test "esp-read: a dump is not replaced by a part of it, unless by force" {
+    local why="board: dump.bin is of 0x1000-0x2fff, and the new dump of"
+    read_range() { # ESP-READ-OPTION...
+        run --separate-stderr esp-sim --port=pty:board --flash=flash.bin -- \
+            esp-read -p board -o dump.bin "$@" < /dev/null
+    }
+    read_range -q --offset=4k --size=8k
+    assert_equal "$status: $stderr" "0: "
+    cp -a dump.bin kept.bin
+    cp -a dump.bin.meta kept.bin.meta
+    while read -r offset size range; do
+        read_range --offset="$offset" --size="$size"
+        assert_equal "$status: $stderr" "4: esp-read: $why $range; --force replaces it all the same"
+        cmp kept.bin dump.bin
+        cmp kept.bin.meta dump.bin.meta
+    done <<RANGES
+4k 4k 0x1000-0x1fff
+8k 4k 0x2000-0x2fff
+8k 16k 0x2000-0x5fff
+64k 64k 0x10000-0x1ffff
+RANGES
+    read_range -q --offset=4k --size=8k
+    assert_equal "$status: $stderr" "0: "
+    read_range -q --size=64k
+    assert_equal "$status: $stderr" "0: "
+    read_range --size=4k --force
+    assert_equal "$status: ${stderr_lines[0]}" \
+        "0: esp-read: board: dump.bin was of 0x0-0xffff, and the new dump of 0x0-0xfff"
+    assert_equal "$(stat -c %s dump.bin)" 4096
 }

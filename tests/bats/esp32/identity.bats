@@ -87,6 +87,28 @@ BOARDS
     says "the MAC address 24:0a:c4:16:45:d2 in the chip's fuses does not fit its check sum (0x0b, not 0xf4), so it is not used"
 }
 
+@test "esp32 identity: a board without a MAC address is another than one with it" {
+    local mac=24:0a:c4:16:45:d2 force="--force replaces it all the same"
+    reads_over() { # [SIMULATOR-OPTION...]
+        run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin "$@" --port=pty:board -- \
+            esp-read -q -p board --no-stub --size=4k -o dump.bin
+    }
+    esp-mkflash blank 512k > flash.bin
+    reads_over
+    assert_success
+    reads_over --fuses=bad-mac-crc
+    assert_failure 4
+    assert_equal "${stderr_lines[-1]}" "esp-read: board: dump.bin is of the board $mac, and this one tells no MAC address; $force"
+    rm dump.bin
+    reads_over --fuses=bad-mac-crc
+    assert_success
+    reads_over --fuses=bad-mac-crc
+    assert_success
+    reads_over
+    assert_failure 4
+    assert_equal "$stderr" "esp-read: board: dump.bin is of a board that told no MAC address, and this one is $mac; $force"
+}
+
 @test "esp32 identity: a custom MAC address stands beside the factory's" {
     detects custom-mac "$V3 $MAC custom-mac=24:0a:c4:0b:0c:0d $X40 $USUAL $FLASH"
     says ""
