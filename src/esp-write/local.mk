@@ -14,5 +14,8 @@ bin_PROGRAMS += bin/esp-write
 bin_esp_write_SOURCES = \
 	%D%/main.c \
 	%D%/write_check.c \
-	%D%/write_check.h
+	%D%/write_check.h \
+	%D%/write_object.h \
+	%D%/write_security.c \
+	%D%/write_security.h
 bin_esp_write_LDADD = %D%/libcmdline.a $(PROGRAM_LIBS)

@@ -188,8 +188,7 @@ static int work_on_board(struct job *job)
     if (status == STATUS_DONE && job->partition.wanted)
         status = take_partition(job);
     if (status == STATUS_DONE)
-        status = check_board(&job->list, esp_session_board(device->session), device->choice.port,
-                             &job->allowed);
+        status = check_board(&job->list, &job->partition, device, &job->allowed);
     if (status == STATUS_DONE)
         status = device_start(device);
     return status == STATUS_DONE ? write_images(job) : status;

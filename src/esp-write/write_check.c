@@ -14,17 +14,16 @@
 #include "base/flashid.h"
 #include "board/connect.h"
 #include "board/sameboard.h"
-#include "board/secured.h"
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
+#include "esp-write/write_object.h"
+#include "esp-write/write_security.h"
 #include "image/app/app.h"
 #include "image/imageheader.h"
 #include "image/start/start.h"
 
-/* Refuses to write, with the reason.  If an option allows it, only gives a notice. */
-__attribute__((format(printf, 3, 4))) static int object(bool allowed, const char *option,
-                                                       const char *format, ...)
+int write_object(bool allowed, const char *option, const char *format, ...)
 {
     char text[512];
     va_list args;
@@ -49,7 +48,7 @@ int check_files(const struct image_list *list, const struct allowance *allowed)
         char why[128];
 
         if (sidecar_file_differs(&source->sidecar, source->data, source->size, why, sizeof(why)))
-            status = object(allowed->force, "--force", "%s is not what %s describes: %s",
+            status = write_object(allowed->force, "--force", "%s is not what %s describes: %s",
                             source->title, source->sidecar.path, why);
     }
     return status;
@@ -106,7 +105,7 @@ static int check_programs(const struct image_source *source, const struct esp_bo
 
     if (image_start_check(board->facts, source->offset, source->data, source->size, &flaw))
         return STATUS_DONE;
-    return object(allow, "--force", "%s: %s: %s%s", port, source->title, flaw.trouble.text,
+    return write_object(allow, "--force", "%s: %s: %s%s", port, source->title, flaw.trouble.text,
                   flaw.cut ? ": it is cut short" : "");
 }
 
@@ -121,17 +120,17 @@ static int check_header(const struct image_source *source, const struct esp_boar
     image_header_parse(&header, board->facts, source->offset, source->data, source->size);
     switch (header.kind) {
     case IMAGE_KIND_FOREIGN:
-        return object(allowed->force, "--force", "%s: %s is for an %s, and this is an %s", port,
+        return write_object(allowed->force, "--force", "%s: %s is for an %s, and this is an %s", port,
                       source->title, header.what, board->chip_name);
     case IMAGE_KIND_WRAPPED:
-        return object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
+        return write_object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
                       port, source->title, header.what);
     case IMAGE_KIND_MISTAKEN:
-        return object(allowed->force, "--force", "%s: %s is %s, no firmware", port, source->title,
+        return write_object(allowed->force, "--force", "%s: %s is %s, no firmware", port, source->title,
                       header.what);
     case IMAGE_KIND_DATA:
         if (image_header_cut(board->facts, source->offset, source->data, source->size))
-            return object(allowed->force || is_backup(source, board), "--force",
+            return write_object(allowed->force || is_backup(source, board), "--force",
                           "%s: %s: the file ends in the program's header: it is cut short", port,
                           source->title);
         tell_no_program(source, &header, port);
@@ -159,12 +158,12 @@ static int check_origin(const struct image_source *source, const struct esp_devl
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && status == STATUS_DONE; i++) {
         if (sameboard_differs(origin, found, keys[i]))
-            status = object(allowed->force, "--force", "%s: %s was read with %s=%s, and here it is %s",
+            status = write_object(allowed->force, "--force", "%s: %s was read with %s=%s, and here it is %s",
                             port, title, keys[i], esp_devline_get(origin, keys[i]),
                             esp_devline_get(found, keys[i]));
     }
     if (status == STATUS_DONE && sameboard_differs(origin, found, "mac")) {
-        status = object(allowed->clone || allowed->force, "--clone",
+        status = write_object(allowed->clone || allowed->force, "--clone",
                         "%s: %s was read from the board %s, and this one is %s", port, title,
                         esp_devline_get(origin, "mac"), esp_devline_get(found, "mac"));
         if (status == STATUS_DONE)
@@ -173,69 +172,6 @@ static int check_origin(const struct image_source *source, const struct esp_devl
                            port);
     }
     return status;
-}
-
-/* Was the image read from a flash that was encrypted then? */
-static bool is_ciphertext(const struct image_source *source)
-{
-    const char *was = esp_devline_get(&source->sidecar.line, "flash-encryption");
-
-    return was && strcmp(was, "on") == 0;
-}
-
-/* Was the image read from this very chip? */
-static bool is_of_this_chip(const struct image_source *source, const struct esp_devline *found)
-{
-    return esp_devline_get(&source->sidecar.line, "mac") && esp_devline_get(found, "mac") &&
-           !sameboard_differs(&source->sidecar.line, found, "mac");
-}
-
-/* Does the image go back to the address from which it was read?  The encryption depends on
- * the address. */
-static bool is_at_its_place(const struct image_source *source)
-{
-    const char *offset = esp_devline_get(&source->sidecar.line, "offset");
-    uint64_t was;
-
-    return offset && number_parse(offset, &was) == NUMBER_OK && was == source->offset;
-}
-
-/* Contents that one chip encrypted are of use at the same address of the same chip only. */
-static int check_ciphertext(const struct image_source *source, const struct esp_board *board,
-                            const struct esp_devline *found, const char *port,
-                            const struct allowance *allowed)
-{
-    if (!is_ciphertext(source))
-        return !board->flash_encrypted
-                   ? STATUS_DONE
-                   : object(allowed->force, "--force",
-                            "%s: this chip decrypts what it reads from its flash, and nothing tells"
-                            " that %s was encrypted by this chip",
-                            port, source->title);
-    if (!board->flash_encrypted || !is_of_this_chip(source, found))
-        return object(allowed->force, "--force",
-                      "%s: %s was encrypted by another chip, and is of use on that chip only", port,
-                      source->title);
-    if (!is_at_its_place(source))
-        return object(allowed->force, "--force",
-                      "%s: %s was encrypted for the address from which it was read, and is of use"
-                      " there only",
-                      port, source->title);
-    return STATUS_DONE;
-}
-
-/* A chip that decrypts its flash, or that starts only what is signed, may never start again
- * with a wrong image. */
-static int check_security(const struct image_source *source, const struct esp_board *board,
-                          const struct esp_devline *found, const char *port,
-                          const struct allowance *allowed)
-{
-    int status = STATUS_DONE;
-
-    if (board->secure_boot && secured_reaches_bootloader(board, source->offset, source->size))
-        status = object(allowed->force, "--force", "%s: %s would replace the bootloader, and %s",
-                        port, source->title, secured_reason(board));
-    return status == STATUS_DONE ? check_ciphertext(source, board, found, port, allowed) : status;
 }
 
 /* A data partition with an older, longer content behind the new one may be misread. */
@@ -262,33 +198,43 @@ int check_partition(const struct image_source *source, const struct partition *p
     if (partition->row->type != IMAGE_TYPE_APP)
         return STATUS_DONE;
     if (!image_app_begins(source->data, source->size))
-        return object(allow, "--force", "%s: %s is for a program, and %s does not begin as one",
+        return write_object(allow, "--force", "%s: %s is for a program, and %s does not begin as one",
                       port, partition->title, source->title);
     found = image_header_chip(board->facts, source->data, source->size);
     return !found || found == board->facts
                ? STATUS_DONE
-               : object(allow, "--force", "%s: %s is for an %s, and this is an %s", port,
+               : write_object(allow, "--force", "%s: %s is for an %s, and this is an %s", port,
                         source->title, found->name, board->chip_name);
 }
 
-int check_board(const struct image_list *list, const struct esp_board *board, const char *port,
-                const struct allowance *allowed)
+static int check_image(const struct image_source *source, const struct write_target *target)
 {
-    struct esp_devline found;
+    int status = check_header(source, target->board, target->port, target->allowed);
+
+    if (status == STATUS_DONE)
+        status = check_origin(source, &target->found, target->port, target->allowed);
+    return status == STATUS_DONE ? write_check_security(source, target) : status;
+}
+
+int check_board(const struct image_list *list, const struct partition *partition,
+                const struct device *device, const struct allowance *allowed)
+{
+    struct write_target target = {
+        .session = device->session,
+        .board = esp_session_board(device->session),
+        .port = device->choice.port,
+        .partition = partition,
+        .allowed = allowed,
+    };
     int err, status;
 
-    if (!images_fit(list, board->flash_size))
+    if (!images_fit(list, target.board->flash_size))
         return STATUS_REFUSED;
-    esp_devline_init(&found);
-    err = esp_devline_set_board(&found, board);
-    status = err == ESP_OK ? STATUS_DONE : connect_failed(NULL, port, err);
-    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++) {
-        status = check_header(&list->sources[i], board, port, allowed);
-        if (status == STATUS_DONE)
-            status = check_origin(&list->sources[i], &found, port, allowed);
-        if (status == STATUS_DONE)
-            status = check_security(&list->sources[i], board, &found, port, allowed);
-    }
-    esp_devline_free(&found);
+    esp_devline_init(&target.found);
+    err = esp_devline_set_board(&target.found, target.board);
+    status = err == ESP_OK ? STATUS_DONE : connect_failed(NULL, target.port, err);
+    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++)
+        status = check_image(&list->sources[i], &target);
+    esp_devline_free(&target.found);
     return status;
 }

@@ -27,8 +27,9 @@ int check_files(const struct image_list *list, const struct allowance *allowed);
 int check_partition(const struct image_source *source, const struct partition *partition,
                     const struct device *device, const struct allowance *allowed);
 
-/* Checks the images against the board on port. */
-int check_board(const struct image_list *list, const struct esp_board *board, const char *port,
-                const struct allowance *allowed);
+/* Checks the images against the board.  partition: where they go; its row is NULL if they go
+ * to addresses. */
+int check_board(const struct image_list *list, const struct partition *partition,
+                const struct device *device, const struct allowance *allowed);
 
 #endif

@@ -194,6 +194,39 @@ RANGES
     esp-write -q -p "$PORT" --force --offset=0x7000 small.bin
 }
 
+@test "esp32: secure boot lets the chip's own dump back to its place, and no other" {
+    local mac=24:0a:c4:16:45:d3
+    dump32 1
+    cp dump1.bin flash.bin
+    on32() { # FUSES MAC ESP-WRITE-OPTION...
+        local fuses=$1 mac=$2
+        shift 2
+        run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 --fuses="$fuses" \
+            --mac="$mac" -- "$@"
+    }
+    on32 secure-boot-v2 $mac esp-read -q -o saved.bin
+    assert_success
+    on32 secure-boot-v2 $mac esp-erase -q --offset=0x6000 --size=4k --force
+    assert_success
+    on32 secure-boot-v2 $mac esp-write saved.bin
+    assert_success
+    cmp dump1.bin flash.bin
+    on32 secure-boot-v2 24:0a:c4:16:45:d4 esp-write --clone saved.bin
+    assert_failure 4
+    assert_regex "$stderr" "saved.bin would replace the bootloader, and secure boot"
+    # What the chip had before secure boot was switched on has no signature.
+    on32 no-jtag $mac esp-read -q -o before.bin
+    on32 secure-boot-v2 $mac esp-write before.bin
+    assert_failure 4
+    cp saved.bin bare.bin
+    on32 secure-boot-v2 $mac esp-write bare.bin
+    assert_failure 4
+    head -c 64k saved.bin > part.bin
+    sed 's/ size=[0-9]*//; s/ sha256=[^ ]*//; s/$/ size=65536/' saved.bin.meta > part.bin.meta
+    on32 secure-boot-v2 $mac esp-write part.bin
+    assert_failure 4
+}
+
 @test "esp32: the digest of secure boot v1 at 0 is protected, too" {
     esp-mkflash blank 512k > flash.bin
     esp-mkflash random 64k | head -c 4096 > small.bin
