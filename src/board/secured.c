@@ -10,7 +10,7 @@
 #include "base/chipfacts.h"
 
 /* A bootloader has this room at least: bytes from its place on, up to the first place that
- * ESP-IDF's partition tables have. */
+ * ESP-IDF's partition tables have.  A longer bootloader has its table further back. */
 #define BOOTLOADER_ROOM 0x7000u
 
 bool secured_reaches_bootloader(const struct esp_board *board, uint64_t offset, uint64_t size)

@@ -11,7 +11,7 @@
 
 #include "esp/session.h"
 
-/* Does the range reach the place of the bootloader, or of the digest that secure boot v1 keeps
+/* Does the range reach the place that every bootloader has, or of the digest that secure boot v1 keeps
  * before the bootloader?  offset, size: bytes. */
 bool secured_reaches_bootloader(const struct esp_board *board, uint64_t offset, uint64_t size);
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/chipfacts.h"
 #include "board/device.h"
+#include "board/partition/bootguard.h"
 #include "board/partition/partition.h"
 #include "board/range.h"
 #include "board/secured.h"
@@ -146,13 +147,21 @@ static int erase_range(struct job *job)
 static int check_security(const struct job *job)
 {
     const struct esp_board *board = esp_session_board(job->device.session);
-    const char *reason = secured_reason(board);
+    const char *port = job->device.choice.port;
+    enum bootguard_reach reach;
+    int status;
 
-    if (!reason || job->forced ||
-        !secured_reaches_bootloader(board, job->range.offset, job->range.size))
+    if (job->forced)
         return STATUS_DONE;
-    message_error("%s: the range holds the bootloader, and %s; --force erases it all the same",
-                  job->device.choice.port, reason);
+    status = bootguard_look(&reach, job->device.session, port, job->range.offset, job->range.size);
+    if (status != STATUS_DONE || reach == BOOTGUARD_NOT)
+        return status;
+    message_error("%s: the range %s, and %s; --force erases it all the same", port,
+                  reach == BOOTGUARD_BOOTLOADER ? "holds the bootloader"
+                  : board->flash_encrypted ? "may hold a part of the bootloader, or its partition"
+                                             " table"
+                                           : "may hold a part of the bootloader",
+                  secured_reason(board));
     return STATUS_REFUSED;
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "board/partition/bootguard.h"
 #include "board/sameboard.h"
 #include "board/secured.h"
 #include "cli/number.h"
@@ -54,13 +55,19 @@ static bool is_its_own(const struct image_source *source, const struct esp_devli
 static int check_bootloader(const struct image_source *source, const struct write_target *target)
 {
     const struct esp_board *board = target->board;
+    enum bootguard_reach reach;
+    int status;
 
-    if (!board->secure_boot || is_its_own(source, &target->found) ||
-        !secured_reaches_bootloader(board, source->offset, source->size))
+    if (!board->secure_boot || is_its_own(source, &target->found))
         return STATUS_DONE;
-    return write_object(target->allowed->force, "--force",
-                        "%s: %s would replace the bootloader, and %s", target->port,
-                        source->title, secured_reason(board));
+    status = bootguard_look(&reach, target->session, target->port, source->offset, source->size);
+    if (status != STATUS_DONE || reach == BOOTGUARD_NOT)
+        return status;
+    return write_object(target->allowed->force, "--force", "%s: %s %s the bootloader, and %s",
+                        target->port, source->title,
+                        reach == BOOTGUARD_BOOTLOADER ? "would replace"
+                                                      : "may replace a part of",
+                        secured_reason(board));
 }
 
 /* Contents that one chip encrypted are of use at the same address of the same chip only. */

@@ -63,7 +63,8 @@ static int take(void *ctx, const uint8_t *data, size_t size)
 
 /* Reads again if a bad line made the session reset the chip, which is no failure of the
  * board: only a few bytes are read. */
-static int read_flash(struct esp_session *session, uint32_t offset, uint8_t *data, size_t size)
+int parttable_read_flash(struct esp_session *session, uint32_t offset, uint8_t *data,
+                         size_t size)
 {
     struct buffer buffer = {.data = data, .room = size};
     const struct esp_read_request request = {
@@ -92,7 +93,7 @@ static int read_table(struct image_table *table, struct esp_session *session, ui
     int err = ESP_OK;
 
     do {
-        err = read_flash(session, offset + (uint32_t)size, rows + size, PIECE);
+        err = parttable_read_flash(session, offset + (uint32_t)size, rows + size, PIECE);
         size += PIECE;
         *found = err == ESP_OK && image_table_parse_rows(table, rows, size, offset, &trouble);
     } while (*found && table->end == IMAGE_TABLE_CUT && size < sizeof(rows));
@@ -104,39 +105,35 @@ static int read_table(struct image_table *table, struct esp_session *session, ui
 
 /* Is a sound table there?  Reads one row first, because most places have none.  Returns an
  * enum esp_err. */
-static int look_for_table(struct esp_session *session, uint32_t offset, uint64_t flash_size,
-                          bool *found)
+static int look_for_table(struct image_table *table, struct esp_session *session,
+                          uint32_t offset, uint64_t flash_size, bool *found)
 {
     uint8_t head[IMAGE_ROW_SIZE];
-    struct image_table table;
     struct image_trouble trouble;
     int err;
 
     *found = false;
     if (offset + (uint64_t)IMAGE_TABLE_SECTOR > flash_size)
         return ESP_OK;
-    err = read_flash(session, offset, head, sizeof(head));
-    if (err != ESP_OK || !image_table_parse_rows(&table, head, sizeof(head), offset, &trouble))
+    err = parttable_read_flash(session, offset, head, sizeof(head));
+    if (err != ESP_OK || !image_table_parse_rows(table, head, sizeof(head), offset, &trouble))
         return err;
-    err = read_table(&table, session, offset, head, found);
-    *found = *found && image_table_sound(&table, flash_size, &trouble);
+    err = read_table(table, session, offset, head, found);
+    *found = *found && image_table_sound(table, flash_size, &trouble);
     return err;
 }
 
-/* Looks at the usual places.  *at is 0 if none of these has a table. */
-static int find_elsewhere(struct esp_session *session, uint32_t but, uint64_t flash_size,
-                          uint32_t *at)
+/* Looks at the usual places, but for one.  Returns an enum esp_err. */
+static int find_elsewhere(struct image_table *table, bool *found, struct esp_session *session,
+                          uint32_t but, uint64_t flash_size)
 {
-    bool found = false;
     int err = ESP_OK;
 
-    *at = 0;
-    for (uint32_t place = FIRST_PLACE; place <= LAST_PLACE && err == ESP_OK && !found;
+    *found = false;
+    for (uint32_t place = FIRST_PLACE; place <= LAST_PLACE && err == ESP_OK && !*found;
          place += IMAGE_TABLE_SECTOR) {
         if (place != but)
-            err = look_for_table(session, place, flash_size, &found);
-        if (found)
-            *at = place;
+            err = look_for_table(table, session, place, flash_size, found);
     }
     return err;
 }
@@ -161,20 +158,32 @@ static int complain_of_none(struct esp_session *session, const char *port, uint3
                             const uint8_t head[IMAGE_ROW_SIZE], uint64_t flash_size)
 {
     char what[48] = "the flash is blank there", advice[192];
-    uint32_t elsewhere;
-    int err = find_elsewhere(session, offset, flash_size, &elsewhere);
+    struct image_table table;
+    bool found;
+    int err = find_elsewhere(&table, &found, session, offset, flash_size);
 
     if (err != ESP_OK)
         return connect_failed(session, port, err);
     if (!esp_blank(head, IMAGE_ROW_SIZE))
         snprintf(what, sizeof(what), "the bytes %02x %02x, not aa 50, are there", head[0], head[1]);
-    advise(advice, sizeof(advice), session, elsewhere);
+    advise(advice, sizeof(advice), session, found ? table.offset : 0);
     message_error("%s: no partition table is at 0x%" PRIx32 " (%s); %s", port, offset, what,
                   advice);
     return STATUS_NO;
 }
 
 /* ---- for the programs ---- */
+
+int parttable_look(struct image_table *table, bool *found, struct esp_session *session,
+                   const char *port)
+{
+    struct flash_limit flash;
+    int err;
+
+    flash_limit_of(&flash, esp_session_board(session)->flash_size);
+    err = find_elsewhere(table, found, session, 0, flash.size); /* no table is at 0 */
+    return err == ESP_OK ? STATUS_DONE : connect_failed(session, port, err);
+}
 
 static bool is_within(const struct parttable_place *place, const struct flash_limit *flash)
 {
@@ -234,7 +243,7 @@ int parttable_boots(const struct image_row **row, const struct image_table *tabl
     memset(records, 0xff, sizeof(records));
     for (uint32_t at = 0; ota && at < sizeof(records) && err == ESP_OK; at += IMAGE_OTADATA_SECTOR)
         if (at + (uint64_t)IMAGE_OTA_RECORD_SIZE <= ota->size)
-            err = read_flash(session, ota->offset + at, records + at, IMAGE_OTA_RECORD_SIZE);
+            err = parttable_read_flash(session, ota->offset + at, records + at, IMAGE_OTA_RECORD_SIZE);
     if (err != ESP_OK)
         return connect_failed(session, port, err);
     image_otadata_parse(&otadata, records, sizeof(records));

@@ -10,6 +10,7 @@
 #define BOARD_PARTITION_PARTTABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "image/table/table.h"
@@ -29,6 +30,14 @@ bool parttable_place_parse(struct parttable_place *place, const char *text);
  * The message then names a usual place that has a table; that table is not used. */
 int parttable_read(struct image_table *table, struct esp_session *session, const char *port,
                    const struct parttable_place *place);
+
+/* Finds a sound table at one of the usual places.  Says nothing if none is there. */
+int parttable_look(struct image_table *table, bool *found, struct esp_session *session,
+                   const char *port);
+
+/* Reads a few bytes of the flash.  Returns an enum esp_err. */
+int parttable_read_flash(struct esp_session *session, uint32_t offset, uint8_t *data,
+                         size_t size);
 
 /* Checks the table's sums and rows.  STATUS_REFUSED: the table cannot be trusted. */
 int parttable_check(const struct image_table *table, const struct esp_session *session,

@@ -87,6 +87,30 @@ BOARDS
     says "the MAC address 24:0a:c4:16:45:d2 in the chip's fuses does not fit its check sum (0x0b, not 0xf4), so it is not used"
 }
 
+@test "esp32 identity: esp-erase keeps the encrypted table, which cannot be found" {
+    local why="the range may hold a part of the bootloader, or its partition table, and flash encryption is on: this chip starts no bootloader that it has not encrypted itself; --force erases it all the same"
+    load ../lib/image
+    erases() { # OFFSET
+        run --separate-stderr esp-sim --chip=esp32 --fuses=crypt-count=1 --flash=flash.bin --port=pty:board -- \
+            esp-erase -q -p board --no-stub --offset="$1" --size=4k
+    }
+    # NVS is plain text, and begins behind the table.
+    printf 'size 1M\nat 0x1000 noise 0x8000\nat 0x9000 nvs size=0x3000\n  ns=app k=u8:1\nend\nat 0x10000 noise 0x8000\n' | cook flash.bin
+    erases 0x8000
+    assert_equal "$status: $stderr" "4: esp-erase: board: $why"
+    erases 0xa000
+    assert_success
+    erases 0x10000
+    assert_success
+    printf 'size 1M\nat 0x1000 noise 0x18000\n' | cook flash.bin
+    for offset in 0x8000 0x9000 0x10000; do
+        erases $offset
+        assert_equal "$status: $stderr" "4: esp-erase: board: $why"
+    done
+    erases 0x11000
+    assert_success
+}
+
 @test "esp32 identity: a board without a MAC address is another than one with it" {
     local mac=24:0a:c4:16:45:d2 force="--force replaces it all the same"
     reads_over() { # [SIMULATOR-OPTION...]
@@ -228,6 +252,8 @@ secure-boot-v1 --offset=0,--size=4k         secure boot (v1) is on: this chip st
 secure-boot-v2 --offset=0,--size=4k
 secure-boot-v2 --offset=0x7000,--size=4k    secure boot (v2) is on: this chip starts no bootloader that is not signed for it
 secure-boot-v2 --offset=0x8000,--size=4k
+crypt-count=1  --offset=0,--size=4k
+crypt-count=1  --offset=0x11000,--size=4k
 crypt-count=1  --offset=0x1000,--size=4k    flash encryption is on: this chip starts no bootloader that it has not encrypted itself
 crypt-count=3  --offset=0x1000,--size=4k
 no-jtag        --offset=0x1000,--size=4k

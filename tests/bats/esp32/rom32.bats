@@ -182,9 +182,8 @@ RANGES
 }
 
 @test "esp32: secure boot protects the bootloader, and nothing else" {
-    dump32 1
-    cp dump1.bin flash.bin
-    head -c 4096 dump1.bin | tr '\377' '\1' > small.bin
+    esp-mkflash esp32 1M > flash.bin # with a table at 0x8000
+    head -c 4096 /dev/zero | tr '\0' '\1' > small.bin
     board32 --flash=flash.bin --port=rfc2217 --fuses=secure-boot-v2
     run --separate-stderr esp-write -p "$PORT" --offset=0x7000 small.bin
     assert_failure 4
@@ -192,6 +191,27 @@ RANGES
     esp-write -q -p "$PORT" --offset=0 small.bin
     esp-write -q -p "$PORT" --offset=0x8000 small.bin
     esp-write -q -p "$PORT" --force --offset=0x7000 small.bin
+}
+
+@test "esp32: secure boot protects a long bootloader up to the table, wherever that is" {
+    load ../lib/image
+    load ../lib/parts
+    load ../lib/partitions
+    head -c 4096 /dev/zero | tr '\0' '\1' > small.bin
+    for place in 0xb000 0x10000 none; do
+        flash "$([ $place = none ] || table $place | sed '/nvs data\|otadata\|app0/d')"
+        board32 --flash=flash.bin --port=rfc2217 --fuses=secure-boot-v2
+        for offset in 0x8000 0xa000 0xb000 0xf000 0x10000; do
+            run --separate-stderr esp-write -q -p "$PORT" --dry-run --offset=$offset small.bin
+            if [ $((offset)) -lt $((${place/none/0x10000})) ]; then
+                assert_equal "$place $offset $status" "$place $offset 4"
+                assert_regex "$stderr" "small.bin may replace a part of the bootloader, and secure boot \(v2\) is on"
+            else
+                assert_equal "$place $offset $status" "$place $offset 0"
+            fi
+        done
+        board_stop
+    done
 }
 
 @test "esp32: secure boot lets the chip's own dump back to its place, and no other" {
