@@ -89,10 +89,11 @@ static void tell_mode(const struct image_source *source, const struct image_head
                        esp_flashid_vendor(board->jedec_id));
 }
 
-/* Is the image what was in the flash before, good or bad?  Then it may go back. */
+/* Is the image what was in the flash at this place before, good or bad?  Then it may go
+ * back. */
 static bool is_backup(const struct image_source *source, const struct esp_board *board)
 {
-    return source->sidecar.has_offset ||
+    return (source->sidecar.has_offset && source->sidecar.offset == source->offset) ||
            (source->offset == 0 && board->flash_size > 0 && source->size == board->flash_size);
 }
 

@@ -102,6 +102,12 @@ teardown() {
     on esp32 esp-read -q -p board --partition=app0 -o app0.bin
     on esp32 esp-write -q -p board --partition=app0 app0.bin
     assert_success
+    # a dump of another place is no backup of this one
+    on esp32 esp-read -q -p board --partition=nvs -o nvs.bin
+    cp flash.bin before.bin
+    on esp32 esp-write -p board --partition=app1 nvs.bin
+    assert_equal "$status: ${stderr##*$'\n'}" "4: esp-write: board: app1 (0x50000-0x8ffff) is for a program, and nvs.bin does not begin as one; --force writes it all the same"
+    cmp before.bin flash.bin
 }
 
 @test "partwrite: Intel HEX has its own addresses" {
