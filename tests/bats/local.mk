@@ -36,6 +36,7 @@ BATS_TESTS = \
 	%D%/imgedit/edit.bats \
 	%D%/imgedit/golden.bats \
 	%D%/imgedit/files.bats \
+	%D%/imgedit/replace.bats \
 	%D%/imgedit/scrub.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \

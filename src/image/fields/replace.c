@@ -7,10 +7,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/bytes.h"
 #include "image/fields/seal.h"
 #include "image/fields/volumes.h"
+#include "image/nvs/edit/nvs_work.h"
 #include "image/settings/sdk.h"
 #include "image/settings/tasmota.h"
 #include "image/table/table.h"
@@ -78,9 +80,32 @@ static void put(const struct image_replace *replace, uint8_t *data, size_t chang
     memcpy(data, replace->new_text, replace->new_size);
 }
 
+/* Does the new text end, with its NUL, within the field that has the old one? */
+static bool fits_field(const struct image_replace *replace, const struct image_field *field,
+                       size_t at)
+{
+    for (; field->name; field++)
+        if (field->type == IMAGE_FIELD_TEXT && at >= field->offset &&
+            at - field->offset < field->size)
+            return replace->new_size < field->size - (at - field->offset);
+    return false;
+}
+
+/* In settings, the zeros behind a text can be the empty texts of other fields.  rigid: the
+ * file has settings, whose fields may not be known. */
+static bool fits(const struct image_replace *replace, const struct image_seal *seal, bool rigid,
+                 size_t at)
+{
+    if (replace->new_size == replace->old_size)
+        return true;
+    if (seal->fields)
+        return fits_field(replace, seal->fields, at);
+    return !rigid && seal->kind != IMAGE_SEAL_TASMOTA;
+}
+
 /* Replaces the text in bytes that one sum covers, or none. */
 static enum esp_edit_result replace_sealed(struct image_replace *replace, uint8_t *data,
-                                           size_t size, uint32_t offset,
+                                           size_t size, uint32_t offset, bool rigid,
                                            struct image_trouble *trouble)
 {
     struct image_seal seal;
@@ -89,8 +114,7 @@ static enum esp_edit_result replace_sealed(struct image_replace *replace, uint8_
 
     image_seal_look(&seal, data, size < UINT32_MAX ? (uint32_t)size : UINT32_MAX);
     while (next_field(replace, data, size, offset, &at, &change)) {
-        if (change == 0 ||
-            (seal.kind == IMAGE_SEAL_TASMOTA && replace->new_size != replace->old_size))
+        if (change == 0 || !fits(replace, &seal, rigid, at))
             return no_room(replace, offset + at, trouble);
         put(replace, data + at, change);
         replace->replaced++;
@@ -102,6 +126,14 @@ static enum esp_edit_result replace_sealed(struct image_replace *replace, uint8_
 }
 
 /* ---- files ---- */
+
+/* ESPEasy keeps structures with many fields in files with these names: notification.dat. */
+static bool has_structures(const char *path)
+{
+    size_t length = strlen(path);
+
+    return length >= 4 && strcasecmp(path + length - 4, ".dat") == 0;
+}
 
 static enum esp_edit_result replace_in_file(struct image_replace *replace,
                                             const struct image_fsfiles *files,
@@ -120,7 +152,8 @@ static enum esp_edit_result replace_in_file(struct image_replace *replace,
         return ESP_EDIT_NOMEM;
     }
     image_fsfile_get(file, data, 0, bytes, file->size);
-    result = replace_sealed(replace, bytes, file->size, offset + image_fsfile_place(file, 0), trouble);
+    result = replace_sealed(replace, bytes, file->size, offset + image_fsfile_place(file, 0),
+                            has_structures(file->path), trouble);
     if (result == ESP_EDIT_DONE && replace->replaced > before)
         image_fsfile_put(files, file, data, 0, bytes, file->size);
     if (result == ESP_EDIT_BAD)
@@ -178,6 +211,7 @@ struct search {
     struct esp_settings_image *image;
     struct range ranges[RANGES_MAX];
     unsigned count;
+    uint64_t looked; /* the last page that was no NVS */
 };
 
 static void add_range(struct search *search, uint64_t start, uint64_t size, const char *what)
@@ -185,6 +219,8 @@ static void add_range(struct search *search, uint64_t start, uint64_t size, cons
     if (search->count < RANGES_MAX)
         search->ranges[search->count++] = (struct range){start, start + size, what};
 }
+
+static const char nvs_what[] = "NVS, which --nvs-set edits";
 
 static void add_rows(struct search *search, const struct image_table *table)
 {
@@ -195,12 +231,23 @@ static void add_rows(struct search *search, const struct image_table *table)
         if (row->type != IMAGE_TYPE_DATA)
             continue;
         if (row->subtype == IMAGE_DATA_NVS)
-            add_range(search, row->offset, row->size, "NVS, which --nvs-set edits");
+            add_range(search, row->offset, row->size, nvs_what);
         else if (row->subtype == IMAGE_DATA_OTA)
             add_range(search, row->offset, row->size, "the choice of the slot");
         else if (row->subtype == IMAGE_DATA_COREDUMP)
             add_range(search, row->offset, row->size, "a core dump");
     }
+}
+
+/* Is the image a partition with NVS alone? */
+static void add_nvs(struct search *search)
+{
+    struct image_trouble trouble;
+    uint32_t offset, size;
+    char name[17]; /* of image_nvs_place() */
+
+    if (image_nvs_place(search->image, &offset, &size, name, &trouble) == ESP_EDIT_DONE)
+        add_range(search, offset, size, nvs_what);
 }
 
 static void find_ranges(struct search *search)
@@ -214,7 +261,10 @@ static void find_ranges(struct search *search)
         add_range(search, volumes[i].offset, volumes[i].size, NULL);
     if (image_table_find(&table, image->data, image->size)) {
         add_rows(search, &table);
-    } else if (image->size >= IMAGE_SDK_USER && image->size % SECTOR == 0) {
+        return;
+    }
+    add_nvs(search);
+    if (image->size >= IMAGE_SDK_USER && image->size % SECTOR == 0) {
         struct image_sdk sdk;
 
         image_sdk_parse(&sdk, image->data + image->size - IMAGE_SDK_PARAMETERS);
@@ -232,6 +282,26 @@ static const struct range *range_of(const struct search *search, uint64_t at)
     return NULL;
 }
 
+/* Does the text lie in a page of NVS that no table of partitions names? */
+static bool in_nvs_page(struct search *search, uint64_t at)
+{
+    uint64_t start = at - at % IMAGE_NVS_PAGE_SIZE;
+    struct image_nvs_page page;
+
+    if (start == search->looked || search->image->size - start < IMAGE_NVS_PAGE_SIZE)
+        return false;
+    search->looked = start;
+    image_nvs_page_parse(&page, search->image->data + start, 0);
+    return page.state != IMAGE_NVS_BLANK && page.state != IMAGE_NVS_CORRUPT;
+}
+
+static const char *sum_at(struct search *search, uint64_t at)
+{
+    const struct range *range = range_of(search, at);
+
+    return range ? range->what : in_nvs_page(search, at) ? nvs_what : NULL;
+}
+
 /* Replaces in Tasmota's settings, sector by sector. */
 static enum esp_edit_result replace_in_sectors(struct search *search, struct image_trouble *trouble)
 {
@@ -244,7 +314,8 @@ static enum esp_edit_result replace_in_sectors(struct search *search, struct ima
         if (range_of(search, at) || !image_tasmota_parse(&tasmota, image->data + at) ||
             !tasmota.right)
             continue;
-        result = replace_sealed(search->replace, image->data + at, SECTOR, (uint32_t)at, trouble);
+        result = replace_sealed(search->replace, image->data + at, SECTOR, (uint32_t)at, false,
+                                trouble);
         add_range(search, at, SECTOR, NULL);
     }
     return result;
@@ -259,11 +330,11 @@ static enum esp_edit_result replace_in_bytes(struct search *search, size_t at, s
     size_t change;
 
     while (next_field(replace, search->image->data, stop, 0, &at, &change)) {
-        const struct range *range = range_of(search, at);
         struct image_replace_place place = {(uint32_t)at, (uint32_t)change};
+        const char *what = sum_at(search, at);
 
-        if (range) {
-            image_trouble_set(trouble, at, "at 0x%zx the text is in %s", at, range->what);
+        if (what) {
+            image_trouble_set(trouble, at, "at 0x%zx the text is in %s", at, what);
             return ESP_EDIT_REFUSED;
         }
         if (change == 0)
@@ -295,7 +366,7 @@ enum esp_edit_result image_replace_outside(struct image_replace *replace,
                                            image_replace_visit *visit, void *context,
                                            struct image_trouble *trouble)
 {
-    struct search search = {.replace = replace, .image = image};
+    struct search search = {.replace = replace, .image = image, .looked = UINT64_MAX};
     enum esp_edit_result result;
     uint64_t at = 0;
 

@@ -14,8 +14,11 @@ void image_seal_look(struct image_seal *seal, const uint8_t *data, uint32_t size
     struct image_trouble trouble;
 
     *seal = (struct image_seal){0};
-    if (image_espeasy_settings_sum(data, size, &seal->sum, &trouble) ||
-        image_espeasy_security_sum(data, size, &seal->sum, &trouble)) {
+    if (image_espeasy_settings_sum(data, size, &seal->sum, &trouble))
+        seal->fields = image_espeasy_settings_fields;
+    else if (image_espeasy_security_sum(data, size, &seal->sum, &trouble))
+        seal->fields = image_espeasy_security_fields;
+    if (seal->fields) {
         if (seal->sum.present) {
             seal->kind = IMAGE_SEAL_ESPEASY;
             seal->size = seal->sum.size;

@@ -19,6 +19,7 @@ struct image_seal {
     uint32_t size; /* bytes that the sum covers */
     struct image_espeasy_sum sum;
     bool sum16; /* Tasmota: the old sum was right, too */
+    const struct image_field *fields; /* ESPEasy's, also of settings without a sum; or NULL */
 };
 
 /* Finds the right sum of settings that begin at data. */
