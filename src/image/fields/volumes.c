@@ -5,6 +5,8 @@
  */
 #include "image/fields/volumes.h"
 
+#include <string.h>
+
 #include "image/layout/layout_find.h"
 #include "image/table/table.h"
 
@@ -73,6 +75,21 @@ static unsigned find_chosen(const struct esp_settings_image *image,
 void image_volume_file_free(struct image_volume_file *found)
 {
     image_fsfiles_free(&found->files);
+}
+
+bool image_volume_file_single(const struct image_volume_file *found, struct image_trouble *trouble)
+{
+    const char *path = found->file->path;
+
+    for (size_t i = 0; i < found->files.count; i++) {
+        const struct image_fsfile *file = &found->files.files[i];
+
+        if (file != found->file && !file->folder && strcmp(file->path, path) == 0)
+            return image_trouble_set(trouble, found->volume.offset,
+                                     "the file system at 0x%x has two files %s",
+                                     (unsigned)found->volume.offset, path);
+    }
+    return true;
 }
 
 /* Looks into one volume.  The result is as image_volume_file_find()'s. */

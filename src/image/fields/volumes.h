@@ -34,6 +34,10 @@ struct image_volume_file {
 enum esp_edit_result image_volume_file_find(struct image_volume_file *found,
                                             const struct esp_settings_image *image,
                                             const char *path, struct image_trouble *trouble);
+
+/* Is the file the only one with this path in its file system?  False with *trouble: a save
+ * that was interrupted can leave two, and it is not known which one the firmware takes. */
+bool image_volume_file_single(const struct image_volume_file *found, struct image_trouble *trouble);
 void image_volume_file_free(struct image_volume_file *found);
 
 #endif

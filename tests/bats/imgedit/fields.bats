@@ -95,6 +95,22 @@ end'
     [ ! -e out.bin ]
 }
 
+@test "esp-imgedit --set: a file that is there twice is refused" {
+    cook golden.bin <<< "$(recipe_espeasy spiffs | sed '/security.dat/{p;s/rosebush/foxglove/}')"
+    run -4 esp-imgedit --set=espeasy:key=new -o out.bin golden.bin
+    assert_output "esp-imgedit: --set: espeasy:key: the file system at 0x7b000 has two files security.dat"
+    esp-imgedit --set=espeasy:name=Pump -o out.bin golden.bin
+    rm out.bin
+    cook golden.bin <<< "size 0x20000
+at 0 spiffs size=0x20000
+  .settings tasmota version=12.2.0.1 saves=13 $TASMOTA_OPTIONS
+  .settings tasmota version=12.2.0.1 saves=14 $TASMOTA_OPTIONS
+end"
+    run -4 esp-imgedit --set=tasmota:hostname=x -o out.bin golden.bin
+    assert_output "esp-imgedit: --set: tasmota:hostname: the file system at 0x0 has two files .settings"
+    [ ! -e out.bin ]
+}
+
 @test "esp-imgedit --settings: Tasmota's settings are those of the copy that the firmware takes" {
     cook golden.bin <<< "$(recipe_tasmota | sed '/saves=12/s/hostname=golden/hostname=newest/')"
     run -0 esp-imgedit --settings golden.bin
