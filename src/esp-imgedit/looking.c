@@ -92,6 +92,10 @@ bool looking_makes_sense(const struct gengetopt_args_info *args)
         program_usage_error("--table needs --select or --row when the image is on standard input");
         return false;
     }
+    if (args->dry_run_given && args->output_given) {
+        program_usage_error("--output does not go with --dry-run");
+        return false;
+    }
     if (args->select_given && args->row_given) {
         program_usage_error("--row does not go with --select");
         return false;

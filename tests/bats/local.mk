@@ -40,6 +40,7 @@ BATS_TESTS = \
 	%D%/imgedit/scrub.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \
+	%D%/imgedit/tablecheck.bats \
 	%D%/imgedit/header.bats \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/merge.bats \

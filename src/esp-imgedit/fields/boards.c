@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/message.h"
 #include "cli/number.h"
@@ -30,19 +31,41 @@ bool boards_is_edit(const char *column, const char **argument)
     return true;
 }
 
-static int check_columns(const struct boards *boards)
+static const char *skip_blanks(const char *text)
 {
-    const struct csv *csv = &boards->csv;
+    return text + strspn(text, " \t");
+}
 
-    for (size_t i = 0; i < csv->columns; i++)
-        for (size_t k = 0; k < i; k++)
-            if (csv_cell(csv, 0, i)->text[0] &&
-                strcmp(csv_cell(csv, 0, i)->text, csv_cell(csv, 0, k)->text) == 0) {
-                message_error("%s: two columns have the name '%.60s'", boards->title,
-                              csv_cell(csv, 0, i)->text);
-                return STATUS_USAGE;
-            }
-    return STATUS_DONE;
+static size_t size_without_blanks(const char *text)
+{
+    size_t size = strlen(text);
+
+    while (size > 0 && (text[size - 1] == ' ' || text[size - 1] == '\t'))
+        size--;
+    return size;
+}
+
+bool boards_same_name(const char *one, const char *other)
+{
+    size_t size;
+
+    one = skip_blanks(one);
+    other = skip_blanks(other);
+    size = size_without_blanks(one);
+    return size == size_without_blanks(other) && strncasecmp(one, other, size) == 0;
+}
+
+/* Tables that people write often have blanks behind the separators.  Quotes keep blanks. */
+static void trim_cells(struct csv *csv)
+{
+    for (size_t i = 0; i < csv->rows * csv->columns; i++) {
+        struct csv_cell *cell = &csv->cells[i];
+
+        if (cell->quoted)
+            continue;
+        cell->text += strspn(cell->text, " \t");
+        cell->text[size_without_blanks(cell->text)] = '\0';
+    }
 }
 
 int boards_read(struct boards *boards, const char *file)
@@ -61,10 +84,11 @@ int boards_read(struct boards *boards, const char *file)
         message_error("%s: line %u: %s", boards->title, boards->csv.line, boards->csv.trouble);
         return STATUS_USAGE;
     }
-    if (boards->csv.columns <= 1000)
-        return check_columns(boards);
-    message_error("%s: the table has %zu columns, more than 1000", boards->title,
-                  boards->csv.columns);
+    trim_cells(&boards->csv);
+    if (boards->csv.columns <= BOARDS_COLUMNS_MAX)
+        return STATUS_DONE;
+    message_error("%s: the table has %zu columns, more than %d", boards->title,
+                  boards->csv.columns, BOARDS_COLUMNS_MAX);
     return STATUS_USAGE;
 }
 
@@ -82,13 +106,11 @@ static char simple(char c)
  * addresses neither do capital letters, nor dashes in place of colons. */
 static bool same(const char *column, const char *cell, const char *text)
 {
-    bool mac = strcmp(column, "mac") == 0;
+    bool mac = boards_same_name(column, "mac");
     size_t size;
 
-    cell += strspn(cell, " ");
-    size = strlen(cell);
-    while (size > 0 && cell[size - 1] == ' ')
-        size--;
+    cell = skip_blanks(cell);
+    size = size_without_blanks(cell);
     if (size != strlen(text))
         return false;
     for (size_t i = 0; i < size; i++)
@@ -100,7 +122,7 @@ static bool same(const char *column, const char *cell, const char *text)
 static bool find_column(const struct csv *csv, const char *name, size_t *column)
 {
     for (*column = 0; *column < csv->columns; (*column)++)
-        if (strcmp(csv_cell(csv, 0, *column)->text, name) == 0)
+        if (boards_same_name(csv_cell(csv, 0, *column)->text, name))
             return true;
     return false;
 }
@@ -168,15 +190,27 @@ int boards_number(const struct boards *boards, const char *number, size_t *row)
     return STATUS_USAGE;
 }
 
-/* Does the row have what the device line says, in all columns that the line knows? */
+/* What the device line says for a column: NULL if it says nothing. */
+static const char *value_of(const struct esp_devline *line, const char *column)
+{
+    for (size_t i = 0; i < line->count; i++)
+        if (boards_same_name(line->fields[i].key, column))
+            return line->fields[i].value;
+    return NULL;
+}
+
+/* Does the row have what the device line says, in all columns that the line knows?  A line
+ * without an address fits no row of a table that has a column for addresses. */
 static bool fits(const struct csv *csv, size_t row, const struct esp_devline *line)
 {
     bool compared = false;
 
     for (size_t i = 0; i < csv->columns; i++) {
         const char *name = csv_cell(csv, 0, i)->text;
-        const char *value = esp_devline_get(line, name);
+        const char *value = value_of(line, name);
 
+        if (!value && boards_same_name(name, "mac"))
+            return false;
         if (!value)
             continue;
         if (!same(name, csv_cell(csv, row, i)->text, value))
@@ -191,9 +225,16 @@ static int find_by_line(const struct boards *boards, const struct esp_devline *l
     const struct csv *csv = &boards->csv;
     const char *mac = esp_devline_get(line, "mac");
     char what[80];
+    size_t column;
 
     snprintf(what, sizeof(what), "the board of the device line%s%.40s", mac ? ", mac=" : "",
              mac ? mac : "");
+    if (mac && !find_column(csv, "mac", &column)) {
+        message_error("%s: there is no column mac for the device line, mac=%.40s: use --select or"
+                      " --row",
+                      boards->title, mac);
+        return STATUS_USAGE;
+    }
     *row = 0;
     for (size_t i = 1; i < csv->rows; i++)
         if (fits(csv, i, line) && !note(boards, i, row, what))

@@ -114,6 +114,16 @@ struct fields_value fields_value(const struct fields_request *request, const cha
     return value;
 }
 
+bool fields_guess_type(const struct fields_request *request, const char *full_name,
+                       const char *value)
+{
+    struct esp_settings_image image = fields_image(request);
+    const char *name;
+
+    return esp_editor_of(full_name, &name) == &esp_nvs_editor &&
+           esp_nvs_guesses_type(&image, name, value);
+}
+
 void fields_print(const char *text)
 {
     char *visible = malloc(VISIBLE_EXPANSION * strlen(text) + 1);

@@ -39,6 +39,9 @@ struct fields_value {
 /* The value of NAME.  Secrets are not masked here: fields_shown() does that. */
 struct fields_value fields_value(const struct fields_request *request, const char *name);
 
+/* Would setting NAME make a new key of NVS, whose type the value does not name? */
+bool fields_guess_type(const struct fields_request *request, const char *name, const char *value);
+
 /* The text of a value for people: "***" for a secret, unless the user wants to see it. */
 const char *fields_shown(const struct fields_request *request, const struct fields_value *value);
 

@@ -4,6 +4,8 @@
 IMGEDIT_PARTS += \
 	%D%/boards.c \
 	%D%/boards.h \
+	%D%/boards_check.c \
+	%D%/boards_check.h \
 	%D%/fields.c \
 	%D%/fields.h \
 	%D%/settings.c \

@@ -6,6 +6,7 @@
 #include "esp-imgedit/fields/settings.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,31 +29,10 @@ static struct fields_request request_of(struct editing *editing, const char *opt
                                    .nvs_keys_size = editing->nvs.keys_size};
 }
 
-/* Edits of a table's columns that are no settings. */
-static int other_edit(void *context, const char *option, const char *text)
-{
-    struct editing *editing = context;
-
-    if (strcmp(option, "patch") == 0)
-        return imgedit_patch(editing, text);
-    return imgedit_settings(editing, option, text);
-}
-
 static int set(struct editing *editing, const struct fields_request *request, const char *text)
 {
     (void)editing;
     return fields_set_option(request, text);
-}
-
-static int table(struct editing *editing, const struct fields_request *request, const char *text)
-{
-    struct table_choice choice = {.select = editing->select,
-                                  .row = editing->row,
-                                  .dry_run = editing->dry_run,
-                                  .other_edit = other_edit,
-                                  .context = editing};
-
-    return table_apply(request, &choice, text);
 }
 
 /* What the search for a text needs. */
@@ -118,31 +98,75 @@ static int replace_all(struct replacing *replacing)
     return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
 }
 
+static int replace_pair(struct editing *editing, const struct fields_request *request,
+                        const char *old_text, const char *new_text)
+{
+    struct replacing replacing = {.editing = editing,
+                                  .request = request,
+                                  .replace = {.old_text = old_text,
+                                              .new_text = new_text,
+                                              .old_size = strlen(old_text),
+                                              .new_size = strlen(new_text)}};
+
+    if (*old_text && *new_text)
+        return replace_all(&replacing);
+    message_error("--%s: the argument does not have the form OLD=NEW", request->option);
+    return STATUS_USAGE;
+}
+
 static int replace_string(struct editing *editing, const struct fields_request *request,
                           const char *text)
 {
-    struct replacing replacing = {.editing = editing, .request = request};
     const char *mark = strchr(text, '=');
-    char *old_text;
-    int status;
+    char *old_text = strndup(text, mark ? (size_t)(mark - text) : 0);
+    int status = STATUS_USAGE;
 
-    if (!mark || mark == text || mark[1] == '\0') {
-        message_error("--%s: the argument does not have the form OLD=NEW", request->option);
-        return STATUS_USAGE;
-    }
-    old_text = strndup(text, (size_t)(mark - text));
-    if (!old_text) {
+    if (old_text)
+        status = replace_pair(editing, request, old_text, mark ? mark + 1 : "");
+    else
         message_error("out of memory");
-        return STATUS_USAGE;
-    }
-    replacing.replace = (struct image_replace){.old_text = old_text,
-                                               .new_text = mark + 1,
-                                               .old_size = strlen(old_text),
-                                               .new_size = strlen(mark + 1)};
-    status = replace_all(&replacing);
     free(old_text);
     return status;
 }
+
+/* ---- a table ---- */
+
+static int patch_cell(void *context, const char *offset, const char *bytes)
+{
+    size_t size = strlen(offset) + strlen(bytes) + 2;
+    char *text = malloc(size);
+    int status;
+
+    if (!text) {
+        message_error("out of memory");
+        return STATUS_USAGE;
+    }
+    snprintf(text, size, "%s=%s", offset, bytes);
+    status = imgedit_patch(context, text);
+    free(text);
+    return status;
+}
+
+static int replace_cell(void *context, const char *old_text, const char *new_text)
+{
+    struct fields_request request = request_of(context, "replace-string");
+
+    return replace_pair(context, &request, old_text, new_text);
+}
+
+static int table(struct editing *editing, const struct fields_request *request, const char *text)
+{
+    struct table_choice choice = {.select = editing->select,
+                                  .row = editing->row,
+                                  .dry_run = editing->dry_run,
+                                  .patch = patch_cell,
+                                  .replace = replace_cell,
+                                  .context = editing};
+
+    return table_apply(request, &choice, text);
+}
+
+/* ---- scrubbing ---- */
 
 /* Names what was blanked. */
 static void tell_scrubbed(void *context, uint32_t offset, uint64_t size, const char *what,

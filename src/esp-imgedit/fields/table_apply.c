@@ -11,7 +11,7 @@
 
 #include "cli/message.h"
 #include "cli/status.h"
-#include "esp-imgedit/fields/boards.h"
+#include "esp-imgedit/fields/boards_check.h"
 
 /* A row that is applied. */
 struct job {
@@ -21,80 +21,73 @@ struct job {
     size_t row;
 };
 
-/* Columns that are edits of bytes, with the options of which they have the meaning. */
-static const struct other {
-    const char *prefix, *option;
-} others[] = {{"patch:", "patch"}, {"string:", "replace-string"}};
-
-static const struct other *other_of(const char *column)
+/* Does an edit of bytes: "string:OLD" or "patch:N". */
+static int do_bytes(const struct job *job, size_t column, const char *argument, const char *where)
 {
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-        if (strncmp(column, others[i].prefix, strlen(others[i].prefix)) == 0)
-            return &others[i];
-    return NULL;
+    const struct csv *csv = &job->boards->csv;
+    const char *name = csv_cell(csv, 0, column)->text;
+    const struct table_choice *choice = job->choice;
+    char shown[BOARDS_SHOWN_MAX];
+    int status = (*name == 'p' ? choice->patch : choice->replace)(
+        choice->context, argument, csv_cell(csv, job->row, column)->text);
+
+    if (status != STATUS_DONE)
+        message_error("%s: %s: column %zu, %s, failed", job->boards->title, where, column + 1,
+                      boards_shown(name, shown));
+    return status;
 }
 
-/* A column that is an edit nobody knows is a mistake, also where all cells are empty. */
-static int check_columns(const struct boards *boards)
+/* A new key in NVS without a type is more often a mistake in the column's name. */
+static int check_new(const struct job *job, const char *name, const char *text, const char *where)
 {
+    if (!fields_guess_type(job->request, name, text))
+        return STATUS_DONE;
+    message_error("%s: %s: %.60s: the image has no such key; a new one needs its type, such as"
+                  " str:",
+                  job->boards->title, where, name);
+    return STATUS_USAGE;
+}
+
+static bool is_edit(const struct job *job, size_t column)
+{
+    const struct csv *csv = &job->boards->csv;
+    const struct csv_cell *cell = csv_cell(csv, job->row, column);
     const char *argument;
 
-    for (size_t i = 0; i < boards->csv.columns; i++) {
-        const char *column = csv_cell(&boards->csv, 0, i)->text;
-
-        if (boards_is_edit(column, &argument) && !other_of(column) &&
-            !esp_editor_of(column, &argument)) {
-            message_error("%s: the column '%.60s' is no edit that is known", boards->title, column);
-            return STATUS_USAGE;
-        }
-    }
-    return STATUS_DONE;
-}
-
-static int do_other(const struct job *job, const struct other *other, const char *argument,
-                    const char *value)
-{
-    size_t size = strlen(argument) + strlen(value) + 2;
-    char *text = malloc(size);
-    int status;
-
-    if (!text) {
-        message_error("out of memory");
-        return STATUS_USAGE;
-    }
-    snprintf(text, size, "%s=%s", argument, value);
-    status = job->choice->other_edit(job->choice->context, other->option, text);
-    free(text);
-    return status;
+    return boards_is_edit(csv_cell(csv, 0, column)->text, &argument) &&
+           (cell->text[0] || cell->quoted);
 }
 
 static int do_cell(const struct job *job, size_t column)
 {
     const struct csv *csv = &job->boards->csv;
-    const char *name = csv_cell(csv, 0, column)->text, *argument;
-    const struct csv_cell *cell = csv_cell(csv, job->row, column);
-    const struct other *other = other_of(name);
+    const char *name = csv_cell(csv, 0, column)->text;
+    const char *text = csv_cell(csv, job->row, column)->text;
+    size_t prefix = boards_bytes_prefix(name);
     char where[64];
     int status;
 
-    if (!boards_is_edit(name, &argument) || (!cell->text[0] && !cell->quoted))
-        return STATUS_DONE;
     snprintf(where, sizeof(where), "line %u", csv->lines[job->row]);
-    if (!other)
-        return fields_set(job->request, name, cell->text, where);
-    status = do_other(job, other, argument, cell->text);
-    if (status != STATUS_DONE) /* the name of a column string: may be a password */
-        message_error("%s: %s: column %zu, %s, failed", job->boards->title, where, column + 1,
-                      other->prefix);
-    return status;
+    if (prefix > 0)
+        return do_bytes(job, column, name + prefix, where);
+    status = check_new(job, name, text, where);
+    return status == STATUS_DONE ? fields_set(job->request, name, text, where) : status;
 }
 
 static int do_row(const struct job *job)
 {
     int status = STATUS_DONE;
+    bool edited = false;
 
-    for (size_t i = 0; i < job->boards->csv.columns && status == STATUS_DONE; i++)
+    for (size_t i = 0; i < job->boards->csv.columns && status == STATUS_DONE; i++) {
+        if (!is_edit(job, i))
+            continue;
+        edited = true;
         status = do_cell(job, i);
+    }
+    if (!edited)
+        message_notice("%s: line %u: all cells of edits are empty: the image stays as it is",
+                       job->boards->title, job->boards->csv.lines[job->row]);
     return status;
 }
 
@@ -131,7 +124,9 @@ static void print_title(const struct job *job)
         printf(", ");
         fields_print(column);
         putchar('=');
-        fields_print(csv_cell(csv, job->row, i)->text);
+        fields_print(fields_shown(job->request,
+                                  &(struct fields_value){csv_cell(csv, job->row, i)->text,
+                                                         esp_name_is_secret(column)}));
     }
     printf(":\n");
 }
@@ -227,7 +222,7 @@ int table_apply(const struct fields_request *request, const struct table_choice 
     int status = boards_read(&boards, file);
 
     if (status == STATUS_DONE)
-        status = check_columns(&boards);
+        status = boards_check(&boards);
     if (status == STATUS_DONE && choice->dry_run && !choice->select && !choice->row) {
         status = try_all(&job);
     } else if (status == STATUS_DONE) {

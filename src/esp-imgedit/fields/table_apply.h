@@ -12,9 +12,10 @@
 struct table_choice {
     const char *select, *row; /* NULL: not given */
     bool dry_run;
-    /* Does an edit that is no setting: --patch and --replace-string.  text: OFFSET=BYTES or
-     * OLD=NEW. */
-    int (*other_edit)(void *context, const char *option, const char *text);
+    /* Do --patch=OFFSET=BYTES and --replace-string=OLD=NEW.  The parts come apart, because OLD
+     * may have a '='. */
+    int (*patch)(void *context, const char *offset, const char *bytes);
+    int (*replace)(void *context, const char *old_text, const char *new_text);
     void *context;
 };
 

@@ -81,6 +81,14 @@ struct esp_editor {
 extern const struct esp_editor esp_nvs_editor; /* nvs_editor.c */
 extern const struct esp_editor esp_espeasy_editor, esp_tasmota_editor; /* image/fields */
 
+/* Would setting NAMESPACE/KEY make a new key, whose type the text does not name?  Then the
+ * name may be a mistake. */
+bool esp_nvs_guesses_type(const struct esp_settings_image *image, const char *name,
+                          const char *text);
+
+/* Does the name, of whatever it is, say that the value is a password, a key or a token? */
+bool esp_name_is_secret(const char *name);
+
 /* Finds the editor of a full name, and sets *name behind the prefix.  NULL: no editor has
  * this prefix. */
 const struct esp_editor *esp_editor_of(const char *full_name, const char **name);

@@ -161,5 +161,28 @@ static enum esp_edit_result set(struct esp_settings_image *image, const char *na
     return result;
 }
 
+static bool ignore(void *context, const struct esp_setting *setting)
+{
+    (void)context;
+    (void)setting;
+    return false;
+}
+
+bool esp_nvs_guesses_type(const struct esp_settings_image *image, const char *name,
+                          const char *text)
+{
+    struct image_trouble trouble;
+    struct image_nvs_text split;
+
+    image_nvs_text_split(&split, text);
+    return !split.type && find(image) &&
+           get(image, name, ignore, NULL, &trouble) == ESP_EDIT_ABSENT;
+}
+
+bool esp_name_is_secret(const char *name)
+{
+    return image_nvs_is_secret(&(struct image_nvs_value){.key = name, .type = IMAGE_NVS_STRING});
+}
+
 const struct esp_editor esp_nvs_editor = {
     .prefix = "nvs", .find = find, .list = list, .get = get, .set = set};
