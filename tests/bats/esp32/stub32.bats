@@ -78,6 +78,18 @@ RANGES
     cmp new.bin flash.bin
 }
 
+# The stub loads the count and the places of a FIFO one after the other.
+@test "esp32 stub: bytes arrive while the stub counts the bytes in the FIFO" {
+    esp-mkflash random 1M > flash.bin
+    cp flash.bin expect.bin
+    run --separate-stderr esp-sim --chip=esp32 --chip-manners=late-bytes --flash=flash.bin \
+        --port=rfc2217 --stats=stats -- esp-read -o saved.bin
+    assert_success
+    assert_equal "$stderr" ""
+    cmp expect.bin saved.bin
+    stat_is '.empty_loads == 0 and .uart.receive_overflow == 0' stats
+}
+
 # The word lies in the stub's code.  The stub finds its sum wrong and resets the chip, and the
 # loader is asked again.
 @test "esp32 stub: a stub that arrives damaged does not run, and the ROM does the work" {

@@ -216,7 +216,8 @@ static uint32_t load_fifo(struct uart *uart)
 {
     uint8_t byte = 0;
 
-    uart_fifo_pop(&uart->rx.fifo, &byte);
+    if (!uart_fifo_pop(&uart->rx.fifo, &byte))
+        uart->stats.empty_loads++;
     uart_update_levels(uart);
     return byte;
 }

@@ -30,6 +30,7 @@ struct uart_model {
 struct uart_stats {
     uint64_t received, sent;    /* bytes through the FIFOs */
     uint64_t receive_overflow;  /* bytes lost to a full receive FIFO */
+    uint64_t empty_loads;       /* loads from an empty receive FIFO */
     uint64_t garbled;           /* bytes that came at a wrong rate */
     uint32_t receive_peak;      /* the largest fill of the receive FIFO */
 };

@@ -68,9 +68,7 @@ static void pass(void *self, uint64_t ns)
 
 static void receive(void *self, uint8_t byte, uint32_t baud)
 {
-    struct esp32 *chip = self;
-
-    uart_receive(chip->uart, byte, baud, esp32_now_ns(chip));
+    esp32_receive(self, byte, baud);
 }
 
 static bool sent(void *self, struct sim_sent *sent)
@@ -108,6 +106,8 @@ static void stats(const void *self, struct sim_stats *stats)
     stats->uart.receive_overflow = uart->receive_overflow;
     stats->uart.garbled = uart->garbled;
     stats->uart.receive_peak = uart->receive_peak;
+    stats->own[0].key = "empty_loads";
+    stats->own[0].count = uart->empty_loads;
 }
 
 static const char *const names[] = {"esp32", NULL};

@@ -163,6 +163,8 @@ int esp32_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size
         watch_polling(chip, cpu, word);
     else
         chip->polling.rounds = 0;
+    if (place == UART_STATUS_0 || place == UART_MEM_RX_STATUS_0)
+        esp32_receive_late(chip);
     if (in(place, UART0, UART0_END))
         esp32_io_update_irq(chip);
     *value = word >> 8 * (address & 3);

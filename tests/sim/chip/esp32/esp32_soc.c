@@ -30,7 +30,10 @@ enum {
     /* If a program has not touched the flash for this time and has nothing to send, it
      * waits for the host. */
     IDLE_NS = 3000000,
+    BYTE_BITS = 10,
+    UART_RX_COUNT = 0xff, /* in UART_STATUS */
 };
+#define NS_PER_S UINT64_C(1000000000)
 
 /* While the boot ROM listens to UART1, too, its handler only reads a byte from UART0, and
  * does not clear the interrupt. */
@@ -173,6 +176,7 @@ void esp32_reset(struct esp32 *chip, enum esp32_reset cause)
     chip->stats.watchdog_resets += is_dog(cause);
     chip->reset_wanted = false;
     chip->trouble[0] = '\0';
+    chip->late.count = 0;
     esp32_io_reset(chip, cause);
     esp32_update_clocks(chip);
     uart_reset(chip->uart);
@@ -192,9 +196,41 @@ void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause)
     xtensa_yield(&chip->cpu);
 }
 
+void esp32_receive_late(struct esp32 *chip)
+{
+    for (unsigned i = 0; i < chip->late.count; i++)
+        uart_receive(chip->uart, chip->late.bytes[i], chip->late.baud, esp32_now_ns(chip));
+    chip->late.count = 0;
+}
+
+static bool fifo_is_empty(struct esp32 *chip)
+{
+    return !(uart_load(chip->uart, UART_STATUS_0 - UART0, esp32_now_ns(chip)) & UART_RX_COUNT);
+}
+
+void esp32_receive(struct esp32 *chip, uint8_t byte, uint32_t baud)
+{
+    uint64_t now = esp32_now_ns(chip);
+
+    if (chip->late.count == sizeof chip->late.bytes ||
+        (chip->late.count > 0 && chip->late.baud != baud))
+        esp32_receive_late(chip);
+    if (!chip->config.late_bytes || !fifo_is_empty(chip)) {
+        uart_receive(chip->uart, byte, baud, now);
+        return;
+    }
+    if (chip->late.count == 0)
+        chip->late.due_ns = now + sizeof chip->late.bytes * BYTE_BITS * NS_PER_S /
+                                      (baud ? baud : uart_baud(chip->uart));
+    chip->late.baud = baud;
+    chip->late.bytes[chip->late.count++] = byte;
+}
+
 static void update_irq(struct esp32 *chip)
 {
     uart_advance(chip->uart, esp32_now_ns(chip));
+    if (chip->late.count > 0 && esp32_now_ns(chip) >= chip->late.due_ns)
+        esp32_receive_late(chip);
     esp32_io_update_irq(chip);
 }
 
@@ -219,6 +255,8 @@ static uint64_t next_event(struct esp32 *chip, uint64_t until_ns)
 
     if (dog < event)
         event = dog;
+    if (chip->late.count > 0 && chip->late.due_ns < event)
+        event = chip->late.due_ns;
     return event < until_ns ? event : until_ns;
 }
 
@@ -285,6 +323,8 @@ bool esp32_run(struct esp32 *chip, uint64_t until_ns)
 
 bool esp32_idle(const struct esp32 *chip)
 {
+    if (chip->late.count > 0)
+        return false;
     if (chip->trouble[0] || (chip->rom && rom32_idle(chip->rom)))
         return true;
     return esp32_now_ns(chip) > chip->spi_used_ns + IDLE_NS;

@@ -47,6 +47,7 @@ struct esp32_soc_config {
                                * word */
     bool flood;               /* the application writes without a pause */
     bool strap_1v8;           /* MTDI is high at reset */
+    bool late_bytes;          /* see esp32_receive() */
 };
 
 struct esp32 {
@@ -84,6 +85,12 @@ struct esp32 {
         unsigned rounds;
         bool waiting; /* only an event can end the loop: skip to the event */
     } polling;
+    struct { /* bytes that esp32_receive() keeps */
+        unsigned count;
+        uint8_t bytes[32];
+        uint32_t baud;
+        uint64_t due_ns;
+    } late;
     char trouble[160]; /* why the CPU stopped; empty while the CPU runs */
 };
 
@@ -102,6 +109,12 @@ void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause);
 
 uint64_t esp32_now_ns(const struct esp32 *chip); /* virtual time since power-on */
 uint64_t esp32_cycles_at(const struct esp32 *chip, uint64_t ns);
+
+/* A byte has arrived.  With config.late_bytes, bytes that find the receive FIFO empty get
+ * into the FIFO right after a load of UART_STATUS or UART_MEM_RX_STATUS, so that two such
+ * loads disagree.  Without a load the bytes wait for as long as 32 bytes take. */
+void esp32_receive(struct esp32 *chip, uint8_t byte, uint32_t baud);
+void esp32_receive_late(struct esp32 *chip); /* bytes that wait get into the FIFO now */
 
 /* Executes until virtual time until_ns.  False when the CPU has stopped for good. */
 bool esp32_run(struct esp32 *chip, uint64_t until_ns);
