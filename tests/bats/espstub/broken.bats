@@ -89,3 +89,21 @@ unfit() {
     assert_failure 3
     assert_regex "$stderr" "the flash changed between 0x40000 and 0x7ffff, outside of what was to change"
 }
+
+# Behind the first 16 MB the addresses of a stub come again.
+@test "stub file: a flash of 32 MB, of which the stub reaches the first half" {
+    blank 33554432 > flash.bin
+    printf 'old' | dd of=flash.bin bs=1 seek=$((0x100000)) conv=notrunc status=none
+    run --separate-stderr board --jedec-id=ef4019 -- \
+        esp-erase --stub="$OWN_STUB" --offset=0x100000 --size=0x1000
+    assert_success
+    blank 33554432 | cmp - flash.bin
+}
+
+@test "stub file: a flash of unknown size is not compared behind the work" {
+    esp-mkflash random 512k 5 > flash.bin
+    run --separate-stderr board --jedec-id=ef4000 -- \
+        esp-erase --stub="$OWN_STUB" --offset=0x10000 --size=0x1000
+    assert_success
+    assert_regex "$stderr" "size is not known, so nothing compares what is behind 0x11000 before and after"
+}

@@ -30,6 +30,9 @@ struct esp_outside {
 /* Call these before the first change: esp_outside_add() for each range that must keep its
  * contents, in any order. */
 int esp_outside_add(struct esp_outside *o, uint32_t start, uint32_t end);
+/* Adds what follows start, as far as the stub reaches.  If the flash's size is unknown, adds
+ * nothing, because behind the flash's end its contents come again, and tells the user. */
+int esp_outside_add_rest(struct esp_outside *o, uint32_t start);
 /* Adds what is outside of the plan's sectors. */
 int esp_outside_of_plan(struct esp_outside *o, const struct esp_plan *plan);
 /* Call this after the last change.  ESP_ERR_CHECK if a range has other contents now. */

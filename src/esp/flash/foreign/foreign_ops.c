@@ -76,7 +76,7 @@ static int erase_range(struct esp_session *s, const struct esp_erase_request *re
     int err = esp_outside_add(&outside, 0, request->offset);
 
     if (!err)
-        err = esp_outside_add(&outside, request->offset + request->size, s->board.flash_size);
+        err = esp_outside_add_rest(&outside, request->offset + request->size);
     if (!err)
         err = esp_cmdflash_erase(s, request, erased);
     if (!err)

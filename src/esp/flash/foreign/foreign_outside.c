@@ -60,6 +60,17 @@ int esp_outside_add(struct esp_outside *o, uint32_t start, uint32_t end)
     return err;
 }
 
+int esp_outside_add_rest(struct esp_outside *o, uint32_t start)
+{
+    uint32_t size = o->session->board.flash_size, reach = esp_session_reach(o->session);
+
+    if (size == 0)
+        esp_session_notice(o->session, "the flash's size is not known, so nothing compares what "
+                           "is behind 0x%x before and after; --flash-size tells the size",
+                           (unsigned)start);
+    return esp_outside_add(o, start, size < reach ? size : reach);
+}
+
 int esp_outside_of_plan(struct esp_outside *o, const struct esp_plan *plan)
 {
     uint32_t at = 0;
@@ -69,7 +80,7 @@ int esp_outside_of_plan(struct esp_outside *o, const struct esp_plan *plan)
         err = esp_outside_add(o, at, plan->runs[i].address);
         at = plan->runs[i].address + plan->runs[i].size;
     }
-    return err ? err : esp_outside_add(o, at, o->session->board.flash_size);
+    return err ? err : esp_outside_add_rest(o, at);
 }
 
 static int changed(const struct esp_outside *o, const struct esp_outside_piece *piece)
