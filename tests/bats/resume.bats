@@ -316,6 +316,7 @@ EDITS
     assert_file_not_exist elsewhere
 }
 
+# bats test_tags=one-chip
 @test "resume: without the stub all is read, which is told" {
     forge 0 0 256
     head -c 200 /dev/urandom > dump.bin.part
