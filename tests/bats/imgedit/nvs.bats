@@ -303,6 +303,6 @@ end'
 
 @test "options for NVS that make no sense" {
     says 2 "--nvs-keys is an option for --nvs, --nvs-get, --nvs-set or --nvs-del; try 'esp-imgedit --help'" --nvs-keys=x x
-    says 2 "--show-secrets is an option for --nvs; try 'esp-imgedit --help'" --show-secrets --info x
+    says 2 "--show-secrets is an option for --nvs, --settings or --dry-run; try 'esp-imgedit --help'" --show-secrets --info x
     says 2 "--nvs-get does not go with --nvs; try 'esp-imgedit --help'" --nvs --nvs-get=a/b x
 }
