@@ -38,6 +38,7 @@ BATS_TESTS = \
 	%D%/imgedit/files.bats \
 	%D%/imgedit/replace.bats \
 	%D%/imgedit/scrub.bats \
+	%D%/imgedit/scrubfaults.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \
 	%D%/imgedit/tablecheck.bats \

@@ -178,6 +178,15 @@ static void tell_scrubbed(void *context, uint32_t offset, uint64_t size, const c
                    size ? offset + size - 1 : offset, what, name ? " " : "", name ? name : "");
 }
 
+/* Names what could not be blanked. */
+static void tell_left(void *context, uint32_t offset, const char *what, const char *name)
+{
+    const struct fields_request *request = ((const struct replacing *)context)->request;
+
+    message_error("--%s: 0x%" PRIx32 ": %s%s%.200s", request->option, offset, what, name ? " " : "",
+                  name ? name : "");
+}
+
 static bool scrub_bytes(void *context, uint32_t offset, uint32_t size)
 {
     const struct replacing *replacing = context;
@@ -194,6 +203,7 @@ static int scrub(struct editing *editing, const struct fields_request *request, 
                               .radio = strcmp(text, "rf") == 0,
                               .note = tell_scrubbed,
                               .blank = scrub_bytes,
+                              .fail = tell_left,
                               .context = &replacing};
     enum esp_edit_result result = image_scrub_all(&job);
 

@@ -11,9 +11,12 @@ LIBESPIMAGE_PARTS += \
 	%D%/replace.h \
 	%D%/scrub.c \
 	%D%/scrub.h \
-	%D%/scrub_firmware.c \
+	%D%/scrub_espeasy.c \
 	%D%/scrub_nvs.c \
 	%D%/scrub_places.c \
+	%D%/scrub_proof.c \
+	%D%/scrub_tasmota.c \
+	%D%/scrub_values.c \
 	%D%/seal.c \
 	%D%/seal.h \
 	%D%/tasmota_copies.c \

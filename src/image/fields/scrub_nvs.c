@@ -6,17 +6,15 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/bytes.h"
 #include "image/fields/scrub.h"
 #include "image/nvs/edit/nvs_secret.h"
-#include "image/nvs/edit/nvs_work.h"
+#include "image/nvs/edit/nvs_purge.h"
+#include "image/settings/tasmota.h"
 #include "image/table/table.h"
 
-/* A page: its header, 2 bits for each entry, entries. */
-enum { PAGE = 4096, BITMAP = 32, FIRST_ENTRY = 64, ENTRY = 32, ENTRIES = 126,
-       HEADER_SEQUENCE = 4, HEADER_CRC = 28, NAMES_MAX = 4096 };
+enum { NAMES_MAX = 4096 }; /* more would make the deletion endless */
 
 /* Names of personal values of one partition. */
 struct names {
@@ -50,29 +48,40 @@ static bool add_name(struct names *names, const struct image_nvs_value *value)
  * zeros alone, may be around the text. */
 static void keep_value(struct names *names, const struct image_nvs_value *value)
 {
-    bool secret = image_nvs_is_secret(value);
-    uint8_t *bytes = image_nvs_work_bytes(names->nvs, value);
-    size_t start = 0;
+    bool anywhere = image_nvs_is_secret(value) || image_nvs_is_network(value);
+    uint8_t *bytes = image_nvs_has_data(value->type) ? image_nvs_work_bytes(names->nvs, value) : NULL;
 
     if (!bytes)
         return;
-    for (size_t i = 0; i <= value->size; i++) {
-        if (i < value->size && bytes[i] >= ' ' && bytes[i] < 0x7f)
-            continue;
-        if (i > start)
-            image_scrub_keep(names->scrub, bytes + start, i - start, secret && i - start >= 8);
-        start = i + 1;
-    }
+    image_scrub_keep_runs(names->scrub, bytes, value->size, anywhere);
     OPENSSL_cleanse(bytes, value->size);
     free(bytes);
+}
+
+/* Is it a blob of Tasmota's settings, which were blanked? */
+static bool is_blanked(const struct names *names, const struct image_nvs_value *value)
+{
+    struct image_tasmota tasmota;
+    uint8_t *bytes;
+    bool right;
+
+    if (strcmp(value->space, "main") != 0 || strcmp(value->key, "Settings") != 0 ||
+        value->type != IMAGE_NVS_BLOB || value->size != IMAGE_TASMOTA_SIZE)
+        return false;
+    bytes = image_nvs_work_bytes(names->nvs, value);
+    right = bytes && image_tasmota_parse(&tasmota, bytes) && tasmota.right;
+    if (bytes)
+        OPENSSL_cleanse(bytes, value->size);
+    free(bytes);
+    return right;
 }
 
 static bool is_personal(const struct names *names, const struct image_nvs_value *value)
 {
     if (strcmp(value->space, "phy") == 0) /* calibration, with the MAC address */
-        return names->scrub->radio;
-    if (strcmp(value->space, "main") == 0 && strcmp(value->key, "Settings") == 0)
-        return false; /* Tasmota's settings, which were blanked */
+        return names->scrub->radio || strcmp(value->key, "cal_mac") == 0;
+    if (is_blanked(names, value))
+        return false;
     return image_nvs_is_personal(value) || strcmp(value->space, "nvs.net80211") == 0;
 }
 
@@ -80,8 +89,16 @@ static bool collect(void *context, const struct image_nvs_value *value)
 {
     struct names *names = context;
 
-    if (!value->space || !value->key || !is_personal(names, value) || names->count >= NAMES_MAX)
+    if (!value->key)
         return true;
+    if (!value->space && value->complete) /* the rest of NVS drops the value */
+        keep_value(names, value);
+    if (!value->space || !is_personal(names, value))
+        return true;
+    if (names->count >= NAMES_MAX) {
+        image_scrub_fail(names->scrub, 0, "NVS has too many personal values", NULL);
+        return false;
+    }
     if (value->complete)
         keep_value(names, value);
     if (add_name(names, value))
@@ -120,39 +137,26 @@ static enum esp_edit_result delete_values(struct image_scrub *scrub, struct imag
     return result;
 }
 
-static unsigned entry_state(const uint8_t *page, unsigned entry)
+static unsigned overwrite(void *context, uint8_t *data, size_t size)
 {
-    return page[BITMAP + entry / 4] >> 2 * (entry % 4) & 3;
+    return image_scrub_sweep(context, data, size);
 }
 
-/* Is it a page that the library reads? */
-static bool is_page(const uint8_t *page)
+static enum esp_edit_result purge(struct image_scrub *scrub, struct image_nvs_work *work)
 {
-    uint32_t state = esp_get32(page);
+    unsigned count = 0;
+    enum esp_edit_result result =
+        image_nvs_work_purge(work, overwrite, scrub, &count, &scrub->trouble);
 
-    return (state == 0xfffffffe || state == 0xfffffffc || state == 0xfffffff8) &&
-           esp_get32(page + HEADER_CRC) ==
-               (uint32_t)crc32(UINT32_MAX, page + HEADER_SEQUENCE, HEADER_CRC - HEADER_SEQUENCE);
+    if (result == ESP_EDIT_DONE && count > 0)
+        scrub->note(scrub->context, work->offset, work->size,
+                    "a value that was blanked, also within other values of NVS", NULL);
+    return result;
 }
 
-/* Overwrites entries that are marked as erased, and pages that count as blank. */
-static void wipe_remains(uint8_t *data, size_t size)
-{
-    for (size_t at = 0; at + PAGE <= size; at += PAGE) {
-        uint8_t *page = data + at;
-
-        if (!is_page(page)) {
-            memset(page, 0xff, PAGE);
-            continue;
-        }
-        for (unsigned i = 0; i < ENTRIES; i++)
-            if (entry_state(page, i) == 0)
-                memset(page + FIRST_ENTRY + i * ENTRY, 0, ENTRY);
-    }
-}
-
+/* The first pass deletes and keeps values; the second one searches for all kept values. */
 static enum esp_edit_result scrub_partition(struct image_scrub *scrub, uint32_t offset,
-                                            uint32_t size)
+                                            uint32_t size, bool second)
 {
     struct esp_settings_image image = *scrub->image;
     struct image_nvs_work work;
@@ -162,11 +166,9 @@ static enum esp_edit_result scrub_partition(struct image_scrub *scrub, uint32_t 
     image.place_size = size;
     result = image_nvs_work_open(&work, &image, &scrub->trouble);
     if (result == ESP_EDIT_DONE)
-        result = delete_values(scrub, &work);
-    if (result == ESP_EDIT_DONE) {
-        wipe_remains(work.plain, work.size);
+        result = second ? purge(scrub, &work) : delete_values(scrub, &work);
+    if (result == ESP_EDIT_DONE)
         result = image_nvs_work_commit(&work, &scrub->trouble);
-    }
     image_nvs_work_close(&work);
     if (result != ESP_EDIT_REFUSED && result != ESP_EDIT_BAD && result != ESP_EDIT_ABSENT)
         return result;
@@ -184,7 +186,33 @@ static bool is_used(const struct image_scrub *scrub, const struct image_row *row
            !esp_blank(scrub->image->data + row->offset, *size);
 }
 
-enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub)
+static void blank_row(struct image_scrub *scrub, const struct image_row *row, uint32_t size,
+                      const char *what)
+{
+    memset(scrub->image->data + row->offset, 0xff, size);
+    scrub->note(scrub->context, row->offset, size, what, NULL);
+}
+
+/* Without its keys, encrypted NVS cannot be read, and is erased, too. */
+static enum esp_edit_result scrub_row(struct image_scrub *scrub, const struct image_row *row,
+                                      bool second)
+{
+    uint32_t size;
+
+    if (row->type == IMAGE_TYPE_DATA && row->subtype == IMAGE_DATA_NVS)
+        scrub->recognised = true;
+    if (!is_used(scrub, row, &size))
+        return ESP_EDIT_DONE;
+    if (row->subtype == IMAGE_DATA_NVS)
+        return scrub_partition(scrub, row->offset, size, second);
+    if (row->subtype == IMAGE_DATA_COREDUMP)
+        blank_row(scrub, row, size, "the core dump");
+    if (row->subtype == IMAGE_DATA_NVS_KEYS && second)
+        blank_row(scrub, row, size, "the keys of NVS");
+    return ESP_EDIT_DONE;
+}
+
+static enum esp_edit_result scrub_all(struct image_scrub *scrub, bool second)
 {
     enum esp_edit_result result = ESP_EDIT_DONE;
     struct image_table table;
@@ -195,20 +223,37 @@ enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub)
 
         if (image_nvs_place(scrub->image, &offset, &size, name, &scrub->trouble) != ESP_EDIT_DONE)
             return ESP_EDIT_DONE;
-        return scrub_partition(scrub, offset, size);
+        scrub->recognised = true;
+        return scrub_partition(scrub, offset, size, second);
     }
-    for (unsigned i = 0; i < table.count && result == ESP_EDIT_DONE; i++) {
-        const struct image_row *row = &table.rows[i];
-        uint32_t size;
-
-        if (!is_used(scrub, row, &size))
-            continue;
-        if (row->subtype == IMAGE_DATA_NVS)
-            result = scrub_partition(scrub, row->offset, size);
-        else if (row->subtype == IMAGE_DATA_COREDUMP) {
-            memset(scrub->image->data + row->offset, 0xff, size);
-            scrub->note(scrub->context, row->offset, size, "the core dump", NULL);
-        }
-    }
+    for (unsigned i = 0; i < table.count && result == ESP_EDIT_DONE; i++)
+        result = scrub_row(scrub, &table.rows[i], second);
     return result;
+}
+
+enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub)
+{
+    return scrub_all(scrub, false);
+}
+
+enum esp_edit_result image_scrub_nvs_rest(struct image_scrub *scrub)
+{
+    return scrub_all(scrub, true);
+}
+
+bool image_scrub_in_nvs(const struct image_scrub *scrub, size_t at)
+{
+    const struct esp_settings_image *image = scrub->image;
+    struct image_trouble trouble;
+    struct image_table table;
+    uint32_t offset, size;
+    char name[17];
+
+    if (!image_table_find(&table, image->data, image->size))
+        return image_nvs_place(image, &offset, &size, name, &trouble) == ESP_EDIT_DONE;
+    for (unsigned i = 0; i < table.count; i++)
+        if (table.rows[i].type == IMAGE_TYPE_DATA && table.rows[i].subtype == IMAGE_DATA_NVS &&
+            at >= table.rows[i].offset && at - table.rows[i].offset < table.rows[i].size)
+            return true;
+    return false;
 }

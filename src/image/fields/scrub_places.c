@@ -11,6 +11,7 @@
 #include "image/fields/scrub.h"
 #include "image/fields/seal.h"
 #include "image/fields/volumes.h"
+#include "image/imageheader.h"
 #include "image/settings/sdk.h"
 #include "image/table/table.h"
 
@@ -23,7 +24,7 @@ static void note(const struct image_scrub *scrub, uint64_t offset, uint64_t size
 /* ---- the last sectors of the flash, ESP8266 ---- */
 
 /* Bytes for the SDK's bootloader in front of each copy: struct boot_hdr. */
-enum { BOOT_HEADER = 32, RADIO_START = 128 };
+enum { BOOT_HEADER = 32, RADIO_START = 128, PROGRAM = 0xe9 /* first byte */ };
 
 /* Blanks the parameters of a program that the SDK's bootloader starts as user2: the choice
  * stays, under a right checksum. */
@@ -51,6 +52,9 @@ static void scrub_parameters(struct image_scrub *scrub, size_t end)
     image_sdk_parse(&sdk, data);
     if (sdk.blank)
         return;
+    for (unsigned copy = 0; copy < 2; copy++) /* no WiFi settings are in the boot header */
+        image_scrub_keep_runs(scrub, data + copy * (size_t)IMAGE_SDK_SECTOR + BOOT_HEADER,
+                              IMAGE_SDK_SECTOR - BOOT_HEADER, true);
     if (sdk.present && sdk.right && sdk.boots == 1 && sdk.boot_version != 31)
         blank_all_but_choice(data);
     else
@@ -74,24 +78,51 @@ static void scrub_radio(struct image_scrub *scrub, size_t end)
          "the radio's calibration", NULL);
 }
 
-/* The SDK takes the header's size for the flash's, which may be less than the image. */
+/* The first copy alone: the image ends before the last sector. */
+static void scrub_cut(struct image_scrub *scrub)
+{
+    const struct esp_settings_image *image = scrub->image;
+    const struct esp_chipfacts *chip = image_header_chip(image->chip, image->data, image->size);
+    struct image_header header;
+    size_t start;
+
+    if (!chip || image->size < 16 || image->data[0] != PROGRAM)
+        return;
+    image_header_parse(&header, chip, 0, image->data, image->size);
+    if (header.flash_size <= image->size || header.flash_size - IMAGE_SDK_PARAMETERS >= image->size)
+        return;
+    start = header.flash_size - IMAGE_SDK_PARAMETERS;
+    if (esp_blank(image->data + start, image->size - start))
+        return;
+    image_scrub_keep_runs(scrub, image->data + start, image->size - start, true);
+    memset(image->data + start, 0xff, image->size - start);
+    scrub->recognised = true;
+    note(scrub, start, image->size - start, "the SDK's WiFi settings, which the image cuts", NULL);
+}
+
+/* The SDK takes the header's size for the flash's, which may be less than the image, and a
+ * dump may be a part of the flash: so the magic counts wherever it is.  Without the magic,
+ * the end of a whole flash counts. */
 void image_scrub_sdk(struct image_scrub *scrub)
 {
     const struct esp_settings_image *image = scrub->image;
+    bool whole = image->size >= 512 << 10 && (image->size & (image->size - 1)) == 0;
     struct image_table table;
     struct image_sdk sdk;
 
-    if (image->size < 512 << 10 || (image->size & (image->size - 1)) ||
-        image_table_find(&table, image->data, image->size))
+    if (image_table_find(&table, image->data, image->size))
         return;
-    for (size_t end = 512 << 10; end <= image->size; end *= 2) {
+    for (size_t end = IMAGE_SDK_PARAMETERS; end <= image->size; end += IMAGE_SDK_SECTOR) {
         image_sdk_parse(&sdk, image->data + end - IMAGE_SDK_PARAMETERS);
-        if (!sdk.present && end < image->size)
+        if (!sdk.present && !(whole && end == image->size))
             continue;
+        if (sdk.present || image->data[0] == PROGRAM)
+            scrub->recognised = true;
         scrub_parameters(scrub, end);
-        if (scrub->radio)
+        if (scrub->radio && end >= IMAGE_SDK_RADIO)
             scrub_radio(scrub, end);
     }
+    scrub_cut(scrub);
 }
 
 /* ---- file systems ---- */
@@ -149,12 +180,15 @@ static void wipe_littlefs(struct image_scrub *scrub, const struct image_littlefs
     for (uint32_t i = 0; map.whole && i < map.block_count; i++)
         if (!is_met(&map, i))
             memset(data + (size_t)i * fs->block_size, 0xff, fs->block_size);
+    if (!map.whole)
+        image_scrub_fail(scrub, (uint64_t)(data - scrub->image->data),
+                         "LittleFS is damaged, so its free space is not known", NULL);
     for (size_t i = 0; i < map.pair_count; i++) {
-        uint8_t *old = data + (size_t)map.pairs[i].older * fs->block_size;
         uint8_t *block = data + (size_t)map.pairs[i].current * fs->block_size;
 
-        if (image_scrub_sweep(scrub, old, fs->block_size) > 0)
-            memset(old, 0xff, fs->block_size);
+        if (map.pairs[i].older != map.pairs[i].current)
+            memset(data + (size_t)map.pairs[i].older * fs->block_size, 0xff, fs->block_size);
+        memset(block + map.pairs[i].end, 0xff, fs->block_size - map.pairs[i].end);
         if (image_scrub_sweep(scrub, block, fs->block_size) > 0)
             image_littlefs_renew(fs, data, map.pairs[i].current, map.pairs[i].end);
     }
@@ -162,41 +196,23 @@ static void wipe_littlefs(struct image_scrub *scrub, const struct image_littlefs
 }
 
 /* Searches a file as a whole, because its parts may lie anywhere. */
-static void sweep_file(struct image_scrub *scrub, const struct image_fsfiles *files,
-                       const struct image_fsfile *file, uint8_t *data, uint32_t offset)
+static bool sweep_file(struct image_scrub *scrub, uint8_t *data, uint32_t size, uint32_t offset,
+                       const char *path)
 {
     struct image_seal seal;
-    uint8_t *bytes;
 
-    if (file->folder || file->broken || file->size == 0)
-        return;
-    bytes = malloc(file->size);
-    if (!bytes) {
-        scrub->out_of_memory = true;
-        return;
-    }
-    image_fsfile_get(file, data, 0, bytes, file->size);
-    image_seal_look(&seal, bytes, file->size);
-    if (image_scrub_sweep(scrub, bytes, file->size) > 0) {
-        image_seal_renew(&seal, bytes);
-        image_fsfile_put(files, file, data, 0, bytes, file->size);
-        note(scrub, offset + (uint64_t)image_fsfile_place(file, 0), file->size,
-             "a value that was blanked, also in the file", file->path);
-    }
-    memset(bytes, 0, file->size);
-    free(bytes);
+    image_seal_look(&seal, data, size);
+    if (image_scrub_sweep(scrub, data, size) == 0)
+        return false;
+    image_seal_renew(&seal, data);
+    note(scrub, offset, size, "a value that was blanked, also in the file", path);
+    return true;
 }
 
 static void scrub_volume(struct image_scrub *scrub, const struct image_volume *volume)
 {
     uint8_t *data = scrub->image->data + volume->offset;
-    struct image_fsfiles files;
 
-    if (!image_fsfiles_list(&files, &volume->fs))
-        scrub->out_of_memory = true;
-    for (size_t i = 0; i < files.count; i++)
-        sweep_file(scrub, &files, &files.files[i], data, volume->offset);
-    image_fsfiles_free(&files);
     switch (volume->fs.kind) {
     case IMAGE_FS_SPIFFS:
         wipe_spiffs(&volume->fs.spiffs, data);
@@ -217,11 +233,38 @@ static void scrub_volume(struct image_scrub *scrub, const struct image_volume *v
         (void)image_scrub_sweep(scrub, data, volume->size);
 }
 
+/* Partitions for a file system that have something else. */
+static void find_unreadable(struct image_scrub *scrub)
+{
+    const struct esp_settings_image *image = scrub->image;
+    struct image_table table;
+    struct image_fs fs;
+
+    if (!image_table_find(&table, image->data, image->size))
+        return;
+    for (unsigned i = 0; i < table.count; i++) {
+        const struct image_row *row = &table.rows[i];
+        size_t room = row->offset < image->size ? image->size - row->offset : 0;
+        size_t size = row->size < room ? row->size : room;
+
+        if (row->type == IMAGE_TYPE_DATA && row->subtype >= IMAGE_DATA_FAT &&
+            row->subtype <= IMAGE_DATA_LITTLEFS && size > 0 &&
+            !esp_blank(image->data + row->offset, size) &&
+            !image_fs_find(&fs, image->data + row->offset, size))
+            image_scrub_fail(scrub, row->offset, "no file system can be read in the partition",
+                             row->name);
+    }
+}
+
 enum esp_edit_result image_scrub_volumes(struct image_scrub *scrub)
 {
     struct image_volume volumes[IMAGE_VOLUMES_MAX];
-    unsigned count = image_volumes_find(scrub->image->data, scrub->image->size, volumes);
+    unsigned count = image_scrub_find_volumes(scrub, volumes);
 
+    if (count == IMAGE_VOLUMES_MAX)
+        image_scrub_fail(scrub, 0, "the image has too many file systems", NULL);
+    find_unreadable(scrub);
+    image_scrub_files(scrub, NULL, sweep_file);
     for (unsigned i = 0; i < count; i++)
         scrub_volume(scrub, &volumes[i]);
     return ESP_EDIT_DONE;

@@ -7,10 +7,12 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "image/layout/layout_find.h"
 #include "image/table/table.h"
 
-enum { FIRST_BYTE = 0xe9 }; /* of a program */
+enum { FIRST_BYTE = 0xe9 /* of a program */, SECTOR = 4096,
+       FIRST_LOOK = 0x10000 /* bytes: a look at all that follows would take long */ };
 
 static unsigned add(struct image_volume *volumes, unsigned count, const uint8_t *data,
                     uint32_t offset, size_t size)
@@ -42,6 +44,59 @@ static unsigned add_rows(struct image_volume *volumes, const uint8_t *data, size
     return count;
 }
 
+/* A file system that shows where it begins: others may be found by chance. */
+static bool is_sure(const struct image_fs *fs)
+{
+    if (fs->kind == IMAGE_FS_LITTLEFS)
+        return fs->littlefs.sound;
+    return fs->kind != IMAGE_FS_SPIFFS ||
+           (fs->spiffs.magic == IMAGE_SPIFFS_MAGIC_LENGTH && fs->spiffs.without_magic <= 1 &&
+            fs->spiffs.present > 1);
+}
+
+/* Looks at every sector: the dump may be cut, padded, or of an unknown layout. */
+static unsigned search(struct image_volume *volumes, unsigned count, const uint8_t *data,
+                       size_t first, size_t end)
+{
+    while (first < end && count < IMAGE_VOLUMES_MAX) {
+        struct image_volume *volume = &volumes[count];
+        uint64_t size;
+
+        if (esp_blank(data + first, end - first < SECTOR ? end - first : SECTOR) ||
+            add(volumes, count, data, (uint32_t)first,
+                end - first < FIRST_LOOK ? end - first : FIRST_LOOK) == count ||
+            !is_sure(&volume->fs) ||
+            add(volumes, count, data, (uint32_t)first, end - first) == count || !is_sure(&volume->fs)) {
+            first += SECTOR;
+            continue;
+        }
+        size = image_fs_size(&volume->fs);
+        size = (size + SECTOR - 1) / SECTOR * SECTOR;
+        if (size >= SECTOR && size < volume->size)
+            (void)add(volumes, count, data, (uint32_t)first, (size_t)size);
+        first += volume->size;
+        count++;
+    }
+    return count;
+}
+
+/* The end of a SPIFFS looks like a whole smaller one: a file system that begins before and
+ * reaches into the layout's one counts. */
+static unsigned add_layout(struct image_volume *volumes, const uint8_t *data, size_t size,
+                           const struct image_layout *layout)
+{
+    size_t end = (size_t)layout->fs_start + image_layout_fs_size(layout);
+    unsigned count = search(volumes, 0, data, 0, size);
+
+    for (unsigned i = 0; i < count; i++)
+        if (volumes[i].offset < layout->fs_start &&
+            volumes[i].offset + (uint64_t)volumes[i].size > layout->fs_start)
+            return count;
+    count = add(volumes, 0, data, layout->fs_start, end - layout->fs_start);
+    count = search(volumes, count, data, 0, layout->fs_start);
+    return search(volumes, count, data, end, size);
+}
+
 unsigned image_volumes_find(const uint8_t *data, size_t size,
                             struct image_volume volumes[IMAGE_VOLUMES_MAX])
 {
@@ -54,8 +109,10 @@ unsigned image_volumes_find(const uint8_t *data, size_t size,
         return add_rows(volumes, data, size, &table);
     layout = image_layout_find(data, size, (uint32_t)size);
     if (layout)
-        return add(volumes, 0, data, layout->fs_start, image_layout_fs_size(layout));
-    return data[0] == FIRST_BYTE ? 0 : add(volumes, 0, data, 0, size);
+        return add_layout(volumes, data, size, layout);
+    if (data[0] != FIRST_BYTE && add(volumes, 0, data, 0, size))
+        return search(volumes, 1, data, volumes[0].size, size);
+    return search(volumes, 0, data, 0, size);
 }
 
 static unsigned find_chosen(const struct esp_settings_image *image,
@@ -77,19 +134,21 @@ void image_volume_file_free(struct image_volume_file *found)
     image_fsfiles_free(&found->files);
 }
 
+static bool is_twice(const struct image_fsfiles *files, const struct image_fsfile *file)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (&files->files[i] != file && !files->files[i].folder &&
+            strcmp(files->files[i].path, file->path) == 0)
+            return true;
+    return false;
+}
+
 bool image_volume_file_single(const struct image_volume_file *found, struct image_trouble *trouble)
 {
-    const char *path = found->file->path;
-
-    for (size_t i = 0; i < found->files.count; i++) {
-        const struct image_fsfile *file = &found->files.files[i];
-
-        if (file != found->file && !file->folder && strcmp(file->path, path) == 0)
-            return image_trouble_set(trouble, found->volume.offset,
-                                     "the file system at 0x%x has two files %s",
-                                     (unsigned)found->volume.offset, path);
-    }
-    return true;
+    return !is_twice(&found->files, found->file) ||
+           image_trouble_set(trouble, found->volume.offset,
+                             "the file system at 0x%x has two files %s",
+                             (unsigned)found->volume.offset, found->file->path);
 }
 
 /* Looks into one volume.  The result is as image_volume_file_find()'s. */
@@ -105,7 +164,12 @@ static enum esp_edit_result look(struct image_volume_file *found, const char *pa
         found->file = image_fsfiles_named(&found->files, path);
         if (!found->file)
             result = ESP_EDIT_ABSENT;
-        else if (found->file->broken) {
+        else if (is_twice(&found->files, found->file)) {
+            image_trouble_set(trouble, found->volume.offset,
+                              "the file system at 0x%x has the file %s twice",
+                              (unsigned)found->volume.offset, path);
+            result = ESP_EDIT_REFUSED;
+        } else if (found->file->broken) {
             image_trouble_set(trouble, found->volume.offset,
                               "the file %s at 0x%x is damaged: parts of it are missing or there"
                               " twice",

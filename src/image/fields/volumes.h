@@ -17,7 +17,7 @@ struct image_volume {
 };
 
 /* Finds the file systems: those of the partitions; without a table the one of a known
- * layout, or the image itself.  Returns how many were stored. */
+ * layout, or the image itself, and those that lie elsewhere.  Returns how many were stored. */
 unsigned image_volumes_find(const uint8_t *data, size_t size,
                             struct image_volume volumes[IMAGE_VOLUMES_MAX]);
 

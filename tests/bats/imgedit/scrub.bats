@@ -85,7 +85,7 @@ at 0xfc000 rf"
 }
 
 @test "esp-imgedit --scrub: NVS, with old values and blobs, and a password within the program" {
-    cook dump.bin <<< "$(recipe_esp32 | sed 's/noise 0x80/text "key:wheelbarrow-99"/
+    cook dump.bin <<< "$(recipe_esp32 | sed 's/noise 0x80/hex 00776865656c626172726f772d393900/
         s/ns=wifi ssid=str:garden pswd=str:rosebush/ns=wifi ssid=str:garden pswd=str:wheelbarrow-99/')"
     esp-imgedit --set=nvs:wifi/pswd=temporary-key --set=nvs:wifi/pswd=wheelbarrow-99 \
         --set=nvs:cloud/token=blob:636f6d706f73742d68656170 -o old.bin dump.bin

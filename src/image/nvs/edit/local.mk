@@ -11,6 +11,8 @@ LIBESPIMAGE_PARTS += \
 	%D%/nvs_flash.c \
 	%D%/nvs_pages.c \
 	%D%/nvs_place.c \
+	%D%/nvs_purge.c \
+	%D%/nvs_purge.h \
 	%D%/nvs_repair.c \
 	%D%/nvs_secret.c \
 	%D%/nvs_secret.h \

@@ -38,6 +38,15 @@ static const struct habit identities[] = {
     {NULL, "devname"}, {NULL, "device"}, {NULL, "latitude"}, {NULL, "longitude"},
 };
 
+/* Numbers: of these, only what is one board's.  A word such as "key" or "pass" in the name
+ * of a number is a setting of the program. */
+static const struct habit numbers[] = {
+    {NULL, "serial"}, {NULL, "mac"}, {NULL, "device_id"}, {NULL, "deviceid"}, {NULL, "node_id"},
+    {NULL, "uuid"}, {NULL, "pin_code"}, {NULL, "latitude"}, {NULL, "longitude"},
+};
+
+static const struct habit networks[] = {{NULL, "ssid"}};
+
 static bool has_word(const char *key, const char *word)
 {
     size_t length = strlen(word);
@@ -59,8 +68,6 @@ static bool matches(const struct habit *habits, size_t count, const struct image
 {
     const char *space = value->space;
 
-    if (!image_nvs_has_data(value->type))
-        return false;
     for (size_t i = 0; i < count; i++) {
         if (habits[i].space && (!space || strcmp(space, habits[i].space) != 0))
             continue;
@@ -72,11 +79,20 @@ static bool matches(const struct habit *habits, size_t count, const struct image
 
 bool image_nvs_is_secret(const struct image_nvs_value *value)
 {
-    return matches(secrets, sizeof(secrets) / sizeof(secrets[0]), value);
+    return image_nvs_has_data(value->type) &&
+           matches(secrets, sizeof(secrets) / sizeof(secrets[0]), value);
+}
+
+bool image_nvs_is_network(const struct image_nvs_value *value)
+{
+    return image_nvs_has_data(value->type) &&
+           matches(networks, sizeof(networks) / sizeof(networks[0]), value);
 }
 
 bool image_nvs_is_personal(const struct image_nvs_value *value)
 {
+    if (!image_nvs_has_data(value->type))
+        return matches(numbers, sizeof(numbers) / sizeof(numbers[0]), value);
     return image_nvs_is_secret(value) ||
            matches(identities, sizeof(identities) / sizeof(identities[0]), value);
 }

@@ -12,6 +12,9 @@
  * tell? */
 bool image_nvs_is_secret(const struct image_nvs_value *value);
 
+/* Is it a string or blob with the name of a network? */
+bool image_nvs_is_network(const struct image_nvs_value *value);
+
 /* Is it a secret, or the name of a network, an address or the like, which --scrub blanks? */
 bool image_nvs_is_personal(const struct image_nvs_value *value);
 
