@@ -202,15 +202,10 @@ static int check_arrival(struct job *job, const uint8_t *chip_md5)
     return STATUS_DONE;
 }
 
-/* Does an encrypted flash hold this partition encrypted?  Not all are: NVS never is.  Source:
- * "Flash Encryption" of ESP-IDF's API guides. */
-static bool is_ciphertext(const struct partition *partition)
+/* Does the partition hold what the chip encrypts? */
+static bool is_ciphertext(const struct job *job)
 {
-    const struct image_row *row = partition->row;
-
-    return row && (row->type == IMAGE_TYPE_APP || (row->flags & IMAGE_ROW_ENCRYPTED) ||
-                   (row->type == IMAGE_TYPE_DATA && (row->subtype == IMAGE_DATA_OTA ||
-                                                     row->subtype == IMAGE_DATA_NVS_KEYS)));
+    return job->partition.row && partition_is_encrypted(job->partition.row);
 }
 
 /* Reads the flash straight into the output. */
@@ -235,7 +230,7 @@ static int read_flash(struct job *job)
     if (esp_session_board(device->session)->flash_encrypted)
         message_notice("%s: the flash is encrypted: this dump is of use on this chip only%s",
                        device->choice.port,
-                       is_ciphertext(&job->partition) ? ", and is ciphertext" : "");
+                       is_ciphertext(job) ? ", and is ciphertext" : "");
     device_tell_patience(device, DEVICE_READING, job->range.size);
     progress_begin(device->progress, "read");
     err = esp_session_read(device->session, &request, chip_md5);

@@ -196,7 +196,7 @@ int check_partition(const struct image_source *source, const struct partition *p
     bool allow = allowed->force || is_backup(source, board);
 
     tell_rest(source, partition, port);
-    if (partition->row->type != IMAGE_TYPE_APP)
+    if (partition->row->type != IMAGE_TYPE_APP || write_is_ciphertext(source, board))
         return STATUS_DONE;
     if (!image_app_begins(source->data, source->size))
         return write_object(allow, "--force", "%s: %s is for a program, and %s does not begin as one",
@@ -210,11 +210,13 @@ int check_partition(const struct image_source *source, const struct partition *p
 
 static int check_image(const struct image_source *source, const struct write_target *target)
 {
-    int status = check_header(source, target->board, target->port, target->allowed);
+    int status = write_check_security(source, target);
 
-    if (status == STATUS_DONE)
-        status = check_origin(source, &target->found, target->port, target->allowed);
-    return status == STATUS_DONE ? write_check_security(source, target) : status;
+    if (status == STATUS_DONE && !write_is_ciphertext(source, target->board))
+        status = check_header(source, target->board, target->port, target->allowed);
+    return status == STATUS_DONE
+               ? check_origin(source, &target->found, target->port, target->allowed)
+               : status;
 }
 
 int check_board(const struct image_list *list, const struct partition *partition,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "board/partition/bootguard.h"
+#include "board/partition/partition.h"
 #include "board/sameboard.h"
 #include "board/secured.h"
 #include "cli/number.h"
@@ -31,6 +32,12 @@ static bool is_of_this_chip(const struct image_source *source, const struct esp_
 {
     return esp_devline_get(&source->sidecar.line, "mac") && esp_devline_get(found, "mac") &&
            !sameboard_differs(&source->sidecar.line, found, "mac");
+}
+
+/* Is it not known from which chip the image was read, or which chip this is? */
+static bool lacks_mac(const struct image_source *source, const struct esp_devline *found)
+{
+    return !esp_devline_get(&source->sidecar.line, "mac") || !esp_devline_get(found, "mac");
 }
 
 /* Does the image go back to the address from which it was read?  The encryption depends on
@@ -76,13 +83,19 @@ static int check_ciphertext(const struct image_source *source, const struct writ
     const struct esp_board *board = target->board;
     const bool force = target->allowed->force;
 
+    if (target->partition->row && !partition_is_encrypted(target->partition->row))
+        return STATUS_DONE; /* the chip reads it as it is */
     if (!was_encrypted(source))
         return !board->flash_encrypted
                    ? STATUS_DONE
                    : write_object(force, "--force",
-                                  "%s: this chip decrypts what it reads from its flash, and nothing"
-                                  " tells that %s was encrypted by this chip",
+                                  "%s: this chip decrypts what it reads from its flash, but not NVS,"
+                                  " and nothing tells that %s was encrypted by this chip",
                                   target->port, source->title);
+    if (board->flash_encrypted && lacks_mac(source, &target->found))
+        return write_object(force, "--force",
+                            "%s: %s is encrypted, and nothing tells that this chip encrypted it",
+                            target->port, source->title);
     if (!board->flash_encrypted || !is_of_this_chip(source, &target->found))
         return write_object(force, "--force",
                             "%s: %s was encrypted by another chip, and is of use on that chip only",

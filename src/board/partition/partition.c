@@ -97,6 +97,15 @@ int partition_find(struct partition *partition, const struct device *device)
     return STATUS_DONE;
 }
 
+/* Source: "Flash Encryption" of ESP-IDF's API guides. */
+bool partition_is_encrypted(const struct image_row *row)
+{
+    return row->type == IMAGE_TYPE_APP || row->type == IMAGE_TYPE_BOOTLOADER ||
+           row->type == IMAGE_TYPE_TABLE || (row->flags & IMAGE_ROW_ENCRYPTED) ||
+           (row->type == IMAGE_TYPE_DATA &&
+            (row->subtype == IMAGE_DATA_OTA || row->subtype == IMAGE_DATA_NVS_KEYS));
+}
+
 void partition_range(struct flash_range *range, const struct partition *partition)
 {
     *range = (struct flash_range){

@@ -33,6 +33,9 @@ bool partition_parse(struct partition *partition, const char *name, const char *
  * STATUS_REFUSED if the table cannot be trusted. */
 int partition_find(struct partition *partition, const struct device *device);
 
+/* Does an encrypted flash hold this partition encrypted?  Not all are: NVS never is. */
+bool partition_is_encrypted(const struct image_row *row);
+
 /* The partition's range, resolved. */
 void partition_range(struct flash_range *range, const struct partition *partition);
 

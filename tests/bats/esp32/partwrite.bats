@@ -110,6 +110,23 @@ teardown() {
     cmp before.bin flash.bin
 }
 
+# The table of the virtual chip can be read, although its flash counts as encrypted.
+@test "partwrite: NVS of a chip with flash encryption takes plain text, an application does not" {
+    on_crypt() {
+        run --separate-stderr esp-sim --chip=esp32 --fuses=crypt-count=1 --flash=flash.bin \
+            --port=pty:board -- esp-write -q -p board "$@"
+    }
+    app app.bin esp32 0x3000 8
+    cut_out 0x90000 0x1000 > plain.bin
+    on_crypt --partition=nvs plain.bin
+    assert_success
+    for name in app1 otadata; do
+        on_crypt --partition=$name "$([ $name = app1 ] && echo app.bin || echo plain.bin)"
+        assert_failure 4
+        assert_regex "$stderr" "nothing tells that .* was encrypted by this chip"
+    done
+}
+
 @test "partwrite: Intel HEX has its own addresses" {
     printf ':020000040001F9\n:02100000AABB89\n:00000001FF\n' > app.hex
     refused esp-write 2 "app.hex is Intel HEX, which has its own addresses: give it no other address" \

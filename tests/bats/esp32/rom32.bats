@@ -154,7 +154,7 @@ RANGES
     esp-write -q -p "$PORT" saved.bin
     run --separate-stderr esp-write -p "$PORT" --offset=0x20000 plain.bin
     assert_failure 4
-    assert_equal "${stderr_lines[0]}" "esp-write: $PORT: this chip decrypts what it reads from its flash, and nothing tells that plain.bin was encrypted by this chip; --force writes it all the same"
+    assert_equal "${stderr_lines[0]}" "esp-write: $PORT: this chip decrypts what it reads from its flash, but not NVS, and nothing tells that plain.bin was encrypted by this chip; --force writes it all the same"
     esp-write -q -p "$PORT" --force --offset=0x20000 plain.bin
     run --separate-stderr esp-write -p "$PORT" --offset=0x20000 saved.bin
     assert_failure 4
@@ -166,6 +166,28 @@ RANGES
         assert_failure 4
         assert_regex "$stderr" "saved.bin was encrypted by another chip, and is of use on that chip only; --force"
     done
+}
+
+@test "esp32: whether ciphertext has a program is not told" {
+    esp-mkflash random 512k > flash.bin
+    board32 --flash=flash.bin --port=rfc2217 --fuses=crypt-count=1
+    esp-read -q -p "$PORT" --size=64k -o saved.bin
+    run --separate-stderr esp-write -p "$PORT" saved.bin
+    assert_success
+    [[ $stderr != *program* ]] || fail "$stderr"
+}
+
+@test "esp32: without a MAC address, nothing tells which chip encrypted a dump" {
+    esp-mkflash random 512k > flash.bin
+    on32() {
+        run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 \
+            --fuses=bad-mac-crc,crypt-count=1 -- "$@"
+    }
+    on32 esp-read -q --size=64k -o saved.bin
+    assert_success
+    on32 esp-write saved.bin
+    assert_failure 4
+    assert_regex "$stderr" "saved.bin is encrypted, and nothing tells that this chip encrypted it; --force"
 }
 
 # The chip is reset near the end of the run, and its application changes a byte of what was
