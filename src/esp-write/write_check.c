@@ -208,10 +208,32 @@ int check_partition(const struct image_source *source, const struct partition *p
                         source->title, found->name, board->chip_name);
 }
 
+/* Tells if the partition that a dump was read from lies elsewhere on this board. */
+static int tell_moved(const struct image_source *source, const struct write_target *target)
+{
+    const char *name = esp_devline_get(&source->sidecar.line, "partition");
+    const struct image_row *row;
+    struct image_table table;
+    bool found;
+    int status;
+
+    if (!name || target->partition->row)
+        return STATUS_DONE;
+    status = parttable_look(&table, &found, target->session, target->port);
+    row = status == STATUS_DONE && found ? image_table_row_named(&table, name) : NULL;
+    if (row && row->offset != source->offset)
+        message_notice("%s: %s was read from the partition %s, which this board has at 0x%" PRIx32
+                       ", and it goes to 0x%" PRIx32 ": --partition=%s writes it to the partition",
+                       target->port, source->title, name, row->offset, source->offset, name);
+    return status;
+}
+
 static int check_image(const struct image_source *source, const struct write_target *target)
 {
     int status = write_check_security(source, target);
 
+    if (status == STATUS_DONE)
+        status = tell_moved(source, target);
     if (status == STATUS_DONE && !write_is_ciphertext(source, target->board))
         status = check_header(source, target->board, target->port, target->allowed);
     return status == STATUS_DONE

@@ -127,6 +127,15 @@ teardown() {
     done
 }
 
+@test "partwrite: a dump goes to its old address, and a partition that has moved is told" {
+    on esp32 esp-read -q -p board --partition=logs -o logs.bin
+    on esp32 esp-write -p board --dry-run logs.bin
+    assert_equal "$status: $stderr" "0: "
+    flash "$(table 0x8000 | sed 's/logs data 0x40 0xb0000/logs data 0x40 0xb4000/')"
+    on esp32 esp-write -p board --dry-run logs.bin
+    assert_equal "$status: $stderr" "0: esp-write: board: logs.bin was read from the partition logs, which this board has at 0xb4000, and it goes to 0xb0000: --partition=logs writes it to the partition"
+}
+
 @test "partwrite: Intel HEX has its own addresses" {
     printf ':020000040001F9\n:02100000AABB89\n:00000001FF\n' > app.hex
     refused esp-write 2 "app.hex is Intel HEX, which has its own addresses: give it no other address" \
