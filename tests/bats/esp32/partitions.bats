@@ -266,9 +266,12 @@ at 0x80e0 hex $(row extra 1 0x42 0xc0000 0x1000)"
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --fuses=crypt-count=1 --port=pty:board -- \
         esp-read -p board --partition=nvs -o nvs.bin
     run ! grep -q ciphertext <<< "$stderr"
-    cp nvs.bin plain.bin
+    head -c 8192 nvs.bin > plain.bin
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --fuses=crypt-count=1 --port=pty:board -- \
-        esp-write -p board --partition=nvs plain.bin
+        esp-write -q -p board --partition=nvs plain.bin # NVS is never encrypted
+    assert_success
+    run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --fuses=crypt-count=1 --port=pty:board -- \
+        esp-write -p board --partition=otadata plain.bin
     assert_equal "$status" 4
     assert_regex "$stderr" "nothing tells that plain.bin was encrypted by this chip; --force"
     cmp before.bin flash.bin
