@@ -69,6 +69,7 @@ teardown() {
         grep -q ' offset=589824 size=131072' part.bin.part.meta
         on $chip esp-read -p board --partition=nvs -o part.bin
         assert_regex "$stderr" "part.bin.part is of something else \(its offset is 589824, not 36864\); starting anew"
+        rm part.bin part.bin.meta # other partitions do not replace it
         run --separate-stderr esp-sim --chip=$chip --flash=flash.bin --port=rfc2217 \
             --unplug=to-host:70000 -- esp-read --partition=files -o part.bin
         on $chip esp-read -p board --partition=files -o part.bin
@@ -90,9 +91,9 @@ teardown() {
   ota_0 data 0x41 0xc0000 0x1000
   more data spiffs 0xc1000 0x1000"
     flash
-    on esp32 esp-read -q -p board --partition=ota_0 -o got.bin
+    on esp32 esp-read -q -p board --partition=ota_0 -o ota.bin
     assert_success
-    cut_out 0xc0000 0x1000 | cmp - got.bin
+    cut_out 0xc0000 0x1000 | cmp - ota.bin
     fails 2 "no partition has the name spiffs, and several have that subtype: files, more; choose one of these names" \
         esp-read -p board --partition=spiffs
 }
