@@ -117,6 +117,19 @@ RANGES
     grep -q '"watchdog_resets": 1,' stats
 }
 
+# The stub's UART runs from the PLL.
+@test "esp32 stub: the crystal is told right while the stub runs" {
+    for crystal in 26 40; do
+        board32 --crystal=$crystal
+        for i in 1 2; do
+            run --separate-stderr esp-detect -p "$PORT" --after=stay
+            assert_success
+            assert_regex "$output" " crystal=${crystal}000000 .*state=stub"
+        done
+        board_stop
+    done
+}
+
 @test "esp32 stub: what the stub finds when it tests itself" {
     esp-mkflash esp32 1M > flash.bin
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- esp-detect --self-test

@@ -16,6 +16,7 @@ enum {
                                * of periods of the 8 MHz oscillator */
     EFUSE_BLK0_RDATA4 = 0x3ff5a010, /* bits 7:0 the rate of that oscillator */
     CRYSTAL_LIMIT_HZ = 33000000,    /* between the crystals that there are */
+    PLL_LIMIT_HZ = 60000000,        /* between the crystals and the PLL's 80 MHz */
     OLD_ANSWER_MS = 100,
     CHANGE_MS = 5,   /* the ROM answers, and then changes its rate */
     PROBES = 4,
@@ -28,16 +29,34 @@ static uint32_t crystal_of(uint32_t hz)
     return hz > CRYSTAL_LIMIT_HZ ? 40000000 : 26000000;
 }
 
+static uint32_t clock_of(uint32_t divisor, uint32_t baud)
+{
+    return (uint32_t)(((uint64_t)(divisor & 0xfffff) << 4 | (divisor >> 20 & 15)) * baud / 16);
+}
+
+/* The crystal's rate as the ROM measured it, from RTCCALICFG1 and EFUSE_BLK0_RDATA4. */
+static uint32_t measured_hz(uint32_t count, uint32_t rate)
+{
+    uint64_t hz = (uint64_t)(count >> 7) * (rate & 0xff) * 15625 / 40;
+
+    return hz > UINT32_MAX ? UINT32_MAX : (uint32_t)hz;
+}
+
+/* Our stub may have switched the UART to the PLL.  The ROM's measurement of the crystal stays
+ * in its register until the next reset.  If there is no measurement, the crystal is taken to
+ * be the usual one. */
 int esp32_read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
                       uint32_t *crystal_hz)
 {
-    uint32_t divisor;
-    int err = esp_read_regs_sure(link, (const uint32_t[]){UART_CLKDIV}, 1, &divisor);
+    const uint32_t addresses[] = {UART_CLKDIV, RTCCALICFG1, EFUSE_BLK0_RDATA4};
+    uint32_t values[3], measured;
+    int err = esp_read_regs_sure(link, addresses, 3, values);
 
     if (err)
         return err;
-    *uart_hz = (uint32_t)(((uint64_t)(divisor & 0xfffff) << 4 | (divisor >> 20 & 15)) * baud / 16);
-    *crystal_hz = crystal_of(*uart_hz);
+    measured = measured_hz(values[1], values[2]);
+    *uart_hz = clock_of(values[0], baud);
+    *crystal_hz = *uart_hz > PLL_LIMIT_HZ && measured ? crystal_of(measured) : crystal_of(*uart_hz);
     return 0;
 }
 
@@ -51,19 +70,18 @@ uint32_t esp32_rate_to_ask(uint32_t baud, uint32_t crystal_hz, uint32_t rom_hz)
     return (uint32_t)((uint64_t)baud * rom_hz / crystal_hz);
 }
 
-static int find_rate_to_ask(struct esp_link *link, uint32_t uart_hz, uint32_t baud,
-                            uint32_t *asked)
+/* The divisor is read anew, because the clock may be another one since the chip was
+ * identified: a reset switches the stub's PLL off. */
+static int find_rate_to_ask(struct esp_link *link, uint32_t baud, uint32_t *asked)
 {
-    const uint32_t addresses[] = {RTCCALICFG1, EFUSE_BLK0_RDATA4};
-    uint32_t values[2];
-    uint64_t rom_hz;
-    int err = esp_read_regs_sure(link, addresses, 2, values);
+    const uint32_t addresses[] = {UART_CLKDIV, RTCCALICFG1, EFUSE_BLK0_RDATA4};
+    uint32_t values[3];
+    int err = esp_read_regs_sure(link, addresses, 3, values);
 
     if (err)
         return err;
-    rom_hz = (uint64_t)(values[0] >> 7) * (values[1] & 0xff) * 15625 / 40;
-    *asked = esp32_rate_to_ask(baud, crystal_of(uart_hz),
-                               rom_hz > UINT32_MAX ? UINT32_MAX : (uint32_t)rom_hz);
+    *asked = esp32_rate_to_ask(baud, crystal_of(clock_of(values[0], link->transport->baud)),
+                               measured_hz(values[1], values[2]));
     return 0;
 }
 
@@ -103,8 +121,9 @@ int esp32_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
 {
     uint32_t before = link->transport->baud, asked;
     uint8_t data[8] = {0}; /* the rate, and a 0 that only stubs use */
-    int err = find_rate_to_ask(link, uart_hz, baud, &asked);
+    int err = find_rate_to_ask(link, baud, &asked);
 
+    (void)uart_hz;
     if (!err)
         err = try_port(link, baud);
     if (err)

@@ -247,9 +247,11 @@ static void test_rate(void)
 
 /* ---- what is read, and how ---- */
 
+enum { CK8M = 85 }; /* 8.5 MHz, in units of 100 kHz */
+
 static struct fake_transport fake;
 static struct esp_link chip_link;
-static uint32_t divisor, pads_asked, user = 0x80000000;
+static uint32_t divisor, calibration, rate_asked, pads_asked, user = 0x80000000;
 static unsigned attached, in_burst, burst_max;
 
 static void answer(struct fake_transport *f, const uint8_t *request, size_t size)
@@ -267,8 +269,14 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     else if (request[1] == ESP_OP_SPI_ATTACH) {
         attached++;
         pads_asked = address;
-    } else if (address == 0x3ff40014)
+    } else if (request[1] == ESP_OP_CHANGE_BAUDRATE)
+        rate_asked = address;
+    else if (address == 0x3ff40014)
         value = divisor;
+    else if (address == 0x3ff5f06c)
+        value = calibration << 7;
+    else if (address == 0x3ff5a010)
+        value = CK8M;
     else if (address == 0x3ff4201c)
         value = user;
     else if (address == 0x3ff5a004)
@@ -313,6 +321,28 @@ static uint32_t crystal_at(uint32_t with_divisor, uint32_t baud, uint32_t *uart_
     return crystal;
 }
 
+/* A calibration of 783 means 26 MHz, 753 means 25 MHz. */
+static void test_clocks(void)
+{
+    const uint32_t by_pll = 694 | 7u << 20;
+    uint32_t uart_hz = 0;
+
+    calibration = 783;
+    tap_is(crystal_at(by_pll, 115200, &uart_hz), 26000000,
+           "with a clock of 80 MHz, the ROM's measurement tells the crystal");
+    tap_is(uart_hz, 79999200, "and the clock is what the UART divides");
+    calibration = 1205;
+    tap_is(crystal_at(by_pll, 115200, &uart_hz), 40000000, "40 MHz, too");
+    calibration = 0;
+    tap_is(crystal_at(by_pll, 115200, &uart_hz), 40000000, "without a measurement, the usual one");
+    open_chip();
+    fake.base.has_baud = true;
+    divisor = 225 | 11u << 20;
+    calibration = 753;
+    esp_family_esp32.set_rate(&chip_link, 80000000, 921600);
+    tap_is(rate_asked, 886223, "a rate is asked of the clock that the ROM has now");
+}
+
 static void test_reading(void)
 {
     struct esp_identity identity;
@@ -351,6 +381,7 @@ int main(void)
     test_disabled();
     test_supply();
     test_rate();
+    test_clocks();
     test_reading();
     return tap_done();
 }
