@@ -14,6 +14,7 @@
 
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/ccount.h"
+#include "stub/limits.h"
 #include "stub/soc/esp32/esp32_registers.h"
 
 enum {
@@ -23,9 +24,9 @@ enum {
     PLL_MHZ = 80,
     PLL_SETTLE_CYCLES = 80 * 40, /* 80 us, with a 40 MHz crystal */
     SWITCH_CYCLES = 30 * 80,
-    SLOW_TICKS = 16,      /* of 150 kHz: 0.1 ms */
-    MEASURE_CYCLES = 1000000, /* 25 ms with a 40 MHz crystal; a measurement takes 0.2 ms */
-    SENT_POLLS = 100000,  /* 25 ms and more; the answer to MEM_END takes 1.2 ms at 115200 */
+    SLOW_TICKS = 64,      /* of 150 kHz: 0.4 ms.  One tick more or less is half of TOLERANCE */
+    MEASURE_CYCLES = 1000000, /* 25 ms with a 40 MHz crystal; a measurement takes 0.5 ms */
+    SENT_BITS = 129 * 10, /* of a full FIFO and the byte that is being sent */
     TOLERANCE = 32,       /* parts of the wanted number of cycles */
 };
 
@@ -129,12 +130,14 @@ static void select_source(uint32_t source)
     wait_cycles(SWITCH_CYCLES);
 }
 
-/* Waits until the UART has sent everything, because its clock is about to change. */
-static void await_sent(void)
+/* Waits until the UART has sent everything, because its clock is about to change.  The CPU and
+ * the UART have the same clock here, so the divisor tells how long this may take. */
+static void await_sent(uint32_t divisor)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t start = ccount(), most = SENT_BITS * (divisor / STUB_DIVISOR_PARTS);
 
-    for (uint32_t i = 0; i < SENT_POLLS && (uart[UART_STATUS] & UART_TX_BUSY) != 0; i++)
+    while ((uart[UART_STATUS] & UART_TX_BUSY) != 0 && ccount() - start < most)
         continue;
 }
 
@@ -151,7 +154,7 @@ void clock_take_over(void)
         return;
     start_pll(crystal == 26);
     registers(DPORT_BASE)[DPORT_CPU_PER_CONF] = CPU_80_MHZ;
-    await_sent();
+    await_sent(divisor);
     select_source(CLOCK_PLL);
     chip_uart_set_divisor((divisor * PLL_MHZ + crystal / 2) / crystal);
     measured = measure();

@@ -154,3 +154,15 @@ RANGES
         assert_line --regexp "^all of these with the CPU's clock doubled +passed$"
     done
 }
+
+# The stub measures its clock against the slow clock before and after it starts the PLL.
+@test "esp32 stub: a slow clock whose ticks are late does not keep the CPU slow" {
+    esp-mkflash esp32 256k > flash.bin
+    for crystal in 26 40; do
+        run --separate-stderr esp-sim --chip=esp32 --crystal=$crystal --flash=flash.bin \
+            --chip-manners=slow-clock-jitter --port=rfc2217 --stats=stats -- esp-read -o saved.bin
+        assert_success
+        cmp flash.bin saved.bin
+        stat_is '.cpu_cycles > 80000 * .virtual_ms' stats
+    done
+}

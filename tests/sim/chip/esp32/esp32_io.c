@@ -20,6 +20,7 @@ enum {
     POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
     POLLING_ROUNDS = 3,
     RTC_SLOW_HZ = 150000,
+    JITTER_FACTOR = 2654435, /* makes a number of each tick that seems random */
     FUSES_READ_NS = 2000,
     /* A store takes a while to the UART, and its interrupt back to the CPU.  The real ROM
      * needs this: it enables the interrupt one instruction before it says which UART it
@@ -65,7 +66,11 @@ static uint32_t load_fuse(const struct esp32 *chip, uint32_t address)
 
 static uint64_t rtc_time(const struct esp32 *chip)
 {
-    return esp32_now_ns(chip) / (1000000000 / RTC_SLOW_HZ);
+    const uint64_t tick_ns = 1000000000 / RTC_SLOW_HZ;
+    uint64_t now = esp32_now_ns(chip), ticks = now / tick_ns;
+    bool late = chip->config.slow_jitter && (ticks * JITTER_FACTOR >> 7 & 1) != 0;
+
+    return late && now % tick_ns < tick_ns * 9 / 10 ? ticks - 1 : ticks;
 }
 
 static uint32_t load_special(const struct esp32 *chip, uint32_t address)
