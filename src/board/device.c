@@ -29,13 +29,13 @@ int device_choose(struct device *device, const char *option, bool stdin_is_free)
     return status;
 }
 
-/* Does the device line say that a stub waits?  Then the board need not be reset, unless the
- * stub is not wanted. */
+/* Does the device line say that our stub waits?  Then the board need not be reset, unless no
+ * stub or another stub is wanted. */
 static bool stub_waits(const struct device *device)
 {
     const char *state = esp_devline_get(&device->choice.line, "state");
 
-    return !device->settings.no_stub && state && strcmp(state, "stub") == 0;
+    return !device->settings.no_stub && !device->settings.stub && state && strcmp(state, "stub") == 0;
 }
 
 static int start_stub(struct device *device)

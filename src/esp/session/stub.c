@@ -145,6 +145,9 @@ int esp_session_start_stub(struct esp_session *s)
 {
     int err;
 
+    if (s->foreign && s->state == ESP_STATE_STUB)
+        return esp_fail(&s->fault, ESP_ERR_STUB, "our stub still runs on the chip, so --stub cannot "
+                        "start another: reset the board into download mode by hand");
     if (s->state == ESP_STATE_STUB || s->state == ESP_STATE_FOREIGN)
         return 0;
     if (s->foreign)

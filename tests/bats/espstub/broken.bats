@@ -107,3 +107,21 @@ unfit() {
     assert_success
     assert_regex "$stderr" "size is not known, so nothing compares what is behind 0x11000 before and after"
 }
+
+@test "stub file: our stub, which still runs, does not take the place of the wanted stub" {
+    # an instruction that jumps to itself, and a byte to fill up
+    jq '.text = "Bv//AA==" | .entry = 1074790400' "$OWN_STUB" > silent.json
+    flash 5
+    board_start --chip="$CHIP" --flash=flash.bin --port=rfc2217
+    esp-detect -p "$PORT" --after=stay > line
+    run --separate-stderr esp-read --stub=silent.json -o dump.bin < line
+    assert_failure 3
+    assert_regex "$stderr" "the stub of --stub does not start"
+    board_stop
+    board_start --chip="$CHIP" --flash=flash.bin
+    esp-detect -p "$PORT" --after=stay > line
+    run --separate-stderr esp-read --stub="$OWN_STUB" -o other.bin < line
+    assert_failure 3
+    assert_regex "$stderr" "our stub still runs on the chip, so --stub cannot start another"
+    assert_not_exist other.bin
+}
