@@ -303,13 +303,13 @@ RANGES
     esp-mkflash random 64k 7 > image.bin
     for program in esp-write esp-verify; do
         board_start --chip=esp32 --boot=download --flash=flash.bin --flash-dies=20000:1
-        run --separate-stderr $program --no-stub -p "$PORT" --offset=0x10000 image.bin
+        run --separate-stderr $program -p "$PORT" --offset=0x10000 image.bin
         assert_failure 3
         assert_equal "${stderr_lines[-1]}" "$program: $PORT: $by_hand"
         board_stop
     done
     run --separate-stderr esp-sim --chip=esp32 --boot=download --flash=flash.bin --unplug=60000 -- \
-        esp-write --no-stub -q --offset=0x10000 image.bin
+        esp-write -q --offset=0x10000 image.bin
     assert_failure 3
     [[ ${stderr_lines[-1]} == *": the flash may hold a part of it now: reset the board into download mode by hand, and then the same command again goes on from there" ]] ||
         fail "$stderr"
