@@ -107,9 +107,9 @@ keys     data        nvs_keys        0xc0000         4 KiB  encrypted  readonly"
         flash
         cut_out 0x9000 0x5000 > nvs.bin
         run --separate-stderr esp-sim --chip=$chip --flash=flash.bin --port=rfc2217 --seed=5 \
-            --flip=1e-4 --lose=1e-4 -- esp-read -q --partition=nvs -o got.bin
+            --flip=1e-4 --lose=1e-4 -- esp-read -q --partition=nvs -o got-$chip.bin
         assert_success
-        cmp nvs.bin got.bin
+        cmp nvs.bin got-$chip.bin
         run --separate-stderr esp-sim --chip=$chip --flash=flash.bin --port=rfc2217 --seed=7 \
             --flip=3e-5 --lose=3e-5 -- esp-detect -q --partitions
         assert_success
