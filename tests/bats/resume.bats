@@ -20,7 +20,7 @@ teardown() {
 
 @test "resume: with a base that is still true next to nothing is read" {
     cp flash.bin old.bin
-    sends_at_most 5000 --base=old.bin -o dump.bin
+    sends_at_most "$LITTLE" --base=old.bin -o dump.bin
     assert_output "esp-read: 256 KiB of 256 KiB are as in old.bin"
 }
 
@@ -28,7 +28,7 @@ teardown() {
     esp-mkflash random 512k > flash.bin
     cp flash.bin old.bin
     for sector in 0 3 20 21 50 77 90 100 126 127; do change_sector $sector; done
-    sends_at_most $((5000 + 20 * 4096)) --base=old.bin -o dump.bin
+    sends_at_most $((LITTLE + 20 * 4096)) --base=old.bin -o dump.bin
     assert_output "esp-read: 472 KiB of 512 KiB are as in old.bin"
 }
 
@@ -115,7 +115,7 @@ teardown() {
         sh -c 'esp-read -q --base=old.bin > dump.bin'
     assert_equal "$status: $stderr" "0: "
     cmp flash.bin dump.bin
-    [ "$(sent)" -lt 5000 ] || fail "$(sent) bytes were sent"
+    [ "$(sent)" -lt "$LITTLE" ] || fail "$(sent) bytes were sent"
 }
 
 # ---- resume ----

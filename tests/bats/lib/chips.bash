@@ -15,6 +15,7 @@ chip_facts() {
         GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
         SHARE=1                  # make check runs one of so many seeds on this chip
         STARTED=1500             # bytes to the host after which the stub works for sure
+        LITTLE=5000              # bytes to the host of a run that reads no contents, at most
         ;;
     esp32)
         CHIP=ESP32-D0WD-V3
@@ -24,7 +25,8 @@ chip_facts() {
         GUARD=4096
         GUARD_BLOCK=0
         SHARE=3
-        STARTED=2500
+        STARTED=6000
+        LITTLE=8000
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
     esac
