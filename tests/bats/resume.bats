@@ -147,7 +147,7 @@ teardown() {
 @test "resume: what is left does not become less when the second run is killed, too" {
     forge 150000
     board_start --flash=flash.bin --stall=to-host:$STARTED:600000
-    esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
+    esp-read --baud=921600 -p "$PORT" -o dump.bin 2> err 3>&- &
     local reader=$!
     until grep -q 'going on' err; do
         kill -0 $reader || fail "$(cat err)"

@@ -57,13 +57,14 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: the cable is pulled at any byte of the data" {
     for bytes in 1000 4097 70000 300001 500000; do
         pulled_after to-host:$bytes only_a_part_left
     done
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly-by-rom,costly
 @test "trouble: a line that goes silent is given up" {
     local status=0
     for bytes in 500 100000; do
@@ -131,7 +132,7 @@ interrupted_after() { # SIGNAL SECONDS
     [ "$status" = 143 ] || fail "status $status: $(cat err)"
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly-by-rom,costly
 @test "trouble: SIGTERM in each phase leaves no dump and a board that answers" {
     board_start --flash=flash.bin --paced
     for seconds in 0.05 0.3 0.6 1 3; do
@@ -139,7 +140,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
-# bats test_tags=one-port,costly-by-rom
+# bats test_tags=one-port,costly-by-rom,costly
 @test "trouble: Ctrl-C in each phase leaves no dump and a board that answers" {
     board_start --flash=flash.bin --paced --port=rfc2217
     for seconds in 0.1 0.4 0.8 1.5 3; do
@@ -172,7 +173,7 @@ interrupted_after() { # SIGNAL SECONDS
 
 # The loader or the stub may have had any rate at that moment, and no line can reset the
 # board.
-# bats test_tags=one-port,costly-by-rom
+# bats test_tags=one-port,costly-by-rom,costly
 @test "trouble: SIGKILL at any moment of the start leaves a board that is found without reset lines" {
     for ms in 050 090 110 130 150 170 190 220 250 300; do
         board_start --flash=flash.bin --paced
@@ -189,7 +190,7 @@ interrupted_after() { # SIGNAL SECONDS
     done
 }
 
-# bats test_tags=one-way,one-port
+# bats test_tags=one-way,one-port,costly
 @test "trouble: a line that garbles above 460800 ends at 460800 by itself" {
     local pace
     for pace in --seed=1 --paced --latency=16 --port=rfc2217; do

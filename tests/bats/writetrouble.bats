@@ -48,6 +48,7 @@ moment() {
     echo $((($2 * $1 + $2 * ($1 * 7 % 5) / 5) / (runs + 1)))
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: the power fails at any moment of a write" {
     local whole
     cp old.bin flash.bin
@@ -62,6 +63,7 @@ moment() {
     done
 }
 
+# bats test_tags=costly-by-rom
 @test "trouble: the cable is pulled at any byte of a write" {
     local whole
     cp old.bin flash.bin
@@ -162,11 +164,11 @@ moment() {
     not_half_written stuck
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly-by-rom,costly
 @test "trouble: a line that goes silent is given up, and the board does not start" {
     cp old.bin flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --stall=to-host:$STARTED:600000 \
-        --stats=stats.json -- esp-write -q new.bin < /dev/null
+        --stats=stats.json -- esp-write -q --baud=921600 new.bin < /dev/null
     assert_equal "$status" 3
     took_less_than 40 stats.json
     not_half_written silent

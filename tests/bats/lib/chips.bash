@@ -14,7 +14,7 @@ chip_facts() {
         GUARD=0                  # the offset of the sector that the chip boots from
         GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
         SHARE=1                  # make check runs one of so many seeds on this chip
-        STARTED=1500             # bytes to the host after which the stub works for sure
+        STARTED=1500             # bytes to the host after which the stub works, with --baud
         LITTLE=5000              # bytes to the host of a run that reads no contents, at most
         ;;
     esp32)
@@ -25,7 +25,7 @@ chip_facts() {
         GUARD=4096
         GUARD_BLOCK=0
         SHARE=3
-        STARTED=6000
+        STARTED=2500
         LITTLE=8000
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
