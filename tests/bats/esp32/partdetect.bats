@@ -25,10 +25,10 @@ at 0x8080 fill 0x20 ff"
     assert_success
     cut_out 0x90000 0x1000 | cmp - got.bin
     grep -q ' partition=%1B\[31m%9B%01 ' got.bin.meta
-    on esp32 esp-read -q -p board --partition=zähler -o got.bin
-    cut_out 0x91000 0x1000 | cmp - got.bin
-    on esp32 esp-read -q -p board --partition=$long -o got.bin
-    cut_out 0x92000 0x1000 | cmp - got.bin
+    on esp32 esp-read -q -p board --partition=zähler -o got2.bin
+    cut_out 0x91000 0x1000 | cmp - got2.bin
+    on esp32 esp-read -q -p board --partition=$long -o got3.bin
+    cut_out 0x92000 0x1000 | cmp - got3.bin
     on esp32 esp-read -p board --partition=fat -o got.bin
     assert_regex "$stderr" 'has the name fat; \\x1b\[31m\\x9b\\x01 \(0x90000-0x90fff\)'
     on esp32 esp-detect -p board --partitions
