@@ -55,10 +55,18 @@ static bool blank(void *context, uint32_t offset, uint32_t size)
     return true;
 }
 
+static void failed(void *context, uint32_t offset, const char *what, const char *name)
+{
+    const struct esp_settings_image *image = context;
+
+    (void)name;
+    FUZZ_CHECK(what && offset <= image->size);
+}
+
 static void check_scrub(struct esp_settings_image *image)
 {
     struct image_scrub scrub = {.image = image, .radio = true, .note = note, .blank = blank,
-                                .context = image};
+                                .fail = failed, .context = image};
 
     (void)image_scrub_all(&scrub);
     image_scrub_free(&scrub);

@@ -98,7 +98,7 @@ end'
 @test "esp-imgedit --set: a file that is there twice is refused" {
     cook golden.bin <<< "$(recipe_espeasy spiffs | sed '/security.dat/{p;s/rosebush/foxglove/}')"
     run -4 esp-imgedit --set=espeasy:key=new -o out.bin golden.bin
-    assert_output "esp-imgedit: --set: espeasy:key: the file system at 0x7b000 has two files security.dat"
+    assert_output "esp-imgedit: --set: espeasy:key: the file system at 0x7b000 has the file security.dat twice"
     esp-imgedit --set=espeasy:name=Pump -o out.bin golden.bin
     rm out.bin
     cook golden.bin <<< "size 0x20000

@@ -22,7 +22,7 @@ all: 0.done 1.done 2.done 3.done 4.done 5.done 6.done 7.done 8.done
 	esp-sim --flash=flash\$*.bin --mac=$start:0\$* $* -- sh -c \\
 	    'esp-detect | esp-imgedit --table=boards.csv -o image\$*.bin golden.bin && esp-write -q image\$*.bin < /dev/null'
 END
-    run make --no-print-directory -j2 -s
+    run env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory -j2 -s
     assert_equal "$status: $output" "0: "
 }
 
