@@ -107,7 +107,7 @@ at 0 spiffs size=0x20000
   .settings tasmota version=12.2.0.1 saves=14 $TASMOTA_OPTIONS
 end"
     run -4 esp-imgedit --set=tasmota:hostname=x -o out.bin golden.bin
-    assert_output "esp-imgedit: --set: tasmota:hostname: the file system at 0x0 has two files .settings"
+    assert_output "esp-imgedit: --set: tasmota:hostname: the file system at 0x0 has the file .settings twice"
     [ ! -e out.bin ]
 }
 
