@@ -65,6 +65,7 @@ BATS_TESTS = \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash %D%/lib/resume.bash %D%/lib/settings.bash
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/espstub.bash %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/parts.bash %D%/lib/resume.bash %D%/lib/settings.bash
-EXTRA_DIST += $(BATS_TESTS) %D%/lib/chips.bash %D%/lib/each-chip %D%/lib/helper.bash %D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/parts.bash %D%/lib/resume.bash %D%/lib/settings.bash
+EXTRA_DIST += $(BATS_TESTS) \
+	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/helper.bash \
+	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
+	%D%/lib/resume.bash %D%/lib/settings.bash

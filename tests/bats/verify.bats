@@ -134,7 +134,7 @@ unchanged() {
     refute_output --partial "state="
 }
 
-# bats test_tags=one-way,one-port
+# bats test_tags=one-chip
 @test "esp-verify: a chip that was reset, and whose application changed what was the same, is not the same" {
     esp-mkflash "$FIRMWARE" 1M > image.bin
     cp image.bin flash.bin
@@ -145,6 +145,7 @@ unchanged() {
     assert_regex "$stderr" "the chip fell silent and was reset; going on"
 }
 
+# bats test_tags=one-chip
 @test "esp-verify: says so if mode, rate and size in the header are all that differs" {
     load lib/image
     cook image.bin <<< "$RECIPE_PLAIN"
