@@ -176,7 +176,8 @@ static void test_watchdog(void)
     tap_ok(rom32_client_chip(client)->cause == ESP32_RESET_RTC_WDT &&
                rom32_client_chip(client)->stats.watchdog_resets == 1,
            "for the time of its first stage, and then resets the chip");
-    rom32_client_sync(client);
+    client_close(client); /* after this reset nobody holds GPIO0 low */
+    client = rom32_client_open(MB, NULL);
     ROM32_WORDS(client, OP_WRITE_REG, 0, &reply, RTC_CNTL_WDTCONFIG0 + 0x18, 0, 0xffffffff, 0,
                 RTC_CNTL_WDTCONFIG0, 0x80000000 | 4u << 28, 0xffffffff, 0);
     tap_is(rom32_client_read_reg(client, RTC_CNTL_WDTCONFIG0) >> 31, 0,
