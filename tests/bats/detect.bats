@@ -158,7 +158,7 @@ IDS
     until [ -s out ] || ! kill -0 $reader; do read -rt 0.02 <> <(:) || :; done
     run --separate-stderr esp-detect -p "$PORT"
     assert_equal "$status" 3
-    assert_regex "$stderr" "^esp-detect: $PORT: process [0-9]+ [(]esp-read[)] has it open$"
+    assert_regex "$stderr" "^esp-detect: $PORT: process [0-9]+ [(](esp-read|memcheck-.*)[)] has it open$"
     wait $reader
 }
 
