@@ -50,3 +50,16 @@ rom_call:                       /* a2: the function; a3 to a6: its arguments */
     l32i    a15, a1, 16
     addi    a1, a1, 64
     ret
+
+/* gcc 13 calls this function to turn the bytes of a word around.  The ESP8266's ROM has the
+ * function at a place that call0 code can call; this chip's ROM has it in the other ABI. */
+    .align  4
+    .global __bswapsi2
+    .type __bswapsi2, @function
+__bswapsi2:
+    ssai    8
+    srli    a3, a2, 16
+    src     a3, a3, a2
+    src     a3, a3, a3
+    src     a2, a2, a3
+    ret
