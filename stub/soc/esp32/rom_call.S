@@ -51,8 +51,8 @@ rom_call:                       /* a2: the function; a3 to a6: its arguments */
     addi    a1, a1, 64
     ret
 
-/* gcc 13 calls this function to turn the bytes of a word around.  The ESP8266's ROM has the
- * function at a place that call0 code can call; this chip's ROM has it in the other ABI. */
+/* gcc 13 calls this function to turn the bytes of a word around, and the stub is linked
+ * without libgcc. */
     .align  4
     .global __bswapsi2
     .type __bswapsi2, @function
