@@ -157,9 +157,7 @@ static enum esp_edit_result espeasy_set(struct esp_settings_image *image, const 
         result = open_settings(&settings, kind, image, trouble);
     if (result != ESP_EDIT_DONE)
         return result;
-    if (!image_volume_file_single(&settings.place, trouble)) {
-        result = ESP_EDIT_REFUSED;
-    } else if (image_field_parse(field, text, settings.data + field->offset, trouble)) {
+    if (image_field_parse(field, text, settings.data + field->offset, trouble)) {
         put_back(&settings, image, field->offset, field->size);
         image_espeasy_sum_put(&settings.sum, settings.data);
         if (settings.sum.present)

@@ -217,27 +217,6 @@ static enum esp_edit_result change_copy(void *context, struct image_tasmota_copy
     return ESP_EDIT_BAD;
 }
 
-/* No file of settings may be there twice. */
-static enum esp_edit_result check_files(const struct esp_settings_image *image,
-                                        struct image_trouble *trouble)
-{
-    static const char *const paths[] = {".settings", ".settings.lkg"};
-
-    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-        struct image_volume_file found;
-        struct image_trouble other;
-        bool single;
-
-        if (image_volume_file_find(&found, image, paths[i], &other) != ESP_EDIT_DONE)
-            continue;
-        single = image_volume_file_single(&found, trouble);
-        image_volume_file_free(&found);
-        if (!single)
-            return ESP_EDIT_REFUSED;
-    }
-    return ESP_EDIT_DONE;
-}
-
 static enum esp_edit_result tasmota_set(struct esp_settings_image *image, const char *name,
                                         const char *text, struct image_trouble *trouble)
 {
@@ -253,8 +232,6 @@ static enum esp_edit_result tasmota_set(struct esp_settings_image *image, const 
     if (result == ESP_EDIT_DONE && choice.copy.header.version < change.field->since)
         result = too_old(trouble);
     OPENSSL_cleanse(&choice, sizeof(choice));
-    if (result == ESP_EDIT_DONE)
-        result = check_files(image, trouble);
     if (result == ESP_EDIT_DONE) /* so that the image stays as it is if one copy cannot change */
         result = image_tasmota_each(image, false, change_copy, &change, trouble);
     if (result == ESP_EDIT_DONE)

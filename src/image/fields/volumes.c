@@ -143,14 +143,6 @@ static bool is_twice(const struct image_fsfiles *files, const struct image_fsfil
     return false;
 }
 
-bool image_volume_file_single(const struct image_volume_file *found, struct image_trouble *trouble)
-{
-    return !is_twice(&found->files, found->file) ||
-           image_trouble_set(trouble, found->volume.offset,
-                             "the file system at 0x%x has two files %s",
-                             (unsigned)found->volume.offset, found->file->path);
-}
-
 /* Looks into one volume.  The result is as image_volume_file_find()'s. */
 static enum esp_edit_result look(struct image_volume_file *found, const char *path,
                                  struct image_trouble *trouble)

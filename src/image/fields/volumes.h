@@ -29,15 +29,12 @@ struct image_volume_file {
 };
 
 /* Finds the file with this path.  If the user chose a place, only volumes there count.
- * ESP_EDIT_ABSENT: there is no such file; ESP_EDIT_REFUSED: several volumes have one, or the
- * file is broken.  Unless the result is ESP_EDIT_DONE there is nothing to free. */
+ * ESP_EDIT_ABSENT: there is no such file; ESP_EDIT_REFUSED: several volumes have one, one has
+ * two (a save that was interrupted leaves two, and it is not known which one the firmware
+ * takes), or the file is broken.  Unless the result is ESP_EDIT_DONE there is nothing to free. */
 enum esp_edit_result image_volume_file_find(struct image_volume_file *found,
                                             const struct esp_settings_image *image,
                                             const char *path, struct image_trouble *trouble);
-
-/* Is the file the only one with this path in its file system?  False with *trouble: a save
- * that was interrupted can leave two, and it is not known which one the firmware takes. */
-bool image_volume_file_single(const struct image_volume_file *found, struct image_trouble *trouble);
 void image_volume_file_free(struct image_volume_file *found);
 
 #endif
