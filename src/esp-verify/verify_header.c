@@ -27,7 +27,8 @@ void header_span_add(struct header_span *span, uint32_t offset, uint32_t size)
         span->end = offset + size;
 }
 
-/* The image that has the whole span and the header's first bytes; NULL if there is none. */
+/* Returns the image that has the whole span and the header's first bytes, or NULL if no image
+ * has both. */
 static const struct esp_image *find_image(const struct header_span *span, uint32_t boot,
                                           const struct esp_image *images, size_t count)
 {

@@ -14,7 +14,8 @@ enum { BOARDS_SHOWN_MAX = 64 };
  * may be a password, and is left out. */
 const char *boards_shown(const char *column, char shown[BOARDS_SHOWN_MAX]);
 
-/* Is the column an edit of bytes, such as "string:OLD"?  The length of its prefix, or 0. */
+/* Returns the length of the prefix of a column that edits bytes, such as "string:OLD".  Returns
+ * 0 for every other column. */
 size_t boards_bytes_prefix(const char *column);
 
 /* Refuses columns that are there twice or are no edit that is known, and tables without an

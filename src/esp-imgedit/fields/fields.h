@@ -24,7 +24,8 @@ struct fields_request {
     size_t nvs_keys_size;
 };
 
-/* Sets NAME, such as "espeasy:name".  where: for messages, "row 3", or NULL. */
+/* Sets NAME, such as "espeasy:name".  Messages begin with "where", such as "row 3", unless
+ * "where" is NULL. */
 int fields_set(const struct fields_request *request, const char *name, const char *value,
                const char *where);
 

@@ -234,8 +234,8 @@ static int start_again(struct esp_session *s)
     return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
 }
 
-/* Without reset lines a rate that does not work would end the work, so such a board is not
- * taken to a fast rate unless the user wants that. */
+/* A board without reset lines cannot be reset after a rate that does not work.  Therefore
+ * such a board keeps its rate unless the user asks for another rate. */
 int esp_session_raise_foreign(struct esp_session *s)
 {
     uint32_t baud = s->baud ? s->baud : 921600;
@@ -275,8 +275,8 @@ int esp_session_settle_foreign(struct esp_session *s)
 
 /* ---- recovery ---- */
 
-/* A stub in the middle of READ_FLASH waits for an acknowledgement: the SYNC is none, and ends
- * the reading.  So it takes more than one SYNC. */
+/* A stub in the middle of READ_FLASH waits for an acknowledgement.  The stub takes the first
+ * SYNC for a wrong acknowledgement and ends the reading, and answers the next SYNC. */
 static int look(struct esp_session *s)
 {
     int quiet_ms = esp_transport_patience_ms(s->transport, QUIET_MS, QUIET_REMOTE_MS);

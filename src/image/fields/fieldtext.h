@@ -31,7 +31,8 @@ enum { IMAGE_FIELD_TEXT_MAX = 1024 };
 /* "text", "u8", "ip" */
 const char *image_field_type_name(enum image_field_type type);
 
-/* The field with this name; NULL: there is none.  The list ends with a name that is NULL. */
+/* Returns the field with this name, or NULL if no field has this name.  A field whose name is
+ * NULL ends the list. */
 const struct image_field *image_field_named(const struct image_field *fields, const char *name);
 
 /* Makes the text of a value.  bytes: those of the field. */

@@ -97,7 +97,8 @@ void image_scrub_prove(struct image_scrub *scrub, const uint8_t *original);
 unsigned image_scrub_sweep(const struct image_scrub *scrub, uint8_t *data, size_t size);
 
 /* Finds a kept value at "at" or behind that "within" lets count: a value within a longer
- * text, too, if it is to be searched for anywhere.  Returns its place; size: there is none. */
+ * text, too, if it is to be searched for anywhere.  Returns the place of the value,
+ * or size if no kept value was found. */
 size_t image_scrub_find(const struct image_secret *secret, const uint8_t *data, size_t size,
                         size_t at, bool whole);
 
