@@ -19,6 +19,7 @@ include %D%/rom/esp32/local.mk
 include %D%/rom/esp8266/local.mk
 include %D%/foreign/local.mk
 include %D%/chip/local.mk
+include %D%/chip/later/local.mk
 include %D%/session/local.mk
 include %D%/flash/local.mk
 include %D%/flash/foreign/local.mk

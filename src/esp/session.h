@@ -61,9 +61,11 @@ struct esp_board {
     char chip_name[24];     /* "ESP8266EX", "ESP8285" */
     uint8_t mac[6];
     bool has_mac;
-    uint32_t crystal_hz;    /* 26000000 or 40000000 */
+    uint32_t crystal_hz;    /* 26000000, 32000000, 40000000 or 48000000 */
     uint8_t custom_mac[6];  /* that the board's maker gave it, beside mac */
     bool has_custom_mac;
+    uint8_t eui64[8];       /* the address for IEEE 802.15.4 */
+    bool has_eui64;
     char features[96];      /* "wifi", "wifi,flash" ...: comma-separated */
     char revision[8];       /* "3.1" */
     bool flash_encrypted;   /* the chip decrypts what it reads from its flash */

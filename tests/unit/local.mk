@@ -126,6 +126,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/spicmd \
 	%D%/esp/plan \
 	%D%/esp/stubread \
+	%D%/esp/later \
 	%D%/esp/limits \
 	%D%/esp/romflash \
 	%D%/esp/esp32/cmdflash \

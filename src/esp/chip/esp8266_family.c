@@ -68,11 +68,13 @@ void esp8266_decode(struct esp_identity *identity)
     identity->has_mac = find_mac(identity->words, identity->mac);
 }
 
-static int read_identity(struct esp_link *link, struct esp_identity *identity)
+static int read_identity(const struct esp_family *family, struct esp_link *link,
+                         struct esp_identity *identity)
 {
     uint32_t addresses[FUSE_WORDS];
     int err;
 
+    (void)family;
     *identity = (struct esp_identity){0};
     for (uint32_t i = 0; i < FUSE_WORDS; i++)
         addresses[i] = OTP_FUSES + 4 * i;
@@ -89,12 +91,13 @@ uint32_t esp8266_crystal_hz(uint32_t uart_hz)
 
 /* The UART's divisor tells the UART's clock: the ROM measured the host's rate in periods of
  * that clock. */
-static int read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
-                       uint32_t *crystal_hz)
+static int read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
+                       uint32_t *uart_hz, uint32_t *crystal_hz)
 {
     uint32_t divisor;
     int err = esp_read_regs_sure(link, (const uint32_t[]){UART0_CLKDIV}, 1, &divisor);
 
+    (void)family;
     if (err)
         return err;
     *uart_hz = baud * (divisor & CLKDIV_MASK);
@@ -128,8 +131,8 @@ const struct esp_family esp_family_esp8266 = {
     .source = "its boot ROM, disassembled and run; ESP8266 Technical Reference",
     .strap = "GPIO0",
     .loader_baud_max = 921600,
-    .spi = {.base = 0x60000200, .clock = 0x18, .user = 0x1c, .user1 = 0x20, .user2 = 0x24,
-            .w0 = 0x40},
+    .spi = {.base = 0x60000200, .clock = 0x18, .quarter = 0x3043, .user = 0x1c,
+            .user1 = 0x20, .user2 = 0x24, .w0 = 0x40},
     .stub = {.code = esp_stub_esp8266, .size = &esp_stub_esp8266_size, .address = 0x40100000,
              .entry = 0x40100000, .room = 0x8000},
     .memory = memory,

@@ -6,11 +6,23 @@
 #include "esp/chip/family.h"
 
 #include "esp/rom/loader.h"
+#include "esp/rom/security.h"
 
 const struct esp_family *esp_family_find(uint32_t magic)
 {
     for (size_t i = 0; esp_families[i]; i++)
-        if (esp_families[i]->facts->rom_magic == magic)
+        if (magic != 0 && esp_families[i]->facts->rom_magic == magic)
+            return esp_families[i];
+    return NULL;
+}
+
+const struct esp_family *esp_family_by_id(uint32_t chip_id)
+{
+    const struct esp_chipfacts *facts =
+        chip_id > UINT16_MAX ? NULL : esp_chipfacts_by_image_id((uint16_t)chip_id);
+
+    for (size_t i = 0; facts && esp_families[i]; i++)
+        if (esp_families[i]->facts == facts)
             return esp_families[i];
     return NULL;
 }
@@ -26,13 +38,49 @@ static int unknown(struct esp_link *link, uint32_t magic)
                     (unsigned)magic);
 }
 
-int esp_family_detect(struct esp_link *link, const struct esp_family **family)
+static int unknown_id(struct esp_link *link, uint32_t chip_id)
 {
-    uint32_t magic;
-    int err = esp_read_regs_sure(link, (const uint32_t[]){ESP_CHIP_MAGIC_ADDRESS}, 1, &magic);
+    return esp_fail(link->fault, ESP_ERR_CHIP, "unknown chip: its number is %u",
+                    (unsigned)chip_id);
+}
 
+/* In this mode the loader refuses to read: registers, memory, flash, digests. */
+static int secured(struct esp_link *link, const struct esp_family *family)
+{
+    return esp_fail(link->fault, ESP_ERR_CHIP,
+                    "this %s is in Secure Download Mode, in which the loader reads nothing: "
+                    "neither a backup nor a proof of what was written is possible",
+                    family ? family->facts->name : "chip");
+}
+
+/* A chip without a magic of its own tells its number.  unread: the error of reading the magic,
+ * or 0.  A loader that refuses to read and does not know this question either got a damaged
+ * request. */
+static int ask_number(struct esp_link *link, int unread, uint32_t magic,
+                      const struct esp_family **family)
+{
+    struct esp_security security;
+    int err = esp_rom_security(link, &security);
+
+    if (err == ESP_ERR_STATUS)
+        return unread ? unread : unknown(link, magic);
     if (err)
         return err;
-    *family = esp_family_find(magic);
-    return *family ? 0 : unknown(link, magic);
+    *family = security.has_chip_id ? esp_family_by_id(security.chip_id) : NULL;
+    if (security.flags & ESP_SECURITY_DOWNLOAD)
+        return secured(link, *family);
+    if (unread || *family)
+        return unread;
+    return security.has_chip_id ? unknown_id(link, security.chip_id) : unknown(link, magic);
+}
+
+int esp_family_detect(struct esp_link *link, const struct esp_family **family)
+{
+    uint32_t magic = 0;
+    int err = esp_read_regs_sure(link, (const uint32_t[]){ESP_CHIP_MAGIC_ADDRESS}, 1, &magic);
+
+    if (err && err != ESP_ERR_STATUS)
+        return err;
+    *family = err ? NULL : esp_family_find(magic);
+    return *family ? 0 : ask_number(link, err, magic, family);
 }

@@ -18,6 +18,7 @@
 #include "esp/wire/command.h"
 
 struct esp_flash_ops; /* esp/flash/ops.h */
+struct later_chip;    /* esp/chip/later/later.h */
 
 enum { ESP_IDENTITY_WORDS = 11 };
 
@@ -35,6 +36,8 @@ struct esp_identity {
     bool has_mac;
     uint8_t custom_mac[6]; /* that the board's maker gave it, beside mac */
     bool has_custom_mac;
+    uint8_t eui64[8]; /* the address for IEEE 802.15.4 */
+    bool has_eui64;
     char flash_voltage[4]; /* "1.8", "3.3", "off": chosen by fuses, or not the usual voltage;
                             * or empty */
     char voltage_reason[64]; /* if flash_voltage is unusual, why: "GPIO12 was ..." */
@@ -92,11 +95,16 @@ struct esp_family {
      * known. */
     const struct esp_memory *memory;
 
-    int (*read_identity)(struct esp_link *link, struct esp_identity *identity);
+    /* Where the fuses of a chip later than the ESP32 have what: chip/later/later.h.  NULL: the
+     * family's functions do not use that. */
+    const struct later_chip *later;
+
+    int (*read_identity)(const struct esp_family *family, struct esp_link *link,
+                         struct esp_identity *identity);
     /* Reads the UART's divisor.  *uart_hz: the clock that the UART divides to get baud;
      * *crystal_hz: the crystal of boards with that clock.  Both in Hz. */
-    int (*read_clocks)(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
-                       uint32_t *crystal_hz);
+    int (*read_clocks)(const struct esp_family *family, struct esp_link *link, uint32_t baud,
+                       uint32_t *uart_hz, uint32_t *crystal_hz);
     /* Connects the flash's pins to the controller, as the ROM does when it boots.  Writes
      * nothing to the flash. */
     int (*connect_flash)(struct esp_link *link);
@@ -123,10 +131,13 @@ struct esp_family {
 extern const struct esp_family *const esp_families[];
 
 /* Asks the loader or stub to which family the chip belongs.  ESP_ERR_CHIP if the table does
- * not have the family. */
+ * not have the family, or the chip is in Secure Download Mode. */
 int esp_family_detect(struct esp_link *link, const struct esp_family **family);
 
 /* The row whose ROM has the magic word, or NULL. */
 const struct esp_family *esp_family_find(uint32_t magic);
+
+/* The row of a chip that tells its number, which its images have, too; or NULL. */
+const struct esp_family *esp_family_by_id(uint32_t chip_id);
 
 #endif

@@ -28,9 +28,6 @@ enum {
 
 /* The settings that a user command changes. */
 enum { USER, USER1, USER2, CLOCK, SETTINGS };
-/* A quarter of the bus clock, which the ROM's own commands use.  After a reset, user
- * commands use the full bus clock. */
-#define CLOCK_QUARTER 0x3043u
 
 static int save(struct esp_link *link, const struct esp_spi *spi, uint32_t saved[SETTINGS])
 {
@@ -147,7 +144,7 @@ int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake,
     int err = save(link, spi, saved);
 
     if (!err)
-        err = esp_write_reg(link, spi->base + spi->clock, CLOCK_QUARTER, ALL);
+        err = esp_write_reg(link, spi->base + spi->clock, spi->quarter, ALL);
     if (!err)
         err = wake ? wake_and_read_id(link, spi, id) : read_id(link, spi, id);
     return err ? err : restore(link, spi, saved);

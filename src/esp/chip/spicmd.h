@@ -14,6 +14,9 @@ struct esp_spi {
     uint32_t base; /* address of the first register, SPI_CMD */
     /* Offsets from base, in bytes. */
     uint8_t clock, user, user1, user2, w0;
+    uint32_t quarter; /* what the register "clock" takes for a quarter of the bus clock, which the
+                       * ROM's own commands use.  After a reset, user commands use the full bus
+                       * clock */
     uint8_t miso_dlen; /* offset of the register that holds only the length of the input;
                         * 0: USER1 holds the length */
 };

@@ -5,6 +5,10 @@ LIBESP_PARTS += \
 	%D%/loader.c \
 	%D%/loader.h \
 	%D%/loader_regs.c \
+	%D%/ratecmd.c \
+	%D%/ratecmd.h \
 	%D%/romcmd.c \
 	%D%/romcmd.h \
+	%D%/security.c \
+	%D%/security.h \
 	%D%/upload.c

@@ -72,7 +72,7 @@ int esp_rom_limit(struct esp_link *link, const struct esp_romcmd_facts *rom, uin
     for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
         err = esp_command(link, ESP_OP_SPI_SET_PARAMS, 0, data, sizeof(data), NULL,
                           esp_link_patience_ms(link));
-        if (!err)
+        if (!err && rom->flash_chip)
             err = confirm(link, rom->flash_chip + 4, words + 1, CHIP_WORDS - 1);
     }
     return err;
@@ -140,6 +140,13 @@ static int place(struct esp_link *link, const struct esp_romcmd_facts *rom,
     return err ? err : confirm(link, body + 4, words, PLACED_WORDS);
 }
 
+/* How long the ROM may take for a FLASH_BEGIN that erases size bytes. */
+static int begin_ms(const struct esp_link *link, uint32_t size)
+{
+    return esp_link_patience_ms(link) + BEGIN_MS +
+           (size ? ERASE_MS + milliseconds(size, ERASE_MS_PER_64K) : 0);
+}
+
 /* Sends a FLASH_BEGIN that ends after its first word, the size; the other words are in
  * place. */
 static int trigger(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t size)
@@ -157,9 +164,20 @@ static int trigger(struct esp_link *link, const struct esp_romcmd_facts *rom, ui
     err = esp_transport_write(link->transport, wire, w.used, patience_ms);
     if (err)
         return err;
-    return esp_link_await(link, ESP_OP_FLASH_BEGIN, &answer,
-                          patience_ms + BEGIN_MS +
-                              (size ? ERASE_MS + milliseconds(size, ERASE_MS_PER_64K) : 0));
+    return esp_link_await(link, ESP_OP_FLASH_BEGIN, &answer, begin_ms(link, size));
+}
+
+/* Sends a whole FLASH_BEGIN at once. */
+static int begin_at_once(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t size,
+                         const uint32_t words[PLACED_WORDS])
+{
+    uint8_t data[4 * BEGIN_WORDS_MAX] = {0};
+
+    esp_put32(data, size);
+    for (int i = 0; i < PLACED_WORDS; i++)
+        esp_put32(data + 4 + 4 * i, words[i]);
+    return esp_command(link, ESP_OP_FLASH_BEGIN, 0, data, 4 * rom->begin_words, NULL,
+                       begin_ms(link, size));
 }
 
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
@@ -169,6 +187,8 @@ int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uin
                                           offset};
     int err = esp_rom_limit(link, rom, end);
 
+    if (!err && !rom->message)
+        return begin_at_once(link, rom, size, words);
     for (int i = 0; i < TRIES && !err; i++) {
         err = place(link, rom, words);
         if (!esp_worth_retry(err))

@@ -4,7 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * None of these requests has a check sum, except the contents in FLASH_DATA.  What is in a
- * request that changes the flash is read back before the ROM acts on it.
+ * request that changes the flash is read back before the ROM acts on it, if it is known where
+ * the ROM keeps what it received.
  */
 #ifndef ESP_ROM_ROMCMD_H
 #define ESP_ROM_ROMCMD_H
@@ -15,8 +16,9 @@
 /* What differs between the ROMs. */
 struct esp_romcmd_facts {
     uint32_t flash_chip; /* address of the ROM's description of the flash: ID, size, sizes of
-                          * block, sector and page, status mask */
-    uint32_t message;    /* address of the frame that the ROM received last */
+                          * block, sector and page, status mask; 0: not known */
+    uint32_t message;    /* address of the frame that the ROM received last; 0: not known, and
+                          * a FLASH_BEGIN is sent without a look at what arrived */
     unsigned begin_words; /* in a FLASH_BEGIN */
 };
 

@@ -252,6 +252,12 @@ static int set_mac(struct esp_devline *line, const char *key, bool known, const 
                                      mac[2], mac[3], mac[4], mac[5]);
 }
 
+static int set_eui64(struct esp_devline *line, const uint8_t eui[8])
+{
+    return esp_devline_setf(line, "eui64", "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x", eui[0],
+                            eui[1], eui[2], eui[3], eui[4], eui[5], eui[6], eui[7]);
+}
+
 /* Sets the key if the value says something. */
 static int set_word(struct esp_devline *line, const char *key, const char *value)
 {
@@ -268,6 +274,8 @@ static int set_chip(struct esp_devline *line, const struct esp_board *board)
         err = set_mac(line, "mac", board->has_mac, board->mac);
     if (!err)
         err = set_mac(line, "custom-mac", board->has_custom_mac, board->custom_mac);
+    if (!err && board->has_eui64)
+        err = set_eui64(line, board->eui64);
     if (!err && board->crystal_hz)
         err = esp_devline_setf(line, "crystal", "%u", board->crystal_hz);
     return err ? err : set_word(line, "features", board->features);

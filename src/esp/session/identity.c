@@ -23,7 +23,7 @@ int esp_session_identify(struct esp_session *s)
     int err = esp_family_detect(&s->link, &board->family);
 
     if (!err)
-        err = board->family->read_identity(&s->link, &s->identity);
+        err = board->family->read_identity(board->family, &s->link, &s->identity);
     if (err)
         return err;
     board->facts = board->family->facts;
@@ -36,10 +36,13 @@ int esp_session_identify(struct esp_session *s)
     board->has_mac = identity->has_mac;
     memcpy(board->custom_mac, identity->custom_mac, sizeof(board->custom_mac));
     board->has_custom_mac = identity->has_custom_mac;
+    memcpy(board->eui64, identity->eui64, sizeof(board->eui64));
+    board->has_eui64 = identity->has_eui64;
     memcpy(board->flash_voltage, identity->flash_voltage, sizeof(board->flash_voltage));
     memcpy(board->flash_pads, identity->flash_pads, sizeof(board->flash_pads));
     memcpy(board->disabled, identity->disabled, sizeof(board->disabled));
-    err = board->family->read_clocks(&s->link, baud, &s->uart_hz, &board->crystal_hz);
+    err = board->family->read_clocks(board->family, &s->link, baud, &s->uart_hz,
+                                     &board->crystal_hz);
     if (!err && !s->identified && identity->remark[0])
         esp_session_notice(s, "%s", identity->remark);
     s->identified = !err;
@@ -69,7 +72,7 @@ int esp_session_check_identity(struct esp_session *s)
 
     if (!s->identified)
         return 0;
-    err = s->board.family->read_identity(&s->link, &found);
+    err = s->board.family->read_identity(s->board.family, &s->link, &found);
     if (err)
         return err;
     s->repeated_at_check = s->link.repeated;

@@ -97,18 +97,21 @@ static void chip(struct fake_transport *f, const uint8_t *request, size_t size)
 
 /* ---- the family's row ---- */
 
-static int read_identity(struct esp_link *link, struct esp_identity *identity)
+static int read_identity(const struct esp_family *family, struct esp_link *link,
+                         struct esp_identity *identity)
 {
+    (void)family;
     *identity = (struct esp_identity){.name = "ESP7777", .features = "wifi,zigbee"};
     return esp_read_regs_sure(link, (const uint32_t[]){FUSES}, 1, identity->words);
 }
 
-static int read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
-                       uint32_t *crystal_hz)
+static int read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
+                       uint32_t *uart_hz, uint32_t *crystal_hz)
 {
     uint32_t divisor;
     int err = esp_read_regs_sure(link, (const uint32_t[]){UART_DIVISOR}, 1, &divisor);
 
+    (void)family;
     *uart_hz = err ? 0 : baud * divisor;
     *crystal_hz = 40000000;
     return err;
@@ -206,8 +209,8 @@ static const struct esp_family invented = {
     .source = "this test",
     .strap = "GPIO28",
     .loader_baud_max = 460800,
-    .spi = {.base = SPI, .clock = 0x0c, .user = 0x18, .user1 = 0x1c, .user2 = 0x20, .w0 = 0x58,
-            .miso_dlen = 0x28},
+    .spi = {.base = SPI, .clock = 0x0c, .quarter = 0x3043, .user = 0x18, .user1 = 0x1c,
+            .user2 = 0x20, .w0 = 0x58, .miso_dlen = 0x28},
     .stub = {stub_code, &stub_size, LOADED, ENTRY, 0x4000},
     .read_identity = read_identity,
     .read_clocks = read_clocks,

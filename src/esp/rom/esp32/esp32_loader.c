@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "esp/line/transport.h"
 #include "esp/rom/loader.h"
+#include "esp/rom/ratecmd.h"
 
 /* Register names: ESP32 Technical Reference. */
 enum {
@@ -17,11 +18,6 @@ enum {
     EFUSE_BLK0_RDATA4 = 0x3ff5a010, /* bits 7:0 the rate of that oscillator */
     CRYSTAL_LIMIT_HZ = 33000000,    /* between the crystals that there are */
     PLL_LIMIT_HZ = 60000000,        /* between the crystals and the PLL's 80 MHz */
-    OLD_ANSWER_MS = 100,
-    CHANGE_MS = 5,   /* the ROM answers, and then changes its rate */
-    PROBES = 4,
-    PROBE_MS = 60,
-    PROBE_REMOTE_MS = 240,
 };
 
 static uint32_t crystal_of(uint32_t hz)
@@ -45,13 +41,14 @@ static uint32_t measured_hz(uint32_t count, uint32_t rate)
 /* Our stub may have switched the UART to the PLL.  The ROM's measurement of the crystal stays
  * in its register until the next reset.  If there is no measurement, the crystal is taken to
  * be the usual one. */
-int esp32_read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
-                      uint32_t *crystal_hz)
+int esp32_read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
+                      uint32_t *uart_hz, uint32_t *crystal_hz)
 {
     const uint32_t addresses[] = {UART_CLKDIV, RTCCALICFG1, EFUSE_BLK0_RDATA4};
     uint32_t values[3], measured;
     int err = esp_read_regs_sure(link, addresses, 3, values);
 
+    (void)family;
     if (err)
         return err;
     measured = measured_hz(values[1], values[2]);
@@ -85,60 +82,11 @@ static int find_rate_to_ask(struct esp_link *link, uint32_t baud, uint32_t *aske
     return 0;
 }
 
-/* Does the loader answer at this rate? */
-static int probe(struct esp_link *link, uint32_t baud)
-{
-    int err = esp_transport_set_baud(link->transport, baud);
-    uint32_t value;
-
-    if (!err)
-        err = esp_transport_idle(link->transport, CHANGE_MS);
-    if (!err)
-        err = esp_link_discard(link);
-    if (err)
-        return err;
-    err = ESP_ERR_TIMEOUT;
-    for (int i = 0; i < PROBES && esp_worth_retry(err); i++) {
-        err = esp_sync(link, &value,
-                       esp_transport_patience_ms(link->transport, PROBE_MS, PROBE_REMOTE_MS));
-        if (!err)
-            err = esp_sync_settle(link);
-    }
-    return err;
-}
-
-/* The chip must not go to a rate that the port does not have. */
-static int try_port(struct esp_link *link, uint32_t baud)
-{
-    uint32_t before = link->transport->baud;
-    int err = esp_transport_set_baud(link->transport, baud);
-    int back = esp_transport_set_baud(link->transport, before);
-
-    return err ? err : back;
-}
-
 int esp32_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
 {
-    uint32_t before = link->transport->baud, asked;
-    uint8_t data[8] = {0}; /* the rate, and a 0 that only stubs use */
+    uint32_t asked;
     int err = find_rate_to_ask(link, baud, &asked);
 
     (void)uart_hz;
-    if (!err)
-        err = try_port(link, baud);
-    if (err)
-        return err;
-    esp_put32(data, asked);
-    err = esp_command(link, ESP_OP_CHANGE_BAUDRATE, 0, data, sizeof(data), NULL,
-                      esp_transport_patience_ms(link->transport, OLD_ANSWER_MS, PROBE_REMOTE_MS));
-    if (err && err != ESP_ERR_TIMEOUT && err != ESP_ERR_STATUS)
-        return err;
-    err = probe(link, baud);
-    if (!esp_worth_retry(err))
-        return err;
-    /* The ROM stays at a rate that does not work.  But it may not have heard the command. */
-    err = probe(link, before);
-    return err ? err
-               : esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work",
-                          (unsigned)baud);
+    return err ? err : esp_rate_ask(link, asked, baud);
 }

@@ -14,8 +14,9 @@
 
 /* The ROM measured the host's rate in periods of the UART's clock, which is the crystal's,
  * except while our stub has the PLL run.  The contract is that of read_clocks in struct esp_family. */
-int esp32_read_clocks(struct esp_link *link, uint32_t baud, uint32_t *uart_hz,
-                      uint32_t *crystal_hz);
+struct esp_family;
+int esp32_read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
+                      uint32_t *uart_hz, uint32_t *crystal_hz);
 
 /* The contract is that of set_rate in struct esp_family, but uart_hz is not used: it may be
  * that of a stub which ran before. */

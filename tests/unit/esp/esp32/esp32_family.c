@@ -317,7 +317,7 @@ static uint32_t crystal_at(uint32_t with_divisor, uint32_t baud, uint32_t *uart_
 
     open_chip();
     divisor = with_divisor;
-    esp_family_esp32.read_clocks(&chip_link, baud, uart_hz, &crystal);
+    esp_family_esp32.read_clocks(&esp_family_esp32, &chip_link, baud, uart_hz, &crystal);
     return crystal;
 }
 
@@ -349,7 +349,7 @@ static void test_reading(void)
     uint32_t uart_hz = 0;
 
     open_chip();
-    tap_ok(esp_family_esp32.read_identity(&chip_link, &identity) == 0, "the fuses are read");
+    tap_ok(esp_family_esp32.read_identity(&esp_family_esp32, &chip_link, &identity) == 0, "the fuses are read");
     tap_str(identity.name, "ESP32-D0WD-V3", "and tell the name");
     tap_str(identity.revision, "3.1", "the revision's highest bit is that of a register");
     tap_is(identity.words[ESP32_DATE_WORD], DATE, "of which nothing else counts");

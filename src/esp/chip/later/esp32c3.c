@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ESP32-C3.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/later/later.h"
+
+#include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/loader.h"
+#include "esp/rom/ratecmd.h"
+
+static const struct later_size flash_sizes[] = {{1, 4}, {2, 2}, {3, 1}, {4, 8}, {0, 0}};
+
+static const struct later_package packages[] = {
+    {1, LATER_ANY, LATER_ANY, "ESP8685"},
+    {2, LATER_ANY, LATER_ANY, "ESP32-C3-AZ"},
+    {3, LATER_ANY, LATER_ANY, "ESP8686"},
+    {LATER_ANY, LATER_ANY, LATER_ANY, "ESP32-C3"},
+    {0, 0, 0, NULL},
+};
+
+static const struct later_chip chip = {
+    .base = 0x60008800,
+    .mac_offset = 0x44,
+    .package = {LATER_MAC + 3, 21, 3},
+    .minor_low = {LATER_MAC + 3, 18, 3},
+    .minor_high = {LATER_MAC + 5, 23, 1},
+    .major_low = {LATER_MAC + 5, 24, 2},
+    .flash = {LATER_MAC + 3, 27, 3},
+    .crypt_count = LATER_CRYPT_COUNT,
+    .secure_boot = LATER_SECURE_BOOT,
+    .flash_sizes = flash_sizes,
+    .packages = packages,
+    .features = "wifi,ble,single-core,160mhz",
+    .crystals = {40000000},
+};
+
+static const struct esp_memory memory[] = {
+    {0x4037c000, 0x403e0000}, {0x3fc80000, 0x3fce0000}, {0, 0}};
+
+const struct esp_family esp_family_esp32c3 = {
+    LATER_ROW,
+    .facts = &esp_chipfacts[ESP_FACTS_ESP32C3],
+    .strap = "GPIO9",
+    .spi = LATER_SPI(0x60002000),
+    .later = &chip,
+    .memory = memory,
+};

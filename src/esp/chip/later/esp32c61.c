@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ESP32-C61.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/later/later.h"
+
+#include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/loader.h"
+#include "esp/rom/ratecmd.h"
+
+static const struct later_package packages[] = {
+    {LATER_ANY, LATER_ANY, LATER_ANY, "ESP32-C61"},
+    {0, 0, 0, NULL},
+};
+
+static const struct later_chip chip = {
+    .base = 0x600b4800,
+    .mac_offset = 0x44,
+    .package = {LATER_MAC + 2, 26, 3},
+    .minor_low = {LATER_MAC + 2, 0, 4},
+    .major_low = {LATER_MAC + 2, 4, 2},
+    .crypt_count = {LATER_BLOCK0, 23, 3},
+    .secure_boot = {LATER_BLOCK0 + 1, 26, 1},
+    .packages = packages,
+    .features = "wifi6,ble,single-core,160mhz",
+    .eui64 = true,
+    .crystals = {40000000},
+};
+
+static const struct esp_memory memory[] = {
+    {0x40800000, 0x40860000}, {0, 0}};
+
+const struct esp_family esp_family_esp32c61 = {
+    LATER_ROW,
+    .facts = &esp_chipfacts[ESP_FACTS_ESP32C61],
+    .strap = "GPIO9",
+    .spi = LATER_SPI(0x60003000),
+    .later = &chip,
+    .memory = memory,
+};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ESP32-S3.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/chip/later/later.h"
+
+#include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/loader.h"
+#include "esp/rom/ratecmd.h"
+
+/* In the first chips, whose block 1 has the version 1.1, other things are where later chips have
+ * the revision.  The word LATER_EXTRA is word 4 of block 2. */
+static void correct(const uint32_t *words, unsigned *major, unsigned *minor)
+{
+    bool version_1_1 = (words[LATER_EXTRA] & 3) == 1 && (words[LATER_MAC + 3] >> 24 & 7) == 1;
+
+    if ((*minor & 7) == 0 && version_1_1)
+        *major = *minor = 0;
+}
+
+static const struct later_size flash_sizes[] = {{1, 8}, {2, 4}, {0, 0}};
+static const struct later_size psram_sizes[] = {{1, 8}, {2, 2}, {3, 16}, {4, 4}, {0, 0}};
+
+static const struct later_package packages[] = {
+    {1, LATER_ANY, LATER_ANY, "ESP32-S3-PICO-1"},
+    {LATER_ANY, LATER_ANY, LATER_ANY, "ESP32-S3"},
+    {0, 0, 0, NULL},
+};
+
+static const struct later_chip chip = {
+    .base = 0x60007000,
+    .mac_offset = 0x44,
+    .extra_offset = 0x6c,
+    .package = {LATER_MAC + 3, 21, 3},
+    .minor_low = {LATER_MAC + 3, 18, 3},
+    .minor_high = {LATER_MAC + 5, 23, 1},
+    .major_low = {LATER_MAC + 5, 24, 2},
+    .flash = {LATER_MAC + 3, 27, 3},
+    .psram_low = {LATER_MAC + 4, 3, 2},
+    .psram_high = {LATER_MAC + 5, 19, 1},
+    .crypt_count = LATER_CRYPT_COUNT,
+    .secure_boot = LATER_SECURE_BOOT,
+    .flash_sizes = flash_sizes,
+    .psram_sizes = psram_sizes,
+    .packages = packages,
+    .features = "wifi,ble,dual-core,240mhz",
+    .correct = correct,
+    .crystals = {40000000},
+};
+
+static const struct esp_memory memory[] = {
+    {0x40370000, 0x403e0000}, {0x3fc88000, 0x3fd00000}, {0, 0}};
+
+const struct esp_family esp_family_esp32s3 = {
+    LATER_ROW,
+    .facts = &esp_chipfacts[ESP_FACTS_ESP32S3],
+    .strap = "GPIO0",
+    .spi = LATER_SPI(0x60002000),
+    .later = &chip,
+    .memory = memory,
+};
