@@ -112,7 +112,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/base/largebuffer \
-	%D%/esp/family \
+	%D%/esp/chip/family \
 	%D%/esp/esp32/esp32_family \
 	%D%/esp/digest \
 	%D%/esp/slot \
@@ -121,12 +121,12 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/stubfile \
 	%D%/esp/command \
 	%D%/esp/status \
-	%D%/esp/third_family \
+	%D%/esp/chip/third_family \
 	%D%/esp/upload \
-	%D%/esp/spicmd \
+	%D%/esp/chip/spicmd \
 	%D%/esp/plan \
 	%D%/esp/stubread \
-	%D%/esp/later \
+	%D%/esp/chip/later \
 	%D%/esp/limits \
 	%D%/esp/romflash \
 	%D%/esp/esp32/cmdflash \
