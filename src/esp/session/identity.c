@@ -15,6 +15,15 @@
 
 enum { END_TRIES = 3 }; /* over a bad line */
 
+static void remark(struct esp_session *s)
+{
+    if (s->identity.remark[0])
+        esp_session_notice(s, "%s", s->identity.remark);
+    if (s->board.family->tested == ESP_FROM_TABLES)
+        esp_session_notice(s, "the %s is known from documents only: nobody is known to have tried "
+                           "this program with one", s->board.facts->name);
+}
+
 int esp_session_identify(struct esp_session *s)
 {
     uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
@@ -43,8 +52,8 @@ int esp_session_identify(struct esp_session *s)
     memcpy(board->disabled, identity->disabled, sizeof(board->disabled));
     err = board->family->read_clocks(board->family, &s->link, baud, &s->uart_hz,
                                      &board->crystal_hz);
-    if (!err && !s->identified && identity->remark[0])
-        esp_session_notice(s, "%s", identity->remark);
+    if (!err && !s->identified)
+        remark(s);
     s->identified = !err;
     return err;
 }

@@ -207,7 +207,8 @@ int esp_session_try_stub(struct esp_session *s)
     if (s->foreign) /* the user wants this stub, and no other way */
         return esp_session_start_stub(s);
     if (s->state == ESP_STATE_ROM && s->board.family && !s->board.family->stub.code) {
-        esp_session_notice(s, "there is no stub for the %s yet; its ROM does the work",
+        esp_session_notice(s, "there is no stub for the %s yet: its ROM does the work, slowly; "
+                           "--stub=FILE takes Espressif's stub, which is faster",
                            s->board.facts->name);
         return 0;
     }

@@ -239,16 +239,27 @@ static void begin(void)
     miso_bits = pins = rate = started_at = 0;
 }
 
+static char notices[1024];
+
+static void notice(void *ctx, const char *text)
+{
+    (void)ctx;
+    snprintf(notices + strlen(notices), sizeof(notices) - strlen(notices), "%s\n", text);
+}
+
 static void test_identity(void)
 {
     const struct esp_board *board = &session.board;
 
     begin();
+    session.notice = notice;
     tap_ok(esp_session_connect(&session) == 0 && session.state == ESP_STATE_ROM,
            "a chip with statuses of four bytes is met");
     tap_is(session.link.status_size, ESP_STATUS_SIZE_MAX, "whose length is known by then");
     tap_str(board->chip_name, "ESP7777", "it is identified by its magic");
     tap_str(board->features, "wifi,zigbee", "and described by its family");
+    tap_ok(strstr(notices, "ESP7777 is known from documents only") != NULL,
+           "the user is told that nobody has tried it");
     tap_is(board->crystal_hz, 40000000, "so is its crystal");
     tap_ok(esp_session_identify_flash(&session) == 0 && board->jedec_id == FLASH_ID &&
                board->flash_size == FLASH_SIZE && pins == 0x10,
