@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Compares the interpreter with qemu-xtensa.
+/* Compares an interpreter with qemu's.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -9,18 +9,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/cpu/xtensa/xtensa.h"
+#include "difftest/qemu.h"
 
 struct image;
 
 enum { DIFF_PLENTY = 100000000 }; /* cycles for an image */
 
 struct diff {
-    const struct xtensa_core *core;
-    const char *qemu; /* the word for qemu's -cpu */
+    struct qemu qemu;
     void (*generate)(struct image *image, uint64_t seed);
-    /* Runs an image, whose entry is the pc.  True if the CPU reached the image's end. */
-    bool (*run)(struct xtensa *cpu, const struct image *image, uint64_t seed);
+    /* Runs an image here.  True if the CPU reached the image's end. */
+    bool (*run)(struct image *image, uint64_t seed);
+    /* Prints the name of a register of the blocks. */
+    void (*print_register)(unsigned number);
     /* True if the stack must be the same; NULL: always. */
     bool (*same_stack)(uint64_t seed);
 };

@@ -314,26 +314,14 @@ void emit_something(struct image *image, unsigned base)
         emit_literal(image, base);
 }
 
-/* Half of the values are those at which a sign changes or a range ends. */
-static uint32_t interesting(struct image *image)
-{
-    static const uint32_t edges[] = {0,      1,          2,          31,         32,     0x7f,
-                                     0x80,   0xff,       0x7fff,     0x8000,     0xffff, 0x10000,
-                                     0x7fffffff, 0x80000000, 0x80000001, 0xffff8000, 0xffffffff};
-
-    if (image_below(image, 2))
-        return edges[image_below(image, COUNT(edges))];
-    return image_random(image);
-}
-
 void generate_block(struct image *image, uint32_t offset, unsigned base)
 {
     uint8_t *block = image->data + offset;
 
     for (uint32_t i = 0; i < SCRATCH_SIZE; i += 4)
-        put32(block + BLOCK_SCRATCH + i, interesting(image));
+        put32(block + BLOCK_SCRATCH + i, image_interesting(image));
     for (uint32_t i = 0; i < 16; i++)
-        put32(block + BLOCK_IN + 4 * i, i == base ? DATA_BASE + offset : interesting(image));
+        put32(block + BLOCK_IN + 4 * i, i == base ? DATA_BASE + offset : image_interesting(image));
     put32(block + BLOCK_IN + 4 * SAR, image_below(image, 33));
 }
 

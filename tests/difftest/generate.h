@@ -20,7 +20,7 @@ enum {
     TEXT_SIZE = 0x38000, /* so that l32r reaches the pool from every address */
     DATA_BASE = 0x500000,
     PROGRAMS = 150, /* per image */
-    REGISTERS = 17, /* a0 to a15, SAR */
+    REGISTERS = 32, /* of an Xtensa 17: a0 to a15, SAR */
     SAR = 16,
     /* A program's block of data, as offsets in bytes. */
     BLOCK_SCRATCH = 0,
@@ -64,6 +64,7 @@ struct image {
 /* The same seed makes the same image. */
 void generate_lx106(struct image *image, uint64_t seed);
 void generate_lx6(struct image *image, uint64_t seed);
+void generate_rv32(struct image *image, uint64_t seed);
 
 /* Parts of an image.  base is the register that holds the address of the program's block of
  * data. */
@@ -89,12 +90,14 @@ unsigned free_register(struct image *image, unsigned base);
 
 /* The address of the text's next instruction. */
 uint32_t image_here(const struct image *image);
-void image_emit(struct image *image, uint32_t word);
+void image_emit(struct image *image, uint32_t word); /* an instruction of an Xtensa */
+void image_emit_bytes(struct image *image, uint32_t word, uint32_t length);
 /* Appends an l32r of value into a register (0 to 15). */
 void image_emit_literal(struct image *image, unsigned reg, uint32_t value);
 
 uint32_t image_random(struct image *image);
 uint32_t image_below(struct image *image, uint32_t limit);
+uint32_t image_interesting(struct image *image);
 
 uint32_t get32(const uint8_t *bytes);
 void put32(uint8_t *bytes, uint32_t value);

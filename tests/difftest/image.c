@@ -23,6 +23,18 @@ uint32_t image_below(struct image *image, uint32_t limit)
     return image_random(image) % limit;
 }
 
+/* Half of the values are those at which a sign changes or a range ends. */
+uint32_t image_interesting(struct image *image)
+{
+    static const uint32_t edges[] = {0,      1,          2,          31,         32,     0x7f,
+                                     0x80,   0xff,       0x7fff,     0x8000,     0xffff, 0x10000,
+                                     0x7fffffff, 0x80000000, 0x80000001, 0xffff8000, 0xffffffff};
+
+    if (image_below(image, 2))
+        return edges[image_below(image, sizeof(edges) / sizeof(edges[0]))];
+    return image_random(image);
+}
+
 uint32_t get32(const uint8_t *bytes)
 {
     return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
@@ -49,14 +61,17 @@ static void must_fit(uint32_t used, uint32_t size)
     exit(1);
 }
 
-/* Opcodes 8 to 13 are the 16-bit forms. */
-void image_emit(struct image *image, uint32_t word)
+void image_emit_bytes(struct image *image, uint32_t word, uint32_t length)
 {
-    const uint32_t length = (word & 15) >= 8 ? 2 : 3;
-
     must_fit(image->text_used + length, TEXT_SIZE);
     for (uint32_t i = 0; i < length; i++)
         image->text[image->text_used++] = (uint8_t)(word >> 8 * i);
+}
+
+/* Opcodes 8 to 13 are the 16-bit forms. */
+void image_emit(struct image *image, uint32_t word)
+{
+    image_emit_bytes(image, word, (word & 15) >= 8 ? 2 : 3);
 }
 
 void image_emit_literal(struct image *image, unsigned reg, uint32_t value)

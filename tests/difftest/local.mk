@@ -4,14 +4,16 @@
 DIFFTEST = \
 	%D%/diff.c \
 	%D%/difference.h \
-	%D%/generate.c \
 	%D%/generate.h \
 	%D%/image.c \
 	%D%/qemu.c \
 	%D%/qemu.h
-check_PROGRAMS += %D%/lx106-diff %D%/lx6-diff
-TESTS += %D%/lx106-diff %D%/lx6-diff
-%C%_lx106_diff_SOURCES = %D%/lx106-diff.c $(DIFFTEST)
+DIFFTEST_XTENSA = $(DIFFTEST) %D%/generate.c %D%/xtensa_diff.c %D%/xtensa_diff.h
+check_PROGRAMS += %D%/lx106-diff %D%/lx6-diff %D%/rv32-diff
+TESTS += %D%/lx106-diff %D%/lx6-diff %D%/rv32-diff
+%C%_lx106_diff_SOURCES = %D%/lx106-diff.c $(DIFFTEST_XTENSA)
 %C%_lx106_diff_LDADD = tests/sim/libsim.a
-%C%_lx6_diff_SOURCES = %D%/lx6-diff.c %D%/generate_calls.c %D%/generate_lx6.c $(DIFFTEST)
+%C%_lx6_diff_SOURCES = %D%/lx6-diff.c %D%/generate_calls.c %D%/generate_lx6.c $(DIFFTEST_XTENSA)
 %C%_lx6_diff_LDADD = tests/sim/libsim.a
+%C%_rv32_diff_SOURCES = %D%/rv32-diff.c %D%/generate_rv32.c $(DIFFTEST)
+%C%_rv32_diff_LDADD = tests/sim/libsim.a

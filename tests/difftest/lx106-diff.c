@@ -5,11 +5,11 @@
  *
  * Usage: lx106-diff [SEED [IMAGES]].
  */
-#include "difftest/difference.h"
 #include "difftest/generate.h"
+#include "difftest/xtensa_diff.h"
 #include "sim/cpu/lx106/lx106.h"
 
-static bool run(struct xtensa *cpu, const struct image *image, uint64_t seed)
+static bool run_cpu(struct xtensa *cpu, const struct image *image, uint64_t seed)
 {
     (void)seed;
     cpu->hook_base = image->end;
@@ -17,10 +17,19 @@ static bool run(struct xtensa *cpu, const struct image *image, uint64_t seed)
     return xtensa_run(cpu, DIFF_PLENTY) == XTENSA_HOOK;
 }
 
+static bool run(struct image *image, uint64_t seed)
+{
+    return diff_run_xtensa(&lx106_core, image, seed, run_cpu);
+}
+
 int main(int argc, char **argv)
 {
     const struct diff diff = {
-        .core = &lx106_core, .qemu = "lx106", .generate = generate_lx106, .run = run};
+        .qemu = {"qemu-xtensa", "lx106", DIFF_EM_XTENSA, diff_end_xtensa},
+        .generate = generate_lx106,
+        .run = run,
+        .print_register = diff_print_xtensa,
+    };
 
     return diff_main(&diff, argc, argv);
 }

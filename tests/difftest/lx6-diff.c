@@ -11,8 +11,8 @@
  * the seeds run here with 32 registers, and then the stored frames must be the same, too.
  * The others run with 64.
  */
-#include "difftest/difference.h"
 #include "difftest/generate.h"
+#include "difftest/xtensa_diff.h"
 #include "sim/cpu/lx6/lx6.h"
 #include "sim/cpu/xtensa/xtensa_abi.h"
 
@@ -71,7 +71,7 @@ static bool with_32_registers(uint64_t seed)
 }
 
 /* The image ends with a syscall, which is the first exception that is not a window's. */
-static bool run(struct xtensa *cpu, const struct image *image, uint64_t seed)
+static bool run_cpu(struct xtensa *cpu, const struct image *image, uint64_t seed)
 {
     static uint8_t vectors[VECTORS_SIZE];
     struct xtensa_core core = lx6_core;
@@ -98,13 +98,20 @@ static bool run(struct xtensa *cpu, const struct image *image, uint64_t seed)
     return stop == XTENSA_HOOK && cpu->exccause == XTENSA_SYSCALL && cpu->epc[1] >= image->end;
 }
 
+static bool run(struct image *image, uint64_t seed)
+{
+    return diff_run_xtensa(&lx6_core, image, seed, run_cpu);
+}
+
 int main(int argc, char **argv)
 {
-    const struct diff diff = {.core = &lx6_core,
-                              .qemu = "de233_fpu",
-                              .generate = generate_lx6,
-                              .run = run,
-                              .same_stack = with_32_registers};
+    const struct diff diff = {
+        .qemu = {"qemu-xtensa", "de233_fpu", DIFF_EM_XTENSA, diff_end_xtensa},
+        .generate = generate_lx6,
+        .run = run,
+        .print_register = diff_print_xtensa,
+        .same_stack = with_32_registers,
+    };
 
     return diff_main(&diff, argc, argv);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs an image under qemu-xtensa, as a Linux program.
+/* Runs an image under qemu, as a Linux program.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -17,12 +17,7 @@
 
 enum {
     ERROR_SIZE = 160,
-    /* Linux for Xtensa, asm/unistd.h: number in a2, arguments a6, a3, a4. */
-    SYS_WRITE = 13,
-    SYS_EXIT = 118,
-    SYSCALL = 0x005000,
     /* ELF */
-    EM_XTENSA = 94,
     HEADER_SIZE = 52,
     SEGMENT_SIZE = 32,
     PF_X = 1,
@@ -33,18 +28,6 @@ enum {
 };
 
 extern char **environ;
-
-void qemu_add_ending(struct image *image)
-{
-    image_emit_literal(image, 2, SYS_WRITE);
-    image_emit_literal(image, 6, 1);
-    image_emit_literal(image, 3, DATA_BASE);
-    image_emit_literal(image, 4, DATA_SIZE);
-    image_emit(image, SYSCALL);
-    image_emit_literal(image, 2, SYS_EXIT);
-    image_emit_literal(image, 6, 0);
-    image_emit(image, SYSCALL);
-}
 
 static void put16(uint8_t *bytes, unsigned value)
 {
@@ -62,14 +45,14 @@ static void put_segment(uint8_t *at, uint32_t offset, uint32_t address, uint32_t
         put32(at + 4 * i, words[i]);
 }
 
-static void put_header(uint8_t *header, uint32_t entry)
+static void put_header(uint8_t *header, unsigned machine, uint32_t entry)
 {
     /* Magic, 32 bits, little endian, version 1. */
     static const uint8_t ident[7] = {0x7f, 'E', 'L', 'F', 1, 1, 1};
 
     memcpy(header, ident, sizeof ident);
     put16(header + 16, 2); /* ET_EXEC */
-    put16(header + 18, EM_XTENSA);
+    put16(header + 18, machine);
     put32(header + 20, 1);
     put32(header + 24, entry);
     put32(header + 28, HEADER_SIZE); /* e_phoff */
@@ -81,11 +64,11 @@ static void put_header(uint8_t *header, uint32_t entry)
                 PF_R | PF_W);
 }
 
-int qemu_write_elf(const struct image *image, int fd)
+int qemu_write_elf(const struct qemu *qemu, const struct image *image, int fd)
 {
     uint8_t header[FILE_TEXT] = {0};
 
-    put_header(header, image->entry);
+    put_header(header, qemu->machine, image->entry);
     if (pwrite(fd, header, sizeof header, 0) != sizeof header ||
         pwrite(fd, image->text, TEXT_SIZE, FILE_TEXT) != TEXT_SIZE ||
         pwrite(fd, image->data, DATA_SIZE, FILE_DATA) != DATA_SIZE)
@@ -102,9 +85,10 @@ static void translate_singly(void)
     setenv("QEMU_ONE_INSN_PER_TB", "1", 1);
 }
 
-static pid_t start(const char *cpu, const char *path, const int pipe_ends[2], int *status)
+static pid_t start(const struct qemu *qemu, const char *path, const int pipe_ends[2], int *status)
 {
-    char *const argv[] = {(char[]){"qemu-xtensa"}, (char[]){"-cpu"}, (char *)(uintptr_t)cpu,
+    char *const argv[] = {(char *)(uintptr_t)qemu->program, (char[]){"-cpu"},
+                          (char *)(uintptr_t)qemu->cpu,
                           (char *)(uintptr_t)path, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid = -1;
@@ -135,7 +119,7 @@ static size_t read_all(int fd, uint8_t *data, size_t size)
     return used;
 }
 
-int qemu_run(const char *cpu, const char *path, uint8_t *data, char *error)
+int qemu_run(const struct qemu *qemu, const char *path, uint8_t *data, char *error)
 {
     int pipe_ends[2], status;
     size_t used;
@@ -146,11 +130,11 @@ int qemu_run(const char *cpu, const char *path, uint8_t *data, char *error)
         snprintf(error, ERROR_SIZE, "pipe: %s", strerror(errno));
         return -1;
     }
-    pid = start(cpu, path, pipe_ends, &status);
+    pid = start(qemu, path, pipe_ends, &status);
     close(pipe_ends[1]);
     if (status != 0) {
         if (status != ENOENT)
-            snprintf(error, ERROR_SIZE, "starting qemu-xtensa: %s", strerror(status));
+            snprintf(error, ERROR_SIZE, "starting %s: %s", qemu->program, strerror(status));
         close(pipe_ends[0]);
         return -1;
     }
@@ -158,7 +142,7 @@ int qemu_run(const char *cpu, const char *path, uint8_t *data, char *error)
     close(pipe_ends[0]);
     if (waitpid(pid, &status, 0) == pid && status == 0 && used == DATA_SIZE)
         return 0;
-    snprintf(error, ERROR_SIZE, "qemu-xtensa wrote %zu bytes of %d, wait status 0x%x", used,
+    snprintf(error, ERROR_SIZE, "%s wrote %zu bytes of %d, wait status 0x%x", qemu->program, used,
              DATA_SIZE, (unsigned)status);
     return -1;
 }

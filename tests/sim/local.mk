@@ -27,6 +27,7 @@ include %D%/uart/local.mk
 include %D%/cpu/xtensa/local.mk
 include %D%/cpu/lx106/local.mk
 include %D%/cpu/lx6/local.mk
+include %D%/cpu/rv32/local.mk
 include %D%/chip/local.mk
 include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/rom/local.mk

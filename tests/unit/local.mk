@@ -63,6 +63,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/soc \
 	%D%/sim/spi \
 	%D%/sim/uart \
+	%D%/sim/rv32 \
 	%D%/sim/rom \
 	%D%/sim/rom_commands \
 	%D%/sim/rom_program \
