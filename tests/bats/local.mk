@@ -39,6 +39,7 @@ BATS_TESTS = \
 	%D%/imgedit/replace.bats \
 	%D%/imgedit/scrub.bats \
 	%D%/imgedit/scrubfaults.bats \
+	%D%/imgedit/scrubremains.bats \
 	%D%/imgedit/fields.bats \
 	%D%/imgedit/table.bats \
 	%D%/imgedit/tablecheck.bats \

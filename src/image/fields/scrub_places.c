@@ -125,7 +125,7 @@ void image_scrub_sdk(struct image_scrub *scrub)
     scrub_cut(scrub);
 }
 
-/* ---- file systems ---- */
+/* ---- SPIFFS and FAT ---- */
 
 /* Blanks free and deleted pages.  The headers of pages that were in use stay. */
 static void wipe_spiffs(const struct image_spiffs *spiffs, uint8_t *data)
@@ -144,22 +144,15 @@ static void wipe_spiffs(const struct image_spiffs *spiffs, uint8_t *data)
         }
 }
 
-static void wipe_fat(const struct image_fat *fat, uint8_t *data)
+static void wipe_fat(struct image_scrub *scrub, const struct image_fat *fat, uint8_t *data)
 {
-    uint32_t next;
+    bool whole;
 
-    for (uint32_t i = 0; i < fat->cluster_count; i++) {
-        uint32_t sector = image_fat_cluster_sector(fat, i + 2);
-
-        if (!image_fat_next(fat, i + 2, &next))
-            return;
-        for (uint32_t k = 0; next == 0 && k < fat->cluster_sectors; k++) {
-            const uint8_t *bytes = image_fat_sector(fat, sector + k);
-
-            if (bytes)
-                memset(data + (bytes - fat->data), 0xff, fat->sector_size);
-        }
-    }
+    if (!image_fat_wipe(fat, data, &whole))
+        scrub->out_of_memory = true;
+    else if (!whole)
+        image_scrub_fail(scrub, (uint64_t)(data - scrub->image->data),
+                         "FAT is damaged, so its free space is not known", NULL);
 }
 
 static bool is_met(const struct image_littlefs_map *map, uint32_t block)
@@ -167,8 +160,65 @@ static bool is_met(const struct image_littlefs_map *map, uint32_t block)
     return map->blocks[block / 8] >> block % 8 & 1;
 }
 
-/* Blanks what no file and no folder has; in folders' blocks, overwrites values and makes the
- * CRCs right. */
+/* ---- LittleFS ---- */
+
+/* The superblock's first structure is where programs look for the geometry: behind a
+ * revision, two tags, the magic and a tag. */
+enum { SUPERBLOCK_END = 4 + 4 + 4 + 8 + 4 + 24 };
+
+struct replaced {
+    const struct image_littlefs *fs;
+    uint8_t *data;
+};
+
+static void wipe_replaced(void *context, const uint8_t *bytes, uint32_t size)
+{
+    const struct replaced *replaced = context;
+    size_t offset = (size_t)(bytes - replaced->fs->data);
+
+    if (offset >= 2 * (size_t)replaced->fs->block_size ||
+        offset % replaced->fs->block_size >= SUPERBLOCK_END)
+        memset(replaced->data + offset, 0, size);
+}
+
+/* Blanks names and contents of files that are deleted or replaced, and bytes of no commit;
+ * overwrites values; and makes the CRCs right. */
+static void wipe_pair(struct image_scrub *scrub, const struct image_littlefs *fs, uint8_t *data,
+                      const struct image_littlefs_pair *pair, struct image_littlefs_dir *dir)
+{
+    size_t start = (size_t)pair->current * fs->block_size;
+    struct image_littlefs_block block = {
+        .data = fs->data + start, .number = pair->current, .end = pair->end};
+    struct replaced replaced = {fs, data};
+
+    if (pair->older != pair->current)
+        memset(data + (size_t)pair->older * fs->block_size, 0xff, fs->block_size);
+    memset(data + start + pair->end, 0xff, fs->block_size - pair->end);
+    image_littlefs_wipe_padding(fs, data, pair->current, pair->end);
+    image_littlefs_dir_replaced(dir, &block, wipe_replaced, &replaced);
+    (void)image_scrub_sweep(scrub, data + start, fs->block_size);
+    image_littlefs_renew(fs, data, pair->current, pair->end);
+}
+
+static void wipe_map(struct image_scrub *scrub, const struct image_littlefs *fs, uint8_t *data,
+                     const struct image_littlefs_map *map)
+{
+    struct image_littlefs_dir *dir = malloc(sizeof(*dir));
+
+    if (!dir)
+        scrub->out_of_memory = true;
+    for (uint32_t i = 0; map->whole && i < map->block_count; i++)
+        if (!is_met(map, i))
+            memset(data + (size_t)i * fs->block_size, 0xff, fs->block_size);
+    if (!map->whole)
+        image_scrub_fail(scrub, (uint64_t)(data - scrub->image->data),
+                         "LittleFS is damaged, so its free space is not known", NULL);
+    for (size_t i = 0; dir && i < map->pair_count; i++)
+        wipe_pair(scrub, fs, data, &map->pairs[i], dir);
+    free(dir);
+}
+
+/* Blanks what no file and no folder has. */
 static void wipe_littlefs(struct image_scrub *scrub, const struct image_littlefs *fs, uint8_t *data)
 {
     struct image_littlefs_map map;
@@ -177,22 +227,29 @@ static void wipe_littlefs(struct image_scrub *scrub, const struct image_littlefs
         scrub->out_of_memory = true;
         return;
     }
-    for (uint32_t i = 0; map.whole && i < map.block_count; i++)
-        if (!is_met(&map, i))
-            memset(data + (size_t)i * fs->block_size, 0xff, fs->block_size);
-    if (!map.whole)
-        image_scrub_fail(scrub, (uint64_t)(data - scrub->image->data),
-                         "LittleFS is damaged, so its free space is not known", NULL);
-    for (size_t i = 0; i < map.pair_count; i++) {
-        uint8_t *block = data + (size_t)map.pairs[i].current * fs->block_size;
-
-        if (map.pairs[i].older != map.pairs[i].current)
-            memset(data + (size_t)map.pairs[i].older * fs->block_size, 0xff, fs->block_size);
-        memset(block + map.pairs[i].end, 0xff, fs->block_size - map.pairs[i].end);
-        if (image_scrub_sweep(scrub, block, fs->block_size) > 0)
-            image_littlefs_renew(fs, data, map.pairs[i].current, map.pairs[i].end);
-    }
+    wipe_map(scrub, fs, data, &map);
     image_littlefs_map_free(&map);
+}
+
+/* ---- files and free space ---- */
+
+/* Blanks what a page or block has behind the end of a file. */
+static void wipe_ends(struct image_scrub *scrub, const struct image_volume *volume, uint32_t unit)
+{
+    uint8_t *data = scrub->image->data + volume->offset;
+    struct image_fsfiles files;
+
+    if (!image_fsfiles_list(&files, &volume->fs))
+        scrub->out_of_memory = true;
+    for (size_t i = 0; i < files.count; i++) {
+        const struct image_fsfile *file = &files.files[i];
+        uint32_t last = file->size > 0 ? image_fsfile_place(file, file->size - 1) : 0;
+
+        if (!file->folder && !file->broken && file->size > 0 &&
+            file->inline_block == IMAGE_FSFILE_NO_BLOCK)
+            memset(data + last + 1, 0xff, unit - 1 - last % unit);
+    }
+    image_fsfiles_free(&files);
 }
 
 /* Searches a file as a whole, because its parts may lie anywhere. */
@@ -216,12 +273,14 @@ static void scrub_volume(struct image_scrub *scrub, const struct image_volume *v
     switch (volume->fs.kind) {
     case IMAGE_FS_SPIFFS:
         wipe_spiffs(&volume->fs.spiffs, data);
+        wipe_ends(scrub, volume, volume->fs.spiffs.page_size);
         break;
     case IMAGE_FS_FAT:
-        wipe_fat(&volume->fs.fat, data);
+        wipe_fat(scrub, &volume->fs.fat, data);
         break;
     case IMAGE_FS_LITTLEFS:
         wipe_littlefs(scrub, &volume->fs.littlefs, data);
+        wipe_ends(scrub, volume, volume->fs.littlefs.block_size);
         break;
     default:
         break;

@@ -221,6 +221,8 @@ static bool take_sectors(struct reader *reader, uint32_t sector, uint32_t sector
         if (!data)
             return image_fs_damage(&reader->files->damage, reader->fat->size,
                                    "a folder's sector 0x%x lies beyond the end", sector + i);
+        if (reader->files->folder_sector)
+            reader->files->folder_sector(reader->files->folder_context, data);
         for (uint32_t at = 0; at < reader->fat->sector_size; at += IMAGE_FAT_ENTRY_SIZE)
             if (!take_entry(reader, data + at, path))
                 return false;

@@ -36,6 +36,9 @@ struct image_fsfiles {
     uint64_t listed; /* bytes of names and extents; an image that is made to be slow has many */
     bool out_of_memory;
     struct image_fs_usage damage; /* the first damage; the counts are not used */
+    /* FAT: if not NULL, called for each sector of a folder before its entries are read. */
+    void (*folder_sector)(void *context, const uint8_t *sector);
+    void *folder_context;
 };
 
 /* Lists all files and folders.  False if memory ran out.  A damage ends the list early. */
@@ -67,5 +70,9 @@ bool image_fsfile_extend(struct image_fsfiles *files, struct image_fsfile *file,
 void image_spiffs_files(struct image_fsfiles *files, const struct image_spiffs *spiffs);
 void image_littlefs_files(struct image_fsfiles *files, const struct image_littlefs *fs);
 void image_fat_files(struct image_fsfiles *files, const struct image_fat *fat);
+
+/* Wipes what no file and no folder has.  data: fat->data.  Changes nothing but deleted entries
+ * if FAT is damaged; then *whole is false.  False if memory ran out. */
+bool image_fat_wipe(const struct image_fat *fat, uint8_t *data, bool *whole);
 
 #endif

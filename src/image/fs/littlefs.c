@@ -167,6 +167,22 @@ void image_littlefs_renew(const struct image_littlefs *fs, uint8_t *data, uint32
     }
 }
 
+void image_littlefs_wipe_padding(const struct image_littlefs *fs, uint8_t *data, uint32_t block,
+                                 uint32_t end)
+{
+    uint8_t *start = data + (size_t)block * fs->block_size;
+    struct walk walk = start_walk(start, end);
+    struct image_littlefs_tag tag;
+
+    while (walk.at < end && take_tag(&walk, &tag)) {
+        if (!is_crc(&tag))
+            continue;
+        if (tag.size > 4)
+            memset(start + walk.tag_at + TAG_SIZE + 4, 0xff, tag.size - 4);
+        walk.previous ^= (uint32_t)(tag.type & 1) << 31;
+    }
+}
+
 /* ---- the superblock ---- */
 
 static bool has_magic(const uint8_t *block)

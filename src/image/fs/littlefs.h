@@ -83,6 +83,8 @@ struct image_littlefs_dir {
     unsigned count;
     uint16_t unused[IMAGE_LITTLEFS_ENTRIES]; /* places of deleted entries */
     unsigned unused_count, places;
+    void (*replaced)(void *context, const uint8_t *data, uint32_t size);
+    void *context; /* of replaced() */
 };
 
 bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t size);
@@ -97,6 +99,10 @@ typedef void image_littlefs_visit(void *context, const struct image_littlefs_tag
 void image_littlefs_tags(const struct image_littlefs_block *block, image_littlefs_visit *visit,
                          void *context);
 
+/* Blanks the bytes between the commits of a block, over which there is no CRC. */
+void image_littlefs_wipe_padding(const struct image_littlefs *fs, uint8_t *data, uint32_t block,
+                                 uint32_t end);
+
 /* Makes the CRCs of a block's commits right after their data was changed; tags must be as
  * they were.  data: the file system.  end: of the block's commits before the change. */
 void image_littlefs_renew(const struct image_littlefs *fs, uint8_t *data, uint32_t block,
@@ -105,6 +111,13 @@ void image_littlefs_renew(const struct image_littlefs *fs, uint8_t *data, uint32
 /* Lists the block's entries. */
 void image_littlefs_dir_read(struct image_littlefs_dir *dir,
                              const struct image_littlefs_block *block);
+/* The same, and calls replaced() for each name and each contents that later tags delete or
+ * replace.  replaced() may change these bytes, and dir's list of entries is of no use then. */
+void image_littlefs_dir_replaced(struct image_littlefs_dir *dir,
+                                 const struct image_littlefs_block *block,
+                                 void (*replaced)(void *context, const uint8_t *data,
+                                                  uint32_t size),
+                                 void *context);
 
 /* The number of the last block of a file with this size, counted in the file; DESIGN.md,
  * "CTZ skip-lists". */

@@ -37,10 +37,21 @@ static void create(struct image_littlefs_dir *dir, unsigned id)
     dir->count++;
 }
 
+static void tell_replaced(const struct image_littlefs_dir *dir, const uint8_t *data, uint32_t size)
+{
+    if (dir->replaced && data && size > 0)
+        dir->replaced(dir->context, data, size);
+}
+
 static void delete(struct image_littlefs_dir *dir, unsigned id)
 {
+    const struct image_littlefs_entry *entry;
+
     if (id >= dir->count)
         return;
+    entry = &dir->entries[dir->order[id]];
+    tell_replaced(dir, entry->name, entry->name_size);
+    tell_replaced(dir, entry->contents, entry->contents_size);
     dir->unused[dir->unused_count++] = dir->order[id];
     dir->count--;
     memmove(&dir->order[id], &dir->order[id + 1], (dir->count - id) * sizeof(dir->order[0]));
@@ -70,6 +81,7 @@ static void take_tag(void *context, const struct image_littlefs_tag *tag)
     } else if ((tag->type & TYPE1_MASK) == TYPE_NAME) {
         entry = entry_of(dir, tag->id, true);
         if (entry) {
+            tell_replaced(dir, entry->name, entry->name_size);
             entry->kind = tag->type & CHUNK_MASK;
             entry->name = tag->data;
             entry->name_size = tag->size;
@@ -77,6 +89,7 @@ static void take_tag(void *context, const struct image_littlefs_tag *tag)
     } else if ((tag->type & TYPE1_MASK) == TYPE_STRUCT) {
         entry = entry_of(dir, tag->id, false);
         if (entry) {
+            tell_replaced(dir, entry->contents, entry->contents_size);
             entry->structure = tag->type;
             entry->contents = tag->data;
             entry->contents_size = tag->size;
@@ -84,9 +97,20 @@ static void take_tag(void *context, const struct image_littlefs_tag *tag)
     }
 }
 
+void image_littlefs_dir_replaced(struct image_littlefs_dir *dir,
+                                 const struct image_littlefs_block *block,
+                                 void (*replaced)(void *context, const uint8_t *data,
+                                                  uint32_t size),
+                                 void *context)
+{
+    dir->count = dir->unused_count = dir->places = 0;
+    dir->replaced = replaced;
+    dir->context = context;
+    image_littlefs_tags(block, take_tag, dir);
+}
+
 void image_littlefs_dir_read(struct image_littlefs_dir *dir,
                              const struct image_littlefs_block *block)
 {
-    dir->count = dir->unused_count = dir->places = 0;
-    image_littlefs_tags(block, take_tag, dir);
+    image_littlefs_dir_replaced(dir, block, NULL, NULL);
 }

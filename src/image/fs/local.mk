@@ -5,6 +5,7 @@ LIBESPIMAGE_PARTS += \
 	%D%/fat.c \
 	%D%/fat.h \
 	%D%/fat_files.c \
+	%D%/fat_rest.c \
 	%D%/fat_usage.c \
 	%D%/fs.c \
 	%D%/fs.h \

@@ -6,8 +6,12 @@ Copyright (C) 2026 the esputils authors
 Written after SPEC.md and the chapter "CTZ skip-lists" of DESIGN.md of littlefs.
 
     at 0x290000 littlefs size=0x10000 [block=4096] [blocks=N] [version=2.1]
+            [replaced=TEXT] [deleted=TEXT]
       NAME text TEXT          see files.py; files of at most inline=64 bytes lie in the folder
     end
+
+replaced= is what the first file had before, and deleted= the name and the contents of a file
+that was deleted.
 
 The root folder is the only one with files.  The first pair is written twice: block 1 is
 older, and has only the superblock.
@@ -96,9 +100,11 @@ def superblock(step, block, revision):
     return commit
 
 
-def add_file(fs, commit, file_number, name, contents, inline):
+def add_file(fs, commit, file_number, name, contents, inline, replaced):
     commit.tag(0x401, file_number, b"")
     commit.tag(0x002 if contents is None else 0x001, file_number, name.encode())
+    if replaced:
+        commit.tag(0x201, file_number, replaced.encode())
     if contents is None:
         pair = fs.add_folder()
         commit.tag(0x200, file_number, pair)
@@ -110,14 +116,23 @@ def add_file(fs, commit, file_number, name, contents, inline):
     return None
 
 
+def add_deleted(commit, file_number, text):
+    commit.tag(0x401, file_number, b"")
+    commit.tag(0x001, file_number, text.encode())
+    commit.tag(0x201, file_number, text.encode())
+    commit.tag(0x4FF, file_number, b"")
+
+
 @kind("littlefs", block=True)
 def littlefs(step):
     block, inline = step.number("block", 4096), number(step.option("inline", "64"))
     fs = Littlefs(step.number("size"), block)
     root = superblock(step, block, 2)
-    tails = []
+    tails, replaced, deleted = [], step.option("replaced", ""), step.option("deleted", "")
+    if deleted:
+        add_deleted(root, 1, deleted)
     for i, (name, contents) in enumerate(sorted(files_of(step)), 1):
-        pair = add_file(fs, root, i, name, contents, inline)
+        pair = add_file(fs, root, i, name, contents, inline, replaced if i == 1 else "")
         if pair:
             tails.append(pair)
     if len(tails) > 1:

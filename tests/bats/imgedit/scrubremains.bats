@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-imgedit --scrub: what old files and old values have left.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    load ../lib/settings
+    common_setup
+}
+
+# put OFFSET: writes standard input over dump.bin.
+put() {
+    dd of=dump.bin bs=1 seek=$(($1)) conv=notrunc status=none
+}
+
+# place TEXT: the offset of the text in dump.bin.
+place() {
+    LC_ALL=C grep -aboF -- "$1" dump.bin | head -1 | cut -d: -f1
+}
+
+# gone TEXT...: --scrub succeeds, and no text is left; the image is as sound as before, and
+# its files are the same.
+gone() {
+    local text
+    for text; do
+        LC_ALL=C grep -qaF -- "$text" dump.bin || fail "the recipe does not have $text"
+    done
+    esp-imgedit -q --scrub -o scrubbed.bin dump.bin
+    for text; do
+        ! LC_ALL=C grep -qaF -- "$text" scrubbed.bin || fail "$text is left"
+    done
+    assert_equal "$(esp-imgedit --info scrubbed.bin | grep -c BROKEN)" "$(esp-imgedit --info dump.bin | grep -c BROKEN)"
+    assert_equal "$(esp-imgedit --files scrubbed.bin)" "$(esp-imgedit --files dump.bin)"
+}
+
+# recipe_fat OPTIONS: a FAT with two files and a folder.
+recipe_fat() {
+    cat << END
+size 1M
+${RECIPE_BOOT/at 0/at 0x1000}
+at 0x8000 table
+  ffat data fat 0x40000 0x60000
+end
+at 0x40000 fat size=0x60000 sector=512 cluster=4 $1
+  A.TXT text "first file"
+  FOLDER folder
+  OLDNAME.TXT text "this file was deleted"
+  B.TXT text "second file"
+end
+END
+}
+
+@test "esp-imgedit --scrub: FAT behind the end of files and folders, and deleted names" {
+    cook dump.bin <<< "$(recipe_fat)"
+    printf slack-of-a-file | put $(($(place "first file") + 600)) # in another sector
+    printf near-the-end | put $(($(place "second file") + 11))
+    printf behind-the-folder | put $(($(place "..  ") + 1024))
+    printf '\xe5' | put "$(place "OLDNAME TXT")"
+    gone slack-of-a-file near-the-end behind-the-folder "LDNAME TXT"
+    esp-imgedit --extract-file=B.TXT scrubbed.bin | cmp - <(printf "second file")
+}
+
+@test "esp-imgedit --scrub: FAT in wear levelling, and the sector that is not used" {
+    cook dump.bin <<< "$(recipe_fat "wear=yes dummy=7 moves=3" | sed 's/sector=512 cluster=4//')"
+    printf unused-sector | put 0x47800
+    printf slack-of-a-file | put $(($(place "first file") + 600))
+    gone unused-sector slack-of-a-file
+    esp-imgedit --extract-file=A.TXT scrubbed.bin | cmp - <(printf "first file")
+}
+
+@test "esp-imgedit --scrub: LittleFS, replaced and deleted files within the commits" {
+    cook dump.bin <<< "$(recipe_espeasy "littlefs replaced=before-it-was-replaced deleted=deleted-text" |
+        sed "s/config.dat .*/aconfig.txt text short/
+            s/security.dat .*/zlong.txt text \"$(printf 'much %.0s' {1..30})end\"/")"
+    printf behind-the-end | put $(($(place "much end") + 8))
+    # The CRC's padding begins 8 bytes behind the structure of the last file.
+    at=$(LC_ALL=C grep -aboP '\x02\0\0\0\x99\0\0\0' dump.bin | cut -d: -f1)
+    printf padded | put $((at + 8 + 8))
+    gone before-it-was-replaced deleted-text behind-the-end padded
+    esp-imgedit --extract-file=aconfig.txt scrubbed.bin | cmp - <(printf short)
+}
