@@ -87,6 +87,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/nvs_judged \
 	%D%/image/settings \
 	%D%/image/table \
+	%D%/image/scrubproof \
 	%D%/image/tableuse \
 	%D%/files/sidecar \
 	%D%/sim/manners \

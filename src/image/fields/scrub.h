@@ -24,7 +24,8 @@
 struct image_secret {
     uint8_t *bytes; /* allocated */
     size_t size;
-    bool anywhere; /* a password or key: search for it within other bytes, too */
+    bool hidden;   /* a password, a key or the name of a network */
+    bool anywhere; /* hidden and long: search for it within other bytes, too */
 };
 
 struct image_scrub {
@@ -55,13 +56,14 @@ void image_scrub_free(struct image_scrub *scrub);
 /* ---- between the files of the scrub ---- */
 
 /* Keeps a value that is blanked.  Values of less than IMAGE_SECRET_MIN bytes are not kept:
- * they are everywhere.  anywhere: search for the value within other texts and within
- * programs, too; only values of IMAGE_SECRET_LONG bytes are, the least of a WiFi password. */
+ * they are everywhere.  hidden: prove that no field has the value; and search for it within
+ * other texts and within programs, if it has IMAGE_SECRET_LONG bytes, the least of a WiFi
+ * password. */
 enum { IMAGE_SECRET_MIN = 4, IMAGE_SECRET_LONG = 8 };
-void image_scrub_keep(struct image_scrub *scrub, const void *bytes, size_t size, bool anywhere);
+void image_scrub_keep(struct image_scrub *scrub, const void *bytes, size_t size, bool hidden);
 /* Keeps each run of printable characters. */
 void image_scrub_keep_runs(struct image_scrub *scrub, const uint8_t *bytes, size_t size,
-                           bool anywhere);
+                           bool hidden);
 
 void image_scrub_fail(struct image_scrub *scrub, uint64_t offset, const char *what,
                       const char *name);
@@ -81,6 +83,8 @@ unsigned image_scrub_find_volumes(struct image_scrub *scrub, struct image_volume
 enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub);
 /* Overwrites kept values within values that stay, and what is left of old values. */
 enum esp_edit_result image_scrub_nvs_rest(struct image_scrub *scrub);
+/* Calls visit() for the bytes of each string and blob. */
+enum esp_edit_result image_scrub_nvs_values(struct image_scrub *scrub, image_scrub_visit *visit);
 bool image_scrub_in_nvs(const struct image_scrub *scrub, size_t offset);
 enum esp_edit_result image_scrub_espeasy(struct image_scrub *scrub);
 enum esp_edit_result image_scrub_tasmota(struct image_scrub *scrub);
@@ -89,7 +93,8 @@ enum esp_edit_result image_scrub_tasmota_rest(struct image_scrub *scrub);
 enum esp_edit_result image_scrub_volumes(struct image_scrub *scrub);
 void image_scrub_rest(struct image_scrub *scrub);
 
-/* Fails for kept values that are still in the image, and for sums that were right in the
+/* Fails for kept values that are still in the image, for settings that are passwords and not
+ * empty, and for sums that were right in the
  * original, which has the image's size, and are not right any more. */
 void image_scrub_prove(struct image_scrub *scrub, const uint8_t *original);
 

@@ -16,6 +16,18 @@
 
 enum { NAMES_MAX = 4096 }; /* more would make the deletion endless */
 
+/* The first pass deletes and keeps values; the second one searches for all kept values; the
+ * last one shows what is left. */
+enum pass { DELETE, PURGE, SHOW };
+
+/* What all partitions of a pass have in common. */
+struct run {
+    struct image_scrub *scrub;
+    enum pass pass;
+    bool keys_go; /* the image has the keys of NVS, which are blanked */
+    image_scrub_visit *visit; /* for SHOW */
+};
+
 /* Names of personal values of one partition. */
 struct names {
     struct image_scrub *scrub;
@@ -154,26 +166,85 @@ static enum esp_edit_result purge(struct image_scrub *scrub, struct image_nvs_wo
     return result;
 }
 
-/* The first pass deletes and keeps values; the second one searches for all kept values. */
-static enum esp_edit_result scrub_partition(struct image_scrub *scrub, uint32_t offset,
-                                            uint32_t size, bool second)
+struct showing {
+    const struct run *run;
+    const struct image_nvs_work *work;
+    const struct image_nvs *nvs;
+};
+
+static bool show_value(void *context, const struct image_nvs_value *value)
 {
+    const struct showing *showing = context;
+    size_t offset = (size_t)(value->entry.raw - showing->work->plain);
+    uint8_t *bytes = image_nvs_has_data(value->type) ? image_nvs_work_bytes(showing->nvs, value) : NULL;
+
+    if (!bytes)
+        return true;
+    (void)showing->run->visit(showing->run->scrub, bytes, value->size,
+                              showing->work->offset + (uint32_t)offset, value->key);
+    OPENSSL_cleanse(bytes, value->size);
+    free(bytes);
+    return true;
+}
+
+static enum esp_edit_result show(const struct run *run, const struct image_nvs_work *work)
+{
+    struct image_nvs nvs;
+    struct showing showing = {run, work, &nvs};
+
+    if (image_nvs_open(&nvs, work->plain, work->size))
+        image_nvs_each(&nvs, show_value, &showing);
+    else
+        run->scrub->out_of_memory = true;
+    image_nvs_close(&nvs);
+    return ESP_EDIT_DONE;
+}
+
+static void erase(struct image_scrub *scrub, uint32_t offset, uint32_t size, const char *what)
+{
+    memset(scrub->image->data + offset, 0xff, size);
+    scrub->note(scrub->context, offset, size, what, NULL);
+}
+
+/* Opens a partition.  Beside an encrypted one may be one that is not. */
+static enum esp_edit_result open_partition(struct image_nvs_work *work,
+                                           struct esp_settings_image *image,
+                                           struct image_trouble *trouble)
+{
+    enum esp_edit_result result = image_nvs_work_open(work, image, trouble);
+
+    if (result != ESP_EDIT_REFUSED || !image->nvs_keys)
+        return result;
+    image_nvs_work_close(work);
+    image->nvs_keys = NULL;
+    return image_nvs_work_open(work, image, trouble);
+}
+
+static enum esp_edit_result scrub_partition(const struct run *run, uint32_t offset, uint32_t size)
+{
+    struct image_scrub *scrub = run->scrub;
     struct esp_settings_image image = *scrub->image;
     struct image_nvs_work work;
     enum esp_edit_result result;
+    bool lost; /* without its keys */
 
     image.place_offset = offset;
     image.place_size = size;
-    result = image_nvs_work_open(&work, &image, &scrub->trouble);
+    result = open_partition(&work, &image, &scrub->trouble);
     if (result == ESP_EDIT_DONE)
-        result = second ? purge(scrub, &work) : delete_values(scrub, &work);
-    if (result == ESP_EDIT_DONE)
+        result = run->pass == DELETE  ? delete_values(scrub, &work)
+                 : run->pass == PURGE ? purge(scrub, &work)
+                                      : show(run, &work);
+    if (result == ESP_EDIT_DONE && run->pass != SHOW)
         result = image_nvs_work_commit(&work, &scrub->trouble);
+    lost = run->pass == PURGE && run->keys_go && work.keys;
     image_nvs_work_close(&work);
+    if (result == ESP_EDIT_DONE && lost)
+        erase(scrub, offset, size, "NVS as a whole, whose keys are blanked");
     if (result != ESP_EDIT_REFUSED && result != ESP_EDIT_BAD && result != ESP_EDIT_ABSENT)
         return result;
-    memset(scrub->image->data + offset, 0xff, size);
-    scrub->note(scrub->context, offset, size, "NVS as a whole, which cannot be read", NULL);
+    if (run->pass != SHOW)
+        erase(scrub, offset, size, "NVS as a whole, which cannot be read");
     return ESP_EDIT_DONE;
 }
 
@@ -186,17 +257,10 @@ static bool is_used(const struct image_scrub *scrub, const struct image_row *row
            !esp_blank(scrub->image->data + row->offset, *size);
 }
 
-static void blank_row(struct image_scrub *scrub, const struct image_row *row, uint32_t size,
-                      const char *what)
-{
-    memset(scrub->image->data + row->offset, 0xff, size);
-    scrub->note(scrub->context, row->offset, size, what, NULL);
-}
-
 /* Without its keys, encrypted NVS cannot be read, and is erased, too. */
-static enum esp_edit_result scrub_row(struct image_scrub *scrub, const struct image_row *row,
-                                      bool second)
+static enum esp_edit_result scrub_row(const struct run *run, const struct image_row *row)
 {
+    struct image_scrub *scrub = run->scrub;
     uint32_t size;
 
     if (row->type == IMAGE_TYPE_DATA && row->subtype == IMAGE_DATA_NVS)
@@ -204,16 +268,28 @@ static enum esp_edit_result scrub_row(struct image_scrub *scrub, const struct im
     if (!is_used(scrub, row, &size))
         return ESP_EDIT_DONE;
     if (row->subtype == IMAGE_DATA_NVS)
-        return scrub_partition(scrub, row->offset, size, second);
-    if (row->subtype == IMAGE_DATA_COREDUMP)
-        blank_row(scrub, row, size, "the core dump");
-    if (row->subtype == IMAGE_DATA_NVS_KEYS && second)
-        blank_row(scrub, row, size, "the keys of NVS");
+        return scrub_partition(run, row->offset, size);
+    if (row->subtype == IMAGE_DATA_COREDUMP && run->pass == DELETE)
+        erase(scrub, row->offset, size, "the core dump");
+    if (row->subtype == IMAGE_DATA_NVS_KEYS && run->pass == PURGE)
+        erase(scrub, row->offset, size, "the keys of NVS");
     return ESP_EDIT_DONE;
 }
 
-static enum esp_edit_result scrub_all(struct image_scrub *scrub, bool second)
+static bool has_keys(const struct image_scrub *scrub, const struct image_table *table)
 {
+    uint32_t size;
+
+    for (unsigned i = 0; i < table->count; i++)
+        if (table->rows[i].subtype == IMAGE_DATA_NVS_KEYS && is_used(scrub, &table->rows[i], &size))
+            return true;
+    return false;
+}
+
+static enum esp_edit_result scrub_all(struct image_scrub *scrub, enum pass pass,
+                                      image_scrub_visit *visit)
+{
+    struct run run = {.scrub = scrub, .pass = pass, .visit = visit};
     enum esp_edit_result result = ESP_EDIT_DONE;
     struct image_table table;
 
@@ -224,21 +300,27 @@ static enum esp_edit_result scrub_all(struct image_scrub *scrub, bool second)
         if (image_nvs_place(scrub->image, &offset, &size, name, &scrub->trouble) != ESP_EDIT_DONE)
             return ESP_EDIT_DONE;
         scrub->recognised = true;
-        return scrub_partition(scrub, offset, size, second);
+        return scrub_partition(&run, offset, size);
     }
+    run.keys_go = has_keys(scrub, &table);
     for (unsigned i = 0; i < table.count && result == ESP_EDIT_DONE; i++)
-        result = scrub_row(scrub, &table.rows[i], second);
+        result = scrub_row(&run, &table.rows[i]);
     return result;
 }
 
 enum esp_edit_result image_scrub_nvs(struct image_scrub *scrub)
 {
-    return scrub_all(scrub, false);
+    return scrub_all(scrub, DELETE, NULL);
 }
 
 enum esp_edit_result image_scrub_nvs_rest(struct image_scrub *scrub)
 {
-    return scrub_all(scrub, true);
+    return scrub_all(scrub, PURGE, NULL);
+}
+
+enum esp_edit_result image_scrub_nvs_values(struct image_scrub *scrub, image_scrub_visit *visit)
+{
+    return scrub_all(scrub, SHOW, visit);
 }
 
 bool image_scrub_in_nvs(const struct image_scrub *scrub, size_t at)

@@ -51,12 +51,50 @@ static void search_saved(struct image_scrub *scrub, size_t at, unsigned *named)
     memset(plain, 0, sizeof(plain));
 }
 
+/* Short values are everywhere by chance, so that only whole fields count. */
+static bool search_fields(struct image_scrub *scrub, uint8_t *data, uint32_t size, uint32_t offset,
+                          const char *path)
+{
+    (void)path;
+    for (size_t i = 0; i < scrub->count; i++) {
+        const struct image_secret *secret = &scrub->secrets[i];
+
+        if (secret->hidden && !secret->anywhere &&
+            image_scrub_find(secret, data, size, 0, true) < size)
+            image_scrub_fail(scrub, offset, "a short password, key or network's name is left here",
+                             NULL);
+    }
+    return false;
+}
+
+static bool is_empty(void *context, const struct esp_setting *setting)
+{
+    /* The settings of Tasmota as a whole, which its own editor lists. */
+    if (setting->secret && setting->text[0] && strcmp(setting->name, "main/Settings") != 0)
+        image_scrub_fail(context, setting->offset, "a password is left in the setting",
+                         setting->name);
+    return true;
+}
+
+static void search_settings(struct image_scrub *scrub)
+{
+    const struct esp_editor *editor;
+    struct image_trouble trouble;
+
+    for (unsigned i = 0; (editor = esp_editor_number(i)); i++)
+        if (editor->find(scrub->image))
+            (void)editor->list(scrub->image, is_empty, scrub, &trouble);
+}
+
 static void search_all(struct image_scrub *scrub)
 {
     const struct esp_settings_image *image = scrub->image;
     unsigned named = 0;
 
     search(scrub, image->data, image->size, 0, &named);
+    search_settings(scrub);
+    image_scrub_files(scrub, NULL, search_fields);
+    (void)image_scrub_nvs_values(scrub, search_fields);
     for (size_t at = 0; image->size - at >= IMAGE_TASMOTA_SIZE; at += IMAGE_TASMOTA_SIZE)
         search_saved(scrub, at, &named);
 }

@@ -39,20 +39,21 @@ static bool make_room(struct image_scrub *scrub)
     return true;
 }
 
-static bool is_kept(const struct image_scrub *scrub, const void *bytes, size_t size, bool anywhere)
+static bool is_kept(const struct image_scrub *scrub, const void *bytes, size_t size, bool hidden)
 {
     for (size_t i = 0; i < scrub->count; i++)
-        if (scrub->secrets[i].size == size && scrub->secrets[i].anywhere == anywhere &&
+        if (scrub->secrets[i].size == size && scrub->secrets[i].hidden == hidden &&
             memcmp(scrub->secrets[i].bytes, bytes, size) == 0)
             return true;
     return false;
 }
 
-static void keep(struct image_scrub *scrub, const void *bytes, size_t size, bool anywhere)
+static void keep(struct image_scrub *scrub, const void *bytes, size_t size, bool hidden,
+                 bool anywhere)
 {
     uint8_t *copy;
 
-    if (size < IMAGE_SECRET_MIN || is_kept(scrub, bytes, size, anywhere))
+    if (size < IMAGE_SECRET_MIN || is_kept(scrub, bytes, size, hidden))
         return;
     if (scrub->count == SECRETS_MAX) {
         if (!scrub->refused)
@@ -65,11 +66,12 @@ static void keep(struct image_scrub *scrub, const void *bytes, size_t size, bool
         return;
     }
     memcpy(copy, bytes, size);
-    scrub->secrets[scrub->count++] = (struct image_secret){copy, size, anywhere};
+    scrub->secrets[scrub->count++] = (struct image_secret){copy, size, hidden, anywhere};
 }
 
 /* The value in UTF-16, as far as it is ASCII. */
-static void keep_wide(struct image_scrub *scrub, const uint8_t *bytes, size_t size, bool anywhere)
+static void keep_wide(struct image_scrub *scrub, const uint8_t *bytes, size_t size, bool hidden,
+                      bool anywhere)
 {
     uint8_t *wide = malloc(2 * size);
 
@@ -81,18 +83,17 @@ static void keep_wide(struct image_scrub *scrub, const uint8_t *bytes, size_t si
         wide[2 * i] = bytes[i];
         wide[2 * i + 1] = 0;
     }
-    keep(scrub, wide, 2 * size, anywhere);
+    keep(scrub, wide, 2 * size, hidden, anywhere);
     OPENSSL_cleanse(wide, 2 * size);
     free(wide);
 }
 
-void image_scrub_keep(struct image_scrub *scrub, const void *bytes, size_t size, bool anywhere)
+void image_scrub_keep(struct image_scrub *scrub, const void *bytes, size_t size, bool hidden)
 {
     if (size < IMAGE_SECRET_MIN || size > VALUE_MAX)
         return;
-    anywhere = anywhere && size >= IMAGE_SECRET_LONG;
-    keep(scrub, bytes, size, anywhere);
-    keep_wide(scrub, bytes, size, anywhere);
+    keep(scrub, bytes, size, hidden, hidden && size >= IMAGE_SECRET_LONG);
+    keep_wide(scrub, bytes, size, hidden, hidden && size >= IMAGE_SECRET_LONG);
 }
 
 static bool is_text(uint8_t byte)
@@ -101,14 +102,14 @@ static bool is_text(uint8_t byte)
 }
 
 void image_scrub_keep_runs(struct image_scrub *scrub, const uint8_t *bytes, size_t size,
-                           bool anywhere)
+                           bool hidden)
 {
     size_t start = 0;
 
     for (size_t i = 0; i <= size; i++) {
         if (i < size && is_text(bytes[i]))
             continue;
-        image_scrub_keep(scrub, bytes + start, i - start, anywhere);
+        image_scrub_keep(scrub, bytes + start, i - start, hidden);
         start = i + 1;
     }
 }

@@ -61,6 +61,11 @@ void image_nvs_each(const struct image_nvs *nvs, image_nvs_visit *visit, void *c
 bool image_nvs_copy(const struct image_nvs *nvs, const struct image_nvs_value *value,
                     uint8_t *buffer);
 
+/* Calls visit() for each part of a complete blob in parts, in their order. */
+typedef void image_nvs_part_visit(void *context, const struct image_nvs_entry *part);
+void image_nvs_each_part(const struct image_nvs *nvs, const struct image_nvs_value *value,
+                         image_nvs_part_visit *visit, void *context);
+
 /* The entry that an item stands for. */
 void image_nvs_item(const struct image_nvs *nvs, size_t item, struct image_nvs_entry *entry);
 

@@ -118,3 +118,14 @@ bool image_nvs_copy(const struct image_nvs *nvs, const struct image_nvs_value *v
     memcpy(buffer, value->entry.data, value->size);
     return true;
 }
+
+void image_nvs_each_part(const struct image_nvs *nvs, const struct image_nvs_value *value,
+                         image_nvs_part_visit *visit, void *context)
+{
+    const uint8_t *index = value->entry.raw + IMAGE_NVS_VALUE_OFFSET;
+    struct image_nvs_entry part;
+
+    for (unsigned i = 0; value->complete && value->in_parts && i < index[INDEX_COUNT]; i++)
+        if (find_part(nvs, &value->entry, (uint8_t)(index[INDEX_START] + i), &part))
+            visit(context, &part);
+}

@@ -80,3 +80,41 @@ END
     gone before-it-was-replaced deleted-text behind-the-end padded
     esp-imgedit --extract-file=aconfig.txt scrubbed.bin | cmp - <(printf short)
 }
+
+@test "esp-imgedit --scrub: NVS, a password in two parts of a blob" {
+    local text first
+    # 7 entries are in front of the part, which fills the rest of the 126, its own included.
+    first=$((118 * 32 - 9))
+    text=$(printf 'rosebush-and-thorn' | od -An -tx1 | tr -d ' \n')
+    cook dump.bin <<< "$(recipe_esp32 | sed "s/pswd=str:rosebush/pswd=str:rosebush-and-thorn/
+        s/ns=unit .*/ns=unit note=blob:$(printf '20%.0s' $(seq $first))${text}20/")"
+    esp-imgedit --scrub -o scrubbed.bin dump.bin
+    esp-imgedit --nvs-get=unit/note scrubbed.bin > note
+    grep -q "^\(20\)*\(2a\)\{18\}20$" note
+    esp-imgedit --info scrubbed.bin
+}
+
+@test "esp-imgedit --scrub: encrypted NVS goes together with the keys that the image has" {
+    local keys recipe
+    keys=$(printf '%02x' {1..64})
+    recipe=$(recipe_esp32 | sed "s/nvs size=0x5000/& keys=$keys/")
+    cook keys.bin <<< "at 0 nvskeys keys=$keys"
+    # The board has its keys elsewhere: other values stay, and are encrypted.
+    cook dump.bin <<< "$recipe"
+    esp-imgedit --scrub --nvs-keys=keys.bin -o scrubbed.bin dump.bin
+    assert_equal "$(esp-imgedit --nvs-get=wifi/channel --nvs-keys=keys.bin scrubbed.bin)" 6
+    run -1 esp-imgedit --nvs-get=wifi/pswd --nvs-keys=keys.bin scrubbed.bin
+    # Without its keys, the board could not read them: it starts as a new one.
+    cook dump.bin <<< "$(sed "s/  app0/  nvs_keys data nvs_keys 0xe000 0x1000\n  plain data nvs 0xfd000 0x3000\n&/
+        s/0xf0000/0xed000/" <<< "$recipe")
+at 0xe000 nvskeys keys=$keys
+at 0xfd000 nvs size=0x3000
+  ns=plain pswd=str:wheelbarrow channel=u8:7
+end"
+    run -0 esp-imgedit --scrub --nvs-keys=keys.bin -o scrubbed.bin dump.bin
+    assert_line --partial "0x9000-0xdfff: NVS as a whole, whose keys are blanked"
+    cmp <(tail -c +$((0x9001)) scrubbed.bin | head -c $((0x6000))) \
+        <(head -c $((0x6000)) /dev/zero | tr '\0' '\377')
+    assert_equal "$(esp-imgedit --nvs-get=plain/channel --nvs-partition=plain scrubbed.bin)" 7
+    run -1 esp-imgedit --nvs-get=plain/pswd --nvs-partition=plain scrubbed.bin
+}
