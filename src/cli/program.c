@@ -58,6 +58,23 @@ static int divert_stderr(FILE *file)
     return saved;
 }
 
+/* Prints the message without the value of an option: it may be a password, behind a name
+ * that is mistyped. */
+static void print_without_value(const char *text)
+{
+    const char *value = strstr(text, "'--"), *end;
+
+    value = value ? strpbrk(value + 1, "='") : NULL;
+    if (!value || *value != '=') {
+        program_usage_error("%s", text);
+        return;
+    }
+    end = strstr(value, "' is ambiguous");
+    if (!end)
+        end = strrchr(value, '\'');
+    program_usage_error("%.*s=...%s", (int)(value - text), text, end ? end : "'");
+}
+
 /* Prints the first line of the parser's message, without "NAME: " and with our quotation
  * marks. */
 static void report_complaint(FILE *file)
@@ -76,7 +93,7 @@ static void report_complaint(FILE *file)
     }
     if (strncmp(line, name, strlen(name)) == 0 && strncmp(line + strlen(name), ": ", 2) == 0)
         text += strlen(name) + 2;
-    program_usage_error("%s", text);
+    print_without_value(text);
 }
 
 /* getopt_long() and the generated parser print messages in their own form.  So this

@@ -57,7 +57,7 @@ static char *cut(const struct step *step, bool at_last, const char *form)
     char *mark = at_last ? strrchr(step->text, '=') : strchr(step->text, '=');
 
     if (!mark || mark == step->text || mark[1] == '\0') {
-        message_error("--%s: '%s' does not have the form %s", step->option, step->text, form);
+        message_error("--%s: the argument does not have the form %s", step->option, form);
         return NULL;
     }
     *mark = '\0';

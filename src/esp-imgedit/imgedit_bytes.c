@@ -90,7 +90,7 @@ int imgedit_bytes_parse(const char *option, const char *text, uint8_t **bytes, s
         return STATUS_DONE;
     free(*bytes);
     *bytes = NULL;
-    message_error("--%s: '%s' is neither pairs of hexadecimal digits nor @FILE nor \"text\"", option,
-                  text);
+    message_error("--%s: the bytes are neither pairs of hexadecimal digits nor @FILE nor \"text\"",
+                  option); /* they may be a password */
     return STATUS_USAGE;
 }

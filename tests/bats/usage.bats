@@ -33,7 +33,7 @@ need_with_ports() {
 @test "usage: an unknown option is one line and status 2" {
     wrong_option "unrecognized option '--foo'" --foo
     wrong_option "invalid option -- 'x'" -x
-    refused esp-detect 2 "unrecognized option '--size=1'; try 'esp-detect --help'" --size=1
+    refused esp-detect 2 "unrecognized option '--size=...'; try 'esp-detect --help'" --size=1
 }
 
 @test "usage: an abbreviation must be unique" {

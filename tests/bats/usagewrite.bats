@@ -196,7 +196,7 @@ described_image() { # FILE SIZE KEY=VALUE...
 
 @test "usage: esp-reset has one way to leave the board" {
     refused esp-reset 2 "--run and --bootloader do not go together; try 'esp-reset --help'" --run --bootloader
-    refused esp-reset 2 "unrecognized option '--after=run'; try 'esp-reset --help'" --after=run
+    refused esp-reset 2 "unrecognized option '--after=...'; try 'esp-reset --help'" --after=run
     refused esp-reset 2 "unexpected operand 'x'; try 'esp-reset --help'" x
 }
 

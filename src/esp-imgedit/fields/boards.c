@@ -13,8 +13,10 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
+#include "esp-imgedit/fields/boards_check.h"
 #include "esp/session/devline.h"
 #include "files/imagefile.h"
+#include "image/settings/editor.h"
 
 enum {
     TABLE_MAX = 16 << 20, /* bytes */
@@ -147,30 +149,45 @@ static int one_row(const struct boards *boards, size_t row, const char *what)
     return STATUS_USAGE;
 }
 
-int boards_select(const struct boards *boards, const char *choice, size_t *row)
+/* The choice for messages.  Cells of bytes and of passwords are not shown. */
+static void format_choice(char *what, size_t size, const char *name, const char *value)
+{
+    bool hidden = boards_bytes_prefix(name) || esp_name_is_secret(name);
+    char shown[BOARDS_SHOWN_MAX];
+
+    snprintf(what, size, "%s=%s", boards_shown(name, shown), hidden ? "***" : value);
+}
+
+static int select_row(const struct boards *boards, const char *name, const char *value, size_t *row)
 {
     const struct csv *csv = &boards->csv;
+    char what[160], shown[BOARDS_SHOWN_MAX];
+    size_t column;
+
+    if (!find_column(csv, name, &column)) {
+        message_error("--select: %s has no column '%s'", boards->title, boards_shown(name, shown));
+        return STATUS_USAGE;
+    }
+    format_choice(what, sizeof(what), name, value);
+    for (size_t i = 1; i < csv->rows; i++)
+        if (same(name, csv_cell(csv, i, column)->text, value) && !note(boards, i, row, what))
+            return STATUS_USAGE;
+    return one_row(boards, *row, what);
+}
+
+int boards_select(const struct boards *boards, const char *choice, size_t *row)
+{
     const char *mark = strchr(choice, '=');
     char *name = strndup(choice, mark ? (size_t)(mark - choice) : 0);
     int status = STATUS_USAGE;
-    size_t column;
 
     *row = 0;
     if (!name)
         message_error("out of memory");
     else if (!mark || mark == choice || mark[1] == '\0')
-        message_error("--select: '%s' does not have the form COLUMN=VALUE", choice);
-    else if (!find_column(csv, name, &column))
-        message_error("--select: %s has no column '%s'", boards->title, name);
-    else {
-        status = STATUS_DONE;
-        for (size_t i = 1; i < csv->rows && status == STATUS_DONE; i++)
-            if (same(name, csv_cell(csv, i, column)->text, mark + 1) &&
-                !note(boards, i, row, choice))
-                status = STATUS_USAGE;
-        if (status == STATUS_DONE)
-            status = one_row(boards, *row, choice);
-    }
+        message_error("--select: the argument does not have the form COLUMN=VALUE");
+    else
+        status = select_row(boards, name, mark + 1, row);
     free(name);
     return status;
 }
@@ -179,8 +196,10 @@ int boards_number(const struct boards *boards, const char *number, size_t *row)
 {
     uint64_t value;
 
-    if (!number_option("row", number, 1, UINT32_MAX, &value))
+    if (number_parse(number, &value) != NUMBER_OK || value == 0) {
+        message_error("--row: the argument is no number of a row, such as 1");
         return STATUS_USAGE;
+    }
     if (value < boards->csv.rows) {
         *row = (size_t)value;
         return STATUS_DONE;

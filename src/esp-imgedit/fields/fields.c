@@ -13,6 +13,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "cli/visible.h"
+#include "esp-imgedit/fields/boards_check.h"
 
 #define MASK "***"
 
@@ -38,11 +39,12 @@ static const struct esp_editor *find_editor(const struct fields_request *request
                                             const char *full_name, const char **name)
 {
     const struct esp_editor *editor = esp_editor_of(full_name, name);
+    char shown[BOARDS_SHOWN_MAX];
 
     if (!editor)
-        message_error("--%s: '%.60s' does not begin with the name of a kind of settings, such as"
+        message_error("--%s: '%s' does not begin with the name of a kind of settings, such as"
                       " espeasy:",
-                      request->option, full_name);
+                      request->option, boards_shown(full_name, shown));
     return editor;
 }
 

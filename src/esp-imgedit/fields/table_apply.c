@@ -10,8 +10,11 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "cli/number.h"
 #include "cli/status.h"
 #include "esp-imgedit/fields/boards_check.h"
+#include "esp-imgedit/imgedit_bytes.h"
+#include "image/edit/buffer.h"
 
 /* A row that is applied. */
 struct job {
@@ -21,19 +24,25 @@ struct job {
     size_t row;
 };
 
+static void tell_failed(const struct job *job, size_t column, const char *where)
+{
+    char shown[BOARDS_SHOWN_MAX];
+
+    message_error("%s: %s: column %zu, %s, failed", job->boards->title, where, column + 1,
+                  boards_shown(csv_cell(&job->boards->csv, 0, column)->text, shown));
+}
+
 /* Does an edit of bytes: "string:OLD" or "patch:N". */
 static int do_bytes(const struct job *job, size_t column, const char *argument, const char *where)
 {
     const struct csv *csv = &job->boards->csv;
     const char *name = csv_cell(csv, 0, column)->text;
     const struct table_choice *choice = job->choice;
-    char shown[BOARDS_SHOWN_MAX];
     int status = (*name == 'p' ? choice->patch : choice->replace)(
         choice->context, argument, csv_cell(csv, job->row, column)->text);
 
     if (status != STATUS_DONE)
-        message_error("%s: %s: column %zu, %s, failed", job->boards->title, where, column + 1,
-                      boards_shown(name, shown));
+        tell_failed(job, column, where);
     return status;
 }
 
@@ -74,9 +83,85 @@ static int do_cell(const struct job *job, size_t column)
     return status == STATUS_DONE ? fields_set(job->request, name, text, where) : status;
 }
 
+/* ---- patches of one row ---- */
+
+struct patch {
+    uint64_t offset, size;
+    size_t column;
+};
+
+/* Finds out where the patch of a cell lies. */
+static int place_patch(const struct job *job, size_t column, struct patch *patch, const char *where)
+{
+    const char *name = csv_cell(&job->boards->csv, 0, column)->text;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    int status = imgedit_bytes_parse("patch", csv_cell(&job->boards->csv, job->row, column)->text,
+                                     &bytes, &size);
+
+    if (bytes)
+        explicit_bzero(bytes, size);
+    free(bytes);
+    if (status == STATUS_DONE && !number_option("table", name + boards_bytes_prefix(name), 0,
+                                                IMAGE_BUFFER_MAX, &patch->offset))
+        status = STATUS_USAGE;
+    if (status != STATUS_DONE)
+        tell_failed(job, column, where);
+    patch->size = size;
+    patch->column = column;
+    return status;
+}
+
+static int compare_patches(const void *one, const void *other)
+{
+    const struct patch *a = one, *b = other;
+
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
+static int check_overlap(const struct job *job, struct patch *patches, size_t count,
+                         const char *where)
+{
+    const struct csv *csv = &job->boards->csv;
+
+    qsort(patches, count, sizeof(*patches), compare_patches);
+    for (size_t i = 1; i < count; i++)
+        if (patches[i].offset - patches[i - 1].offset < patches[i - 1].size) {
+            message_error("%s: %s: the bytes of the columns '%.40s' and '%.40s' overlap",
+                          job->boards->title, where, csv_cell(csv, 0, patches[i - 1].column)->text,
+                          csv_cell(csv, 0, patches[i].column)->text);
+            return STATUS_USAGE;
+        }
+    return STATUS_DONE;
+}
+
+/* Which of two patches of one place would win is not what a table says. */
+static int check_patches(const struct job *job)
+{
+    const struct csv *csv = &job->boards->csv;
+    struct patch *patches = calloc(csv->columns, sizeof(*patches));
+    int status = STATUS_DONE;
+    char where[64];
+    size_t count = 0;
+
+    if (!patches) {
+        message_error("out of memory");
+        return STATUS_USAGE;
+    }
+    snprintf(where, sizeof(where), "line %u", csv->lines[job->row]);
+    for (size_t i = 0; i < csv->columns && status == STATUS_DONE; i++)
+        if (is_edit(job, i) && csv_cell(csv, 0, i)->text[0] == 'p' &&
+            boards_bytes_prefix(csv_cell(csv, 0, i)->text))
+            status = place_patch(job, i, &patches[count++], where);
+    if (status == STATUS_DONE)
+        status = check_overlap(job, patches, count, where);
+    free(patches);
+    return status;
+}
+
 static int do_row(const struct job *job)
 {
-    int status = STATUS_DONE;
+    int status = check_patches(job);
     bool edited = false;
 
     for (size_t i = 0; i < job->boards->csv.columns && status == STATUS_DONE; i++) {
@@ -85,7 +170,7 @@ static int do_row(const struct job *job)
         edited = true;
         status = do_cell(job, i);
     }
-    if (!edited)
+    if (!edited && status == STATUS_DONE)
         message_notice("%s: line %u: all cells of edits are empty: the image stays as it is",
                        job->boards->title, job->boards->csv.lines[job->row]);
     return status;

@@ -87,6 +87,8 @@ int imgedit_nvs_image(struct esp_settings_image *image, struct editing *editing)
 int imgedit_nvs_fail(const char *option, const char *name, enum esp_edit_result result,
                      const struct image_trouble *trouble)
 {
-    message_error("--%s: %s%s%s", option, name ? name : "", name ? ": " : "", trouble->text);
+    int shown = name ? (int)strcspn(name, "=") : 0; /* a value may be behind the name by mistake */
+
+    message_error("--%s: %.*s%s%s", option, shown, name ? name : "", name ? ": " : "", trouble->text);
     return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
 }

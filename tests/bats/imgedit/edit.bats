@@ -104,13 +104,13 @@ sums_are_right() {
 
 @test "garbage in place of numbers, bytes and files is refused" {
     head -c 4096 /dev/zero > image.bin
-    refuses 2 "--patch: '' does not have the form N=WHAT" --patch=
-    refuses 2 "--patch: '5' does not have the form N=WHAT" --patch=5
-    refuses 2 "--patch: '5=' does not have the form N=WHAT" --patch=5=
+    refuses 2 "--patch: the argument does not have the form N=WHAT" --patch=
+    refuses 2 "--patch: the argument does not have the form N=WHAT" --patch=5
+    refuses 2 "--patch: the argument does not have the form N=WHAT" --patch=5=
     refuses 2 "--patch: 'x' is not a number such as 4194304, 0x400000 or 4M" --patch=x=00
     refuses 2 "--patch: '-1' is not a number such as 4194304, 0x400000 or 4M" --patch=-1=00
     for what in 0 0g '"a' '"a\q"' '"a\"' '"a"b"' '""' 'a b'; do
-        refuses 2 "--patch: '$what' is neither pairs of hexadecimal digits nor @FILE nor \"text\"" --patch="0=$what"
+        refuses 2 "--patch: the bytes are neither pairs of hexadecimal digits nor @FILE nor \"text\"" --patch="0=$what"
     done
     refuses 2 "opening nothing: No such file or directory" --patch=0=@nothing
     refuses 2 "--fill: 256 is too big: at most 255" --fill=0-1=256

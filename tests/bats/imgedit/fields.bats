@@ -78,7 +78,7 @@ end'
     run -2 esp-imgedit --set=espeasy:colour=red -o out.bin golden.bin
     assert_output "esp-imgedit: --set: espeasy:colour: ESPEasy has no setting 'colour' that is known here"
     run -2 esp-imgedit --set=hairdo:colour=red -o out.bin golden.bin
-    assert_output "esp-imgedit: --set: 'hairdo:colour' does not begin with the name of a kind of settings, such as espeasy:"
+    assert_output "esp-imgedit: --set: 'hairdo:' does not begin with the name of a kind of settings, such as espeasy:"
     run -2 esp-imgedit --set=secret-without-name -o out.bin golden.bin
     assert_output "esp-imgedit: --set: the argument does not have the form NAME=VALUE"
     [ ! -e out.bin ]

@@ -48,6 +48,14 @@ put() {
     rejected "--scrub: 0x1042c: a password, key or network's name is left here"
 }
 
+@test "esp-imgedit --scrub: a signed program with a password in it is refused" {
+    cook dump.bin <<< "$(recipe_esp32 | sed 's/chip=esp32 entry=0x40081000/& signature=2/
+        s/noise 0x80/hex 00776865656c626172726f772d393900/
+        s/pswd=str:rosebush/pswd=str:wheelbarrow-99/')"
+    rejected "a password that was blanked elsewhere stays here"
+    assert_output --partial "the program at 0x10000 is signed for secure boot"
+}
+
 @test "esp-imgedit --scrub: within Tasmota's saved configuration, a password is found" {
     cook saved.bin <<< "size 4096
 at 0 tasmota version=12.2.0.1 saves=12 $TASMOTA_OPTIONS"

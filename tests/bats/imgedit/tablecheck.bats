@@ -79,6 +79,29 @@ esp-imgedit: boards.csv: lines 3 and 6 have the same espeasy:ip"
     assert_output --partial "here"
 }
 
+@test "esp-imgedit --table: patches of one row whose bytes overlap are refused" {
+    printf '%s\n' n,patch:0x10,patch:0x1000,patch:18 '1,00 11 22,55,33' '2,00 11,55,33' '3,"""abc""",55,' > boards.csv
+    refuses "port=x n=1" "line 2: the bytes of the columns 'patch:0x10' and 'patch:18' overlap"
+    esp-imgedit --table=boards.csv --row=2 --no-fix golden.bin |
+        cmp - <(esp-imgedit --no-fix --patch=0x10=001133 --patch=0x1000=55 golden.bin)
+    esp-imgedit --table=boards.csv --row=3 --no-fix golden.bin |
+        cmp - <(esp-imgedit --no-fix --patch='0x10="abc"' --patch=0x1000=55 golden.bin)
+    run -2 esp-imgedit --table=boards.csv --dry-run golden.bin
+    assert_line --partial "line 2: the bytes of the columns"
+}
+
+@test "esp-imgedit --table: a signed program is not changed" {
+    cook golden.bin <<< "${RECIPE_APP/chip=esp32/chip=esp32 signature=2}"
+    printf '%s\n' n,patch:0x800 1,00 > boards.csv
+    run -4 esp-imgedit --table=boards.csv --row=1 -o out.bin golden.bin
+    assert_output "esp-imgedit: --patch: the program at 0x0 is signed for secure boot, and the signature would not hold; --no-fix changes it all the same
+esp-imgedit: boards.csv: line 2: column 2, patch:0x800, failed"
+    printf '%s\n' n,string:blink 1,blank > boards.csv
+    run -4 esp-imgedit --table=boards.csv --row=1 -o out.bin golden.bin
+    assert_output --partial "is signed for secure boot"
+    [ ! -e out.bin ]
+}
+
 @test "esp-imgedit --table: blanks around a cell count only within quotes" {
     printf '%s\n' 'n, espeasy:name , espeasy:key' '1, P1 ,"  "' '2,  ," two "' > boards.csv
     esp-imgedit --table=boards.csv --row=1 golden.bin | esp-imgedit --settings --show-secrets > settings
@@ -99,6 +122,25 @@ esp-imgedit: boards.csv: lines 3 and 6 have the same espeasy:ip"
     assert_line "row 1, line 2, n=1, WiFi password=***, api_token=***:"
     run -0 esp-imgedit --table=boards.csv --dry-run --show-secrets golden.bin
     assert_line "row 1, line 2, n=1, WiFi password=wheelbarrow, api_token=spade:"
+}
+
+@test "esp-imgedit --table: no message has what --select or a cell gives for a secret" {
+    printf '%s\n' n,api-token,string:compost-heap,patch:0 1,spade,,heap > boards.csv
+    run -2 esp-imgedit --table=boards.csv --select=api-token=wheelbarrow golden.bin
+    assert_output "esp-imgedit: boards.csv: no row has api-token=***"
+    run -2 esp-imgedit --table=boards.csv --select=string:compost-heap=wheelbarrow golden.bin
+    assert_output "esp-imgedit: boards.csv: no row has string:=***"
+    run -2 esp-imgedit --table=boards.csv --select=string:wheelbarrow=1 golden.bin
+    assert_output "esp-imgedit: --select: boards.csv has no column 'string:'"
+    run -2 esp-imgedit --table=boards.csv --select=wheelbarrow golden.bin
+    assert_output "esp-imgedit: --select: the argument does not have the form COLUMN=VALUE"
+    run -2 esp-imgedit --table=boards.csv --row=1 golden.bin
+    assert_output "esp-imgedit: --patch: the bytes are neither pairs of hexadecimal digits nor @FILE nor \"text\"
+esp-imgedit: boards.csv: line 2: column 4, patch:0, failed"
+    run -2 esp-imgedit --set=string:wheelbarrow=1 golden.bin
+    assert_output "esp-imgedit: --set: 'string:' does not begin with the name of a kind of settings, such as espeasy:"
+    run -2 esp-imgedit --replacestring=wheelbarrow=1 golden.bin
+    assert_output "esp-imgedit: unrecognized option '--replacestring=...'; try 'esp-imgedit --help'"
 }
 
 @test "esp-imgedit --table --dry-run: an output is refused" {

@@ -169,8 +169,9 @@ static enum esp_edit_result look(const struct image_nvs_work *work, struct searc
         return no_memory(trouble);
     if (search->found > 0)
         return ESP_EDIT_DONE;
-    image_trouble_set(trouble, work->offset, "NVS has no %s/%s", search->name->space,
-                      search->name->key);
+    /* A value may be behind the key by mistake. */
+    image_trouble_set(trouble, work->offset, "NVS has no %s/%.*s", search->name->space,
+                      (int)strcspn(search->name->key, "="), search->name->key);
     return ESP_EDIT_ABSENT;
 }
 
