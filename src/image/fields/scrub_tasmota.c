@@ -27,17 +27,24 @@ static const struct {
     {44, false, "Tasmota"}, {45, false, ""}, {46, false, ""}, {47, false, ""},
 };
 
-/* Bytes of TSettings. */
+/* Bytes of TSettings, and the version since which they lie there.  Before, something else
+ * does, or nothing. */
 static const struct {
-    uint32_t offset, size;
+    uint32_t offset, size, since, before;
 } bytes[] = {
-    {0x3a8, 4},  /* pn532_password */
-    {0x544, 28}, /* addresses, and those of the range extender */
-    {0x6b0, 8},  /* latitude, longitude */
-    {0xf09, 7},  /* channel and address of the access point */
-    {0xf18, 24}, /* Zigbee: network and key */
-    {0xf88, 20}, /* addresses of the Ethernet */
-    {0xfbc, 16}, /* KeeLoq */
+    {0x3a8, 4, 0x0c020002, UINT32_MAX},  /* pn532_password */
+    {0x544, 16, 0, UINT32_MAX},          /* addresses */
+    {0x554, 12, 0x09050004, UINT32_MAX}, /* the second DNS, and the range extender */
+    {0x6b0, 8, 0, UINT32_MAX},           /* latitude, longitude */
+    {0xf09, 7, 0x08020000, UINT32_MAX},  /* channel and address of the access point */
+    {0xf18, 24, 0x08020000, UINT32_MAX}, /* Zigbee: network and key */
+    {0xf88, 20, 0x0a010005, UINT32_MAX}, /* addresses of the Ethernet */
+    {0xfbc, 16, 0x08010005, UINT32_MAX}, /* KeeLoq */
+    /* What an update to 8.0 leaves of texts of before, until something else lies there. */
+    {0x3ac, 165, IMAGE_TASMOTA_POOL_SINCE, 0x08020003}, /* friendly names, a topic */
+    {0x4a9, 33, IMAGE_TASMOTA_POOL_SINCE, 0x09020006},  /* the password of the web pages */
+    {0x558, 100, IMAGE_TASMOTA_POOL_SINCE, 0x08020003}, /* the full topic */
+    {0xea6, 33, IMAGE_TASMOTA_POOL_SINCE, 0x08040002},  /* the domain for CORS */
 };
 
 enum { FIRST_MEMORY = 28, MEMORIES = 16 }; /* Mem1 to Mem16: rules store values there */
@@ -48,9 +55,11 @@ static void blank_text(struct image_scrub *scrub, uint8_t *data, unsigned index,
 {
     const char *text = image_tasmota_text(data, index);
 
-    if (!text || !*text || strcmp(text, becomes) == 0)
-        return;
-    image_scrub_keep(scrub, text, strlen(text), secret);
+    if (!text || !*text)
+        becomes = "";
+    else if (strcmp(text, becomes) != 0)
+        image_scrub_keep(scrub, text, strlen(text), secret);
+    /* Behind the end of a text may be the rest of an older one. */
     if (!image_tasmota_text_set(data, index, becomes))
         (void)image_tasmota_text_set(data, index, "");
 }
@@ -85,17 +94,9 @@ static enum esp_edit_result blank_copy(void *context, struct image_tasmota_copy 
     for (unsigned i = LATER_TEXTS; i < IMAGE_TASMOTA_TEXT_COUNT; i++)
         blank_text(scrub, copy->data, i, true, "");
     for (size_t i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++)
-        memset(copy->data + bytes[i].offset, 0, bytes[i].size);
+        if (copy->header.version >= bytes[i].since && copy->header.version < bytes[i].before)
+            memset(copy->data + bytes[i].offset, 0, bytes[i].size);
     return ESP_EDIT_DONE;
-}
-
-/* Before 6.0 there was no check.  CFG_HOLDER was a date then, in 32 bits. */
-static bool is_early(const uint8_t *data)
-{
-    uint32_t version = esp_get32(data + 8);
-    uint16_t year = esp_get16(data + 2);
-
-    return year >= 0x2015 && year <= 0x2018 && version >= 0x01000000 && version < 0x06010000;
 }
 
 /* Other parts have bytes that look like a header by chance, or are blanked in another way. */
@@ -112,7 +113,7 @@ static void blank_damaged(struct tasmota_job *job, size_t at)
     uint8_t *data = scrub->image->data + at;
     struct image_tasmota header;
 
-    if (image_tasmota_parse(&header, data) ? header.right : !is_early(data))
+    if (image_tasmota_parse(&header, data) ? header.right : !image_tasmota_is_early(data))
         return;
     scrub->recognised = true;
     memset(data, 0xff, IMAGE_TASMOTA_SIZE);

@@ -9,16 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/digit.h"
 #include "image/fields/volumes.h"
 #include "image/table/table.h"
 
 /* Versions whose texts and addresses lie as described here.  The versions of January to
  * March 2022 were named after the calendar. */
-#define FIRST_KNOWN UINT32_C(0x08020000)
+#define FIRST_KNOWN UINT32_C(0x06000001)
 #define LAST_KNOWN UINT32_C(0x0fffffff)
 #define CALENDAR_2022 UINT32_C(0x1416)
 
+enum { VERSION_OFFSET = 8 };
 enum { EEPROM_MARK = 0xfb }; /* the low byte of the number of Arduino's EEPROM sector */
 
 struct walk {
@@ -208,14 +210,78 @@ static enum esp_edit_result stop(void *context, struct image_tasmota_copy *copy,
     return ESP_EDIT_REFUSED;
 }
 
+bool image_tasmota_find_early(const struct esp_settings_image *image, uint32_t *offset)
+{
+    struct image_table table;
+
+    if (image_table_find(&table, image->data, image->size))
+        return false;
+    for (size_t at = 0; image->size - at >= IMAGE_TASMOTA_SIZE && at < UINT32_MAX;
+         at += IMAGE_TASMOTA_SIZE) {
+        *offset = (uint32_t)at;
+        if (image_tasmota_is_early(image->data + at))
+            return true;
+    }
+    return false;
+}
+
 bool image_tasmota_any(const struct esp_settings_image *image)
 {
     struct esp_settings_image copy = *image;
     struct image_trouble trouble;
     bool found = false;
+    uint32_t offset;
 
     (void)image_tasmota_each(&copy, false, stop, &found, &trouble);
-    return found;
+    return found || image_tasmota_find_early(image, &offset);
+}
+
+/* ---- texts in fields of their own ---- */
+
+/* Fields of SYSCFG that have the same place in all versions from 6.0 to 7.2. */
+static const struct own_field {
+    uint8_t index; /* of SettingsTextIndex */
+    uint16_t offset, size;
+} own_fields[] = {
+    {0, 0x17, 101},  {4, 0xa1, 33},   {5, 0xc2, 33},   {6, 0xe3, 65},   {7, 0x124, 65},
+    {8, 0x165, 33},  {9, 0x186, 33},  {10, 0x4a9, 33}, {12, 0x1e9, 33}, {13, 0x20c, 33},
+    {14, 0x22d, 33}, {15, 0x24e, 33}, {16, 0x558, 100}, {17, 0x26f, 33}, {20, 0x2b1, 33},
+    {28, 0x7ce, 10}, {29, 0x7d8, 10}, {30, 0x7e2, 10}, {31, 0x7ec, 10}, {32, 0x7f6, 10},
+    {44, 0x3ac, 33}, {45, 0x3cd, 33}, {46, 0x3ee, 33}, {47, 0x40f, 33},
+};
+
+static bool has_own_fields(const uint8_t *data)
+{
+    return esp_get32(data + VERSION_OFFSET) < IMAGE_TASMOTA_POOL_SINCE;
+}
+
+static const struct own_field *find_own_field(unsigned index)
+{
+    for (size_t i = 0; i < sizeof(own_fields) / sizeof(own_fields[0]); i++)
+        if (own_fields[i].index == index)
+            return &own_fields[i];
+    return NULL;
+}
+
+static const char *own_text(const uint8_t *data, unsigned index)
+{
+    const struct own_field *field = find_own_field(index);
+
+    return field && memchr(data + field->offset, 0, field->size)
+               ? (const char *)data + field->offset
+               : NULL;
+}
+
+static bool set_own_text(uint8_t *data, unsigned index, const char *text)
+{
+    const struct own_field *field = find_own_field(index);
+    size_t size = strlen(text);
+
+    if (!field || size >= field->size)
+        return false;
+    memset(data + field->offset, 0, field->size);
+    memcpy(data + field->offset, text, size);
+    return true;
 }
 
 /* ---- texts ---- */
@@ -225,6 +291,8 @@ const char *image_tasmota_text(const uint8_t *data, unsigned index)
     const char *texts = (const char *)data + IMAGE_TASMOTA_TEXTS;
     size_t at = 0;
 
+    if (has_own_fields(data))
+        return own_text(data, index);
     for (; index > 0 && at < IMAGE_TASMOTA_TEXTS_SIZE; index--)
         at += strnlen(texts + at, IMAGE_TASMOTA_TEXTS_SIZE - at) + 1;
     return at < IMAGE_TASMOTA_TEXTS_SIZE && memchr(texts + at, 0, IMAGE_TASMOTA_TEXTS_SIZE - at)
@@ -250,6 +318,8 @@ bool image_tasmota_text_set(uint8_t *data, unsigned index, const char *text)
     const char *old = image_tasmota_text(data, index);
     size_t length = texts_length(data), size = strlen(text), start, end, rest;
 
+    if (has_own_fields(data))
+        return set_own_text(data, index, text);
     if (!old || length > IMAGE_TASMOTA_TEXTS_SIZE ||
         length - strlen(old) + size > IMAGE_TASMOTA_TEXTS_SIZE)
         return false;

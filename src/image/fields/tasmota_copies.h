@@ -10,7 +10,7 @@
  * /.settings.lkg is the last one that worked, for when all others are broken.
  * Sources: settings.ino (SettingsLoad(), SettingsSave(), SettingsUpdateText()),
  * support_esp32.ino (SettingsRead()), tasmota_types.h (TSettings), tasmota.h
- * (SettingsTextIndex).
+ * (SettingsTextIndex); for versions before 8.0, settings.h (SYSCFG) and SettingsDelta().
  */
 #ifndef IMAGE_FIELDS_TASMOTA_COPIES_H
 #define IMAGE_FIELDS_TASMOTA_COPIES_H
@@ -48,11 +48,18 @@ enum esp_edit_result image_tasmota_each(struct esp_settings_image *image, bool s
 /* Is there a copy, whatever its version? */
 bool image_tasmota_any(const struct esp_settings_image *image);
 
-/* The texts: one behind the other, each with its NUL.  NULL: there is no such text. */
+/* Finds settings of a version before 6.0, which have no check.  False if there are none. */
+bool image_tasmota_find_early(const struct esp_settings_image *image, uint32_t *offset);
+
+/* The texts.  Since version 8.0 they lie one behind the other, each with its NUL; before, each
+ * one in its own field.  The version in data tells.  NULL: there is no such text. */
 const char *image_tasmota_text(const uint8_t *data, unsigned index);
 
-/* Replaces a text; those behind it move.  False if the texts have no room for it. */
+/* Replaces a text; those that lie behind it without a place of their own move.  False if the
+ * texts have no room for it. */
 bool image_tasmota_text_set(uint8_t *data, unsigned index, const char *text);
+
+#define IMAGE_TASMOTA_POOL_SINCE UINT32_C(0x08000000) /* version */
 
 enum {
     IMAGE_TASMOTA_TEXTS = 0x17,      /* offset of text_pool */

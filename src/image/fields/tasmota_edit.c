@@ -53,22 +53,28 @@ enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
 static const struct image_field address = {"", IMAGE_FIELD_IP, 0, 4, false};
 
-static enum esp_edit_result no_settings(struct image_trouble *trouble)
-{
-    image_trouble_set(trouble, 0, "there are no settings of Tasmota with a right check");
-    return ESP_EDIT_ABSENT;
-}
-
-static enum esp_edit_result unknown_version(const struct image_tasmota_copy *copy,
+static enum esp_edit_result unknown_version(uint32_t offset, uint32_t version,
                                             struct image_trouble *trouble)
 {
-    uint32_t v = copy->header.version;
-
-    image_trouble_set(trouble, copy->offset, "version %u.%u.%u.%u of Tasmota's settings at 0x%x is"
-                                             " not known",
-                      (unsigned)(v >> 24), (unsigned)(v >> 16 & 255), (unsigned)(v >> 8 & 255),
-                      (unsigned)(v & 255), (unsigned)copy->offset);
+    image_trouble_set(trouble, offset, "version %u.%u.%u.%u of Tasmota's settings at 0x%x is not"
+                                       " known; 6.0 to 15 are",
+                      (unsigned)(version >> 24), (unsigned)(version >> 16 & 255),
+                      (unsigned)(version >> 8 & 255), (unsigned)(version & 255), (unsigned)offset);
     return ESP_EDIT_REFUSED;
+}
+
+static enum esp_edit_result no_settings(const struct esp_settings_image *image,
+                                        struct image_trouble *trouble)
+{
+    struct image_tasmota header;
+    uint32_t offset;
+
+    if (image_tasmota_find_early(image, &offset)) {
+        (void)image_tasmota_parse(&header, image->data + offset);
+        return unknown_version(offset, header.version, trouble);
+    }
+    image_trouble_set(trouble, 0, "there are no settings of Tasmota with a right check");
+    return ESP_EDIT_ABSENT;
 }
 
 /* ---- the copy that the firmware takes ---- */
@@ -104,8 +110,10 @@ static enum esp_edit_result find_choice(const struct esp_settings_image *image,
     if (result != ESP_EDIT_DONE)
         return result;
     if (!choice->found)
-        return no_settings(trouble);
-    return choice->copy.known ? ESP_EDIT_DONE : unknown_version(&choice->copy, trouble);
+        return no_settings(image, trouble);
+    return choice->copy.known
+               ? ESP_EDIT_DONE
+               : unknown_version(choice->copy.offset, choice->copy.header.version, trouble);
 }
 
 /* ---- the functions of the editor ---- */

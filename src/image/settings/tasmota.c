@@ -20,6 +20,7 @@ enum {
 
 /* Versions.  Earlier ones had no CRC. */
 #define FIRST_WITH_CRC UINT32_C(0x06000001)
+#define FIRST_SURE UINT32_C(0x06010000) /* development versions of 6.0 may have none */
 #define FIRST_WITH_SIZE_4096 UINT32_C(0x06060007)
 #define LAST_WITH_SIZE_4096 UINT32_C(0x0606000a)
 #define FIRST_WITH_CRC32 UINT32_C(0x0606000b)
@@ -68,6 +69,16 @@ bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data)
         return false;
     check(settings, data);
     return true;
+}
+
+/* CFG_HOLDER was a date then, in 32 bits. */
+bool image_tasmota_is_early(const uint8_t *data)
+{
+    uint32_t version = esp_get32(data + VERSION_OFFSET);
+    uint16_t year = esp_get16(data + 2);
+
+    return year >= 0x2015 && year <= 0x2018 && version >= 0x01000000 &&
+           version < FIRST_SURE;
 }
 
 /* GetSettingsCrc() */

@@ -25,6 +25,9 @@ struct image_tasmota {
     bool right;
 };
 
+/* Are these settings of a version before 6.0, which have no check? */
+bool image_tasmota_is_early(const uint8_t *data);
+
 /* Parses the sector at data.  False if it has no such settings. */
 bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data);
 

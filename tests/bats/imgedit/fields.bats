@@ -187,13 +187,59 @@ end"
     grep -qx tasmota:hostname=pump7 settings
 }
 
+@test "esp-imgedit --set: Tasmota's settings from version 6 on, which have fields of their own until 8" {
+    local version options
+    options=$(sed 's/device-name=[^ ]* //; s/hostname=golden/hostname=g/; s/topic=pump/topic=a-longer-topic/
+        s/password1=[^ ]*/password1=another-key/; s/ip=192.168.0.100/ip=10.0.0.7/' <<< "$TASMOTA_OPTIONS")
+    for version in 6.0.0.1 6.4.1.0 6.6.0.8 7.2.0.0 8.1.0.0; do
+        cook golden.bin <<< "size 1M
+at 0xfb000 tasmota version=$version saves=2 ${TASMOTA_OPTIONS/device-name=Well /}"
+        esp-imgedit --set=tasmota:hostname=g --set=tasmota:topic=a-longer-topic \
+            --set=tasmota:password1=another-key --set=tasmota:ip=10.0.0.7 -o edited.bin golden.bin
+        cook wanted.bin <<< "size 1M
+at 0xfb000 tasmota version=$version saves=2 $options"
+        cmp edited.bin wanted.bin
+        run -0 esp-imgedit --settings --show-secrets edited.bin
+        assert_line tasmota:web-password=compost-heap
+        assert_line tasmota:friendly-name=Pump
+        run -2 esp-imgedit --set=tasmota:device-name=x golden.bin
+        assert_output --partial "this version of Tasmota does not have the setting"
+        esp-imgedit -q --scrub -o scrubbed.bin golden.bin
+        ! grep -qaE "rosebush|compost|wheelbarrow|garden" scrubbed.bin
+        esp-imgedit --info scrubbed.bin
+    done
+    run -2 esp-imgedit --set="tasmota:ssid1=$(printf '%033d' 0)" <(cook /dev/stdout <<< "at 0 tasmota version=7.2.0.0 hostname=x")
+    assert_output --partial "have no room for 33 bytes"
+}
+
+@test "esp-imgedit --scrub: Tasmota, what an update to version 8 has left of the old texts" {
+    cook dump.bin <<< "size 1M
+at 0xfb000 tasmota version=9.1.0.0 saves=2 $TASMOTA_OPTIONS"
+    python3 - dump.bin << 'END'
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+sector = data[0xFB000:0xFC000]
+sector[0x4A9 : 0x4A9 + 8] = b"old-gate"
+sector[4092:] = struct.pack("<I", zlib.crc32(sector[:4092], 0xFFFFFFFF))
+data[0xFB000:0xFC000] = sector
+open(sys.argv[1], "wb").write(data)
+END
+    esp-imgedit --info dump.bin
+    esp-imgedit -q --scrub -o scrubbed.bin dump.bin
+    ! grep -qa old-gate scrubbed.bin
+}
+
 @test "esp-imgedit --set: Tasmota's settings of an unknown version, and texts without room, are refused" {
     cook golden.bin <<< "$(recipe_tasmota | sed 's/version=[0-9.]*/version=16.0.0.1/')"
     run -4 esp-imgedit --set=tasmota:hostname=x -o out.bin golden.bin
-    assert_output "esp-imgedit: --set: tasmota:hostname: version 16.0.0.1 of Tasmota's settings at 0xf9000 is not known"
-    cook golden.bin <<< "$(recipe_tasmota | sed 's/version=[0-9.]*/version=7.2.0.0/')"
+    assert_output "esp-imgedit: --set: tasmota:hostname: version 16.0.0.1 of Tasmota's settings at 0xf9000 is not known; 6.0 to 15 are"
+    # Version 5.14, which has no check: CFG_HOLDER is a date.
+    head -c 1048576 /dev/zero > golden.bin
+    printf '\x09\x12\x16\x20\x00\x00\x00\x00\x00\x00\x0e\x05' | dd of=golden.bin bs=1 seek=$((0xfb000)) conv=notrunc status=none
+    run -4 esp-imgedit --set=tasmota:hostname=x -o out.bin golden.bin
+    assert_output "esp-imgedit: --set: tasmota:hostname: version 5.14.0.0 of Tasmota's settings at 0xfb000 is not known; 6.0 to 15 are"
     run -4 esp-imgedit --settings golden.bin
-    assert_output "esp-imgedit: --settings: tasmota: version 7.2.0.0 of Tasmota's settings at 0xf9000 is not known"
+    assert_output "esp-imgedit: --settings: tasmota: version 5.14.0.0 of Tasmota's settings at 0xfb000 is not known; 6.0 to 15 are"
     cook golden.bin <<< "$(recipe_tasmota)"
     run -2 esp-imgedit --set="tasmota:topic=$(printf '%0500d' 0)" -o out.bin golden.bin
     assert_output --partial "tasmota:topic: Tasmota's texts at 0xf"
