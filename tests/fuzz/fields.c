@@ -7,6 +7,7 @@
 #include "image/fields/replace.h"
 #include "image/fields/scrub.h"
 #include "image/fields/seal.h"
+#include "image/fields/volumes.h"
 #include "image/settings/editor.h"
 #include "image/settings/tasmota.h"
 
@@ -63,12 +64,40 @@ static void failed(void *context, uint32_t offset, const char *what, const char 
     FUZZ_CHECK(what && offset <= image->size);
 }
 
+/* What all files of the first file system have in common. */
+struct files_sum {
+    size_t count, broken;
+    uint64_t bytes;
+};
+
+static struct files_sum sum_files(const struct esp_settings_image *image)
+{
+    struct image_volume volumes[IMAGE_VOLUMES_MAX];
+    struct files_sum sum = {0};
+    struct image_fsfiles files;
+
+    if (image_volumes_find(image->data, image->size, volumes) != 1)
+        return sum;
+    FUZZ_CHECK(image_fsfiles_list(&files, &volumes[0].fs));
+    sum.count = files.count;
+    for (size_t i = 0; i < files.count; i++) {
+        sum.broken += files.files[i].broken;
+        sum.bytes += files.files[i].size;
+    }
+    image_fsfiles_free(&files);
+    return sum;
+}
+
 static void check_scrub(struct esp_settings_image *image)
 {
     struct image_scrub scrub = {.image = image, .radio = true, .note = note, .blank = blank,
                                 .fail = failed, .context = image};
+    struct files_sum before = sum_files(image), after;
 
-    (void)image_scrub_all(&scrub);
+    if (image_scrub_all(&scrub) == ESP_EDIT_DONE && before.count > 0) {
+        after = sum_files(image);
+        FUZZ_CHECK(after.count == before.count && after.bytes == before.bytes && !after.broken);
+    }
     image_scrub_free(&scrub);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "fuzz/lib/fuzz.h"
+#include "image/nvs/edit/nvs_purge.h"
 #include "image/nvs/edit/nvs_text.h"
 #include "image/settings/editor.h"
 
@@ -125,6 +126,46 @@ static void check_encrypted(const uint8_t *data, size_t size)
     free(copy);
 }
 
+static const char secret[] = "1111";
+
+static unsigned overwrite(void *context, uint8_t *data, size_t size)
+{
+    unsigned count = 0;
+    uint8_t *found;
+
+    (void)context;
+    for (; (found = memmem(data, size, secret, sizeof(secret) - 1)); count++)
+        memset(found, '*', sizeof(secret) - 1);
+    return count;
+}
+
+static bool has_none(void *context, const struct image_nvs_value *value)
+{
+    uint8_t *bytes = image_nvs_has_data(value->type) ? image_nvs_work_bytes(context, value) : NULL;
+
+    FUZZ_CHECK(!bytes || !memmem(bytes, value->size, secret, sizeof(secret) - 1));
+    free(bytes);
+    return true;
+}
+
+/* After a purge no value has the secret, also not in two parts of a blob. */
+static void check_purge(uint8_t *data, size_t size)
+{
+    struct esp_settings_image image = image_of(data, size);
+    struct image_nvs_work work;
+    struct image_trouble trouble;
+    struct image_nvs nvs;
+    unsigned count;
+
+    if (image_nvs_work_open(&work, &image, &trouble) == ESP_EDIT_DONE &&
+        image_nvs_work_purge(&work, overwrite, NULL, &count, &trouble) == ESP_EDIT_DONE) {
+        FUZZ_CHECK(image_nvs_open(&nvs, work.plain, work.size));
+        image_nvs_each(&nvs, has_none, &nvs);
+        image_nvs_close(&nvs);
+    }
+    image_nvs_work_close(&work);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     uint8_t *exact;
@@ -137,6 +178,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(exact, data, size);
     mend(exact, size);
     check_edits(exact, size);
+    check_purge(exact, size);
     check_encrypted(data, size);
     free(exact);
     return 0;
