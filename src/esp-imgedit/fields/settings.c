@@ -168,49 +168,69 @@ static int table(struct editing *editing, const struct fields_request *request, 
 
 /* ---- scrubbing ---- */
 
+struct scrubbing {
+    struct editing *editing;
+    const char *option;
+    struct image_scrub job;
+};
+
+/* The name of a key or a file, unless it has a value that was blanked. */
+static const char *shown_name(const struct scrubbing *scrubbing, const char *name)
+{
+    const struct image_scrub *job = &scrubbing->job;
+    size_t size = name ? strlen(name) : 0;
+
+    for (size_t i = 0; i < job->count; i++)
+        if (image_scrub_find(&job->secrets[i], (const uint8_t *)name, size, 0, false) < size)
+            return "***";
+    return name ? name : "";
+}
+
 /* Names what was blanked. */
 static void tell_scrubbed(void *context, uint32_t offset, uint64_t size, const char *what,
                           const char *name)
 {
-    const struct fields_request *request = ((const struct replacing *)context)->request;
+    const struct scrubbing *scrubbing = context;
 
-    message_notice("--%s: blanked 0x%" PRIx32 "-0x%" PRIx64 ": %s%s%.200s", request->option, offset,
-                   size ? offset + size - 1 : offset, what, name ? " " : "", name ? name : "");
+    message_notice("--%s: blanked 0x%" PRIx32 "-0x%" PRIx64 ": %s%s%.200s", scrubbing->option,
+                   offset, size ? offset + size - 1 : offset, what, name ? " " : "",
+                   shown_name(scrubbing, name));
 }
 
 /* Names what could not be blanked. */
 static void tell_left(void *context, uint32_t offset, const char *what, const char *name)
 {
-    const struct fields_request *request = ((const struct replacing *)context)->request;
+    const struct scrubbing *scrubbing = context;
 
-    message_error("--%s: 0x%" PRIx32 ": %s%s%.200s", request->option, offset, what, name ? " " : "",
-                  name ? name : "");
+    message_error("--%s: 0x%" PRIx32 ": %s%s%.200s", scrubbing->option, offset, what,
+                  name ? " " : "", shown_name(scrubbing, name));
 }
 
 static bool scrub_bytes(void *context, uint32_t offset, uint32_t size)
 {
-    const struct replacing *replacing = context;
+    const struct scrubbing *scrubbing = context;
 
-    return imgedit_change(replacing->editing, replacing->request->option,
+    return imgedit_change(scrubbing->editing, scrubbing->option,
                           &(struct imgedit_change){.offset = offset, .size = size}) == STATUS_DONE;
 }
 
 static int scrub(struct editing *editing, const struct fields_request *request, const char *text)
 {
     struct esp_settings_image image = fields_image(request);
-    struct replacing replacing = {.editing = editing, .request = request};
-    struct image_scrub job = {.image = &image,
-                              .radio = strcmp(text, "rf") == 0,
-                              .note = tell_scrubbed,
-                              .blank = scrub_bytes,
-                              .fail = tell_left,
-                              .context = &replacing};
-    enum esp_edit_result result = image_scrub_all(&job);
+    struct scrubbing scrubbing = {.editing = editing,
+                                  .option = request->option,
+                                  .job = {.image = &image,
+                                          .radio = strcmp(text, "rf") == 0,
+                                          .note = tell_scrubbed,
+                                          .blank = scrub_bytes,
+                                          .fail = tell_left,
+                                          .context = &scrubbing}};
+    enum esp_edit_result result = image_scrub_all(&scrubbing.job);
 
-    image_scrub_free(&job);
+    image_scrub_free(&scrubbing.job);
     if (result == ESP_EDIT_DONE)
         return STATUS_DONE;
-    message_error("--%s: %s", request->option, job.trouble.text);
+    message_error("--%s: %s", request->option, scrubbing.job.trouble.text);
     return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
 }
 

@@ -94,6 +94,14 @@ END
     esp-imgedit --info scrubbed.bin
 }
 
+@test "esp-imgedit --scrub: no message has a key's or a file's name that is a password" {
+    cook dump.bin <<< "$(recipe_esp32 | sed 's/ssid=str:garden/ssid=str:GardenNet24 GardenNet24psk=str:wheelbarrow-99/')"
+    run -0 esp-imgedit --scrub -o scrubbed.bin dump.bin
+    assert_output --partial "the value in NVS ***"
+    refute_output --partial Garden
+    ! grep -qa GardenNet24 scrubbed.bin
+}
+
 @test "esp-imgedit --scrub: encrypted NVS goes together with the keys that the image has" {
     local keys recipe
     keys=$(printf '%02x' {1..64})
