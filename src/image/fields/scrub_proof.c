@@ -51,7 +51,8 @@ static void search_saved(struct image_scrub *scrub, size_t at, unsigned *named)
     memset(plain, 0, sizeof(plain));
 }
 
-/* Short values are everywhere by chance, so that only whole fields count. */
+/* Short values are everywhere by chance, so that only whole fields count.  Long ones are
+ * found in the image as it is, unless they lie in two parts of the flash or are encrypted. */
 static bool search_fields(struct image_scrub *scrub, uint8_t *data, uint32_t size, uint32_t offset,
                           const char *path)
 {
@@ -59,9 +60,11 @@ static bool search_fields(struct image_scrub *scrub, uint8_t *data, uint32_t siz
     for (size_t i = 0; i < scrub->count; i++) {
         const struct image_secret *secret = &scrub->secrets[i];
 
-        if (secret->hidden && !secret->anywhere &&
-            image_scrub_find(secret, data, size, 0, true) < size)
-            image_scrub_fail(scrub, offset, "a short password, key or network's name is left here",
+        if (secret->hidden && image_scrub_find(secret, data, size, 0, !secret->anywhere) < size)
+            image_scrub_fail(scrub, offset,
+                             secret->anywhere
+                                 ? "a password, key or network's name is left in a file or value here"
+                                 : "a short password, key or network's name is left here",
                              NULL);
     }
     return false;

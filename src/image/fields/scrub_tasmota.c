@@ -68,6 +68,13 @@ struct tasmota_job {
     struct image_scrub *scrub;
 };
 
+/* Do the texts have their NULs?  The firmware never writes others. */
+static bool has_ends(const struct image_tasmota_copy *copy)
+{
+    return copy->header.version < IMAGE_TASMOTA_POOL_SINCE ||
+           copy->data[IMAGE_TASMOTA_TEXTS + IMAGE_TASMOTA_TEXTS_SIZE - 1] == 0;
+}
+
 static enum esp_edit_result blank_copy(void *context, struct image_tasmota_copy *copy,
                                        bool *changed, struct image_trouble *trouble)
 {
@@ -78,7 +85,7 @@ static enum esp_edit_result blank_copy(void *context, struct image_tasmota_copy 
     *changed = true;
     scrub->recognised = true;
     scrub->note(scrub->context, copy->offset, IMAGE_TASMOTA_SIZE, "Tasmota's settings", NULL);
-    if (!copy->known) { /* another holder makes the firmware take its defaults */
+    if (!copy->known || !has_ends(copy)) { /* another holder makes the firmware take defaults */
         uint32_t version = copy->header.version;
 
         image_scrub_keep_runs(scrub, copy->data, IMAGE_TASMOTA_SIZE, false);

@@ -126,3 +126,18 @@ end"
     assert_equal "$(esp-imgedit --nvs-get=plain/channel --nvs-partition=plain scrubbed.bin)" 7
     run -1 esp-imgedit --nvs-get=plain/pswd --nvs-partition=plain scrubbed.bin
 }
+
+@test "esp-imgedit --scrub: Tasmota's texts without an end" {
+    cook dump.bin <<< "$(recipe_tasmota | sed '/0xf8000/d; /0xf9000/d')"
+    python3 - dump.bin << 'END'
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+sector = data[0xFB000:0xFC000]
+at = sector.index(b"Well\0") + 6
+sector[at:0x2D2] = b"old-gate".ljust(0x2D2 - at, b"x")
+sector[4092:] = struct.pack("<I", zlib.crc32(sector[:4092], 0xFFFFFFFF))
+data[0xFB000:0xFC000] = sector
+open(sys.argv[1], "wb").write(data)
+END
+    gone old-gate rosebush-and-thorn
+}

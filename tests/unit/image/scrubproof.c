@@ -51,6 +51,9 @@ static void proves(const char *recipe, const char *secret, unsigned want, const 
 
 #define NVS(values) "at 0 nvs size=0x3000\n" values "\nend\n"
 #define FILES(lines) "at 0 littlefs size=0x10000\n" lines "end\n"
+/* The first page of a file in SPIFFS has 251 bytes. */
+#define TEXT_40 "0123456789abcdefghij0123456789abcdefghij"
+#define TEXT_240 TEXT_40 TEXT_40 TEXT_40 TEXT_40 TEXT_40 TEXT_40
 #define SHORT_LEFT "a short password, key or network's name is left here"
 
 int main(void)
@@ -62,6 +65,9 @@ int main(void)
            "a password of 4 characters in another value of NVS");
     proves(NVS("ns=unit note=str:primrose"), "rose", 0, "", "the same within a word");
     proves(FILES("a.txt text \"rose\"\n"), "rose", 1, SHORT_LEFT, "a short password in a file");
+    proves("at 0 spiffs size=0x10000\n  a.txt text \"" TEXT_240 "rosebush-and-thorn\"\nend\n",
+           "rosebush-and-thorn", 1, "a password, key or network's name is left in a file or value here",
+           "a password in two pages of a file");
     proves(FILES("config.dat espeasy name=\n  security.dat security key=rose\n"), NULL, 1,
            "a password is left in the setting key", "a short password in a field of ESPEasy");
     proves("at 0 tasmota version=12.2.0.1 password1=rose\n", NULL, 1,
