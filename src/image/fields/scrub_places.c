@@ -166,19 +166,37 @@ static bool is_met(const struct image_littlefs_map *map, uint32_t block)
  * revision, two tags, the magic and a tag. */
 enum { SUPERBLOCK_END = 4 + 4 + 4 + 8 + 4 + 24 };
 
-struct replaced {
+/* A block of a folder. */
+struct wiping {
+    struct image_scrub *scrub;
     const struct image_littlefs *fs;
     uint8_t *data;
 };
 
+static bool in_superblock(const struct wiping *wiping, const uint8_t *bytes)
+{
+    size_t offset = (size_t)(bytes - wiping->fs->data);
+
+    return offset < 2 * (size_t)wiping->fs->block_size &&
+           offset % wiping->fs->block_size < SUPERBLOCK_END;
+}
+
 static void wipe_replaced(void *context, const uint8_t *bytes, uint32_t size)
 {
-    const struct replaced *replaced = context;
-    size_t offset = (size_t)(bytes - replaced->fs->data);
+    const struct wiping *wiping = context;
 
-    if (offset >= 2 * (size_t)replaced->fs->block_size ||
-        offset % replaced->fs->block_size >= SUPERBLOCK_END)
-        memset(replaced->data + offset, 0, size);
+    if (!in_superblock(wiping, bytes))
+        memset(wiping->data + (bytes - wiping->fs->data), 0, size);
+}
+
+/* Tags may look like a part of a value. */
+static void sweep_tag(void *context, const struct image_littlefs_tag *tag)
+{
+    const struct wiping *wiping = context;
+
+    if (!in_superblock(wiping, tag->data))
+        (void)image_scrub_sweep(wiping->scrub, wiping->data + (tag->data - wiping->fs->data),
+                                tag->size);
 }
 
 /* Blanks names and contents of files that are deleted or replaced, and bytes of no commit;
@@ -189,14 +207,14 @@ static void wipe_pair(struct image_scrub *scrub, const struct image_littlefs *fs
     size_t start = (size_t)pair->current * fs->block_size;
     struct image_littlefs_block block = {
         .data = fs->data + start, .number = pair->current, .end = pair->end};
-    struct replaced replaced = {fs, data};
+    struct wiping wiping = {scrub, fs, data};
 
     if (pair->older != pair->current)
         memset(data + (size_t)pair->older * fs->block_size, 0xff, fs->block_size);
     memset(data + start + pair->end, 0xff, fs->block_size - pair->end);
     image_littlefs_wipe_padding(fs, data, pair->current, pair->end);
-    image_littlefs_dir_replaced(dir, &block, wipe_replaced, &replaced);
-    (void)image_scrub_sweep(scrub, data + start, fs->block_size);
+    image_littlefs_dir_replaced(dir, &block, wipe_replaced, &wiping);
+    image_littlefs_tags(&block, sweep_tag, &wiping);
     image_littlefs_renew(fs, data, pair->current, pair->end);
 }
 
@@ -287,8 +305,8 @@ static void scrub_volume(struct image_scrub *scrub, const struct image_volume *v
     }
     note(scrub, volume->offset, volume->size, "free space of the file system",
          image_fs_kind_name(volume->fs.kind));
-    /* Values in pages that no file has any more. */
-    if (volume->fs.kind != IMAGE_FS_LITTLEFS)
+    /* Names of files in pages of their own. */
+    if (volume->fs.kind == IMAGE_FS_SPIFFS)
         (void)image_scrub_sweep(scrub, data, volume->size);
 }
 

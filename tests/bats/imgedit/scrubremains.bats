@@ -40,6 +40,7 @@ recipe_fat() {
 size 1M
 ${RECIPE_BOOT/at 0/at 0x1000}
 at 0x8000 table
+  nvs data nvs 0x9000 0x3000
   ffat data fat 0x40000 0x60000
 end
 at 0x40000 fat size=0x60000 sector=512 cluster=4 $1
@@ -79,6 +80,18 @@ END
     printf padded | put $((at + 8 + 8))
     gone before-it-was-replaced deleted-text behind-the-end padded
     esp-imgedit --extract-file=aconfig.txt scrubbed.bin | cmp - <(printf short)
+}
+
+@test "esp-imgedit --scrub: a value that a file system's own bytes look like" {
+    cook dump.bin <<< "$(recipe_espeasy littlefs "" | sed 's#name=Golden#name=littlefs/#')"
+    gone rosebush-and-thorn
+    cook dump.bin <<< "$(recipe_fat)
+at 0x9000 nvs size=0x3000
+  ns=wifi pswd=str:PASSWORD
+end"
+    sed -i 's/OLDNAME TXT/PASSWORDTXT/' dump.bin
+    run -4 esp-imgedit --scrub -o scrubbed.bin dump.bin # the name of a file stays whole
+    assert_output --partial "is left here"
 }
 
 @test "esp-imgedit --scrub: NVS, a password in two parts of a blob" {
