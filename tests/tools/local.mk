@@ -6,6 +6,8 @@ EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 
 # A client of the ESP32's ROM that falls into the traps of that ROM: for traps.bats.
 EXTRA_DIST += %D%/naive32
+# A client of any boot ROM that expects a good board: for faults/board.bats.
+EXTRA_DIST += %D%/naive
 # Reads NVS partitions, and compares them with a model.
 EXTRA_DIST += %D%/nvs-judge
 

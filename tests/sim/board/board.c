@@ -154,6 +154,7 @@ static void apply_wiring(struct board *board, uint64_t now_ns)
     if (board->wiring.released) {
         board->wiring.released = false;
         board->chip->reset(board->self, SIM_RESET_PIN, board_strap(board->wiring.strap_low));
+        board_watchdog_fed(board);
     }
 }
 
@@ -269,6 +270,7 @@ static void live(struct board *board, bool wait_allowed)
 
     board_brown_out(board);
     board_swap(board);
+    board_watchdog(board);
     if (board_trouble(board)[0] || !run_chip(board, until_ns))
         let_time_pass(board, until_ns);
     hostclock_tell(&board->hostclock, wall_ns(), board_now_ns(board));

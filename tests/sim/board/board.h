@@ -52,6 +52,9 @@ struct board_config {
     uint64_t power_cut_ms;      /* virtual time of a power cut; 0: no power cut */
     struct board_brown_out brown_outs[BOARD_BROWN_OUTS]; /* they happen in this order */
     size_t brown_out_count;
+    uint64_t watchdog_ms;       /* virtual time from a reset until a watchdog resets the chip; 0:
+                                 * never */
+    uint32_t watchdog_bites;    /* how often the watchdog does so; 0: again and again */
     uint64_t swap_after; /* bytes to the chip before another board takes its place; 0: never */
     const void *swap_config;    /* configuration of the other board's chip */
 };

@@ -27,6 +27,8 @@ struct board {
     bool swapped;            /* another board has taken its place */
     uint64_t application_ns; /* when the application's write after a brown-out is due; 0: no
                               * write */
+    uint64_t watchdog_fed_ns; /* the last reset that the watchdog noticed */
+    uint32_t bites;           /* of the watchdog so far */
     uint64_t wall_origin_ns; /* wall clock time at virtual time 0 */
     uint64_t late_ns;        /* total time by which a paced run fell behind */
     struct hostclock hostclock;
@@ -40,5 +42,10 @@ enum sim_strap board_strap(bool low);
 bool board_power_cut_due(struct board *board);
 void board_brown_out(struct board *board);
 void board_swap(struct board *board);
+
+/* board_watchdog.c: the watchdog resets the chip when that is due.  A reset from outside feeds
+ * it. */
+void board_watchdog(struct board *board);
+void board_watchdog_fed(struct board *board);
 
 #endif

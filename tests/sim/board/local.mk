@@ -6,12 +6,15 @@ LIBSIM_PARTS += \
 	%D%/board.h \
 	%D%/board_power.c \
 	%D%/board_private.h \
+	%D%/board_watchdog.c \
 	%D%/hostclock.c \
 	%D%/hostclock.h \
 	%D%/manners.c \
 	%D%/manners.h \
 	%D%/options.c \
 	%D%/options.h \
+	%D%/options_private.h \
+	%D%/options_resets.c \
 	%D%/stats.c \
 	%D%/wiring.c \
 	%D%/wiring.h

@@ -12,18 +12,25 @@
 
 #include "cli/number.h"
 #include "sim/board/manners.h"
+#include "sim/board/options_private.h"
 #include "sim/chip/chip_option.h"
 #include "sim/chip/sim-cmdline.h"
 
 enum { DEFAULT_FLASH_SIZE = 4 << 20 };
 
-static int complain(const char *option, const char *value)
+int options_complain(const char *option, const char *value)
 {
     fprintf(stderr, "esp-sim: --%s=%s: not understood; try 'esp-sim --help'\n", option, value);
     return -1;
 }
 
-static int number_up_to(const char *text, uint64_t max, uint64_t *value)
+int options_out_of_memory(void)
+{
+    fprintf(stderr, "esp-sim: out of memory\n");
+    return -1;
+}
+
+int options_number(const char *text, uint64_t max, uint64_t *value)
 {
     return number_parse(text, value) == NUMBER_OK && *value <= max ? 0 : -1;
 }
@@ -33,7 +40,7 @@ static int parse_number(const char *option, const char *text, uint64_t max, uint
     *value = 0;
     if (!text)
         return 0;
-    return number_up_to(text, max, value) < 0 ? complain(option, text) : 0;
+    return options_number(text, max, value) < 0 ? options_complain(option, text) : 0;
 }
 
 /* "to-host:REST": the direction or directions for which REST holds. */
@@ -89,7 +96,7 @@ static int set_stall(struct fault_config *config, const char *text)
 
 static int set_unplug(struct fault_config *config, const char *text)
 {
-    return number_up_to(text, UINT64_MAX, &config->unplug_after);
+    return options_number(text, UINT64_MAX, &config->unplug_after);
 }
 
 static int parse_faults(struct cable_config *cable, const char *option, char **values,
@@ -100,7 +107,7 @@ static int parse_faults(struct cable_config *cable, const char *option, char **v
 
         for (int d = 0; d < 2; d++)
             if (to.config[d] && set(to.config[d], to.rest) < 0)
-                return complain(option, values[i]);
+                return options_complain(option, values[i]);
     }
     return 0;
 }
@@ -115,7 +122,7 @@ static int parse_max_baud(struct cable_config *cable, const char *text)
 
     if (read < 1 || read > 2 || (read == 1 && text && strspn(text, "0123456789") != strlen(text)) ||
         !(garbled >= 0 && garbled <= 1))
-        return complain("max-baud", text);
+        return options_complain("max-baud", text);
     cable->to_chip.max_baud = cable->to_host.max_baud = rate;
     cable->to_chip.spared = cable->to_host.spared = 1 - garbled;
     return 0;
@@ -139,35 +146,36 @@ static int parse_line(struct board_config *board, const struct gengetopt_args_in
     cable->to_chip.seed = 2 * seed;
     cable->to_host.seed = 2 * seed + 1;
     cable->latency_ms = (uint32_t)latency;
+    cable->one_by_one = args->one_by_one_flag;
     board->line_settle_ms = (uint32_t)settle;
     board->power_cut_ms = cut;
     return 0;
 }
 
-static int parse_jedec(const char *text, uint32_t *id)
+static int parse_jedec(const char *text, struct nor_config *flash)
 {
     char *end;
     unsigned long value = strtoul(text, &end, 16);
 
     if (strlen(text) != 6 || *end)
-        return complain("jedec-id", text);
-    *id = (uint32_t)((value >> 16 & 0xff) | (value & 0xff00) | (value & 0xff) << 16);
+        return options_complain("jedec-id", text);
+    flash->jedec_id = (uint32_t)((value >> 16 & 0xff) | (value & 0xff00) | (value & 0xff) << 16);
+    flash->id_is_zero = value == 0;
     return 0;
 }
 
-/* Parses two numbers with a colon between them. */
-static int parse_pair(const char *option, const char *text, uint64_t *first, uint64_t max,
-                      uint64_t *second)
+int options_pair(const char *option, const char *text, uint64_t *first, uint64_t max,
+                 uint64_t *second)
 {
     char *colon = strchr(text, ':');
     char start[32];
 
     if (!colon || (size_t)(colon - text) >= sizeof start)
-        return complain(option, text);
+        return options_complain(option, text);
     memcpy(start, text, (size_t)(colon - text));
     start[colon - text] = '\0';
-    if (number_up_to(start, UINT32_MAX, first) < 0 || number_up_to(colon + 1, max, second) < 0)
-        return complain(option, text);
+    if (options_number(start, UINT32_MAX, first) < 0 || options_number(colon + 1, max, second) < 0)
+        return options_complain(option, text);
     return 0;
 }
 
@@ -175,7 +183,7 @@ static int parse_stuck_bit(const char *text, struct nor_config *flash)
 {
     uint64_t where, bit;
 
-    if (parse_pair("stuck-bit", text, &where, 7, &bit) < 0)
+    if (options_pair("stuck-bit", text, &where, 7, &bit) < 0)
         return -1;
     flash->has_stuck_bit = true;
     flash->stuck_address = (uint32_t)where;
@@ -187,62 +195,10 @@ static int parse_death(const char *text, struct nor_config *flash)
 {
     uint64_t level;
 
-    if (parse_pair("flash-dies", text, &flash->dies_after, 1, &level) < 0)
+    if (options_pair("flash-dies", text, &flash->dies_after, 1, &level) < 0)
         return -1;
     flash->dies = true;
     flash->dead_low = level == 0;
-    return 0;
-}
-
-static int parse_brown_outs(struct board_config *board, const struct gengetopt_args_info *args)
-{
-    for (unsigned i = 0; i < args->brown_out_given; i++) {
-        uint64_t where;
-
-        if (i == BOARD_BROWN_OUTS)
-            return complain("brown-out", args->brown_out_arg[i]);
-        if (parse_pair("brown-out", args->brown_out_arg[i], &board->brown_outs[i].after, 0xffffff,
-                       &where) < 0)
-            return -1;
-        board->brown_outs[i].clears = (uint32_t)where;
-    }
-    board->brown_out_count = args->brown_out_given;
-    return 0;
-}
-
-static int out_of_memory(void)
-{
-    fprintf(stderr, "esp-sim: out of memory\n");
-    return -1;
-}
-
-/* The other board has the usual chip of its kind, with another MAC address. */
-static int configure_swap(struct options *options, const char *mac)
-{
-    const struct sim_chip *chip = options->board.chip;
-    char error[SIM_OPTION_ERROR];
-
-    options->swap_config = chip->configure(chip->names[0]);
-    if (!options->swap_config)
-        return out_of_memory();
-    options->board.swap_config = options->swap_config;
-    return sim_option_set(chip, options->swap_config, "mac", mac, error);
-}
-
-static int parse_swap(struct options *options)
-{
-    const char *text = options->args->swap_arg;
-    const char *mac = text ? strchr(text, ':') : NULL;
-    char after[24];
-
-    if (!text)
-        return 0;
-    if (!mac || (size_t)(mac - text) >= sizeof after)
-        return complain("swap", text);
-    snprintf(after, sizeof after, "%.*s", (int)(mac - text), text);
-    if (number_up_to(after, UINT32_MAX, &options->board.swap_after) < 0 ||
-        configure_swap(options, mac + 1) < 0)
-        return complain("swap", text);
     return 0;
 }
 
@@ -254,7 +210,7 @@ static int parse_status(const char *text, uint8_t *status)
 
     if (digits == 0 || digits % 2 || digits > 2 * NOR_STATUS_REGISTERS ||
         strspn(text, "0123456789abcdefABCDEF") != digits)
-        return complain("flash-status", text);
+        return options_complain("flash-status", text);
     for (size_t i = 0; i < digits / 2; i++)
         registers[i] = (uint8_t)strtoul((char[]){text[2 * i], text[2 * i + 1], '\0'}, NULL, 16);
     memcpy(status, registers, sizeof registers);
@@ -270,10 +226,10 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
         return -1;
     flash->size = (uint32_t)size;
     if (size & (size - 1))
-        return complain("flash-size", args->flash_size_arg);
+        return options_complain("flash-size", args->flash_size_arg);
     if (!size && (!flash->path || access(flash->path, F_OK) != 0))
         flash->size = DEFAULT_FLASH_SIZE;
-    if (args->jedec_id_arg && parse_jedec(args->jedec_id_arg, &flash->jedec_id) < 0)
+    if (args->jedec_id_arg && parse_jedec(args->jedec_id_arg, flash) < 0)
         return -1;
     if (args->stuck_bit_arg && parse_stuck_bit(args->stuck_bit_arg, flash) < 0)
         return -1;
@@ -283,7 +239,7 @@ static int parse_flash(struct nor_config *flash, const struct gengetopt_args_inf
     if (args->flash_status_arg && parse_status(args->flash_status_arg, flash->status) < 0)
         return -1;
     if (args->flash_manners_arg && manners_parse_flash(args->flash_manners_arg, flash) < 0)
-        return complain("flash-manners", args->flash_manners_arg);
+        return options_complain("flash-manners", args->flash_manners_arg);
     return 0;
 }
 
@@ -308,7 +264,7 @@ static int parse_chip(struct options *options, const struct sim_chip *const *chi
     options->board.chip = chip;
     options->chip_config = chip->configure(name);
     if (!options->chip_config)
-        return out_of_memory();
+        return options_out_of_memory();
     options->board.chip_config = options->chip_config;
     if (sim_options_set(chips, chip, options->chip_config, options->args, error) < 0) {
         fprintf(stderr, "esp-sim: %s\n", error);
@@ -353,8 +309,7 @@ int options_parse(struct options *options, const struct sim_chip *const *chips, 
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);
     if (parse_line(&options->board, args) < 0 || parse_flash(&options->board.flash, args) < 0 ||
-        parse_chip(options, chips) < 0 || parse_brown_outs(&options->board, args) < 0 ||
-        parse_swap(options) < 0) {
+        parse_chip(options, chips) < 0 || options_parse_resets(options) < 0) {
         options_free(options);
         return -1;
     }

@@ -2,6 +2,8 @@
 # The parts that the chips share, and the table of chips.
 
 LIBSIM_PARTS += \
+	%D%/application.c \
+	%D%/application.h \
 	%D%/chip_option.c \
 	%D%/chip_option.h \
 	%D%/chips.c \

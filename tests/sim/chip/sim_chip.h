@@ -17,8 +17,14 @@
 struct nor;
 struct sim_option;
 
-/* Resets from outside.  The chip itself handles resets by a program or a watchdog. */
-enum sim_reset { SIM_RESET_POWER_ON, SIM_RESET_PIN };
+/* Resets from outside.  The chip itself handles resets by a program or by a watchdog that
+ * programs can reach. */
+enum sim_reset {
+    SIM_RESET_POWER_ON,
+    SIM_RESET_PIN,
+    SIM_RESET_WATCHDOG, /* the strap given to reset() has no meaning: the chip keeps or samples
+                         * its straps as this watchdog of the real chip does */
+};
 
 /* What the strap pins ask for at the end of a reset from outside. */
 enum sim_strap { SIM_STRAP_FLASH, SIM_STRAP_DOWNLOAD };

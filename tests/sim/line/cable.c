@@ -23,6 +23,7 @@ void cable_init(struct cable *cable, const struct cable_config *config)
     memset(cable, 0, sizeof *cable);
     faults_init(&cable->faults_to_chip, &config->to_chip);
     faults_init(&cable->faults_to_host, &config->to_host);
+    cable->delivery_max = config->one_by_one ? 1 : DELIVERY_MAX;
     cable->latency_ns = (uint64_t)config->latency_ms * 1000000;
 }
 
@@ -151,7 +152,7 @@ void cable_deliver(struct cable *cable, struct hostport *port, uint64_t now_ns)
     while (queue->count && queue->bytes[queue->head].at_ns <= now_ns) {
         size_t count = 0, taken;
 
-        while (count < queue->count && count < sizeof out &&
+        while (count < queue->count && count < cable->delivery_max &&
                queue->bytes[queue->head + count].at_ns <= now_ns) {
             out[count] = queue->bytes[queue->head + count].byte;
             count++;

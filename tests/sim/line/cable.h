@@ -17,6 +17,7 @@ struct hostport;
 
 struct cable_config {
     struct fault_config to_chip, to_host;
+    bool one_by_one;     /* the adapter delivers each byte by itself */
     uint32_t latency_ms; /* the adapter's interval between deliveries to the host */
 };
 
@@ -37,6 +38,7 @@ struct cable {
     struct faults faults_to_chip, faults_to_host;
     uint64_t line_free_ns; /* the host's transmit line is busy until this time */
     uint64_t latency_ns;
+    size_t delivery_max;   /* bytes that the adapter delivers at once */
     uint64_t deliver_ns;   /* the adapter's next delivery */
     bool pulled;
     uint64_t dropped_in_reset;

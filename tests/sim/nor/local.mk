@@ -8,4 +8,5 @@ LIBSIM_PARTS += \
 	%D%/nor_command.c \
 	%D%/nor_internal.h \
 	%D%/nor_status.c \
+	%D%/nor_times.c \
 	%D%/nor_weak.c

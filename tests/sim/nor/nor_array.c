@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* W25Q32FV data sheet, "AC Electrical Characteristics", typical values: tBP1 and tBP2.
- * With these a full page takes 0.67 ms (tPP: 0.7). */
-enum { PROGRAM_FIRST_BYTE_NS = 30000, PROGRAM_NEXT_BYTE_NS = 2500 };
-
 /* How many bytes the block-protect value bp covers.  The unit is 64 KB; in a chip of more
  * than 4 MB it is a 64th of the chip; with SEC it is a sector. */
 static uint32_t protected_length(const struct nor *nor, unsigned bp)
@@ -125,7 +121,9 @@ void nor_program(struct nor *nor, uint32_t address, const uint8_t *data, size_t 
         nor->stats.pages_programmed++;
     nor->last_page = page;
     nor->stats.bytes_programmed += kept;
-    nor_begin(nor, NOR_PROGRAM, now_ns, PROGRAM_FIRST_BYTE_NS + PROGRAM_NEXT_BYTE_NS * (kept - 1));
+    nor_begin(nor, NOR_PROGRAM, now_ns,
+              nor_time_ns(nor, NOR_TIME_FIRST_BYTE) +
+                  nor_time_ns(nor, NOR_TIME_NEXT_BYTE) * (kept - 1));
 }
 
 /* Garbage that is the same for the same address in every run (splitmix64's mixer). */

@@ -64,6 +64,10 @@ struct nor_config {
     uint32_t slowness;    /* erases, programs and status writes take this many times the
                            * typical time; 0: as 1.  An MX25R takes 3.5 s for a block in its
                            * low-power mode (data sheet, maximum), which is 24. */
+    bool longest;         /* operations take the maximum times of the data sheet: nor_times.c */
+    bool id_is_zero;      /* 9Fh reads zeros, and all else works */
+    uint32_t id_changes;  /* every id_changes-th answer to 9Fh has another wrong bit, as with a
+                           * bad contact; 0: none */
     unsigned block_erase; /* enum nor_block_erase: the effect of D8h */
     bool weak_overwrite;  /* a byte that is programmed twice leaves its page with weak bits:
                            * right for 0.25 s, then different at each read, and lost in the

@@ -10,11 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Typical times from the W25Q32FV data sheet, "AC Electrical Characteristics". */
-#define ERASE_SECTOR_NS UINT64_C(45000000)
-#define ERASE_BLOCK32_NS UINT64_C(120000000)
-#define ERASE_BLOCK64_NS UINT64_C(150000000)
-#define ERASE_4MB_NS UINT64_C(10000000000)
+enum { ID_BITS = 24 };
 
 enum {
     ADDRESS = 1 << 0,     /* an address follows the opcode */
@@ -78,12 +74,14 @@ static void erase_unit(struct nor *nor, const struct nor_request *request, uint3
 
 static void run_erase_sector(struct nor *nor, const struct nor_request *request)
 {
-    erase_unit(nor, request, NOR_SECTOR, ERASE_SECTOR_NS, &nor->stats.sector_erases);
+    erase_unit(nor, request, NOR_SECTOR, nor_time_ns(nor, NOR_TIME_SECTOR),
+               &nor->stats.sector_erases);
 }
 
 static void run_erase_block32(struct nor *nor, const struct nor_request *request)
 {
-    erase_unit(nor, request, NOR_BLOCK32, ERASE_BLOCK32_NS, &nor->stats.block32_erases);
+    erase_unit(nor, request, NOR_BLOCK32, nor_time_ns(nor, NOR_TIME_BLOCK32),
+               &nor->stats.block32_erases);
 }
 
 static void run_erase_block64(struct nor *nor, const struct nor_request *request)
@@ -94,22 +92,26 @@ static void run_erase_block64(struct nor *nor, const struct nor_request *request
 
     if (nor->config.block_erase == NOR_ERASES_OTHER)
         at.address = behind;
-    erase_unit(nor, &at, unit, ERASE_BLOCK64_NS, &nor->stats.block64_erases);
+    erase_unit(nor, &at, unit, nor_time_ns(nor, NOR_TIME_BLOCK64), &nor->stats.block64_erases);
     if (nor->config.block_erase == NOR_ERASES_MORE)
         nor_blank(nor, behind, NOR_BLOCK32);
 }
 
 static void run_erase_chip(struct nor *nor, const struct nor_request *request)
 {
-    uint64_t duration = ERASE_4MB_NS * (nor->config.size / NOR_SECTOR) / 1024;
+    uint64_t duration = nor_time_ns(nor, NOR_TIME_4MB) * (nor->config.size / NOR_SECTOR) / 1024;
 
     erase_unit(nor, request, nor->config.size, duration, &nor->stats.chip_erases);
 }
 
 static void run_jedec_id(struct nor *nor, const struct nor_request *request)
 {
+    uint32_t id = nor->config.id_is_zero ? 0 : nor->config.jedec_id;
+
+    if (nor->config.id_changes && ++nor->id_answers % nor->config.id_changes == 0)
+        id ^= 1u << nor->id_answers / nor->config.id_changes % ID_BITS;
     for (size_t i = 0; i < request->in_size && i < 3; i++)
-        request->in[i] = (uint8_t)(nor->config.jedec_id >> (8 * i));
+        request->in[i] = (uint8_t)(id >> (8 * i));
 }
 
 /* The old one-byte ID: the capacity byte minus one (0x15 for 4 MB). */

@@ -69,8 +69,21 @@ struct nor {
     uint64_t weak_ns;      /* the time from which weak bits show */
     uint64_t weak_reads;   /* reads of weak bytes */
     uint32_t last_page; /* address of the last page programmed */
+    uint32_t id_answers; /* how many 9Fh came */
     struct nor_stats stats;
 };
+
+/* nor_times.c: the duration of an operation, or of its part. */
+enum nor_time {
+    NOR_TIME_FIRST_BYTE, /* of a program */
+    NOR_TIME_NEXT_BYTE,
+    NOR_TIME_SECTOR,
+    NOR_TIME_BLOCK32,
+    NOR_TIME_BLOCK64,
+    NOR_TIME_4MB, /* the erase of a whole chip of this size */
+    NOR_TIME_STATUS,
+};
+uint64_t nor_time_ns(const struct nor *nor, enum nor_time what);
 
 /* Ends the operation if its time is over. */
 void nor_settle(struct nor *nor, uint64_t now_ns);

@@ -18,9 +18,6 @@
 
 #include <string.h>
 
-/* Typical time from the W25Q32FV data sheet, "AC Electrical Characteristics": tW. */
-#define WRITE_STATUS_NS UINT64_C(10000000)
-
 enum { NS_PER_US = 1000 };
 
 void nor_run_write_enable(struct nor *nor, const struct nor_request *request)
@@ -106,7 +103,7 @@ static void begin_lasting(struct nor *nor, unsigned first, size_t count, uint64_
     nor->stats.status_writes++;
     if (memcmp(nor->operation.old_status, nor->nonvolatile, sizeof nor->nonvolatile) != 0)
         nor->stats.status_changes++;
-    nor_begin(nor, NOR_STATUS_WRITE, now_ns, WRITE_STATUS_NS);
+    nor_begin(nor, NOR_STATUS_WRITE, now_ns, nor_time_ns(nor, NOR_TIME_STATUS));
 }
 
 void nor_run_write_status(struct nor *nor, const struct nor_request *request)

@@ -91,11 +91,74 @@ static void test_dropped_programs(void)
     nor_close(b.nor);
 }
 
+static struct bench bench_with(const char *manner)
+{
+    struct nor_config config = {.size = mb4};
+    struct bench b = {0};
+
+    tap_ok(manners_parse_flash(manner, &config) == 0, "%s is known", manner);
+    b.nor = nor_open(&config);
+    return b;
+}
+
+/* A client that waits for an erase as long as the data sheet's typical time says, and does
+ * not look at the status. */
+static void erase_in_typical_time(struct bench *b)
+{
+    op(b, 0x06);
+    at(b, 0x20, 0x1000);
+    b->now += 60 * MS;
+}
+
+/* The status says when a patient client may go on. */
+static uint64_t busy_ms(struct bench *b, uint8_t opcode)
+{
+    uint64_t start = b->now;
+
+    op(b, 0x06);
+    at(b, opcode, 0x20000);
+    wait_idle(b);
+    return (b->now - start) / MS;
+}
+
+static void test_longest_times(void)
+{
+    struct bench usual = setup(mb4), b = bench_with("longest-times");
+
+    erase_in_typical_time(&usual);
+    erase_in_typical_time(&b);
+    tap_ok(program_blindly(&usual, 0x1000) && byte_at(&usual, 0x1000) == 0x5a,
+           "a client that waits for the typical time programs a usual flash");
+    tap_ok(!program_blindly(&b, 0x1000) && nor_get_stats(b.nor)->violations > 0,
+           "and loses its program to a slow one, which still erases");
+    b.now += 400 * MS;
+    tap_is(byte_at(&b, 0x1000), 0xff, "the byte was not programmed");
+    tap_is(busy_ms(&b, 0x20), 400, "a sector takes 400 ms");
+    tap_is(busy_ms(&b, 0xd8), 2000, "a block takes 2 s");
+    nor_close(usual.nor);
+    nor_close(b.nor);
+}
+
+static void test_changing_id(void)
+{
+    struct bench b = bench_with("id-changes"), seldom = bench_with("id-changes=3");
+    uint32_t right = nor_jedec_id(b.nor), id = jedec(&b);
+
+    tap_ok(id != right, "a client that asks for the ID once gets a wrong one");
+    tap_ok(jedec(&b) != id && jedec(&b) != right, "the next answers are others");
+    tap_ok(jedec(&seldom) == right && jedec(&seldom) == right && jedec(&seldom) != right,
+           "or each third one is wrong");
+    nor_close(b.nor);
+    nor_close(seldom.nor);
+}
+
 int main(void)
 {
     test_chip();
     test_flash();
     test_refused();
     test_dropped_programs();
+    test_longest_times();
+    test_changing_id();
     return tap_done();
 }

@@ -35,7 +35,10 @@ static void reset(void *self, enum sim_reset cause, enum sim_strap strap)
 {
     struct esp32 *chip = self;
 
-    (void)cause;
+    if (cause == SIM_RESET_WATCHDOG) {
+        esp32_reset(chip, ESP32_RESET_RTC_WDT);
+        return;
+    }
     chip->strap = strap == SIM_STRAP_DOWNLOAD ? STRAP_DOWNLOAD : STRAP_FLASH;
     if (chip->config.strap_1v8)
         chip->strap |= STRAP_VDDSDIO;

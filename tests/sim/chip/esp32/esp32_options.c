@@ -74,8 +74,24 @@ static int set_flood(void *config, const char *value, char *error)
 
     (void)value;
     (void)error;
-    esp32->flood = true;
-    return 0;
+    return sim_application_set_flood(&esp32->application);
+}
+
+static int set_crash_loop(void *config, const char *value, char *error)
+{
+    struct esp32_soc_config *esp32 = config;
+
+    (void)value;
+    (void)error;
+    return sim_application_set_crash(&esp32->application);
+}
+
+static int set_app_baud(void *config, const char *value, char *error)
+{
+    struct esp32_soc_config *esp32 = config;
+
+    (void)error;
+    return sim_application_set_baud(&esp32->application, value);
 }
 
 static int set_fuses(void *config, const char *value, char *error)
@@ -106,6 +122,8 @@ const struct sim_option esp32_options[] = {
     SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("fuses", fuses, set_fuses),
     SIM_OPTION_FLAG("flood", flood, set_flood),
+    SIM_OPTION_FLAG("crash-loop", crash_loop, set_crash_loop),
+    SIM_OPTION("app-baud", app_baud, set_app_baud),
     SIM_OPTION("chip-manners", chip_manners, set_manners),
     {.name = NULL},
 };

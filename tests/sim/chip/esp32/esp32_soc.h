@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/chip/application.h"
 #include "sim/chip/esp32/fuses.h"
 #include "sim/cpu/xtensa/xtensa.h"
 #include "sim/spi/spi.h"
@@ -45,7 +46,7 @@ struct esp32_soc_config {
     uint8_t *rom_bytes;       /* memory for rom_image, or NULL */
     uint32_t bad_ram;         /* address of a word of instruction RAM that stays 0; 0: no such
                                * word */
-    bool flood;               /* the application writes without a pause */
+    struct sim_application application; /* of the simulated ROM */
     bool strap_1v8;           /* MTDI is high at reset */
     bool slow_jitter;         /* some ticks of the RTC's slow clock are late */
     bool late_bytes;          /* see esp32_receive() */

@@ -34,6 +34,10 @@ static void reset(void *self, enum sim_reset cause, enum sim_strap strap)
 {
     struct soc *soc = self;
 
+    if (cause == SIM_RESET_WATCHDOG) {
+        soc_reset(soc, SOC_RESET_WATCHDOG);
+        return;
+    }
     soc->strap = strap == SIM_STRAP_DOWNLOAD ? SOC_STRAP_DOWNLOAD : SOC_STRAP_FLASH;
     soc_reset(soc, cause == SIM_RESET_POWER_ON ? SOC_RESET_POWER_ON : SOC_RESET_EXTERNAL);
 }

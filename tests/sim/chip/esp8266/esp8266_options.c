@@ -93,8 +93,24 @@ static int set_flood(void *config, const char *value, char *error)
 
     (void)value;
     (void)error;
-    esp8266->soc.flood = true;
-    return 0;
+    return sim_application_set_flood(&esp8266->soc.application);
+}
+
+static int set_crash_loop(void *config, const char *value, char *error)
+{
+    struct esp8266_config *esp8266 = config;
+
+    (void)value;
+    (void)error;
+    return sim_application_set_crash(&esp8266->soc.application);
+}
+
+static int set_app_baud(void *config, const char *value, char *error)
+{
+    struct esp8266_config *esp8266 = config;
+
+    (void)error;
+    return sim_application_set_baud(&esp8266->soc.application, value);
 }
 
 static int set_manners(void *config, const char *value, char *error)
@@ -112,6 +128,8 @@ const struct sim_option esp8266_options[] = {
     SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("cpu2x", cpu2x, set_cpu2x),
     SIM_OPTION_FLAG("flood", flood, set_flood),
+    SIM_OPTION_FLAG("crash-loop", crash_loop, set_crash_loop),
+    SIM_OPTION("app-baud", app_baud, set_app_baud),
     SIM_OPTION("chip-manners", chip_manners, set_manners),
     {.name = NULL},
 };

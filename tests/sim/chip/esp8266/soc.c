@@ -99,8 +99,7 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
         if (!soc->rom)
             return -1;
         rom_set_clock(soc->rom, soc_bus_hz(soc));
-        if (config->flood)
-            rom_set_flood(soc->rom);
+        rom_set_application(soc->rom, &config->application);
     }
     return 0;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/chip/application.h"
 #include "sim/chip/esp8266/uart1.h"
 #include "sim/cpu/lx106/lx106.h"
 #include "sim/spi/spi.h"
@@ -59,7 +60,7 @@ struct soc_config {
     uint32_t bad_ram;                /* address of an IRAM word that stays 0; 0: no such
                                       * word */
     enum soc_cpu2x cpu2x;
-    bool flood; /* the simulated ROM's application writes without a pause */
+    struct sim_application application; /* of the simulated ROM */
     /* odd behaviour, set by the words of --chip-manners */
     struct spi_manners spi;
     bool uart1_noise; /* UART1 raises the interrupt that it shares with UART0 */

@@ -149,12 +149,30 @@ static void put_text(struct rom32 *rom, const char *text)
         rom32_put(rom, (uint8_t)*text);
 }
 
+/* As firmware made with ESP-IDF prints it. */
+static const char crash[] = "Guru Meditation Error: Core  0 panic'ed (LoadProhibited). "
+                            "Exception was unhandled.\r\nEXCVADDR: 0x00000000\r\n\r\n"
+                            "Rebooting...\r\n";
+
+static _Noreturn void crash_now(struct rom32 *rom)
+{
+    put_text(rom, crash);
+    wait_ms(rom, SIM_CRASH_MS, false);
+    esp32_want_reset(rom->chip, ESP32_RESET_SOFTWARE_CPU);
+    rom32_hang(rom);
+}
+
 /* Stands for the firmware: feeds the watchdogs, and prints a line once a second. */
 static _Noreturn void run_application(struct rom32 *rom)
 {
+    const struct sim_application *application = &rom->chip->config.application;
+
     esp32_dogs_flash_boot(rom->chip, false);
     wait_ms(rom, APPLICATION_START_MS, false);
-    while (rom->chip->config.flood)
+    rom32_set_baud(rom, sim_application_baud(application));
+    if (application->crashes)
+        crash_now(rom);
+    while (application->floods)
         put_text(rom, flood);
     for (;;) {
         put_text(rom, ROM32_APPLICATION_LINE);

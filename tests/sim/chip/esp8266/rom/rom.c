@@ -48,9 +48,9 @@ void rom_set_clock(struct rom *rom, uint32_t clock_hz)
     rom->clock_hz = clock_hz;
 }
 
-void rom_set_flood(struct rom *rom)
+void rom_set_application(struct rom *rom, const struct sim_application *application)
 {
-    rom->flood = true;
+    rom->firmware = *application;
 }
 
 bool rom_idle(const struct rom *rom)

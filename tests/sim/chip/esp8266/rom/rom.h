@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/chip/application.h"
 #include "sim/cpu/lx106/lx106.h"
 
 struct rom;
@@ -33,9 +34,8 @@ void rom_reset(struct rom *rom, unsigned reason);
  * the crystal's; the default is 52 MHz. */
 void rom_set_clock(struct rom *rom, uint32_t clock_hz);
 
-/* From now on the application writes to the line without a pause, as in an exception
- * loop. */
-void rom_set_flood(struct rom *rom);
+/* What the application does from its next start on. */
+void rom_set_application(struct rom *rom, const struct sim_application *application);
 
 /* Call this when the CPU stopped with XTENSA_HOOK.  Does a small piece of work, advances
  * cpu->cycles by at least one cycle and at most about 1,000, and leaves in pc the address

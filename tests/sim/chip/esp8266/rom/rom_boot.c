@@ -20,7 +20,6 @@ enum {
     FATAL_HANDLER = 0x40001878,
     UNALIGNED_HANDLER = 0x400017e0,
     C_WRAPPER = 0x40000598,       /* _xtos_c_wrapper_handler */
-    APPLICATION_BAUD = 115200,
     APPLICATION_START_HZ = 20, /* the application is silent for the first 50 ms */
     BOOT_CYCLES = 18000, /* clearing memory, copying data */
 };
@@ -56,15 +55,30 @@ static void put_line(struct rom *rom, const char *text)
         rom_uart_put(rom, (uint8_t)*text);
 }
 
+/* As firmware made with Espressif's SDK prints it. */
+static const char crash[] = "Fatal exception 28(LoadProhibitedCause):\r\nepc1=0x40201234, "
+                            "epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000000, "
+                            "depc=0x00000000\r\n";
+
+static _Noreturn void crash_now(struct rom *rom)
+{
+    put_line(rom, crash);
+    rom_wait_cycles(rom, rom->cpu->cycles + (uint64_t)rom->clock_hz / 1000 * SIM_CRASH_MS, false);
+    rom_software_reset(rom, NULL);
+    rom_hang(rom);
+}
+
 /* Stands for the firmware of the image: prints a line once a second. */
 static _Noreturn void run_application(struct rom *rom)
 {
     uint64_t due = rom->cpu->cycles + rom->clock_hz / APPLICATION_START_HZ;
 
     rom_wait_cycles(rom, due, false);
-    rom_uart_divide(rom, rom->clock_hz / APPLICATION_BAUD);
+    rom_uart_divide(rom, rom->clock_hz / sim_application_baud(&rom->firmware));
     rom->application = true;
-    while (rom->flood)
+    if (rom->firmware.crashes)
+        crash_now(rom);
+    while (rom->firmware.floods)
         put_line(rom, flood);
     for (;;) {
         put_line(rom, ROM_APPLICATION_LINE);

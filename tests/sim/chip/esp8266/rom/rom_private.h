@@ -116,7 +116,7 @@ struct rom {
     unsigned reset_reason;
     uint32_t program; /* entry of the last program that was called */
     bool idle, in_program, application;
-    bool flood; /* the application writes without a pause */
+    struct sim_application firmware; /* what the application does */
     bool again;   /* a plain function must run once more */
     bool faulted; /* a plain function ran into an exception */
     struct rom_transfer transfer;
