@@ -122,7 +122,7 @@ static int read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *i
     }
     if (err)
         return err;
-    return esp_fail(link->fault, ESP_ERR_PROTOCOL, "the flash's ID reads differently each time");
+    return esp_fail(link->fault, ESP_ERR_PROTOCOL, ESP_FLASHID_CHANGES);
 }
 
 /* After a deep sleep of the chip, the flash may be in power-down.  Then the flash answers

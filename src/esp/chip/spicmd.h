@@ -21,6 +21,11 @@ struct esp_spi {
                         * 0: USER1 holds the length */
 };
 
+/* The message for a flash that does not give the same ID twice. */
+#define ESP_FLASHID_CHANGES                                                                 \
+    "the flash's ID reads differently each time, so its connection is bad: see that the power " \
+    "is steady, and that nothing is wired to GPIO6 to GPIO11"
+
 /* Waits until the flash is idle and reads its JEDEC ID.  If no flash answers, *id is a
  * value that esp_flashid_valid() refuses.  If wake is set and the flash does not answer,
  * wakes the flash first, because the flash may be in power-down. */

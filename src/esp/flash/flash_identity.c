@@ -54,10 +54,12 @@ int esp_session_identify_flash(struct esp_session *s)
         if (!err)
             err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }
-    /* No tests: the flash was busy when the stub wanted to test it.  Asking the stub again
-     * makes it run the tests. */
+    /* No tests: the flash was busy when the stub wanted to test it, or its ID changed during
+     * the tests.  Asking the stub again makes it run the tests. */
     if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {
         err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
+        if (!err && s->stub.jedec_id != id)
+            err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, ESP_FLASHID_CHANGES);
         if (!err)
             err = esp_session_believe_stub(s);
     }
