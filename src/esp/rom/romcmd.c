@@ -24,11 +24,12 @@ enum {
     MD5_DIGITS = 2 * ESP_MD5_SIZE,
     TRIES = 6,
 
-    /* How long the ROM may work, in milliseconds.  Data sheets: erasing 64 KB takes 2 s at
-     * most, programming a sector 50 ms.  Reading 1 MB for the MD5 takes a few seconds. */
+    /* How long the ROM may work, in milliseconds.  Data sheets: erasing a sector takes 400 ms
+     * at most, programming it 50 ms.  The ESP32's ROM erases the first 64 KB sector by sector.
+     * Reading 1 MB for the MD5 takes a few seconds. */
     BEGIN_MS = 300, /* also writes the flash's status register */
     ERASE_MS = 1000, /* for a worn sector */
-    ERASE_MS_PER_64K = 3000,
+    ERASE_MS_PER_64K = 7000,
     PROGRAM_MS = 1000,
     MD5_MS = 300,
     MD5_MS_PER_64K = 600,
