@@ -25,4 +25,8 @@ int esp_write_read(void *ctx, uint32_t address, uint32_t size, uint8_t *data);
 int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, uint32_t bad,
                        struct esp_write_report *report);
 
+/* The result of writing the sector at address by a ROM's FLASH_DATA.  If the loader read back
+ * something else than it wrote, replaces its number by a text with the address. */
+int esp_write_explain(struct esp_session *s, int err, uint32_t address);
+
 #endif

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "esp/flash/write.h"
+#include "esp/session/session_impl.h"
+
+enum { ROM_WRITE_FAILED = 8 }; /* the loader's status; ESP-IDF's name is "flash write err" */
 
 int esp_copy_sink(void *ctx, const uint8_t *data, size_t size)
 {
@@ -46,4 +49,13 @@ int esp_write_name_bad(struct esp_session *s, const struct esp_sector *sector, u
                     "is 0x%02x and should be 0x%02x; the flash is worn there",
                     (unsigned)bad, bad == 1 ? "" : "s", (unsigned)report->bad_address, data[at],
                     sector->data[at]);
+}
+
+int esp_write_explain(struct esp_session *s, int err, uint32_t address)
+{
+    if (err != ESP_ERR_STATUS || s->fault.status != ROM_WRITE_FAILED)
+        return err;
+    return esp_fail(&s->fault, err,
+                    "the flash did not take what was written at 0x%x: it is worn there, or that "
+                    "part of it is broken", (unsigned)address);
 }

@@ -9,6 +9,7 @@
  */
 #include "base/bytes.h"
 #include "esp/flash/rom/cmdflash_impl.h"
+#include "esp/flash/write.h"
 
 enum {
     SECTOR = ESP_SECTOR_SIZE,
@@ -97,7 +98,7 @@ static int program_surely(struct run *r, uint32_t at, uint32_t end)
             err = program(r, &at, end);
         r->s->link.mended += !err;
     }
-    return err;
+    return esp_write_explain(r->s, err, at);
 }
 
 static bool shall_be_blank(const struct run *r, uint32_t at)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "esp/flash/rom/esp8266/romflash_impl.h"
+#include "esp/flash/write.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 
@@ -81,7 +82,7 @@ static int write_sector(struct writing *w, uint32_t address)
     }
     if (!err)
         esp_link_achieved(&w->s->link);
-    return err;
+    return esp_write_explain(w->s, err, address);
 }
 
 static int write_all(struct writing *w, esp_progress *progress, void *ctx)
