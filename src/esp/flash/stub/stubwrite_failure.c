@@ -13,8 +13,9 @@ enum {
     BARREN_MAX = 40,  /* failures in a row; then the line carries nothing */
     DEAD_MS = 10000,  /* without a byte, in addition to the time of the bytes in flight; the
                        * stub waits 9.2 s for a flash that erases */
-    NO_ANSWER = 2,    /* times DEAD_MS, if bytes come that are no answers: perhaps an
-                       * application runs and sends them */
+    NO_ANSWER_MS = 3000, /* added to DEAD_MS, if bytes come that are no answers: perhaps an
+                          * application runs and sends them.  The sum leaves time for a new
+                          * stub, before the link's limit for all repetitions (18 s). */
     RECOVERIES_MAX = 3,
     BARRIER_TRIES = 3, /* until the stub has finished the requests that it has */
     BARRIER_MS = 1500,
@@ -109,7 +110,7 @@ int esp_writer_silence(struct esp_writer *w)
     if (heard < w->last_answer_ms)
         heard = w->last_answer_ms;
     silent = now - heard >= dead_ms;
-    if (!silent && now - w->last_answer_ms < NO_ANSWER * dead_ms)
+    if (!silent && now - w->last_answer_ms < NO_ANSWER_MS + dead_ms)
         return esp_writer_lost(w);
     w->recoveries += !silent; /* counts twice if bytes come but no answers */
     return recover(w);
