@@ -19,9 +19,11 @@ enum {
                         * with a 40 MHz crystal the rate is 115200 */
     LISTEN_MS = 500,
     CHATTER_MIN = 16, /* readable bytes in a row that show an application */
+    TALK_MIN = 64,    /* bytes that come while nobody asks: more than a boot text at a wrong
+                       * rate */
 };
 
-enum finding { NOTHING, APPLICATION, DOWNLOAD };
+enum finding { NOTHING, TALK, APPLICATION, DOWNLOAD };
 
 /* The boot text: " ets Jan  8 2013,rst cause:2, boot mode:(3,6)".  The first figure in
  * parentheses is the strapping; 1 means download mode. */
@@ -89,15 +91,15 @@ static enum finding judge(const struct esp_link *link)
     return finding;
 }
 
-/* Resets the chip and listens at the rate of the boot text. */
-static int listen(struct esp_session *s)
+/* Listens at a rate, with or without a reset of the chip before. */
+static int listen(struct esp_session *s, uint32_t baud, bool reset)
 {
-    int err = esp_transport_set_baud(s->transport, BOOT_BAUD);
+    int err = s->transport->has_baud ? esp_transport_set_baud(s->transport, baud) : 0;
     uint64_t deadline;
 
     if (!err)
         err = esp_link_discard(&s->link);
-    if (!err && esp_session_has_lines(s))
+    if (!err && reset)
         err = esp_reset_run(&s->resets[0], s->transport);
     deadline = esp_clock_after(LISTEN_MS);
     while (!err && esp_clock_left(deadline) > 0)
@@ -105,17 +107,32 @@ static int listen(struct esp_session *s)
     return err;
 }
 
+/* The bytes so far came at many rates, and the last rate's took the others' place. */
+static enum finding listen_to_application(struct esp_session *s)
+{
+    enum finding finding = NOTHING;
+
+    if (listen(s, s->connect_baud, false) == 0)
+        finding = judge(&s->link);
+    return finding == NOTHING && s->link.noise_size >= TALK_MIN ? TALK : finding;
+}
+
 static enum finding investigate(struct esp_session *s)
 {
-    enum finding finding = judge(&s->link);
-    bool may_hear = esp_session_has_lines(s) || s->link.noise_size > 0;
+    enum finding finding = judge(&s->link), heard = NOTHING;
+    bool lines = esp_session_has_lines(s), noise = s->link.noise_size > 0;
 
-    if (finding == NOTHING && may_hear && s->transport->has_baud && s->connect_baud != BOOT_BAUD) {
-        if (listen(s) == 0)
+    if (finding != NOTHING)
+        return finding;
+    if (noise)
+        heard = listen_to_application(s);
+    if (heard <= TALK && s->transport->has_baud && s->connect_baud != BOOT_BAUD &&
+        (lines || noise)) {
+        if (listen(s, BOOT_BAUD, lines) == 0)
             finding = judge(&s->link);
         esp_transport_set_baud(s->transport, s->connect_baud);
     }
-    return finding;
+    return finding == NOTHING ? heard : finding;
 }
 
 static int fail_by_finding(struct esp_session *s)
@@ -129,12 +146,26 @@ static int fail_by_finding(struct esp_session *s)
         return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
                         "the chip is in download mode but does not hear us: check the wire to "
                         "its RX pin");
+    case TALK:
+        return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
+                        "something talks on this line without a pause, but not as a boot loader "
+                        "does: if it is the chip's application, hold GPIO0 (the FLASH button) low "
+                        "while the chip resets");
     case NOTHING:
         break;
     }
     return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
                     "nothing answers like an ESP's boot loader: check the cable, TX/RX, power, "
                     "and that the chip is in download mode");
+}
+
+int esp_session_was_reset(struct esp_session *s)
+{
+    if (judge(&s->link) != APPLICATION)
+        return 0;
+    return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
+                    "the chip was reset by its watchdog or by a dip of its power, and runs its "
+                    "application: hold GPIO0 (the FLASH button) low while it resets, and try again");
 }
 
 int esp_session_diagnose(struct esp_session *s)

@@ -88,13 +88,22 @@ int esp_session_find_stub(struct esp_session *s, unsigned *resets)
     return !err || esp_session_hopeless(err) ? err : ESP_ERR_TIMEOUT;
 }
 
+const char *esp_session_silence_advice(const struct esp_session *s)
+{
+    return esp_session_has_lines(s)
+               ? "is the cable pulled?"
+               : "is the cable pulled, or was the chip reset?  Reset the board into download mode "
+                 "by hand, and try again";
+}
+
 int esp_session_dead(struct esp_session *s)
 {
     if (s->state != ESP_STATE_STUB && !esp_session_has_lines(s))
         return esp_fail(&s->fault, ESP_ERR_LINE,
                         "the loader no longer answers, and this port has no line to reset the board "
                         "with: see to the cable, and reset the board into download mode by hand");
-    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: is the cable pulled?");
+    return esp_fail(&s->fault, ESP_ERR_LINE, "the chip no longer answers: %s",
+                    esp_session_silence_advice(s));
 }
 
 /* Asks the board again, so that a reset after the last answer is noticed, too. */

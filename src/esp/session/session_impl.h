@@ -130,6 +130,9 @@ int esp_session_compare_part(struct esp_session *s, const struct esp_image *imag
 /* session/diagnosis.c: finds out why no loader or stub answered.  Returns ESP_ERR_NO_SYNC
  * or ESP_ERR_BOOT_MODE, with a text that tells the user what to do. */
 int esp_session_diagnose(struct esp_session *s);
+/* The text of a chip that stopped answering in the middle of the work.  ESP_ERR_BOOT_MODE if
+ * its application's text came meanwhile, or else 0. */
+int esp_session_was_reset(struct esp_session *s);
 
 /* session/rate.c: sets the stub and the port to baud.  ESP_ERR_UNSUPPORTED if that rate
  * does not work; the stub and the port are then back at the old rate or at the connect
@@ -187,6 +190,8 @@ int esp_session_settle_foreign(struct esp_session *s);
 /* session/recover.c: fails with ESP_ERR_LINE: the chip fell silent and does not come
  * back. */
 int esp_session_dead(struct esp_session *s);
+/* What to do when the chip fell silent: the end of such a message. */
+const char *esp_session_silence_advice(const struct esp_session *s);
 
 /* Calls "round" until one call passes without a reset of the chip, because after a reset
  * an application may have run and changed the flash.  "again" tells that a round was run

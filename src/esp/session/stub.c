@@ -215,10 +215,15 @@ int esp_session_try_stub(struct esp_session *s)
     err = start_with_resets(s);
 
     if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
-        !esp_link_silent(&s->link, SILENCE_MS))
+        !esp_link_silent(&s->link, SILENCE_MS)) {
+        int reset = esp_session_was_reset(s);
+
+        if (reset)
+            return reset;
         return esp_fail(&s->fault, err,
                         "the stub does not start, and the line damages much: another cable or a "
                         "lower --connect-baud may help");
+    }
     /* A stub that refused to run left the loader intact. */
     if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))
         return err;

@@ -15,8 +15,8 @@ static int dead(struct esp_reader *r)
     if (!r->count)
         return esp_session_dead(r->session);
     return esp_fail(&r->session->fault, ESP_ERR_LINE,
-                    "the chip no longer answers, at 0x%x: is the cable pulled?",
-                    (unsigned)slot->address);
+                    "the chip no longer answers, at 0x%x: %s", (unsigned)slot->address,
+                    esp_session_silence_advice(r->session));
 }
 
 static int go_on(struct esp_reader *r)
