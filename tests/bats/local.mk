@@ -7,6 +7,7 @@ BATS_TESTS = \
 	%D%/flashsize.bats \
 	%D%/clock.bats \
 	%D%/manners.bats \
+	%D%/faults/board.bats \
 	%D%/nostub.bats \
 	%D%/writetrouble.bats \
 	%D%/resume.bats \
