@@ -112,7 +112,7 @@ struct board *board_new(const struct board_config *config, char *error)
         board_free(board);
         return NULL;
     }
-    board->port = hostport_open(config->port, &(struct hostport_events){
+    board->port = hostport_open_far(config->port, config->delay_ms, &(struct hostport_events){
         .data = host_sent, .lines = host_moved_lines, .connected = host_connected,
         .ctx = board}, error);
     if (!board->port || !open_lines(board, error)) {

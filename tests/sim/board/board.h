@@ -36,7 +36,8 @@ struct board_brown_out {
 enum { BOARD_BROWN_OUTS = 4 };
 
 struct board_config {
-    const char *port;           /* for hostport_open() */
+    const char *port;           /* for hostport_open_far() */
+    uint32_t delay_ms;          /* of the network between the host and the port */
     struct nor_config flash;
     const struct sim_chip *chip;
     const void *chip_config;    /* from chip->configure() */

@@ -131,7 +131,7 @@ static int parse_max_baud(struct cable_config *cable, const char *text)
 static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
 {
     struct cable_config *cable = &board->cable;
-    uint64_t seed, settle, latency, cut;
+    uint64_t seed, settle, latency, delay, cut;
 
     if (parse_faults(cable, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
         parse_faults(cable, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
@@ -141,12 +141,14 @@ static int parse_line(struct board_config *board, const struct gengetopt_args_in
         parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
         parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
         parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
+        parse_number("delay", args->delay_arg, 1000, &delay) < 0 ||
         parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
         return -1;
     cable->to_chip.seed = 2 * seed;
     cable->to_host.seed = 2 * seed + 1;
     cable->latency_ms = (uint32_t)latency;
     cable->one_by_one = args->one_by_one_flag;
+    board->delay_ms = (uint32_t)delay;
     board->line_settle_ms = (uint32_t)settle;
     board->power_cut_ms = cut;
     return 0;

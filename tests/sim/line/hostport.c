@@ -41,32 +41,42 @@ static bool skip_prefix(const char **text, const char *prefix)
     return true;
 }
 
-static struct hostport *open_spec(const char *spec, char *error)
+static struct hostport *open_spec(const char *spec, unsigned delay_ms, char *error)
 {
     const char *rest = spec;
     unsigned tcp_port;
 
+    if (delay_ms && strncmp(spec, "pty", strlen("pty")) == 0) {
+        snprintf(error, HOSTPORT_ERROR_SIZE, "%.100s: a pty has no network with a delay", spec);
+        return NULL;
+    }
     if (strcmp(spec, "pty") == 0)
         return hostport_pty_open(NULL, error);
     if (skip_prefix(&rest, "pty:") && *rest)
         return hostport_pty_open(rest, error);
     if (skip_prefix(&rest, "rfc2217") && parse_port(rest, &tcp_port))
-        return hostport_gensio_open(true, tcp_port, error);
+        return hostport_gensio_open(true, tcp_port, delay_ms, error);
     rest = spec;
     if (skip_prefix(&rest, "tcp") && parse_port(rest, &tcp_port))
-        return hostport_gensio_open(false, tcp_port, error);
+        return hostport_gensio_open(false, tcp_port, delay_ms, error);
     snprintf(error, HOSTPORT_ERROR_SIZE,
              "%.100s: not a port; use pty, pty:LINK, rfc2217[:PORT] or tcp[:PORT]", spec);
     return NULL;
 }
 
-struct hostport *hostport_open(const char *spec, const struct hostport_events *events, char *error)
+struct hostport *hostport_open_far(const char *spec, unsigned delay_ms,
+                                   const struct hostport_events *events, char *error)
 {
-    struct hostport *port = open_spec(spec, error);
+    struct hostport *port = open_spec(spec, delay_ms, error);
 
     if (port)
         port->events = *events;
     return port;
+}
+
+struct hostport *hostport_open(const char *spec, const struct hostport_events *events, char *error)
+{
+    return hostport_open_far(spec, 0, events, error);
 }
 
 void hostport_close(struct hostport *port)

@@ -42,6 +42,11 @@ struct hostport_events {
  * The two TCP kinds ignore SIGPIPE for the whole program unless the program handles it.
  * Returns NULL and puts a message into error (256 bytes) on failure. */
 struct hostport *hostport_open(const char *spec, const struct hostport_events *events, char *error);
+
+/* The same behind a network, in which everything arrives delay_ms later, in both directions.
+ * A pty has no network. */
+struct hostport *hostport_open_far(const char *spec, unsigned delay_ms,
+                                   const struct hostport_events *events, char *error);
 void hostport_close(struct hostport *port); /* port may be NULL */
 
 /* The name that a client opens: "/dev/pts/3", the LINK, "rfc2217://127.0.0.1:4711",

@@ -11,7 +11,9 @@
 #include "sim/line/hostport_kind.h"
 #include "sim/line/hostport_loop.h"
 #include "sim/line/hostport_rfc2217.h"
+#include "sim/line/netdelay.h"
 
+#include <errno.h>
 #include <gensio/gensio.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@ struct net_port {
     struct hostport port;
     struct hostport_loop loop;
     struct gensio_accepter *accepter;
+    struct netdelay *netdelay; /* between the clients and the accepter; NULL: nothing */
     struct gensio *client;
     struct gensio *newcomer; /* connected while client was there: see settle() */
     bool client_ready;       /* telnet is set up, and the owner knows of the client */
@@ -208,6 +211,8 @@ static void net_poll(struct hostport *port, uint64_t timeout_ns)
 
     if (net->client_gone)
         timeout_ns = 0; /* a write failed since the last poll */
+    if (net->netdelay)
+        netdelay_poll(net->netdelay);
     if (hostport_loop_wait(&net->loop, timeout_ns))
         hostport_loop_catch_up(&net->loop, EVENTS_PER_POLL);
     if (!port->unplugged)
@@ -236,6 +241,7 @@ static void net_close(struct hostport *port)
         disconnect(net);
         hostport_loop_close(&net->loop);
     }
+    netdelay_close(net->netdelay);
     free(net);
 }
 
@@ -249,26 +255,38 @@ static int open_accepter(struct net_port *net, unsigned tcp_port)
     return err ? err : gensio_acc_startup(net->accepter);
 }
 
-static int set_name(struct net_port *net)
+static int accepter_port(struct net_port *net, unsigned *tcp_port)
 {
     char number[16] = "0"; /* in: the number of the listening socket; out: its TCP port */
     gensiods size = sizeof(number);
     int err = gensio_acc_control(net->accepter, GENSIO_CONTROL_DEPTH_FIRST, GENSIO_CONTROL_GET,
                                  GENSIO_ACC_CONTROL_LPORT, number, &size);
 
-    snprintf(net->port.name, sizeof(net->port.name), "%s://127.0.0.1:%s",
-             net->serial ? "rfc2217" : "socket", number);
+    *tcp_port = (unsigned)strtoul(number, NULL, 10);
     return err;
 }
 
-static int open_net(struct net_port *net, unsigned tcp_port)
+static int open_netdelay(struct net_port *net, unsigned tcp_port, unsigned board_port,
+                         unsigned delay_ms)
+{
+    net->netdelay = netdelay_open(tcp_port, board_port, delay_ms);
+    return net->netdelay ? 0 : gensio_os_err_to_err(net->loop.os, errno);
+}
+
+/* Behind a network, the clients connect to the network. */
+static int open_net(struct net_port *net, unsigned tcp_port, unsigned delay_ms)
 {
     int err = hostport_loop_open(&net->loop);
+    unsigned port = 0;
 
     if (!err)
-        err = open_accepter(net, tcp_port);
+        err = open_accepter(net, delay_ms ? 0 : tcp_port);
     if (!err)
-        err = set_name(net);
+        err = accepter_port(net, &port);
+    if (!err && delay_ms)
+        err = open_netdelay(net, tcp_port, port, delay_ms);
+    snprintf(net->port.name, sizeof(net->port.name), "%s://127.0.0.1:%u",
+             net->serial ? "rfc2217" : "socket", net->netdelay ? netdelay_port(net->netdelay) : port);
     return err;
 }
 
@@ -290,7 +308,8 @@ static const struct hostport_kind net_kind = {
     .unplug = net_unplug,
 };
 
-struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, char *error)
+struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, unsigned delay_ms,
+                                      char *error)
 {
     struct net_port *net = calloc(1, sizeof(*net));
     int err = GE_NOMEM;
@@ -301,7 +320,7 @@ struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, char *err
         if (net->serial)
             rfc2217_reset(&net->settings, &net->port);
         ignore_sigpipe();
-        err = open_net(net, tcp_port);
+        err = open_net(net, tcp_port, delay_ms);
         if (!err)
             return &net->port;
         net_close(&net->port);

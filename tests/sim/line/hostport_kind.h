@@ -48,7 +48,8 @@ void hostport_flush(struct hostport *port);
 void hostport_discard(struct hostport *port); /* throws the bytes in port->out away */
 
 struct hostport *hostport_pty_open(const char *link, char *error); /* link may be NULL */
-struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, char *error);
+struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, unsigned delay_ms,
+                                      char *error);
 
 /* The output rate of the tty with this file descriptor; 0 on failure. */
 uint32_t hostport_tty_baud(int fd);

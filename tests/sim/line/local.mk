@@ -19,7 +19,9 @@ LIBSIM_PARTS += \
 	%D%/hostport_rfc2217.c \
 	%D%/hostport_rfc2217.h \
 	%D%/linesocket.c \
-	%D%/linesocket.h
+	%D%/linesocket.h \
+	%D%/netdelay.c \
+	%D%/netdelay.h
 
 # Modem lines for ptys, as a library for LD_PRELOAD.
 check_DATA += tests/sim/ttylines.so

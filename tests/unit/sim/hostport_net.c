@@ -267,6 +267,44 @@ static void test_waiting(void)
     hostport_close(record.port);
 }
 
+enum { FAR_MS = 40 }; /* one way */
+
+static bool took_at_least(uint64_t start_ns, unsigned ms)
+{
+    return now_ns() - start_ns >= (uint64_t)ms * 1000000;
+}
+
+static void test_far(void)
+{
+    struct record record;
+    struct client client;
+    uint64_t start = now_ns();
+
+    record_open_far(&record, "rfc2217", FAR_MS);
+    client_open(&client, &record);
+    tap_ok(took_at_least(start, FAR_MS), "behind a network, the server's telnet commands come later");
+    record_wait(&record, "+d1r1");
+    start = now_ns();
+    client_put(&client, "x");
+    tap_ok(record_wait(&record, "+d1r1[x@115200]") && took_at_least(start, FAR_MS),
+           "a byte comes later");
+    start = now_ns();
+    hostport_send(record.port, (const uint8_t *)"y", 1);
+    tap_ok(client_got(&client, &record, "y") && took_at_least(start, FAR_MS),
+           "a byte to the client, too");
+    start = now_ns();
+    tap_ok(ask(&client, &record, sergensio_baud, 9600) == 9600 && took_at_least(start, 2 * FAR_MS),
+           "and the answer to a request");
+    start = now_ns();
+    client_close(&client);
+    tap_ok(record_wait(&record, "+d1r1[x@115200]d0r0-") && took_at_least(start, FAR_MS),
+           "and the end of a connection");
+    tap_ok(client_open(&client, &record), "the next client is served");
+    client_close(&client);
+    hostport_close(record.port);
+    tap_ok(!record_open_far(&record, "pty", FAR_MS), "a pty has no network");
+}
+
 static void test_fixed_port(void)
 {
     struct hostport_events events = {0};
@@ -294,6 +332,7 @@ int main(void)
     test_unplug(false);
     test_unplug(true);
     test_waiting();
+    test_far();
     test_fixed_port();
     return tap_done();
 }

@@ -62,16 +62,22 @@ static void record_connected(void *ctx, bool connected)
     record_add(ctx, connected ? "+" : "-");
 }
 
-__attribute__((unused)) static bool record_open(struct record *record, const char *spec)
+__attribute__((unused)) static bool record_open_far(struct record *record, const char *spec,
+                                                    unsigned delay_ms)
 {
     struct hostport_events events = {record_data, record_lines, record_connected, record};
     char error[256] = "";
 
     memset(record, 0, sizeof(*record));
-    record->port = hostport_open(spec, &events, error);
+    record->port = hostport_open_far(spec, delay_ms, &events, error);
     if (!record->port)
         printf("# %s: %s\n", spec, error);
     return record->port;
+}
+
+__attribute__((unused)) static bool record_open(struct record *record, const char *spec)
+{
+    return record_open_far(record, spec, 0);
 }
 
 static uint64_t now_ns(void)
