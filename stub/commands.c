@@ -70,7 +70,7 @@ static void do_write_reg(const struct request *request)
 static void do_change_baudrate(const struct request *request)
 {
     uint32_t old_baud = request->data[1];
-    bool trial = STUB_SHORT_TRIALS && request->size == 16;
+    bool trial = STUB_TIMED_TRIALS && request->size == 16;
     uint32_t divisor = rate_divisor(request->data[0], old_baud);
     uint32_t home = request->size == 12 || trial ? rate_divisor(request->data[2], old_baud)
                                                  : rate_home();
@@ -82,7 +82,7 @@ static void do_change_baudrate(const struct request *request)
     if (status == 0)
         rate_switch(divisor, home);
     if (status == 0 && trial)
-        rate_shorten_trial(request->data[3]);
+        rate_time_trial(request->data[3]);
 }
 
 /* RUN_USER_CODE.  Hosts expect no answer. */

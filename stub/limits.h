@@ -24,7 +24,7 @@ enum {
     STUB_REACH = 0x1000000, /* three bytes of address */
     STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 1, /* in these parts chip_uart_divisor() counts */
-    STUB_SHORT_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
+    STUB_TIMED_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
     STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */
     STUB_SEND_RING_SIZE = 0x2000, /* bytes of the send ring; a power of two */
 };

@@ -25,7 +25,7 @@ static uint32_t clock_hz;    /* the clock that the divisor divides, by the host'
                               * STUB_DIVISOR_PARTS */
 static uint32_t heard_at;    /* in chip_cycles() */
 static uint32_t patience_ms; /* 0 at the home rate: there is no rate to go back to */
-static bool short_trial;
+static bool timed_trial;
 
 void rate_init(void)
 {
@@ -62,16 +62,16 @@ void rate_switch(uint32_t divisor, uint32_t home)
     ring_drain();
     chip_uart_set_divisor(divisor);
     patience_ms = divisor == home_divisor ? 0 : ESP_RATE_TRIAL_MS;
-    if (STUB_SHORT_TRIALS)
-        short_trial = false;
+    if (STUB_TIMED_TRIALS)
+        timed_trial = false;
     heard_at = chip_cycles();
 }
 
-void rate_shorten_trial(uint32_t trial_ms)
+void rate_time_trial(uint32_t trial_ms)
 {
-    if (trial_ms != 0 && trial_ms < patience_ms)
+    if (trial_ms != 0 && trial_ms <= ESP_RATE_TRIAL_MAX_MS && patience_ms != 0)
         patience_ms = trial_ms;
-    short_trial = true;
+    timed_trial = true;
 }
 
 void rate_heard(void)
@@ -82,7 +82,7 @@ void rate_heard(void)
 void rate_proven(void)
 {
     rate_heard();
-    if (patience_ms != 0 && !(STUB_SHORT_TRIALS && short_trial))
+    if (patience_ms != 0 && !(STUB_TIMED_TRIALS && timed_trial))
         patience_ms = ESP_RATE_IDLE_MS;
 }
 

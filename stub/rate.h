@@ -24,8 +24,9 @@ uint32_t rate_divisor(uint32_t baud, uint32_t old_baud);
 void rate_switch(uint32_t divisor, uint32_t home);
 
 /* The trial ends after this time of silence, and valid requests do not prove the rate: the next
- * rate_switch() ends the trial.  0 or more than ESP_RATE_TRIAL_MS stands for that time. */
-void rate_shorten_trial(uint32_t trial_ms);
+ * rate_switch() ends the trial.  0 or more than ESP_RATE_TRIAL_MAX_MS stands for
+ * ESP_RATE_TRIAL_MS. */
+void rate_time_trial(uint32_t trial_ms);
 
 /* A valid request came: the rate works, and the trial is over. */
 void rate_proven(void);

@@ -111,6 +111,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/slip \
 	%D%/esp/portname \
 	%D%/esp/reset \
+	%D%/esp/line/round_trip \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/base/largebuffer \

@@ -138,6 +138,7 @@ const struct esp_family esp_family_esp32 = {
     .stub = {.code = esp_stub_esp32, .size = &esp_stub_esp32_size, .address = 0x40080000,
              .entry = 0x40080000, .room = 0x8000},
     .fast_bauds = fast_bauds,
+    .timed_trials = true,
     .read_identity = read_identity,
     .read_clocks = esp32_read_clocks,
     .memory = memory,

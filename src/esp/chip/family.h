@@ -86,8 +86,9 @@ struct esp_family {
                                      * does not use that */
     struct esp_program stub;  /* code is NULL if there is no stub for this family */
     /* The rates above the usual ones that the chip's UART reaches within 1 %, the fastest first,
-     * then 0.  The stub knows short trials.  NULL: there are none. */
+     * then 0.  NULL: there are none. */
     const uint32_t *fast_bauds;
+    bool timed_trials;        /* the stub takes the time of a trial of a rate */
     uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
                                * the commands for it; 0: not more than the ROM */
     /* The memory that the ROM's loader leaves to a program that the user brings: no packets,

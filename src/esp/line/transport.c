@@ -18,6 +18,8 @@
 #include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
 
+enum { FORGET_PART = 8 }; /* of the difference to a shorter round trip, for each of them */
+
 static bool starts_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
@@ -207,4 +209,23 @@ int esp_transport_discard_input(struct esp_transport *t)
 int esp_transport_idle(struct esp_transport *t, int timeout_ms)
 {
     return t->ops->idle(t, timeout_ms);
+}
+
+/* The longest round trip counts, because only an answer that comes late does harm.  A round
+ * trip that took long by chance is forgotten slowly. */
+void esp_transport_saw_round_trip(struct esp_transport *t, uint64_t took_ms, bool sure)
+{
+    int took = took_ms < ESP_ROUND_TRIP_MAX_MS ? (int)took_ms : ESP_ROUND_TRIP_MAX_MS;
+
+    if (!t->remote)
+        return;
+    if (sure && t->round_trip_guessed)
+        t->round_trip_ms = took;
+    else if (sure && took < t->round_trip_ms)
+        t->round_trip_ms -= (t->round_trip_ms - took + FORGET_PART - 1) / FORGET_PART;
+    else if (took > t->round_trip_ms)
+        t->round_trip_ms = took;
+    else if (!sure)
+        return;
+    t->round_trip_guessed = !sure;
 }

@@ -51,10 +51,12 @@ struct esp_transport {
     bool classic_reset; /* the far end wants DTR and RTS changed one at a time: use the
                          * classic reset sequence, not the tight one */
     bool remote;     /* the port is behind a network: round trips cost time */
-    int round_trip_ms; /* if remote: about the time of a round trip, measured or guessed */
+    int round_trip_ms; /* if remote: the longest round trip of late; see below */
+    bool round_trip_guessed; /* it is a guess, or an upper bound of what was measured */
     const char *handicap; /* a constant, a clause for a message: why a board that is there
                            * may not be found; NULL if no reason is known */
     uint32_t baud;   /* current rate */
+    bool hasty;      /* do not wait for the far end to confirm a change of the rate */
     int lock_fd;     /* see portlock.h; -1: no lock */
 };
 
@@ -93,16 +95,44 @@ static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint
     return t->baud ? bytes * 10000 / t->baud : 0;
 }
 
+/* ---- round trips over a network ---- */
+
+enum {
+    ESP_ROUND_TRIP_MAX_MS = 5000, /* longer ones do not count */
+    ESP_JITTER_MAX_MS = 1000, /* what a round trip may take longer than those before, at most */
+};
+
+/* Notes how long a request and its answer took.  sure: the answer belongs to that request, and
+ * the far end took no time for it; otherwise the round trip took so long at most. */
+void esp_transport_saw_round_trip(struct esp_transport *t, uint64_t took_ms, bool sure);
+
+/* What the network adds to each wait for an answer; 0 for a port of this machine.  This is
+ * the one place that says how much patience a slow network needs: each time limit that
+ * includes an answer is the time of the device, plus this. */
+static inline int esp_transport_network_ms(const struct esp_transport *t)
+{
+    int trip_ms = t->remote ? t->round_trip_ms : 0;
+
+    return trip_ms + (trip_ms < ESP_JITTER_MAX_MS ? trip_ms : ESP_JITTER_MAX_MS);
+}
+
 /* How long to wait for an answer that takes local_ms over a cable.  Behind a network this
  * is at least remote_ms, and longer if round trips are slow. */
 static inline int esp_transport_patience_ms(const struct esp_transport *t, int local_ms,
                                             int remote_ms)
 {
-    int slow_ms = local_ms + 2 * t->round_trip_ms;
+    int slow_ms = local_ms + esp_transport_network_ms(t);
 
     if (!t->remote)
         return local_ms;
     return slow_ms > remote_ms ? slow_ms : remote_ms;
+}
+
+/* The same for work that takes local_ms and some round trips. */
+static inline int esp_transport_trips_ms(const struct esp_transport *t, int local_ms,
+                                         int round_trips)
+{
+    return local_ms + (t->remote ? round_trips * t->round_trip_ms : 0);
 }
 
 int esp_transport_set_baud(struct esp_transport *t, uint32_t baud);

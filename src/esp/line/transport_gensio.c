@@ -167,7 +167,9 @@ int esp_gport_requested(struct esp_gport *g, int err)
 
 int esp_gport_await_setting(struct esp_gport *g, struct esp_gport_setting *setting)
 {
-    uint64_t deadline = esp_clock_after(setting->misses < setting->misses_max ? REPLY_MS : 0);
+    bool wait = setting->misses < setting->misses_max && !g->base.hasty;
+    uint64_t deadline =
+        esp_clock_after(wait ? esp_transport_patience_ms(&g->base, REPLY_MS, REPLY_MS) : 0);
 
     if (!g->pending) /* nothing was changed */
         return 0;
@@ -179,7 +181,7 @@ int esp_gport_await_setting(struct esp_gport *g, struct esp_gport_setting *setti
         if (g->err)
             return failed(g, "changing the port's settings");
         if (g->pending && esp_clock_left(deadline) == 0) {
-            setting->misses++;
+            setting->misses += !g->base.hasty;
             return 0;
         }
     }

@@ -17,7 +17,7 @@
 
 enum {
     OPEN_MS = 5000,      /* TCP connection and telnet negotiation */
-    ROUND_TRIP_MS = 100, /* a guess; not measured */
+    ROUND_TRIP_MS = 100, /* a guess, until an answer of the board comes */
     HANG_UPS_MAX = 6,    /* tries with a server that is not free yet */
     HANG_UP_PAUSE_MS = 200,
     TCP_PORT_MAX = 65535, /* a port has 16 bits (RFC 9293, section 3.1) */
@@ -292,6 +292,7 @@ static int open_once(struct esp_transport **out, const struct esp_transport_setu
         .cancel = setup->cancel,
         .remote = !setup->path,
         .round_trip_ms = setup->path ? 0 : ROUND_TRIP_MS,
+        .round_trip_guessed = !setup->path,
         .lock_fd = -1,
     };
     g->format.misses_max = g->lines.misses_max = 1;

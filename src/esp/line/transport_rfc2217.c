@@ -15,6 +15,8 @@ enum {
     SEND_MS = 1000,   /* for commands; a server that takes no bytes for so long hangs */
     DISCARD_MS = 200, /* limit, in case a board sends without a pause */
     BAUD_MISSES_MAX = 2,
+    PATIENCE_MS = 150, /* for an answer, plus ... */
+    ROUND_TRIPS = 4,   /* ... this many times the round trip that was seen */
 };
 
 static const char lines_unconfirmed[] =
@@ -70,6 +72,16 @@ static int pump(struct esp_rport *r, size_t room, int timeout_ms)
 int esp_rport_pump(struct esp_rport *r, uint64_t deadline_ms)
 {
     return pump(r, RAW, esp_clock_left(deadline_ms));
+}
+
+/* A long round trip that was measured varies by ESP_JITTER_MAX_MS only. */
+int esp_rport_patience_ms(const struct esp_rport *r)
+{
+    int trip_ms = r->base.round_trip_ms, more_ms = (ROUND_TRIPS - 1) * trip_ms;
+
+    if (more_ms > ESP_JITTER_MAX_MS && !r->base.round_trip_guessed)
+        more_ms = ESP_JITTER_MAX_MS;
+    return PATIENCE_MS + trip_ms + more_ms;
 }
 
 /* ---- bytes ---- */
@@ -141,7 +153,8 @@ static int rport_discard_input(struct esp_transport *t)
 
 int esp_rport_ask_baud(struct esp_rport *r, uint32_t baud)
 {
-    uint64_t deadline = esp_clock_after(r->baud_misses < BAUD_MISSES_MAX ? r->patience_ms : 0);
+    bool wait = r->baud_misses < BAUD_MISSES_MAX && !r->base.hasty, only = r->baud_due == 0;
+    uint64_t start = esp_clock_ms(), deadline = esp_clock_after(wait ? esp_rport_patience_ms(r) : 0);
     int err;
 
     r->baud_told = 0;
@@ -153,11 +166,13 @@ int esp_rport_ask_baud(struct esp_rport *r, uint32_t baud)
     if (err)
         return err;
     if (r->baud_told == baud) { /* if the request was sent twice, an answer may follow */
+        if (only)
+            esp_transport_saw_round_trip(&r->base, esp_clock_ms() - start, true);
         r->baud_misses = 0;
         return 0;
     }
     if (!r->baud_told) {
-        r->baud_misses++;
+        r->baud_misses += !r->base.hasty;
         return 0;
     }
     r->baud_due = 0;
@@ -205,7 +220,7 @@ static int rport_set_lines(struct esp_transport *t, bool dtr, bool rts)
 
 static int await_lines(struct esp_rport *r)
 {
-    uint64_t deadline = esp_clock_after(r->lines_awaited ? r->patience_ms : 0);
+    uint64_t deadline = esp_clock_after(r->lines_awaited ? esp_rport_patience_ms(r) : 0);
 
     while (r->lines_due && r->lines_awaited) {
         int err = esp_rport_pump(r, deadline);

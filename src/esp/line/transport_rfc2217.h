@@ -83,7 +83,6 @@ struct esp_rport {
     unsigned lines_due;  /* changes of the lines without an answer */
     bool lines_sent;     /* the server was told base.dtr and base.rts */
     bool lines_awaited;  /* wait for answers to changes of the lines */
-    int patience_ms;     /* for one answer, from the round trips that were seen */
 };
 
 /* ---- transport_rfc2217_telnet.c ---- */
@@ -107,6 +106,9 @@ int esp_rport_flush(struct esp_rport *r);
 
 /* Waits for bytes from the server until deadline_ms, and takes them. */
 int esp_rport_pump(struct esp_rport *r, uint64_t deadline_ms);
+
+/* How long to wait for one answer of the server. */
+int esp_rport_patience_ms(const struct esp_rport *r);
 
 /* Asks for a rate and waits for the answer.  ESP_ERR_UNSUPPORTED if the server answers with
  * another rate. */

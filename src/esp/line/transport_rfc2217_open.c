@@ -10,9 +10,6 @@
 
 enum {
     SETTING_TRIES = 3,  /* a server that is still opening its port may miss some */
-    PATIENCE_MS = 150,  /* for an answer, plus ... */
-    ROUND_TRIPS = 4,    /* ... this many times the round trip that was seen */
-    ROUND_TRIP_MAX_MS = 1000,
     FORMAT_8 = 8,       /* data bits */
     FORMAT_N = 1,       /* RFC 2217's number for no parity */
     FORMAT_1 = 1,       /* and for one stop bit */
@@ -23,16 +20,7 @@ static const char refused[] =
 static const char mute[] =
     "the server answers nothing: does it speak RFC 2217, and is no other program connected to it?";
 
-static void set_patience(struct esp_rport *r, uint64_t since)
-{
-    uint64_t took_ms = esp_clock_ms() - since;
-
-    if (took_ms > ROUND_TRIP_MAX_MS)
-        took_ms = ROUND_TRIP_MAX_MS;
-    r->base.round_trip_ms = (int)took_ms;
-    r->patience_ms = PATIENCE_MS + ROUND_TRIPS * (int)took_ms;
-}
-
+/* A server may begin to negotiate by itself, so this takes half a round trip at least. */
 static int negotiate(struct esp_rport *r, int timeout_ms)
 {
     uint64_t start = esp_clock_ms(), deadline = esp_clock_after(timeout_ms);
@@ -42,7 +30,7 @@ static int negotiate(struct esp_rport *r, int timeout_ms)
         err = esp_rport_flush(r);
     while (!err && !r->agreed && !r->refused && esp_clock_left(deadline) > 0)
         err = esp_rport_pump(r, deadline);
-    set_patience(r, start);
+    esp_transport_saw_round_trip(&r->base, esp_clock_ms() - start, false);
     return err;
 }
 
@@ -53,16 +41,12 @@ static int send_settings(struct esp_rport *r, uint32_t baud)
     int err = 0;
 
     for (int i = 0; i < SETTING_TRIES && !err && !r->baud_told; i++) {
-        uint64_t start = esp_clock_ms();
-
         esp_rport_request(r, ESP_COMPORT_SET_DATASIZE, FORMAT_8, 1);
         esp_rport_request(r, ESP_COMPORT_SET_PARITY, FORMAT_N, 1);
         esp_rport_request(r, ESP_COMPORT_SET_STOPSIZE, FORMAT_1, 1);
         esp_rport_request(r, ESP_COMPORT_SET_CONTROL, ESP_CONTROL_NO_FLOW, 1);
         r->baud_misses = 0;
         err = esp_rport_ask_baud(r, baud);
-        if (r->baud_told && i == 0) /* later, an answer may belong to an earlier request */
-            set_patience(r, start);
     }
     return err;
 }

@@ -64,7 +64,8 @@ int esp_sync_settle(struct esp_link *link)
 int esp_loader_quiet(struct esp_link *link)
 {
     return esp_link_drain(
-        link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_REMOTE_MS), DRAIN_MS);
+        link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_REMOTE_MS),
+        esp_transport_patience_ms(link->transport, DRAIN_MS, DRAIN_MS));
 }
 
 int esp_await_greeting(struct esp_link *link, int timeout_ms)
@@ -159,6 +160,7 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
 
 int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud)
 {
+    const int answer_ms = ESP_RATE_TRIAL_MS * 2 / 5;
     uint8_t data[12];
     const struct esp_question question = {ESP_OP_CHANGE_BAUDRATE, data, sizeof(data), NULL};
     struct esp_answer answer;
@@ -166,7 +168,19 @@ int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uin
     esp_put32(data, baud);
     esp_put32(data + 4, old_baud);
     esp_put32(data + 8, home_baud);
-    return esp_stub_ask(link, &question, &answer, ESP_RATE_TRIAL_MS * 2 / 5);
+    return esp_stub_ask(link, &question, &answer,
+                        esp_transport_patience_ms(link->transport, answer_ms, answer_ms));
+}
+
+int esp_send_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud,
+                         uint32_t home_baud)
+{
+    uint8_t data[12];
+
+    esp_put32(data, baud);
+    esp_put32(data + 4, old_baud);
+    esp_put32(data + 8, home_baud);
+    return esp_stub_send(link, ESP_OP_CHANGE_BAUDRATE, data, sizeof(data));
 }
 
 int esp_try_baud(struct esp_link *link, const struct esp_rate_trial *trial, int timeout_ms)

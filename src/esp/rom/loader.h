@@ -88,12 +88,16 @@ int esp_stub_info(struct esp_link *link, struct esp_stub_info *info, int timeout
 int esp_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud, uint32_t home_baud);
 
 /* Has the stub try a rate: it returns to the home rate after trial_ms of silence, until the next
- * esp_change_baud().  Only for stubs that know short trials. */
+ * esp_change_baud().  Only for stubs that take the time of a trial. */
 struct esp_rate_trial {
     uint32_t baud, old_baud, home_baud;
     uint32_t trial_ms;
 };
 int esp_try_baud(struct esp_link *link, const struct esp_rate_trial *trial, int timeout_ms);
+
+/* Sends the request of esp_change_baud(), and does not wait for the answer. */
+int esp_send_change_baud(struct esp_link *link, uint32_t baud, uint32_t old_baud,
+                         uint32_t home_baud);
 
 /* Sends up to ESP_ECHO_MAX bytes to the stub and compares the echo.  0 if the echo is
  * right.  Does not ask again. */

@@ -116,6 +116,7 @@ static int put_reads(struct esp_link *link, struct esp_slip_writer *w, const uin
 
 static int send(struct esp_link *link, const struct esp_slip_writer *w)
 {
+    link->timed_op = 0; /* several answers to one command measure nothing */
     return esp_transport_write(link->transport, w->buf, w->used, 2 * esp_link_patience_ms(link));
 }
 

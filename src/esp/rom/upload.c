@@ -105,10 +105,17 @@ static int send_block(struct load *load, size_t block)
     return 0;
 }
 
+static int quiet(struct esp_link *link)
+{
+    return esp_link_drain(link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_MS),
+                          esp_transport_patience_ms(link->transport, DRAIN_MS, DRAIN_MS));
+}
+
 static bool may_go_on(const struct esp_link *link, int err)
 {
     return !err || ((err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS) &&
-                    !esp_link_silent(link, SILENCE_MS));
+                    !esp_link_silent(link, (uint64_t)esp_transport_patience_ms(
+                                               link->transport, SILENCE_MS, SILENCE_MS)));
 }
 
 /* Waits for the answer to each block: while the ROM is busy, its receive ring holds only
@@ -120,7 +127,7 @@ static int load_blocks(struct load *load)
 
     for (int failures = 0;
          load->at < load->size && failures <= TRIES && may_go_on(load->link, err);) {
-        err = failures ? esp_link_drain(load->link, QUIET_MS, DRAIN_MS) : 0;
+        err = failures ? quiet(load->link) : 0;
         if (!err)
             err = send_block(load, block);
         load->link->mended += !err && failures;

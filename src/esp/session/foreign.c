@@ -142,7 +142,8 @@ static int start(struct esp_session *s)
         err = s->board.family->start_program(&s->link, s->foreign->entry);
     s->state = ESP_STATE_OPEN;
     if (!err)
-        err = esp_await_greeting(&s->link, GREETING_MS);
+        err = esp_await_greeting(&s->link, esp_transport_patience_ms(s->transport, GREETING_MS,
+                                                                     GREETING_MS));
     silent = err == ESP_ERR_TIMEOUT;
     if (!err || silent)
         err = greet(s, SYNCS);
@@ -281,7 +282,8 @@ static int look(struct esp_session *s)
 {
     int quiet_ms = esp_transport_patience_ms(s->transport, QUIET_MS, QUIET_REMOTE_MS);
     uint32_t value;
-    int err = esp_sync(&s->link, &value, PROBE_MS);
+    int err = esp_sync(&s->link, &value,
+                       esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_MS));
 
     if (esp_session_hopeless(err))
         return err;

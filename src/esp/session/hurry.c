@@ -67,7 +67,8 @@ static int bring_back(struct esp_session *s)
 
 static int look_why(struct esp_session *s)
 {
-    int err = esp_session_ask_stub(s, TRIES, ANSWER_REMOTE_MS);
+    int timeout_ms = esp_transport_patience_ms(s->transport, ANSWER_REMOTE_MS, ANSWER_REMOTE_MS);
+    int err = esp_session_ask_stub(s, TRIES, timeout_ms);
 
     if (!err)
         err = esp_session_believe_stub(s);

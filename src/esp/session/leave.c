@@ -17,6 +17,23 @@ enum {
     TRIALS = 3, /* the rate worked before, but a busy host may fail a trial */
 };
 
+static int ask_ms(const struct esp_session *s)
+{
+    return esp_transport_patience_ms(s->transport, ASK_MS, ASK_MS);
+}
+
+static int drain(struct esp_session *s)
+{
+    return esp_link_drain(&s->link, esp_transport_patience_ms(s->transport, QUIET_MS, QUIET_MS),
+                          esp_transport_patience_ms(s->transport, DRAIN_MS, DRAIN_MS));
+}
+
+static bool silent(const struct esp_session *s)
+{
+    return esp_link_silent(&s->link, (uint64_t)esp_transport_patience_ms(s->transport, SILENCE_MS,
+                                                                         SILENCE_MS));
+}
+
 /* Sets our stub to its home rate, where the next program will look for the stub. */
 static int settle_stub(struct esp_session *s)
 {
@@ -24,12 +41,12 @@ static int settle_stub(struct esp_session *s)
     bool elsewhere = t->baud != s->connect_baud;
     /* Answers come in order: after this answer no other answer is under way. */
     int err = elsewhere ? esp_session_tell_rate(s, s->connect_baud)
-                        : esp_session_ask_stub(s, 1, ASK_MS);
+                        : esp_session_ask_stub(s, 1, ask_ms(s));
 
     if (!err && !elsewhere)
         return 0;
     if (err && !esp_session_hopeless(err)) {
-        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+        err = drain(s);
         if (!err && elsewhere)
             err = esp_session_tell_rate(s, s->connect_baud);
     }
@@ -37,8 +54,7 @@ static int settle_stub(struct esp_session *s)
     if (!esp_session_hopeless(err) && elsewhere)
         err = esp_transport_set_baud(t, s->connect_baud);
     if (!err)
-        err = esp_session_ask_stub(s, esp_link_silent(&s->link, SILENCE_MS) ? 1 : LEAVE_TRIES,
-                                   ASK_MS);
+        err = esp_session_ask_stub(s, silent(s) ? 1 : LEAVE_TRIES, ask_ms(s));
     return err;
 }
 
@@ -131,7 +147,7 @@ int esp_session_restart(struct esp_session *s)
     else if (!err) /* the stub does not answer this command */
         err = esp_stub_send(&s->link, ESP_OP_RUN_USER_CODE, NULL, 0);
     if (!err)
-        err = esp_link_drain(&s->link, QUIET_MS, DRAIN_MS);
+        err = drain(s);
     if (!err)
         s->state = ESP_STATE_OPEN;
     return err;

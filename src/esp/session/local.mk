@@ -10,6 +10,7 @@ LIBESP_PARTS += \
 	%D%/identity.c \
 	%D%/leave.c \
 	%D%/rate.c \
+	%D%/rate_far.c \
 	%D%/rate_fast.c \
 	%D%/recover.c \
 	%D%/selftest_results.c \

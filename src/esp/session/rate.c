@@ -18,7 +18,8 @@ enum {
     ECHOES = 3, /* after the questions */
     ECHO_SIZE = 64, /* bytes; an echo takes 7 ms at 230400 baud */
     CHANGE_MS = 2, /* the stub changes its rate one millisecond after its answer */
-    BACK_MS = ESP_RATE_IDLE_MS + 800, /* by then the stub is back at its home rate */
+    BACK_MS = ESP_RATE_IDLE_MS + 800, /* by then the stub is back at its home rate, */
+    BACK_TRIPS = 6, /* behind a network later; and some questions are asked meanwhile */
 };
 
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud)
@@ -132,12 +133,24 @@ int esp_session_tell_rate(struct esp_session *s, uint32_t baud)
                            esp_session_true_baud(s, s->connect_baud));
 }
 
+/* The echo's answer is the last one: after it no other answer is under way. */
+static int set_home_far(struct esp_session *s)
+{
+    int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS);
+    uint8_t pattern[ECHO_SIZE];
+    int err = esp_session_tell_rate_far(s, s->transport->baud);
+
+    esp_pattern(pattern, sizeof(pattern), 0);
+    return err ? err : esp_echo(&s->link, pattern, sizeof(pattern), patience_ms);
+}
+
 int esp_session_set_home(struct esp_session *s)
 {
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < PROBES && err == ESP_ERR_TIMEOUT; i++)
-        err = esp_session_tell_rate(s, s->transport->baud);
+        err = esp_session_is_far(s) ? set_home_far(s)
+                                    : esp_session_tell_rate(s, s->transport->baud);
     return err;
 }
 
@@ -146,7 +159,8 @@ int esp_session_set_home(struct esp_session *s)
 int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tried)
 {
     const uint32_t rates[] = {s->connect_baud, before, tried};
-    uint64_t deadline = esp_clock_after(BACK_MS);
+    int network_ms = esp_transport_network_ms(s->transport);
+    uint64_t deadline = esp_clock_after(BACK_MS + BACK_TRIPS * network_ms);
     int err = esp_transport_set_baud(s->transport, rates[0]);
 
     if (!err)
@@ -158,7 +172,7 @@ int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tri
     for (size_t i = 0; i == 0 || (err && esp_clock_left(deadline) > 0); i++) {
         err = esp_transport_set_baud(s->transport, rates[i % 3]);
         if (!err)
-            err = esp_session_ask_stub(s, 1, 2 * PROBE_MS);
+            err = esp_session_ask_stub(s, 1, 2 * PROBE_MS + network_ms);
         if (esp_session_hopeless(err))
             return err;
     }
@@ -182,17 +196,24 @@ static int prove(struct esp_session *s)
     return err;
 }
 
+static int tell_and_follow(struct esp_session *s, uint32_t baud)
+{
+    int err = esp_session_tell_rate(s, baud);
+
+    if (err && err != ESP_ERR_TIMEOUT) /* after a timeout only the answer may be lost */
+        return err;
+    return esp_transport_set_baud(s->transport, baud);
+}
+
 int esp_session_change_rate(struct esp_session *s, uint32_t baud)
 {
     uint32_t before = s->transport->baud;
-    int err = esp_session_tell_rate(s, baud);
+    int err = esp_session_is_far(s) ? esp_session_tell_rate_far(s, baud)
+                                    : tell_and_follow(s, baud);
 
     if (err == ESP_ERR_STATUS)
         return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "the chip does not do %u baud",
                         (unsigned)baud);
-    if (err && err != ESP_ERR_TIMEOUT) /* after a timeout only the answer may be lost */
-        return err;
-    err = esp_transport_set_baud(s->transport, baud);
     if (!err)
         err = esp_transport_idle(s->transport, CHANGE_MS);
     if (!err)

@@ -18,6 +18,8 @@ enum {
      * trip over a network is added. */
     ANSWER_MS = 40,
     TRIAL_MS = 50,  /* of silence, after which the stub returns; longer than ANSWER_MS */
+    TRIPS = 2, /* from the stub's answer to the host's next request: the port's rate is
+                * confirmed meanwhile */
     MARGIN_MS = 4,  /* the stub sends its last answer before its time of silence begins */
     CHANGE_MS = 2,  /* the stub changes its rate one millisecond after its answer */
     /* An adapter with a latency of 16 ms has time for the fewest echoes, others for more. */
@@ -31,6 +33,11 @@ static int patience(const struct esp_session *s, int ms)
     return esp_transport_patience_ms(s->transport, ms, ms);
 }
 
+static int trial_ms(const struct esp_session *s)
+{
+    return TRIAL_MS + TRIPS * esp_transport_network_ms(s->transport);
+}
+
 /* Sets stub and port to baud.  *back: by then a stub that does not hear the host is back. */
 static int begin(struct esp_session *s, uint32_t baud, uint64_t *back)
 {
@@ -38,7 +45,7 @@ static int begin(struct esp_session *s, uint32_t baud, uint64_t *back)
         .baud = esp_session_true_baud(s, baud),
         .old_baud = esp_session_true_baud(s, s->transport->baud),
         .home_baud = esp_session_true_baud(s, s->transport->baud),
-        .trial_ms = (uint32_t)patience(s, TRIAL_MS),
+        .trial_ms = (uint32_t)trial_ms(s),
     };
     int err = esp_try_baud(&s->link, &trial, patience(s, ANSWER_MS));
 
@@ -94,7 +101,7 @@ static int try_rate(struct esp_session *s, uint32_t baud)
         err = prove(s);
         /* Each request that the stub received began its time of silence again.  The last one
          * was sent ANSWER_MS ago if its answer is missing. */
-        back = esp_clock_after(patience(s, TRIAL_MS) + MARGIN_MS -
+        back = esp_clock_after(trial_ms(s) + MARGIN_MS -
                                (err == ESP_ERR_TIMEOUT ? patience(s, ANSWER_MS) : 0));
         if (!err)
             err = esp_session_set_home(s);

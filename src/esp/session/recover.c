@@ -16,10 +16,15 @@ enum {
     WAIT_MS = 1600, /* without reset lines: the stub comes back to its home rate */
 };
 
+static int ask_ms(const struct esp_session *s)
+{
+    return esp_transport_patience_ms(s->transport, ASK_MS, ASK_MS);
+}
+
 /* Asks the stub, and checks that the board is still the same. */
 static int ask(struct esp_session *s, int tries)
 {
-    int err = esp_session_ask_stub(s, tries, ASK_MS);
+    int err = esp_session_ask_stub(s, tries, ask_ms(s));
 
     return err ? err : esp_session_check_identity(s);
 }
@@ -140,10 +145,10 @@ int esp_session_slow_down(struct esp_session *s)
 
     if (!lower)
         return 1;
-    err = esp_sync(&s->link, &value, ASK_MS); /* SYNC makes the stub stop sending */
+    err = esp_sync(&s->link, &value, ask_ms(s)); /* SYNC makes the stub stop sending */
     if (esp_session_hopeless(err))
         return err;
-    err = esp_link_drain(&s->link, ASK_MS / 2, 5 * ASK_MS);
+    err = esp_link_drain(&s->link, ask_ms(s) / 2, 5 * ask_ms(s));
     if (!err)
         err = esp_session_change_rate(s, lower);
     if (!err)

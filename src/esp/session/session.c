@@ -20,6 +20,7 @@ enum {
                         * program left at another rate is back at its home rate */
     RESETS_MAX = 4, /* if the chip cannot be identified */
     CONNECT_BARE_MS = 5000, /* without reset lines */
+    RUNNING_MS = 150, /* for the answer of a stub that may run */
 };
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
@@ -117,7 +118,8 @@ int esp_session_connect(struct esp_session *s)
     if (!s->transport)
         return esp_fail(&s->fault, ESP_ERR_ARG, "the port is not open");
     if (s->try_running)
-        err = esp_session_ask_stub(s, 3, 150);
+        err = esp_session_ask_stub(s, 3, esp_transport_patience_ms(s->transport, RUNNING_MS,
+                                                               RUNNING_MS));
     if (err && !esp_session_hopeless(err))
         err = esp_session_sync(s, esp_session_has_lines(s) ? CONNECT_MS : CONNECT_BARE_MS);
     if (err == ESP_ERR_NO_SYNC)

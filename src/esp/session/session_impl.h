@@ -164,6 +164,13 @@ int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tri
  * works. */
 int esp_session_try_fast_rates(struct esp_session *s);
 
+/* session/rate_far.c: true if a trial of a rate must be planned for the network's round trips. */
+bool esp_session_is_far(const struct esp_session *s);
+/* Does the work of esp_session_tell_rate() in such a way that the stub stays at the rate until
+ * the next requests arrive, and sets the port to that rate.  Whether the rate works is not
+ * known yet. */
+int esp_session_tell_rate_far(struct esp_session *s, uint32_t baud);
+
 /* Makes the connect rate the stub's home rate, whatever rate the stub was started at. */
 int esp_session_set_home(struct esp_session *s);
 

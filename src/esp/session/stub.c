@@ -59,7 +59,8 @@ static int check_code(struct esp_session *s, const struct program *program)
 static int greet_stub(struct esp_session *s, const struct program *program)
 {
     struct esp_link *link = &s->link;
-    int err = esp_await_greeting(link, GREETING_MS);
+    int err = esp_await_greeting(
+        link, esp_transport_patience_ms(link->transport, GREETING_MS, GREETING_MS));
 
     if (err == ESP_ERR_UNSUPPORTED)
         return esp_session_memory_failed(s);
@@ -69,7 +70,7 @@ static int greet_stub(struct esp_session *s, const struct program *program)
      * runs. */
     if (!esp_session_hopeless(err))
         err = esp_session_ask_stub(s, link->resent ? ASKS_DAMAGED : ASKS,
-                                   esp_link_patience_ms(link) / 2);
+                                   esp_link_short_patience_ms(link));
     if (!err)
         err = check_code(s, program);
     return err ? err : esp_session_believe_stub(s);
@@ -105,7 +106,7 @@ static bool loader_goes_on(struct esp_session *s)
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < LOADER_TRIES && err == ESP_ERR_TIMEOUT; i++)
-        err = esp_sync(&s->link, &value, esp_link_patience_ms(&s->link) / 2);
+        err = esp_sync(&s->link, &value, esp_link_short_patience_ms(&s->link));
     if (!err && value != 0)
         err = esp_sync_settle(&s->link);
     return (!err || err == ESP_ERR_TIMEOUT) && value != 0;
@@ -128,6 +129,12 @@ static int upload(struct esp_session *s)
         err = try_upload(s, &program);
     while (err && !retry_is_useless(s, err) && --tries > 0 && loader_goes_on(s));
     return err;
+}
+
+static bool silent(const struct esp_session *s)
+{
+    return esp_link_silent(&s->link, (uint64_t)esp_transport_patience_ms(s->transport, SILENCE_MS,
+                                                                         SILENCE_MS));
 }
 
 static int failed(struct esp_session *s, int err)
@@ -162,7 +169,7 @@ int esp_session_start_stub(struct esp_session *s)
     if (!err)
         err = upload(s);
     if (err && !retry_is_useless(s, err) &&
-        (esp_session_has_lines(s) || !esp_link_silent(&s->link, SILENCE_MS))) {
+        (esp_session_has_lines(s) || !silent(s))) {
         /* Start again from the beginning, at the loader's own rate, because the cause of
          * the failure is not known. */
         err = esp_session_sync(s, AGAIN_MS);
@@ -215,7 +222,7 @@ int esp_session_try_stub(struct esp_session *s)
     err = start_with_resets(s);
 
     if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
-        !esp_link_silent(&s->link, SILENCE_MS)) {
+        !silent(s)) {
         int reset = esp_session_was_reset(s);
 
         if (reset)

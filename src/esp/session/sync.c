@@ -17,11 +17,18 @@ enum {
     FIRST_MS = 6,  /* time for the ROM to discard the first SYNC: it looks every 1.5 ms */
     SYNC_MS = 100, /* a loader answers within 20 ms */
     IDENTITY_TRIES = 3,
+    SYNC_TRIPS = 8, /* round trips of a reset and of asking after it, twice */
 };
 
-static int sync_ms(const struct esp_session *s)
+/* Behind a slow network the SYNCs follow each other without their answers: an answer is
+ * awaited after the last one, whichever SYNC it belongs to. */
+static int sync_ms(const struct esp_session *s, bool last)
 {
-    return SYNC_MS + s->transport->round_trip_ms;
+    int trip_ms = esp_transport_trips_ms(s->transport, 0, 1);
+
+    if (last)
+        return esp_transport_patience_ms(s->transport, SYNC_MS, SYNC_MS);
+    return SYNC_MS + (trip_ms < SYNC_MS ? trip_ms : SYNC_MS);
 }
 
 int esp_session_ask_stub(struct esp_session *s, int tries, int timeout_ms)
@@ -51,7 +58,7 @@ static int look_who_answered(struct esp_session *s, uint32_t value)
         return 0;
     s->distrusted = false;
     s->link.one_by_one = s->foreign != NULL;
-    err = esp_session_ask_stub(s, 3, esp_link_patience_ms(&s->link) / 2);
+    err = esp_session_ask_stub(s, 3, esp_link_short_patience_ms(&s->link));
     if (!err && s->transport->baud != s->connect_baud)
         err = esp_session_set_home(s);
     if (!err)
@@ -79,7 +86,7 @@ static int greet(struct esp_session *s, int tries)
 
     for (int i = 0; i < tries; i++) {
         uint32_t value;
-        int err = esp_sync(&s->link, &value, i == 0 ? first_ms : sync_ms(s));
+        int err = esp_sync(&s->link, &value, i == 0 ? first_ms : sync_ms(s, i == tries - 1));
 
         if (esp_session_hopeless(err))
             return err;
@@ -208,7 +215,8 @@ static int sync_with_resets(struct esp_session *s, uint64_t deadline)
 
 static int sync_once(struct esp_session *s, int limit_ms)
 {
-    uint64_t deadline = esp_clock_after(limit_ms);
+    uint64_t deadline =
+        esp_clock_after(esp_transport_trips_ms(s->transport, limit_ms, SYNC_TRIPS));
     int err = 0;
 
     s->state = ESP_STATE_OPEN;

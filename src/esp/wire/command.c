@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "esp/line/transport.h"
 
 enum {
     ASKS = 24,       /* how often to ask if the answers arrive damaged */
@@ -212,7 +213,8 @@ static int await_answer(struct esp_link *link, struct asking *a, int timeout_ms)
 int esp_stub_ask(struct esp_link *link, const struct esp_question *question,
                  struct esp_answer *answer, int timeout_ms)
 {
-    int again_ms = timeout_ms < AGAIN_MS ? timeout_ms : AGAIN_MS;
+    int more_ms = esp_transport_patience_ms(link->transport, AGAIN_MS, AGAIN_MS);
+    int again_ms = timeout_ms < more_ms ? timeout_ms : more_ms;
     uint64_t deadline = esp_clock_after(timeout_ms + again_ms);
     struct asking asking = {.question = question, .answer = answer};
     int err = ESP_LINK_DAMAGE;

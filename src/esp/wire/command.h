@@ -39,6 +39,10 @@ struct esp_link {
     uint64_t counted_ms;   /* fruitless_ms is counted up to this time (esp_clock_ms) */
     bool given_up;         /* the limit has passed, and a fault has reported it */
     bool asked[256];       /* the commands that were sent */
+    /* The command that measures the round trip: 0 or one that takes the chip no time. */
+    uint8_t timed_op;
+    unsigned timed_count;  /* how often it was sent without an answer */
+    uint64_t timed_ms;     /* when it was sent first (esp_clock_ms) */
     size_t status_size;    /* bytes of the status at the end of each answer, as seen in the
                             * last answer to SYNC; 2 before the first SYNC */
     bool one_by_one;       /* the peer loses a request that comes while it works at another */
@@ -90,12 +94,15 @@ void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fa
  * other.)  Success means progress of the program's work: contents arrived or were changed,
  * or a step was reached for the first time.  A right answer alone is not success, because a
  * peer that answers only one command could keep the program busy for ever.  Time in which
- * the caller does other things or is stopped counts little.
+ * the caller does other things or is stopped counts little.  The limit holds for round trips
+ * that take no time; each ESP_LIMIT_TRIP_MS of a measured round trip add the limit again.
  *
  * esp_link_achieved() reports success and starts the usual limit again.  esp_link_limit()
  * starts another limit, which holds until the next success. */
 void esp_link_achieved(struct esp_link *link);
 void esp_link_limit(struct esp_link *link, int max_ms);
+
+enum { ESP_LIMIT_TRIP_MS = 500 };
 
 /* Forgets everything that came in so far, including the noise. */
 int esp_link_discard(struct esp_link *link);
@@ -176,5 +183,8 @@ bool esp_link_silent(const struct esp_link *link, uint64_t ms);
 
 /* How long to wait for an answer that the chip can send at once. */
 int esp_link_patience_ms(const struct esp_link *link);
+
+/* The same for a question that is asked several times. */
+int esp_link_short_patience_ms(const struct esp_link *link);
 
 #endif

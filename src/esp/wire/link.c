@@ -11,6 +11,8 @@
 
 enum {
     REQUEST_MAX = ESP_HEADER_SIZE + sizeof(struct esp_write_region) + ESP_WRITE_MAX,
+    ANSWER_MS = 700,
+    ANSWER_REMOTE_MS = 1500, /* as long as busy networks stall */
     WRITE_MS = 2000, /* added to the time on the wire */
     LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes that are looked at after a deadline */
     FRUITLESS_MS = 18000, /* together with connecting and leaving, a run ends within 30 s */
@@ -43,7 +45,41 @@ int esp_link_discard(struct esp_link *link)
 
 int esp_link_patience_ms(const struct esp_link *link)
 {
-    return link->transport->remote ? 1500 : 700;
+    return esp_transport_patience_ms(link->transport, ANSWER_MS, ANSWER_REMOTE_MS);
+}
+
+int esp_link_short_patience_ms(const struct esp_link *link)
+{
+    return esp_transport_patience_ms(link->transport, ANSWER_MS / 2, ANSWER_REMOTE_MS / 2);
+}
+
+/* ---- the round trip ---- */
+
+/* The chip answers these at once.  But a loader does not hear each SYNC, and answers to other
+ * rates' SYNCs may come late. */
+static bool takes_no_time(uint8_t op)
+{
+    return op == ESP_OP_SYNC || op == ESP_OP_READ_REG || op == ESP_OP_ECHO;
+}
+
+static void begin_timing(struct esp_link *link, uint8_t op)
+{
+    if (link->timed_op == op && takes_no_time(op)) {
+        link->timed_count++;
+        return;
+    }
+    link->timed_op = takes_no_time(op) ? op : 0;
+    link->timed_count = 1;
+    link->timed_ms = esp_clock_ms();
+}
+
+static void end_timing(struct esp_link *link, uint8_t op)
+{
+    if (!link->timed_op || link->timed_op != op)
+        return;
+    link->timed_op = 0;
+    esp_transport_saw_round_trip(link->transport, esp_clock_ms() - link->timed_ms,
+                                 link->timed_count == 1 && op != ESP_OP_SYNC);
 }
 
 static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
@@ -86,6 +122,11 @@ static void count_time(struct esp_link *link, int most_ms)
     link->counted_ms = now;
 }
 
+static uint64_t measured_trip_ms(const struct esp_transport *t)
+{
+    return t->remote && !t->round_trip_guessed ? (uint64_t)t->round_trip_ms : 0;
+}
+
 /* Milliseconds until the limit, or ESP_ERR_LINE if the limit has passed. */
 static int time_left(struct esp_link *link)
 {
@@ -95,6 +136,7 @@ static int time_left(struct esp_link *link)
     count_time(link, APART_MS);
     if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
         max_ms = DAMAGED_MS;
+    max_ms += max_ms * measured_trip_ms(link->transport) / ESP_LIMIT_TRIP_MS;
     max_ms += esp_transport_wire_ms(link->transport, FRUITLESS_BYTES);
     if (link->fruitless_ms < max_ms)
         return (int)(max_ms - link->fruitless_ms);
@@ -164,6 +206,7 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     if (left_ms < 0)
         return left_ms;
     link->asked[op] = true;
+    begin_timing(link, (uint8_t)op);
     if (op == ESP_OP_READ_REGION) /* this request may ask for digests, too */
         link->asked[ESP_OP_DIGEST] = true;
     if (size > REQUEST_MAX - ESP_HEADER_SIZE)
@@ -258,6 +301,7 @@ int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_w
         }
         link->heard_ms = link->last_byte_ms;
         answer->op = frame[1];
+        end_timing(link, answer->op);
         answer->length = esp_get16(frame + 2);
         answer->value = esp_get32(frame + 4);
         split(link, answer, frame + ESP_HEADER_SIZE, size - ESP_HEADER_SIZE);

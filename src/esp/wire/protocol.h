@@ -140,10 +140,12 @@ enum {
      * died or a rate that does not work cannot make the board unreachable.  The first
      * figure holds until the first valid request after a change, the second one
      * afterwards. */
-    /* Some stubs take a fourth word, the milliseconds of a short trial.  They hold until the
-     * next CHANGE_BAUDRATE: no other request proves the rate, so that a rate at which only
-     * some requests arrive is left as fast as one at which none arrives. */
+    /* Some stubs take a fourth word, the milliseconds of a trial, up to ESP_RATE_TRIAL_MAX_MS.
+     * They hold until the next CHANGE_BAUDRATE: no other request proves the rate, so that a
+     * rate at which only some requests arrive is left as fast as one at which none arrives.
+     * So a host can make a trial short, or as long as a network needs. */
     ESP_RATE_TRIAL_MS = 500,
+    ESP_RATE_TRIAL_MAX_MS = 20000,
     ESP_RATE_IDLE_MS = 4000,
     ESP_ECHO_MAX = 128, /* bytes */
 };

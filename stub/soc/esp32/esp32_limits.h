@@ -15,7 +15,7 @@ enum {
     STUB_REACH = 0x1000000, /* three bytes of address */
     STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 16, /* the UART's divisor counts sixteenths */
-    STUB_SHORT_TRIALS = 1,
+    STUB_TIMED_TRIALS = 1,
     STUB_RING_SIZE = 0x10000,
     STUB_SEND_RING_SIZE = 0x2000,
 };

@@ -39,7 +39,8 @@ struct way {
 
 struct pair {
     bool used;
-    int client, board;
+    int client, board;   /* board is -1 until the request to connect has arrived */
+    uint64_t arrives_ns;
     struct way to_board, to_client;
 };
 
@@ -160,7 +161,8 @@ static void part(struct pair *pair)
     while (pair->to_client.first)
         drop_first(&pair->to_client);
     close(pair->client);
-    close(pair->board);
+    if (pair->board >= 0)
+        close(pair->board);
     pair->used = false;
 }
 
@@ -176,46 +178,56 @@ static int connect_to(unsigned port)
     return -1;
 }
 
-static void join(struct netdelay *net, int client)
+static void begin(struct netdelay *net, int client, uint64_t now)
 {
-    int board = connect_to(net->board_port);
     struct pair *pair = net->pairs;
 
     while (pair < net->pairs + PAIRS && pair->used)
         pair++;
-    if (board >= 0 && pair < net->pairs + PAIRS) {
-        *pair = (struct pair){.used = true, .client = client, .board = board};
-        pair->to_board.room = pair->to_client.room = ROOM;
+    if (pair == net->pairs + PAIRS) {
+        close(client);
         return;
     }
-    if (board >= 0)
-        close(board);
-    close(client);
+    *pair = (struct pair){
+        .used = true, .client = client, .board = -1, .arrives_ns = now + net->delay_ns};
+    pair->to_board.room = pair->to_client.room = ROOM;
 }
 
-static void welcome(struct netdelay *net)
+static void welcome(struct netdelay *net, uint64_t now)
 {
     int client;
 
     while ((client = prompt_socket(accept4(net->listener, NULL, NULL, SOCK_CLOEXEC))) >= 0)
-        join(net, client);
+        begin(net, client, now);
+}
+
+static void carry(const struct netdelay *net, struct pair *pair, uint64_t now)
+{
+    if (pair->board < 0 && pair->arrives_ns <= now) {
+        pair->board = connect_to(net->board_port);
+        if (pair->board < 0) {
+            part(pair);
+            return;
+        }
+    }
+    take(&pair->to_board, pair->client, now + net->delay_ns);
+    if (pair->board < 0)
+        return;
+    take(&pair->to_client, pair->board, now + net->delay_ns);
+    pass_on(&pair->to_board, pair->board, now);
+    pass_on(&pair->to_client, pair->client, now);
+    if (pair->to_board.done && pair->to_client.done)
+        part(pair);
 }
 
 void netdelay_poll(struct netdelay *net)
 {
     uint64_t now = now_ns();
 
-    welcome(net);
-    for (struct pair *pair = net->pairs; pair < net->pairs + PAIRS; pair++) {
-        if (!pair->used)
-            continue;
-        take(&pair->to_board, pair->client, now + net->delay_ns);
-        take(&pair->to_client, pair->board, now + net->delay_ns);
-        pass_on(&pair->to_board, pair->board, now);
-        pass_on(&pair->to_client, pair->client, now);
-        if (pair->to_board.done && pair->to_client.done)
-            part(pair);
-    }
+    welcome(net, now);
+    for (struct pair *pair = net->pairs; pair < net->pairs + PAIRS; pair++)
+        if (pair->used)
+            carry(net, pair, now);
 }
 
 /* ---- opening and closing ---- */

@@ -256,9 +256,14 @@ static void test_short_trials(void)
     tap_is(chip.divisor, 56, "a trial of no time takes the usual one");
     pass_ms(40);
     tap_is(chip.divisor, FIRST_DIVISOR, "and ends then");
+    short_trial(9000);
+    pass_ms(8900);
+    tap_is(chip.divisor, 56, "a trial can be long");
+    pass_ms(200);
+    tap_is(chip.divisor, FIRST_DIVISOR, "and ends, too");
     short_trial(UINT32_MAX);
     pass_ms(ESP_RATE_TRIAL_MS + 20);
-    tap_is(chip.divisor, FIRST_DIVISOR, "a trial is never longer than the usual one");
+    tap_is(chip.divisor, FIRST_DIVISOR, "a time that is too long stands for the usual one");
 }
 
 static void test_home(void)

@@ -46,7 +46,8 @@ static int ask(struct esp_session *s, const struct esp_digest_request *request,
                uint8_t (*md5)[ESP_MD5_SIZE])
 {
     int timeout_ms = work_ms(s, request) + esp_link_patience_ms(&s->link);
-    uint64_t deadline = esp_clock_after(AGAIN_MS + timeout_ms);
+    uint64_t deadline = esp_clock_after(
+        timeout_ms + esp_transport_patience_ms(s->transport, AGAIN_MS, AGAIN_MS));
     uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
     const struct asked asked = {
         {ESP_OP_DIGEST, bytes, sizeof(bytes), fits}, request, md5};

@@ -92,7 +92,8 @@ static int ask_id(struct esp_session *s, uint32_t *id)
     int err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
 
     if (err && !esp_session_hopeless(err))
-        err = esp_session_ask_stub(s, 1, BUSY_MS);
+        err = esp_session_ask_stub(s, 1,
+                                   esp_transport_patience_ms(s->transport, BUSY_MS, BUSY_MS));
     *id = s->stub.jedec_id;
     return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
 }

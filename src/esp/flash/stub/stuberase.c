@@ -11,6 +11,7 @@ enum {
     TRIES = 4,
     RECOVERIES_MAX = 4,
     GIVE_UP_MS = 15000, /* after this time no other try begins */
+    TRIPS = 8,          /* and round trips of finding the stub */
     READ_BACKS = 2, /* the first one may erase sectors once more */
     SLOW_MS = 10000, /* a flash in low-power mode takes 3.5 s for a block, and the stub waits
                       * for it for 9.2 s at most */
@@ -50,7 +51,8 @@ static int ask_to_erase(struct esp_session *s, uint32_t address, uint32_t size, 
     const struct esp_question question = {ESP_OP_ERASE_SECTORS, request, sizeof(request), fits};
     int timeout_ms = (int)(size / ESP_SECTOR_SIZE * SECTOR_MS) + esp_link_patience_ms(&s->link);
     struct esp_answer answer;
-    uint64_t deadline = esp_clock_after(GIVE_UP_MS), slow = esp_clock_after(SLOW_MS);
+    uint64_t deadline = esp_clock_after(esp_transport_trips_ms(s->transport, GIVE_UP_MS, TRIPS));
+    uint64_t slow = esp_clock_after(esp_transport_patience_ms(s->transport, SLOW_MS, SLOW_MS));
     unsigned resets = 0;
     int err;
 

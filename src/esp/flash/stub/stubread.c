@@ -19,6 +19,8 @@ enum {
                          * networks stall for 1.5 s; this must not start a recovery. */
     STUCK_MS = 5000,    /* with bytes, but no useful answer */
     TALK = 2,           /* extra recoveries that such useless bytes count for */
+    UNKNOWN_BAUD = 921600, /* of a port that tells no rate */
+    BITS_PER_SECOND_MS = 10000, /* a byte has 10 bits, a second has 1000 ms */
     LOOKS_AT_ONCE = 8,  /* units; the chip needs 0.1 s for them */
     /* The first guess of the line's quality: one packet lost in this many bytes.  This
      * gives packets of 2 KB, which cost 1.5 % of the time on a line without losses. */
@@ -123,11 +125,27 @@ static unsigned count_looking(const struct esp_reader *r)
     return n;
 }
 
+/* As many parts as arrive during a round trip are asked for in addition, if their answers are
+ * as long as those before. */
+static unsigned asked_max(const struct esp_reader *r)
+{
+    const struct esp_transport *t = r->session->transport;
+    uint32_t baud = t->baud ? t->baud : UNKNOWN_BAUD, requests = r->session->stub.limits.requests;
+    uint64_t bytes = (uint64_t)esp_transport_trips_ms(t, 0, 1) * baud / BITS_PER_SECOND_MS;
+    uint64_t answer = (uint64_t)r->density * ESP_SLOT_MAX / 256, most = ESP_ASKED;
+
+    if (requests > ESP_ASKED + ESP_LOOKING)
+        most += bytes / (answer ? answer : 1);
+    if (most > requests - ESP_LOOKING && most > ESP_ASKED)
+        most = requests - ESP_LOOKING;
+    return (unsigned)most;
+}
+
 bool esp_reader_room(const struct esp_reader *r)
 {
     unsigned asked = count_asked(r);
 
-    return r->count < ESP_SLOTS && asked < ESP_ASKED &&
+    return r->count < ESP_SLOTS && asked < asked_max(r) &&
            asked + count_looking(r) < r->session->stub.limits.requests;
 }
 
@@ -230,15 +248,16 @@ static struct esp_slot *oldest_asked(struct esp_reader *r)
 static int handle_silence(struct esp_reader *r)
 {
     uint64_t now = esp_clock_ms(), heard = r->session->link.last_byte_ms;
+    uint64_t network = (uint64_t)esp_transport_network_ms(r->session->transport);
     struct esp_slot *oldest = oldest_asked(r);
 
     if (heard < r->progress_ms)
         heard = r->progress_ms;
-    if (now - heard >= DEAD_MS)
+    if (now - heard >= DEAD_MS + network)
         return esp_reader_recover(r);
     if (heard < r->asked_ms)
         heard = r->asked_ms;
-    if (now - heard < SILENCE_MS)
+    if (now - heard < SILENCE_MS + network)
         return 0;
     if (oldest)
         return esp_reader_lost(r, oldest);
@@ -259,7 +278,8 @@ int esp_reader_step(struct esp_reader *r)
     r->damaged = r->session->link.damaged;
     if (!err && r->score >= ESP_TOO_MANY)
         err = esp_reader_slow_down(r);
-    if (!err && esp_clock_ms() - r->progress_ms >= STUCK_MS) {
+    if (!err && esp_clock_ms() - r->progress_ms >=
+                    STUCK_MS + (uint64_t)esp_transport_network_ms(r->session->transport)) {
         r->recoveries += TALK; /* bytes come, but no answers */
         err = esp_reader_recover(r);
     }

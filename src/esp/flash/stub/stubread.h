@@ -14,10 +14,11 @@
 #include "esp/session/session_impl.h"
 
 enum {
-    ESP_SLOTS = 8,
+    ESP_SLOTS = 14,
     ESP_ASKED = 3, /* parts requested at a time, at most.  So many keep the line busy during
-                    * one round trip even if answers are short, as those of blank flash. */
-    ESP_TAGS = 32, /* more than there are requests in flight, repeated requests included */
+                    * one round trip over a cable even if answers are short, as those of blank
+                    * flash.  Behind a network there are more: see stubread.c */
+    ESP_TAGS = 64, /* more than there are requests in flight, repeated requests included */
     ESP_LOOKING = 2, /* requests for digests only, at a time */
 };
 

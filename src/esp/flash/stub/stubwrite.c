@@ -70,7 +70,8 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
         w->line_free_ms = now;
     w->line_free_ms += esp_transport_wire_ms(w->session->transport, what->wire);
     *p = *what;
-    p->due_ms = w->line_free_ms + ANSWER_MS;
+    p->due_ms = w->line_free_ms + (uint64_t)esp_transport_patience_ms(w->session->transport,
+                                                                      ANSWER_MS, ANSWER_MS);
     w->in_flight += p->wire;
     w->next_tag++;
     w->changes += p->op != ESP_OP_DIGEST;

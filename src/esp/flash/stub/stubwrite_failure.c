@@ -103,7 +103,8 @@ int esp_writer_silence(struct esp_writer *w)
 {
     uint64_t now = esp_clock_ms(), heard = w->session->link.last_byte_ms;
     bool silent;
-    uint64_t dead_ms = DEAD_MS + esp_transport_wire_ms(w->session->transport, w->in_flight);
+    uint64_t dead_ms = DEAD_MS + esp_transport_wire_ms(w->session->transport, w->in_flight) +
+                       (uint64_t)esp_transport_network_ms(w->session->transport);
 
     if (!w->pending_count || now < w->pending[0].due_ms)
         return 0;
@@ -127,7 +128,9 @@ int esp_writer_slow_down(struct esp_writer *w)
     w->score = 0;
     w->batch = 1;
     take_all_back(w);
-    err = esp_session_ask_stub(w->session, BARRIER_TRIES, BARRIER_MS);
+    err = esp_session_ask_stub(
+        w->session, BARRIER_TRIES,
+        esp_transport_patience_ms(w->session->transport, BARRIER_MS, BARRIER_MS));
     if (!err)
         err = esp_session_slow_down(w->session);
     if (err > 0)

@@ -71,7 +71,8 @@ static int write_round(void *ctx, bool again)
 static void let_finish(struct esp_session *s)
 {
     s->transport->cancel = NULL;
-    esp_session_ask_stub(s, FINISH_TRIES, FINISH_MS);
+    esp_session_ask_stub(s, FINISH_TRIES,
+                         esp_transport_patience_ms(s->transport, FINISH_MS, FINISH_MS));
     s->transport->cancel = s->cancel;
 }
 

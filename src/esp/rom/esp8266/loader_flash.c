@@ -142,7 +142,8 @@ static int trigger(struct esp_link *link)
 static int await_rom(struct esp_link *link)
 {
     uint32_t value;
-    uint64_t deadline = esp_clock_after(BEGIN_MS);
+    uint64_t deadline =
+        esp_clock_after(esp_transport_patience_ms(link->transport, BEGIN_MS, BEGIN_MS));
     int err;
 
     do

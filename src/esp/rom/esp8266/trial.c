@@ -20,6 +20,10 @@ enum {
     PROGRAM_MAX = 1024,
     LIMIT_MS = 150, /* after this time the program goes back to the old rate */
     LIMIT_REMOTE_MS = 600,
+    /* In the limit the answer to MEM_END comes (half a round trip), the port's new rate is
+     * confirmed (one), the pattern goes and comes back (one), and ESP_TRIAL_KEEP goes (half).
+     * The limit has room for one more that takes long. */
+    ROUND_TRIPS = 3,
     STARTED_MS = 60, /* the answer to MEM_END takes 3 ms.  If the answer is lost or damaged,
                       * the program may run all the same */
     CHANGE_MS = 2, /* the program changes the rate one byte's time after that answer */
@@ -33,9 +37,8 @@ static int limit_ms(const struct esp_link *link)
 {
     const struct esp_transport *t = link->transport;
 
-    /* Two round trips pass before the program gets the pattern: the answer to MEM_END comes
-     * (half), the port's new rate is confirmed (one), and the pattern goes (half). */
-    return esp_transport_patience_ms(t, LIMIT_MS + 2 * t->round_trip_ms, LIMIT_REMOTE_MS);
+    return esp_transport_patience_ms(t, esp_transport_trips_ms(t, LIMIT_MS, ROUND_TRIPS),
+                                     LIMIT_REMOTE_MS);
 }
 
 static int probe_ms(const struct esp_link *link)
@@ -98,7 +101,7 @@ static int exchange(struct esp_link *link)
     int err;
 
     esp_pattern(sent + 1, ESP_TRIAL_SIZE, 0);
-    err = esp_transport_write(link->transport, sent, sizeof(sent), LIMIT_MS);
+    err = esp_transport_write(link->transport, sent, sizeof(sent), limit_ms(link));
     if (!err)
         err = receive(link, got, sizeof(got));
     for (size_t i = 0; i < sizeof(got) && !err; i++)
@@ -107,7 +110,7 @@ static int exchange(struct esp_link *link)
     if (err)
         return err;
     esp_put32(keep, ESP_TRIAL_KEEP);
-    return esp_transport_write(link->transport, keep, sizeof(keep), LIMIT_MS);
+    return esp_transport_write(link->transport, keep, sizeof(keep), limit_ms(link));
 }
 
 static int is_there(struct esp_link *link, int probes)
@@ -134,7 +137,8 @@ static int go_to(struct esp_link *link, uint32_t baud)
  * nothing until the program's limit is over. */
 static int find(struct esp_link *link, uint32_t before, uint32_t baud)
 {
-    uint64_t deadline = esp_clock_after(limit_ms(link) + BACK_MS);
+    uint64_t deadline = esp_clock_after(esp_transport_patience_ms(
+        link->transport, limit_ms(link) + BACK_MS, limit_ms(link) + BACK_MS));
     const uint32_t rates[] = {before, before, baud};
     int err = ESP_ERR_TIMEOUT;
 
