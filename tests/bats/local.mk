@@ -32,6 +32,7 @@ BATS_TESTS = \
 	%D%/detect.bats \
 	%D%/ports.bats \
 	%D%/fuzz.bats \
+	%D%/network/far.bats \
 	%D%/servers.bats \
 	%D%/lossy.bats \
 	%D%/imgedit/edit.bats \

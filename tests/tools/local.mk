@@ -8,6 +8,8 @@ EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 EXTRA_DIST += %D%/naive32
 # A client of any boot ROM that expects a good board: for faults/board.bats.
 EXTRA_DIST += %D%/naive
+# A client that waits for answers as long as a cable needs: for far.bats.
+EXTRA_DIST += %D%/naive-far
 # Reads NVS partitions, and compares them with a model.
 EXTRA_DIST += %D%/nvs-judge
 

@@ -205,7 +205,7 @@ static int tell_and_follow(struct esp_session *s, uint32_t baud)
     return esp_transport_set_baud(s->transport, baud);
 }
 
-int esp_session_change_rate(struct esp_session *s, uint32_t baud)
+static int change_once(struct esp_session *s, uint32_t baud)
 {
     uint32_t before = s->transport->baud;
     int err = esp_session_is_far(s) ? esp_session_tell_rate_far(s, baud)
@@ -227,6 +227,15 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud)
     if (err)
         return err;
     return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "%u baud does not work", (unsigned)baud);
+}
+
+int esp_session_change_rate(struct esp_session *s, uint32_t baud)
+{
+    int err = ESP_ERR_UNSUPPORTED;
+
+    for (int i = esp_session_rate_tries(s); i > 0 && err == ESP_ERR_UNSUPPORTED; i--)
+        err = change_once(s, baud);
+    return err;
 }
 
 int esp_session_raise_baud(struct esp_session *s)

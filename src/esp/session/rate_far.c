@@ -19,8 +19,9 @@ enum {
     FAR_MS = 100, /* the network adds more than this; ESP_RATE_TRIAL_MS is long enough for less */
     TRIPS = 3,    /* the answer comes, the port's rate is confirmed, a request goes; and one more */
     ANSWER_MS = 200,
-    GAP_MS = 60,  /* the server and the stub change their rates; networks vary by less, mostly */
-    ASKS = 5,     /* requests, which arrive within ESP_RATE_TRIAL_MS */
+    GAP_MS = 80,  /* the server and the stub change their rates; networks vary by less, mostly, */
+    TRIES = 3,    /* and not each time */
+    ASKS = 4,     /* requests, which arrive within ESP_RATE_TRIAL_MS */
 };
 _Static_assert((1 + ASKS) * GAP_MS < ESP_RATE_TRIAL_MS, "all requests arrive during the trial");
 
@@ -81,8 +82,17 @@ static int send_ahead(struct esp_session *s, uint32_t baud)
     return err;
 }
 
+static bool takes_time(const struct esp_session *s)
+{
+    return s->board.family && s->board.family->timed_trials;
+}
+
 int esp_session_tell_rate_far(struct esp_session *s, uint32_t baud)
 {
-    return s->board.family && s->board.family->timed_trials ? tell_time(s, baud)
-                                                            : send_ahead(s, baud);
+    return takes_time(s) ? tell_time(s, baud) : send_ahead(s, baud);
+}
+
+int esp_session_rate_tries(const struct esp_session *s)
+{
+    return esp_session_is_far(s) && !takes_time(s) ? TRIES : 1;
 }

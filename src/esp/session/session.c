@@ -126,6 +126,8 @@ int esp_session_connect(struct esp_session *s)
         return esp_session_diagnose(s);
     if (!err)
         err = identify_surely(s);
+    if (err == ESP_ERR_TIMEOUT || err == ESP_ERR_NO_SYNC) /* it answered before */
+        return esp_session_dead(s);
     if (err)
         return err;
     s->fault = (struct esp_fault){0};

@@ -170,6 +170,8 @@ bool esp_session_is_far(const struct esp_session *s);
  * the next requests arrive, and sets the port to that rate.  Whether the rate works is not
  * known yet. */
 int esp_session_tell_rate_far(struct esp_session *s, uint32_t baud);
+/* How often a rate must have failed before it counts as one that does not work. */
+int esp_session_rate_tries(const struct esp_session *s);
 
 /* Makes the connect rate the stub's home rate, whatever rate the stub was started at. */
 int esp_session_set_home(struct esp_session *s);
