@@ -221,8 +221,7 @@ int esp_session_try_stub(struct esp_session *s)
     }
     err = start_with_resets(s);
 
-    if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent &&
-        !silent(s)) {
+    if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent && !silent(s)) {
         int reset = esp_session_was_reset(s);
 
         if (reset)
