@@ -62,6 +62,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/nor_damage \
 	%D%/sim/soc \
 	%D%/sim/spi \
+	%D%/sim/spi_asking \
 	%D%/sim/uart \
 	%D%/sim/rv32 \
 	%D%/sim/rom \

@@ -19,6 +19,8 @@ struct spi {
     uint32_t registers[SPI_REGISTERS];
     uint32_t command; /* its bit in SPI_CMD, 0 when idle */
     uint64_t done_ns;
+    unsigned asked;    /* so many questions in sequence whether the flash is busy, and it was */
+    uint64_t asked_ns; /* the last one */
     struct spi_wire wire;
     uint8_t answer[SPI_BUFFER];
 };
@@ -29,7 +31,12 @@ struct spi {
 #define USER2_RESET 0x70000000u
 
 /* The boot ROM's divider in SPI_CTRL.  Every flash is fast enough for it. */
-enum { SAFE_DIVIDER = 4 };
+enum {
+    SAFE_DIVIDER = 4,
+    READ_STATUS = 0x05,
+    ASKING = 8,        /* after so many questions, the program only asks */
+    ASKING_NS = 10000, /* a program that takes longer between questions also does other work */
+};
 
 struct spi *spi_new(const struct spi_model *model, struct nor *nor)
 {
@@ -62,6 +69,7 @@ void spi_reset(struct spi *spi)
     spi->registers[SPI_USER1 / 4] = USER1_RESET;
     spi->registers[SPI_USER2 / 4] = USER2_RESET;
     spi->command = 0;
+    spi->asked = 0;
     spi->connected = !spi->model->pins_by_io_mux;
 }
 
@@ -139,6 +147,25 @@ static uint64_t clock_hz(const struct spi *spi, uint32_t command, uint32_t bus_h
     return spi_clock_hz(spi->model, command, spi->registers, bus_hz);
 }
 
+static void watch_asking(struct spi *spi, uint64_t now_ns)
+{
+    bool asks = spi->wire.out_bits == 8 && spi->wire.out[0] == READ_STATUS &&
+                nor_busy(spi->nor, spi->done_ns);
+
+    spi->asked = asks && now_ns < spi->asked_ns + ASKING_NS ? spi->asked + 1 : 0;
+    spi->asked_ns = now_ns;
+}
+
+uint64_t spi_asks_until(const struct spi *spi)
+{
+    return spi->asked < ASKING ? 0 : nor_idle_at(spi->nor, spi->done_ns);
+}
+
+void spi_skipped(struct spi *spi, uint64_t now_ns)
+{
+    spi->asked_ns = now_ns;
+}
+
 static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t bus_hz)
 {
     uint64_t hz = clock_hz(spi, command, bus_hz);
@@ -147,6 +174,7 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
     spi_compose(wire, spi->model, command, spi->registers);
     spi->command = command;
     spi->done_ns = now_ns + (wire->clocks * UINT64_C(1000000000) + hz - 1) / hz;
+    watch_asking(spi, now_ns);
     memset(spi->answer, 0xff, sizeof spi->answer);
     if (spi->connected)
         nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, spi->answer,

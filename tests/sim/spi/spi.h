@@ -48,6 +48,12 @@ void spi_reset(struct spi *spi);
  * that, transactions reach no chip and read 0xff. */
 void spi_connect_pins(struct spi *spi, bool connected);
 
+/* Programs ask the flash again and again whether it is still busy.  The chip may skip that
+ * time: this is the end of it, or 0 if the program has begun to do something else.  The chip
+ * tells with spi_skipped() up to when it skipped. */
+uint64_t spi_asks_until(const struct spi *spi);
+void spi_skipped(struct spi *spi, uint64_t now_ns);
+
 /* Registers by offset, 0 to 0xfc.  A store that starts a command takes (the command's bits
  * x the SPI clock) of virtual time.  Until then the command's bit in SPI_CMD reads 1, and
  * W0 to W15 have not changed.  now_ns: virtual time.  bus_hz: the clock that SPI_CLOCK

@@ -17,8 +17,8 @@
 
 enum {
     PLAIN_WORDS = (PERI_END - DPORT_BASE) / 4,
-    POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
-    POLLING_ROUNDS = 3,
+    POLLING_CYCLES = 400, /* a loop that takes longer than this also does other work */
+    POLLING_ROUNDS = 8,
     RTC_SLOW_HZ = 150000,
     JITTER_FACTOR = 2654435, /* makes a number of each tick that seems random */
     FUSES_READ_NS = 2000,
@@ -123,7 +123,7 @@ static uint32_t load_word(struct esp32 *chip, uint32_t address)
 }
 
 /* Detects a program that waits for its UART: the same instruction does the same load, with
- * the same result, every few cycles. */
+ * the same result, every few cycles.  It may look at the places in the FIFO, too. */
 static void watch_polling(struct esp32 *chip, const struct xtensa *cpu, uint32_t status)
 {
     bool again = cpu->pc == chip->polling.pc && status == chip->polling.status &&
@@ -164,9 +164,9 @@ int esp32_io_load(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size
         return XTENSA_BUS_FAULT(XTENSA_LOAD_PROHIBITED);
     else
         word = load_word(chip, place & ~3u);
-    if (place == UART_STATUS_0 || place == UART_MEM_RX_STATUS_0)
+    if (place == UART_STATUS_0)
         watch_polling(chip, cpu, word);
-    else
+    else if (place != UART_MEM_RX_STATUS_0)
         chip->polling.rounds = 0;
     if (place == UART_STATUS_0 || place == UART_MEM_RX_STATUS_0)
         esp32_receive_late(chip);
@@ -298,6 +298,8 @@ int esp32_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned siz
     } else if (in(place, SPI1, SPI1_END)) {
         chip->spi_used_ns = now;
         spi_store(chip->spi, place - SPI1, value, now, chip->apb_hz);
+        if (spi_asks_until(chip->spi))
+            xtensa_yield(cpu);
     } else {
         store_plain(chip, place, value);
     }

@@ -30,6 +30,7 @@ enum {
     /* If a program has not touched the flash for this time and has nothing to send, it
      * waits for the host. */
     IDLE_NS = 3000000,
+    WAIT_STEP_NS = 100000,
     BYTE_BITS = 10,
     UART_RX_COUNT = 0xff, /* in UART_STATUS */
 };
@@ -277,6 +278,25 @@ static void let_rom_sleep(struct esp32 *chip, uint64_t limit)
         chip->cpu.cycles = until;
 }
 
+/* Skips the time in which the program would only repeat the same question, in short steps:
+ * the program may look at the time, too. */
+static void let_program_wait(struct esp32 *chip, uint64_t limit)
+{
+    uint64_t until = esp32_cycles_at(chip, esp32_now_ns(chip) + WAIT_STEP_NS);
+    uint64_t flash_ns = spi_asks_until(chip->spi);
+
+    if (!chip->polling.waiting && flash_ns)
+        until = esp32_cycles_at(chip, flash_ns);
+    else if (!chip->polling.waiting)
+        return;
+    if (until > limit)
+        until = limit;
+    if (interrupted(chip) || chip->cpu.cycles >= until)
+        return;
+    chip->cpu.cycles = chip->polling.cycles = until;
+    spi_skipped(chip->spi, esp32_now_ns(chip));
+}
+
 static void run_until(struct esp32 *chip, uint64_t ns)
 {
     uint64_t limit = esp32_cycles_at(chip, ns);
@@ -295,8 +315,7 @@ static void run_until(struct esp32 *chip, uint64_t ns)
         chip->cpu.cycles = limit;
         break;
     case XTENSA_BUDGET:
-        if (chip->polling.waiting && !interrupted(chip) && chip->cpu.cycles < limit)
-            chip->cpu.cycles = limit;
+        let_program_wait(chip, limit);
         break;
     case XTENSA_HALT:
         break;

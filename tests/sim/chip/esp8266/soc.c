@@ -22,6 +22,7 @@ enum {
      * waits for the host.  (It may also compute; then the skipped time only costs the
      * host's patience.) */
     IDLE_NS = 3000000,
+    WAIT_STEP_NS = 100000,
 };
 
 uint32_t soc_bus_hz(const struct soc *soc)
@@ -213,6 +214,25 @@ static void let_rom_sleep(struct soc *soc, uint64_t limit)
         soc->cpu.cycles = until;
 }
 
+/* Skips the time in which the program would only repeat the same question, in short steps:
+ * the program may look at the time, too. */
+static void let_program_wait(struct soc *soc, uint64_t limit)
+{
+    uint64_t until = cycles_at(soc, soc_now_ns(soc) + WAIT_STEP_NS);
+    uint64_t flash_ns = spi_asks_until(soc->spi);
+
+    if (!soc->polling.waiting && flash_ns)
+        until = cycles_at(soc, flash_ns);
+    else if (!soc->polling.waiting)
+        return;
+    if (until > limit)
+        until = limit;
+    if (interrupted(soc) || soc->cpu.cycles >= until)
+        return;
+    soc->cpu.cycles = soc->polling.cycles = until;
+    spi_skipped(soc->spi, soc_now_ns(soc));
+}
+
 static void run_until(struct soc *soc, uint64_t ns)
 {
     uint64_t limit = cycles_at(soc, ns);
@@ -235,8 +255,7 @@ static void run_until(struct soc *soc, uint64_t ns)
         soc->cpu.cycles = limit;
         break;
     case XTENSA_BUDGET:
-        if (soc->polling.waiting && !interrupted(soc) && soc->cpu.cycles < limit)
-            soc->cpu.cycles = limit;
+        let_program_wait(soc, limit);
         break;
     case XTENSA_HALT:
         break;

@@ -60,8 +60,8 @@ enum {
     CACHE_ON = 0x100,
     CPU2X = 0x3ff00014, /* bit 0: doubles the CPU's clock */
 
-    POLLING_CYCLES = 60, /* a loop that takes longer than this also does other work */
-    POLLING_ROUNDS = 3,
+    POLLING_CYCLES = 400, /* a loop that takes longer than this also does other work */
+    POLLING_ROUNDS = 8,
 
     HASTY_LOADS = 61, /* one in 61 is wrong; 61 and a chunk's 16 have no common divisor */
 
@@ -259,7 +259,8 @@ int soc_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size,
     struct soc *soc = ctx;
     uint64_t now = soc_now_ns(soc);
 
-    soc->polling.rounds = 0;
+    if (address != WDT_FEED) /* a loop that waits may feed the watchdog */
+        soc->polling.rounds = 0;
     if (!plain(soc, address) && !soc_cache_has(soc, address))
         return XTENSA_BUS_FAULT(XTENSA_STORE_PROHIBITED);
     if (size != 4) /* registers take only whole words */
@@ -273,6 +274,8 @@ int soc_io_store(void *ctx, struct xtensa *cpu, uint32_t address, unsigned size,
     } else if (address >= SPI0 && address < SPI_END) {
         soc->spi_used_ns = now;
         spi_store(soc->spi, address - SPI0, value, now, soc_bus_hz(soc));
+        if (spi_asks_until(soc->spi))
+            xtensa_yield(cpu);
     } else if (address >= UART1 && address < UART1_END &&
                uart1_store(&soc->uart1, address - UART1, value)) {
         soc_update_uart_irq(soc);
