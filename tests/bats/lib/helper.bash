@@ -96,6 +96,12 @@ board_start() {
     [ -n "$PORT" ] || { cat board.err >&2; return 1; }
 }
 
+# For tests in which a program waits for a board that does nothing: the clock of both goes
+# faster then.
+skip_waits() {
+    by_default esp-sim --skip-waits
+}
+
 # Stops the board and waits for its end, so that its flash file and statistics are complete.
 board_stop() {
     [ -n "${BOARD_PID:-}" ] || return 0

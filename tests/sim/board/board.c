@@ -51,6 +51,7 @@ static void host_sent(void *ctx, const uint8_t *bytes, size_t count, uint32_t ba
 {
     struct board *board = ctx;
 
+    board_active(board);
     cable_to_chip(&board->cable, bytes, count, rate_or_fixed(baud), board_now_ns(board));
 }
 
@@ -58,6 +59,7 @@ static void host_moved_lines(void *ctx, bool dtr, bool rts)
 {
     struct board *board = ctx;
 
+    board_active(board);
     wiring_request(&board->wiring, dtr, rts, board_now_ns(board));
 }
 
@@ -65,6 +67,7 @@ static void host_connected(void *ctx, bool connected)
 {
     struct board *board = ctx;
 
+    board_active(board);
     board->connected = connected;
 }
 
@@ -162,9 +165,11 @@ static void chip_to_cable(struct board *board)
 {
     struct sim_sent sent;
 
-    while (board->chip->sent(board->self, &sent))
+    while (board->chip->sent(board->self, &sent)) {
+        board_active(board);
         cable_from_chip(&board->cable, sent.byte, sent.baud,
                         rate_or_fixed(hostport_baud(board->port)), sent.end_ns);
+    }
 }
 
 static void pull_cable_when_due(struct board *board)
@@ -210,6 +215,8 @@ static bool run_chip(struct board *board, uint64_t until_ns)
 static bool board_busy(struct board *board)
 {
     if (board->wiring.in_reset || board->wiring.pending)
+        return false;
+    if (board_may_skip(board))
         return false;
     return !cable_idle(&board->cable) || !board->chip->idle(board->self);
 }
@@ -261,18 +268,32 @@ static void let_time_pass(struct board *board, uint64_t until_ns)
     apply_wiring(board, until_ns);
 }
 
+static void run_until(struct board *board, uint64_t until_ns)
+{
+    if (board_trouble(board)[0] || !run_chip(board, until_ns))
+        let_time_pass(board, until_ns);
+}
+
+static void skip_time(struct board *board, uint64_t ns)
+{
+    if (!ns)
+        return;
+    run_until(board, board_now_ns(board) + ns);
+    board->wall_origin_ns -= ns;
+    hostclock_skip(&board->hostclock, ns);
+}
+
 /* Runs one slice of the board's life.  wait_allowed: the board may wait for the wall
  * clock. */
 static void live(struct board *board, bool wait_allowed)
 {
-    uint64_t until_ns =
-        board_now_ns(board) + (board_busy(board) ? SLICE_NS : IDLE_SLICE_NS);
+    uint64_t slice_ns = board_busy(board) ? SLICE_NS : IDLE_SLICE_NS;
 
     board_brown_out(board);
     board_swap(board);
     board_watchdog(board);
-    if (board_trouble(board)[0] || !run_chip(board, until_ns))
-        let_time_pass(board, until_ns);
+    run_until(board, board_now_ns(board) + slice_ns);
+    skip_time(board, board_skip_ns(board, slice_ns));
     hostclock_tell(&board->hostclock, wall_ns(), board_now_ns(board));
     look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
 }
@@ -296,5 +317,6 @@ int board_run(struct board *board, const volatile sig_atomic_t *stop)
     board->host_end_ns = hostclock_ns(&board->hostclock, wall_ns());
     if (*stop)
         finish(board);
+    hostclock_close(&board->hostclock); /* nobody would tell the time any more */
     return board_trouble(board)[0] ? -1 : 0;
 }

@@ -43,6 +43,7 @@ struct board_config {
     const void *chip_config;    /* from chip->configure() */
     bool download;              /* the strap is held low at power-on, as a button does */
     bool paced;
+    bool skip_waits;            /* while nobody does anything, time goes faster */
     enum board_wiring wiring;
     const char *lines;          /* path for linesocket_open(), or NULL */
     uint32_t line_settle_ms;    /* a change of DTR or RTS that leaves both asserted waits this

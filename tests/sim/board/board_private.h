@@ -32,6 +32,7 @@ struct board {
     uint64_t wall_origin_ns; /* wall clock time at virtual time 0 */
     uint64_t late_ns;        /* total time by which a paced run fell behind */
     struct hostclock hostclock;
+    uint64_t active_ns; /* virtual time when host or chip did something last */
     uint64_t host_start_ns, host_end_ns; /* times of the host's clock */
 };
 
@@ -47,5 +48,12 @@ void board_swap(struct board *board);
  * it. */
 void board_watchdog(struct board *board);
 void board_watchdog_fed(struct board *board);
+
+/* board_skip.c */
+void board_active(struct board *board); /* host or chip did something */
+/* True if nobody does anything, and the board may skip such time. */
+bool board_may_skip(const struct board *board);
+/* The time to skip after a slice of this length. */
+uint64_t board_skip_ns(struct board *board, uint64_t slice_ns);
 
 #endif

@@ -59,6 +59,14 @@ static uint64_t smaller(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+void hostclock_skip(struct hostclock *clock, uint64_t ns)
+{
+    if (!clock->page)
+        return;
+    clock->board_ns += ns;
+    atomic_fetch_sub(&clock->page->lost_ns, ns);
+}
+
 /* The clock goes on by the time that both the wall clock and the board went on. */
 void hostclock_tell(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns)
 {

@@ -21,7 +21,8 @@
 /* The contents of the file.  A reader must load told_ns first: then a late update makes the
  * clock stand still for a moment, and never makes it jump ahead. */
 struct hostclock_page {
-    _Atomic uint64_t lost_ns; /* how far the clock is behind the wall clock */
+    _Atomic uint64_t lost_ns; /* how far the clock is behind the wall clock; modulo 2^64,
+                               * because the clock is ahead where waits are skipped */
     _Atomic uint64_t told_ns; /* wall clock time of the last update; 0: no board keeps the
                                * clock */
 };
@@ -46,6 +47,9 @@ void hostclock_close(struct hostclock *clock);
 /* The time of the clock, if the board updated it just now.  The wall clock if no board
  * keeps the clock. */
 uint64_t hostclock_ns(const struct hostclock *clock, uint64_t wall_ns);
+
+/* The board skipped this much time: the clock skips it, too. */
+void hostclock_skip(struct hostclock *clock, uint64_t ns);
 
 /* To be called at least every millisecond. */
 void hostclock_tell(struct hostclock *clock, uint64_t wall_ns, uint64_t board_ns);

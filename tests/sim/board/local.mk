@@ -7,6 +7,7 @@ LIBSIM_PARTS += \
 	%D%/board_power.c \
 	%D%/board_private.h \
 	%D%/board_watchdog.c \
+	%D%/board_skip.c \
 	%D%/hostclock.c \
 	%D%/hostclock.h \
 	%D%/manners.c \

@@ -307,6 +307,7 @@ int options_parse(struct options *options, const struct sim_chip *const *chips, 
     options->args = args;
     options->board.port = args->port_arg;
     options->board.paced = args->paced_flag;
+    options->board.skip_waits = args->skip_waits_flag;
     options->stats = args->stats_arg;
     options->command = argv + argc - args->inputs_num;
     choose_mode(&options->board, args);

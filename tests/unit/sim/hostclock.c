@@ -53,6 +53,18 @@ static void test_clock(void)
            "and gains but a moment for a slow time to come");
 }
 
+static void test_skip(void)
+{
+    uint64_t before_ns = hostclock_ns(&hostclock, wall_ns);
+
+    board_ns += 500 * MS;
+    hostclock_skip(&hostclock, 500 * MS);
+    go_on(100, MS, MS);
+    tap_ok(hostclock_ns(&hostclock, wall_ns) - before_ns >= 600 * MS - NEAR &&
+               hostclock_ns(&hostclock, wall_ns) - before_ns <= 600 * MS + NEAR,
+           "time that the board skips is skipped by the clock, too");
+}
+
 static void test_file(const char *path)
 {
     struct hostclock second;
@@ -89,6 +101,7 @@ int main(void)
     if (!tap_ok(hostclock.page != NULL, "a board keeps a clock in a file"))
         return tap_done();
     test_clock();
+    test_skip();
     test_file(path);
     return tap_done();
 }
