@@ -38,10 +38,13 @@ enum {
 int esp_rom_attach(struct esp_link *link, uint32_t pads)
 {
     uint8_t data[8] = {0}; /* the pins, then a word that is 0: not in the old way */
+    int err = ESP_ERR_TIMEOUT;
 
     esp_put32(data, pads);
-    return esp_command(link, ESP_OP_SPI_ATTACH, 0, data, sizeof(data), NULL,
-                       esp_link_patience_ms(link));
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++)
+        err = esp_command(link, ESP_OP_SPI_ATTACH, 0, data, sizeof(data), NULL,
+                          esp_link_patience_ms(link));
+    return err;
 }
 
 /* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words. */
