@@ -5,58 +5,32 @@
 # talks but does no work must not keep a program waiting.  Every failure must be reported in
 # one line, and no file may get its final name.  ESP_HOSTILE=all tries every kind of damage
 # on every command of every program (make check-expensive).
+# bats file_tags=every-chip,one-way,one-port
 
 setup() {
     load lib/helper
     load lib/hostile
     common_setup
+    skip_waits
     hostile_setup
 }
 
 @test "hostile: a status whose frame is whole and wrong ends no run" {
-    local rule
-    for rule in "esp-detect 08" "esp-detect 0a" "esp-reset 06" "esp-reset 07" "esp-reset e0" "esp-erase e4" \
-        "esp-verify e2" "esp-verify e6" "esp-read e1" "esp-read e2" "esp-write e2" "esp-write e3" \
-        "esp-write e4" "esp-write e6"; do
-        meddle x "${rule% *}" "status:${rule#* }"
-        is_done x "${rule% *}"
-    done
+    all_done "esp-detect status:08" "esp-detect status:0a" "esp-reset status:06" "esp-reset status:07" \
+        "esp-reset status:e0" "esp-erase status:e4" "esp-verify status:e2" "esp-verify status:e6" \
+        "esp-read status:e1" "esp-write status:e3" "esp-write status:e4"
 }
 
 @test "hostile: nor does a refusal that is said once, in a later answer too" {
-    local rule
-    for rule in refuse:e4 refuse-check:e4; do
-        meddle x esp-erase $rule
-        is_done x esp-erase
-    done
-    for rule in refuse:e2 refuse:e0 refuse-check:e2; do
-        meddle x esp-verify $rule
-        is_done x esp-verify
-    done
-    for rule in refuse:e1:2 refuse:e2 refuse:e6; do
-        meddle x esp-read $rule
-        is_done x esp-read
-    done
-    for rule in refuse:e2 refuse:e3 refuse:e3:3 refuse:e4 refuse-check:e3; do
-        meddle x esp-write $rule
-        is_done x esp-write
-    done
+    all_done "esp-erase refuse:e4" "esp-erase refuse-check:e4" "esp-verify refuse:e0" "esp-verify refuse-check:e2" \
+        "esp-read refuse:e1:2" "esp-read refuse:e6" "esp-write refuse:e2" "esp-write refuse:e3:3" \
+        "esp-write refuse:e4" "esp-write refuse-check:e3"
 }
 
 @test "hostile: an answer of another length, with a wrong check, cut or late ends no run" {
-    local kind
-    for kind in length check cut late; do
-        meddle x esp-verify $kind:e2
-        is_done x esp-verify
-        meddle x esp-write $kind:e3:2
-        is_done x esp-write
-        meddle x esp-read $kind:e1
-        is_done x esp-read
-    done
-    for kind in length check; do
-        meddle x esp-erase $kind:e4
-        is_done x esp-erase
-    done
+    all_done "esp-verify length:e2" "esp-write length:e3:2" "esp-erase length:e4" "esp-read check:e1" \
+        "esp-write check:e3:2" "esp-erase check:e4" "esp-verify cut:e2" "esp-read cut:e1" \
+        "esp-write late:e3:2" "esp-read late:e1"
 }
 
 @test "hostile: an erase whose answer is lost goes on, though the stub changed its rate" {
@@ -83,10 +57,10 @@ setup() {
 
 @test "hostile: foreign frames beside what the board says change nothing" {
     local program
-    for program in esp-detect esp-reset esp-erase esp-verify esp-read esp-write; do
-        meddle x $program chatter:0a
-        is_done x $program
+    for program in $PROGRAMS; do
+        begin is_done "$program" chatter:0a
     done
+    all_ended
 }
 
 @test "hostile: contents that unpack to more than was asked for are refused" {
@@ -121,7 +95,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
 
 @test "hostile: --no-stub: one damaged answer of each command ends no run" {
     path=--no-stub
-    one_damaged status length drop
+    each_damaged_once status length drop
 }
 
 @test "hostile: --no-stub: a command that is never answered, or never rightly, is given up" {
@@ -131,7 +105,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
         begin has_failed esp-write length:02:1-end
         begin has_failed esp-write drop:03:1-end
         begin has_failed esp-write refuse:03:1-end
-        begin has_failed esp-read drop:09:1-end
+        begin has_failed esp-read "drop:$ROM_READS:1-end"
     done
     for program in esp-detect esp-erase esp-verify esp-read esp-write; do
         # shellcheck disable=SC2086 # rules
@@ -147,6 +121,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
         "esp-verify trickle:09" "esp-verify silence:any:120" "esp-read foreign:0a" "esp-read repeat:09"
 }
 
+# bats test_tags=costly
 @test "hostile: over TCP, plain and with RFC 2217: one damaged answer ends no run" {
     local program at_once=4
     for port in tcp rfc2217; do
@@ -154,7 +129,6 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
             # A board behind plain TCP is not reset, and a reset is not noticed either.
             [ $port$program != tcpesp-reset ] || continue
             begin is_done $program length:0a
-            begin is_done $program status:08
         done
         begin is_done esp-erase drop:e4
         begin is_done esp-verify status:e2
@@ -165,6 +139,7 @@ REGISTERS_ONLY="pass:08:1-end pass:0a:1-end drop:any:1-end"
     all_ended
 }
 
+# bats test_tags=costly
 @test "hostile: over TCP, plain and with RFC 2217: nobody is kept waiting" {
     for port in tcp rfc2217; do
         begin has_failed esp-detect noise:0a
@@ -207,49 +182,59 @@ every_stream() {
     all_ended
 }
 
+# bats test_tags=costly
 @test "hostile: every kind of damage to the first answer of every command" {
     every_damage
 }
 
+# bats test_tags=costly
 @test "hostile: the same over plain TCP" {
     port=tcp
     every_damage
 }
 
+# bats test_tags=costly
 @test "hostile: the same with RFC 2217" {
     port=rfc2217
     every_damage
 }
 
+# bats test_tags=costly
 @test "hostile: the same without the stub" {
     path=--no-stub
     every_damage
 }
 
+# bats test_tags=costly
 @test "hostile: the same without the stub with RFC 2217" {
     path=--no-stub port=rfc2217
     every_damage
 }
 
+# bats test_tags=costly
 @test "hostile: every stream and every command that is never answered well" {
     every_stream
 }
 
+# bats test_tags=costly
 @test "hostile: these over plain TCP" {
     port=tcp
     every_stream
 }
 
+# bats test_tags=costly
 @test "hostile: these with RFC 2217" {
     port=rfc2217
     every_stream
 }
 
+# bats test_tags=costly
 @test "hostile: these without the stub" {
     path=--no-stub
     every_stream
 }
 
+# bats test_tags=costly
 @test "hostile: these without the stub with RFC 2217" {
     path=--no-stub port=rfc2217
     every_stream

@@ -6,6 +6,7 @@
 setup() {
     load lib/helper
     common_setup
+    skip_waits
     esp-mkflash random 512k > flash.bin
 }
 

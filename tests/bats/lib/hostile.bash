@@ -10,22 +10,26 @@ hostile_setup() {
     number=0
     at_once=12
     declare -gA runs=()
-    esp-mkflash firmware 256k > old.bin
-    esp-mkflash random 256k 5 > new.bin
+    esp-mkflash "$FIRMWARE" 256k > old.bin
+    esp-mkflash random 256k 5 | head -c 96k > new.bin
     esp-mkflash blank 256k > blank.bin
+    { cat new.bin; tail -c +98305 old.bin; } > new-whole.bin
     # The part that --no-stub reads, compares and writes, because --no-stub is slow.
     head -c 8192 old.bin > old-part.bin
     head -c 8192 new.bin > new-part.bin
-    { cat new-part.bin; tail -c +8193 old.bin; } > new-whole.bin
+    { cat new-part.bin; tail -c +8193 old.bin; } > new-part-whole.bin
 }
 
 # The commands of ROM and stub whose answers a program waits for.
 commands_of() {
     local start="08 0a 06 07 e0"
     case $path$1 in
-    --no-stubesp-write) echo "08 0a 09 02 03 0b" ;;
-    --no-stubesp-reset) echo "08 0a" ;;
-    --no-stub* | esp-detect) echo "08 0a 09" ;;
+    --no-stubesp-write) echo "$ROM_START $ROM_WRITES" ;;
+    --no-stubesp-erase) echo "$ROM_START $ROM_ERASES" ;;
+    --no-stubesp-verify) echo "$ROM_START $ROM_COMPARES" ;;
+    --no-stubesp-read) echo "$ROM_START $ROM_READS" ;;
+    --no-stubesp-reset) echo "$ROM_START" ;;
+    *esp-detect) echo "$ROM_START 09" ;;
     esp-reset) echo "$start" ;;
     esp-erase) echo "$start e4" ;;
     esp-verify) echo "$start e2 e6" ;;
@@ -73,12 +77,12 @@ is_done() {
 has_right_outcome() {
     local folder=$1
     case $path$2 in
-    *esp-detect) grep -q 'chip=ESP8266EX .*mac=a0:20:a6:16:45:d2' "$folder/out" ;;
+    *esp-detect) grep -q "chip=$CHIP .*mac=$MAC" "$folder/out" ;;
     *esp-erase) cmp "$folder/flash.bin" blank.bin ;;
     esp-read) cmp "$folder/dump.bin" old.bin ;;
-    esp-write) cmp "$folder/flash.bin" new.bin ;;
+    esp-write) cmp "$folder/flash.bin" new-whole.bin ;;
     --no-stubesp-read) cmp "$folder/dump.bin" old-part.bin ;;
-    --no-stubesp-write) cmp "$folder/flash.bin" new-whole.bin ;;
+    --no-stubesp-write) cmp "$folder/flash.bin" new-part-whole.bin ;;
     esac
     rm -rf "$folder"
 }
@@ -179,6 +183,35 @@ one_damaged() {
                 begin is_done "$program" "$kind:$op"
             done
         done
+    done
+    all_ended
+}
+
+# each_damaged_once KIND...: each command once with each kind of damage, in the program that had
+# the fewest runs so far.
+each_damaged_once() {
+    local program op kind at_once=4 chosen
+    local -A had=()
+    for kind in "$@"; do
+        for op in $(for program in $PROGRAMS; do commands_of "$program"; done | tr ' ' '\n' | sort -u); do
+            chosen=
+            for program in $PROGRAMS; do
+                [[ " $(commands_of "$program") " == *" $op "* ]] || continue
+                [ -n "$chosen" ] && [ "${had[$program]:-0}" -ge "${had[$chosen]:-0}" ] || chosen=$program
+            done
+            had[$chosen]=$((${had[$chosen]:-0} + 1))
+            begin is_done "$chosen" "$kind:$op"
+        done
+    done
+    all_ended
+}
+
+# all_done "PROGRAM RULE..."...: each must succeed, and say nothing.
+all_done() {
+    local words at_once=4
+    for words in "$@"; do
+        # shellcheck disable=SC2086 # words
+        begin is_done $words
     done
     all_ended
 }
