@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A board behind a port that libserialport takes for a USB adapter: a pty in the place of
 # /dev/ttyUSB0, with DTR and RTS by ttylines.so.
+# bats file_tags=every-chip,one-way,one-port
 
 setup() {
     load lib/helper
     common_setup
     "$ESP_SRCDIR/tests/tools/with-ports" -- true 2> /dev/null || skip "needs root and mount namespaces"
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin --lines="$PWD/lines" --stats=stats.json
     # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
@@ -31,7 +32,7 @@ teardown() {
     assert_equal "$status: $stderr" "0: "
     cmp flash.bin dump.bin
     run cat line
-    assert_output --regexp '^port=/dev/ttyUSB0 chip=ESP8266EX .* flash-size=524288$'
+    assert_output --regexp "^port=/dev/ttyUSB0 chip=$CHIP .* flash-size=524288"
     board_stop
     stat_is '.resets >= 5' stats.json # power-on, then twice into the loader and back
 }
@@ -45,6 +46,7 @@ teardown() {
 
 # While another program looks at the port, the reader cannot end: nobody takes its bytes,
 # which are more than a pipe holds.
+# bats test_tags=costly
 @test "serial: a port in use is said to be" {
     mkfifo pipe
     run --separate-stderr ./on-usb sh -c '
@@ -55,6 +57,7 @@ teardown() {
     assert_regex "$stderr" '^esp-detect: /dev/ttyUSB0: (.*in use|process [0-9]+ )'
 }
 
+# bats test_tags=costly
 @test "serial: another program's lock is respected, and its settings are not touched" {
     run --separate-stderr ./on-usb sh -c '
         stty -F /dev/ttyUSB0 echo
@@ -70,6 +73,7 @@ teardown() {
     stat_is '.resets == 1' stats.json # power-on
 }
 
+# bats test_tags=costly
 @test "serial: other programs find it locked from the beginning to the end" {
     mkfifo pipe
     run ./on-usb sh -c '
@@ -82,6 +86,7 @@ teardown() {
 }
 
 # No board answers on that port, so the program that has the port keeps it for seconds.
+# bats test_tags=costly
 @test "serial: of several programs that begin together one gets the port, the others are told" {
     need socat
     socat pty,raw,echo=0,link=silent pty,raw,echo=0,link=other 3>&- &
@@ -101,6 +106,7 @@ teardown() {
     assert_equal "$(grep -l 'nothing answers' error.* | wc -l)" 1
 }
 
+# bats test_tags=costly
 @test "serial: the lock files of minicom and ser2net" {
     run --separate-stderr ./on-usb sh -c '
         mount -t tmpfs none "$(realpath /var/lock)" || exit

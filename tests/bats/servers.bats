@@ -4,11 +4,13 @@
 # board's pty, and ttylines.so gives the pty both lines.
 # ESP_RUNS is the number of connections to a board in an exception loop
 # (make check-expensive makes 100).
+# bats file_tags=every-chip,one-way,one-port
 
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
+    runs=${ESP_RUNS:-$((6 / SHARE))}
     # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
     pids=()
@@ -67,12 +69,12 @@ start_board() { # OPTION...
 detect_read_write_reset() { # URL
     run --separate-stderr esp-detect -p "$1"
     assert_equal "$status: $stderr" "0: "
-    assert_output --partial "port=$1 chip=ESP8266EX "
+    assert_output --partial "port=$1 chip=$CHIP "
     run --separate-stderr esp-read -p "$1" --size=256k -o dump.bin
     assert_equal "$status: $stderr" "0: "
     cmp -n 262144 flash.bin dump.bin
     assert_equal "$(wc -c < dump.bin)" 262144
-    esp-mkflash firmware 512k 7 > new.bin
+    esp-mkflash "$FIRMWARE" 512k 7 > new.bin
     run --separate-stderr esp-write -q -p "$1" new.bin
     assert_equal "$status: $stderr" "0: "
     run --separate-stderr esp-reset -p "$1"
@@ -109,6 +111,7 @@ found_each_time() {
     detect_read_write_reset "$URL"
 }
 
+# bats test_tags=costly
 @test "servers: the same with ign_set_control in the URL" {
     start_board
     start_pyserial --own-reset
@@ -126,29 +129,32 @@ found_each_time() {
     detect_read_write_reset "$PORT"
 }
 
+# bats test_tags=costly
 @test "servers: a board in an exception loop behind pyserial's PortManager is found each time" {
     start_board --paced --flood
     start_pyserial
-    found_each_time "${ESP_RUNS:-10}" "$URL"
+    found_each_time "$runs" "$URL"
 }
 
+# bats test_tags=costly
 @test "servers: a board in an exception loop behind a server that resets by itself is found each time" {
     start_board --paced --flood
     start_pyserial --own-reset
-    found_each_time "${ESP_RUNS:-10}" "$URL"
+    found_each_time "$runs" "$URL"
 }
 
 @test "servers: a board in an exception loop behind ser2net is found each time" {
     start_board --paced --flood
     start_ser2net
-    found_each_time "${ESP_RUNS:-10}" "$URL"
+    found_each_time "$runs" "$URL"
 }
 
 @test "servers: a board in an exception loop behind esp-sim's own is found each time" {
     board_start --flash=flash.bin --paced --flood --port=rfc2217
-    found_each_time "${ESP_RUNS:-10}" "$PORT"
+    found_each_time "$runs" "$PORT"
 }
 
+# bats test_tags=costly
 @test "servers: a round trip of 300 ms" {
     start_board
     start_pyserial
@@ -158,6 +164,7 @@ found_each_time() {
     cmp -n 65536 flash.bin dump.bin
 }
 
+# bats test_tags=one-chip
 @test "servers: one that answers nothing is said to" {
     need socat
     local tcp=$((20000 + RANDOM % 20000))
@@ -171,6 +178,7 @@ found_each_time() {
     assert_equal "$(wc -l <<< "$stderr")" 1
 }
 
+# bats test_tags=one-chip
 @test "servers: an option that a URL does not have is refused" {
     refused esp-detect 2 "rfc2217://127.0.0.1:1?ign_control: unknown option \"ign_control\" in the URL: known are ign_set_control, poll_modem and timeout=SECONDS" -p "rfc2217://127.0.0.1:1?ign_control"
 }

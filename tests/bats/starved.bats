@@ -3,6 +3,7 @@
 # The virtual board on a machine without a free processor.  This project's programs must
 # wait for the board as for a real board, whatever other work the machine has
 # (tests/sim/board/hostclock.h).
+# bats file_tags=every-chip,one-way,one-port
 
 setup() {
     load lib/helper
@@ -49,6 +50,7 @@ end_starving() {
     done
 }
 
+# bats test_tags=costly
 @test "starved: the clock goes on when the board has ended, or was killed" {
     board_start --flash=flash.bin
     kill -KILL "$BOARD_PID"
@@ -61,6 +63,7 @@ end_starving() {
     assert_equal "$status" 3
 }
 
+# bats test_tags=costly
 @test "starved: a reset counts that the board had no time for before it was stopped" {
     need perl
     board_start --flash=flash.bin --lines=lines --stats=stats.json

@@ -252,6 +252,7 @@ static uint64_t time_to_wait(struct board *board)
     if (lead < -late_ns) {
         board->wall_origin_ns -= (uint64_t)(lead + late_ns);
         board->late_ns += (uint64_t)-(lead + late_ns);
+        board_active(board); /* then others may be late, too */
         return 0;
     }
     return lead > 0 ? (uint64_t)lead : 0;

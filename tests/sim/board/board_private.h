@@ -50,7 +50,7 @@ void board_watchdog(struct board *board);
 void board_watchdog_fed(struct board *board);
 
 /* board_skip.c */
-void board_active(struct board *board); /* host or chip did something */
+void board_active(struct board *board); /* host or chip did something, or may have wanted to */
 /* True if nobody does anything, and the board may skip such time. */
 bool board_may_skip(const struct board *board);
 /* The time to skip after a slice of this length. */

@@ -7,7 +7,8 @@
  * A program that gets no answer waits for seconds, and such a wait shows nothing more when
  * it takes seconds of the wall clock.  The clocks become faster only after a while without a
  * byte, and then slowly: short time-outs, which a busy machine could make a program miss,
- * take their time.
+ * take their time.  On a machine that is too busy for the board nothing is skipped, because
+ * programs may be waiting for a processor, and not for the board.
  */
 #include "sim/board/board_private.h"
 
