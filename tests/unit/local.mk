@@ -23,6 +23,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/sim/lx106_machine.h \
 	%D%/sim/lx6/lx6_machine.h \
 	%D%/sim/nor_bench.h \
+	%D%/sim/flash/spi_bench.h \
 	%D%/sim/esp32/rom32_client.h \
 	%D%/sim/rom_client.h \
 	%D%/sim/xtensa_words.h \
@@ -60,9 +61,11 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/nor \
 	%D%/sim/nor_status \
 	%D%/sim/nor_damage \
+	%D%/sim/flash/nor_kinds \
 	%D%/sim/soc \
 	%D%/sim/spi \
 	%D%/sim/spi_asking \
+	%D%/sim/flash/spi_lines \
 	%D%/sim/uart \
 	%D%/sim/rv32 \
 	%D%/sim/rom \

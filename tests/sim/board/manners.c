@@ -31,6 +31,8 @@ static const struct sim_word manners[] = {
     {"block-erase", offsetof(struct nor_config, block_erase), 0, block_erases},
     {"id-changes", offsetof(struct nor_config, id_changes), 1, NULL},
     {"puya-overwrite", offsetof(struct nor_config, weak_overwrite), 0, NULL},
+    {"no-4byte", offsetof(struct nor_config, no_four_bytes), 0, NULL},
+    {"no-dual", offsetof(struct nor_config, no_dual), 0, NULL},
     {"xmc-sr3", offsetof(struct nor_config, volatile_clears_third), 0, NULL},
     {NULL, 0, 0, NULL},
 };

@@ -7,6 +7,7 @@ LIBSIM_PARTS += \
 	%D%/nor_chip.h \
 	%D%/nor_command.c \
 	%D%/nor_internal.h \
+	%D%/nor_sfdp.c \
 	%D%/nor_status.c \
 	%D%/nor_times.c \
 	%D%/nor_weak.c

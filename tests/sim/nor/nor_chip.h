@@ -72,6 +72,9 @@ struct nor_config {
     bool weak_overwrite;  /* a byte that is programmed twice leaves its page with weak bits:
                            * right for 0.25 s, then different at each read, and lost in the
                            * file; nor_weak.c */
+    bool no_four_bytes;   /* a chip of more than 16 MB whose commands with four bytes of address
+                           * only read, as in the W25Q256FV; nor_sfdp.c */
+    bool no_dual;         /* does not know 3Bh */
     bool asleep; /* is in power-down from power-on until ABh, as the chip's deep sleep leaves
                   * it */
     /* faults */
@@ -109,12 +112,16 @@ void nor_close(struct nor *nor);
 /* One transaction: chip select goes low, the bytes of out follow (command, address, dummy
  * bytes, data), then in_size bytes are read, and chip select goes high.  now_ns: the time
  * at the end.  Commands: 03 0b 3b 6b bb eb reads (each line width looks the same here:
- * dummy bytes are in out), 02 32 program, 20 sector, 52 32 KB block, d8 64 KB block, c7/60
+ * dummy bytes are in out; see nor_lines()), 02 32 program, 20 sector, 52 32 KB block, d8 64 KB block, c7/60
  * chip erase, 06/04/50 write enable/disable/volatile, 05/35/15 and 01/31/11 status
  * registers, 9f JEDEC ID, 90 and ab IDs, 4b unique ID, 5a SFDP, 66 99 reset, b9 ab
- * power-down, b7 e9 addresses. */
+ * power-down, b7 e9 addresses; with four bytes of address 13 0c 3c reads, 12 program, 21
+ * sector, dc 64 KB block. */
 void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t out_size,
                   uint8_t *in, size_t in_size);
+
+/* The number of lines on which the chip answers a command: 1, 2 or 4. */
+unsigned nor_lines(uint8_t opcode);
 
 /* True while an erase, a program or a status write goes on. */
 bool nor_busy(struct nor *nor, uint64_t now_ns);

@@ -3,7 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Source: Winbond W25Q32FV data sheet, "Instructions"; JESD216 for SFDP.
+ * Sources: Winbond W25Q32FV data sheet, "Instructions"; W25Q256FV and W25Q256JV for the
+ * commands with four bytes of address.
  */
 #include "sim/nor/nor_internal.h"
 
@@ -19,6 +20,8 @@ enum {
     NEEDS_WEL = 1 << 3,   /* write enable must have been sent */
     NEEDS_QUAD = 1 << 4,  /* the quad enable bit must be set */
     PLAIN_ADDRESS = 1 << 5, /* 3 bytes, not wrapped at the chip's size */
+    FAR_ADDRESS = 1 << 6, /* 4 bytes; only a chip of more than 16 MB knows the command */
+    DUAL = 1 << 7,        /* the answer comes on two lines */
 };
 
 struct command {
@@ -143,33 +146,6 @@ static void run_unique_id(struct nor *nor, const struct nor_request *request)
         request->in[i] = (uint8_t)(0xd1 + 0x1d * i + nor->config.size / NOR_SECTOR);
 }
 
-/* A header, one parameter header, and the basic table of JESD216 at 0x80. */
-static uint8_t sfdp_byte(const struct nor *nor, uint32_t address)
-{
-    static const uint8_t head[] = {'S', 'F',  'D',  'P',  0x00, 0x01, 0x00, 0xff,
-                                   0x00, 0x00, 0x01, 0x09, 0x80, 0x00, 0x00, 0xff};
-    static const uint8_t basic[] = {0xe5, 0x20, 0xf1, 0xff, 0,    0,    0,    0,    0x44,
-                                    0xeb, 0x08, 0x6b, 0x08, 0x3b, 0x42, 0xbb, 0xfe, 0xff,
-                                    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0xff, 0xff, 0x40,
-                                    0xeb, 0x0c, 0x20, 0x0f, 0x52, 0x10, 0xd8, 0x00, 0x00};
-    uint64_t last_bit = (uint64_t)nor->config.size * 8 - 1;
-
-    if (address < sizeof head)
-        return head[address];
-    if (address < 0x80 || address - 0x80 >= sizeof basic)
-        return 0xff;
-    address -= 0x80;
-    if (address >= 4 && address < 8) /* the density, which the table leaves blank */
-        return (uint8_t)(last_bit >> (8 * (address - 4)));
-    return basic[address];
-}
-
-static void run_sfdp(struct nor *nor, const struct nor_request *request)
-{
-    for (size_t i = 0; i < request->in_size; i++)
-        request->in[i] = sfdp_byte(nor, request->address + (uint32_t)(request->data_size + i));
-}
-
 static void run_reset_enable(struct nor *nor, const struct nor_request *request)
 {
     (void)request;
@@ -182,10 +158,20 @@ static void run_power_down(struct nor *nor, const struct nor_request *request)
     nor->powered_down = true;
 }
 
+bool nor_is_large(const struct nor *nor)
+{
+    return nor->config.size > 0x1000000;
+}
+
+bool nor_takes_four_bytes(const struct nor *nor)
+{
+    return nor_is_large(nor) && !nor->config.no_four_bytes;
+}
+
 /* Only chips of more than 16 MB know this command. */
 static void run_address_mode(struct nor *nor, const struct nor_request *request)
 {
-    if (nor->config.size > 0x1000000)
+    if (nor_is_large(nor))
         nor->four_byte_addresses = request->opcode == 0xb7;
     else
         nor_violation(nor, request, "unknown command");
@@ -210,15 +196,21 @@ static void run_leave_quad_interface(struct nor *nor, const struct nor_request *
 static const struct command commands[] = {
     {0x03, 0, ADDRESS | TAKES_DATA, run_read},
     {0x0b, 1, ADDRESS | TAKES_DATA, run_read},
-    {0x3b, 1, ADDRESS | TAKES_DATA, run_read},
+    {0x3b, 1, ADDRESS | TAKES_DATA | DUAL, run_read},
+    {0x13, 0, ADDRESS | TAKES_DATA | FAR_ADDRESS, run_read},
+    {0x0c, 1, ADDRESS | TAKES_DATA | FAR_ADDRESS, run_read},
+    {0x3c, 1, ADDRESS | TAKES_DATA | FAR_ADDRESS | DUAL, run_read},
     {0x6b, 1, ADDRESS | TAKES_DATA | NEEDS_QUAD, run_read},
     {0xbb, 1, ADDRESS | TAKES_DATA, run_read},
     {0xeb, 3, ADDRESS | TAKES_DATA | NEEDS_QUAD, run_read},
     {0x02, 0, ADDRESS | TAKES_DATA | NEEDS_WEL, run_program},
+    {0x12, 0, ADDRESS | TAKES_DATA | NEEDS_WEL | FAR_ADDRESS, run_program},
     {0x32, 0, ADDRESS | TAKES_DATA | NEEDS_WEL | NEEDS_QUAD, run_program},
     {0x20, 0, ADDRESS | NEEDS_WEL, run_erase_sector},
+    {0x21, 0, ADDRESS | NEEDS_WEL | FAR_ADDRESS, run_erase_sector},
     {0x52, 0, ADDRESS | NEEDS_WEL, run_erase_block32},
     {0xd8, 0, ADDRESS | NEEDS_WEL, run_erase_block64},
+    {0xdc, 0, ADDRESS | NEEDS_WEL | FAR_ADDRESS, run_erase_block64},
     {0xc7, 0, NEEDS_WEL, run_erase_chip},
     {0x60, 0, NEEDS_WEL, run_erase_chip},
     {0x06, 0, 0, nor_run_write_enable},
@@ -234,7 +226,7 @@ static const struct command commands[] = {
     {0x90, 0, ADDRESS | PLAIN_ADDRESS | TAKES_DATA, run_manufacturer_device},
     {0xab, 0, TAKES_DATA, run_release_power_down},
     {0x4b, 4, 0, run_unique_id},
-    {0x5a, 1, ADDRESS | PLAIN_ADDRESS | TAKES_DATA, run_sfdp},
+    {0x5a, 1, ADDRESS | PLAIN_ADDRESS | TAKES_DATA, nor_run_sfdp},
     {0x66, 0, WHILE_BUSY, run_reset_enable},
     {0x99, 0, WHILE_BUSY, run_reset},
     {0xb9, 0, 0, run_power_down},
@@ -251,15 +243,21 @@ static const struct command *find_command(uint8_t opcode)
     return NULL;
 }
 
+static size_t address_bytes_of(const struct nor *nor, const struct command *command)
+{
+    if (!(command->flags & ADDRESS))
+        return 0;
+    if (command->flags & FAR_ADDRESS)
+        return 4;
+    return nor->four_byte_addresses && !(command->flags & PLAIN_ADDRESS) ? 4 : 3;
+}
+
 /* Parses address and dummy bytes.  Returns false if some of them are missing. */
 static bool parse(const struct nor *nor, const struct command *command, struct nor_request *request)
 {
-    size_t address_bytes = 0;
-    size_t header;
+    size_t address_bytes = address_bytes_of(nor, command);
+    size_t header = address_bytes + command->dummy_bytes;
 
-    if (command->flags & ADDRESS)
-        address_bytes = nor->four_byte_addresses && !(command->flags & PLAIN_ADDRESS) ? 4 : 3;
-    header = address_bytes + command->dummy_bytes;
     if (request->data_size < header)
         return false;
     for (size_t i = 0; i < address_bytes; i++)
@@ -280,6 +278,19 @@ static bool has_quad_interface(const struct nor *nor)
     return maker == 0xc2 || maker == 0x9d || (maker == 0x20 && (type == 0xba || type == 0xbb));
 }
 
+/* True if other chips know the command, but not this one. */
+static bool lacks(const struct nor *nor, const struct command *command)
+{
+    const struct nor_config *config = &nor->config;
+
+    if (command->flags & FAR_ADDRESS && !nor_is_large(nor))
+        return true;
+    if (command->flags & FAR_ADDRESS && command->flags & NEEDS_WEL && config->no_four_bytes)
+        return true;
+    return (config->no_dual && command->flags & DUAL) ||
+           (config->no_volatile_status && command->run == nor_run_volatile_enable);
+}
+
 /* The reason why the chip would ignore the command, or NULL. */
 static const char *refusal(struct nor *nor, const struct command *command,
                            const struct nor_request *request, bool complete)
@@ -288,8 +299,7 @@ static const char *refusal(struct nor *nor, const struct command *command,
 
     if (nor->quad_interface && request->opcode != 0xf5)
         return "it listens to four lines";
-    if (!command || (nor->config.no_volatile_status && command->run == nor_run_volatile_enable) ||
-        (request->opcode == 0xf5 && !nor->quad_interface))
+    if (!command || lacks(nor, command) || (request->opcode == 0xf5 && !nor->quad_interface))
         return "unknown command";
     if (request->opcode == 0x35 && has_quad_interface(nor)) {
         nor->quad_interface = true;
@@ -309,6 +319,13 @@ static const char *refusal(struct nor *nor, const struct command *command,
     if ((command->flags & NEEDS_QUAD) && !(nor->status[1] & NOR_SR2_QE))
         return "quad command without quad enable";
     return NULL;
+}
+
+unsigned nor_lines(uint8_t opcode)
+{
+    if (opcode == 0x6b || opcode == 0xeb)
+        return 4;
+    return opcode == 0x3b || opcode == 0x3c || opcode == 0xbb ? 2 : 1;
 }
 
 void nor_transfer(struct nor *nor, uint64_t now_ns, const uint8_t *out, size_t out_size,

@@ -94,6 +94,14 @@ void nor_begin(struct nor *nor, enum nor_operation_kind kind, uint64_t now_ns,
 /* nor_command.c: counts a command that a real chip would ignore or garble. */
 void nor_violation(struct nor *nor, const struct nor_request *request, const char *what);
 
+/* nor_command.c: true if three bytes of address are not enough; true if the chip has commands
+ * for changes with four of them. */
+bool nor_is_large(const struct nor *nor);
+bool nor_takes_four_bytes(const struct nor *nor);
+
+/* nor_sfdp.c */
+void nor_run_sfdp(struct nor *nor, const struct nor_request *request);
+
 /* nor_status.c: the commands for status and write enable. */
 void nor_run_write_enable(struct nor *nor, const struct nor_request *request);
 void nor_run_write_disable(struct nor *nor, const struct nor_request *request);

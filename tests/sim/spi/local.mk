@@ -5,5 +5,6 @@ LIBSIM_PARTS += \
 	%D%/spi.c \
 	%D%/spi.h \
 	%D%/spi_internal.h \
+	%D%/spi_lines.c \
 	%D%/spi_registers.h \
 	%D%/spi_wire.c

@@ -140,6 +140,20 @@ static void shift_answer(struct spi *spi)
     }
 }
 
+/* The flash and the controller may disagree about the number of lines. */
+static void transfer(struct spi *spi)
+{
+    struct spi_wire *wire = &spi->wire;
+    unsigned lines = nor_lines(wire->out[0]);
+    bool dead = spi->manners && spi->manners->data_in_dead;
+    uint8_t sent[SPI_IN_MAX];
+
+    memset(sent, 0xff, sizeof sent);
+    nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, sent,
+                 spi_sent_bytes(wire, lines));
+    spi_sample(spi->answer, wire, sent, lines, dead);
+}
+
 static uint64_t clock_hz(const struct spi *spi, uint32_t command, uint32_t bus_hz)
 {
     if (command == SPI_USR && spi->manners && spi->manners->stuck_divider)
@@ -177,8 +191,7 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
     watch_asking(spi, now_ns);
     memset(spi->answer, 0xff, sizeof spi->answer);
     if (spi->connected)
-        nor_transfer(spi->nor, spi->done_ns, wire->out, (wire->out_bits + 7) / 8, spi->answer,
-                     (wire->in_bits + 7) / 8);
+        transfer(spi);
     if (reads_late(spi, command))
         shift_answer(spi);
 }

@@ -35,6 +35,8 @@ struct spi_manners {
     bool user_edge; /* a built-in command's answer comes slightly late, unless SPI_USER has
                      * FLASH_MODE and CK_I_EDGE, as after a reset */
     bool stuck_divider; /* user commands run with the whole bus clock */
+    bool data_in_dead; /* the controller does not see the line on which it sends (IO0), as when
+                        * a board's pins are connected for one direction only */
 };
 
 /* The caller keeps model and nor.  NULL when out of memory. */

@@ -102,6 +102,7 @@ static void compose_read(struct spi_wire *wire, const uint32_t *registers)
     for (unsigned i = 0; i < mode->mode_and_dummy_bytes; i++)
         put_byte(wire, 0);
     wire->in_bits = data_length(registers) * 8;
+    wire->in_lines = mode->data_lines;
     wire->clocks = (uint32_t)(8 + (wire->out_bits - 8) / mode->address_lines +
                               wire->in_bits / mode->data_lines);
 }
@@ -184,7 +185,8 @@ static void compose_usr(struct spi_wire *wire, const struct spi_model *model,
     }
     if (user & SPI_USR_MISO) {
         wire->in_bits = miso_bits(model, registers);
-        wire->clocks += (uint32_t)wire->in_bits / usr_in_lines(registers);
+        wire->in_lines = usr_in_lines(registers);
+        wire->clocks += (uint32_t)wire->in_bits / wire->in_lines;
     }
     wire->in_high = user & SPI_USR_MISO_HIGHPART;
     wire->in_swapped = user & SPI_RD_BYTE_ORDER;
@@ -236,6 +238,7 @@ void spi_compose(struct spi_wire *wire, const struct spi_model *model, uint32_t 
                  const uint32_t *registers)
 {
     memset(wire, 0, sizeof *wire);
+    wire->in_lines = 1;
     if (command == SPI_FLASH_READ)
         compose_read(wire, registers);
     else if (command == SPI_USR)

@@ -106,6 +106,7 @@ static const struct sim_word manners[] = {
     {"strap-1v8", offsetof(struct esp32_soc_config, strap_1v8), 0, NULL},
     {"slow-clock-jitter", offsetof(struct esp32_soc_config, slow_jitter), 0, NULL},
     {"late-bytes", offsetof(struct esp32_soc_config, late_bytes), 0, NULL},
+    {"one-line", offsetof(struct esp32_soc_config, spi.data_in_dead), 0, NULL},
     {NULL, 0, 0, NULL},
 };
 

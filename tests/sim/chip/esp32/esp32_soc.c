@@ -135,6 +135,7 @@ int esp32_init(struct esp32 *chip, const struct esp32_soc_config *config, struct
     chip->uart = uart_new(&esp32_uart_model);
     if (!chip->spi || !chip->uart)
         return -1;
+    spi_set_manners(chip->spi, &chip->config.spi);
     return fill_rom(chip);
 }
 

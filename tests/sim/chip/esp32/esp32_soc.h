@@ -50,6 +50,7 @@ struct esp32_soc_config {
     bool strap_1v8;           /* MTDI is high at reset */
     bool slow_jitter;         /* some ticks of the RTC's slow clock are late */
     bool late_bytes;          /* see esp32_receive() */
+    struct spi_manners spi;
 };
 
 struct esp32 {
