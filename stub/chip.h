@@ -71,6 +71,11 @@ void chip_flash_set_clock(enum chip_flash_clock divisor);
  * in_bits into them.  At least one of out_bits and in_bits is 0.  The first byte is the
  * lowest byte of the first register. */
 void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits);
+/* Only chips whose limits have STUB_LINES = 2 have this function.  It begins to read by a
+ * command with an address of 24 or 32 bits and a dummy byte; with 2 lines the flash answers on
+ * two lines. */
+void chip_flash_begin_read(uint32_t command, uint32_t address, uint32_t address_bits,
+                           uint32_t lines, uint32_t in_bits);
 /* Waits for the end of the transaction.  False if the controller does not finish. */
 bool chip_flash_idle(void);
 /* The data registers.  Use them by whole words, and only while the controller is idle. */
@@ -78,7 +83,8 @@ volatile uint32_t *chip_flash_words(void);
 enum { CHIP_FLASH_WORDS = 16 }; /* data registers in the controllers of all ESP chips */
 
 /* A second path to read the ID and CHIP_FLASH_WORDS words: the controller's own commands,
- * at the clock and in the mode that the boot ROM uses.  No transaction may be running. */
+ * at the clock and in the mode that the boot ROM uses.  No transaction may be running.  With
+ * STUB_FAR_REACH, the address may have four bytes, if the flash has command 13h. */
 uint32_t chip_flash_id_plainly(void);
 bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS]);
 

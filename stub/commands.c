@@ -9,6 +9,7 @@
 #include "stub/crc32.h"
 #include "stub/flash/digests.h"
 #include "stub/flash/nor.h"
+#include "stub/flash/reach.h"
 #include "stub/flash/region.h"
 #include "stub/flash/selftest.h"
 #include "stub/flash/writing.h"
@@ -102,8 +103,10 @@ static void do_stub_info(const struct request *request)
     struct esp_stub_info info;
     bool ready = nor_ready();
 
-    if (ready) /* the tests come before the ID is read */
+    if (ready) { /* the tests come before the ID is read */
         selftest_flash();
+        reach_find();
+    }
     tests = selftest_results();
 
     info.magic = ESP_STUB_MAGIC;
@@ -121,7 +124,7 @@ static void do_stub_info(const struct request *request)
     info.limits.packet = STUB_PACKET_MAX;
     info.limits.in_flight = STUB_IN_FLIGHT;
     info.limits.requests = STUB_REQUESTS;
-    info.limits.reach = STUB_REACH;
+    info.limits.reach = reach();
     info.limits.speed = STUB_SPEED;
     info.crc32 = crc32_add(0, &info, sizeof info - sizeof info.crc32);
     answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);

@@ -21,7 +21,10 @@ enum {
     STUB_PACKET_MAX = 2 * ESP_REGION_MAX,
     STUB_IN_FLIGHT = 28 * 1024,
     STUB_REQUESTS = 16,
-    STUB_REACH = 0x1000000, /* three bytes of address */
+    STUB_REACH = 0x1000000, /* bytes of flash by three bytes of address, */
+    STUB_FAR_REACH = ESP_FLASH_MAX, /* and in a flash that has commands with four bytes */
+    STUB_LINES = 2, /* on so many lines the controller can receive.  With 2 the chip has
+                     * chip_flash_begin_read(). */
     STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 1, /* in these parts chip_uart_divisor() counts */
     STUB_TIMED_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
@@ -36,6 +39,8 @@ _Static_assert(STUB_REGION_MAX > 0 && STUB_REGION_MAX % ESP_SECTOR_SIZE == 0 &&
 _Static_assert(STUB_WRITE_MAX > 0 && STUB_WRITE_MAX % ESP_SECTOR_SIZE == 0 &&
                    (int)STUB_WRITE_MAX <= (int)ESP_WRITE_MAX, "contents that the host gives");
 _Static_assert((int)STUB_PACKET_MAX >= (int)ESP_PACKET_TOLD_MIN, "packets that the host asks for");
+_Static_assert((int)STUB_FAR_REACH == (int)STUB_REACH || STUB_LINES == 2,
+               "chip_flash_begin_read(), which sends four bytes of address");
 _Static_assert(STUB_RING_SIZE > STUB_IN_FLIGHT + 1024, "and some noise between requests");
 
 #endif

@@ -26,6 +26,7 @@ STUB_PORTABLE = \
 	%D%/flash/nor.c \
 	%D%/flash/bus.c \
 	%D%/flash/selftest.c \
+	%D%/flash/reach.c \
 	%D%/deflate/inflate.c \
 	%D%/flash/reader.c \
 	%D%/rate.c \
@@ -47,6 +48,7 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/digests.h \
 	%D%/flash/look.h \
 	%D%/flash/nor.h \
+	%D%/flash/reach.h \
 	%D%/flash/reader.h \
 	%D%/flash/region.h \
 	%D%/flash/selftest.h \
@@ -64,7 +66,7 @@ STUB_PORTABLE_INCLUDED = \
 EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/build %D%/bin/compiler
 # Files that every stub depends on.
 STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
-	src/base/makers.h src/esp/wire/protocol.h %D%/build
+	src/base/makers.h src/base/sfdp.h src/esp/wire/protocol.h %D%/build
 
 # Builds $@.  The rule sets $$cpu, $$soc and $$sources before.  %D%/build runs in the source
 # tree's stub folder, so that the binary cannot contain a path of the machine.

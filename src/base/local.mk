@@ -14,5 +14,6 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/flashid.h \
 	%D%/largebuffer.c \
 	%D%/largebuffer.h \
-	%D%/makers.h
+	%D%/makers.h \
+	%D%/sfdp.h
 LIBBASE = %D%/libbase.a

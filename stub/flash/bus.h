@@ -25,6 +25,17 @@ uint32_t bus_ask(uint32_t command, uint32_t in_bits);
 /* Sends a command with bits of data and without an answer; the first byte is the lowest. */
 void bus_tell(uint32_t command, uint32_t data, uint32_t bits);
 
+/* Chooses the lines on which the contents are read from now on, 1 or 2: below 16 MB, and from
+ * there on.  Does nothing on a chip with one line. */
+void bus_use_lines(uint32_t lines);
+void bus_use_far_lines(uint32_t lines);
+
+/* If set, all addresses are sent as four bytes, for a test. */
+void bus_send_far(bool always);
+
+/* Reads two words of the flash's SFDP tables.  Only on chips with two lines. */
+bool bus_read_sfdp(uint32_t address, uint32_t words[2]);
+
 /* Begins to read size bytes (1 to BUS_CHUNK) and returns at once, so that the caller can
  * work on the previous chunk meanwhile. */
 void bus_start(uint32_t address, uint32_t size);

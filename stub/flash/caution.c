@@ -9,9 +9,12 @@
 #include "stub/chip.h"
 #include "stub/crc32.h"
 #include "stub/flash/nor.h"
+#include "stub/flash/reach.h"
 #include "stub/flash/reader.h"
 #include "stub/flash/selftest.h"
 #include "stub/limits.h"
+
+enum { CAPACITY_END = (int)STUB_FAR_REACH > (int)STUB_REACH ? 29 : 24 }; /* of an ID */
 
 static bool sector_looked_at;
 
@@ -44,7 +47,7 @@ static uint32_t flash_end(void)
 {
     uint32_t capacity = nor_id() >> 16;
 
-    return capacity >= 16 && capacity < 24 ? 1u << capacity : (uint32_t)STUB_REACH;
+    return capacity >= 16 && capacity < CAPACITY_END ? 1u << capacity : reach();
 }
 
 /* Reads a neighbour.  False if it cannot be read. */
@@ -66,7 +69,7 @@ static bool look_at(struct neighbour *neighbour)
 }
 
 /* Returns ESP_STUB_ERASED_MORE if the neighbour has changed.  If it seems so, the neighbour
- * is read once more at the slower clock. */
+ * is read once more at the slower clock, on one line. */
 static uint8_t compare(const struct neighbour *before)
 {
     struct neighbour now = *before;
@@ -77,6 +80,7 @@ static uint8_t compare(const struct neighbour *before)
         if (now.crc == before->crc)
             return 0;
         chip_flash_set_clock(CHIP_FLASH_SLOW);
+        bus_use_lines(1);
     }
     return before->blank ? 0 : ESP_STUB_ERASED_MORE;
 }

@@ -5,7 +5,7 @@
  */
 #include "stub/flash/reader.h"
 
-#include "stub/limits.h"
+#include "stub/flash/reach.h"
 
 /* The reader whose chunk the flash controller has or fetches; 0 if none. */
 static struct reader *fetching;
@@ -35,7 +35,7 @@ static void ask_next(struct reader *reader)
 
 bool reader_range_ok(uint32_t address, uint32_t length)
 {
-    return length != 0 && address < STUB_REACH && length <= STUB_REACH - address;
+    return length != 0 && address < reach() && length <= reach() - address;
 }
 
 void reader_open(struct reader *reader, uint32_t address, uint32_t length)

@@ -19,10 +19,10 @@ struct reader {
     uint32_t held_chunk[BUS_CHUNK / 4];
 };
 
-/* True if the range is not empty and lies below STUB_REACH. */
+/* True if the range is not empty and lies below reach(). */
 bool reader_range_ok(uint32_t address, uint32_t length);
 
-/* The range must lie below STUB_REACH; the flash must be ready. */
+/* The range must lie below reach(); the flash must be ready. */
 void reader_open(struct reader *reader, uint32_t address, uint32_t length);
 
 /* Takes the next chunk and returns its size in bytes; 0 at the end or after a failure.

@@ -9,6 +9,7 @@
 #include "stub/chip.h"
 #include "stub/flash/bus.h"
 #include "stub/flash/nor.h"
+#include "stub/limits.h"
 #include "stub/speed.h"
 
 enum {
@@ -21,6 +22,7 @@ enum {
     NEXT_PLACES = 0x10000,
     PLACES_END = 0x100000,
     SIXTEENTHS = 16,
+    ALL_BITS = 0xff, /* of a byte */
 };
 
 static struct selftest results;
@@ -115,8 +117,48 @@ static bool clock_right(uint32_t divisor)
     return measured > divisor * SIXTEENTHS * 3 / 4; /* a slower clock does no harm */
 }
 
+/* The bits that are set in any byte of the word. */
+static uint32_t any_byte(uint32_t word)
+{
+    word |= word >> 16;
+    return (word | word >> 8) & ALL_BITS;
+}
+
+/* True if a sector is the same by both paths.  Its bytes must have each bit set and each bit
+ * cleared, because a line that is not connected reads the same all the time. */
+static bool same_sector(void)
+{
+    uint32_t start = place & ~(uint32_t)(ESP_SECTOR_SIZE - 1), ones = 0, zeros = 0;
+
+    for (uint32_t at = 0; at < ESP_SECTOR_SIZE; at += BUS_CHUNK) {
+        uint32_t plain[CHUNK_WORDS], chunk[CHUNK_WORDS];
+
+        if (!chip_flash_read_plainly(start + at, plain))
+            return false;
+        bus_start(start + at, BUS_CHUNK);
+        if (!bus_finish(chunk) || !same(chunk, plain, CHUNK_WORDS))
+            return false;
+        for (uint32_t i = 0; i < CHUNK_WORDS; i++) {
+            ones |= plain[i];
+            zeros |= ~plain[i];
+        }
+    }
+    return (any_byte(ones) & any_byte(zeros)) == ALL_BITS;
+}
+
+/* Two lines stay in use if they are proven. */
+static void try_two_lines(void)
+{
+    bus_use_lines(2);
+    if (have_told && same_sector())
+        results.tried |= ESP_TEST_LINES;
+    else
+        bus_use_lines(1);
+}
+
 static void try_slow(void)
 {
+    bus_use_lines(1);
     chip_flash_set_clock(CHIP_FLASH_SLOW);
     selftest_note(ESP_TEST_ID, id_right());
     if (have_told)
@@ -153,8 +195,26 @@ void selftest_flash(void)
     have_told = find_contents();
     try_slow();
     try_fast();
+    if (STUB_LINES > 1)
+        try_two_lines();
     if (results.failed != 0 && chip_flash_id_plainly() != id) /* the flash is gone */
         results.tried = results.failed = 0;
+}
+
+bool selftest_far(void)
+{
+    bool right;
+
+    bus_send_far(true);
+    bus_use_far_lines(1);
+    right = selftest_again();
+    if (right && (results.tried & ESP_TEST_LINES)) {
+        bus_use_far_lines(2);
+        if (!same_sector())
+            bus_use_far_lines(1);
+    }
+    bus_send_far(false);
+    return right;
 }
 
 bool selftest_again(void)

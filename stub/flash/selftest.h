@@ -23,6 +23,10 @@ struct selftest {
  * on. */
 void selftest_flash(void);
 
+/* Call after selftest_flash().  Tests reads by commands with four bytes of address, which the
+ * flash says that it has.  False if they do not give what other reads give. */
+bool selftest_far(void);
+
 /* Reads again the contents that the tests below compare with.  Call this before the CPU's
  * clock changes. */
 void selftest_renew(void);

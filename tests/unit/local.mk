@@ -39,7 +39,8 @@ check_LIBRARIES += %D%/libunit.a
 # must be linked last, because the virtual board's flash chip has functions of the same
 # names.
 check_LIBRARIES += %D%/libstubhost.a
-%C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c $(STUB_PORTABLE)
+%C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c \
+	%D%/stub/stub_fake_flash.c $(STUB_PORTABLE)
 UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $(SIM_LIBS)
 
 # The first test takes longest, so it starts first.
@@ -105,6 +106,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_commands \
 	%D%/stub/stub_regions \
 	%D%/stub/stub_failures \
+	%D%/stub/stub_far \
 	%D%/stub/stub_selftest \
 	%D%/stub/stub_machine \
 	%D%/stub/stub_machine_line \

@@ -189,6 +189,9 @@ enum esp_test {
                          * clock doubled; if the test fails, the clock is not doubled */
     ESP_TEST_WRITE = 32, /* the first changed sector reads right by the second path, too */
     ESP_TEST_BESIDE = 64, /* the first erase of a block did not change its neighbours */
+    ESP_TEST_LINES = 128, /* a sector is the same on two lines (command 3Bh) and by the second
+                           * path, so contents are read on two lines.  It is tried only if it
+                           * passes: else one line is used, as always. */
 };
 
 /* How much a stub takes at a time.  The host keeps to these limits. */

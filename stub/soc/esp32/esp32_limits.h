@@ -13,6 +13,8 @@ enum {
     STUB_IN_FLIGHT = 60 * 1024,
     STUB_REQUESTS = 16,
     STUB_REACH = 0x1000000, /* three bytes of address */
+    STUB_FAR_REACH = ESP_FLASH_MAX, /* four bytes of address */
+    STUB_LINES = 2,
     STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 16, /* the UART's divisor counts sixteenths */
     STUB_TIMED_TRIALS = 1,

@@ -86,6 +86,7 @@ enum {
  * bits that would send the lowest bit first. */
 #define SPI_CTRL_LINES 0x07902000u
 #define SPI_CTRL_DUAL 0x00004000u
+#define SPI_CTRL_FAST 0x00002000u /* the other bits act only with this one */
 /* SPI_CLOCK: the bus clock divided by 2 (CLKCNT_N = CLKCNT_L = 1), or by 4 (3; CLKCNT_H =
  * 1). */
 #define SPI_CLOCK_HALF 0x1001u

@@ -6,12 +6,16 @@
 #include "stub/soc/esp32/esp32_flash.h"
 
 #include "stub/chip.h"
+#include "stub/limits.h"
 #include "stub/soc/esp32/esp32_registers.h"
 
 enum {
     POLLS_MAX = 10000, /* of SPI_CMD; a read of 64 bytes takes about 100 polls */
     ADDRESS_BITS = 24,
+    FAR_ADDRESS_BITS = 32,
+    DUMMY_BITS = 8,
     NOR_READ = 0x03,
+    NOR_FAR_READ = 0x13,
 };
 
 bool chip_flash_idle(void)
@@ -29,54 +33,76 @@ volatile uint32_t *chip_flash_words(void)
     return registers(SPI1_BASE) + SPI_W0;
 }
 
-/* The address register sends its highest bit first.  The assembler statement keeps the
- * compiler from calling a library's function for this, which the stub does not have. */
-static uint32_t swapped(uint32_t word)
-{
-    uint32_t outer = word << 24 | word >> 24;
+/* The read for which the registers are set, so that a read of the same kind only needs its
+ * address; 0: none. */
+static uint32_t prepared;
 
-    __asm__("" : "+r"(outer));
-    return outer | (word & 0xff00) << 8 | (word >> 8 & 0xff00);
+/* All transactions but some reads have one line. */
+static void use_one_line(void)
+{
+    volatile uint32_t *spi = registers(SPI1_BASE);
+
+    prepared = 0;
+    spi[SPI_CTRL] &= ~(SPI_CTRL_LINES | SPI_CTRL_DUAL);
 }
 
-static void start(uint32_t command, uint32_t phases, uint32_t lengths)
+static void set(uint32_t command, uint32_t phases, uint32_t lengths)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
 
     spi[SPI_USER] = phases | SPI_USR_COMMAND | SPI_CK_I_EDGE | SPI_CS_SETUP;
     spi[SPI_USER1] = lengths;
     spi[SPI_USER2] = 7u << SPI_USR_COMMAND_BITLEN_SHIFT | command;
-    spi[SPI_CMD] = SPI_CMD_USR;
 }
 
-/* Begins to read.  Sends the address in the controller's address phase, and then
- * dummy_bits clocks. */
-static void start_read(uint32_t command, uint32_t address, uint32_t dummy_bits, uint32_t in_bits)
+/* Sets the registers for a read.  The address is sent in the controller's address phase, and
+ * dummy_bits clocks follow. */
+static void set_read(uint32_t command, uint32_t address_bits, uint32_t dummy_bits, uint32_t in_bits)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
     uint32_t phases = SPI_USR_ADDR | SPI_USR_MISO;
-    uint32_t lengths = (uint32_t)(ADDRESS_BITS - 1) << SPI_USR_ADDR_BITLEN_SHIFT;
+    uint32_t lengths = (address_bits - 1) << SPI_USR_ADDR_BITLEN_SHIFT;
 
+    use_one_line();
     if (dummy_bits != 0) {
         phases |= SPI_USR_DUMMY;
         lengths |= dummy_bits - 1;
     }
-    spi[SPI_ADDR] = address;
     spi[SPI_MISO_DLEN] = in_bits - 1;
-    start(command, phases, lengths);
+    set(command, phases, lengths);
 }
 
-/* A transaction that sends and receives is a read: its first bytes are the address, and the
- * bits behind the address are dummies. */
+/* The address register sends its highest bit first. */
+static void start_read(uint32_t address, uint32_t address_bits)
+{
+    volatile uint32_t *spi = registers(SPI1_BASE);
+
+    spi[SPI_ADDR] = address << (32 - address_bits);
+    spi[SPI_CMD] = SPI_CMD_USR;
+}
+
+void chip_flash_begin_read(uint32_t command, uint32_t address, uint32_t address_bits,
+                           uint32_t lines, uint32_t in_bits)
+{
+    volatile uint32_t *spi = registers(SPI1_BASE);
+    uint32_t kind = command | in_bits << 8; /* the command implies the rest */
+
+    if (kind != prepared) {
+        set_read(command, address_bits, DUMMY_BITS, in_bits);
+        if (lines == 2)
+            spi[SPI_CTRL] |= SPI_CTRL_FAST | SPI_CTRL_DUAL;
+        prepared = kind;
+    }
+    start_read(address, address_bits);
+}
+
 void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
     uint32_t phases = 0;
 
-    if (out_bits != 0 && in_bits != 0) {
-        start_read(command, swapped(spi[SPI_W0]), out_bits - ADDRESS_BITS, in_bits);
-        return;
-    }
+    if (prepared != 0)
+        use_one_line();
     if (out_bits != 0) {
         phases = SPI_USR_MOSI;
         spi[SPI_MOSI_DLEN] = out_bits - 1;
@@ -84,7 +110,8 @@ void chip_flash_begin(uint32_t command, uint32_t out_bits, uint32_t in_bits)
         phases = SPI_USR_MISO;
         spi[SPI_MISO_DLEN] = in_bits - 1;
     }
-    start(command, phases, 0);
+    set(command, phases, 0);
+    spi[SPI_CMD] = SPI_CMD_USR;
 }
 
 /* ---- clock ---- */
@@ -94,7 +121,7 @@ void chip_flash_set_clock(enum chip_flash_clock divisor)
     volatile uint32_t *spi = registers(SPI1_BASE);
 
     chip_flash_idle();
-    spi[SPI_CTRL] &= ~(SPI_CTRL_LINES | SPI_CTRL_DUAL);
+    use_one_line();
     spi[SPI_CLOCK] = divisor == CHIP_FLASH_FAST ? SPI_CLOCK_HALF : SPI_CLOCK_QUARTER;
 }
 
@@ -138,6 +165,7 @@ uint32_t chip_flash_id_plainly(void)
     uint32_t clock = spi[SPI_CLOCK], id = 0xffffff;
 
     chip_flash_idle();
+    use_one_line();
     spi[SPI_CLOCK] = SPI_CLOCK_QUARTER;
     spi[SPI_W0] = 0;
     spi[SPI_CMD] = SPI_CMD_RDID;
@@ -151,10 +179,13 @@ bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
     uint32_t clock = spi[SPI_CLOCK];
+    bool far = address + 4 * CHIP_FLASH_WORDS > (uint32_t)STUB_REACH;
+    uint32_t address_bits = far ? FAR_ADDRESS_BITS : ADDRESS_BITS;
     bool done = chip_flash_idle();
 
     spi[SPI_CLOCK] = SPI_CLOCK_QUARTER;
-    start_read(NOR_READ, address << 8, 0, 32 * CHIP_FLASH_WORDS);
+    set_read(far ? NOR_FAR_READ : NOR_READ, address_bits, 0, 32 * CHIP_FLASH_WORDS);
+    start_read(address, address_bits);
     done = chip_flash_idle() && done;
     for (uint32_t i = 0; i < CHIP_FLASH_WORDS; i++)
         chunk[i] = spi[SPI_W0 + i];

@@ -14,6 +14,8 @@ enum {
     STUB_IN_FLIGHT = 28 * 1024,
     STUB_REQUESTS = 16,
     STUB_REACH = 0x1000000, /* three bytes of address */
+    STUB_FAR_REACH = STUB_REACH,
+    STUB_LINES = 1,
     STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 1, /* the UART's divisor is a whole number */
     STUB_TIMED_TRIALS = 0,

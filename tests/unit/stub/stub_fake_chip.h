@@ -42,6 +42,16 @@ struct fake_chip {
     bool status_written;
     bool misread_written; /* the second path misreads after a write to the flash */
     bool absent; /* no chip answers */
+    uint32_t large_id; /* 0, or the ID of a flash of 32 MB; then commands with four bytes of
+                        * address reach the memory below, from 16 MB on */
+    uint8_t high[FAKE_FLASH_SIZE];
+    const uint8_t *sfdp; /* its tables, or NULL */
+    uint32_t sfdp_size;
+    bool misread_far;  /* commands with four bytes of address read something else */
+    bool no_two_lines; /* 3Bh and 3Ch are not known */
+    bool dead_line;    /* the controller receives only ones on the second line */
+    uint32_t two_line_reads, far_reads; /* chunks */
+    uint32_t read_command;
     uint32_t id_plainly;        /* ID by the second path; 0: the same ID */
     /* Counts, and the status that the next of these give. */
     uint32_t sector_erases, block64_erases, programs;

@@ -15,7 +15,8 @@
 #include "unit/stub/stub_talk.h"
 
 enum {
-    USUAL = ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK | ESP_TEST_FAST,
+    USUAL = ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_CLOCK | ESP_TEST_FAST | ESP_TEST_LINES,
+    ONE_LINE = USUAL & ~ESP_TEST_LINES,
     BLOCK = ESP_BLOCK64_SIZE,
 };
 
@@ -58,7 +59,7 @@ static bool misread_at_half(void)
 static bool misread_always(void)
 {
     chip.misread = true;
-    return told(USUAL, ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_FAST);
+    return told(ONE_LINE, ESP_TEST_ID | ESP_TEST_DATA | ESP_TEST_FAST);
 }
 
 static bool other_id(void)
@@ -88,14 +89,53 @@ static bool slower(void)
 static bool blank(void)
 {
     memset(chip.flash, 0xff, sizeof chip.flash);
-    return told(USUAL & ~(uint32_t)ESP_TEST_DATA, 0);
+    return told(ONE_LINE & ~(uint32_t)ESP_TEST_DATA, 0);
 }
 
 static bool zeros(void)
 {
     memset(chip.flash, 0, sizeof chip.flash);
     chip.flash[0x10000] = 1;
-    return told(USUAL, 0); /* the test uses the byte at 0x10000 */
+    return told(ONE_LINE, 0); /* the test uses the byte at 0x10000 */
+}
+
+/* The sector has only one kind of byte, which two lines of ones would not change. */
+static bool dull_on_two_lines(void)
+{
+    memset(chip.flash, 0x55, ESP_SECTOR_SIZE);
+    chip.flash[1] = 0x5d;
+    chip.dead_line = true;
+    return told(ONE_LINE, 0);
+}
+
+static bool unknown_on_two_lines(void)
+{
+    chip.no_two_lines = true;
+    return told(ONE_LINE, 0);
+}
+
+static bool reads_sector(void)
+{
+    ask(ESP_OP_SPI_FLASH_MD5, (uint32_t[]){0, ESP_SECTOR_SIZE, 0, 0}, 16);
+    return answered(ESP_OP_SPI_FLASH_MD5, 0, 0);
+}
+
+static bool dead_line(void)
+{
+    chip.dead_line = true;
+    if (!told(ONE_LINE, 0))
+        return false;
+    chip.two_line_reads = 0;
+    return reads_sector() && chip.two_line_reads == 0 && !chip.flash_misused;
+}
+
+static bool two_lines(void)
+{
+    if (!told(USUAL, 0))
+        return false;
+    chip.two_line_reads = 0;
+    return reads_sector() && chip.two_line_reads == ESP_SECTOR_SIZE / BUS_CHUNK &&
+           !chip.flash_misused;
 }
 
 static bool nobody(void)
@@ -204,7 +244,7 @@ static bool erases_more(void)
 static bool erases_beside_blank(void)
 {
     memset(chip.flash, 0xff, BLOCK);
-    if (!told(USUAL, 0))
+    if (!told(ONE_LINE, 0))
         return false;
     chip.reads = 0;
     return erases(BLOCK, BLOCK, 0) && chip.block64_erases == 1 &&
@@ -255,6 +295,10 @@ int main(void)
     tap_ok(alone(slower), "a slower one does no harm");
     tap_ok(alone(blank), "of a blank flash there are no data to compare");
     tap_ok(alone(zeros), "and zeros are none either, but what follows them is");
+    tap_ok(alone(two_lines), "contents are read on two lines where this is proven");
+    tap_ok(alone(unknown_on_two_lines), "a flash that does not know 3Bh is read on one");
+    tap_ok(alone(dead_line), "so is one whose second line is not connected");
+    tap_ok(alone(dull_on_two_lines), "and one whose contents would not show that");
     tap_ok(alone(nobody), "where no flash answers nothing is tried");
     tap_ok(alone(appears_later), "until one does");
     tap_ok(alone(hurries), "a CPU that bears twice its clock has it");
