@@ -155,6 +155,7 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         .flash_size = settings->flash_size,
         .reset = settings->reset,
         .try_running = try_running,
+        .no_stub = settings->no_stub,
         .stub = settings->stub,
         .cancel = signals_flag(),
         .notice = pass_notice,
@@ -181,8 +182,8 @@ static void tell_reach(const struct esp_session *session, const char *port)
         return;
     number_format_size(reach, sizeof(reach), board->flash_reach);
     number_format_size(size, sizeof(size), board->flash_size);
-    message_notice("%s: the flash has %s, and only the first %s can be reached", port, size,
-                   reach);
+    message_notice("%s: the flash has %s, and only the first %s can be reached%s", port, size, reach,
+                   board->stub_reaches_more ? " without our stub" : "");
 }
 
 int connect_flash(struct esp_session *session, const char *port, bool needed)

@@ -46,6 +46,7 @@ struct esp_session_options {
     uint32_t flash_size;      /* bytes; 0: take the size from the flash's ID */
     bool try_running;         /* a stub may be running already (--after=stay): ask for the
                                * stub before any reset */
+    bool no_stub;             /* our stub will not be started */
     const struct esp_stubfile *stub; /* start this stub in place of ours; must outlive the
                                       * session.  NULL: ours */
     const volatile sig_atomic_t *cancel; /* not 0: stop the work; may be NULL */
@@ -80,6 +81,7 @@ struct esp_board {
     bool flash_size_told;   /* flash_size comes from the options */
     uint32_t flash_reach;   /* bytes that addresses can reach, if those are fewer than
                              * flash_size; or 0 */
+    bool stub_reaches_more; /* our stub would reach more than flash_reach */
     uint32_t flash_repeats; /* the contents repeat after this many bytes: the flash may be
                              * smaller than its ID says; 0: no repetition seen */
 };

@@ -139,6 +139,7 @@ const struct esp_family esp_family_esp32 = {
              .entry = 0x40080000, .room = 0x8000},
     .fast_bauds = fast_bauds,
     .timed_trials = true,
+    .stub_reach = ESP_FLASH_MAX,
     .read_identity = read_identity,
     .read_clocks = esp32_read_clocks,
     .memory = memory,

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/flashid.h"
+#include "base/sfdp.h"
 #include "esp/rom/loader.h"
 
 /* Bits: ESP8266 Technical Reference, SPI registers.  The controllers of the other families
@@ -23,6 +24,8 @@ enum {
 };
 #define SPI_CMD_USR 0x00040000u
 #define SPI_USER_COMMAND 0x80000000u
+#define SPI_USER_ADDRESS 0x40000000u
+#define SPI_USER_DUMMY 0x20000000u
 #define SPI_USER_MISO 0x10000000u
 #define ALL 0xffffffffu
 
@@ -52,9 +55,9 @@ static int restore(struct esp_link *link, const struct esp_spi *spi,
 enum { CMD, W0, OUTCOME };
 
 /* Waits for the controller.  Usually it has finished a few microseconds after its
- * request. */
-static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME],
-                        uint32_t outcome[OUTCOME])
+ * request.  The outcome has count registers; the first one is CMD. */
+static int await_finish(struct esp_link *link, const uint32_t *addresses, size_t count,
+                        uint32_t *outcome)
 {
     uint64_t deadline = esp_clock_after(BUSY_MS);
     int err = 0;
@@ -62,7 +65,7 @@ static int await_finish(struct esp_link *link, const uint32_t addresses[OUTCOME]
     while (outcome[CMD] & SPI_CMD_USR && !err) {
         if (esp_clock_left(deadline) == 0)
             return esp_fail(link->fault, ESP_ERR_TIMEOUT, "the flash controller does not finish");
-        err = esp_read_regs_sure(link, addresses, OUTCOME, outcome);
+        err = esp_read_regs_sure(link, addresses, count, outcome);
     }
     return err;
 }
@@ -89,7 +92,7 @@ static int command(struct esp_link *link, const struct esp_spi *spi, uint8_t cod
                                       OUTCOME, outcome);
 
     if (!err)
-        err = await_finish(link, addresses, outcome);
+        err = await_finish(link, addresses, OUTCOME, outcome);
     if (!err)
         *answer = outcome[W0] & ALL >> (32 - bytes * 8);
     return err;
@@ -148,4 +151,66 @@ int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake,
     if (!err)
         err = wake ? wake_and_read_id(link, spi, id) : read_id(link, spi, id);
     return err ? err : restore(link, spi, saved);
+}
+
+/* ---- SFDP ---- */
+
+struct asked {
+    struct esp_link *link;
+    const struct esp_spi *spi;
+    int err;
+};
+
+enum { SPI_ADDR = 4 }; /* the offset of the register, whose highest bit is sent first */
+
+/* Sets the controller for reads of two words, with eight dummy clocks behind the address. */
+static int set_for_sfdp(struct esp_link *link, const struct esp_spi *spi)
+{
+    enum { BITS = 63, ADDRESS_BITS = 23, DUMMY_CLOCKS = 7 }; /* counts less one */
+    uint32_t base = spi->base, lengths = (uint32_t)ADDRESS_BITS << 26 | DUMMY_CLOCKS;
+    const struct esp_reg_write writes[] = {
+        {base + spi->user,
+         SPI_USER_COMMAND | SPI_USER_ADDRESS | SPI_USER_DUMMY | SPI_USER_MISO, ALL},
+        {base + spi->user1, spi->miso_dlen ? lengths : lengths | BITS << 8, ALL},
+        {base + spi->user2, 7u << 28 | ESP_SFDP_READ, ALL},
+        {base + spi->clock, CLOCK_QUARTER, ALL},
+        {base + spi->miso_dlen, BITS, ALL}, /* if there is this register */
+    };
+
+    return esp_write_regs(link, writes, spi->miso_dlen ? 5 : 4);
+}
+
+static bool read_sfdp(void *ctx, uint32_t address, uint32_t words[2])
+{
+    struct asked *asked = ctx;
+    uint32_t base = asked->spi->base, outcome[3];
+    const struct esp_reg_write writes[] = {{base + SPI_ADDR, address << 8, ALL},
+                                           {base, SPI_CMD_USR, ALL}};
+    const uint32_t addresses[] = {base, base + asked->spi->w0, base + asked->spi->w0 + 4};
+
+    if (!asked->err)
+        asked->err = esp_write_regs(asked->link, writes, 2);
+    if (asked->err)
+        return false;
+    outcome[CMD] = SPI_CMD_USR;
+    asked->err = await_finish(asked->link, addresses, 3, outcome);
+    words[0] = outcome[W0];
+    words[1] = outcome[W0 + 1];
+    return !asked->err;
+}
+
+int esp_spi_ask_far_commands(struct esp_link *link, const struct esp_spi *spi, uint32_t maker,
+                             bool *has)
+{
+    struct asked asked = {link, spi, 0};
+    uint32_t saved[SETTINGS];
+    int err = save(link, spi, saved);
+
+    *has = false;
+    if (!err)
+        err = set_for_sfdp(link, spi);
+    if (err)
+        return err;
+    *has = esp_sfdp_has_far_commands(read_sfdp, &asked, maker);
+    return asked.err ? asked.err : restore(link, spi, saved);
 }

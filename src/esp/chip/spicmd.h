@@ -31,4 +31,9 @@ struct esp_spi {
  * wakes the flash first, because the flash may be in power-down. */
 int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake, uint32_t *id);
 
+/* Asks a flash of more than 16 MB, which is idle, whether it has the commands that
+ * base/sfdp.h describes.  maker: the first byte of its JEDEC ID. */
+int esp_spi_ask_far_commands(struct esp_link *link, const struct esp_spi *spi, uint32_t maker,
+                             bool *has);
+
 #endif

@@ -26,14 +26,21 @@ void esp_flash_id_text(char text[ESP_FLASH_ID_TEXT], uint32_t id)
              (unsigned)(id >> 8 & 0xff), (unsigned)(id >> 16 & 0xff));
 }
 
-/* Before the stub runs, this tells what the stub will reach. */
-static void note_reach(struct esp_session *s)
+/* Before the stub runs, this finds out what the stub will reach. */
+static int note_reach(struct esp_session *s)
 {
+    const struct esp_family *family = s->board.family;
     uint32_t reach = esp_session_reach(s);
+    bool far = false;
+    int err = 0;
 
-    if (s->state != ESP_STATE_STUB && s->board.family->stub_reach > reach)
-        reach = s->board.family->stub_reach;
+    if (s->state != ESP_STATE_STUB && s->board.flash_size > reach && family->stub_reach > reach)
+        err = esp_spi_ask_far_commands(&s->link, &family->spi, s->board.jedec_id & 0xff, &far);
+    if (far && s->state == ESP_STATE_ROM && !s->rom_only && !s->foreign)
+        reach = family->stub_reach;
     s->board.flash_reach = s->board.flash_size > reach ? reach : 0;
+    s->board.stub_reaches_more = far && s->board.flash_reach != 0;
+    return err;
 }
 
 int esp_session_identify_flash(struct esp_session *s)
@@ -68,7 +75,9 @@ int esp_session_identify_flash(struct esp_session *s)
     s->board.jedec_id = esp_flashid_valid(id) ? id : 0;
     s->board.flash_size = s->told_flash_size ? s->told_flash_size : esp_flashid_size(id);
     s->board.flash_size_told = s->told_flash_size != 0;
-    note_reach(s);
+    err = note_reach(s);
+    if (err)
+        return err;
     s->fault = (struct esp_fault){0};
     if (!s->board.jedec_id)
         esp_flash_id_text(s->board.no_flash_id, id);

@@ -79,6 +79,7 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
     s->baud = options->baud;
     s->told_flash_size = options->flash_size;
     s->try_running = options->try_running;
+    s->rom_only = options->no_stub;
     s->foreign = options->stub;
     s->cancel = options->cancel;
     s->notice = options->notice;

@@ -35,6 +35,7 @@ struct esp_session {
     uint32_t told_flash_size; /* bytes, from the options; 0: take the size from the ID */
     uint32_t uart_hz; /* clock of the chip's UART; 0: not known yet */
     bool try_running;
+    bool rom_only; /* the work is done without our stub */
     const struct esp_stubfile *foreign; /* the stub to start in place of ours, or NULL */
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);

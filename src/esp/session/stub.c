@@ -246,6 +246,7 @@ int esp_session_try_stub(struct esp_session *s)
         return ESP_ERR_STUB;
     }
     esp_link_limit(&s->link, ALONE_MS);
+    s->rom_only = s->state == ESP_STATE_ROM;
     if (s->state == ESP_STATE_ROM && s->distrusted)
         esp_session_notice(s, "%s; going on without it, slowly", why.text);
     else if (s->state == ESP_STATE_ROM)
