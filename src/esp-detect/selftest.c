@@ -51,6 +51,8 @@ static bool print_results(const struct esp_selftest *results, uint32_t flash_id)
         print_row(results, i);
         all |= rows[i].test;
     }
+    printf("%-44s %d\n", "lines on which the flash's contents are read",
+           results->tried & ESP_TEST_LINES ? 2 : 1);
     printf("%-44s %" PRIu32 ".%02" PRIu32 "\n", "bus clock / flash clock, as measured",
            results->divisor / 16, results->divisor % 16 * 100 / 16);
     printf("%-44s %s\n", "flash made by", maker ? maker : "a maker that is not known");

@@ -27,6 +27,7 @@ BATS_TESTS = \
 	%D%/espstub/work.bats \
 	%D%/espstub/broken.bats \
 	%D%/esp32/stub32.bats \
+	%D%/esp32/large.bats \
 	%D%/esp32/rate32.bats \
 	%D%/esp32/traps.bats \
 	%D%/detect.bats \

@@ -154,9 +154,10 @@ BOARDS
     done
 }
 
+# A W25Q256FV, which has no commands with four bytes of address for changes.
 @test "esp32 identity: of 32 MB the first 16 MB can be reached, and no more is tried" {
     head -c 32M /dev/zero | tr '\0' '\377' > flash.bin
-    board_start --chip=esp32 --flash=flash.bin --port=rfc2217
+    board_start --chip=esp32 --flash=flash.bin --flash-manners=no-4byte --port=rfc2217
     run --separate-stderr esp-detect -p "$PORT"
     assert_success
     assert_output "port=$PORT $V3 $MAC $X40 $USUAL flash-id=ef4019 flash-size=33554432 flash-reach=16777216"
