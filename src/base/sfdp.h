@@ -30,8 +30,9 @@ enum {
 /* Reads two words, the first byte lowest.  False if they cannot be read. */
 typedef bool esp_sfdp_read(void *ctx, uint32_t address, uint32_t words[2]);
 
-/* The table of four-byte instructions.  Bit 1 of its first word stands for 0Ch, bit 6 for 12h,
- * and bits 9 to 12 for the erases, whose commands are the bytes of the second word. */
+/* The table of four-byte instructions.  Bit 0 of its first word stands for 13h, bit 1 for 0Ch,
+ * bit 6 for 12h, and bits 9 to 12 for the erases, whose commands are the bytes of the second
+ * word. */
 static inline bool esp_sfdp_erases(const uint32_t table[2], uint32_t command)
 {
     for (uint32_t i = 0; i < 4; i++)
@@ -42,7 +43,7 @@ static inline bool esp_sfdp_erases(const uint32_t table[2], uint32_t command)
 
 static inline bool esp_sfdp_table_serves(const uint32_t table[2])
 {
-    enum { NEEDED = 1 << 1 | 1 << 6 };
+    enum { NEEDED = 1 << 0 | 1 << 1 | 1 << 6 };
 
     return (table[0] & NEEDED) == NEEDED && esp_sfdp_erases(table, 0x21) &&
            esp_sfdp_erases(table, 0xdc);
@@ -66,8 +67,8 @@ static inline bool esp_sfdp_header_serves(esp_sfdp_read *read, void *ctx, uint32
            length >= ESP_SFDP_JESD216A_WORDS;
 }
 
-/* True if a flash of more than 16 MB, of this maker, has all of these: read 0Ch, program 12h,
- * erase of a sector 21h, erase of a block DCh. */
+/* True if a flash of more than 16 MB, of this maker, has all of these: reads 13h and 0Ch, program
+ * 12h, erase of a sector 21h, erase of a block DCh. */
 static inline bool esp_sfdp_has_far_commands(esp_sfdp_read *read, void *ctx, uint32_t maker)
 {
     uint32_t words[2], tables;

@@ -42,7 +42,7 @@ void bus_start(uint32_t address, uint32_t size);
 /* Waits for the end of the read, and stores the bytes. */
 bool bus_finish(uint32_t chunk[BUS_CHUNK / 4]);
 
-/* CPU cycles to read a chunk, which takes BUS_CHUNK_CLOCKS clocks of the flash.  The
+/* CPU cycles to read a chunk, which takes BUS_CHUNK_CLOCKS clocks of the flash on one line.  The
  * controller makes these clocks itself, so this works without a flash, too.  No transaction
  * may be running. */
 uint32_t bus_read_cycles(void);

@@ -77,6 +77,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/esp32/boot \
 	%D%/sim/esp32/commands \
 	%D%/sim/esp32/write \
+	%D%/sim/esp32/stub_registers \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/appsums \

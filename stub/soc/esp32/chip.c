@@ -155,7 +155,9 @@ uint32_t chip_load(uint32_t address)
     return *registers(address);
 }
 
+/* Hosts send commands to the flash by stores to the controller's registers. */
 void chip_store(uint32_t address, uint32_t value)
 {
+    flash_forget();
     *registers(address) = value;
 }

@@ -10,6 +10,10 @@
  * name; so the pins are not touched. */
 void flash_take_over(void);
 
+/* Forgets what is known about the controller's registers, and has it receive on one line, because
+ * a program changes the registers. */
+void flash_forget(void);
+
 /* Restores the controller's registers. */
 void flash_give_back(void);
 

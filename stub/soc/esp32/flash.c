@@ -143,6 +143,12 @@ void flash_take_over(void)
     chip_flash_set_clock(CHIP_FLASH_SLOW); /* until tests show that the fast clock works */
 }
 
+void flash_forget(void)
+{
+    chip_flash_idle();
+    use_one_line();
+}
+
 void flash_give_back(void)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);

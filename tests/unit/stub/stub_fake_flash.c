@@ -18,7 +18,8 @@ enum {
     WRITE_STATUS = 0x01, PROGRAM = 0x02, WRITE_DISABLE = 0x04, READ_STATUS = 0x05,
     WRITE_ENABLE = 0x06, FAST_READ = 0x0b, FAR_FAST_READ = 0x0c, WRITE_STATUS_3 = 0x11,
     FAR_PROGRAM = 0x12, FAR_ERASE_SECTOR = 0x21, FAST_READ_DUAL = 0x3b, FAR_FAST_READ_DUAL = 0x3c,
-    READ_SFDP = 0x5a, FAR_ERASE_BLOCK = 0xdc, FAR_ADDRESS_BITS = 32, SECOND_LINE = 0x55, READ_STATUS_3 = 0x15,
+    READ_SFDP = 0x5a, FAR_ERASE_BLOCK = 0xdc, FAR_ADDRESS_BITS = 32, SECOND_LINE = 0x55,
+    READ_STATUS_3 = 0x15,
     ERASE_SECTOR = 0x20, READ_STATUS_2 = 0x35, READ_ID = 0x9f, WAKE = 0xab, ERASE_BLOCK = 0xd8,
     BUSY = 1, ENABLED = 2, PAGE = 256, ADDRESS_BITS = 24,
     CHUNK_CLOCKS = 8 + 32 + 8 * CHUNK, /* of the flash, for one read */
@@ -70,7 +71,9 @@ uint32_t chip_flash_id_plainly(void)
 
 bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
 {
-    memcpy(chunk, (address < STUB_REACH ? chip.flash : chip.high) + address % FAKE_FLASH_SIZE, CHUNK);
+    uint8_t *flash = address < STUB_REACH ? chip.flash : chip.high;
+
+    memcpy(chunk, flash + address % FAKE_FLASH_SIZE, CHUNK);
     if (chip.misread_written && chip.written)
         chunk[3] ^= 0x100;
     return true;
@@ -80,7 +83,8 @@ bool chip_flash_read_plainly(uint32_t address, uint32_t chunk[CHIP_FLASH_WORDS])
  * have the command. */
 static uint32_t far_place(const uint8_t *out)
 {
-    uint32_t address = (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 | out[3];
+    uint32_t address = (uint32_t)out[0] << 24 | (uint32_t)out[1] << 16 | (uint32_t)out[2] << 8 |
+                       out[3];
 
     chip.flash_misused |= chip.large_id == 0 || address < STUB_REACH;
     return address;

@@ -167,12 +167,12 @@ static bool small(void)
     return near_only();
 }
 
-/* Each byte alone is needed: the bits for 0Ch and 12h, for the erases, and their commands. */
+/* Each of these is needed: the bits for 13h, 0Ch and 12h, for the erases, and their commands. */
 static bool lacks_one(void)
 {
     static const struct { uint8_t at, value; } changes[] = {
-        {0, 'X'}, {0x12, 2}, {0x13, 1}, {0x20, 0x45}, {0x20, 0x07}, {0x21, 0x08}, {0x21, 0x02},
-        {0x24, 0x20}, {0x26, 0xd8}};
+        {0, 'X'}, {0x12, 2}, {0x13, 1}, {0x20, 0x46}, {0x20, 0x45}, {0x20, 0x07}, {0x21, 0x08},
+        {0x21, 0x02}, {0x24, 0x20}, {0x26, 0xd8}};
 
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         pid_t child = fork();
