@@ -18,7 +18,9 @@
 union arena {
     struct {
         union slip_frame frame; /* the request */
-        uint32_t contents[STUB_WRITE_MAX / 4]; /* inflated contents of WRITE_REGION */
+        /* The contents of a WRITE_REGION.  With two buffers, one is filled while the other
+         * is written to the flash. */
+        uint32_t contents[STUB_BUFFERS][STUB_WRITE_MAX / 4];
     };
     struct deflate deflate; /* the compressor of READ_REGION */
 };

@@ -175,7 +175,7 @@ static bool check_matches(const struct request *request)
     /* Hosts made for Espressif's stub send 0 as the check word. */
     if (request->check == 0 && request->op < ESP_OP_STUB_INFO)
         return true;
-    return crc32_add(crc, request->data, request->size) == request->check;
+    return writing_crc32(crc, request->data, request->size) == request->check;
 }
 
 struct command {
@@ -236,6 +236,8 @@ static void dispatch(const struct request *request)
 
         if (counts)
             rate_proven();
+        if (request->op != ESP_OP_WRITE_REGION)
+            writing_finish(); /* the other commands need the flash, or the chip as it is */
         command.run(request);
         if (counts)
             rate_heard();

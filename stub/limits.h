@@ -30,6 +30,7 @@ enum {
     STUB_TIMED_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
     STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */
     STUB_SEND_RING_SIZE = 0x2000, /* bytes of the send ring; a power of two */
+    STUB_BUFFERS = 2, /* for contents to write: arena.h */
 };
 #endif
 

@@ -22,6 +22,8 @@ STUB_PORTABLE = \
 	%D%/deflate/huffman.c \
 	%D%/flash/writing.c \
 	%D%/flash/writer.c \
+	%D%/flash/eraser.c \
+	%D%/flash/sector.c \
 	%D%/flash/caution.c \
 	%D%/flash/nor.c \
 	%D%/flash/bus.c \
@@ -46,11 +48,13 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/bus.h \
 	%D%/flash/caution.h \
 	%D%/flash/digests.h \
+	%D%/flash/eraser.h \
 	%D%/flash/look.h \
 	%D%/flash/nor.h \
 	%D%/flash/reach.h \
 	%D%/flash/reader.h \
 	%D%/flash/region.h \
+	%D%/flash/sector.h \
 	%D%/flash/selftest.h \
 	%D%/flash/writer.h \
 	%D%/flash/writing.h \

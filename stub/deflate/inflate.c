@@ -23,6 +23,7 @@ enum {
     LAST_LENGTH = 28, /* symbol 257 + 28 = 285, which means 258 bytes */
     LAST_DISTANCE = 29,
     BAD_SYMBOL = 0xffff,
+    BETWEEN = 16, /* symbols between calls of "meanwhile": 10 us at 160 MHz */
 };
 
 /* A canonical Huffman code.  The symbols are in the order of their codes.  For each length,
@@ -43,6 +44,7 @@ static struct {
     uint32_t hold, held; /* bits taken but not used, and their number; the next bit is the
                           * highest */
     uint8_t *out, *out_start, *out_end;
+    void (*meanwhile)(void);
     uint8_t turned[256]; /* each byte with its bits reversed */
     struct code literals, distances;
     uint8_t lengths[LITERALS_MAX + DISTANCES_MAX]; /* of codes, in bits */
@@ -248,8 +250,11 @@ static bool copy_match(uint32_t symbol)
  * even if the input does not end it. */
 static bool inflate_coded(void)
 {
-    for (;;) {
+    for (uint32_t count = 1;; count++) {
         uint32_t symbol = take_symbol(&state.literals);
+
+        if (count % BETWEEN == 0 && state.meanwhile)
+            state.meanwhile();
         if (symbol == END_OF_BLOCK)
             return true;
         if (symbol > END_OF_BLOCK) {
@@ -288,7 +293,8 @@ static bool inflate_block(uint32_t type)
     return inflate_coded();
 }
 
-bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size)
+bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size,
+                    void (*meanwhile)(void))
 {
     bool last;
 
@@ -299,6 +305,7 @@ bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t 
     state.taken = state.hold = state.held = 0;
     state.out = state.out_start = out;
     state.out_end = out + out_size;
+    state.meanwhile = meanwhile;
     do {
         last = take_bits(1);
         if (!inflate_block(take_bits(2)) || bytes_used() > in_size)

@@ -13,7 +13,9 @@
  * output.  Otherwise a part of the output may have been written.  The function never reads
  * or writes beyond these sizes, and it always ends, whatever the input is.  Codes need not
  * be complete; a caller that must know that the contents are right checks them itself.
- * Bytes of the input after the last block are ignored. */
-bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size);
+ * Bytes of the input after the last block are ignored.  Calls meanwhile now and then, unless
+ * meanwhile is 0. */
+bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size,
+                    void (*meanwhile)(void));
 
 #endif

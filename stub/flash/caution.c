@@ -35,7 +35,7 @@ uint8_t caution_sector(uint32_t address, const uint32_t *wanted)
     return right ? 0 : ESP_STUB_UNSURE;
 }
 
-/* The 64 KB before or after a block. */
+/* A block, or the 64 KB before or after it. */
 struct neighbour {
     uint32_t address, crc;
     bool blank; /* blank before, so an erase cannot change it; or outside the flash */
@@ -85,9 +85,16 @@ static uint8_t compare(const struct neighbour *before)
     return before->blank ? 0 : ESP_STUB_ERASED_MORE;
 }
 
+static bool looked, bad_blocks;
+
+bool caution_blocks_good(void)
+{
+    return !bad_blocks;
+}
+
 uint8_t caution_erase_block(uint32_t address)
 {
-    static bool looked;
+    struct neighbour block = { .address = address };
     struct neighbour below = { .address = address - ESP_BLOCK64_SIZE, .blank = true };
     struct neighbour above = { .address = address + ESP_BLOCK64_SIZE, .blank = true };
     uint8_t status;
@@ -99,6 +106,9 @@ uint8_t caution_erase_block(uint32_t address)
     status = nor_erase(address, ESP_BLOCK64_SIZE);
     if (status != 0)
         return status;
+    if (!nor_ready() || !look_at(&block))
+        return ESP_STUB_FLASH_TIMEOUT;
+    bad_blocks = !block.blank;
     looked = !below.blank || !above.blank;
     status = compare(&below);
     if (status == 0)

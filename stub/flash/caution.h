@@ -19,9 +19,12 @@ uint8_t caution_sector(uint32_t address, const uint32_t *wanted);
 /* True if caution_sector() has checked a sector. */
 bool caution_over(void);
 
-/* Erases a block of 64 KB.  The first call also checks that the 64 KB on either side have
- * not changed, because some parts erase more by this command.  Returns 0 or an enum
- * esp_status. */
+/* Begins to erase a block of 64 KB.  The first call waits for the end, and also checks that
+ * the block is blank, and that the 64 KB on either side have not changed, because some parts
+ * erase less or more by this command.  Returns 0 or an enum esp_status. */
 uint8_t caution_erase_block(uint32_t address);
+
+/* False if the first block was not blank after its erase: then the command is of no use. */
+bool caution_blocks_good(void);
 
 #endif

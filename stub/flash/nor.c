@@ -77,21 +77,41 @@ static void tell(uint32_t command)
     bus_tell(command, 0, 0);
 }
 
-static bool wait_ready(uint32_t limit)
-{
-    uint32_t start = chip_cycles(), status;
+/* A wait for the flash, which lasts while the stub does other work. */
+static struct {
+    bool begun;
+    uint32_t start, limit; /* in cycles */
+} wait;
 
-    while ((status = ask(NOR_READ_STATUS)) & STATUS_BUSY) {
-        if (status == STATUS_NOBODY || chip_cycles() - start > limit)
-            return false;
-        chip_feed_watchdog();
-    }
-    return true;
+static void begin_wait(uint32_t limit)
+{
+    wait.begun = true;
+    wait.start = chip_cycles();
+    wait.limit = limit;
+}
+
+enum nor_state nor_poll(void)
+{
+    uint32_t status;
+
+    if (!wait.begun)
+        return NOR_READY;
+    status = ask(NOR_READ_STATUS);
+    if (status & STATUS_BUSY && status != STATUS_NOBODY && chip_cycles() - wait.start <= wait.limit)
+        return NOR_BUSY;
+    wait.begun = false;
+    return status & STATUS_BUSY ? NOR_DEAD : NOR_READY;
 }
 
 bool nor_ready(void)
 {
-    return wait_ready(busy_cycles);
+    enum nor_state state;
+
+    if (!wait.begun)
+        begin_wait(busy_cycles);
+    while ((state = nor_poll()) == NOR_BUSY)
+        chip_feed_watchdog();
+    return state == NOR_READY;
 }
 
 void nor_wake(void)
@@ -262,7 +282,8 @@ uint8_t nor_erase(uint32_t address, uint32_t size)
     if (status != 0)
         return status;
     bus_erase(address, size);
-    return wait_ready(erase_cycles) ? 0 : ESP_STUB_FLASH_TIMEOUT;
+    begin_wait(erase_cycles);
+    return 0;
 }
 
 uint8_t nor_program(uint32_t address, const uint32_t *words, uint32_t count)
@@ -272,5 +293,6 @@ uint8_t nor_program(uint32_t address, const uint32_t *words, uint32_t count)
     if (status != 0)
         return status;
     bus_program(address, words, count);
-    return nor_ready() ? 0 : ESP_STUB_FLASH_TIMEOUT;
+    begin_wait(busy_cycles);
+    return 0;
 }

@@ -3,6 +3,9 @@
  * programming as possible.
  *
  * Copyright (C) 2026 the esputils authors
+ *
+ * The flash is busy for most of the time.  So the work is done step by step, while the stub
+ * receives and inflates what comes next.
  */
 #ifndef STUB_FLASH_WRITER_H
 #define STUB_FLASH_WRITER_H
@@ -10,14 +13,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Writes whole sectors: length bytes (at most STUB_WRITE_MAX) from address on.  options are
- * ESP_WRITE_ERASE_*.  Returns 0, or an enum esp_status if the flash fails.  A sector that
- * reads wrong afterwards is written once more; if it is still wrong, this is no failure. */
-uint8_t writer_write(uint32_t address, const uint32_t *wanted, uint32_t length, uint32_t options);
+/* Begins to write whole sectors: length bytes (at most STUB_WRITE_MAX) from address on.
+ * options are ESP_WRITE_ERASE_*.  The wanted contents must stay where they are until the end.
+ * No work may be left of another write. */
+void writer_begin(uint32_t address, const uint32_t *wanted, uint32_t length, uint32_t options);
 
-/* Erases the sectors of the range (at most ESP_ERASE_MAX) that are not blank, or all
- * sectors of the range.  *erased is the number of bytes erased.  Returns 0 or an enum
- * esp_status. */
-uint8_t writer_erase(uint32_t address, uint32_t length, bool all, uint32_t *erased);
+/* Goes on with the work if the flash is not busy; returns soon.  False if there is no work
+ * left.  As long as there is, nothing else may use the flash. */
+bool writer_step(void);
+
+/* Goes on until no work is left; the flash may still be erasing a block that stays blank.
+ * Returns 0, or an enum esp_status if the flash failed; the
+ * next call returns 0 again.  A sector that holds something else afterwards is no failure:
+ * the host asks for digests. */
+uint8_t writer_finish(void);
 
 #endif

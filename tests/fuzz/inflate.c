@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     wanted = ((uint32_t)data[0] | (uint32_t)data[1] << 8) % 0x4001;
     ours = malloc(wanted + !wanted);
     theirs = malloc(wanted + !wanted);
-    good = inflate_buffer(data + 2, (uint32_t)size - 2, ours, wanted);
+    good = inflate_buffer(data + 2, (uint32_t)size - 2, ours, wanted, NULL);
     z.next_in = (uint8_t *)(uintptr_t)data + 2;
     z.avail_in = (uInt)size - 2;
     z.next_out = theirs;

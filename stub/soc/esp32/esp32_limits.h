@@ -20,6 +20,7 @@ enum {
     STUB_TIMED_TRIALS = 1,
     STUB_RING_SIZE = 0x10000,
     STUB_SEND_RING_SIZE = 0x2000,
+    STUB_BUFFERS = 2,
 };
 
 #endif

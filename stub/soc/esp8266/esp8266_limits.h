@@ -21,6 +21,7 @@ enum {
     STUB_TIMED_TRIALS = 0,
     STUB_RING_SIZE = 0x8000,
     STUB_SEND_RING_SIZE = 0x2000,
+    STUB_BUFFERS = 1,
 };
 
 #endif

@@ -87,7 +87,7 @@ static bool unpack(const uint8_t *in, size_t in_size, uint32_t size, bool *equal
 
     memcpy(from + 1, in, in_size);
     to[size] = GUARD;
-    good = inflate_buffer(from + 1, (uint32_t)in_size, to, size);
+    good = inflate_buffer(from + 1, (uint32_t)in_size, to, size, NULL);
     *equal = size == 0 || memcmp(to, contents, size) == 0;
     outside = outside || to[size] != GUARD;
     free(from);
