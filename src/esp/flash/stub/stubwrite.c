@@ -17,6 +17,7 @@ enum {
     BACKLOG = 4,    /* sectors that are ready to be written and make one request */
     ANSWER_MS = 2500, /* flash work that can delay an answer */
     DIGEST_BYTES_PER_MS = 1000,
+    SECTOR_READ_MS = 1, /* at 40 MHz */
     COMPRESSION = 9,
 };
 
@@ -107,11 +108,10 @@ static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t uni
     return n;
 }
 
-static int look(struct esp_writer *w)
+int esp_writer_look(struct esp_writer *w, uint32_t first)
 {
     /* The first look is short, because the line is idle until its answer comes. */
     uint32_t unit = w->next_tag ? ESP_DIGESTS_MAX * ESP_SECTOR_SIZE : ESP_BLOCK64_SIZE;
-    uint32_t first = w->scan_next;
     struct esp_pending what = {
         .op = ESP_OP_DIGEST,
         .first = first,
@@ -121,12 +121,15 @@ static int look(struct esp_writer *w)
     };
     struct esp_digest_request request = digest_request(w, first, what.count, what.tag);
     uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
+    int err;
 
     for (uint32_t i = 0; i < what.count; i++)
         w->plan->sectors[first + i].state = ESP_SECTOR_ASKED;
     w->look_now = false;
     esp_digest_encode(&request, bytes);
-    return esp_writer_send(w, &what, bytes, sizeof(bytes));
+    err = esp_writer_send(w, &what, bytes, sizeof(bytes));
+    esp_writer_flash_works(w, what.count * SECTOR_READ_MS);
+    return err;
 }
 
 static bool looking(const struct esp_writer *w)
@@ -185,10 +188,12 @@ static int send_one(struct esp_writer *w)
     /* Digests and writes take turns: the chip computes digests while the line carries
      * contents. */
     if ((w->backlog < BACKLOG || w->look_now) && !looking(w) && unseen(w))
-        return look(w);
+        return esp_writer_look(w, w->scan_next);
     next = next_changed(w);
     if (next < 0)
         return 1;
+    if (!looking(w) && (ready = esp_writer_send_blank(w)) <= 0)
+        return ready;
     if (!w->guards_now)
         ready = esp_writer_guard(w, w->plan->sectors[next].image);
     if (ready <= 0)
@@ -215,12 +220,13 @@ static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t 
     if (memcmp(md5, sector->md5, ESP_MD5_SIZE) == 0) {
         sector->state = ESP_SECTOR_RIGHT;
         sector->changes = changes;
+        w->blanks_wait |= sector->in_blank;
         w->done++;
         return;
     }
     sector->state = ESP_SECTOR_CHANGED;
     esp_writer_count(w, sector);
-    w->backlog += !sector->guard;
+    w->backlog += esp_writer_in_backlog(sector);
 }
 
 static bool take_digests(struct esp_writer *w, const struct esp_pending *p,
@@ -380,7 +386,8 @@ void esp_writer_forget_verified(struct esp_writer *w)
     for (uint32_t i = 0; i < w->plan->sector_count; i++)
         w->plan->sectors[i].state = ESP_SECTOR_UNSEEN;
     w->done = w->backlog = w->erased_to = w->resets = 0;
-    w->guards_now = false;
+    w->guards_now = w->blanks_wait = false;
+    w->blank_next = 0;
     esp_writer_forget_guards(w);
     if (w->compare_only) /* the estimate begins again */
         w->report.sent = w->report.flash_ms = 0;

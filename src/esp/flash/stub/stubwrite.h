@@ -42,16 +42,22 @@ struct esp_writer {
     uint32_t in_flight; /* bytes on the line of all pending requests */
     uint32_t next_tag;
     uint64_t line_free_ms; /* time when the line has carried all requests; an estimate */
+    uint64_t flash_free_ms; /* time when the flash has carried them out; an estimate */
     uint64_t last_answer_ms;    /* time of the last answer */
 
     unsigned changes;    /* requests sent that change the flash.  Sectors that were looked
                           * at before such a request are looked at again at the end. */
 
+    uint64_t contents_ms; /* on the line, of the last request with contents that are not blank */
     bool blank_too;      /* blocks that should be blank are looked at, too */
+    bool blanks_wait;    /* a block that should be blank is blank already, so they all wait
+                          * for the second part of the run */
+    uint32_t blank_next; /* no sector of a blank block before this one is to be written */
     bool look_now;       /* the next request should be a DIGEST */
     uint32_t scan_next;  /* the first sector that no digest was asked for */
     uint32_t write_next; /* no sector before this one is waiting to be written */
-    uint32_t backlog;    /* sectors that must be written and are not sent yet */
+    uint32_t backlog;    /* sectors that must be written and are not sent yet, apart from
+                          * guards and blank blocks */
     uint32_t erased_to;  /* address; the estimate counts a block erase up to there */
     uint32_t batch;      /* sectors per request at most; damage makes it smaller */
     uint32_t done;       /* sectors that are right or written */
@@ -87,7 +93,8 @@ void esp_writer_free(struct esp_writer *w);
 /* Looks at all sectors not seen yet and writes the sectors that differ.  Guards are not
  * written; with guards_now, only the sector only_guard is written.  Blocks that should be
  * blank come last: most of them are blank already, and a sector that was looked at after
- * the last change needs no further proof. */
+ * the last change needs no further proof.  But while the flash would wait for the line, they
+ * are looked at and erased, until one is found blank. */
 int esp_writer_run(struct esp_writer *w);
 
 /* Compares the digests of the sectors that were written, and of the sectors that were found
@@ -114,7 +121,16 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
 /* Counts a sector in the report as one that differs, but only once. */
 void esp_writer_count(struct esp_writer *w, struct esp_sector *sector);
 
+/* True if the sector counts in the backlog. */
+static inline bool esp_writer_in_backlog(const struct esp_sector *sector)
+{
+    return !sector->guard && !sector->in_blank;
+}
+
 void esp_writer_show_progress(struct esp_writer *w);
+
+/* Asks for the digests of the sectors from first on that were not looked at. */
+int esp_writer_look(struct esp_writer *w, uint32_t first);
 
 /* Takes the oldest request off the list. */
 void esp_writer_forget(struct esp_writer *w);
@@ -122,6 +138,12 @@ void esp_writer_forget(struct esp_writer *w);
 /* stubwrite_compose.c: sends a request to write as many sectors from first on as fit.
  * Returns 1 if the request has to wait for room. */
 int esp_writer_send_sectors(struct esp_writer *w, uint32_t first);
+
+/* stubwrite_blank.c: the last request takes the flash so many milliseconds. */
+void esp_writer_flash_works(struct esp_writer *w, uint32_t ms);
+/* Sends a request for a blank block, if the flash would wait for the line.  Returns 1 if
+ * there is nothing to send. */
+int esp_writer_send_blank(struct esp_writer *w);
 
 /* stubwrite_guard.c: makes sure that the image's guard is blank.  Returns 1 if the guard is
  * blank, 0 if its erase is not answered yet. */

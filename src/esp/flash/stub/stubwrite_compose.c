@@ -82,7 +82,8 @@ static uint32_t erase_ms(const struct esp_writer *w, uint32_t sector, uint32_t b
     return s->blank || s->address < w->erased_to ? 0 : ERASE_4K_MS;
 }
 
-static void estimate(struct esp_writer *w, const struct esp_pending *what, uint32_t block)
+/* Returns the milliseconds that the request takes the flash. */
+static uint32_t estimate(struct esp_writer *w, const struct esp_pending *what, uint32_t block)
 {
     const struct esp_sector *sectors = w->plan->sectors + what->first;
     uint32_t us = erase_ms(w, what->first, block) * 1000;
@@ -97,6 +98,7 @@ static void estimate(struct esp_writer *w, const struct esp_pending *what, uint3
     }
     w->report.flash_ms += us / 1000;
     w->report.sent += what->wire;
+    return us / 1000;
 }
 
 static uint32_t wire_max(const struct esp_writer *w)
@@ -111,7 +113,7 @@ int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
 {
     struct esp_sector *sectors = w->plan->sectors + first;
     struct esp_pending what = {.op = ESP_OP_WRITE_REGION, .first = first, .tag = w->next_tag};
-    uint32_t block, options, size, packed;
+    uint32_t block, options, size, packed, flash_ms;
     int err;
 
     for (what.count = batch_at(w, first);; what.count--) {
@@ -129,10 +131,15 @@ int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
     esp_put32(w->request + 8, options | block);
     esp_put32(w->request + 12, what.tag);
     esp_put32(w->request + 16, (uint32_t)crc32(0, sectors->data, size));
-    estimate(w, &what, block);
+    flash_ms = estimate(w, &what, block);
     for (uint32_t i = 0; i < what.count; i++)
         sectors[i].state = ESP_SECTOR_SENT;
-    w->backlog -= sectors->guard ? 0 : what.count;
-    err = w->compare_only ? 0 : esp_writer_send(w, &what, w->request, HEADER + packed);
+    w->backlog -= esp_writer_in_backlog(sectors) ? what.count : 0;
+    if (w->compare_only)
+        return 0;
+    err = esp_writer_send(w, &what, w->request, HEADER + packed);
+    esp_writer_flash_works(w, flash_ms);
+    if (!sectors->in_blank)
+        w->contents_ms = esp_transport_wire_ms(w->session->transport, what.wire);
     return err;
 }

@@ -35,8 +35,10 @@ static void take_back(struct esp_writer *w, const struct esp_pending *p)
             p->op == ESP_OP_DIGEST ? ESP_SECTOR_UNSEEN : ESP_SECTOR_CHANGED;
     if (p->op == ESP_OP_DIGEST && p->first < w->scan_next)
         w->scan_next = p->first;
+    if (p->first < w->blank_next)
+        w->blank_next = p->first;
     if (p->op == ESP_OP_WRITE_REGION) {
-        w->backlog += sectors->guard ? 0 : p->count;
+        w->backlog += esp_writer_in_backlog(sectors) ? p->count : 0;
         if (p->first < w->write_next)
             w->write_next = p->first;
     }
@@ -88,7 +90,7 @@ static int recover(struct esp_writer *w)
     int err = ESP_ERR_TIMEOUT;
 
     take_all_back(w);
-    w->line_free_ms = 0;
+    w->line_free_ms = w->flash_free_ms = 0;
     if (++w->recoveries <= RECOVERIES_MAX)
         err = esp_session_find_stub(s, &w->resets);
     if (!err)

@@ -11,17 +11,25 @@
 enum { GUARD_UNTOUCHED = 0, GUARD_ASKED, GUARD_BLANK };
 
 /* Erases the guard's whole block if the plan writes all of the block anyway: one erase
- * replaces 16.  Digests do not show whether a sector only needs bits to change from 1 to 0.
- * In a block with only such sectors the erase is needless (150 ms, and programming its
- * pages); in any other block it saves half a second. */
-static uint32_t erase_size(const struct esp_writer *w, uint32_t at)
+ * replaces 16.  Then *at becomes the block's first sector.  Digests do not show whether a
+ * sector only needs bits to change from 1 to 0.  In a block with only such sectors the erase
+ * is needless (150 ms, and programming its pages); in any other block it saves half a
+ * second. */
+static uint32_t erase_size(const struct esp_writer *w, uint32_t *at)
 {
-    return esp_plan_whole_block(w->plan, at, ESP_BLOCK64_SIZE) ? ESP_BLOCK64_SIZE
-                                                               : ESP_SECTOR_SIZE;
+    const struct esp_sector *guard = &w->plan->sectors[*at];
+    uint32_t before = guard->address % ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE;
+
+    if (before > *at || guard[-(int64_t)before].image != guard->image ||
+        !esp_plan_whole_block(w->plan, *at - before, ESP_BLOCK64_SIZE))
+        return ESP_SECTOR_SIZE;
+    *at -= before;
+    return ESP_BLOCK64_SIZE;
 }
 
-static int ask(struct esp_writer *w, uint32_t at, uint32_t size)
+static int ask(struct esp_writer *w, uint32_t at)
 {
+    uint32_t size = erase_size(w, &at);
     const struct esp_pending what = {
         .op = ESP_OP_ERASE_SECTORS,
         .first = at,
@@ -63,7 +71,7 @@ int esp_writer_guard(struct esp_writer *w, uint32_t image)
         w->guard_state[image] = GUARD_BLANK;
         return 1;
     }
-    err = ask(w, (uint32_t)at, erase_size(w, (uint32_t)at));
+    err = ask(w, (uint32_t)at);
     if (err)
         return err;
     w->guard_state[image] = GUARD_ASKED;

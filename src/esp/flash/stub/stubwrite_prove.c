@@ -86,7 +86,7 @@ static int take_wrong(struct esp_writer *w, struct esp_sector *sector, const uin
     sector->state = ESP_SECTOR_CHANGED;
     sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
     w->done--;
-    w->backlog += !sector->guard;
+    w->backlog += esp_writer_in_backlog(sector);
     return 0;
 }
 
