@@ -103,6 +103,8 @@ bool writer_step(void)
 {
     enum nor_state state = NOR_READY;
 
+    if (job.sectors == 0)
+        return false;
     while (job.sectors != 0 && job.status == 0) {
         uint32_t *work = &job.work[job.next];
 
@@ -119,7 +121,7 @@ bool writer_step(void)
     }
     if (job.status != 0)
         job.sectors = blank.end = 0;
-    return false;
+    return true;
 }
 
 uint8_t writer_finish(void)

@@ -18,8 +18,8 @@
  * No work may be left of another write. */
 void writer_begin(uint32_t address, const uint32_t *wanted, uint32_t length, uint32_t options);
 
-/* Goes on with the work if the flash is not busy; returns soon.  False if there is no work
- * left.  As long as there is, nothing else may use the flash. */
+/* Goes on with the work if the flash is not busy; returns soon.  False if there was no work
+ * left.  Until then, nothing else may use the flash. */
 bool writer_step(void);
 
 /* Goes on until no work is left; the flash may still be erasing a block that stays blank.

@@ -109,7 +109,7 @@ void writing_write_region(const struct request *request)
         answer(request->op, 0, ESP_STUB_BAD_LENGTH);
         return;
     }
-    if (STUB_BUFFERS == 1)
+    if (STUB_BUFFERS == 1 || !writer_step())
         note(writer_finish());
     status = failure;
     if (!is_final(failure))

@@ -83,9 +83,6 @@ static void test_failures(void)
     begin();
     chip.reads_until_failure = 3;
     test_kept("a read that fails at the beginning", ESP_STUB_FLASH_TIMEOUT);
-    begin();
-    chip.reads_until_failure = SIZE / 64 + 3;
-    test_kept("a read that fails when what was written is looked at", ESP_STUB_FLASH_TIMEOUT);
 }
 
 /* A request that is refused for another reason must not hide the failure for ever. */
@@ -106,9 +103,10 @@ static void test_worn(void)
 {
     begin();
     chip.stuck_address = ADDRESS + 0x1800;
-    tap_ok(writes(0xaa, 1, 0) && chip.sector_erases == 3 && chip.programs == 3 * 80,
-           "a byte that cannot be erased: its sector is tried twice, the others once");
-    tap_ok(writes(0xaa, 2, 0), "which is no failure");
+    tap_ok(writes(0xaa, 1, 0) && chip.sector_erases == 2 && chip.programs == 2 * 80,
+           "a byte that cannot be erased: its sector is tried once, like the other");
+    tap_ok(writes(0xaa, 2, 0) && chip.sector_erases == 3 && chip.programs == 3 * 80,
+           "which is no failure; if it is sent again, it is tried again, and not the other");
 }
 
 static bool erase_answered(uint32_t address, uint32_t length, uint8_t status)
@@ -127,7 +125,7 @@ static void test_erase(void)
     tap_ok(erase_answered(0, 0x1000, ESP_STUB_FLASH_TIMEOUT), "that the flash is busy");
     chip.flash_busy = false;
     chip.status = 0;
-    chip.reads_until_failure = 65;
+    chip.reads_until_failure = 3; /* the first sector takes two */
     tap_ok(erase_answered(0, 0x2000, ESP_STUB_FLASH_TIMEOUT) && chip.sector_erases == 0,
            "that it cannot be read");
     tap_ok(writes(0x55, 1, 0), "and a later write is not told again");

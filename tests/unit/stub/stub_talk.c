@@ -5,6 +5,7 @@
  */
 #include "unit/stub/stub_talk.h"
 
+#include "stub/flash/writer.h"
 #include "stub/line/ring.h"
 #include "stub/speed.h"
 #include "stub/stub.h"
@@ -44,7 +45,9 @@ void run(void)
     do
         stub_poll();
     while (!chip.starved);
-    stub_poll();
+    do
+        stub_poll();
+    while (writer_step());
     while (ring_sending() && chip.line_stops == 0)
         chip_feed_watchdog();
     chip.input.size = chip.input_at = 0;

@@ -196,6 +196,10 @@ static int send_one(struct esp_writer *w)
         return ready;
     if (!w->guards_now)
         ready = esp_writer_guard(w, w->plan->sectors[next].image);
+    /* After the erase of the guard, the chip has digests to compute while the first contents
+     * come. */
+    if (ready == 0 && !looking(w) && unseen(w))
+        return esp_writer_look(w, w->scan_next);
     if (ready <= 0)
         return ready ? ready : 1;
     w->look_now = true;
