@@ -11,6 +11,7 @@
 #include "stub/flash/nor.h"
 #include "stub/flash/reach.h"
 #include "stub/flash/region.h"
+#include "stub/flash/glances.h"
 #include "stub/flash/selftest.h"
 #include "stub/flash/writing.h"
 #include "stub/limits.h"
@@ -209,6 +210,8 @@ static struct command find(uint8_t op)
         return (struct command){ sizeof(struct esp_region_request), region_read };
     case ESP_OP_DIGEST:
         return (struct command){ sizeof(struct esp_digest_request), digests_digest };
+    case ESP_OP_GLANCE:
+        return (struct command){ sizeof(struct esp_digest_request), glances_glance };
     case ESP_OP_WRITE_REGION:
         return (struct command){ ANY_SIZE, writing_write_region };
     case ESP_OP_ERASE_SECTORS:

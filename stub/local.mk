@@ -17,6 +17,7 @@ STUB_PORTABLE = \
 	%D%/line/packets.c \
 	%D%/flash/digests.c \
 	%D%/flash/look.c \
+	%D%/flash/glances.c \
 	%D%/deflate/deflate.c \
 	%D%/deflate/deflate_block.c \
 	%D%/deflate/huffman.c \
@@ -54,6 +55,7 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/reach.h \
 	%D%/flash/reader.h \
 	%D%/flash/region.h \
+	%D%/flash/glances.h \
 	%D%/flash/sector.h \
 	%D%/flash/selftest.h \
 	%D%/flash/writer.h \

@@ -77,6 +77,7 @@ enum esp_op {
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
     ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each byte inverted */
+    ESP_OP_GLANCE = 0xe7, /* struct esp_digest_request; see below */
     ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not the clocks of
                           * the line and the flash.  The answer's value is the measured
                           * factor: 2, or 1 if the CPU is not faster.  If the chip cannot
@@ -295,6 +296,13 @@ struct esp_packet_trailer {
  *     CRC-32 of header and all data before it
  */
 enum { ESP_MD5_SIZE = 16, ESP_DIGESTS_MAX = 64 };
+
+/* GLANCE: the same request as DIGEST.  The answer has the CRC-32 of the first ESP_GLANCE_SIZE
+ * bytes of each unit (4 bytes) where the answer to DIGEST has digests, at most
+ * ESP_GLANCES_MAX; length is whole units.  Different CRCs show that two sectors differ, equal
+ * ones show nothing. */
+enum { ESP_GLANCE_SIZE = 64, ESP_GLANCES_MAX = 256 };
+#define ESP_GLANCE_BLANK 0xb1a4cb1bu /* a glance at 0xff only, in place of its CRC-32 */
 
 struct esp_digest_request {
     uint32_t address;

@@ -23,5 +23,6 @@ LIBESP_PARTS += \
 	%D%/stubwrite_compose.c \
 	%D%/stubwrite_failure.c \
 	%D%/stubwrite_guard.c \
+	%D%/stubwrite_look.c \
 	%D%/stubwrite_prove.c \
 	%D%/stubwrite_rounds.c

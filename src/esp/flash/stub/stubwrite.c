@@ -17,7 +17,6 @@ enum {
     BACKLOG = 4,    /* sectors that are ready to be written and make one request */
     ANSWER_MS = 2500, /* flash work that can delay an answer */
     DIGEST_BYTES_PER_MS = 1000,
-    SECTOR_READ_MS = 1, /* at 40 MHz */
     COMPRESSION = 9,
 };
 
@@ -75,69 +74,12 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
                                                                       ANSWER_MS, ANSWER_MS);
     w->in_flight += p->wire;
     w->next_tag++;
-    w->changes += p->op != ESP_OP_DIGEST;
+    if (p->op != ESP_OP_DIGEST && p->op != ESP_OP_GLANCE) {
+        w->changes++;
+        w->report.begun = true;
+    }
     p->changes = w->changes;
-    w->report.begun |= p->op != ESP_OP_DIGEST;
     return esp_stub_send(&w->session->link, p->op, data, size);
-}
-
-static struct esp_digest_request digest_request(const struct esp_writer *w, uint32_t first,
-                                                uint32_t count, uint32_t tag)
-{
-    return (struct esp_digest_request){
-        .address = w->plan->sectors[first].address,
-        .length = count * ESP_SECTOR_SIZE,
-        .unit = ESP_SECTOR_SIZE,
-        .tag = tag,
-    };
-}
-
-/* Counts adjacent sectors in one state, from first on.  A run does not cross a multiple of
- * unit bytes, so that one request digests a whole block. */
-static uint32_t run_of(const struct esp_plan *plan, uint32_t first, uint32_t unit,
-                       enum esp_sector_state state)
-{
-    const struct esp_sector *sectors = plan->sectors + first;
-    uint32_t n = 1;
-
-    while (first + n < plan->sector_count && sectors[n].state == state &&
-           sectors[n].in_blank == sectors[0].in_blank &&
-           sectors[n].address == sectors[0].address + n * ESP_SECTOR_SIZE &&
-           sectors[n].address % unit)
-        n++;
-    return n;
-}
-
-int esp_writer_look(struct esp_writer *w, uint32_t first)
-{
-    /* The first look is short, because the line is idle until its answer comes. */
-    uint32_t unit = w->next_tag ? ESP_DIGESTS_MAX * ESP_SECTOR_SIZE : ESP_BLOCK64_SIZE;
-    struct esp_pending what = {
-        .op = ESP_OP_DIGEST,
-        .first = first,
-        .count = run_of(w->plan, first, unit, ESP_SECTOR_UNSEEN),
-        .tag = w->next_tag,
-        .wire = 2 * (ESP_HEADER_SIZE + ESP_DIGEST_REQUEST_SIZE),
-    };
-    struct esp_digest_request request = digest_request(w, first, what.count, what.tag);
-    uint8_t bytes[ESP_DIGEST_REQUEST_SIZE];
-    int err;
-
-    for (uint32_t i = 0; i < what.count; i++)
-        w->plan->sectors[first + i].state = ESP_SECTOR_ASKED;
-    w->look_now = false;
-    esp_digest_encode(&request, bytes);
-    err = esp_writer_send(w, &what, bytes, sizeof(bytes));
-    esp_writer_flash_works(w, what.count * SECTOR_READ_MS);
-    return err;
-}
-
-static bool looking(const struct esp_writer *w)
-{
-    for (unsigned i = 0; i < w->pending_count; i++)
-        if (w->pending[i].op == ESP_OP_DIGEST)
-            return true;
-    return false;
 }
 
 /* True if the sector is looked at only in the second part of the run. */
@@ -180,25 +122,25 @@ static int64_t next_changed(struct esp_writer *w)
 static int send_one(struct esp_writer *w)
 {
     int64_t next;
-    int ready = 1;
+    int ready;
 
     if (w->pending_count == ESP_WRITER_PENDING ||
         w->pending_count >= w->session->stub.limits.requests)
         return 1;
     /* Digests and writes take turns: the chip computes digests while the line carries
      * contents. */
-    if ((w->backlog < BACKLOG || w->look_now) && !looking(w) && unseen(w))
+    if ((w->backlog < BACKLOG || w->look_now) && !esp_writer_looking(w) && unseen(w))
         return esp_writer_look(w, w->scan_next);
     next = next_changed(w);
     if (next < 0)
         return 1;
-    if (!looking(w) && (ready = esp_writer_send_blank(w)) <= 0)
+    ready = esp_writer_send_blank(w);
+    if (ready <= 0)
         return ready;
-    if (!w->guards_now)
-        ready = esp_writer_guard(w, w->plan->sectors[next].image);
+    ready = w->guards_now ? 1 : esp_writer_guard(w, w->plan->sectors[next].image);
     /* After the erase of the guard, the chip has digests to compute while the first contents
      * come. */
-    if (ready == 0 && !looking(w) && unseen(w))
+    if (ready == 0 && !esp_writer_looking(w) && unseen(w))
         return esp_writer_look(w, w->scan_next);
     if (ready <= 0)
         return ready ? ready : 1;
@@ -215,35 +157,6 @@ void esp_writer_count(struct esp_writer *w, struct esp_sector *sector)
     sector->counted = true;
     w->report.changed++;
     w->report.erase += !sector->blank;
-}
-
-static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5,
-                 unsigned changes)
-{
-    sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
-    if (memcmp(md5, sector->md5, ESP_MD5_SIZE) == 0) {
-        sector->state = ESP_SECTOR_RIGHT;
-        sector->changes = changes;
-        w->blanks_wait |= sector->in_blank;
-        w->done++;
-        return;
-    }
-    sector->state = ESP_SECTOR_CHANGED;
-    esp_writer_count(w, sector);
-    w->backlog += esp_writer_in_backlog(sector);
-}
-
-static bool take_digests(struct esp_writer *w, const struct esp_pending *p,
-                         const struct esp_answer *answer)
-{
-    const struct esp_digest_request request = digest_request(w, p->first, p->count, p->tag);
-    uint8_t md5[ESP_DIGESTS_MAX][ESP_MD5_SIZE];
-
-    if (!esp_digest_decode(&request, answer, md5))
-        return false;
-    for (uint32_t i = 0; i < p->count; i++)
-        seen(w, &w->plan->sectors[p->first + i], md5[i], p->changes);
-    return true;
 }
 
 static void take_written(struct esp_writer *w, const struct esp_pending *p)
@@ -305,7 +218,9 @@ static bool take(struct esp_writer *w, const struct esp_answer *answer)
 
     switch (p->op) {
     case ESP_OP_DIGEST:
-        return take_digests(w, p, answer);
+        return esp_writer_take_digests(w, p, answer);
+    case ESP_OP_GLANCE:
+        return esp_writer_take_glances(w, p, answer);
     case ESP_OP_ERASE_SECTORS:
         return esp_writer_guard_answer(w, p, answer) > 0;
     default:
@@ -390,8 +305,8 @@ void esp_writer_forget_verified(struct esp_writer *w)
     for (uint32_t i = 0; i < w->plan->sector_count; i++)
         w->plan->sectors[i].state = ESP_SECTOR_UNSEEN;
     w->done = w->backlog = w->erased_to = w->resets = 0;
-    w->guards_now = w->blanks_wait = false;
-    w->blank_next = 0;
+    w->guards_now = w->blanks_wait = w->glancing = false;
+    w->blank_next = w->glanced_to = 0;
     esp_writer_forget_guards(w);
     if (w->compare_only) /* the estimate begins again */
         w->report.sent = w->report.flash_ms = 0;

@@ -54,6 +54,8 @@ struct esp_writer {
                           * for the second part of the run */
     uint32_t blank_next; /* no sector of a blank block before this one is to be written */
     bool look_now;       /* the next request should be a DIGEST */
+    bool glancing;       /* most sectors differ, so they are looked at by glances first */
+    uint32_t glanced_to; /* glances were asked for up to this sector */
     uint32_t scan_next;  /* the first sector that no digest was asked for */
     uint32_t write_next; /* no sector before this one is waiting to be written */
     uint32_t backlog;    /* sectors that must be written and are not sent yet, apart from
@@ -129,8 +131,16 @@ static inline bool esp_writer_in_backlog(const struct esp_sector *sector)
 
 void esp_writer_show_progress(struct esp_writer *w);
 
-/* Asks for the digests of the sectors from first on that were not looked at. */
+/* stubwrite_look.c: asks for digests or glances of the sectors from first on that were not
+ * looked at. */
 int esp_writer_look(struct esp_writer *w, uint32_t first);
+/* True if such a request is not answered yet. */
+bool esp_writer_looking(const struct esp_writer *w);
+/* Take the answers.  False if the answer is damaged. */
+bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
+                             const struct esp_answer *answer);
+bool esp_writer_take_glances(struct esp_writer *w, const struct esp_pending *p,
+                             const struct esp_answer *answer);
 
 /* Takes the oldest request off the list. */
 void esp_writer_forget(struct esp_writer *w);

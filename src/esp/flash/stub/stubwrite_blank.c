@@ -51,7 +51,7 @@ int esp_writer_send_blank(struct esp_writer *w)
         (sector->state == ESP_SECTOR_UNSEEN || sector->address % ESP_BLOCK64_SIZE == 0))
         return 1;
     if (sector->state == ESP_SECTOR_UNSEEN)
-        return esp_writer_look(w, w->blank_next);
+        return esp_writer_looking(w) ? 1 : esp_writer_look(w, w->blank_next);
     ready = esp_writer_guard(w, sector->image);
     if (ready <= 0)
         return ready ? ready : 1;

@@ -30,6 +30,10 @@ static void take_back(struct esp_writer *w, const struct esp_pending *p)
         esp_writer_guard_lost(w, p);
         return;
     }
+    if (p->op == ESP_OP_GLANCE) {
+        w->glancing = false; /* digests follow */
+        return;
+    }
     for (uint32_t i = 0; i < p->count; i++)
         sectors[i].state =
             p->op == ESP_OP_DIGEST ? ESP_SECTOR_UNSEEN : ESP_SECTOR_CHANGED;
