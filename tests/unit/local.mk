@@ -137,6 +137,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
+	%D%/esp/stubwrite \
 	%D%/esp/limits \
 	%D%/esp/romflash \
 	%D%/esp/esp32/cmdflash \
