@@ -108,6 +108,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_regions \
 	%D%/stub/stub_failures \
 	%D%/stub/stub_far \
+	%D%/stub/stub_meanwhile \
 	%D%/stub/stub_selftest \
 	%D%/stub/stub_machine \
 	%D%/stub/stub_machine_line \

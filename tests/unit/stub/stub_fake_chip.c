@@ -103,6 +103,7 @@ uint32_t chip_uart_room(void)
 void chip_uart_send(uint8_t byte)
 {
     chip.overfilled |= chip.unsent == FAKE_FIFO;
+    chip.sent_while_busy = chip.busy_left != 0;
     chip.unsent += chip.line_stops != 0 || chip.interrupted; /* otherwise the line is fast
                                                               * enough */
     if (chip.output_size < sizeof chip.output)

@@ -60,6 +60,9 @@ struct fake_chip {
      * ESP_STUB_PROTECTED, for an erase: write enable has no effect. */
     uint8_t erase_status, program_status;
     bool erases_more; /* a block's erase erases the whole flash */
+    bool blocks_stay; /* a block's erase has no effect */
+    uint32_t busy_polls, busy_left; /* how often an erase or a program then shows as busy */
+    bool sent_while_busy;           /* the last byte was sent in that time */
     bool written;     /* an erase or a program has run */
     uint32_t erase_cycles; /* duration of an erase */
     uint32_t stuck_address; /* address of a byte whose 0 bits stay 0; 0: no byte */

@@ -39,6 +39,8 @@ static uint32_t answer_to(uint32_t command)
     case READ_ID:
         return misreads() ? flash_id() ^ 1 : flash_id();
     case READ_STATUS:
+        if (chip.busy_left != 0 && chip.busy_left-- != 0)
+            return chip.status | BUSY;
         return chip.status | (chip.flash_busy ? BUSY : 0);
     case READ_STATUS_2:
         return chip.second;
@@ -111,6 +113,8 @@ static bool enabled(uint8_t status)
     bool was = (chip.status & ENABLED) != 0;
 
     chip.status &= (uint8_t)~ENABLED;
+    chip.flash_misused |= chip.busy_left != 0;
+    chip.busy_left = chip.busy_polls;
     chip.written = true;
     if (status == ESP_STUB_FLASH_TIMEOUT)
         chip.status |= BUSY;
@@ -132,7 +136,8 @@ static void erase(uint32_t address, uint32_t size)
     if (chip.erase_status != 0)
         return;
     ++*count;
-    memset(memory(address, size), 0xff, size);
+    if (!chip.blocks_stay || size != ESP_BLOCK64_SIZE)
+        memset(memory(address, size), 0xff, size);
     if (chip.erases_more && size == ESP_BLOCK64_SIZE)
         memset(chip.flash, 0xff, FAKE_FLASH_SIZE);
     if (chip.stuck_address != 0)
