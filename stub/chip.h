@@ -35,6 +35,9 @@ uint32_t chip_cpu_cycles(void); /* the CPU's own counter; it also wraps */
 /* Doubles the CPU's clock but no other clock, or undoes this.  speed.h finds out whether
  * the doubling works. */
 void chip_double_clock(bool twice);
+/* The factor by which that can speed up the CPU: 2, or 1 if the chip has no faster clock
+ * because its PLL does not run. */
+uint32_t chip_speed(void);
 void chip_delay_us(uint32_t us); /* at least that long; up to 50 s */
 void chip_feed_watchdog(void);
 /* Masks interrupts.  Returns the value for chip_restore_interrupts(). */

@@ -126,7 +126,7 @@ static void do_stub_info(const struct request *request)
     info.limits.in_flight = STUB_IN_FLIGHT;
     info.limits.requests = STUB_REQUESTS;
     info.limits.reach = reach();
-    info.limits.speed = STUB_SPEED;
+    info.limits.speed = chip_speed();
     info.crc32 = crc32_add(0, &info, sizeof info - sizeof info.crc32);
     answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);
     slip_put_bytes(&info, sizeof info);

@@ -25,7 +25,6 @@ enum {
     STUB_FAR_REACH = ESP_FLASH_MAX, /* and in a flash that has commands with four bytes */
     STUB_LINES = 2, /* on so many lines the controller can receive.  With 2 the chip has
                      * chip_flash_begin_read(). */
-    STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 1, /* in these parts chip_uart_divisor() counts */
     STUB_TIMED_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
     STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */

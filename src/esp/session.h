@@ -245,6 +245,9 @@ const struct esp_board *esp_session_board(const struct esp_session *s);
 enum esp_state esp_session_state(const struct esp_session *s);
 bool esp_session_has_lines(const struct esp_session *s);
 uint32_t esp_session_baud(const struct esp_session *s);
+/* True if our stub runs on the chip, and by the clock of the crystal: no PLL runs, or its
+ * clock was not the expected one. */
+bool esp_session_without_pll(const struct esp_session *s);
 /* The rate of the first contact: the one of the options, or the one at which a loader was
  * found that had measured another rate before. */
 uint32_t esp_session_connect_baud(const struct esp_session *s);

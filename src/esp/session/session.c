@@ -164,6 +164,11 @@ uint32_t esp_session_baud(const struct esp_session *s)
     return s->transport ? s->transport->baud : 0;
 }
 
+bool esp_session_without_pll(const struct esp_session *s)
+{
+    return s->state == ESP_STATE_STUB && s->stub.limits.speed < 2;
+}
+
 uint32_t esp_session_connect_baud(const struct esp_session *s)
 {
     return s->connect_baud;

@@ -207,7 +207,7 @@ struct esp_stub_limits {
                          * number. */
     uint32_t reach;     /* bytes of flash that the stub can address: whole sectors */
     uint32_t speed;     /* the factor by which HURRY can speed up the CPU: 2, or 1 if it
-                         * cannot */
+                         * cannot, because the chip runs from its crystal, not from a PLL */
 };
 
 struct esp_stub_info {

@@ -192,6 +192,11 @@ uint32_t chip_cpu_cycles(void)
     return ccount();
 }
 
+uint32_t chip_speed(void)
+{
+    return pll_on ? 2 : 1;
+}
+
 /* Without the PLL, the CPU stays as it is. */
 void chip_double_clock(bool twice)
 {

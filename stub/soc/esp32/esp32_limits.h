@@ -15,7 +15,6 @@ enum {
     STUB_REACH = 0x1000000, /* three bytes of address */
     STUB_FAR_REACH = ESP_FLASH_MAX, /* four bytes of address */
     STUB_LINES = 2,
-    STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 16, /* the UART's divisor counts sixteenths */
     STUB_TIMED_TRIALS = 1,
     STUB_RING_SIZE = 0x10000,

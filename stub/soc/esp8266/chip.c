@@ -56,6 +56,12 @@ uint32_t chip_cpu_cycles(void)
     return ccount();
 }
 
+/* The ROM has started the PLL. */
+uint32_t chip_speed(void)
+{
+    return 2;
+}
+
 void chip_double_clock(bool twice)
 {
     chip_cycles();

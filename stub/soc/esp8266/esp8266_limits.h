@@ -16,7 +16,6 @@ enum {
     STUB_REACH = 0x1000000, /* three bytes of address */
     STUB_FAR_REACH = STUB_REACH,
     STUB_LINES = 1,
-    STUB_SPEED = 2,
     STUB_DIVISOR_PARTS = 1, /* the UART's divisor is a whole number */
     STUB_TIMED_TRIALS = 0,
     STUB_RING_SIZE = 0x8000,

@@ -55,6 +55,7 @@ found() {
     esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- \
         esp-read -v -b 921600 --size=4k -o dump.bin 2> err
     grep -q ': the work is done at 921600 baud$' err
+    grep -q ': the stub runs by the clock of the PLL$' err
 }
 
 # The trial finds the rate bad that garbles often, and the work one that garbles seldom.

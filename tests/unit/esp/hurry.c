@@ -109,6 +109,15 @@ static void test_silence(void)
            "silence that nothing can end is an error that says what to do");
 }
 
+static void test_without_pll(void)
+{
+    begin(921600);
+    tap_ok(!esp_session_without_pll(&session), "a stub whose clock can be doubled has a PLL");
+    session.stub.limits.speed = 1;
+    tap_ok(esp_session_without_pll(&session) && esp_session_hurry(&session) == 0 && asked == 0,
+           "a stub without is not asked to double it");
+}
+
 static void test_losses(void)
 {
     begin(921600);
@@ -133,5 +142,6 @@ int main(void)
     test_asking();
     test_silence();
     test_losses();
+    test_without_pll();
     return tap_done();
 }

@@ -36,6 +36,11 @@ void chip_double_clock(bool twice)
     chip.doubled = twice;
 }
 
+uint32_t chip_speed(void)
+{
+    return 2;
+}
+
 void chip_delay_us(uint32_t us)
 {
     chip.delayed_us += us;
