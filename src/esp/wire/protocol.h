@@ -77,11 +77,11 @@ enum esp_op {
     ESP_OP_WRITE_REGION = 0xe3, /* struct esp_write_region and contents; see below */
     ESP_OP_ERASE_SECTORS = 0xe4, /* struct esp_erase_sectors; see below */
     ESP_OP_ECHO = 0xe5, /* at most ESP_ECHO_MAX bytes; answer: each byte inverted */
-    ESP_OP_GLANCE = 0xe7, /* struct esp_digest_request; see below */
     ESP_OP_HURRY = 0xe6, /* no data.  Doubles the clock of the chip's CPU, not the clocks of
                           * the line and the flash.  The answer's value is the measured
                           * factor: 2, or 1 if the CPU is not faster.  If the chip cannot
                           * run at that clock, it does not answer until it is reset. */
+    ESP_OP_GLANCE = 0xe7, /* struct esp_digest_request; see below */
 };
 
 /* The data of SYNC: these four bytes, then 32 times 0x55.  As soon as our stub has received
@@ -297,19 +297,19 @@ struct esp_packet_trailer {
  */
 enum { ESP_MD5_SIZE = 16, ESP_DIGESTS_MAX = 64 };
 
-/* GLANCE: the same request as DIGEST.  The answer has the CRC-32 of the first ESP_GLANCE_SIZE
- * bytes of each unit (4 bytes) where the answer to DIGEST has digests, at most
- * ESP_GLANCES_MAX; length is whole units.  Different CRCs show that two sectors differ, equal
- * ones show nothing. */
-enum { ESP_GLANCE_SIZE = 64, ESP_GLANCES_MAX = 256 };
-#define ESP_GLANCE_BLANK 0xb1a4cb1bu /* a glance at 0xff only, in place of its CRC-32 */
-
 struct esp_digest_request {
     uint32_t address;
     uint32_t length; /* bytes, at least 1 */
     uint32_t unit;   /* bytes, or 0 for one digest over all */
     uint32_t tag;
 };
+
+/* GLANCE: the same request as DIGEST, for whole units.  The answer has the CRC-32 of the first
+ * ESP_GLANCE_SIZE bytes of each unit (4 bytes) where the answer to DIGEST has digests, at most
+ * ESP_GLANCES_MAX.  If only 0xff is there, the answer has ESP_GLANCE_BLANK instead.  Different
+ * CRCs show that two units differ; equal ones show nothing. */
+enum { ESP_GLANCE_SIZE = 64, ESP_GLANCES_MAX = 256 };
+#define ESP_GLANCE_BLANK 0xb1a4cb1bu
 
 /* WRITE_REGION: makes whole sectors hold the given contents.  The data of the request is
  * struct esp_write_region, then the contents.  The options say whether the contents are
@@ -323,9 +323,10 @@ struct esp_digest_request {
  *
  * Then the stub handles the sectors in ascending order.  A sector that already holds the
  * contents stays as it is.  A sector is erased unless every page that differs is blank.
- * Only pages that differ are programmed, the first page last.  The stub reads each sector
- * back, and erases and programs a sector once more if it is wrong.  The stub does not
- * report the result; the host asks by DIGEST.
+ * Only pages that differ are programmed, the first page last.  While the flash works, the
+ * stub receives the next WRITE_REGION, and may answer it; any other request waits until
+ * everything is written.  The stub reads back only the first sector of a run.  It does not
+ * report the result; the host asks by DIGEST, and sends a sector that is wrong again.
  *
  * A request that is sent again has the same effect again.  This does not hold with
  * ESP_WRITE_ERASE_64K: such a request must not be sent again when later requests for the

@@ -12,7 +12,6 @@ chip_facts() {
         FEATURES="crystal=26000000 features=wifi"
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
         GUARD=0                  # the offset of the sector that the chip boots from
-        GUARD_BLOCK=1            # that sector is erased with its block, if all of it changes
         SHARE=1                  # make check runs one of so many seeds on this chip
         STARTED=1500             # bytes to the host after which the stub works, with --baud
         LITTLE=5000              # bytes to the host of a run that reads no contents, at most
@@ -26,7 +25,6 @@ chip_facts() {
         FEATURES="crystal=40000000 features=wifi,bt,dual-core,240mhz"
         FIRMWARE=esp32
         GUARD=4096
-        GUARD_BLOCK=0
         SHARE=3
         STARTED=2500
         LITTLE=8000

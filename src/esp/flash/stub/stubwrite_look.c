@@ -149,9 +149,8 @@ bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
 }
 
 /* True if the glance alone shows that the sector differs, and that it is not blank. */
-static bool shows_change(const struct esp_writer *w, const struct esp_sector *sector, uint32_t crc)
+static bool shows_change(const struct esp_sector *sector, uint32_t crc)
 {
-    (void)w;
     return sector->state == ESP_SECTOR_UNSEEN &&
            crc != (uint32_t)crc32(0, sector->data, ESP_GLANCE_SIZE) &&
            crc != ESP_GLANCE_BLANK;
@@ -171,7 +170,7 @@ bool esp_writer_take_glances(struct esp_writer *w, const struct esp_pending *p,
     for (uint32_t i = 0; i < p->count; i++) {
         struct esp_sector *sector = &w->plan->sectors[p->first + i];
 
-        if (!shows_change(w, sector, esp_get32(answer->data + sizeof(header) + 4 * i)))
+        if (!shows_change(sector, esp_get32(answer->data + sizeof(header) + 4 * i)))
             continue;
         sector->blank = false;
         changed(w, sector);

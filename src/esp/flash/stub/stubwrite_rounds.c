@@ -8,7 +8,8 @@
 #include "esp/flash/write.h"
 
 enum {
-    TRIES = 2, /* to write a sector whose contents are wrong afterwards */
+    TRIES = 3, /* to write a sector whose contents are wrong afterwards; the stub itself
+                * writes it once */
     ROUNDS_MAX = 5, /* if the chip is reset again and again */
     FINISH_TRIES = 2,
     FINISH_MS = 1500, /* enough to write a few sectors */
