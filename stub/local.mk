@@ -22,9 +22,9 @@ STUB_PORTABLE = \
 	%D%/deflate/deflate_block.c \
 	%D%/deflate/huffman.c \
 	%D%/flash/writing.c \
-	%D%/flash/writer.c \
-	%D%/flash/eraser.c \
-	%D%/flash/sector.c \
+	%D%/flash/write/writer.c \
+	%D%/flash/write/eraser.c \
+	%D%/flash/write/sector.c \
 	%D%/flash/caution.c \
 	%D%/flash/nor.c \
 	%D%/flash/bus.c \
@@ -49,16 +49,16 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/flash/bus.h \
 	%D%/flash/caution.h \
 	%D%/flash/digests.h \
-	%D%/flash/eraser.h \
+	%D%/flash/write/eraser.h \
 	%D%/flash/look.h \
 	%D%/flash/nor.h \
 	%D%/flash/reach.h \
 	%D%/flash/reader.h \
 	%D%/flash/region.h \
 	%D%/flash/glances.h \
-	%D%/flash/sector.h \
+	%D%/flash/write/sector.h \
 	%D%/flash/selftest.h \
-	%D%/flash/writer.h \
+	%D%/flash/write/writer.h \
 	%D%/flash/writing.h \
 	%D%/limits.h \
 	%D%/line/packets.h \

@@ -10,7 +10,7 @@
 #include "stub/commands.h"
 #include "stub/crc32.h"
 #include "stub/flash/nor.h"
-#include "stub/flash/writer.h"
+#include "stub/flash/write/writer.h"
 #include "stub/line/ring.h"
 #include "stub/line/slip_stream.h"
 #include "stub/rate.h"

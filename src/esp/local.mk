@@ -26,3 +26,4 @@ include %D%/flash/foreign/local.mk
 include %D%/flash/rom/local.mk
 include %D%/flash/rom/esp8266/local.mk
 include %D%/flash/stub/local.mk
+include %D%/flash/stub/write/local.mk

@@ -9,10 +9,10 @@
 #include "stub/chip.h"
 #include "stub/crc32.h"
 #include "stub/deflate/inflate.h"
-#include "stub/flash/eraser.h"
+#include "stub/flash/write/eraser.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
-#include "stub/flash/writer.h"
+#include "stub/flash/write/writer.h"
 #include "stub/limits.h"
 
 enum {

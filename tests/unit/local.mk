@@ -139,6 +139,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
 	%D%/esp/stubwrite \
+	%D%/esp/flash/stubwrite \
 	%D%/esp/limits \
 	%D%/esp/romflash \
 	%D%/esp/esp32/cmdflash \

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "stub/flash/caution.h"
-#include "stub/flash/writer.h"
+#include "stub/flash/write/writer.h"
 #include "stub/limits.h"
 #include "stub/stub.h"
 #include "tap.h"

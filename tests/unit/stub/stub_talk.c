@@ -5,7 +5,7 @@
  */
 #include "unit/stub/stub_talk.h"
 
-#include "stub/flash/writer.h"
+#include "stub/flash/write/writer.h"
 #include "stub/line/ring.h"
 #include "stub/speed.h"
 #include "stub/stub.h"

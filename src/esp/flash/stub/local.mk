@@ -19,10 +19,8 @@ LIBESP_PARTS += \
 	%D%/stubread_recover.c \
 	%D%/stubwrite.c \
 	%D%/stubwrite.h \
-	%D%/stubwrite_blank.c \
 	%D%/stubwrite_compose.c \
 	%D%/stubwrite_failure.c \
 	%D%/stubwrite_guard.c \
-	%D%/stubwrite_look.c \
 	%D%/stubwrite_prove.c \
 	%D%/stubwrite_rounds.c

@@ -3,13 +3,13 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/flash/writer.h"
+#include "stub/flash/write/writer.h"
 
 #include "stub/chip.h"
 #include "stub/flash/caution.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/bus.h"
-#include "stub/flash/sector.h"
+#include "stub/flash/write/sector.h"
 #include "stub/limits.h"
 
 enum {

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/flash/sector.h"
+#include "stub/flash/write/sector.h"
 
 #include "stub/chip.h"
 #include "stub/flash/caution.h"

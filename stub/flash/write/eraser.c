@@ -3,11 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/flash/eraser.h"
+#include "stub/flash/write/eraser.h"
 
 #include "stub/flash/caution.h"
 #include "stub/flash/nor.h"
-#include "stub/flash/sector.h"
+#include "stub/flash/write/sector.h"
 
 /* The largest unit to erase at the address.  The map has a bit for each sector from there
  * on that needs an erase; the first sector's bit is the lowest. */

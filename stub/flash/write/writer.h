@@ -7,8 +7,8 @@
  * The flash is busy for most of the time.  So the work is done step by step, while the stub
  * receives and inflates what comes next.
  */
-#ifndef STUB_FLASH_WRITER_H
-#define STUB_FLASH_WRITER_H
+#ifndef STUB_FLASH_WRITE_WRITER_H
+#define STUB_FLASH_WRITE_WRITER_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_FLASH_SECTOR_H
-#define STUB_FLASH_SECTOR_H
+#ifndef STUB_FLASH_WRITE_SECTOR_H
+#define STUB_FLASH_WRITE_SECTOR_H
 
 #include <stdbool.h>
 #include <stdint.h>

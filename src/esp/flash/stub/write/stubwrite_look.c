@@ -144,7 +144,7 @@ bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
     for (uint32_t i = 0; i < p->count; i++)
         seen(w, &w->plan->sectors[p->first + i], md5[i], p->changes);
     if (p->first == 0)
-        w->glancing = w->report.changed > p->count / 2;
+        w->glancing = w->report.erase > p->count / 2; /* not if the flash is blank */
     return true;
 }
 
