@@ -69,7 +69,7 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/speed.h \
 	%D%/stub.h \
 	%D%/words.h
-EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/build %D%/bin/compiler
+EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/trial_exchange.h %D%/build %D%/bin/compiler
 # Files that every stub depends on.
 STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
 	src/base/makers.h src/base/sfdp.h src/esp/wire/protocol.h %D%/build

@@ -37,13 +37,14 @@ machine_tests() {
     cmp "$ESP_SRCDIR/stub/bin/esp8266-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp8266-trial.bin"
 }
 
-@test "stub: the tracked ESP32 binary is what the sources give" {
+@test "stub: the tracked ESP32 binaries are what the sources give" {
     need_compiler
     local made_by version
     made_by=$(< "$ESP_SRCDIR/stub/bin/compiler")
     version=$("$XTENSA_CC" -dumpfullversion)
-    [ "$version" = "$made_by" ] || skip "gcc $made_by made it, this one is $version"
+    [ "$version" = "$made_by" ] || skip "gcc $made_by made them, this one is $version"
     cmp "$ESP_SRCDIR/stub/bin/esp32.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32.bin"
+    cmp "$ESP_SRCDIR/stub/bin/esp32-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32-trial.bin"
 }
 
 @test "stub: what another version of the compiler makes of the sources works" {
@@ -60,4 +61,5 @@ machine_tests() {
 
 @test "stub: the trial of a rate is uploaded within the time of two frames" {
     [ "$(stat -c %s "$ESP_SRCDIR/stub/bin/esp8266-trial.bin")" -lt 400 ]
+    [ "$(stat -c %s "$ESP_SRCDIR/stub/bin/esp32-trial.bin")" -lt 480 ]
 }

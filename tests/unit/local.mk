@@ -75,6 +75,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/rom_trial \
 	%D%/sim/esp32/parts \
 	%D%/sim/esp32/boot \
+	%D%/sim/esp32/trial32 \
 	%D%/sim/esp32/commands \
 	%D%/sim/esp32/write \
 	%D%/sim/esp32/stub_registers \

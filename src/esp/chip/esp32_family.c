@@ -115,9 +115,10 @@ static int start_program(struct esp_link *link, uint32_t entry)
  * and from 0x3ffe0000 on, and its stack below 0x3ffe3f20 (seen on the real ROM: a1 is
  * 0x3ffe3eb0 at MEM_END).  What is at 0x3ffe0000 + n is at 0x400c0000 - n, too, so the stack
  * has the addresses from 0x400bc000 up to 0x400be000 there: a program that begins at
- * 0x400be000 runs. */
+ * 0x400be000 runs.  The last KiB below 0x400a0000 is the trial program's, to which the loader
+ * returns. */
 static const struct esp_memory memory[] = {
-    {0x40078000, 0x400a0000}, {0x400a0000, 0x400bb000}, {0x400be000, 0x400bf800},
+    {0x40078000, ESP32_TRIAL_ADDRESS}, {0x400a0000, 0x400bb000}, {0x400be000, 0x400bf800},
     {0x3ffb0000, 0x3ffc0000}, {0x3ffc8000, 0x3ffe0000}, {0x3ffe5000, 0x40000000}, {0, 0}};
 
 /* CP2102N, CH343, CH9102 and FT232H have both rates. */
@@ -148,6 +149,7 @@ const struct esp_family esp_family_esp32 = {
     .enable_flash = enable_commands,
     .start_program = start_program,
     .set_rate = esp32_set_rate,
+    .try_rate = esp32_try_rate,
     .uart_sixteenths = true,
     .rate_by_command = true,
     .rom_flash = &esp_flash_by_romcmd,

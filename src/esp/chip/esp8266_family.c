@@ -10,7 +10,6 @@
 
 #include "esp/flash/rom/esp8266/romflash.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
-#include "esp/rom/esp8266/trial.h"
 #include "esp/rom/loader.h"
 #include "esp/rom/esp8266/esp8266_stubs.h"
 

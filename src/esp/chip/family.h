@@ -122,6 +122,9 @@ struct esp_family {
      * work; the loader and the port are then back at the old rate.  Other errors are those
      * of an upload; ESP_ERR_TIMEOUT also means that the loader answers at neither rate. */
     int (*set_rate)(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
+    /* The same by a program of ours, which brings the loader back to the old rate if the new
+     * rate does not work.  NULL: there is no such program, or set_rate runs one. */
+    int (*try_rate)(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
     bool uart_sixteenths; /* the UART's divisor has a fraction */
     bool rate_by_command; /* set_rate runs no program of ours on the chip */
     /* The flash back-end by the ROM's loader. */

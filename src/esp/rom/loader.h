@@ -69,6 +69,9 @@ int esp_loader_quiet(struct esp_link *link);
 int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
                      uint32_t address);
 
+/* Fills in the check word of one of our programs (ESP_STUB_CHECK_OFFSET).  size: whole words. */
+void esp_put_check_sum(uint8_t *program, size_t size);
+
 /* Has the loader jump to entry, by a plain MEM_END; a family may have a safer way.  The
  * program may interrupt the answer to MEM_END, so this function does not wait for it.  The
  * program's own output tells whether the program runs. */

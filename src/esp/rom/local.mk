@@ -11,4 +11,6 @@ LIBESP_PARTS += \
 	%D%/romcmd.h \
 	%D%/security.c \
 	%D%/security.h \
+	%D%/trial.c \
+	%D%/trial.h \
 	%D%/upload.c

@@ -147,6 +147,16 @@ int esp_load_program(struct esp_link *link, const uint8_t *program, size_t size,
     return load_blocks(&load);
 }
 
+void esp_put_check_sum(uint8_t *program, size_t size)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i + 4 <= size; i += 4)
+        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
+              esp_get32(program + i);
+    esp_put32(program + ESP_STUB_CHECK_OFFSET, sum);
+}
+
 int esp_start_program(struct esp_link *link, uint32_t entry)
 {
     uint8_t data[8] = {0}; /* the flag (0: jump to the entry), then the entry */

@@ -61,6 +61,29 @@ static uint32_t step_down(struct esp_session *s, uint32_t baud)
 
 /* ---- the ROM's loader ---- */
 
+/* A loader that changes its rate by command cannot be asked at a rate that does not work, and
+ * then only a reset helps.  So the rate is changed by command only if the chip can be reset. */
+static bool may_command(const struct esp_session *s)
+{
+    return esp_session_has_lines(s) && !s->transport->lines_unsure;
+}
+
+/* Is it known that the loader is not lost if a rate does not work? */
+static bool may_raise(const struct esp_session *s)
+{
+    const struct esp_family *family = s->board.family;
+
+    return !family->rate_by_command || family->try_rate || esp_session_has_lines(s);
+}
+
+static int set_loader_rate(struct esp_session *s, uint32_t baud)
+{
+    const struct esp_family *family = s->board.family;
+
+    return family->try_rate && !may_command(s) ? family->try_rate(&s->link, s->uart_hz, baud)
+                                               : family->set_rate(&s->link, s->uart_hz, baud);
+}
+
 int esp_session_raise_loader(struct esp_session *s)
 {
     const struct esp_family *family = s->board.family;
@@ -71,7 +94,7 @@ int esp_session_raise_loader(struct esp_session *s)
     if (baud > family->loader_baud_max)
         baud = family->loader_baud_max;
     while (baud > s->transport->baud) {
-        int err = family->set_rate(&s->link, s->uart_hz, baud);
+        int err = set_loader_rate(s, baud);
 
         if (err != ESP_ERR_UNSUPPORTED)
             return err;
@@ -82,9 +105,7 @@ int esp_session_raise_loader(struct esp_session *s)
 
 int esp_session_raise_for_stub(struct esp_session *s)
 {
-    return s->board.family->rate_by_command && !esp_session_has_lines(s)
-               ? 0
-               : esp_session_raise_loader(s);
+    return may_raise(s) ? esp_session_raise_loader(s) : 0;
 }
 
 enum { AGAIN_MS = 3000 }; /* to synchronise after a rate that did not work */
@@ -110,11 +131,11 @@ int esp_session_raise_surely(struct esp_session *s)
     return err;
 }
 
-/* Without reset lines a rate that does not work would end the work, so the loader is not
- * taken to a fast rate unless the user wants that. */
+/* If a rate that does not work may end the work, the loader is not taken to a fast rate
+ * unless the user wants that. */
 static int raise_rom(struct esp_session *s)
 {
-    bool worth_it = s->board.family->rate_by_command && (esp_session_has_lines(s) || s->baud);
+    bool worth_it = s->board.family->rate_by_command && (may_raise(s) || s->baud);
     int err = worth_it ? esp_session_raise_surely(s) : 0;
 
     if (!err)

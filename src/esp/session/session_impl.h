@@ -145,9 +145,8 @@ int esp_session_change_rate(struct esp_session *s, uint32_t baud);
  * higher rate works, otherwise the error of the upload. */
 int esp_session_raise_loader(struct esp_session *s);
 
-/* The same, to load the stub.  A loader that changes its rate by command cannot be asked at a
- * rate that does not work, and then only a reset helps.  On a port without reset lines
- * the rate of this loader stays as it is. */
+/* The same, to load the stub.  If the loader would be lost at a rate that does not work, the
+ * rate stays as it is. */
 int esp_session_raise_for_stub(struct esp_session *s);
 
 /* Does the same, and if the loader falls silent, resets the chip and tries the next lower

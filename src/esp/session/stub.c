@@ -34,16 +34,12 @@ struct program {
 static int prepare(struct esp_session *s, struct program *program)
 {
     const struct esp_program *stub = &s->board.family->stub;
-    uint32_t sum = 0;
 
     program->size = *stub->size;
     if (program->size > sizeof(program->bytes) || program->size % 4 != 0)
         return esp_fail(&s->fault, ESP_ERR_ARG, "a stub of %zu bytes", program->size);
     memcpy(program->bytes, stub->code, program->size);
-    for (size_t i = ESP_STUB_CHECK_OFFSET + 4; i < program->size; i += 4)
-        sum = (sum << ESP_STUB_CHECK_TURN | sum >> (32 - ESP_STUB_CHECK_TURN)) +
-              esp_get32(program->bytes + i);
-    esp_put32(program->bytes + ESP_STUB_CHECK_OFFSET, sum);
+    esp_put_check_sum(program->bytes, program->size);
     return 0;
 }
 

@@ -7,6 +7,8 @@
  * (Until then the ROM's loader has the UART's interrupt masked.)  The stub has its own
  * stack, so the depth of the ROM's stack does not matter.
  */
+#include "stub/cpu/xtensa/sum_words.h"
+
     .section .text.entry, "ax"
     .global stub_entry
     .type stub_entry, @function
@@ -25,15 +27,7 @@ check:
     l32i    a3, a2, 0
     beqz    a3, enter
     movi    a4, stub_code_end
-    movi    a5, 0
-    ssai    27                  /* rotates left by ESP_STUB_CHECK_TURN = 32 - 27 */
-add_word:
-    addi    a2, a2, 4
-    l32i    a6, a2, 0
-    src     a5, a5, a5
-    add     a5, a5, a6
-    addi    a6, a2, 4
-    bltu    a6, a4, add_word
+    sum_words
     beq     a5, a3, enter
     j       rom_loader
 

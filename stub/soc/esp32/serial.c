@@ -12,10 +12,10 @@
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/line/ring.h"
+#include "stub/soc/esp32/esp32_fifo.h"
 #include "stub/soc/esp32/esp32_registers.h"
 
 enum {
-    FIFO_SIZE = 128,
     TX_EMPTY_THRESHOLD = 32,
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
@@ -23,21 +23,9 @@ enum {
     RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
 };
 
-/* The count in STATUS cannot be relied on while the FIFO is read by the first bus (ESP-IDF,
- * uart_ll_get_rxfifo_len), so the count comes from the places.  Equal places stand for an
- * empty FIFO or a full one, and the count only tells which.  The count is loaded first: a byte
- * that arrives between the loads must not make an empty FIFO look full. */
 uint32_t chip_uart_received(void)
 {
-    volatile uint32_t *uart = registers(UART0_BASE);
-    uint32_t count = uart[UART_STATUS] & UART_FIFO_COUNT_MASK;
-    uint32_t places = uart[UART_MEM_RX_STATUS];
-    uint32_t read = places >> UART_RX_READ_SHIFT & UART_RX_PLACE_MASK;
-    uint32_t write = places >> UART_RX_WRITE_SHIFT & UART_RX_PLACE_MASK;
-
-    if (write == read)
-        return count >= FIFO_SIZE / 2 ? FIFO_SIZE : 0;
-    return write > read ? write - read : write + FIFO_SIZE - read;
+    return uart_received();
 }
 
 uint8_t chip_uart_take(void)

@@ -14,7 +14,7 @@ stub/rebuilt/esp8266.bin: $(STUB_ESP8266_ALL) $(STUB_ESP8266_INCLUDED) %D%/stub.
 
 STUB_ESP8266_TRIAL = %D%/trial/entry.S %D%/trial/trial.c
 EXTRA_DIST += $(STUB_ESP8266_TRIAL) %D%/trial/stub.ld
-stub/rebuilt/esp8266-trial.bin: $(STUB_ESP8266_TRIAL) $(STUB_ESP8266_INCLUDED) \
+stub/rebuilt/esp8266-trial.bin: $(STUB_ESP8266_TRIAL) $(STUB_ESP8266_INCLUDED) stub/trial_exchange.h \
 		%D%/trial/stub.ld $(STUB_XTENSA_INCLUDED) stub/cpu/xtensa/flags \
 		src/esp/wire/protocol.h stub/build
 	$(AM_V_GEN)cpu=xtensa soc=soc/esp8266/trial sources='$(STUB_ESP8266_TRIAL:stub/%=%)'; $(STUB_BUILD)

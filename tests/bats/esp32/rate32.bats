@@ -47,6 +47,30 @@ found() {
     found 115200 --max-baud=120000
 }
 
+# The rate of the ROM's loader, before the stub is loaded.
+@test "esp32 rate: the loader is raised on ports without reset lines, too, as far as the line goes" {
+    local wanted
+    for wanted in 921600:2000000 460800:500000 230400:240000 115200:120000; do
+        esp-sim --chip=esp32 --flash=flash.bin --max-baud=${wanted#*:} -- \
+            esp-read -v --size=4k -o dump.bin 2> err
+        cmp -n 4096 expect.bin dump.bin
+        grep -q "stub answers at ${wanted%:*} baud\$" err || fail "not ${wanted%:*}: $(cat err)"
+        rm dump.bin
+    done
+    assert_equal "$(grep -c 'baud does not work on this line' err)" 3
+}
+
+@test "esp32 rate: without the stub, the loader is raised on ports without reset lines, too" {
+    local wanted
+    for wanted in 921600:2000000 460800:500000; do
+        esp-sim --chip=esp32 --flash=flash.bin --max-baud=${wanted#*:} -- \
+            sh -c 'esp-read -v --no-stub --size=4k -o dump.bin 2> err && esp-detect --no-stub'
+        cmp -n 4096 expect.bin dump.bin
+        grep -q ": the work is done at ${wanted%:*} baud\$" err || fail "$(cat err)"
+        rm dump.bin
+    done
+}
+
 @test "esp32 rate: by an adapter with latency, 2000000 baud too" {
     found 2000000 --latency=16 --paced
 }

@@ -7,8 +7,10 @@
 
 #include "base/bytes.h"
 #include "esp/line/transport.h"
+#include "esp/rom/esp32/esp32_stubs.h"
 #include "esp/rom/loader.h"
 #include "esp/rom/ratecmd.h"
+#include "esp/rom/trial.h"
 
 /* Register names: ESP32 Technical Reference. */
 enum {
@@ -18,6 +20,8 @@ enum {
     EFUSE_BLK0_RDATA4 = 0x3ff5a010, /* bits 7:0 the rate of that oscillator */
     CRYSTAL_LIMIT_HZ = 33000000,    /* between the crystals that there are */
     PLL_LIMIT_HZ = 60000000,        /* between the crystals and the PLL's 80 MHz */
+    PLL_HZ = 80000000,
+    FRACTION_SHIFT = 20, /* of the sixteenths in UART_CLKDIV */
 };
 
 static uint32_t crystal_of(uint32_t hz)
@@ -89,4 +93,28 @@ int esp32_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
 
     (void)uart_hz;
     return err ? err : esp_rate_ask(link, asked, baud);
+}
+
+/* The clock is read anew for the same reason as in find_rate_to_ask().  The ROM measured it
+ * only roughly, but there are few clocks. */
+int esp32_try_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
+{
+    static const struct esp_trial_program program = {.code = esp_trial_esp32,
+                                                     .size = &esp_trial_esp32_size,
+                                                     .address = ESP32_TRIAL_ADDRESS,
+                                                     .checked = true,
+                                                     .start = esp_start_program};
+    struct esp_trial_rate rate = {.baud = baud};
+    const uint32_t address = UART_CLKDIV;
+    uint32_t divisor, hz;
+    int err = esp_read_regs_sure(link, &address, 1, &divisor);
+
+    (void)uart_hz;
+    if (err)
+        return err;
+    hz = clock_of(divisor, link->transport->baud);
+    rate.uart_hz = hz > PLL_LIMIT_HZ ? PLL_HZ : crystal_of(hz);
+    divisor = (uint32_t)(((uint64_t)rate.uart_hz * 16 + baud / 2) / baud);
+    rate.divisor = divisor >> 4 | (divisor & 15) << FRACTION_SHIFT;
+    return esp_trial_run(link, &program, &rate);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that need special care with the loader in the ESP8266's ROM: MEM_END,
- * FLASH_BEGIN, SPI_SET_PARAMS.
+ * FLASH_BEGIN, SPI_SET_PARAMS; and its rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -12,6 +12,10 @@
 /* Has the loader jump to entry.  The program may interrupt the answer, so this function
  * does not wait for it.  The program's own output tells whether the program runs. */
 int esp8266_start_program(struct esp_link *link, uint32_t entry);
+
+/* Sets the loader and the port to baud, by a trial: the contract is that of esp_trial_run().
+ * uart_hz: the clock of the chip's UART. */
+int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud);
 
 enum { ESP_FLASH_BLOCK = 0x400 }; /* bytes in a FLASH_DATA */
 

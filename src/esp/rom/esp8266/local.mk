@@ -3,10 +3,9 @@
 
 LIBESP_PARTS += \
 	%D%/esp8266_loader.h \
+	%D%/esp8266_rate.c \
 	%D%/esp8266_stubs.h \
-	%D%/loader_flash.c \
-	%D%/trial.c \
-	%D%/trial.h
+	%D%/loader_flash.c
 
 # Machine code as arrays.
 STUB_ARRAY = $(MKDIR_P) $(@D) && \

@@ -7,10 +7,8 @@
  *
  * If bytes are missing or wrong, the trial ends at the old rate.
  */
-#include <stdbool.h>
-#include <stdint.h>
+#include "stub/trial_exchange.h"
 
-#include "esp/wire/protocol.h"
 #include "stub/cpu/xtensa/ccount.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
@@ -23,11 +21,6 @@ volatile const struct esp_trial trial_parameters
 
 void trial_run(void) __attribute__((used, externally_visible));
 
-struct clock {
-    uint32_t start, limit; /* cycles of the CPU, which here has the UART's clock */
-};
-
-/* Returns the next byte, or -1 when the time is over. */
 static int32_t receive(const struct clock *clock)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
@@ -40,39 +33,9 @@ static int32_t receive(const struct clock *clock)
     return (int32_t)(uart[UART_FIFO] & 0xff);
 }
 
-/* Skips bytes that were sent at other rates, up to the mark before the pattern. */
-static bool find_mark(const struct clock *clock)
+static volatile uint32_t *send_fifo(void)
 {
-    int32_t byte;
-
-    do
-        byte = receive(clock);
-    while (byte >= 0 && byte != ESP_TRIAL_MARK);
-    return byte >= 0;
-}
-
-/* Sends each byte back inverted.  The FIFO has room for all of them. */
-static bool invert(const struct clock *clock)
-{
-    volatile uint32_t *uart = registers(UART0_BASE);
-
-    uart[UART_FIFO] = ESP_TRIAL_MARK;
-    for (uint32_t i = 0; i < ESP_TRIAL_SIZE; i++) {
-        int32_t byte = receive(clock);
-
-        if (byte < 0)
-            return false;
-        uart[UART_FIFO] = ~(uint32_t)byte & 0xff;
-    }
-    return true;
-}
-
-static bool confirmed(const struct clock *clock)
-{
-    for (uint32_t keep = ESP_TRIAL_KEEP; keep != 0; keep >>= 8)
-        if (receive(clock) != (int32_t)(keep & 0xff))
-            return false;
-    return true;
+    return &registers(UART0_BASE)[UART_FIFO];
 }
 
 /* When the FIFO is empty, the last byte is still on the line. */
@@ -103,7 +66,7 @@ void trial_run(void)
     drain(before); /* the answer to MEM_END */
     uart_div_modify(0, divisor);
     clock.start = ccount();
-    if (find_mark(&clock) && invert(&clock) && confirmed(&clock))
+    if (exchange(&clock))
         return;
     drain(divisor);
     uart_div_modify(0, before); /* empties the FIFOs, too */

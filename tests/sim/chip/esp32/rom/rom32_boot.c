@@ -188,16 +188,37 @@ static _Noreturn void boot_flash(struct rom32 *rom)
     run_application(rom);
 }
 
-static void download(struct rom32 *rom)
+static void run_loader(struct rom32 *rom)
 {
-    rom32_print(rom, "waiting for download\n");
-    rom32_line_measure(rom);
     rom32_loader(rom);
     if (rom->reboot) {
         rom32_line_flush(rom);
         esp32_want_reset(rom->chip, ESP32_RESET_SOFTWARE);
         rom32_hang(rom);
     }
+}
+
+static void download(struct rom32 *rom)
+{
+    rom32_print(rom, "waiting for download\n");
+    rom32_line_measure(rom);
+    run_loader(rom);
+}
+
+/* A program may call the loader, as main() does.  The loader then unmasks the UART's interrupt
+ * until it ends.  Arguments: the buffer for a frame, its size, where the entry of the next
+ * program goes. */
+uint64_t rom32_UartDwnLdProc(struct rom32 *rom, const uint32_t *arg)
+{
+    if (arg[0] != ROM32_PACKET || arg[1] != ROM32_PACKET_SIZE)
+        rom32_set_trouble(rom, "UartDwnLdProc with other memory than main() gives it");
+    rom->entry = 0;
+    rom->in_program = false;
+    run_loader(rom);
+    rom->in_program = true;
+    if (rom->entry)
+        rom32_store(rom, arg[2], rom->entry);
+    return 0;
 }
 
 uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg)

@@ -217,6 +217,7 @@ static const struct rom32_function functions[] = {
     {0x4000855c, false, "ets_get_cpu_frequency", get_ticks},
     {0x40008588, false, "ets_get_detected_xtal_freq", measured_crystal},
     {0x40008658, false, "ets_efuse_get_spiconfig", pads},
+    {0x40008ce8, true, "UartDwnLdProc", rom32_UartDwnLdProc},
     {0x40008fd0, false, "uartAttach", nothing},
     {0x400090cc, false, "uart_div_modify", rom32_uart_div_modify},
     {0x40009120, false, "Uart_Init", NULL},

@@ -145,6 +145,7 @@ void rom32_start(struct rom32 *rom, const struct rom32_function *function);
 
 /* rom32_boot.c */
 uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_UartDwnLdProc(struct rom32 *rom, const uint32_t *arg);
 
 /* rom32_line.c */
 void rom32_line_init(struct rom32 *rom);

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/rom/esp8266/trial.h"
+#include "esp/rom/trial.h"
 
 #include <string.h>
 
@@ -11,12 +11,9 @@
 #include "base/clock.h"
 #include "esp/line/pattern.h"
 #include "esp/line/transport.h"
-#include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
-#include "esp/rom/esp8266/esp8266_stubs.h"
 
 enum {
-    ADDRESS = 0x40100000, /* of the program: the start of instruction RAM */
     PROGRAM_MAX = 1024,
     LIMIT_MS = 150, /* after this time the program goes back to the old rate */
     LIMIT_REMOTE_MS = 600,
@@ -53,21 +50,24 @@ static bool rate_failed(int err)
            err == ESP_ERR_UNSUPPORTED;
 }
 
-static int start(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
+static int start(struct esp_link *link, const struct esp_trial_program *trial,
+                 const struct esp_trial_rate *rate)
 {
     uint8_t program[PROGRAM_MAX];
-    size_t size = esp_trial_esp8266_size, parameters = size - sizeof(struct esp_trial);
+    size_t size = *trial->size, parameters = size - sizeof(struct esp_trial);
     struct esp_answer answer;
     int err;
 
     if (size > sizeof(program))
         return esp_fail(link->fault, ESP_ERR_ARG, "a trial of %zu bytes is too long", size);
-    memcpy(program, esp_trial_esp8266, size);
-    esp_put32(program + parameters, (uart_hz + baud / 2) / baud);
-    esp_put32(program + parameters + 4, uart_hz / 1000 * (uint32_t)limit_ms(link));
-    err = esp_load_program(link, program, size, ADDRESS);
+    memcpy(program, trial->code, size);
+    esp_put32(program + parameters, rate->divisor);
+    esp_put32(program + parameters + 4, rate->uart_hz / 1000 * (uint32_t)limit_ms(link));
+    if (trial->checked)
+        esp_put_check_sum(program, size);
+    err = esp_load_program(link, program, size, trial->address);
     if (!err)
-        err = esp8266_start_program(link, ADDRESS);
+        err = trial->start(link, trial->address);
     if (err)
         return err;
     err = esp_link_await(link, ESP_OP_MEM_END, &answer,
@@ -152,10 +152,11 @@ static int find(struct esp_link *link, uint32_t before, uint32_t baud)
     return err;
 }
 
-int esp8266_set_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
+int esp_trial_run(struct esp_link *link, const struct esp_trial_program *program,
+                  const struct esp_trial_rate *rate)
 {
-    uint32_t before = link->transport->baud;
-    int err = start(link, uart_hz, baud);
+    uint32_t before = link->transport->baud, baud = rate->baud;
+    int err = start(link, program, rate);
 
     if (!err)
         err = go_to(link, baud);
