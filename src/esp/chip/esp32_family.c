@@ -80,11 +80,10 @@ static int read_identity(const struct esp_family *family, struct esp_link *link,
  * at 0x060000 and then at 0x200000 erases a sector. */
 static int enable_commands(struct esp_link *link)
 {
+    const struct esp_reg_write write = {SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND};
     uint32_t user;
-    int err = esp_write_reg(link, SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND);
+    int err = esp_write_and_read_regs(link, &write, 1, (const uint32_t[]){SPI1_USER}, 1, &user);
 
-    if (!err)
-        err = esp_read_regs_sure(link, (const uint32_t[]){SPI1_USER}, 1, &user);
     if (!err && !(user & SPI_USR_COMMAND))
         err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
                        "the flash controller has no command phase: SPI_USER is 0x%08x",
@@ -92,25 +91,13 @@ static int enable_commands(struct esp_link *link)
     return err;
 }
 
-static int connect_flash(struct esp_link *link)
+static int connect_flash(struct esp_link *link, const uint32_t *words)
 {
-    uint32_t words[ESP32_CUSTOM_MAC];
-    int err = read_words(link, words);
+    int err = esp_rom_attach(link, esp32_flash_pads(words));
 
-    if (!err)
-        err = esp_rom_attach(link, esp32_flash_pads(words));
     return err ? err : enable_commands(link);
 }
 
-/* The stub does not touch the flash's pins, so the ROM connects them before the stub starts.
- * The ROM must know of the chip's own pins by fuses, and after the stub sent the chip back
- * to the loader, by a reset, the ROM must connect them again. */
-static int start_program(struct esp_link *link, uint32_t entry)
-{
-    int err = connect_flash(link);
-
-    return err ? err : esp_start_program(link, entry);
-}
 /* The ROM keeps the frame that it received last from 0x3ffc0000 on, variables from 0x3ffae000
  * and from 0x3ffe0000 on, and its stack below 0x3ffe3f20 (seen on the real ROM: a1 is
  * 0x3ffe3eb0 at MEM_END).  What is at 0x3ffe0000 + n is at 0x400c0000 - n, too, so the stack
@@ -147,7 +134,11 @@ const struct esp_family esp_family_esp32 = {
     .connect_flash = connect_flash,
     .flash_pads = esp32_flash_pads,
     .enable_flash = enable_commands,
-    .start_program = start_program,
+    /* The stub does not touch the flash's pins.  The ROM must know of the chip's own pins by
+     * fuses, and after the stub sent the chip back to the loader, by a reset, the ROM must
+     * connect them again. */
+    .connect_first = true,
+    .start_program = esp_start_program,
     .set_rate = esp32_set_rate,
     .try_rate = esp32_try_rate,
     .uart_sixteenths = true,

@@ -106,9 +106,10 @@ struct esp_family {
      * *crystal_hz: the crystal of boards with that clock.  Both in Hz. */
     int (*read_clocks)(const struct esp_family *family, struct esp_link *link, uint32_t baud,
                        uint32_t *uart_hz, uint32_t *crystal_hz);
-    /* Connects the flash's pins to the controller, as the ROM does when it boots.  Writes
-     * nothing to the flash. */
-    int (*connect_flash)(struct esp_link *link);
+    /* Connects the flash's pins to the controller, as the ROM does when it boots.  words: those
+     * of the identity.  Writes nothing to the flash. */
+    int (*connect_flash)(struct esp_link *link, const uint32_t *words);
+    bool connect_first; /* call connect_flash before a program starts that uses the flash */
     /* The pins of the flash as SPI_ATTACH takes them, from the words of the identity.  NULL:
      * always the usual pins. */
     uint32_t (*flash_pads)(const uint32_t *words);

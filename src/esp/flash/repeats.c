@@ -49,11 +49,12 @@ static int compare_samples(struct esp_session *s, const uint32_t *places, unsign
     return err;
 }
 
-/* The sample at the beginning, where a program is, usually decides.  Settings are at the
- * end. */
+/* The sample where the chip's boot program is usually decides.  (The sector before it may be
+ * blank.)  Settings are at the end. */
 int esp_seems_to_repeat(struct esp_session *s, uint32_t distance, bool *repeats)
 {
-    const uint32_t places[SAMPLES] = {0, ESP_SECTOR_SIZE, distance / 2,
+    uint32_t boot = esp_session_boot_offset(s);
+    const uint32_t places[SAMPLES] = {boot, boot ? 0 : ESP_SECTOR_SIZE, distance / 2,
                                       distance - 4 * ESP_SECTOR_SIZE, distance - ESP_SECTOR_SIZE};
     bool same, blank, blank_too = true;
     int err = compare_samples(s, places, 1, distance, &same, &blank);

@@ -47,21 +47,22 @@ int esp_rom_attach(struct esp_link *link, uint32_t pads)
     return err;
 }
 
-/* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words. */
+/* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words, which are at most
+ * CHIP_WORDS. */
 static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        uint32_t at = address + 4 * (uint32_t)i, value;
-        int err = esp_read_reg(link, at, &value);
+    uint32_t addresses[CHIP_WORDS], values[CHIP_WORDS];
+    int err;
 
-        if (err)
-            return err;
-        if (value != words[i])
-            return esp_fail(link->fault, ESP_ERR_PROTOCOL,
-                            "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)value,
-                            (unsigned)at, (unsigned)words[i]);
-    }
-    return 0;
+    for (size_t i = 0; i < count; i++)
+        addresses[i] = address + 4 * (uint32_t)i;
+    err = esp_read_regs(link, addresses, count, values);
+    for (size_t i = 0; i < count && !err; i++)
+        if (values[i] != words[i])
+            err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
+                           "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)values[i],
+                           (unsigned)addresses[i], (unsigned)words[i]);
+    return err;
 }
 
 int esp_rom_limit(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t size)

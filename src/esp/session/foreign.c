@@ -139,7 +139,7 @@ static int start(struct esp_session *s)
     int err = load(s);
 
     if (!err)
-        err = s->board.family->start_program(&s->link, s->foreign->entry);
+        err = esp_session_start_program(s, s->foreign->entry);
     s->state = ESP_STATE_OPEN;
     if (!err)
         err = esp_await_greeting(&s->link, esp_transport_patience_ms(s->transport, GREETING_MS,

@@ -184,6 +184,10 @@ int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
  * left. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 
+/* session/stub.c: has the loader start a program that was uploaded and that works with the
+ * flash. */
+int esp_session_start_program(struct esp_session *s, uint32_t entry);
+
 /* session/foreign.c: uploads and starts the stub that the options brought.  The loader must
  * answer.  Resets the chip and tries again if that stub does not start.  ESP_ERR_STUB if it
  * does not start, or does not fit this chip. */

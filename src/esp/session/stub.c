@@ -72,6 +72,14 @@ static int greet_stub(struct esp_session *s, const struct program *program)
     return err ? err : esp_session_believe_stub(s);
 }
 
+int esp_session_start_program(struct esp_session *s, uint32_t entry)
+{
+    const struct esp_family *family = s->board.family;
+    int err = family->connect_first ? family->connect_flash(&s->link, s->identity.words) : 0;
+
+    return err ? err : family->start_program(&s->link, entry);
+}
+
 /* Uploads at the present rate of loader and port.  If this is not the connect rate, the
  * stub's home rate has to be set afterwards.  If no stub answers, statuses are taken to be as
  * long as the loader's again. */
@@ -83,7 +91,7 @@ static int try_upload(struct esp_session *s, const struct program *program)
     int err = esp_load_program(link, program->bytes, program->size, stub->address);
 
     if (!err)
-        err = s->board.family->start_program(link, stub->entry);
+        err = esp_session_start_program(s, stub->entry);
     esp_session_hurry_over(s);
     s->state = ESP_STATE_OPEN; /* until something answers again */
     if (err)

@@ -70,7 +70,8 @@ int later_read_clocks(const struct esp_family *family, struct esp_link *link, ui
     return 0;
 }
 
-int later_connect_flash(struct esp_link *link)
+int later_connect_flash(struct esp_link *link, const uint32_t *words)
 {
+    (void)words;
     return esp_rom_attach(link, 0);
 }

@@ -86,7 +86,7 @@ int later_read_identity(const struct esp_family *family, struct esp_link *link,
                         struct esp_identity *identity);
 int later_read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
                       uint32_t *uart_hz, uint32_t *crystal_hz);
-int later_connect_flash(struct esp_link *link);
+int later_connect_flash(struct esp_link *link, const uint32_t *words);
 
 /* Fills identity from identity->words.  Public for its unit test. */
 void later_decode(const struct later_chip *chip, struct esp_identity *identity);

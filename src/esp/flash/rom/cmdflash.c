@@ -37,7 +37,7 @@ static int ready(struct esp_session *s)
     if (s->romcmd_contacts == s->contacts && s->romcmd_limit == size)
         return 0;
     if (s->romcmd_contacts != s->contacts)
-        err = s->board.family->connect_flash(&s->link);
+        err = s->board.family->connect_flash(&s->link, s->identity.words);
     if (!err)
         err = esp_rom_limit(&s->link, &s->board.family->romcmd, size);
     if (err)

@@ -217,6 +217,8 @@ static void test_repeats(void)
     tap_ok(esp_session_look_for_repeats(&rom_session) == 0 &&
                rom_session.board.flash_repeats == 0,
            "a flash does not repeat");
+    tap_is(rom.count[ESP_OP_SPI_FLASH_MD5], 4,
+           "which the bootloader's sector tells, asked for twice like the one 2 MB behind");
     memcpy(rom.flash + 0x200000, rom.flash, 0x200000);
     memcpy(rom.flash + 0x100000, rom.flash, 0x100000);
     memcpy(rom.flash + 0x200000, rom.flash, 0x200000);
