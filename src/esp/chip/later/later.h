@@ -79,7 +79,7 @@ struct later_chip {
     .loader_baud_max = 921600, .romcmd = {.begin_words = 5},                                     \
     .read_identity = later_read_identity, .read_clocks = later_read_clocks,                      \
     .connect_flash = later_connect_flash, .start_program = esp_start_program,                    \
-    .rate_by_command = true, .rom_flash = &esp_flash_by_romcmd
+    .connect_first = true, .rate_by_command = true, .rom_flash = &esp_flash_by_romcmd
 #define LATER_ROW LATER_ROW_WITHOUT_RATE, .set_rate = esp_rate_by_command
 
 int later_read_identity(const struct esp_family *family, struct esp_link *link,
