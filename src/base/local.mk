@@ -10,6 +10,8 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/digit.h \
 	%D%/error.c \
 	%D%/error.h \
+	%D%/eta.c \
+	%D%/eta.h \
 	%D%/flashid.c \
 	%D%/flashid.h \
 	%D%/largebuffer.c \

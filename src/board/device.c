@@ -139,6 +139,16 @@ void device_tell_patience(const struct device *device, enum device_labour labour
                    time);
 }
 
+static enum esp_eta_trust time_left(const void *ctx, uint64_t *left_ms)
+{
+    return esp_session_left(ctx, left_ms);
+}
+
+void device_progress_begin(const struct device *device, const char *verb)
+{
+    progress_begin(device->progress, verb, time_left, device->session);
+}
+
 int device_failed(const struct device *device, int err)
 {
     return connect_failed(device->session, device->choice.port, err);

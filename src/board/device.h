@@ -50,6 +50,9 @@ int device_start(struct device *device);
 enum device_labour { DEVICE_READING, DEVICE_COMPARING };
 void device_tell_patience(const struct device *device, enum device_labour labour, uint64_t bytes);
 
+/* Starts to show the progress of the board's work.  verb: as in progress_begin(). */
+void device_progress_begin(const struct device *device, const char *verb);
+
 /* Prints what failed and returns the exit status for err. */
 int device_failed(const struct device *device, int err);
 

@@ -20,6 +20,8 @@
 static struct {
     enum progress_style style;
     const char *verb;
+    progress_left *left;
+    const void *ctx; /* for left */
     uint64_t start_ms;
     uint64_t drawn_ms;
     uint64_t done, total; /* bytes, from the last progress_update() */
@@ -59,32 +61,43 @@ static void format_amount(char *buf, size_t size, double bytes)
         snprintf(buf, size, "%.1f KiB", bytes / (1 << 10));
 }
 
-/* "1.5 MiB of 4.0 MiB, 78.1 KiB/s, 0:32 left"; at the end "..., took 0:53". */
-static void format_figures(char *buf, size_t size, uint64_t done, uint64_t total,
-                           uint64_t elapsed_ms)
+/* Writes "0:32". */
+static void format_time(char *buf, size_t size, uint64_t ms)
 {
-    double seconds = (double)elapsed_ms / 1000;
-    double rate = elapsed_ms > 0 ? (double)done / seconds : 0;
-    bool finished = done >= total;
-    double seconds_shown = 0;
-    unsigned shown;
-    char amount[24], whole[24], speed[24];
+    uint64_t rounded = (ms + 500) / 1000;
+    unsigned seconds = rounded < LONGEST_TIME ? (unsigned)rounded : LONGEST_TIME;
 
-    if (finished)
-        seconds_shown = seconds;
-    else if (rate > 0)
-        seconds_shown = (double)(total - done) / rate;
-    shown = seconds_shown < LONGEST_TIME ? (unsigned)(seconds_shown + 0.5) : LONGEST_TIME;
-    format_amount(amount, sizeof(amount), (double)done);
-    format_amount(whole, sizeof(whole), (double)total);
+    snprintf(buf, size, "%u:%02u", seconds / 60, seconds % 60);
+}
+
+/* Writes "0:32 left", "at most 0:58 left", or "--:-- left". */
+static void format_left(char *buf, size_t size, const struct progress_figures *f)
+{
+    char time[16] = "--:--";
+
+    if (f->trust != ESP_ETA_NONE)
+        format_time(time, sizeof(time), f->left_ms);
+    snprintf(buf, size, "%s%s left", f->trust == ESP_ETA_AT_MOST ? "at most " : "", time);
+}
+
+/* "1.5 MiB of 4.0 MiB, 78.1 KiB/s, 0:32 left"; at the end "..., took 0:53". */
+static void format_figures(char *buf, size_t size, const struct progress_figures *f)
+{
+    double rate = f->elapsed_ms > 0 ? (double)f->done * 1000 / (double)f->elapsed_ms : 0;
+    char amount[24], whole[24], speed[24], time[32];
+
+    format_amount(amount, sizeof(amount), (double)f->done);
+    format_amount(whole, sizeof(whole), (double)f->total);
     format_amount(speed, sizeof(speed), rate);
-    if (finished)
-        snprintf(buf, size, "%s, %s/s, took %u:%02u", whole, speed, shown / 60, shown % 60);
-    else if (rate > 0)
-        snprintf(buf, size, "%s of %s, %s/s, %u:%02u left", amount, whole, speed, shown / 60,
-                 shown % 60);
-    else
+    if (f->done >= f->total) {
+        format_time(time, sizeof(time), f->elapsed_ms);
+        snprintf(buf, size, "%s, %s/s, took %s", whole, speed, time);
+    } else if (rate > 0) {
+        format_left(time, sizeof(time), f);
+        snprintf(buf, size, "%s of %s, %s/s, %s", amount, whole, speed, time);
+    } else {
         snprintf(buf, size, "%s of %s", amount, whole);
+    }
 }
 
 /* Writes "[=====>    ] ", or nothing if there is too little room. */
@@ -106,17 +119,17 @@ static void format_gauge(char *buf, size_t size, unsigned columns, uint64_t done
 }
 
 void progress_format_bar(char *buf, size_t size, unsigned width, const char *verb,
-                         uint64_t done, uint64_t total, uint64_t elapsed_ms)
+                         const struct progress_figures *f)
 {
-    char head[64], gauge[48], figures[96];
-    int used = snprintf(head, sizeof(head), "%s %3u%% ", verb, percent(done, total));
+    char head[64], gauge[48], figures[112];
+    int used = snprintf(head, sizeof(head), "%s %3u%% ", verb, percent(f->done, f->total));
     size_t taken;
     unsigned room;
 
-    format_figures(figures, sizeof(figures), done, total, elapsed_ms);
+    format_figures(figures, sizeof(figures), f);
     taken = (used > 0 ? (size_t)used : 0) + strlen(figures);
     room = width > taken ? (unsigned)(width - taken) : 0;
-    format_gauge(gauge, sizeof(gauge), room < 40 ? room : 40, done, total);
+    format_gauge(gauge, sizeof(gauge), room < 40 ? room : 40, f->done, f->total);
     snprintf(buf, size, "%s%s%s", head, gauge, figures);
     if (strlen(buf) > width)
         buf[width] = '\0';
@@ -131,37 +144,50 @@ static void clear_bar(void)
     progress.on_screen = false;
 }
 
-static void draw_bar(uint64_t elapsed_ms)
+/* What is known now. */
+static struct progress_figures figures_at(uint64_t elapsed_ms)
+{
+    struct progress_figures f = {
+        .done = progress.done, .total = progress.total, .elapsed_ms = elapsed_ms};
+
+    if (progress.left)
+        f.trust = progress.left(progress.ctx, &f.left_ms);
+    return f;
+}
+
+static void draw_bar(const struct progress_figures *f)
 {
     char bar[256], text[320];
     unsigned width = terminal_width() - 1; /* a character in the last column would wrap */
 
     if (width > sizeof(bar) - 1)
         width = sizeof(bar) - 1;
-    progress_format_bar(bar, sizeof(bar), width, progress.verb, progress.done, progress.total,
-                        elapsed_ms);
+    progress_format_bar(bar, sizeof(bar), width, progress.verb, f);
     snprintf(text, sizeof(text), "\r%s\033[K", bar);
     fputs(text, stderr);
     progress.on_screen = true;
 }
 
-static void write_line(uint64_t elapsed_ms)
+static void write_line(const struct progress_figures *f)
 {
-    char figures[96];
+    char figures[112];
     unsigned done_percent = percent(progress.done, progress.total);
 
     if (done_percent < progress.next_percent)
         return;
     progress.next_percent = (done_percent / LINE_STEP + 1) * LINE_STEP;
-    format_figures(figures, sizeof(figures), progress.done, progress.total, elapsed_ms);
+    format_figures(figures, sizeof(figures), f);
     message_notice("%s %u%%, %s", progress.verb, done_percent, figures);
 }
 
-void progress_begin(enum progress_style style, const char *verb)
+void progress_begin(enum progress_style style, const char *verb, progress_left *left,
+                    const void *ctx)
 {
     memset(&progress, 0, sizeof(progress));
     progress.style = style;
     progress.verb = verb;
+    progress.left = left;
+    progress.ctx = ctx;
     progress.start_ms = esp_clock_ms();
     progress.next_percent = LINE_STEP;
     message_before(style == PROGRESS_BAR ? clear_bar : NULL);
@@ -169,6 +195,7 @@ void progress_begin(enum progress_style style, const char *verb)
 
 void progress_update(void *ctx, uint64_t done, uint64_t total)
 {
+    struct progress_figures figures;
     uint64_t now;
 
     (void)ctx;
@@ -180,10 +207,11 @@ void progress_update(void *ctx, uint64_t done, uint64_t total)
     if (done < total && now - progress.drawn_ms < DRAW_INTERVAL_MS)
         return;
     progress.drawn_ms = now;
+    figures = figures_at(now - progress.start_ms);
     if (progress.style == PROGRESS_BAR)
-        draw_bar(now - progress.start_ms);
+        draw_bar(&figures);
     else
-        write_line(now - progress.start_ms);
+        write_line(&figures);
 }
 
 void progress_end(void)

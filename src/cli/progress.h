@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/eta.h"
+
 enum progress_style {
     PROGRESS_NONE,
     PROGRESS_BAR,
@@ -20,9 +22,13 @@ enum progress_style {
  * and otherwise nothing. */
 enum progress_style progress_style_of(const char *when, bool quiet);
 
+/* Tells how long the work still takes, in milliseconds. */
+typedef enum esp_eta_trust progress_left(const void *ctx, uint64_t *left_ms);
+
 /* Starts a progress display; there is only one at a time.  verb: as in
- * "esp-read: VERB 1.5 of 4 MiB". */
-void progress_begin(enum progress_style style, const char *verb);
+ * "esp-read: VERB 1.5 of 4 MiB".  left gets ctx; it is asked whenever progress is shown. */
+void progress_begin(enum progress_style style, const char *verb, progress_left *left,
+                    const void *ctx);
 
 /* done, total: bytes.  Draws at most ten times a second, so it may be called often.  Has
  * the type esp_progress; ctx is not used. */
@@ -32,9 +38,16 @@ void progress_update(void *ctx, uint64_t done, uint64_t total);
  * bar. */
 void progress_end(void);
 
-/* Writes the text of a bar of at most width columns.  elapsed_ms: time since the start.
- * Public for its unit test. */
+/* What a bar shows. */
+struct progress_figures {
+    uint64_t done, total; /* bytes */
+    uint64_t elapsed_ms;  /* since the start */
+    enum esp_eta_trust trust;
+    uint64_t left_ms;     /* until the end, as far as it can be trusted */
+};
+
+/* Writes the text of a bar of at most width columns.  Public for its unit test. */
 void progress_format_bar(char *buf, size_t size, unsigned width, const char *verb,
-                         uint64_t done, uint64_t total, uint64_t elapsed_ms);
+                         const struct progress_figures *figures);
 
 #endif

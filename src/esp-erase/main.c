@@ -134,7 +134,7 @@ static int erase_range(struct job *job)
     uint64_t start = esp_clock_ms(), erased = 0;
     int err;
 
-    progress_begin(job->device.progress, "erase");
+    device_progress_begin(&job->device, "erase");
     err = esp_session_erase(job->device.session, &request, &erased);
     progress_end();
     if (err != ESP_OK)

@@ -232,7 +232,7 @@ static int read_flash(struct job *job)
                        device->choice.port,
                        is_ciphertext(job) ? ", and is ciphertext" : "");
     device_tell_patience(device, DEVICE_READING, job->range.size);
-    progress_begin(device->progress, "read");
+    device_progress_begin(device, "read");
     err = esp_session_read(device->session, &request, chip_md5);
     progress_end();
     if (err != ESP_OK)

@@ -95,7 +95,7 @@ static int compare_digests(struct job *job)
 {
     int err;
 
-    progress_begin(job->device.progress, "compare");
+    device_progress_begin(&job->device, "compare");
     err = esp_session_compare(job->device.session, job->list.images, job->list.count, print_range,
                               progress_update, job);
     progress_end();
@@ -119,7 +119,7 @@ static int compare_bytes(struct job *job)
             .ctx = &comparison,
         };
 
-        progress_begin(job->device.progress, "compare");
+        device_progress_begin(&job->device, "compare");
         err = esp_session_read(job->device.session, &request, NULL);
         progress_end();
         job->differs = job->differs || comparison.differs;

@@ -148,7 +148,7 @@ static int write_images(const struct job *job)
     int err;
 
     device_tell_patience(&job->device, DEVICE_COMPARING, images_total(&job->list));
-    progress_begin(job->device.progress, job->dry_run ? "compare" : "write");
+    device_progress_begin(&job->device, job->dry_run ? "compare" : "write");
     err = esp_session_write(job->device.session, &request, &report);
     progress_end();
     if (err != ESP_OK)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/eta.h"
 
 struct esp_chipfacts; /* base/chipfacts.h */
 struct esp_family;    /* esp/chip/family.h */
@@ -229,6 +230,9 @@ struct esp_erase_request {
 /* *erased: how many bytes were really erased. */
 int esp_session_erase(struct esp_session *s, const struct esp_erase_request *request,
                       uint64_t *erased);
+
+/* How long the work still takes whose progress is shown, in milliseconds. */
+enum esp_eta_trust esp_session_left(const struct esp_session *s, uint64_t *left_ms);
 
 /* Has the stub reset the chip, which then runs its application.  This serves ports without
  * a reset line, where esp_session_leave() cannot reset the chip.  Starts the stub first if

@@ -129,6 +129,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/digest \
 	%D%/esp/slot \
 	%D%/base/error \
+	%D%/base/eta \
 	%D%/esp/devline \
 	%D%/esp/stubfile \
 	%D%/esp/command \

@@ -9,6 +9,9 @@
 
 enum { ROUNDS_MAX = 3 }; /* if the chip is reset meanwhile */
 
+/* A first guess of how fast a chip digests its flash; the work corrects it. */
+#define DIGEST_BYTES_PER_US 2.3
+
 static void end_difference(struct esp_comparison *c)
 {
     if (c->differ_size)
@@ -33,6 +36,24 @@ const uint8_t *esp_comparison_wanted(const struct esp_comparison *c, uint32_t ad
     return c->image->data + (address - c->image->offset);
 }
 
+void esp_comparison_show(const struct esp_comparison *c, uint64_t done)
+{
+    if (!c->progress)
+        return;
+    esp_eta_reached(&c->session->eta, done, c->total, esp_clock_ms());
+    c->progress(c->ctx, done, c->total);
+}
+
+/* The time that is left.  Comparing goes on evenly. */
+static void begin_eta(struct esp_comparison *c, const struct esp_flash_ops *ops)
+{
+    double ms = ops->compare_ms ? (double)ops->compare_ms(c->session, (uint32_t)c->total) : 0;
+
+    if (c->progress)
+        esp_eta_even(&c->session->eta, c->total,
+                     ms > 0 ? ms * 1000 : (double)c->total / DIGEST_BYTES_PER_US, esp_clock_ms());
+}
+
 /* Returns 1 if another round is useless: if a difference was found, or if the back-end
  * itself resets the chip often (a loader that hangs), so that each round would see a
  * reset. */
@@ -44,6 +65,8 @@ static int compare_round(void *ctx, bool again)
 
     (void)again;
     c->done = 0;
+    if (ops)
+        begin_eta(c, ops);
     for (size_t i = 0; i < c->count && !err; i++) {
         c->image = &c->images[i];
         err = ops ? ops->compare(c) : ESP_ERR_ARG;

@@ -24,6 +24,9 @@ struct esp_comparison {
  * with ascending addresses, for one sector at most. */
 void esp_comparison_note(struct esp_comparison *c, uint32_t address, uint32_t size, bool same);
 
+/* Shows that so many bytes of all images are compared. */
+void esp_comparison_show(const struct esp_comparison *c, uint64_t done);
+
 /* The image's bytes at that address of the flash. */
 const uint8_t *esp_comparison_wanted(const struct esp_comparison *c, uint32_t address);
 

@@ -5,6 +5,10 @@ LIBESP_PARTS += \
 	%D%/compare.c \
 	%D%/compare.h \
 	%D%/erase.c \
+	%D%/eraseeta.c \
+	%D%/eraseeta.h \
+	%D%/etasample.c \
+	%D%/etasample.h \
 	%D%/flash_identity.c \
 	%D%/ops.h \
 	%D%/plan.c \
@@ -12,6 +16,8 @@ LIBESP_PARTS += \
 	%D%/proof.c \
 	%D%/proof.h \
 	%D%/read.c \
+	%D%/readeta.c \
+	%D%/readeta.h \
 	%D%/repeats.c \
 	%D%/settle.c \
 	%D%/settle.h \

@@ -18,7 +18,8 @@ enum {
     ROUNDS_MAX = 3, /* if the chip is reset meanwhile */
     /* Units in one request during the reading: MORE_LOOKS more than the chip had time for
      * the last time, so that the following requests ask for other units. */
-    FIRST_LOOKS = 16,
+    FIRST_LOOKS = 16, /* at least, at fast rates */
+    LOOK_MS = 14,     /* time that the chip needs for a unit's digest */
     MORE_LOOKS = 3,
 };
 
@@ -38,10 +39,21 @@ static bool digest_blank(uint8_t *md5)
     return EVP_Digest(blank, sizeof(blank), md5, NULL, EVP_md5(), NULL);
 }
 
+/* As many units as the chip digests while the line carries a unit that halves by
+ * compression.  At slow rates the reader soon knows what is blank. */
+static uint32_t first_looks(const struct esp_session *s)
+{
+    uint64_t n = esp_transport_wire_ms(s->transport, ESP_PROOF_UNIT / 2) / LOOK_MS;
+
+    if (n > ESP_DIGESTS_MAX)
+        return ESP_DIGESTS_MAX;
+    return n > FIRST_LOOKS ? (uint32_t)n : FIRST_LOOKS;
+}
+
 int esp_proof_start(struct esp_proof *p, struct esp_session *s, uint32_t address, uint32_t size)
 {
     *p = (struct esp_proof){
-        .session = s, .address = address, .size = size, .at_once = FIRST_LOOKS,
+        .session = s, .address = address, .size = size, .at_once = first_looks(s),
         .contacts = s->contacts};
     p->whole = EVP_MD_CTX_new();
     p->part = EVP_MD_CTX_new();
@@ -65,6 +77,11 @@ void esp_proof_need(struct esp_proof *p, uint32_t offset, uint32_t size)
 {
     for (uint32_t i = offset / ESP_PROOF_UNIT; i <= (offset + size - 1) / ESP_PROOF_UNIT; i++)
         p->units[i].needed = true;
+}
+
+bool esp_proof_needs(const struct esp_proof *p, uint32_t unit)
+{
+    return p->units[unit].needed;
 }
 
 static void end_unit(struct esp_proof *p)

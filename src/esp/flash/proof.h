@@ -46,6 +46,8 @@ void esp_proof_free(struct esp_proof *p);
  * the proof; bytes that come from a base do not. */
 void esp_proof_need(struct esp_proof *p, uint32_t offset, uint32_t size);
 
+bool esp_proof_needs(const struct esp_proof *p, uint32_t unit);
+
 /* Takes the next size bytes that arrived. */
 void esp_proof_add(struct esp_proof *p, const uint8_t *data, uint32_t size);
 

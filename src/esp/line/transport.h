@@ -95,6 +95,12 @@ static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint
     return t->baud ? bytes * 10000 / t->baud : 0;
 }
 
+/* Microseconds that a byte takes on the line; 0 if the rate is not known. */
+static inline double esp_transport_byte_us(const struct esp_transport *t)
+{
+    return t->baud ? 10e6 / t->baud : 0;
+}
+
 /* ---- round trips over a network ---- */
 
 enum {

@@ -141,7 +141,13 @@ void esp_session_close(struct esp_session *s)
     if (!s)
         return;
     esp_transport_close(s->transport);
+    esp_eta_end(&s->eta);
     free(s);
+}
+
+enum esp_eta_trust esp_session_left(const struct esp_session *s, uint64_t *left_ms)
+{
+    return esp_eta_left(&s->eta, esp_clock_ms(), left_ms);
 }
 
 const struct esp_board *esp_session_board(const struct esp_session *s)

@@ -6,6 +6,8 @@
 #ifndef ESP_SESSION_SESSION_IMPL_H
 #define ESP_SESSION_SESSION_IMPL_H
 
+#include "base/clock.h"
+#include "base/eta.h"
 #include "esp/chip/family.h"
 #include "esp/line/reset.h"
 #include "esp/line/transport.h"
@@ -57,6 +59,7 @@ struct esp_session {
     uint32_t romcmd_limit;    /* bytes of flash that the ROM was told then; 0: other than all */
     bool path_checked; /* flash/rom/esp8266/romflash_path.c has checked how the ROM reads flash */
     bool distrusted; /* the stub's own tests say that it does not read the flash right */
+    struct esp_eta eta; /* of the work that has a progress */
     uint32_t reported_tests; /* enum esp_test, ORed: tests that the user got a notice of */
 };
 

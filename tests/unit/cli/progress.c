@@ -9,12 +9,22 @@
 
 #define MIB 1048576
 
-static const char *bar(unsigned width, uint64_t done, uint64_t total, uint64_t elapsed_ms)
+static const char *bar_left(unsigned width, const struct progress_figures *figures)
 {
     static char text[256];
 
-    progress_format_bar(text, sizeof(text), width, "read", done, total, elapsed_ms);
+    progress_format_bar(text, sizeof(text), width, "read", figures);
     return text;
+}
+
+/* The bar of work of which 30 seconds are left. */
+static const char *bar(unsigned width, uint64_t done, uint64_t total, uint64_t elapsed_ms)
+{
+    const struct progress_figures figures = {
+        .done = done, .total = total, .elapsed_ms = elapsed_ms,
+        .trust = ESP_ETA_ABOUT, .left_ms = 30000};
+
+    return bar_left(width, &figures);
 }
 
 static void test_texts(void)
@@ -23,7 +33,7 @@ static void test_texts(void)
             "0.0 KiB of 4.0 MiB", "at the start there is no rate");
     tap_str(bar(80, MIB, 4 * MIB, 10000),
             "read  25% [======>                  ] 1.0 MiB of 4.0 MiB, 102.4 KiB/s, 0:30 left",
-            "a quarter done in ten seconds leaves half a minute");
+            "the amount, the rate, and the time that is left");
     tap_str(bar(80, 4 * MIB, 4 * MIB, 364000),
             "read 100% [=====================================] 4.0 MiB, 11.3 KiB/s, took 6:04",
             "at the end it tells how long it took");
@@ -31,9 +41,25 @@ static void test_texts(void)
             "read  25% 1.0 MiB of 4.0 MiB, 102.4 KiB/s, 0:30 left",
             "without room for a gauge the figures stay");
     tap_str(bar(20, MIB, 4 * MIB, 10000), "read  25% 1.0 MiB of", "a narrow terminal cuts it");
-    tap_str(bar(80, 1, 4 * MIB, 600000000),
+}
+
+static void test_left(void)
+{
+    struct progress_figures figures = {.done = 1, .total = 4 * MIB, .elapsed_ms = 600000,
+                                       .trust = ESP_ETA_ABOUT, .left_ms = UINT64_C(600000000)};
+
+    tap_str(bar_left(80, &figures),
             "read   0% [>                       ] 0.0 KiB of 4.0 MiB, 0.0 KiB/s, 5999:59 left",
             "a line that hardly moves has a bounded time");
+    figures.left_ms = 58000;
+    figures.trust = ESP_ETA_AT_MOST;
+    tap_str(bar_left(80, &figures),
+            "read   0% [>                  ] 0.0 KiB of 4.0 MiB, 0.0 KiB/s, at most 0:58 left",
+            "if little is known, the longest time");
+    figures.trust = ESP_ETA_NONE;
+    tap_str(bar_left(80, &figures),
+            "read   0% [>                         ] 0.0 KiB of 4.0 MiB, 0.0 KiB/s, --:-- left",
+            "if nothing is known, no time");
 }
 
 static void test_widths(void)
@@ -58,6 +84,7 @@ static void test_styles(void)
 int main(void)
 {
     test_texts();
+    test_left();
     test_widths();
     test_styles();
     return tap_done();

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "esp/flash/eraseeta.h"
 #include "esp/flash/rom/cmdflash_impl.h"
 
 enum {
@@ -96,6 +97,7 @@ static int erase_once(struct esp_session *s, const struct esp_erase_request *req
 
     for (uint32_t at = request->offset; at < end && !err; at = next) {
         struct part p = {.s = s, .address = at};
+        uint64_t before = *erased;
 
         next = (at / BLOCK + 1) * BLOCK;
         if (next > end)
@@ -105,6 +107,7 @@ static int erase_once(struct esp_session *s, const struct esp_erase_request *req
         if (err)
             break;
         esp_link_achieved(&s->link);
+        esp_erase_block_eta(s, request, at, *erased > before);
         if (request->progress)
             request->progress(request->ctx, next - request->offset, request->size);
     }
@@ -117,8 +120,10 @@ int esp_cmdflash_erase(struct esp_session *s, const struct esp_erase_request *re
 {
     unsigned contacts = s->contacts;
     uint64_t again;
-    int err = erase_once(s, request, request->all, erased);
+    int err = esp_erase_begin_eta(s, request);
 
+    if (!err)
+        err = erase_once(s, request, request->all, erased);
     for (int i = 1; i < ROUNDS && !err && s->contacts != contacts; i++) {
         contacts = s->contacts;
         again = 0;

@@ -62,8 +62,7 @@ static int compare(struct esp_comparison *c)
             break;
         esp_link_achieved(&c->session->link);
         c->done += n;
-        if (c->progress)
-            c->progress(c->ctx, c->done, c->total);
+        esp_comparison_show(c, c->done);
     }
     return err;
 }

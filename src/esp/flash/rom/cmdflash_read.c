@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "esp/flash/proof.h"
+#include "esp/flash/etasample.h"
+#include "esp/flash/readeta.h"
 #include "esp/flash/rom/cmdflash_impl.h"
 #include "esp/rom/loader.h"
 
@@ -34,6 +35,8 @@ enum {
      * and two ENDs, with one byte escaped now and then. */
     ANSWER_WIRE = ESP_HEADER_SIZE + CHUNK + ESP_STATUS_SIZE_MAX + 2 + 1,
 };
+
+#define DIGEST_US 30000.0 /* for a unit, about */
 
 /* ---- a reading without proof ---- */
 
@@ -217,6 +220,7 @@ struct range {
     uint64_t *reused;
     uint8_t (*digests)[ESP_MD5_SIZE]; /* of the units that were delivered */
     unsigned contacts; /* s->contacts when the reading began */
+    struct esp_read_eta eta;
     uint8_t data[UNIT];
 };
 
@@ -268,6 +272,8 @@ static int deliver_unit(struct range *r, uint32_t done, uint32_t n)
     if (request->sink(request->ctx, r->data, n) < 0)
         return esp_fail(&r->s->fault, ESP_ERR_SINK, "the data could not be delivered");
     esp_proof_add(r->proof, r->data, n);
+    esp_read_eta_part(&r->eta, !known, 0);
+    esp_read_eta_done(&r->eta);
     if (request->progress)
         request->progress(request->ctx, done + n, request->size);
     return 0;
@@ -293,9 +299,28 @@ static int look_again(struct range *r)
     return esp_cmdflash_settled(r->s, err, contacts);
 }
 
+/* The time that is left.  The first costs, in microseconds: digests take about as long as
+ * DIGEST_US. */
+static int begin_eta(struct range *r)
+{
+    const struct esp_read_request *request = r->request;
+    const struct esp_eta_costs costs = {
+        .look = DIGEST_US,
+        .light = DIGEST_US,
+        .heavy = (double)esp_cmdflash_read_ms(r->s, UNIT) * 1000,
+        .unit_bytes = UNIT,
+    };
+
+    if (!request->progress)
+        return 0;
+    esp_proof_need(r->proof, 0, request->size);
+    esp_read_eta_begin(&r->eta, r->s, r->proof, &costs);
+    return request->base ? 0 : esp_eta_sample(r->s, request->offset, request->size, UNIT);
+}
+
 static int read_range(struct range *r)
 {
-    int err = 0;
+    int err = begin_eta(r);
 
     *r->reused = 0;
     for (uint32_t done = 0, n; done < r->request->size && !err; done += n) {

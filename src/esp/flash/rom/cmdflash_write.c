@@ -37,6 +37,56 @@ static void show(struct writing *w, uint64_t bytes)
         w->request->progress(w->request->ctx, w->done, w->total);
 }
 
+/* ---- the time that is left ---- */
+
+/* Microseconds for a sector, besides the line: to digest it, as a part of a block, and to erase
+ * and program it. */
+#define LOOK_US 4000.0
+#define LIGHT_US 50.0
+#define CHANGE_US ((ERASE_MS + PROGRAM_MS) * 1000.0)
+
+static void begin_eta(struct writing *w)
+{
+    const struct esp_eta_costs costs = {
+        .look = LOOK_US,
+        .light = LIGHT_US,
+        .heavy = w->request->dry_run ? LIGHT_US : CHANGE_US,
+        .byte = w->request->dry_run ? 0 : esp_transport_byte_us(w->s->transport),
+        .unit_bytes = SECTOR,
+    };
+
+    if (!w->request->progress)
+        return;
+    esp_eta_begin(&w->s->eta, w->plan->sector_count, &costs, esp_clock_ms());
+    for (uint32_t i = 0; i < w->plan->sector_count; i++)
+        esp_eta_wire(&w->s->eta, i,
+                     esp_blank(w->plan->sectors[i].data, SECTOR) ? FRAME : SECTOR + FRAME);
+    if (!w->request->dry_run)
+        esp_eta_tail(&w->s->eta, LOOK_US * w->plan->sector_count);
+}
+
+/* These sectors were looked at. */
+static void looked_eta(struct writing *w, uint32_t first, uint32_t count, bool before)
+{
+    struct esp_eta *eta = &w->s->eta;
+
+    if (!w->request->progress)
+        return;
+    if (!before)
+        esp_eta_tail(eta, LOOK_US * (w->plan->sector_count - first - count));
+    for (uint32_t i = first; i < first + count && before; i++)
+        if (w->plan->sectors[i].state == ESP_SECTOR_RIGHT || w->request->dry_run)
+            esp_eta_done(eta, i, ESP_ETA_LIGHT, 0, esp_clock_ms());
+        else
+            esp_eta_know(eta, i, 1, ESP_ETA_HEAVY);
+}
+
+static void written_eta(struct writing *w, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = first; i < first + count && w->request->progress; i++)
+        esp_eta_done(&w->s->eta, i, ESP_ETA_HEAVY, 0, esp_clock_ms());
+}
+
 /* ---- looking ---- */
 
 /* How many sectors, from "first" on, are adjacent and in one block of 64 KB. */
@@ -157,6 +207,8 @@ static int look_at_all(struct writing *w, enum look look, unsigned contacts, uin
         n = block_from(plan, i);
         err = look_at_block(w, i, n, look, contacts);
         if (look != LOOK_GUARDS)
+            looked_eta(w, i, n, look == LOOK_BEFORE);
+        if (look != LOOK_GUARDS)
             show(w, (uint64_t)n * SECTOR);
     }
     for (uint32_t i = 0; i < plan->sector_count; i++)
@@ -192,6 +244,7 @@ static int write_changed(struct writing *w, bool guards)
             continue;
         n = run_from(plan, i);
         err = esp_cmdflash_write_run(w->s, sector->address, n * SECTOR, sector->data);
+        written_eta(w, i, n);
         show(w, (uint64_t)n * SECTOR);
     }
     return err;
@@ -314,6 +367,7 @@ int esp_cmdflash_write(struct esp_session *s, struct esp_plan *plan,
     int err;
 
     w.total = (uint64_t)plan->sector_count * SECTOR * 3;
+    begin_eta(&w);
     err = look_at_all(&w, LOOK_BEFORE, contacts, &wrong);
     if (err)
         return err;

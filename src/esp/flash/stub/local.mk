@@ -20,6 +20,7 @@ LIBESP_PARTS += \
 	%D%/stubwrite.c \
 	%D%/stubwrite.h \
 	%D%/stubwrite_compose.c \
+	%D%/stubwrite_eta.c \
 	%D%/stubwrite_failure.c \
 	%D%/stubwrite_guard.c \
 	%D%/stubwrite_prove.c \

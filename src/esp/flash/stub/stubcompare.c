@@ -25,8 +25,7 @@ static int digest_is(const struct esp_comparison *c, uint32_t address, uint32_t 
 static void advance(struct esp_comparison *c, uint32_t size)
 {
     c->done += size;
-    if (c->progress)
-        c->progress(c->ctx, c->done, c->total);
+    esp_comparison_show(c, c->done);
 }
 
 /* The size of the next request.  If the address is inside a sector, the request ends at the

@@ -5,6 +5,7 @@
  */
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "esp/flash/eraseeta.h"
 #include "esp/flash/stub/stub_ops.h"
 
 enum {
@@ -130,7 +131,7 @@ int esp_stub_erase(struct esp_session *s, const struct esp_erase_request *reques
                    uint64_t *erased)
 {
     uint32_t done = 0;
-    int err = 0;
+    int err = esp_erase_begin_eta(s, request);
 
     while (done < request->size && !err) {
         uint32_t address = request->offset + done;
@@ -139,6 +140,8 @@ int esp_stub_erase(struct esp_session *s, const struct esp_erase_request *reques
         err = erase_some(s, address, size, request->all, &count);
         *erased += count;
         done += size;
+        if (!err)
+            esp_erase_block_eta(s, request, address, count > 0);
         if (request->progress && !err)
             request->progress(request->ctx, done, request->size);
     }

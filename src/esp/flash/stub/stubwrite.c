@@ -161,8 +161,10 @@ void esp_writer_count(struct esp_writer *w, struct esp_sector *sector)
 
 static void take_written(struct esp_writer *w, const struct esp_pending *p)
 {
-    for (uint32_t i = 0; i < p->count; i++)
+    for (uint32_t i = 0; i < p->count; i++) {
         w->plan->sectors[p->first + i].state = ESP_SECTOR_WRITTEN;
+        esp_writer_sector_eta(w, p->first + i);
+    }
     w->done += p->count;
 }
 

@@ -142,6 +142,14 @@ bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
 bool esp_writer_take_glances(struct esp_writer *w, const struct esp_pending *p,
                              const struct esp_answer *answer);
 
+/* stubwrite_eta.c: begins to estimate the time that is left, if anybody looks at the
+ * progress. */
+void esp_writer_begin_eta(struct esp_writer *w);
+/* The sector's state has become RIGHT, CHANGED or WRITTEN. */
+void esp_writer_sector_eta(struct esp_writer *w, uint32_t sector);
+/* The sectors before this one are proven. */
+void esp_writer_proof_eta(struct esp_writer *w, uint32_t proven);
+
 /* Takes the oldest request off the list. */
 void esp_writer_forget(struct esp_writer *w);
 

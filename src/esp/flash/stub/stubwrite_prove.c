@@ -152,6 +152,7 @@ int esp_writer_prove(struct esp_writer *w, uint32_t *bad)
         n = run_of(w, i);
         err = prove_run(w, i, n, bad);
         i += n - 1;
+        esp_writer_proof_eta(w, i + 1);
         esp_writer_show_progress(w);
     }
     return err;

@@ -62,6 +62,7 @@ static int write_round(void *ctx, bool again)
     if (again)
         esp_writer_forget_verified(w);
     w->contacts = w->session->contacts;
+    esp_writer_begin_eta(w);
     err = write_and_prove(w);
     return err || esp_writer_disturbed(w) ? err : write_guards(w);
 }

@@ -22,8 +22,15 @@ static const struct esp_sector *first_changed(const struct esp_plan *plan, bool 
     return sector;
 }
 
+/* Microseconds for a sector: its part of the erase of a block, and to program it, in four
+ * commands (W25Q32FV data sheet). */
+#define ERASE_US 10000.0
+#define PROGRAM_US 16000.0
+
 struct rom_progress {
+    struct esp_session *s;
     const struct esp_write_request *request;
+    uint32_t run;           /* number of the first sector of the run that is written */
     uint64_t before, total; /* bytes written plus bytes read back */
     unsigned contacts;      /* session->contacts when the write began */
 };
@@ -31,17 +38,51 @@ struct rom_progress {
 static void rom_progress(void *ctx, uint64_t done, uint64_t total)
 {
     const struct rom_progress *p = ctx;
+    struct esp_eta *eta = &p->s->eta;
 
     (void)total;
-    if (p->request->progress)
-        p->request->progress(p->request->ctx, p->before + done, p->total);
+    if (!p->request->progress)
+        return;
+    for (uint32_t i = p->run; i < eta->count && i - p->run < done / ESP_SECTOR_SIZE; i++)
+        esp_eta_done(eta, i, eta->units[i].kind, 0, esp_clock_ms());
+    p->request->progress(p->request->ctx, p->before + done, p->total);
 }
 
-static int rom_write(struct esp_session *s, struct rom_progress *p, const struct esp_sector *sector,
-                     uint32_t count)
+/* Time to read sectors back. */
+static double proof_us(const struct rom_progress *p, uint32_t sectors)
 {
+    return 1000 * (double)esp_romflash_read_ms(p->s, sectors * ESP_SECTOR_SIZE) / 2;
+}
+
+static void rom_begin_eta(struct rom_progress *p, const struct esp_plan *plan)
+{
+    struct esp_eta *eta = &p->s->eta;
+    const struct esp_eta_costs costs = {
+        .light = ERASE_US,
+        .heavy = ERASE_US + PROGRAM_US +
+                 ESP_SECTOR_SIZE * esp_transport_byte_us(p->s->transport),
+        .unit_bytes = ESP_SECTOR_SIZE,
+    };
+
+    if (!p->request->progress)
+        return;
+    esp_eta_begin(eta, plan->sector_count, &costs, esp_clock_ms());
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        esp_eta_know(eta, i, 1,
+                     esp_blank(plan->sectors[i].data, ESP_SECTOR_SIZE) ? ESP_ETA_LIGHT
+                                                                       : ESP_ETA_HEAVY);
+    esp_eta_tail(eta, proof_us(p, plan->sector_count));
+}
+
+static int rom_write(struct esp_session *s, struct rom_progress *p, const struct esp_plan *plan,
+                     uint32_t first, uint32_t count)
+{
+    const struct esp_sector *sector = &plan->sectors[first];
     uint32_t size = count * ESP_SECTOR_SIZE;
-    int err = esp_romflash_write(s, sector->address, sector->data, size, rom_progress, p);
+    int err;
+
+    p->run = first;
+    err = esp_romflash_write(s, sector->address, sector->data, size, rom_progress, p);
 
     p->before += size;
     return err;
@@ -72,7 +113,7 @@ static int rom_write_all(struct esp_session *s, struct esp_plan *plan, struct ro
         if (plan->sectors[i].state != ESP_SECTOR_CHANGED || plan->sectors[i].guard != guards)
             continue;
         n = rom_run(plan, i);
-        err = rom_write(s, p, &plan->sectors[i], n);
+        err = rom_write(s, p, plan, i, n);
         i += n - 1;
     }
     return err;
@@ -161,6 +202,8 @@ static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_pr
             err = rom_take_wrong(s, plan, p, sector, data);
         }
         p->before += ESP_SECTOR_SIZE;
+        if (p->request->progress && !guards)
+            esp_eta_tail(&s->eta, proof_us(p, plan->sector_count - i - 1));
         rom_progress(p, 0, 0);
     }
     return err;
@@ -227,7 +270,7 @@ int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
                         const struct esp_write_request *request, struct esp_write_report *report)
 {
     uint64_t bytes = (uint64_t)plan->sector_count * ESP_SECTOR_SIZE;
-    struct rom_progress p = {.request = request, .total = 2 * bytes, .contacts = s->contacts};
+    struct rom_progress p = {.s = s, .request = request, .total = 2 * bytes, .contacts = s->contacts};
     int err;
 
     *report = (struct esp_write_report){
@@ -241,6 +284,7 @@ int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
     if (request->dry_run)
         return 0;
     mark(plan, false);
+    rom_begin_eta(&p, plan);
     report->begun = true;
     err = rom_round(s, plan, &p, report);
     return err || s->contacts == p.contacts ? err : rom_look_again(s, plan, &p, report);

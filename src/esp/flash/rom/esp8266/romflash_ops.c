@@ -17,6 +17,7 @@ _Static_assert((int)ESP_SAMPLE_KEY == (int)ESP_ROMFLASH_CHUNK, "a sample is a ch
 /* ---- reading: each piece is read twice, which is the only proof ---- */
 
 struct delivery {
+    struct esp_session *s;
     const struct esp_read_request *request;
     struct esp_proof *proof;
 };
@@ -33,18 +34,23 @@ static int take_piece(void *ctx, const uint8_t *data, size_t size)
 
 static void pass_progress(void *ctx, uint64_t done, uint64_t total)
 {
-    const struct esp_read_request *request = ((struct delivery *)ctx)->request;
+    const struct delivery *d = ctx;
 
-    if (request->progress)
-        request->progress(request->ctx, done, total);
+    if (!d->request->progress)
+        return;
+    esp_eta_reached(&d->s->eta, done, total, esp_clock_ms());
+    d->request->progress(d->request->ctx, done, total);
 }
 
 static int deliver(struct esp_session *s, const struct esp_read_request *request,
                    struct esp_proof *proof, uint64_t *reused)
 {
-    struct delivery d = {request, proof};
+    struct delivery d = {s, request, proof};
 
     *reused = 0;
+    if (request->progress)
+        esp_eta_even(&s->eta, request->size, 1000 * (double)esp_romflash_read_ms(s, request->size),
+                     esp_clock_ms());
     return esp_romflash_read(s, request->offset, request->size, take_piece, pass_progress, &d);
 }
 
@@ -86,8 +92,7 @@ static void read_progress(void *ctx, uint64_t done, uint64_t total)
     const struct reading *r = ctx;
 
     (void)total;
-    if (r->c->progress)
-        r->c->progress(r->c->ctx, r->c->done + done, r->c->total);
+    esp_comparison_show(r->c, r->c->done + done);
 }
 
 static int compare(struct esp_comparison *c)
@@ -102,12 +107,45 @@ static int compare(struct esp_comparison *c)
 
 /* ---- erasing ---- */
 
+#define ERASE_US 150000.0 /* a block of 64 KB (W25Q32FV data sheet) */
+/* Bytes on the wire to look at a sample of a sector: 22 ms at 115200 baud. */
+#define SAMPLE_WIRE 253
+
+struct erasing {
+    struct esp_session *s;
+    const struct esp_erase_request *request;
+};
+
+static void erase_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    const struct erasing *e = ctx;
+
+    if (!e->request->progress)
+        return;
+    esp_eta_reached(&e->s->eta, done, total, esp_clock_ms());
+    e->request->progress(e->request->ctx, done, total);
+}
+
+/* The time that is left: to erase, and to read back. */
+static void begin_eta(struct esp_session *s, const struct esp_erase_request *request)
+{
+    if (!request->progress)
+        return;
+    esp_eta_even(&s->eta, request->size, request->size / ESP_BLOCK64_SIZE * ERASE_US,
+                 esp_clock_ms());
+    esp_eta_tail(&s->eta, request->size / ESP_SECTOR_SIZE * SAMPLE_WIRE *
+                              esp_transport_byte_us(s->transport));
+}
+
 /* Erases, then erases each sector that is not blank a second time, as the stub does. */
 static int erase_and_look(struct esp_session *s, const struct esp_erase_request *request)
 {
     uint32_t end = request->offset + request->size, left = end, before;
-    int err = esp_romflash_erase(s, request->offset, request->size, request->progress,
-                                 request->ctx);
+    struct erasing e = {s, request};
+    int err;
+
+    begin_eta(s, request);
+    err = esp_romflash_erase(s, request->offset, request->size, erase_progress, &e);
 
     if (!err)
         err = esp_erase_find_left(s, request->offset, request->size, &left);

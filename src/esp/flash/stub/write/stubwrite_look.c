@@ -117,6 +117,7 @@ static void changed(struct esp_writer *w, struct esp_sector *sector)
     sector->state = ESP_SECTOR_CHANGED;
     esp_writer_count(w, sector);
     w->backlog += esp_writer_in_backlog(sector);
+    esp_writer_sector_eta(w, (uint32_t)(sector - w->plan->sectors));
 }
 
 static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5,
@@ -128,6 +129,7 @@ static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t 
         sector->changes = changes;
         w->blanks_wait |= sector->in_blank;
         w->done++;
+        esp_writer_sector_eta(w, (uint32_t)(sector - w->plan->sectors));
         return;
     }
     changed(w, sector);

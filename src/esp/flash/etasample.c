@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples that tell which units of a range are probably blank.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/flash/etasample.h"
+
+#include <string.h>
+
+#include "esp/flash/ops.h"
+
+enum { WORTH = 16 }; /* units: work on fewer is over before samples are of use */
+
+int esp_eta_sample(struct esp_session *s, uint32_t offset, uint32_t size, uint32_t unit)
+{
+    const struct esp_flash_ops *ops = esp_flash_ops(s);
+    struct esp_sample samples[ESP_SAMPLES_MAX] = {0}, blank;
+    uint32_t addresses[ESP_SAMPLES_MAX];
+    uint8_t ones[ESP_SECTOR_SIZE];
+    int err;
+
+    if (!ops || size / unit < WORTH)
+        return 0;
+    for (uint32_t i = 0; i < ESP_SAMPLES_MAX; i++)
+        addresses[i] = (offset / unit + (uint32_t)((uint64_t)(size / unit) * i / ESP_SAMPLES_MAX)) *
+                       unit;
+    if (addresses[0] < offset)
+        addresses[0] = offset / ESP_SECTOR_SIZE * ESP_SECTOR_SIZE;
+    err = ops->sample(s, addresses, ESP_SAMPLES_MAX, samples);
+    memset(ones, 0xff, sizeof(ones));
+    ops->sample_of(ones, &blank);
+    for (uint32_t i = 0; i < ESP_SAMPLES_MAX && !err; i++)
+        esp_eta_know(&s->eta, addresses[i] / unit - offset / unit, 1,
+                     memcmp(&samples[i], &blank, sizeof(blank)) == 0 ? ESP_ETA_LIGHT
+                                                                     : ESP_ETA_HEAVY);
+    return err;
+}
