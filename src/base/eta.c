@@ -32,9 +32,9 @@ enum { EVEN_UNITS = 256 };
 /* A unit that takes longer than its estimate may take as long again: so much of the estimate
  * stays. */
 #define STAYS 0.3
-/* Where contents end, a unit is often half full; between blank units, nearly empty. */
-#define SHARE_BEFORE_BLANK 0.6
-#define SHARE_ALONE 0.25
+/* Where contents end, a unit is often half full; between blank units, still less. */
+#define SHARE_BEFORE_BLANK 0.55
+#define SHARE_ALONE 0.3
 /* What is blank, and what is not, comes in runs of about so many units. */
 #define RUN 12.0
 /* The weight of the average beside that of a neighbour. */
@@ -120,10 +120,12 @@ static void learn_rate(struct esp_eta_rate *rate, double real, double said)
 static void learn_wire(struct esp_eta *eta, uint32_t wire)
 {
     eta->wire += wire;
+    eta->wire_squares += (double)wire * wire;
     eta->heavy_seen++;
     eta->heavy_total++;
     if (eta->heavy_seen > MEMORY_UNITS) {
         eta->wire /= 2;
+        eta->wire_squares /= 2;
         eta->heavy_seen /= 2;
     }
 }
@@ -160,8 +162,9 @@ struct view {
 };
 
 /* The bytes that heavy units need ahead, on average.  The more units were seen, the farther
- * their average holds; beyond, what is usual.  The usual bytes of a mean may be many times
- * what flash of equal bytes needs: the harmonic mean makes less of them. */
+ * their average holds; beyond, what is usual.  Units that differ much say little about others.
+ * The usual bytes of a mean may be many times what flash of equal bytes needs: the harmonic
+ * mean makes less of them. */
 static double wire_ahead(const struct esp_eta *eta, double ahead)
 {
     double usual = USUAL_SHARE * eta->costs.unit_bytes, sparse = SPARSE * eta->costs.unit_bytes;
@@ -176,6 +179,7 @@ static double wire_ahead(const struct esp_eta *eta, double ahead)
         most += (1 - most) * (1 - seen / sparse);
     if (weight > most)
         weight = most;
+    weight *= eta->wire * eta->wire / (eta->heavy_seen * eta->wire_squares);
     mean = weight * seen + (1 - weight) * usual;
     harmonic = 1 / (weight / seen + (1 - weight) / usual);
     return weight * harmonic + (1 - weight) * mean;
@@ -237,14 +241,19 @@ static bool is_light(const struct esp_eta *eta, uint32_t unit)
     return unit < eta->count && eta->units[unit].kind == ESP_ETA_LIGHT;
 }
 
+static bool is_heavy(const struct esp_eta *eta, uint32_t unit)
+{
+    return unit < eta->count && eta->units[unit].kind == ESP_ETA_HEAVY;
+}
+
 /* The bytes that the unit needs on the line if it is heavy. */
 static double wire_of(const struct esp_eta *eta, const struct view *view, uint32_t unit)
 {
     if (eta->units[unit].wire)
         return eta->units[unit].wire;
-    if (!is_light(eta, unit + 1))
-        return view->wire;
-    return view->wire * (unit > 0 && is_light(eta, unit - 1) ? SHARE_ALONE : SHARE_BEFORE_BLANK);
+    if (unit > 0 && is_light(eta, unit - 1) && !is_heavy(eta, unit + 1))
+        return view->wire * SHARE_ALONE;
+    return view->wire * (is_light(eta, unit + 1) ? SHARE_BEFORE_BLANK : 1);
 }
 
 static double cost_of(const struct esp_eta *eta, const struct view *view, uint32_t unit, bool heavy)

@@ -44,6 +44,7 @@ struct esp_eta {
     uint64_t begin_ms; /* time of the begin */
     uint64_t last_ms;  /* time when a unit was done last */
     double wire, heavy_seen; /* bytes on the line of so many heavy units of late */
+    double wire_squares;     /* sum of the squares of their bytes */
     double heavy_total;      /* heavy units of which the bytes are known */
     struct esp_eta_rate light_rate, heavy_rate;
 };

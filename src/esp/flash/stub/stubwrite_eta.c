@@ -4,6 +4,9 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <string.h>
+
+#include "esp/flash/ops.h"
 #include "esp/flash/stub/stubwrite.h"
 
 /* Microseconds for a sector of 4 KB.  Look, prove: digests of an ESP8266.  Change: typical
@@ -11,9 +14,12 @@
 #define LOOK_US 1500.0
 #define LIGHT_US 50.0
 #define CHANGE_US 22000.0
-#define PROVE_US 800.0
+#define PROVE_US 1200.0
 
-enum { SAMPLE = 4 }; /* one sector in so many is compressed to estimate the others */
+enum {
+    SAMPLE = 4, /* one sector in so many is compressed to estimate the others */
+    BLOCK = ESP_BLOCK64_SIZE / ESP_SECTOR_SIZE, /* sectors */
+};
 
 /* Bytes of the compressed sector; *size: the size of the buffer. */
 static uint32_t sample(struct esp_writer *w, z_stream *z, const uint8_t *data)
@@ -43,6 +49,49 @@ static void estimate_wires(struct esp_writer *w, struct esp_eta *eta)
     deflateEnd(&z);
 }
 
+/* True if the sector is the first of a block whose sectors shall all be blank. */
+static bool begins_blank(const struct esp_plan *plan, uint32_t i)
+{
+    const struct esp_sector *sector = &plan->sectors[i];
+
+    return sector->in_blank && (i == 0 || !plan->sectors[i - 1].in_blank ||
+                                sector->address % ESP_BLOCK64_SIZE == 0);
+}
+
+/* Chooses such blocks with equal distances.  Returns how many; at[]: their first sectors. */
+static uint32_t choose_blanks(const struct esp_plan *plan, uint32_t at[ESP_SAMPLES_MAX])
+{
+    uint32_t count = 0, seen = 0, taken = 0;
+
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        count += begins_blank(plan, i);
+    for (uint32_t i = 0; i < plan->sector_count && taken < ESP_SAMPLES_MAX; i++) {
+        if (!begins_blank(plan, i))
+            continue;
+        if (count <= ESP_SAMPLES_MAX || seen * ESP_SAMPLES_MAX / count >= taken)
+            at[taken++] = i;
+        seen++;
+    }
+    return taken;
+}
+
+/* Blocks that shall be blank are looked at last.  Samples tell how many are blank already. */
+static void sample_blanks(struct esp_writer *w, struct esp_eta *eta)
+{
+    struct esp_sample samples[ESP_SAMPLES_MAX] = {0};
+    uint32_t addresses[ESP_SAMPLES_MAX], at[ESP_SAMPLES_MAX];
+    uint32_t taken = choose_blanks(w->plan, at);
+
+    for (uint32_t i = 0; i < taken; i++)
+        addresses[i] = w->plan->sectors[at[i]].address;
+    if (taken == 0 || esp_flash_by_stub.sample(w->session, addresses, taken, samples))
+        return; /* the work meets the same error */
+    for (uint32_t i = 0; i < taken; i++)
+        esp_eta_know(eta, at[i], BLOCK,
+                     memcmp(samples[i].key, w->blank_md5, ESP_MD5_SIZE) == 0 ? ESP_ETA_LIGHT
+                                                                             : ESP_ETA_HEAVY);
+}
+
 void esp_writer_begin_eta(struct esp_writer *w)
 {
     struct esp_eta *eta = &w->session->eta;
@@ -60,6 +109,7 @@ void esp_writer_begin_eta(struct esp_writer *w)
     if (w->compare_only)
         return;
     estimate_wires(w, eta);
+    sample_blanks(w, eta);
     esp_eta_tail(eta, PROVE_US * w->plan->sector_count);
 }
 
