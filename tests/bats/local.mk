@@ -56,6 +56,7 @@ BATS_TESTS = \
 	%D%/usageline.bats \
 	%D%/usagewrite.bats \
 	%D%/advice/habits.bats \
+	%D%/advice/board.bats \
 	%D%/advice/told.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/imgedit/diff.bats \

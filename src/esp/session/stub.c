@@ -232,7 +232,7 @@ int esp_session_try_stub(struct esp_session *s)
             return reset;
         return esp_fail(&s->fault, err,
                         "the stub does not start, and the line damages much: another cable or a "
-                        "lower --connect-baud may help");
+                        "lower --connect-baud and --baud may help");
     }
     /* A stub that refused to run left the loader intact. */
     if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))

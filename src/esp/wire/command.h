@@ -37,6 +37,7 @@ struct esp_link {
     /* How long nothing has succeeded, and the limit: see esp_link_achieved(). */
     uint64_t fruitless_ms, fruitless_max_ms;
     uint64_t counted_ms;   /* fruitless_ms is counted up to this time (esp_clock_ms) */
+    uint32_t first_baud;   /* rate of the first contact; 0: the port has none */
     bool given_up;         /* the limit has passed, and a fault has reported it */
     bool asked[256];       /* the commands that were sent */
     /* The command that measures the round trip: 0 or one that takes the chip no time. */
@@ -87,6 +88,10 @@ static inline struct esp_wait esp_wait_for(int timeout_ms)
 }
 
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault);
+
+/* The options that lower the rate at which the line is bad: the working rate, or also the rate
+ * of the first contact. */
+const char *esp_link_rate_option(const struct esp_link *link);
 
 /* One time limit for all repetitions.  If nothing succeeds for this long, sending and
  * receiving fail with ESP_ERR_LINE, and no function tries again after ESP_ERR_LINE.  (If

@@ -30,9 +30,16 @@ void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fa
     memset(link, 0, sizeof(*link));
     link->transport = t;
     link->fault = fault;
+    link->first_baud = t->baud;
     link->status_size = ESP_STATUS_SIZE;
     esp_link_achieved(link);
     esp_slip_reader_init(&link->reader, link->frame, sizeof(link->frame));
+}
+
+const char *esp_link_rate_option(const struct esp_link *link)
+{
+    return link->transport->baud > link->first_baud ? "--baud"
+                                                          : "--connect-baud and --baud";
 }
 
 int esp_link_discard(struct esp_link *link)
@@ -146,9 +153,9 @@ static int time_left(struct esp_link *link)
     link->given_up = true;
     return esp_fail(link->fault, ESP_ERR_LINE,
                     "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
-                    "another cable or a lower --baud",
+                    "another cable or a lower %s",
                     (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
-                    last.text);
+                    last.text, esp_link_rate_option(link));
 }
 
 /* Reads from the transport if all bytes in link->raw have been looked at.  Returns 1 if

@@ -93,6 +93,11 @@ static void test_fruitless(void)
            "then nothing is sent any more, and what was wrong last is told");
     tap_ok(strstr(strstr(fake.fault.text, "nothing") + 1, "nothing") == NULL,
            "and no more than once");
+    tap_ok(strstr(fake.fault.text, " or a lower --connect-baud and --baud"),
+           "at the rate of the first contact, that rate has to be lower, too");
+    fake.base.baud = wire.first_baud + 1;
+    tap_str(esp_link_rate_option(&wire), "--baud", "above, a lower working rate does");
+    fake.base.baud = 0;
     esp_link_achieved(&wire);
     tap_ok(esp_read_reg(&wire, 0x60000200, &value) == 0, "what succeeds begins it anew");
     fake.base.baud = 1200;

@@ -68,7 +68,8 @@ int esp_writer_lost(struct esp_writer *w)
     if (++w->failures_since_success > BARREN_MAX)
         return esp_fail(&w->session->fault, ESP_ERR_LINE,
                         "the line loses or garbles almost everything: try another cable or a "
-                        "lower --baud");
+                        "lower %s",
+                        esp_link_rate_option(&w->session->link));
     return 0;
 }
 
