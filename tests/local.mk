@@ -6,8 +6,8 @@ EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp \
 check_DATA =
 
 # Checks the rules of the tree.
-dist_check_SCRIPTS += %D%/house
-TESTS += %D%/house
+dist_check_SCRIPTS += %D%/house %D%/advice
+TESTS += %D%/house %D%/advice
 
 include %D%/sim/local.mk
 include %D%/tools/local.mk

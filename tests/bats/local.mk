@@ -57,6 +57,7 @@ BATS_TESTS = \
 	%D%/usagewrite.bats \
 	%D%/advice/habits.bats \
 	%D%/advice/board.bats \
+	%D%/advice/image.bats \
 	%D%/advice/told.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/imgedit/diff.bats \
@@ -70,7 +71,7 @@ BATS_TESTS = \
 	%D%/starved.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) \
+EXTRA_DIST += $(BATS_TESTS) %D%/advice/table \
 	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/helper.bash \
 	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
 	%D%/lib/resume.bash %D%/lib/settings.bash

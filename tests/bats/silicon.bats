@@ -177,6 +177,10 @@ said() {
     assert_equal "$status" 3
     said "the ROM's loader cannot lift the flash's write protection: try without --no-stub"
     cmp old.bin flash.bin
+    run --separate-stderr esp-sim --flash=flash.bin --jedec-id=c84013 --flash-status=1c0200 \
+        --flash-manners=status-8bit -- esp-write -q 64k sector.bin
+    assert_equal "$status: $stderr" "0: "
+    cmp -n 4096 -i 64k:0 flash.bin sector.bin
 }
 
 @test "silicon: no page is programmed over what it holds" {

@@ -10,6 +10,8 @@ EXTRA_DIST += %D%/naive32
 EXTRA_DIST += %D%/naive
 # A client that waits for answers as long as a cable needs: for far.bats.
 EXTRA_DIST += %D%/naive-far
+# Judges the time left that a progress bar shows.
+EXTRA_DIST += %D%/judge-left
 # Reads NVS partitions, and compares them with a model.
 EXTRA_DIST += %D%/nvs-judge
 

@@ -105,3 +105,14 @@ as_nobody() { # GROUPS COMMAND...
     assert_success
     assert_regex "$output" "(flock|cat)"
 }
+
+@test "advice about what to erase, and to report a self-test" {
+    advises 2 "say what to erase: --all, --offset=N --size=N, or --partition=NAME" -- esp-erase
+    works -- esp-erase -q --offset=0x1000 --size=0x1000
+    works -- esp-erase -q --all # --partition: esp32/partitions.bats
+    cmp flash.bin <(esp-mkflash blank 256k)
+    on_board --boot=download --chip-manners=stuck-divider -- esp-read --size=4k -o dump.bin
+    assert_regex "$stderr" "please report what 'esp-detect --self-test' prints|use --no-stub$"
+    on_board --chip-manners=stuck-divider -- esp-detect --self-test
+    assert_regex "$output$stderr" "FAIL"
+}

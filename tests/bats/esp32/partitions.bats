@@ -143,6 +143,11 @@ teardown() {
         fails 2 "no partition table is at 0x8000 (the flash is blank there); $where" $program -p board
     done
     fails 1 "no partition table is at 0x8000 (the flash is blank there); $where" esp-detect -p board --partitions
+    # The advice: the table is where the message did not look.
+    ROWS='  data data nvs 0x30000 0x1000' flash "$(CONTENTS='' ROWS='  data data nvs 0x30000 0x1000' table 0x20000)"
+    fails 2 "no partition table is at 0x8000 (the flash is blank there); $where" esp-read -p board --partition=data
+    on esp32 esp-read -q -p board --partition=data --partition-table=0x20000 -o got.bin
+    assert_equal "$status: $stderr" "0: "
     # a small flash, and a chip that decrypts
     esp-mkflash blank 512k > flash.bin
     on esp8266ex esp-read -p board --partition=nvs
@@ -239,6 +244,8 @@ at 0x80e0 hex $(row extra 1 0x42 0xc0000 0x1000)"
     flash
     fails 4 "the partition odd (0xc0000-0xc17ff) is not whole sectors of 4096 bytes, in which flash is erased; name these with --offset and --size" \
         esp-erase -p board --partition=odd
+    on esp32 esp-erase -q -p board --offset=0xc0000 --size=0x2000
+    assert_equal "$status: $stderr" "0: "
 }
 
 @test "partitions: esp-verify compares with the partition" {

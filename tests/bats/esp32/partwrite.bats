@@ -134,6 +134,8 @@ teardown() {
     flash "$(table 0x8000 | sed 's/logs data 0x40 0xb0000/logs data 0x40 0xb4000/')"
     on esp32 esp-write -p board --dry-run logs.bin
     assert_equal "$status: $stderr" "0: esp-write: board: logs.bin was read from the partition logs, which this board has at 0xb4000, and it goes to 0xb0000: --partition=logs writes it to the partition"
+    on esp32 esp-write -p board --dry-run --partition=logs logs.bin
+    assert_equal "$status: $stderr" "0: esp-write: logs.bin was read from 0xb0000, and is meant for 0xb4000 now"
 }
 
 @test "partwrite: Intel HEX has its own addresses" {

@@ -75,6 +75,9 @@ unfit() {
     assert_failure 3
     assert_regex "$stderr" "the stub of --stub does not start: it does not greet; --no-stub works without"
     assert_not_exist dump.bin
+    run --separate-stderr board -- esp-read -q --no-stub --size=4k -o dump.bin
+    assert_equal "$status: $stderr" "0: "
+    cmp -n 4096 dump.bin flash.bin
     run --separate-stderr board -- esp-erase --stub=silent.json --offset=0 --size=64k
     assert_failure 3
     cmp flash.bin before.bin
@@ -105,7 +108,10 @@ unfit() {
     run --separate-stderr board --jedec-id=ef4000 -- \
         esp-erase --stub="$OWN_STUB" --offset=0x10000 --size=0x1000
     assert_success
-    assert_regex "$stderr" "size is not known, so nothing compares what is behind 0x11000 before and after"
+    assert_regex "$stderr" "size is not known, so nothing compares what is behind 0x11000 before and after; --flash-size tells the size"
+    run --separate-stderr board --jedec-id=ef4000 -- \
+        esp-erase -q --stub="$OWN_STUB" --flash-size=512k --offset=0x10000 --size=0x1000
+    assert_equal "$status: $stderr" "0: "
 }
 
 @test "stub file: our stub, which still runs, does not take the place of the wanted stub" {

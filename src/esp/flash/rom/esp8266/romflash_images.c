@@ -31,6 +31,7 @@ struct rom_progress {
     struct esp_session *s;
     const struct esp_write_request *request;
     uint32_t run;           /* number of the first sector of the run that is written */
+    uint32_t proofs;        /* sectors that have to be read back still */
     uint64_t before, total; /* bytes written plus bytes read back */
     unsigned contacts;      /* session->contacts when the write began */
 };
@@ -48,10 +49,25 @@ static void rom_progress(void *ctx, uint64_t done, uint64_t total)
     p->request->progress(p->request->ctx, p->before + done, p->total);
 }
 
-/* Time to read sectors back. */
-static double proof_us(const struct rom_progress *p, uint32_t sectors)
+/* The time to read sectors back. */
+static void rom_proof_eta(const struct rom_progress *p)
 {
-    return 1000 * (double)esp_romflash_read_ms(p->s, sectors * ESP_SECTOR_SIZE) / 2;
+    if (p->request->progress)
+        esp_eta_tail(&p->s->eta, p->proofs * 1000 * (double)esp_romflash_read_ms(p->s, ESP_SECTOR_SIZE));
+}
+
+/* Is this sector to be read back in this pass?  Guards are read back after the other
+ * sectors.  The guards' pass also reads each sector that a smaller flash would have at the
+ * same place as a guard. */
+static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector, bool guards)
+{
+    if (sector->guard == guards)
+        return true;
+    for (size_t i = 0; i < plan->image_count && guards; i++)
+        if (plan->guards[i] >= 0 &&
+            esp_alias_size(sector->address, plan->sectors[plan->guards[i]].address))
+            return true;
+    return false;
 }
 
 static void rom_begin_eta(struct rom_progress *p, const struct esp_plan *plan)
@@ -71,7 +87,11 @@ static void rom_begin_eta(struct rom_progress *p, const struct esp_plan *plan)
         esp_eta_know(eta, i, 1,
                      esp_blank(plan->sectors[i].data, ESP_SECTOR_SIZE) ? ESP_ETA_LIGHT
                                                                        : ESP_ETA_HEAVY);
-    esp_eta_tail(eta, proof_us(p, plan->sector_count));
+    p->proofs = 0;
+    for (uint32_t i = 0; i < plan->sector_count; i++)
+        p->proofs += rom_due(plan, &plan->sectors[i], false) +
+                     rom_due(plan, &plan->sectors[i], true);
+    rom_proof_eta(p);
 }
 
 static int rom_write(struct esp_session *s, struct rom_progress *p, const struct esp_plan *plan,
@@ -164,20 +184,6 @@ static int rom_take_wrong(struct esp_session *s, const struct esp_plan *plan,
     return 0;
 }
 
-/* Is this sector to be read back in this pass?  Guards are read back after the other
- * sectors.  The guards' pass also reads each sector that a smaller flash would have at the
- * same place as a guard. */
-static bool rom_due(const struct esp_plan *plan, const struct esp_sector *sector, bool guards)
-{
-    if (sector->guard == guards)
-        return true;
-    for (size_t i = 0; i < plan->image_count && guards; i++)
-        if (plan->guards[i] >= 0 &&
-            esp_alias_size(sector->address, plan->sectors[plan->guards[i]].address))
-            return true;
-    return false;
-}
-
 /* Reads sectors back, also those that were right before.  Right sectors are not written
  * again. */
 static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_progress *p,
@@ -202,8 +208,8 @@ static int rom_prove(struct esp_session *s, struct esp_plan *plan, struct rom_pr
             err = rom_take_wrong(s, plan, p, sector, data);
         }
         p->before += ESP_SECTOR_SIZE;
-        if (p->request->progress && !guards)
-            esp_eta_tail(&s->eta, proof_us(p, plan->sector_count - i - 1));
+        p->proofs -= p->proofs > 0;
+        rom_proof_eta(p);
         rom_progress(p, 0, 0);
     }
     return err;
