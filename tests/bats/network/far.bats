@@ -50,8 +50,8 @@ read_right() { # RATE SIZE OPTION...
 
 # The second run finds the stub that the first one left, and raises its rate.
 # bats test_tags=every-chip,one-port,one-way,costly
-@test "far: 150 ms each way, a board without reset lines, twice" {
-    board_start --flash=flash.bin --port=rfc2217 --wiring=none --boot=download --delay=150
+@test "far: 200 ms each way, a board without reset lines, twice" {
+    board_start --flash=flash.bin --port=rfc2217 --wiring=none --boot=download --delay=200
     for _ in 1 2; do
         read_right "$rate" 4k --reset=none
     done
