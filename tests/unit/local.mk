@@ -68,7 +68,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/spi_asking \
 	%D%/sim/flash/spi_lines \
 	%D%/sim/uart \
-	%D%/sim/rv32 \
+	%D%/sim/rv32/traps \
 	%D%/sim/rom \
 	%D%/sim/rom_commands \
 	%D%/sim/rom_program \

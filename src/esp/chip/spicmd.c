@@ -173,7 +173,7 @@ static int set_for_sfdp(struct esp_link *link, const struct esp_spi *spi)
          SPI_USER_COMMAND | SPI_USER_ADDRESS | SPI_USER_DUMMY | SPI_USER_MISO, ALL},
         {base + spi->user1, spi->miso_dlen ? lengths : lengths | BITS << 8, ALL},
         {base + spi->user2, 7u << 28 | ESP_SFDP_READ, ALL},
-        {base + spi->clock, CLOCK_QUARTER, ALL},
+        {base + spi->clock, spi->quarter, ALL},
         {base + spi->miso_dlen, BITS, ALL}, /* if there is this register */
     };
 
