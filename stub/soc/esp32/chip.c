@@ -150,12 +150,13 @@ uint32_t chip_code_crc32(void)
     return crc;
 }
 
+/* Hosts send commands to the flash by the controller's registers. */
 uint32_t chip_load(uint32_t address)
 {
+    flash_forget();
     return *registers(address);
 }
 
-/* Hosts send commands to the flash by stores to the controller's registers. */
 void chip_store(uint32_t address, uint32_t value)
 {
     flash_forget();
