@@ -166,3 +166,15 @@ RANGES
         stat_is '.cpu_cycles > 80000 * .virtual_ms' stats
     done
 }
+
+# No answer comes, but the application's text does.  The moment is right after the stub has
+# started.  Much of this test is waiting.
+@test "esp32 stub: a watchdog resets the chip in a write, and its application talks" {
+    esp-mkflash esp32 256k > flash.bin
+    esp-mkflash random 64k 3 > new.bin
+    run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 --paced \
+        --stats=stats --watchdog=670:1 -- esp-write -q -b 460800 64k new.bin
+    assert_equal "$status: $stderr" "0: "
+    tail -c +65537 flash.bin | head -c 64k | cmp - new.bin
+    stat_is '.watchdog_resets >= 1' stats
+}

@@ -152,15 +152,6 @@ all_end_by() {
 }
 
 # bats test_tags=one-port,one-way,costly
-@test "board: a watchdog that resets the chip in the middle of a write, whose application then talks" {
-    esp-mkflash random 256k 7 > new.bin
-    run --separate-stderr in_time esp-sim --flash=flash.bin --port=rfc2217 --paced \
-        --watchdog=650:1 -- esp-write -q -b 460800 new.bin
-    assert_equal "$status: $stderr" "0: "
-    cmp flash.bin new.bin
-}
-
-# bats test_tags=one-port,one-way,costly
 @test "board: a watchdog that resets the chip where no line brings the loader back" {
     esp-mkflash random 256k > flash.bin
     ends_by 3 "eset" --paced --watchdog=1500:1 -- esp-read -q -b 115200 -o dump.bin
