@@ -177,3 +177,18 @@ all_end_by() {
     succeeded_quietly
     tail -c +65537 flash.bin | head -c 16k | cmp - new.bin
 }
+
+@test "board: of a flash of 32 MiB the first 16 MiB are reached, and no more is tried" {
+    local told="the flash has 32 MiB, and only the first 16 MiB can be reached"
+    local past="0x2000000 bytes from 0x0 on go past the first 16 MiB of the flash, which can be reached; --offset=0x0 --size=0x1000000 ends there"
+    ends_by 0 "$told" --jedec-id=ef4019 -- esp-detect
+    assert_output --partial " flash-size=33554432 flash-reach=16777216"
+    for run in "esp-read -o dump.bin" "esp-erase --all"; do
+        # shellcheck disable=SC2086 # words
+        run --separate-stderr esp-sim --flash=flash.bin --jedec-id=ef4019 -- $run
+        assert_equal "$status" 2
+        [[ ${stderr_lines[0]} == *": $told" && ${stderr_lines[1]} == *": $past" ]] || fail "$stderr"
+    done
+    cmp flash.bin old.bin
+    assert_equal "$(find . -name 'dump*')" ""
+}
