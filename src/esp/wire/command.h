@@ -100,7 +100,7 @@ const char *esp_link_rate_option(const struct esp_link *link);
  * or a step was reached for the first time.  A right answer alone is not success, because a
  * peer that answers only one command could keep the program busy for ever.  Time in which
  * the caller does other things or is stopped counts little.  The limit holds for round trips
- * that take no time; each ESP_LIMIT_TRIP_MS of a measured round trip add the limit again.
+ * that take no time; each ESP_LIMIT_TRIP_MS of a measured round trip add the usual limit again.
  *
  * esp_link_achieved() reports success and starts the usual limit again.  esp_link_limit()
  * starts another limit, which holds until the next success. */

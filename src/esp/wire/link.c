@@ -138,13 +138,13 @@ static uint64_t measured_trip_ms(const struct esp_transport *t)
 static int time_left(struct esp_link *link)
 {
     uint64_t max_ms = link->fruitless_max_ms;
+    uint64_t network_ms = max_ms * measured_trip_ms(link->transport) / ESP_LIMIT_TRIP_MS;
     struct esp_fault last;
 
     count_time(link, APART_MS);
     if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
         max_ms = DAMAGED_MS;
-    max_ms += max_ms * measured_trip_ms(link->transport) / ESP_LIMIT_TRIP_MS;
-    max_ms += esp_transport_wire_ms(link->transport, FRUITLESS_BYTES);
+    max_ms += network_ms + esp_transport_wire_ms(link->transport, FRUITLESS_BYTES);
     if (link->fruitless_ms < max_ms)
         return (int)(max_ms - link->fruitless_ms);
     last = *link->fault;
