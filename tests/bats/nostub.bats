@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The boot ROM alone: --no-stub, and boards on which the stub does not start.
+# bats file_tags=every-chip,one-way
 
 setup() {
     load lib/helper
@@ -23,7 +24,7 @@ blank_sectors() { # FILE FIRST COUNT
 RUNS="0:1 15:1 16:3 31:2 37:5 63:1 64:32 98:15 114:16 160:17 255:1"
 
 @test "--no-stub: esp-read reads what the flash holds" {
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin
     while read -r offset length; do
         run --separate-stderr sh -c 'esp-read --no-stub -p "$1" --offset="$2" --size="$3" > part.bin' \
@@ -53,6 +54,7 @@ RANGES
     stat_is '.flash.status_writes == 0 and .flash.violations == 0' stats.json
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: the library erases exactly the sectors it is asked for" {
     esp-mkflash random 1M > flash.bin
     cp flash.bin expect.bin
@@ -67,6 +69,7 @@ RANGES
     stat_is '.flash | .sector_erases == 46 and .block64_erases == 3 and .violations == 0' stats.json
 }
 
+# bats test_tags=costly
 @test "--no-stub: esp-erase erases exactly the sectors it is asked for" {
     esp-mkflash random 1M > flash.bin
     cp flash.bin expect.bin
@@ -80,7 +83,7 @@ RANGES
 }
 
 @test "--no-stub: esp-write writes its image and no other sector" {
-    esp-mkflash firmware 1M > flash.bin
+    esp-mkflash "$FIRMWARE" 1M > flash.bin
     cp flash.bin expect.bin
     board_start --flash=flash.bin --stats=stats.json
     for run in 0:1 15:2 31:3 250:6; do
@@ -103,7 +106,7 @@ RANGES
 }
 
 @test "--no-stub: beyond the 4 MB that the ROM believes in" {
-    truncate -s 8M flash.bin
+    esp-mkflash random 8M > flash.bin
     esp-mkflash random 64k | head -c 20000 > image.bin
     cp flash.bin expect.bin
     esp-sim --flash=flash.bin -- esp-write --no-stub --offset=0x700000 image.bin
@@ -111,6 +114,19 @@ RANGES
     cmp expect.bin flash.bin
 }
 
+# A digest of 4 MB takes seconds.
+# bats test_tags=costly
+@test "--no-stub: a flash of 8 MB whose halves are the same" {
+    esp-mkflash random 4M > half.bin
+    cat half.bin half.bin > flash.bin
+    esp-mkflash random 64k 3 | head -c 4096 > image.bin
+    run --separate-stderr esp-sim --flash=flash.bin -- esp-write --no-stub --offset=0x700000 image.bin
+    assert_success
+    assert_regex "$stderr" "the flash holds the same every 4 MiB"
+    cmp -i 0x700000:0 -n 4096 flash.bin image.bin
+}
+
+# bats test_tags=one-chip
 @test "--no-stub: after a write the ROM's loader takes up to 4 MB again" {
     esp-mkflash random 1M > flash.bin
     head -c 4096 flash.bin > image.bin
@@ -121,6 +137,7 @@ RANGES
     tail -c +$((0x80001)) flash.bin | head -c 4096 | cmp - image.bin
 }
 
+# bats test_tags=costly
 @test "--no-stub: the sector that does not take is named" {
     head -c 262144 /dev/zero > flash.bin
     { esp-mkflash random 256k | head -c 16384; esp-mkflash blank 256k | head -c 8192; } > image.bin
@@ -130,8 +147,9 @@ RANGES
     assert_regex "$stderr" "1 sector of the flash did not take what was written: the byte at 0x14064 is 0xf7 and should be 0xff"
 }
 
+# bats test_tags=costly
 @test "--no-stub: what a chip that was reset may have changed is written again" {
-    esp-mkflash firmware 1M > old.bin
+    esp-mkflash "$FIRMWARE" 1M > old.bin
     esp-mkflash random 256k 7 | head -c 16384 > image.bin
     cp old.bin new.bin
     dd if=image.bin of=new.bin bs=4096 seek=16 conv=notrunc status=none
@@ -146,7 +164,7 @@ RANGES
 
 @test "where the stub does not start esp-read goes on without it and says so" {
     esp-mkflash random 512k > flash.bin
-    run --separate-stderr esp-sim --port=rfc2217 --bad-ram=0x40100000 --flash=flash.bin -- \
+    run --separate-stderr esp-sim --port=rfc2217 --bad-ram="$STUB_AT" --flash=flash.bin -- \
         esp-read --size=5000 -o part.bin
     assert_success
     [[ $stderr == *": the stub does not start; going on without it, slowly"* ]] || fail "$stderr"
@@ -156,13 +174,14 @@ RANGES
 @test "where the stub does not start esp-write goes on without it" {
     esp-mkflash random 512k > flash.bin
     esp-mkflash mixed 64k | head -c 8192 > image.bin
-    esp-sim --port=rfc2217 --bad-ram=0x40100010 --flash=flash.bin -- esp-write image.bin
+    esp-sim --port=rfc2217 --bad-ram="$((STUB_AT + 16))" --flash=flash.bin -- esp-write image.bin
     head -c 8192 flash.bin | cmp - image.bin
 }
 
+# bats test_tags=costly
 @test "where neither the stub starts nor a line resets the board that is an error" {
     esp-mkflash random 512k > flash.bin
-    run --separate-stderr esp-sim --bad-ram=0x40100000 --flash=flash.bin -- esp-read -o part.bin
+    run --separate-stderr esp-sim --bad-ram="$STUB_AT" --flash=flash.bin -- esp-read -o part.bin
     assert_equal "$status" 3
     [[ $stderr == *"the stub did not start"* ]] || fail "$stderr"
     assert_not_exists part.bin
@@ -180,6 +199,7 @@ noisy() { # PROBABILITY SEED COMMAND...
     stat_is '.to_chip.lost + .to_chip.flipped + .to_host.lost + .to_host.flipped > 0' stats.json
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: lost and flipped bytes both ways cost time, never a byte read" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin before.bin
@@ -190,6 +210,7 @@ noisy() { # PROBABILITY SEED COMMAND...
     done
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: lost and flipped bytes both ways erase no other sector" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin expect.bin
@@ -202,6 +223,7 @@ noisy() { # PROBABILITY SEED COMMAND...
     done
 }
 
+# bats test_tags=one-chip
 @test "--no-stub: lost and flipped bytes both ways write to no other sector" {
     esp-mkflash random 512k > flash.bin
     cp flash.bin before.bin
@@ -223,6 +245,7 @@ noisy() { # PROBABILITY SEED COMMAND...
     assert_not_exists part.bin
 }
 
+# bats test_tags=costly
 @test "esp-erase --no-stub: what it erased is read back" {
     esp-mkflash random 512k 3 > full.bin
     # A bit that stays 0: anywhere in a short range, and at the start of a sector in a long

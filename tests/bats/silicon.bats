@@ -6,7 +6,7 @@
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash firmware 512k > old.bin
+    esp-mkflash "$FIRMWARE" 512k > old.bin
     esp-mkflash random 128k 5 > new.bin
 }
 
@@ -127,6 +127,7 @@ said() {
     done
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: a good board passes every test of itself, and its flash stays as it was" {
     cp old.bin flash.bin
     run --separate-stderr esp-sim --flash=flash.bin --stats=stats.json -- esp-detect --self-test
@@ -140,6 +141,7 @@ said() {
     done
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: a blank flash has nothing to compare, which is said and does no harm" {
     esp-mkflash blank 512k > old.bin
     reads
@@ -151,6 +153,7 @@ said() {
 
 # Columns: JEDEC ID, status registers at first, manners, the non-volatile registers after a
 # write, and the registers that act after the write.
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: protection is lifted until power-off, QE is kept, whoever made the flash" {
     local row id first manners act
     for row in "ef4013 1c0000 wel-stuck 000000" "ef4013 1c0200 wel-stuck 000200" \
@@ -183,6 +186,7 @@ said() {
     cmp -n 4096 -i 64k:0 flash.bin sector.bin
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: no page is programmed over what it holds" {
     head -c 128k /dev/zero > zeros.bin
     cp new.bin old.bin
@@ -192,6 +196,7 @@ said() {
     stat_is '.flash.weak_bits == 0' stats.json
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: a stub that stays compares with what the flash holds now" {
     cp old.bin flash.bin
     cp old.bin image.bin
@@ -208,6 +213,7 @@ said() {
     assert_equal "$status: $stderr" "0: "
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: a flash that erases more than 64 KB, or elsewhere, is found out by the first block" {
     for what in more other; do
         cp old.bin flash.bin
@@ -226,6 +232,7 @@ said() {
     writes --flash-manners=block-erase=less
 }
 
+# bats test_tags=every-chip,one-way,one-port
 @test "silicon: a slow flash is waited for" {
     writes --flash-manners=slow
     cp old.bin flash.bin

@@ -15,6 +15,7 @@ chip_facts() {
         SHARE=1                  # make check runs one of so many seeds on this chip
         STARTED=1500             # bytes to the host after which the stub works, with --baud
         LITTLE=5000              # bytes to the host of a run that reads no contents, at most
+        STUB_AT=0x40100000       # the stub's first word
         # The commands whose answers the programs await from the ROM: at first, and to read,
         # compare, erase and write.
         ROM_START="08 0a" ROM_READS=09 ROM_COMPARES=09 ROM_ERASES=09 ROM_WRITES="09 02 03 0b"
@@ -28,6 +29,7 @@ chip_facts() {
         SHARE=3
         STARTED=2500
         LITTLE=8000
+        STUB_AT=0x40080000
         ROM_START="08 0a 0d" ROM_READS=0e ROM_COMPARES=13 ROM_ERASES=02 ROM_WRITES="02 03 13"
         ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;

@@ -14,6 +14,7 @@
 enum {
     SECTOR = ESP_SECTOR_SIZE,
     BLOCK = ESP_BLOCK64_SIZE,
+    PIECE = 1 << 20, /* bytes for one digest */
     TRIES = 5,
     ROUNDS = 3, /* if the chip is reset meanwhile */
 };
@@ -103,20 +104,38 @@ void esp_cmdflash_sample_of(const uint8_t *data, struct esp_sample *sample)
     esp_cmdflash_md5_of(data, SECTOR, sample->key);
 }
 
-/* The chip compares its halves, then the halves of its first half... */
-int esp_cmdflash_find_period(struct esp_session *s, uint32_t *period)
+/* Does the range behind the first half bytes hold what these hold?  The halves are compared
+ * piece by piece: a digest of megabytes takes longer than a run may go without success, and
+ * the first pieces usually differ. */
+static int halves_same(struct esp_session *s, uint32_t half, bool *same)
 {
     uint8_t one[ESP_MD5_SIZE], other[ESP_MD5_SIZE];
     int err = 0;
 
+    *same = true;
+    for (uint32_t at = 0, n; at < half && *same && !err; at += n) {
+        n = half - at < PIECE ? half - at : PIECE;
+        err = esp_cmdflash_md5_surely(s, at, n, one);
+        if (!err)
+            err = esp_cmdflash_md5_surely(s, half + at, n, other);
+        *same = !err && memcmp(one, other, sizeof(one)) == 0;
+        if (!err)
+            esp_link_achieved(&s->link);
+    }
+    return err;
+}
+
+/* The chip compares its halves, then the halves of its first half... */
+int esp_cmdflash_find_period(struct esp_session *s, uint32_t *period)
+{
+    bool same = true;
+    int err = 0;
+
     *period = s->board.flash_size;
     while (*period > ESP_FLASH_SMALLEST && !err) {
-        err = esp_cmdflash_md5_surely(s, 0, *period / 2, one);
-        if (!err)
-            err = esp_cmdflash_md5_surely(s, *period / 2, *period / 2, other);
-        if (!err && memcmp(one, other, sizeof(one)) != 0)
+        err = halves_same(s, *period / 2, &same);
+        if (err || !same)
             break;
-        esp_link_achieved(&s->link);
         *period /= 2;
     }
     return err;
