@@ -8,7 +8,7 @@
 setup() {
     load lib/helper
     common_setup
-    runs=${ESP_RUNS:-$((4 / SHARE))}
+    runs=${ESP_RUNS:-$((3 / SHARE))}
     size=$((256 * 1024))
     esp-mkflash "$FIRMWARE" 256k > new.bin
 }

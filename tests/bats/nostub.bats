@@ -147,7 +147,7 @@ RANGES
     assert_regex "$stderr" "1 sector of the flash did not take what was written: the byte at 0x14064 is 0xf7 and should be 0xff"
 }
 
-# bats test_tags=costly
+# bats test_tags=one-chip
 @test "--no-stub: what a chip that was reset may have changed is written again" {
     esp-mkflash "$FIRMWARE" 1M > old.bin
     esp-mkflash random 256k 7 | head -c 16384 > image.bin

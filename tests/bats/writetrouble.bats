@@ -9,7 +9,7 @@ setup() {
     load lib/helper
     common_setup
     skip_waits
-    runs=${ESP_RUNS:-$((6 / SHARE))}
+    runs=${ESP_RUNS:-$((4 / SHARE))}
     esp-mkflash mixed 256k 2 > old.bin # no chip's boot sector is blank
     esp-mkflash "$FIRMWARE" 256k 2 > new.bin
 }
