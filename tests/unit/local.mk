@@ -140,7 +140,6 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
-	%D%/esp/stubwrite \
 	%D%/esp/flash/stubwrite \
 	%D%/esp/limits \
 	%D%/esp/romflash \
