@@ -126,6 +126,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/base/largebuffer \
 	%D%/esp/chip/family \
 	%D%/esp/esp32/esp32_family \
+	%D%/esp/esp32/esp32_trial \
 	%D%/esp/digest \
 	%D%/esp/slot \
 	%D%/base/error \
