@@ -12,6 +12,8 @@
  */
 #include "stub/deflate/inflate.h"
 
+#include "stub/limits.h"
+
 enum {
     CODE_BITS_MAX = 15,
     PEEK_BITS = 16, /* bits of "hold" to look at: one more than the longest code */
@@ -253,7 +255,7 @@ static bool inflate_coded(void)
     for (uint32_t count = 1;; count++) {
         uint32_t symbol = take_symbol(&state.literals);
 
-        if (count % BETWEEN == 0 && state.meanwhile)
+        if (STUB_BUFFERS > 1 && count % BETWEEN == 0 && state.meanwhile)
             state.meanwhile();
         if (symbol == END_OF_BLOCK)
             return true;
@@ -305,7 +307,8 @@ bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t 
     state.taken = state.hold = state.held = 0;
     state.out = state.out_start = out;
     state.out_end = out + out_size;
-    state.meanwhile = meanwhile;
+    if (STUB_BUFFERS > 1)
+        state.meanwhile = meanwhile;
     do {
         last = take_bits(1);
         if (!inflate_block(take_bits(2)) || bytes_used() > in_size)

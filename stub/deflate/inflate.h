@@ -14,7 +14,7 @@
  * or writes beyond these sizes, and it always ends, whatever the input is.  Codes need not
  * be complete; a caller that must know that the contents are right checks them itself.
  * Bytes of the input after the last block are ignored.  Calls meanwhile now and then, unless
- * meanwhile is 0. */
+ * meanwhile is 0 or the stub has only one buffer. */
 bool inflate_buffer(const uint8_t *in, uint32_t in_size, uint8_t *out, uint32_t out_size,
                     void (*meanwhile)(void));
 

@@ -94,13 +94,14 @@ bool caution_blocks_good(void)
 
 uint8_t caution_erase_block(uint32_t address)
 {
-    struct neighbour block = { .address = address };
+    struct neighbour block;
     struct neighbour below = { .address = address - ESP_BLOCK64_SIZE, .blank = true };
     struct neighbour above = { .address = address + ESP_BLOCK64_SIZE, .blank = true };
     uint8_t status;
 
     if (looked)
         return nor_erase(address, ESP_BLOCK64_SIZE);
+    block.address = address;
     if ((address != 0 && !look_at(&below)) || (above.address < flash_end() && !look_at(&above)))
         return ESP_STUB_FLASH_TIMEOUT;
     status = nor_erase(address, ESP_BLOCK64_SIZE);

@@ -50,17 +50,21 @@ static uint32_t count(const struct esp_digest_request *request)
     return n;
 }
 
-void digests_send(const struct esp_digest_request *request)
+void digests_answer(uint8_t op, const struct esp_digest_request *request, const void *bytes,
+                    uint32_t size)
 {
-    uint32_t size = count(request) * ESP_MD5_SIZE;
     uint32_t crc = crc32_add(0, request, sizeof *request);
 
-    answer_begin(ESP_OP_DIGEST, (uint32_t)sizeof *request + size + 4 + ESP_STATUS_SIZE,
-                 request->tag);
+    answer_begin(op, (uint32_t)sizeof *request + size + 4 + ESP_STATUS_SIZE, request->tag);
     slip_put_bytes(request, sizeof *request);
-    slip_put_bytes(look_digest(0), size);
-    slip_put32(crc32_add(crc, look_digest(0), size));
+    slip_put_bytes(bytes, size);
+    slip_put32(crc32_add(crc, bytes, size));
     answer_end(0);
+}
+
+void digests_send(const struct esp_digest_request *request)
+{
+    digests_answer(ESP_OP_DIGEST, request, look_digest(0), count(request) * ESP_MD5_SIZE);
 }
 
 void digests_digest(const struct request *request)

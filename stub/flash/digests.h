@@ -11,6 +11,10 @@
 void digests_flash_md5(const struct request *request);
 void digests_digest(const struct request *request);
 
+/* Sends the answer to this request: the request, and then these bytes. */
+void digests_answer(uint8_t op, const struct esp_digest_request *request, const void *bytes,
+                    uint32_t size);
+
 /* Sends the answer to this DIGEST, with the digests from look.h. */
 void digests_send(const struct esp_digest_request *request);
 

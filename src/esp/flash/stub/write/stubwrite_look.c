@@ -150,12 +150,21 @@ bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
     return true;
 }
 
+/* The CRC-32 of ESP_GLANCE_SIZE bytes of 0xff. */
+static uint32_t blank_crc(void)
+{
+    uint8_t blank[ESP_GLANCE_SIZE];
+
+    memset(blank, 0xff, sizeof(blank));
+    return (uint32_t)crc32(0, blank, sizeof(blank));
+}
+
 /* True if the glance alone shows that the sector differs, and that it is not blank. */
 static bool shows_change(const struct esp_sector *sector, uint32_t crc)
 {
     return sector->state == ESP_SECTOR_UNSEEN &&
            crc != (uint32_t)crc32(0, sector->data, ESP_GLANCE_SIZE) &&
-           crc != ESP_GLANCE_BLANK;
+           crc != blank_crc();
 }
 
 bool esp_writer_take_glances(struct esp_writer *w, const struct esp_pending *p,
