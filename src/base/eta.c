@@ -66,9 +66,14 @@ void esp_eta_end(struct esp_eta *eta)
 
 void esp_eta_know(struct esp_eta *eta, uint32_t first, uint32_t count, enum esp_eta_kind kind)
 {
-    for (uint32_t i = first; i < eta->count && i - first < count; i++)
-        if (!eta->units[i].done)
-            eta->units[i].kind = (uint8_t)kind;
+    for (uint32_t i = first; i < eta->count && i - first < count; i++) {
+        struct esp_eta_unit *u = &eta->units[i];
+
+        if (u->done)
+            continue;
+        eta->looked += u->kind == ESP_ETA_UNKNOWN ? eta->costs.look : 0;
+        u->kind = (uint8_t)kind;
+    }
 }
 
 void esp_eta_wire(struct esp_eta *eta, uint32_t unit, uint32_t bytes)
@@ -102,6 +107,9 @@ void esp_eta_tail(struct esp_eta *eta, double us)
 
 /* ---- learning ---- */
 
+/* Looks take time of their own only between light units: while the line carries a heavy unit,
+ * the chip has time for them. */
+
 static double heavy_cost(const struct esp_eta *eta, double wire)
 {
     return eta->costs.heavy + eta->costs.byte * wire;
@@ -133,21 +141,23 @@ static void learn_wire(struct esp_eta *eta, uint32_t wire)
 void esp_eta_done(struct esp_eta *eta, uint32_t unit, enum esp_eta_kind kind, uint32_t wire,
                   uint64_t now_ms)
 {
-    double real = (double)(now_ms - eta->last_ms) * 1000, look;
+    double real = (double)(now_ms - eta->last_ms) * 1000;
     struct esp_eta_unit *u;
 
     if (unit >= eta->count || eta->units[unit].done)
         return;
     u = &eta->units[unit];
-    look = u->kind == ESP_ETA_UNKNOWN ? eta->costs.look : 0;
+    if (u->kind == ESP_ETA_UNKNOWN)
+        eta->looked += eta->costs.look;
     if (wire == 0)
         wire = u->wire;
     if (kind == ESP_ETA_HEAVY && wire && eta->costs.byte > 0)
         learn_wire(eta, wire);
     if (kind == ESP_ETA_HEAVY)
-        learn_rate(&eta->heavy_rate, real, look + heavy_cost(eta, wire));
+        learn_rate(&eta->heavy_rate, real, heavy_cost(eta, wire));
     else
-        learn_rate(&eta->light_rate, real, look + eta->costs.light);
+        learn_rate(&eta->light_rate, real, eta->looked + eta->costs.light);
+    eta->looked = 0;
     *u = (struct esp_eta_unit){.kind = (uint8_t)kind, .done = true, .wire = wire};
     eta->last_ms = now_ms;
 }

@@ -40,6 +40,7 @@ struct esp_eta {
     struct esp_eta_unit *units; /* NULL: nothing is estimated */
     uint32_t count;
     struct esp_eta_costs costs;
+    double looked;     /* cost of looks at units since a unit was done last */
     double tail;       /* microseconds of work after the last unit */
     uint64_t begin_ms; /* time of the begin */
     uint64_t last_ms;  /* time when a unit was done last */

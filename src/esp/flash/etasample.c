@@ -9,7 +9,7 @@
 
 #include "esp/flash/ops.h"
 
-enum { WORTH = 16 }; /* units: work on fewer is over before samples are of use */
+enum { WORTH = 4 }; /* units: work on fewer is over before samples are of use */
 
 int esp_eta_sample(struct esp_session *s, uint32_t offset, uint32_t size, uint32_t unit)
 {
@@ -17,19 +17,19 @@ int esp_eta_sample(struct esp_session *s, uint32_t offset, uint32_t size, uint32
     struct esp_sample samples[ESP_SAMPLES_MAX] = {0}, blank;
     uint32_t addresses[ESP_SAMPLES_MAX];
     uint8_t ones[ESP_SECTOR_SIZE];
+    uint32_t units = size / unit, count = units < ESP_SAMPLES_MAX ? units : (uint32_t)ESP_SAMPLES_MAX;
     int err;
 
-    if (!ops || size / unit < WORTH)
+    if (!ops || units < WORTH)
         return 0;
-    for (uint32_t i = 0; i < ESP_SAMPLES_MAX; i++)
-        addresses[i] = (offset / unit + (uint32_t)((uint64_t)(size / unit) * i / ESP_SAMPLES_MAX)) *
-                       unit;
+    for (uint32_t i = 0; i < count; i++)
+        addresses[i] = (offset / unit + (uint32_t)((uint64_t)units * i / count)) * unit;
     if (addresses[0] < offset)
         addresses[0] = offset / ESP_SECTOR_SIZE * ESP_SECTOR_SIZE;
-    err = ops->sample(s, addresses, ESP_SAMPLES_MAX, samples);
+    err = ops->sample(s, addresses, count, samples);
     memset(ones, 0xff, sizeof(ones));
     ops->sample_of(ones, &blank);
-    for (uint32_t i = 0; i < ESP_SAMPLES_MAX && !err; i++)
+    for (uint32_t i = 0; i < count && !err; i++)
         esp_eta_know(&s->eta, addresses[i] / unit - offset / unit, 1,
                      memcmp(&samples[i], &blank, sizeof(blank)) == 0 ? ESP_ETA_LIGHT
                                                                      : ESP_ETA_HEAVY);
