@@ -85,6 +85,7 @@ as_nobody() { # GROUPS COMMAND...
     until [ -e port ]; do sleep 0.05; done
     # The advice is tried by programs of these names.
     printf '#!/bin/sh\nexec "$@"\n' > sudo
+    # shellcheck disable=SC2016 # the program expands them
     printf '#!/bin/sh\n[ "$1 $3" = "-aG nobody" ] && getent group "$2" | cut -d: -f3 > groups\n' > usermod
     chmod +x sudo usermod
     run --separate-stderr as_nobody 65534 esp-detect -p port
