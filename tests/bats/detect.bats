@@ -96,7 +96,8 @@ IDS
     assert_equal "$(jq -r .port <<< "$output")" "$PORT"
 }
 
-# bats test_tags=every-chip,costly-by-rom
+# With reset lines the board starts its application, and its ROM then writes the status.
+# bats test_tags=every-chip,one-port,costly-by-rom
 @test "esp-detect: nothing is written to the flash, not even its status register" {
     esp-mkflash "$FIRMWARE" 1M > flash.bin
     cp flash.bin before.bin
