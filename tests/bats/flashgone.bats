@@ -87,7 +87,7 @@ ends_by() {
 # told_in_mid_run LEVEL:ID [--no-stub]: the flash stops answering, and its ID then reads ID.
 told_in_mid_run() {
     local text="the flash no longer answers (its ID was ef4013 and reads ${1#*:} now)"
-    local dies=--flash-dies=6000:${1%:*} before image
+    local dies=--flash-dies=14000:${1%:*} before image
     shift
     for before in blank full; do
         cp $before.bin flash.bin
@@ -121,9 +121,9 @@ told_in_mid_run() {
     text="the flash no longer answers"
     for level in 0 1; do
         cp full.bin flash.bin
-        ends_by 3 "$text" --flash-dies=6000:$level -- esp-erase --all
+        ends_by 3 "$text" --flash-dies=14000:$level -- esp-erase --all
         cp full.bin flash.bin
-        ends_by 3 "$text" --flash-dies=6000:$level -- esp-verify --read nothing.bin
+        ends_by 3 "$text" --flash-dies=14000:$level -- esp-verify --read nothing.bin
     done
 }
 

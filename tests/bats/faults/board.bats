@@ -154,7 +154,7 @@ all_end_by() {
 # bats test_tags=one-port,one-way,costly
 @test "board: a watchdog that resets the chip where no line brings the loader back" {
     esp-mkflash random 256k > flash.bin
-    ends_by 3 "eset" --paced --watchdog=1500:1 -- esp-read -q -b 115200 -o dump.bin
+    ends_by 3 "eset" --paced --watchdog=1500:1 -- esp-read -q -o dump.bin
     assert_regex "$stderr" "[Rr]eset the board into download mode by hand|hold GPIO0"
     assert_not_exist dump.bin
 }
