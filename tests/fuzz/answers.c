@@ -313,6 +313,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t sum;
 
     FUZZ_CHECK(inflateInit2(&inflater, -MAX_WBITS) == Z_OK);
+    session.transport = &transport.base;
     FUZZ_CHECK(esp_proof_start(&proof, &session, PROOF_ADDRESS, PROOF_SIZE) == ESP_OK);
     sum = receive_all(input, how, chunk);
     FUZZ_CHECK(sum == receive_all(input, how, 0));
