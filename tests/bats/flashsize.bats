@@ -285,7 +285,7 @@ changed_sectors() {
     esp-write -q --no-stub 0x80000 files.bin -p "$PORT" < /dev/null 2> errors 3>&- &
     writer=$!
     while cmp -s -n 4096 full.bin flash.bin && kill -0 $writer; do
-        :
+        sleep 0.05
     done
     kill -TERM $writer # a sector is read back for seconds
     status=0
