@@ -155,6 +155,28 @@ RANGES
     stat_is '.flash | .block64_erases == 8 and .bytes_read < 1000000' stats.json
 }
 
+# The guard of the second image is right, until its blank blocks are erased ahead.
+# bats test_tags=one-way
+@test "esp-write: on a slow line, two images of which one begins as the flash and ends blank" {
+    local rate
+    esp-mkflash random 1M 1 > before.bin
+    esp-mkflash random 64k 2 > one.bin
+    { tail -c +$((0x80001)) before.bin | head -c 4k; esp-mkflash random 124k 3; esp-mkflash blank 128k; } > two.bin
+    {
+        head -c 128k before.bin && cat one.bin
+        tail -c +$((0x30001)) before.bin | head -c 320k && cat two.bin
+        tail -c 256k before.bin
+    } > after.bin
+    for rate in 38400 115200; do
+        cp before.bin flash.bin
+        run --separate-stderr esp-sim --flash=flash.bin -- \
+            esp-write --progress=line --force -b $rate 0x20000 one.bin 0x80000 two.bin < /dev/null
+        assert_equal "$rate: $status" "$rate: 0"
+        cmp flash.bin after.bin
+        refute_regex "$stderr" "[0-9]{4}%|1[1-9][0-9]%"
+    done
+}
+
 # bats test_tags=one-way
 @test "esp-write: a half-blank block goes sector by sector" {
     esp-mkflash random 128k 1 > flash.bin

@@ -63,8 +63,12 @@ void esp_writer_show_progress(struct esp_writer *w)
 int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const void *data,
                     size_t size)
 {
-    struct esp_pending *p = &w->pending[w->pending_count++];
+    struct esp_pending *p;
     uint64_t now = esp_clock_ms();
+
+    if (w->pending_count == ESP_WRITER_PENDING)
+        return esp_fail(&w->session->fault, ESP_ERR_ARG, "too many requests at once");
+    p = &w->pending[w->pending_count++];
 
     if (w->line_free_ms < now)
         w->line_free_ms = now;
@@ -118,14 +122,20 @@ static int64_t next_changed(struct esp_writer *w)
     return -1;
 }
 
-/* Sends one more request; returns 1 if there is nothing to send now. */
+static bool is_full(const struct esp_writer *w)
+{
+    return w->pending_count >= ESP_WRITER_PENDING ||
+           w->pending_count >= w->session->stub.limits.requests;
+}
+
+/* Sends one more request, or the erase of a guard and one more; returns 1 if there is nothing
+ * to send now. */
 static int send_one(struct esp_writer *w)
 {
     int64_t next;
     int ready;
 
-    if (w->pending_count == ESP_WRITER_PENDING ||
-        w->pending_count >= w->session->stub.limits.requests)
+    if (is_full(w))
         return 1;
     /* Digests and writes take turns: the chip computes digests while the line carries
      * contents. */
@@ -135,12 +145,12 @@ static int send_one(struct esp_writer *w)
     if (next < 0)
         return 1;
     ready = esp_writer_send_blank(w);
-    if (ready <= 0)
+    if (ready <= 0 || is_full(w))
         return ready;
     ready = w->guards_now ? 1 : esp_writer_guard(w, w->plan->sectors[next].image);
     /* After the erase of the guard, the chip has digests to compute while the first contents
      * come. */
-    if (ready == 0 && !esp_writer_looking(w) && unseen(w))
+    if (ready == 0 && !is_full(w) && !esp_writer_looking(w) && unseen(w))
         return esp_writer_look(w, w->scan_next);
     if (ready <= 0)
         return ready ? ready : 1;

@@ -51,8 +51,8 @@ static void mark_changed(struct esp_writer *w, struct esp_sector *guard)
 {
     if (guard->state == ESP_SECTOR_CHANGED)
         return;
+    w->done -= guard->state == ESP_SECTOR_RIGHT;
     guard->state = ESP_SECTOR_CHANGED;
-    w->done--;
     esp_writer_count(w, guard);
 }
 
@@ -64,7 +64,8 @@ int esp_writer_guard(struct esp_writer *w, uint32_t image)
 
     if (!guard || w->guard_state[image] == GUARD_BLANK)
         return 1;
-    if (w->guard_state[image] == GUARD_ASKED)
+    /* A digest that is under way was computed before the guard is erased. */
+    if (w->guard_state[image] == GUARD_ASKED || guard->state == ESP_SECTOR_ASKED)
         return 0;
     mark_changed(w, guard);
     if (guard->blank || w->compare_only) {

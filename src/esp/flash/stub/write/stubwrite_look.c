@@ -123,6 +123,8 @@ static void changed(struct esp_writer *w, struct esp_sector *sector)
 static void seen(struct esp_writer *w, struct esp_sector *sector, const uint8_t *md5,
                  unsigned changes)
 {
+    if (sector->state != ESP_SECTOR_ASKED)
+        return;
     sector->blank = memcmp(md5, w->blank_md5, ESP_MD5_SIZE) == 0;
     if (memcmp(md5, sector->md5, ESP_MD5_SIZE) == 0) {
         sector->state = ESP_SECTOR_RIGHT;
