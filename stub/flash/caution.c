@@ -41,13 +41,14 @@ struct neighbour {
     bool blank; /* blank before, so an erase cannot change it; or outside the flash */
 };
 
-/* The size of the flash in bytes, from the ID.  Addresses beyond it show the start of the
- * flash again. */
+/* The size of the flash in bytes, from the ID, as far as it can be reached.  Addresses beyond
+ * it show the start of the flash again. */
 static uint32_t flash_end(void)
 {
     uint32_t capacity = nor_id() >> 16;
+    uint32_t end = capacity >= 16 && capacity < CAPACITY_END ? 1u << capacity : reach();
 
-    return capacity >= 16 && capacity < CAPACITY_END ? 1u << capacity : reach();
+    return (int)STUB_FAR_REACH > (int)STUB_REACH && end > reach() ? reach() : end;
 }
 
 /* Reads a neighbour.  False if it cannot be read. */

@@ -48,7 +48,9 @@ int esp_rom_md5(struct esp_link *link, uint32_t address, uint32_t size,
 /* Erases size bytes (whole sectors) from offset on, and has the next FLASH_DATA, number 0,
  * go to offset.  size may be 0.  A damaged request changes no bytes outside offset to end
  * (end is at least offset + size), but may erase all of those.  Do not call this function
- * again after an error before the loader has answered another command: it may be erasing. */
+ * again after an error before the loader has answered another command: it may be erasing.
+ * Without rom->message and rom->flash_chip the ROM cannot be asked what arrived, and a damaged
+ * request may erase elsewhere. */
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
                   uint32_t size, uint32_t end);
 

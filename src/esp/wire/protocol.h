@@ -124,7 +124,7 @@ enum esp_status {
 
 #define ESP_STUB_MAGIC 0x55505345u /* "ESPU" */
 enum {
-    ESP_STUB_VERSION = 7,
+    ESP_STUB_VERSION = 8,
     /* The host's own limits, in bytes; they are the same for all chips.  A stub's limits
      * depend on its chip's memory and may be lower: see struct esp_stub_limits. */
     ESP_REGION_MAX = 0x8000,    /* contents that one READ_REGION asks for */

@@ -24,7 +24,6 @@ static const struct later_chip chip = {
     .secure_boot = {LATER_BLOCK0 + 1, 26, 1},
     .packages = packages,
     .features = "wifi6,ble,single-core,160mhz",
-    .eui64 = true,
     .crystals = {40000000},
 };
 

@@ -14,6 +14,8 @@
 #include "stub/soc/esp32/esp32_fifo.h"
 #include "stub/soc/esp32/esp32_registers.h"
 
+enum { SENT_CYCLES = 12000000 }; /* a full FIFO at 9600 baud takes 134 ms; with the PLL 80 MHz */
+
 /* The host fills these in.  The divisor is as in UART_CLKDIV. */
 volatile const struct esp_trial trial_parameters
     __attribute__((section(".parameters,\"aw\",@progbits#"), used)) = {0};
@@ -37,8 +39,9 @@ static volatile uint32_t *send_fifo(void)
 static void set_divisor(uint32_t divisor)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
+    uint32_t start = ccount();
 
-    while ((uart[UART_STATUS] & UART_TX_BUSY) != 0)
+    while ((uart[UART_STATUS] & UART_TX_BUSY) != 0 && ccount() - start < SENT_CYCLES)
         continue;
     uart[UART_CLKDIV] = divisor;
 }

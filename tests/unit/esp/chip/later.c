@@ -135,7 +135,7 @@ static const struct sample samples[] = {
      (const struct word[]){MAC_WORDS(0x600b0844), {0x600b0850, 1 << 21 | 2 << 18}, {0, 0}}},
     {18, "ESP32-P4", "4.1", "dual-core,400mhz", MAC, "", ESP_SECURE_BOOT_OFF, false, 40000000,
      (const struct word[]){MAC_WORDS(0x5012d044), {0x5012d04c, 1 << 23 | 1}, {0, 0}}},
-    {20, "ESP32-C61", "1.0", "wifi6,ble,single-core,160mhz", MAC, EUI64, ESP_SECURE_BOOT_V2, true,
+    {20, "ESP32-C61", "1.0", "wifi6,ble,single-core,160mhz", MAC, "", ESP_SECURE_BOOT_V2, true,
      40000000,
      (const struct word[]){MAC_WORDS(0x600b4844), {0x600b484c, 1 << 4}, {0x600b4830, 1 << 23},
                            {0x600b4834, 1 << 26}, {0, 0}}},
