@@ -144,11 +144,16 @@ static void wipe_spiffs(const struct image_spiffs *spiffs, uint8_t *data)
         }
 }
 
-static void wipe_fat(struct image_scrub *scrub, const struct image_fat *fat, uint8_t *data)
+static void wipe_fat(struct image_scrub *scrub, const struct image_volume *volume)
 {
+    uint8_t *data = scrub->image->data + volume->offset;
     bool whole;
 
-    if (!image_fat_wipe(fat, data, &whole))
+    if (image_volume_is_doubtful(volume, scrub->image->data, scrub->image->size))
+        image_scrub_fail(scrub, volume->offset,
+                         "FAT is cut, or lies in wear levelling whose state is missing: read all of"
+                         " the partition", NULL);
+    else if (!image_fat_wipe(&volume->fs.fat, data, &whole))
         scrub->out_of_memory = true;
     else if (!whole)
         image_scrub_fail(scrub, (uint64_t)(data - scrub->image->data),
@@ -294,7 +299,7 @@ static void scrub_volume(struct image_scrub *scrub, const struct image_volume *v
         wipe_ends(scrub, volume, volume->fs.spiffs.page_size);
         break;
     case IMAGE_FS_FAT:
-        wipe_fat(scrub, &volume->fs.fat, data);
+        wipe_fat(scrub, volume);
         break;
     case IMAGE_FS_LITTLEFS:
         wipe_littlefs(scrub, &volume->fs.littlefs, data);

@@ -24,6 +24,7 @@ static unsigned add(struct image_volume *volumes, unsigned count, const uint8_t 
         return count;
     volume->offset = offset;
     volume->size = (uint32_t)size;
+    volume->cut = false;
     return count + 1;
 }
 
@@ -40,6 +41,8 @@ static unsigned add_rows(struct image_volume *volumes, const uint8_t *data, size
             (row->subtype == IMAGE_DATA_FAT || row->subtype == IMAGE_DATA_SPIFFS ||
              row->subtype == IMAGE_DATA_LITTLEFS))
             count = add(volumes, count, data, row->offset, row->size < room ? row->size : room);
+        if (count > 0 && volumes[count - 1].offset == row->offset)
+            volumes[count - 1].cut = row->size > room;
     }
     return count;
 }
@@ -54,13 +57,23 @@ static bool is_sure(const struct image_fs *fs)
             fs->spiffs.present > 1);
 }
 
+/* Gives the last volume the size that its file system says.  Wear levelling needs all of it. */
+static void trim(struct image_volume *volumes, unsigned count, const uint8_t *data)
+{
+    const struct image_volume *volume = &volumes[count - 1];
+    uint64_t size = (image_fs_size(&volume->fs) + SECTOR - 1) / SECTOR * SECTOR;
+    bool levelled = volume->fs.kind == IMAGE_FS_FAT && volume->fs.fat.wear.present;
+
+    if (!levelled && size >= SECTOR && size < volume->size)
+        (void)add(volumes, count - 1, data, volume->offset, (size_t)size);
+}
+
 /* Looks at every sector: the dump may be cut, padded, or of an unknown layout. */
 static unsigned search(struct image_volume *volumes, unsigned count, const uint8_t *data,
                        size_t first, size_t end)
 {
     while (first < end && count < IMAGE_VOLUMES_MAX) {
         struct image_volume *volume = &volumes[count];
-        uint64_t size;
 
         if (esp_blank(data + first, end - first < SECTOR ? end - first : SECTOR) ||
             add(volumes, count, data, (uint32_t)first,
@@ -70,12 +83,8 @@ static unsigned search(struct image_volume *volumes, unsigned count, const uint8
             first += SECTOR;
             continue;
         }
-        size = image_fs_size(&volume->fs);
-        size = (size + SECTOR - 1) / SECTOR * SECTOR;
-        if (size >= SECTOR && size < volume->size)
-            (void)add(volumes, count, data, (uint32_t)first, (size_t)size);
+        trim(volumes, ++count, data);
         first += volume->size;
-        count++;
     }
     return count;
 }
@@ -97,6 +106,64 @@ static unsigned add_layout(struct image_volume *volumes, const uint8_t *data, si
     return search(volumes, count, data, end, size);
 }
 
+/* Adds the wear levelling with FAT to which a sector's state belongs, if the image has all of
+ * it, and what lies in front of it from "first" on.  Returns the number of volumes. */
+static unsigned add_levelled(struct image_volume *volumes, unsigned count, const uint8_t *data,
+                             size_t size, size_t first, size_t sector)
+{
+    int64_t starts[2];
+    uint64_t bytes = image_wear_around(data, size, sector, starts);
+    struct image_fat fat;
+
+    for (unsigned i = 0; bytes > 0 && i < 2; i++) {
+        size_t start = (size_t)starts[i];
+
+        if (starts[i] < (int64_t)first || start > sector || bytes > size - start ||
+            !image_fat_find(&fat, data + start, (size_t)bytes) || !fat.wear.present)
+            continue;
+        count = search(volumes, count, data, first, start);
+        return add(volumes, count, data, (uint32_t)start, (size_t)bytes);
+    }
+    return count;
+}
+
+/* A FAT may have wear levelling that the image's end has cut off: it lies behind one sector
+ * more than FAT has, and its state takes another one at least. */
+static void mark_cut(struct image_volume *volumes, unsigned count, size_t size)
+{
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t room = size - volumes[i].offset, used = image_fs_size(&volumes[i].fs);
+
+        volumes[i].cut = room > used && room < used + 2 * (uint64_t)SECTOR;
+    }
+}
+
+/* Without a table and a layout: wear levelling counts first, because its first sectors may look
+ * like a FAT without it. */
+static unsigned add_places(struct image_volume *volumes, const uint8_t *data, size_t size)
+{
+    unsigned count = 0;
+    size_t first = 0;
+
+    for (size_t at = 0; at < size && count < IMAGE_VOLUMES_MAX; at += SECTOR) {
+        unsigned added = add_levelled(volumes, count, data, size, first, at);
+
+        if (added > count) {
+            count = added;
+            first = volumes[count - 1].offset + (size_t)volumes[count - 1].size;
+            at = first - SECTOR;
+        }
+    }
+    if (first == 0 && data[0] != FIRST_BYTE && add(volumes, 0, data, 0, size)) {
+        count = 1;
+        trim(volumes, count, data);
+        first = volumes[0].size;
+    }
+    count = search(volumes, count, data, first, size);
+    mark_cut(volumes, count, size);
+    return count;
+}
+
 unsigned image_volumes_find(const uint8_t *data, size_t size,
                             struct image_volume volumes[IMAGE_VOLUMES_MAX])
 {
@@ -110,9 +177,19 @@ unsigned image_volumes_find(const uint8_t *data, size_t size,
     layout = image_layout_find(data, size, (uint32_t)size);
     if (layout)
         return add_layout(volumes, data, size, layout);
-    if (data[0] != FIRST_BYTE && add(volumes, 0, data, 0, size))
-        return search(volumes, 1, data, volumes[0].size, size);
-    return search(volumes, 0, data, 0, size);
+    return add_places(volumes, data, size);
+}
+
+bool image_volume_is_doubtful(const struct image_volume *volume, const uint8_t *data, size_t size)
+{
+    const struct image_fat *fat = &volume->fs.fat;
+
+    if (volume->fs.kind != IMAGE_FS_FAT)
+        return false;
+    if (fat->wear.present)
+        return image_fs_size(&volume->fs) > (uint64_t)fat->wear.sectors * IMAGE_WEAR_SECTOR;
+    return volume->cut || image_fs_size(&volume->fs) > volume->size ||
+           image_wear_covers(data, size, volume->offset);
 }
 
 static unsigned find_chosen(const struct esp_settings_image *image,

@@ -13,6 +13,7 @@ enum { IMAGE_VOLUMES_MAX = 16 };
 
 struct image_volume {
     uint32_t offset, size; /* in the image */
+    bool cut;              /* the image seems to end before the partition */
     struct image_fs fs;
 };
 
@@ -20,6 +21,10 @@ struct image_volume {
  * layout, or the image itself, and those that lie elsewhere.  Returns how many were stored. */
 unsigned image_volumes_find(const uint8_t *data, size_t size,
                             struct image_volume volumes[IMAGE_VOLUMES_MAX]);
+
+/* Is the volume a FAT of which bytes are missing, or one in wear levelling whose state is not
+ * where it should be?  Then nobody knows which sector has what. */
+bool image_volume_is_doubtful(const struct image_volume *volume, const uint8_t *data, size_t size);
 
 /* A file of one of the volumes. */
 struct image_volume_file {

@@ -24,18 +24,22 @@ static uint32_t crc(const uint8_t *data, size_t size)
     return (uint32_t)crc32(UINT32_MAX, data, (uInt)size);
 }
 
+static bool is_config(const uint8_t *config)
+{
+    return esp_get32(config + CONFIG_PAGE) == IMAGE_WEAR_SECTOR &&
+           esp_get32(config + CONFIG_SECTOR) == IMAGE_WEAR_SECTOR &&
+           esp_get32(config + CONFIG_CRC) == crc(config, CONFIG_CRC);
+}
+
 static bool config_is_right(const uint8_t *config, size_t size)
 {
-    return esp_get32(config + CONFIG_CRC) == crc(config, CONFIG_CRC) &&
-           esp_get32(config + CONFIG_PARTITION) == size &&
-           esp_get32(config + CONFIG_PAGE) == IMAGE_WEAR_SECTOR &&
-           esp_get32(config + CONFIG_SECTOR) == IMAGE_WEAR_SECTOR;
+    return is_config(config) && esp_get32(config + CONFIG_PARTITION) == size;
 }
 
 static bool state_is_right(const uint8_t *state)
 {
-    return esp_get32(state + STATE_CRC) == crc(state, STATE_CRC) &&
-           esp_get32(state + STATE_VERSION) == VERSION;
+    return esp_get32(state + STATE_VERSION) == VERSION &&
+           esp_get32(state + STATE_CRC) == crc(state, STATE_CRC);
 }
 
 /* Has the dummy left this place? */
@@ -64,6 +68,12 @@ static void find_dummy(struct image_wear *wear, const uint8_t *state)
         wear->dummy++;
 }
 
+/* The sectors of one copy of the state in a partition with so many sectors. */
+static uint64_t state_sectors(uint64_t sectors)
+{
+    return (STATE_SIZE + sectors * RECORD + IMAGE_WEAR_SECTOR - 1) / IMAGE_WEAR_SECTOR;
+}
+
 bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
 {
     size_t sectors = size / IMAGE_WEAR_SECTOR, states, config;
@@ -71,7 +81,7 @@ bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
     *wear = (struct image_wear){0};
     if (size % IMAGE_WEAR_SECTOR || sectors > UINT32_MAX / RECORD)
         return false;
-    states = (STATE_SIZE + sectors * RECORD + IMAGE_WEAR_SECTOR - 1) / IMAGE_WEAR_SECTOR;
+    states = (size_t)state_sectors(sectors);
     if (sectors < 2 * states + 3) /* the configuration, the dummy, and something to keep */
         return false;
     config = size - IMAGE_WEAR_SECTOR;
@@ -89,6 +99,52 @@ bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
     if (wear->present)
         find_dummy(wear, data + wear->state_offset + (wear->state_right[0] ? 0 : wear->state_size));
     return wear->present;
+}
+
+/* The sectors of the partition in which the state counts so many places.  Each sector more may
+ * make the copies of the state longer. */
+static uint64_t partition_sectors(uint32_t places)
+{
+    uint64_t sectors = (uint64_t)places + 3, more;
+
+    while ((more = places + 2 * state_sectors(sectors) + 1) > sectors)
+        sectors = more;
+    return sectors;
+}
+
+uint64_t image_wear_around(const uint8_t *data, size_t size, size_t offset, int64_t starts[2])
+{
+    const uint8_t *sector = data + offset;
+    uint64_t bytes = 0;
+
+    if (offset > size || size - offset < STATE_SIZE)
+        return 0;
+    if (state_is_right(sector)) {
+        uint32_t places = esp_get32(sector + STATE_PLACES);
+        uint64_t sectors = partition_sectors(places);
+
+        bytes = sectors * IMAGE_WEAR_SECTOR;
+        starts[0] = (int64_t)offset - (int64_t)places * IMAGE_WEAR_SECTOR;
+        starts[1] = starts[0] - (int64_t)state_sectors(sectors) * IMAGE_WEAR_SECTOR;
+    } else if (is_config(sector)) {
+        bytes = esp_get32(sector + CONFIG_PARTITION);
+        starts[0] = starts[1] = (int64_t)offset + IMAGE_WEAR_SECTOR - (int64_t)bytes;
+    }
+    return bytes;
+}
+
+bool image_wear_covers(const uint8_t *data, size_t size, size_t offset)
+{
+    int64_t starts[2];
+
+    for (size_t at = 0; at < size; at += IMAGE_WEAR_SECTOR) {
+        uint64_t bytes = image_wear_around(data, size, at, starts);
+
+        if (bytes > 0 && starts[1] <= (int64_t)offset &&
+            (int64_t)offset < starts[0] + (int64_t)bytes)
+            return true;
+    }
+    return false;
 }
 
 /* calcAddr() */

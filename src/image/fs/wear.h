@@ -32,6 +32,16 @@ struct image_wear {
 /* Finds the layer in a partition of exactly this size. */
 bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size);
 
+/* Finds the wear levelling whose state or configuration lies in a sector at this offset of the
+ * data.  The layer may begin at starts[0] or, if the sector is the second copy of the state,
+ * at starts[1]; both may lie in front of the data or, with the size, reach beyond its end.
+ * Returns the size of its partition, or 0 if there is nothing in the sector. */
+uint64_t image_wear_around(const uint8_t *data, size_t size, size_t offset, int64_t starts[2]);
+
+/* Does a state or a configuration anywhere in the data say that the byte at this offset lies
+ * in wear levelling? */
+bool image_wear_covers(const uint8_t *data, size_t size, size_t offset);
+
 /* The offset in the partition of a byte of the file system. */
 size_t image_wear_offset(const struct image_wear *wear, size_t offset);
 

@@ -70,6 +70,44 @@ END
     esp-imgedit --extract-file=A.TXT scrubbed.bin | cmp - <(printf "first file")
 }
 
+@test "esp-imgedit --scrub: FAT without a table, and what is cut of it" {
+    local fat files options
+    files='  A.TXT text "first file"
+  B.TXT fill 8000 71
+  C.TXT text "third file"
+end'
+    fat="at 0 fat size=0x10000
+$files
+at 0x10000 fat size=0x10000
+$files"
+    cook dump.bin <<< "$fat"
+    seq 9999 | head -c 32768 >> dump.bin # something else stays
+    esp-imgedit -q --scrub -o scrubbed.bin dump.bin
+    cmp <(tail -c 32768 scrubbed.bin) <(tail -c 32768 dump.bin)
+    assert_equal "$(esp-imgedit --files scrubbed.bin)" "$(esp-imgedit --files dump.bin)"
+    assert_equal "$(LC_ALL=C grep -aobF "third file" scrubbed.bin)" "$(LC_ALL=C grep -aobF "third file" dump.bin)"
+    for options in "dummy=6" "dummy=2 moves=3"; do
+        cook whole.bin <<< "at 0 fat size=0x40000 wear=yes $options
+$files"
+        { seq 9999 | head -c 8192; cat whole.bin; seq 9999 | head -c 32768; } > dump.bin
+        esp-imgedit -q --scrub -o scrubbed.bin dump.bin
+        cmp <(tail -c 32768 scrubbed.bin) <(tail -c 32768 dump.bin)
+        assert_equal "$(esp-imgedit --extract-file=C.TXT scrubbed.bin)" "third file"
+        assert_equal "$(esp-imgedit --extract-file=B.TXT scrubbed.bin | tr -d q)" ""
+        for size in 253952 249856; do # without the configuration and the second state
+            rm -f scrubbed.bin
+            head -c $size whole.bin > dump.bin
+            run -4 esp-imgedit --scrub -o scrubbed.bin dump.bin
+            assert_output --partial "FAT is cut, or lies in wear levelling"
+            assert_not_exists scrubbed.bin
+        done
+    done
+    cook dump.bin <<< "$(recipe_fat "wear=yes dummy=7" | sed 's/sector=512 cluster=4//')
+cut 0x9d000"
+    run -4 esp-imgedit --scrub -o scrubbed.bin dump.bin
+    assert_output --partial "0x40000: FAT is cut, or lies in wear levelling"
+}
+
 @test "esp-imgedit --scrub: LittleFS, replaced and deleted files within the commits" {
     cook dump.bin <<< "$(recipe_espeasy "littlefs replaced=before-it-was-replaced deleted=deleted-text" |
         sed "s/config.dat .*/aconfig.txt text short/
