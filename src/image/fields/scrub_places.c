@@ -153,6 +153,10 @@ static void wipe_fat(struct image_scrub *scrub, const struct image_volume *volum
         image_scrub_fail(scrub, volume->offset,
                          "FAT is cut, or lies in wear levelling whose state is missing: read all of"
                          " the partition", NULL);
+    else if (image_fat_is_rewriting(&volume->fs.fat))
+        image_scrub_fail(scrub, volume->offset,
+                         "the board was stopped while it wrote to FAT: start it once, and read again",
+                         NULL);
     else if (!image_fat_wipe(&volume->fs.fat, data, &whole))
         scrub->out_of_memory = true;
     else if (!whole)

@@ -10,9 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "image/fs/fsfile.h"
 
 enum { FIRST_CLUSTER = 2, BLANK = 0xff };
+
+/* Wear levelling for sectors of 512 bytes keeps a copy of the sector that it rewrites, and in
+ * front of that, in the last sector but one of the room for FAT, this word while it needs the
+ * copy.  Source: ESP-IDF's WL_Ext_Safe.cpp, WL_EXT_SAFE_OK. */
+#define REWRITING UINT32_C(0x12345678)
 
 struct rest {
     const struct image_fat *fat;
@@ -96,19 +102,43 @@ static uint32_t wipe_clusters(const struct rest *rest)
     return fat->first_data_sector + fat->cluster_count * fat->cluster_sectors;
 }
 
+/* Wipes what lies behind FAT, in the order of the file system. */
+static void wipe_levelled(const struct rest *rest)
+{
+    const struct image_wear *wear = &rest->fat->wear;
+    size_t end = (size_t)wear->sectors * IMAGE_WEAR_SECTOR;
+    uint64_t first = (uint64_t)rest->fat->sector_count * rest->fat->sector_size;
+
+    while (first < end) {
+        size_t offset = (size_t)first, size = IMAGE_WEAR_SECTOR - offset % IMAGE_WEAR_SECTOR;
+
+        memset(rest->data + image_wear_offset(wear, offset), BLANK, size);
+        first += size;
+    }
+    memset(rest->data + (size_t)wear->dummy * IMAGE_WEAR_SECTOR, BLANK, IMAGE_WEAR_SECTOR);
+}
+
 /* Wipes the sectors that are too few for a cluster, and what lies behind the file system. */
 static void wipe_behind(const struct rest *rest, uint32_t sector)
 {
     const struct image_fat *fat = rest->fat;
-    size_t offset = fat->wear.present ? (size_t)fat->wear.dummy * IMAGE_WEAR_SECTOR : fat->size;
+    uint64_t end = (uint64_t)fat->sector_count * fat->sector_size;
 
     while (sector < fat->sector_count && wipe_sector(rest, sector, BLANK))
         sector++;
-    if (fat->wear.present && offset < fat->size)
-        memset(rest->data + offset, BLANK, IMAGE_WEAR_SECTOR);
-    else if ((uint64_t)fat->sector_count * fat->sector_size < fat->size)
-        memset(rest->data + (size_t)fat->sector_count * fat->sector_size, BLANK,
-               fat->size - (size_t)fat->sector_count * fat->sector_size);
+    if (fat->wear.present)
+        wipe_levelled(rest);
+    else if (end < fat->size)
+        memset(rest->data + (size_t)end, BLANK, fat->size - (size_t)end);
+}
+
+bool image_fat_is_rewriting(const struct image_fat *fat)
+{
+    const struct image_wear *wear = &fat->wear;
+    size_t state = wear->sectors < 2 ? 0 : (size_t)(wear->sectors - 2) * IMAGE_WEAR_SECTOR;
+
+    return wear->present && (uint64_t)fat->sector_count * fat->sector_size <= state &&
+           esp_get32(fat->data + image_wear_offset(wear, state)) == REWRITING;
 }
 
 bool image_fat_wipe(const struct image_fat *fat, uint8_t *data, bool *whole)

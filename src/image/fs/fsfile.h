@@ -71,6 +71,10 @@ void image_spiffs_files(struct image_fsfiles *files, const struct image_spiffs *
 void image_littlefs_files(struct image_fsfiles *files, const struct image_littlefs *fs);
 void image_fat_files(struct image_fsfiles *files, const struct image_fat *fat);
 
+/* Was the board stopped while wear levelling rewrote a sector?  The sector's bytes are behind
+ * FAT then. */
+bool image_fat_is_rewriting(const struct image_fat *fat);
+
 /* Wipes what no file and no folder has.  data: fat->data.  Changes nothing but deleted entries
  * if FAT is damaged; then *whole is false.  False if memory ran out. */
 bool image_fat_wipe(const struct image_fat *fat, uint8_t *data, bool *whole);

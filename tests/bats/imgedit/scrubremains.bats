@@ -66,8 +66,16 @@ END
     cook dump.bin <<< "$(recipe_fat "wear=yes dummy=7 moves=3" | sed 's/sector=512 cluster=4//')"
     printf unused-sector | put 0x47800
     printf slack-of-a-file | put $(($(place "first file") + 600))
-    gone unused-sector slack-of-a-file
+    # Sectors of 512 bytes keep a copy of 4 KB behind FAT, which is made smaller here.  The first
+    # sector lies behind the last 3.
+    boot=$(($(place MSDOS5.0) - 3))
+    printf '\x56\0' | put $((boot + 19))
+    printf copy-of-a-sector | put $((boot - 0x1000 + 100))
+    gone unused-sector slack-of-a-file copy-of-a-sector
     esp-imgedit --extract-file=A.TXT scrubbed.bin | cmp - <(printf "first file")
+    printf '\x78\x56\x34\x12' | put $((boot - 0x2000))
+    run -4 esp-imgedit --scrub -o scrubbed.bin dump.bin
+    assert_output --partial "0x40000: the board was stopped while it wrote to FAT"
 }
 
 @test "esp-imgedit --scrub: FAT without a table, and what is cut of it" {
