@@ -16,6 +16,7 @@
 #include "esp-imgedit/imgedit_place.h"
 #include "files/imagefile.h"
 #include "image/nvs/edit/nvs_crypt.h"
+#include "image/nvs/edit/nvs_work.h"
 
 enum { KEYS_FILE_MAX = 64 << 10 }; /* a partition of keys has 4 KB, and few are larger */
 
@@ -87,7 +88,7 @@ int imgedit_nvs_image(struct esp_settings_image *image, struct editing *editing)
 int imgedit_nvs_fail(const char *option, const char *name, enum esp_edit_result result,
                      const struct image_trouble *trouble)
 {
-    int shown = name ? (int)strcspn(name, "=") : 0; /* a value may be behind the name by mistake */
+    int shown = name ? image_nvs_name_shown(name) : 0;
 
     message_error("--%s: %.*s%s%s", option, shown, name ? name : "", name ? ": " : "", trouble->text);
     return result == ESP_EDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;

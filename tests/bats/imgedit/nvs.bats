@@ -88,6 +88,9 @@ END
     says 1 "--nvs-get: NVS has no wifi/none" --nvs-get=wifi/none alone.bin
     says 2 "--nvs-get: wifi: the name does not have the form NAMESPACE/KEY" --nvs-get=wifi alone.bin
     says 1 "--nvs-get: NVS has no wifi/pw" --nvs-get=wifi/pw=SeCreT12 alone.bin
+    says 1 "--nvs-get: NVS has no wifi/pw" "--nvs-get=wifi/pw SeCreT12" alone.bin
+    says 2 "--nvs-del: wifi/pw: NVS has no wifi/pw" --nvs-del=wifi/pw:SeCreT12 alone.bin
+    says 2 "--nvs-del: wifi: the name does not have the form NAMESPACE/KEY" --nvs-del=wifi:SeCreT12 alone.bin
     says 2 "--nvs-del: wifi/pw: a key of NVS has 1 to 15 characters" --nvs-del=wifi/pw=SeCreT12SeCreT12 alone.bin
 }
 

@@ -123,6 +123,11 @@ static enum esp_edit_result copy_part(char *to, const char *from, size_t length,
     return ESP_EDIT_DONE;
 }
 
+int image_nvs_name_shown(const char *text)
+{
+    return (int)strcspn(text, "=: \t");
+}
+
 enum esp_edit_result image_nvs_name_parse(struct image_nvs_name *name, const char *text,
                                           struct image_trouble *trouble)
 {

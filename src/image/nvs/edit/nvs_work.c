@@ -6,6 +6,7 @@
 #include "image/nvs/edit/nvs_work.h"
 
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,7 @@ static void tell(struct search *search)
 static enum esp_edit_result look(const struct image_nvs_work *work, struct search *search,
                                  void (*end)(struct search *search), struct image_trouble *trouble)
 {
+    char text[sizeof(*search->name)];
     struct image_nvs nvs;
     bool good = image_nvs_open(&nvs, work->plain, work->size);
 
@@ -169,9 +171,8 @@ static enum esp_edit_result look(const struct image_nvs_work *work, struct searc
         return no_memory(trouble);
     if (search->found > 0)
         return ESP_EDIT_DONE;
-    /* A value may be behind the key by mistake. */
-    image_trouble_set(trouble, work->offset, "NVS has no %s/%.*s", search->name->space,
-                      (int)strcspn(search->name->key, "="), search->name->key);
+    snprintf(text, sizeof(text), "%s/%s", search->name->space, search->name->key);
+    image_trouble_set(trouble, work->offset, "NVS has no %.*s", image_nvs_name_shown(text), text);
     return ESP_EDIT_ABSENT;
 }
 

@@ -42,6 +42,10 @@ struct image_nvs_name {
 enum esp_edit_result image_nvs_name_parse(struct image_nvs_name *name, const char *text,
                                           struct image_trouble *trouble);
 
+/* How many characters of NAMESPACE/KEY a message may show: a value may be behind the name by
+ * mistake. */
+int image_nvs_name_shown(const char *text);
+
 /* Calls visit() for a value; ESP_EDIT_ABSENT if there is none.  visit() may be NULL.  The
  * newest of several counts. */
 enum esp_edit_result image_nvs_work_get(const struct image_nvs_work *work,
