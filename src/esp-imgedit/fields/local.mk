@@ -8,6 +8,8 @@ IMGEDIT_PARTS += \
 	%D%/boards_check.h \
 	%D%/fields.c \
 	%D%/fields.h \
+	%D%/scrub_notes.c \
+	%D%/scrub_notes.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/table_apply.c \

@@ -13,6 +13,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-imgedit/fields/fields.h"
+#include "esp-imgedit/fields/scrub_notes.h"
 #include "esp-imgedit/fields/table_apply.h"
 #include "esp-imgedit/fields/volume_files.h"
 #include "esp-imgedit/imgedit_change.h"
@@ -172,38 +173,26 @@ struct scrubbing {
     struct editing *editing;
     const char *option;
     struct image_scrub job;
+    struct scrub_notes notes;
 };
-
-/* The name of a key or a file, unless it has a value that was blanked. */
-static const char *shown_name(const struct scrubbing *scrubbing, const char *name)
-{
-    const struct image_scrub *job = &scrubbing->job;
-    size_t size = name ? strlen(name) : 0;
-
-    for (size_t i = 0; i < job->count; i++)
-        if (image_scrub_find(&job->secrets[i], (const uint8_t *)name, size, 0, false) < size)
-            return "***";
-    return name ? name : "";
-}
 
 /* Names what was blanked. */
 static void tell_scrubbed(void *context, uint32_t offset, uint64_t size, const char *what,
                           const char *name)
 {
-    const struct scrubbing *scrubbing = context;
+    struct scrubbing *scrubbing = context;
 
-    message_notice("--%s: blanked 0x%" PRIx32 "-0x%" PRIx64 ": %s%s%.200s", scrubbing->option,
-                   offset, size ? offset + size - 1 : offset, what, name ? " " : "",
-                   shown_name(scrubbing, name));
+    scrub_notes_add(&scrubbing->notes, false, name, "--%s: blanked 0x%" PRIx32 "-0x%" PRIx64 ": %s",
+                    scrubbing->option, offset, size ? offset + size - 1 : offset, what);
 }
 
 /* Names what could not be blanked. */
 static void tell_left(void *context, uint32_t offset, const char *what, const char *name)
 {
-    const struct scrubbing *scrubbing = context;
+    struct scrubbing *scrubbing = context;
 
-    message_error("--%s: 0x%" PRIx32 ": %s%s%.200s", scrubbing->option, offset, what,
-                  name ? " " : "", shown_name(scrubbing, name));
+    scrub_notes_add(&scrubbing->notes, true, name, "--%s: 0x%" PRIx32 ": %s", scrubbing->option,
+                    offset, what);
 }
 
 static bool scrub_bytes(void *context, uint32_t offset, uint32_t size)
@@ -227,6 +216,7 @@ static int scrub(struct editing *editing, const struct fields_request *request, 
                                           .context = &scrubbing}};
     enum esp_edit_result result = image_scrub_all(&scrubbing.job);
 
+    scrub_notes_print(&scrubbing.notes, &scrubbing.job);
     image_scrub_free(&scrubbing.job);
     if (result == ESP_EDIT_DONE)
         return STATUS_DONE;

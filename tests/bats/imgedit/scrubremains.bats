@@ -159,6 +159,15 @@ end"
     assert_output --partial "the value in NVS ***"
     refute_output --partial Garden
     ! grep -qa GardenNet24 scrubbed.bin
+    # The value that the name has is found later.
+    cook dump.bin <<< "$(recipe_esp32 | sed "s/pswd=str/GardenNet24psk=str/
+        s/  app0/  nvs2 data nvs 0xfd000 0x3000\n&/; s/0xf0000/0xed000/")
+at 0xfd000 nvs size=0x3000
+  ns=wifi ssid=str:GardenNet24
+end"
+    run -0 esp-imgedit --scrub -o scrubbed.bin dump.bin
+    assert_output --partial "the value in NVS ***"
+    refute_output --partial Garden
 }
 
 @test "esp-imgedit --scrub: encrypted NVS goes together with the keys that the image has" {
