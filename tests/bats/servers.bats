@@ -171,7 +171,7 @@ found_each_time() {
     socat "TCP-LISTEN:$tcp,bind=127.0.0.1,fork" 'EXEC:sleep 60' 3>&- &
     pids+=($!)
     until (: < "/dev/tcp/127.0.0.1/$tcp") 2> /dev/null; do read -rt 0.05 <> <(:) || :; done
-    run --separate-stderr timeout 60 esp-detect -p "rfc2217://127.0.0.1:$tcp?timeout=1"
+    run --separate-stderr timeout 30 esp-detect -p "rfc2217://127.0.0.1:$tcp"
     assert_equal "$status" 3
     assert_output ""
     assert_regex "$stderr" "^esp-detect: rfc2217://[^ ]*: nothing answers like an ESP's boot loader.*; the server answers nothing: does it speak RFC 2217"

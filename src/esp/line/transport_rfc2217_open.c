@@ -9,7 +9,11 @@
 #include "esp/line/transport_rfc2217.h"
 
 enum {
-    SETTING_TRIES = 3,  /* a server that is still opening its port may miss some */
+    GUESS_MS = 100,     /* a round trip, as long as the server has said nothing */
+    BOUND_MAX_MS = 1250, /* a server may also take long to open its port: the patience that
+                          * follows from this bound is just enough for ESP_ROUND_TRIP_MAX_MS */
+    SETTING_TRIES = 3,  /* a server that is still opening its port may miss some, ... */
+    SETTINGS_MS = 5000, /* ... but no try begins later */
     FORMAT_8 = 8,       /* data bits */
     FORMAT_N = 1,       /* RFC 2217's number for no parity */
     FORMAT_1 = 1,       /* and for one stop bit */
@@ -20,7 +24,15 @@ static const char refused[] =
 static const char mute[] =
     "the server answers nothing: does it speak RFC 2217, and is no other program connected to it?";
 
-/* A server may begin to negotiate by itself, so this takes half a round trip at least. */
+/* A server may begin to negotiate by itself, so the time until it agrees is half a round trip
+ * at least.  The time for which a server said nothing is none. */
+static void saw_agreement(struct esp_rport *r, uint64_t took_ms)
+{
+    if (r->agreed)
+        esp_transport_saw_round_trip(&r->base, took_ms < BOUND_MAX_MS ? took_ms : BOUND_MAX_MS,
+                                     false);
+}
+
 static int negotiate(struct esp_rport *r, int timeout_ms)
 {
     uint64_t start = esp_clock_ms(), deadline = esp_clock_after(timeout_ms);
@@ -30,7 +42,7 @@ static int negotiate(struct esp_rport *r, int timeout_ms)
         err = esp_rport_flush(r);
     while (!err && !r->agreed && !r->refused && esp_clock_left(deadline) > 0)
         err = esp_rport_pump(r, deadline);
-    esp_transport_saw_round_trip(&r->base, esp_clock_ms() - start, false);
+    saw_agreement(r, esp_clock_ms() - start);
     return err;
 }
 
@@ -38,9 +50,10 @@ static int negotiate(struct esp_rport *r, int timeout_ms)
  * Answers come in order, so waiting for the rate's answer is enough. */
 static int send_settings(struct esp_rport *r, uint32_t baud)
 {
+    uint64_t deadline = esp_clock_after(SETTINGS_MS);
     int err = 0;
 
-    for (int i = 0; i < SETTING_TRIES && !err && !r->baud_told; i++) {
+    for (int i = 0; i < SETTING_TRIES && !err && !r->baud_told && esp_clock_left(deadline); i++) {
         esp_rport_request(r, ESP_COMPORT_SET_DATASIZE, FORMAT_8, 1);
         esp_rport_request(r, ESP_COMPORT_SET_PARITY, FORMAT_N, 1);
         esp_rport_request(r, ESP_COMPORT_SET_STOPSIZE, FORMAT_1, 1);
@@ -102,6 +115,8 @@ int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport 
         .cancel = setup->cancel,
         .classic_reset = true,
         .remote = true,
+        .round_trip_ms = GUESS_MS,
+        .round_trip_guessed = true,
         .baud = setup->baud,
         .lock_fd = -1,
     };

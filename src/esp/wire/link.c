@@ -134,12 +134,28 @@ static uint64_t measured_trip_ms(const struct esp_transport *t)
     return t->remote && !t->round_trip_guessed ? (uint64_t)t->round_trip_ms : 0;
 }
 
+/* If no frame has ever come, the port may know a better reason than the cable. */
+static int give_up(struct esp_link *link)
+{
+    const char *handicap = link->heard_ms ? NULL : link->transport->handicap;
+    struct esp_fault last = *link->fault;
+
+    if (link->given_up && *last.text)
+        return ESP_ERR_LINE;
+    link->given_up = true;
+    return esp_fail(link->fault, ESP_ERR_LINE,
+                    "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
+                    "another cable or a lower %s%s%s",
+                    (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
+                    last.text, esp_link_rate_option(link), handicap ? "; " : "",
+                    handicap ? handicap : "");
+}
+
 /* Milliseconds until the limit, or ESP_ERR_LINE if the limit has passed. */
 static int time_left(struct esp_link *link)
 {
     uint64_t max_ms = link->fruitless_max_ms;
     uint64_t network_ms = max_ms * measured_trip_ms(link->transport) / ESP_LIMIT_TRIP_MS;
-    struct esp_fault last;
 
     count_time(link, APART_MS);
     if (link->mended >= DAMAGED_MIN && max_ms == FRUITLESS_MS)
@@ -147,15 +163,7 @@ static int time_left(struct esp_link *link)
     max_ms += network_ms + esp_transport_wire_ms(link->transport, FRUITLESS_BYTES);
     if (link->fruitless_ms < max_ms)
         return (int)(max_ms - link->fruitless_ms);
-    last = *link->fault;
-    if (link->given_up && *last.text)
-        return ESP_ERR_LINE;
-    link->given_up = true;
-    return esp_fail(link->fault, ESP_ERR_LINE,
-                    "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
-                    "another cable or a lower %s",
-                    (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
-                    last.text, esp_link_rate_option(link));
+    return give_up(link);
 }
 
 /* Reads from the transport if all bytes in link->raw have been looked at.  Returns 1 if

@@ -106,6 +106,19 @@ static void test_fruitless(void)
            "a slow line has longer");
 }
 
+static void test_handicap(void)
+{
+    begin(NULL);
+    fake.base.handicap = "the server is mute";
+    esp_link_limit(&wire, 1);
+    fake.base.baud = 0;
+    while (esp_write_reg(&wire, 0x60000200, 1, 1) == ESP_ERR_TIMEOUT)
+        ;
+    tap_ok(strstr(fake.fault.text, "nothing has succeeded") &&
+               strstr(fake.fault.text, "; the server is mute"),
+           "where nothing ever came, the port's reason is told, too");
+}
+
 static void test_noise_limit(void)
 {
     uint8_t noise[ESP_NOISE_MAX + 100];
@@ -296,6 +309,7 @@ int main(void)
     test_await();
     test_noise_limit();
     test_fruitless();
+    test_handicap();
     test_requests();
     test_repeats();
     test_damage();
