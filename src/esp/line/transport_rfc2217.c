@@ -218,9 +218,9 @@ static int rport_set_lines(struct esp_transport *t, bool dtr, bool rts)
     return esp_rport_flush(r);
 }
 
-static int await_lines(struct esp_rport *r)
+static int await_lines(struct esp_rport *r, int patience_ms)
 {
-    uint64_t deadline = esp_clock_after(r->lines_awaited ? esp_rport_patience_ms(r) : 0);
+    uint64_t deadline = esp_clock_after(r->lines_awaited ? patience_ms : 0);
 
     while (r->lines_due && r->lines_awaited) {
         int err = esp_rport_pump(r, deadline);
@@ -240,13 +240,14 @@ static int await_lines(struct esp_rport *r)
 static int rport_idle(struct esp_transport *t, int timeout_ms)
 {
     struct esp_rport *r = of(t);
-    int err = await_lines(r);
+    int err = await_lines(r, esp_rport_patience_ms(r));
 
     return err ? err : r->tcp->ops->idle(r->tcp, timeout_ms);
 }
 
 /* Waits for the last change of the lines, which may start the application and may still be
- * under way. */
+ * under way.  No signal ends this wait, so a round trip that is only a guess does not make it
+ * longer. */
 static void rport_close(struct esp_transport *t)
 {
     struct esp_rport *r = of(t);
@@ -255,7 +256,7 @@ static void rport_close(struct esp_transport *t)
     if (r->tcp) {
         r->tcp->cancel = NULL;
         if (r->telnet && !r->broken)
-            await_lines(r);
+            await_lines(r, r->base.round_trip_guessed ? PATIENCE_MS : esp_rport_patience_ms(r));
         r->tcp->ops->close(r->tcp);
     }
     if (r->telnet)

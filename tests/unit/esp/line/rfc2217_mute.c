@@ -48,9 +48,28 @@ static void test_no_round_trip(void)
     server_end(&s);
 }
 
+/* No signal ends this wait. */
+static void test_closing(void)
+{
+    struct server s = {.control_ignored = true};
+    struct esp_transport *t = open_port(&s, "");
+    uint64_t start = esp_clock_ms();
+
+    if (t) {
+        t->round_trip_ms = 1000;
+        t->round_trip_guessed = true;
+        esp_transport_set_lines(t, true, false);
+    }
+    esp_transport_close(t);
+    tap_ok(t && esp_clock_ms() - start < 2500,
+           "a port is closed soon, whatever a round trip may take");
+    server_end(&s);
+}
+
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     test_no_round_trip();
+    test_closing();
     return tap_done();
 }
