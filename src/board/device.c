@@ -144,6 +144,11 @@ static enum esp_eta_trust time_left(const void *ctx, uint64_t *left_ms)
     return esp_session_left(ctx, left_ms);
 }
 
+esp_progress *device_progress(const struct device *device)
+{
+    return device->progress == PROGRESS_NONE ? NULL : progress_update;
+}
+
 void device_progress_begin(const struct device *device, const char *verb)
 {
     progress_begin(device->progress, verb, time_left, device->session);

@@ -50,6 +50,10 @@ int device_start(struct device *device);
 enum device_labour { DEVICE_READING, DEVICE_COMPARING };
 void device_tell_patience(const struct device *device, enum device_labour labour, uint64_t bytes);
 
+/* The progress for a request.  NULL if no progress is shown: then nobody needs to estimate how
+ * long the work still takes. */
+esp_progress *device_progress(const struct device *device);
+
 /* Starts to show the progress of the board's work.  verb: as in progress_begin(). */
 void device_progress_begin(const struct device *device, const char *verb);
 

@@ -129,7 +129,7 @@ static int erase_range(struct job *job)
         .offset = (uint32_t)job->range.offset,
         .size = (uint32_t)job->range.size,
         .all = job->forced,
-        .progress = progress_update,
+        .progress = device_progress(&job->device),
     };
     uint64_t start = esp_clock_ms(), erased = 0;
     int err;

@@ -218,7 +218,7 @@ static int read_flash(struct job *job)
         .offset = (uint32_t)job->range.offset,
         .size = (uint32_t)job->range.size,
         .sink = image_take,
-        .progress = progress_update,
+        .progress = device_progress(device),
         .ctx = &job->image,
         .base = known.data,
         .base_size = (uint32_t)known.size,

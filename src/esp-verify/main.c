@@ -97,7 +97,7 @@ static int compare_digests(struct job *job)
 
     device_progress_begin(&job->device, "compare");
     err = esp_session_compare(job->device.session, job->list.images, job->list.count, print_range,
-                              progress_update, job);
+                              device_progress(&job->device), job);
     progress_end();
     return err;
 }
@@ -115,7 +115,7 @@ static int compare_bytes(struct job *job)
             .offset = comparison.image->offset,
             .size = comparison.image->size,
             .sink = byte_comparison_take,
-            .progress = progress_update,
+            .progress = device_progress(&job->device),
             .ctx = &comparison,
         };
 

@@ -140,7 +140,7 @@ static int write_images(const struct job *job)
     const struct esp_write_request request = {
         .images = job->list.images,
         .count = job->list.count,
-        .progress = progress_update,
+        .progress = device_progress(&job->device),
         .dry_run = job->dry_run,
     };
     struct esp_write_report report = {0};

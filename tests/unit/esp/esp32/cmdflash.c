@@ -5,6 +5,8 @@
  */
 #include <stdlib.h>
 
+#include "esp/flash/etasample.h"
+#include "esp/flash/ops.h"
 #include "tap.h"
 #include "unit/esp/esp32/cmdflash_rom.h"
 
@@ -70,6 +72,47 @@ static void test_reading(void)
     rom.bad_md5 = 1;
     memset(before, 0xff, sizeof(before));
     tap_ok(reads(0, 0x8000, NULL), "a digest of blank flash that came from another place is noticed");
+}
+
+static void ignore_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    (void)ctx;
+    (void)done;
+    (void)total;
+}
+
+/* Returns how many digests the ROM is asked for to read a megabyte of blank flash. */
+static unsigned digests(esp_progress *progress, int round_trip_ms)
+{
+    const struct esp_read_request request = {
+        .offset = 0x100000, .size = 0x100000, .sink = take, .progress = progress};
+
+    begin();
+    rom_session.transport->remote = round_trip_ms > 0;
+    rom_session.transport->round_trip_ms = round_trip_ms;
+    got_size = 0;
+    esp_session_read(&rom_session, &request, NULL);
+    rom_session.transport->remote = false;
+    return rom.count[ESP_OP_SPI_FLASH_MD5];
+}
+
+static void test_samples(void)
+{
+    struct fake_transport *line;
+    unsigned none = digests(NULL, 0);
+
+    tap_ok(digests(ignore_progress, 20) >= none + ESP_SAMPLES_MAX,
+           "for the time that is left, samples are taken");
+    tap_is(digests(ignore_progress, 200), none, "but not where their round trips take seconds");
+    begin();
+    line = (struct fake_transport *)rom_session.transport;
+    line->dead = ESP_ERR_CHECK;
+    tap_is((uint64_t)esp_eta_sample(&rom_session, 0, 0x100000, 0x10000), 0,
+           "a sample that fails is no reason to stop");
+    line->dead = ESP_ERR_LINE;
+    tap_ok(esp_eta_sample(&rom_session, 0, 0x100000, 0x10000) == ESP_ERR_LINE,
+           "but a line that is gone is");
+    line->dead = 0;
 }
 
 /* Reads 32 KB over a line that damages each so-manieth answer to op. */
@@ -231,6 +274,7 @@ static void test_repeats(void)
 int main(void)
 {
     test_reading();
+    test_samples();
     test_damage();
     test_writing();
     test_damaged_writes();
