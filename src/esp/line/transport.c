@@ -228,4 +228,6 @@ void esp_transport_saw_round_trip(struct esp_transport *t, uint64_t took_ms, boo
     else if (!sure)
         return;
     t->round_trip_guessed = !sure;
+    if (sure)
+        t->round_trip_sure_ms = t->round_trip_ms;
 }

@@ -53,6 +53,7 @@ struct esp_transport {
     bool remote;     /* the port is behind a network: round trips cost time */
     int round_trip_ms; /* if remote: the longest round trip of late; see below */
     bool round_trip_guessed; /* it is a guess, or an upper bound of what was measured */
+    int round_trip_sure_ms; /* as it was when it was no guess last; 0: never yet */
     const char *handicap; /* a constant, a clause for a message: why a board that is there
                            * may not be found; NULL if no reason is known */
     uint32_t baud;   /* current rate */

@@ -75,13 +75,18 @@ int esp_rport_pump(struct esp_rport *r, uint64_t deadline_ms)
 }
 
 /* A long round trip that was measured varies by ESP_JITTER_MAX_MS only. */
-int esp_rport_patience_ms(const struct esp_rport *r)
+static int patience_ms(int trip_ms, bool measured)
 {
-    int trip_ms = r->base.round_trip_ms, more_ms = (ROUND_TRIPS - 1) * trip_ms;
+    int more_ms = (ROUND_TRIPS - 1) * trip_ms;
 
-    if (more_ms > ESP_JITTER_MAX_MS && !r->base.round_trip_guessed)
+    if (more_ms > ESP_JITTER_MAX_MS && measured)
         more_ms = ESP_JITTER_MAX_MS;
     return PATIENCE_MS + trip_ms + more_ms;
+}
+
+int esp_rport_patience_ms(const struct esp_rport *r)
+{
+    return patience_ms(r->base.round_trip_ms, !r->base.round_trip_guessed);
 }
 
 /* ---- bytes ---- */
@@ -256,7 +261,7 @@ static void rport_close(struct esp_transport *t)
     if (r->tcp) {
         r->tcp->cancel = NULL;
         if (r->telnet && !r->broken)
-            await_lines(r, r->base.round_trip_guessed ? PATIENCE_MS : esp_rport_patience_ms(r));
+            await_lines(r, patience_ms(r->base.round_trip_sure_ms, true));
         r->tcp->ops->close(r->tcp);
     }
     if (r->telnet)

@@ -44,6 +44,7 @@ struct esp_link {
     uint8_t timed_op;
     unsigned timed_count;  /* how often it was sent without an answer */
     uint64_t timed_ms;     /* when it was sent first (esp_clock_ms) */
+    uint64_t timed_last_ms; /* and last */
     size_t status_size;    /* bytes of the status at the end of each answer, as seen in the
                             * last answer to SYNC; 2 before the first SYNC */
     bool one_by_one;       /* the peer loses a request that comes while it works at another */

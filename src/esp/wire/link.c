@@ -15,6 +15,7 @@ enum {
     ANSWER_REMOTE_MS = 1500, /* as long as busy networks stall */
     WRITE_MS = 2000, /* added to the time on the wire */
     LATE_MAX = 2 * ESP_FRAME_MAX, /* bytes that are looked at after a deadline */
+    USUAL_MS = 50, /* a near answer may take so long on a busy machine */
     FRUITLESS_MS = 18000, /* together with connecting and leaving, a run ends within 30 s */
     DAMAGED_MS = 60000, /* on a line that damages, but carries repetitions: at an error rate
                          * of 1e-3 a stub may take so long to start */
@@ -71,22 +72,36 @@ static bool takes_no_time(uint8_t op)
 
 static void begin_timing(struct esp_link *link, uint8_t op)
 {
+    link->timed_last_ms = esp_clock_ms();
     if (link->timed_op == op && takes_no_time(op)) {
         link->timed_count++;
         return;
     }
     link->timed_op = takes_no_time(op) ? op : 0;
     link->timed_count = 1;
-    link->timed_ms = esp_clock_ms();
+    link->timed_ms = link->timed_last_ms;
+}
+
+/* True if the line lost what was sent before, because the answer came as soon after the last
+ * request as answers usually come.  Then the time since the first request says nothing of the
+ * network. */
+static bool was_lost(const struct esp_link *link)
+{
+    const struct esp_transport *t = link->transport;
+    uint64_t usual_ms = (uint64_t)t->round_trip_ms, took_ms = esp_clock_ms() - link->timed_last_ms;
+
+    return link->timed_op != ESP_OP_SYNC && link->timed_count > 1 && !t->round_trip_guessed &&
+           took_ms >= usual_ms / 2 && took_ms <= 2 * usual_ms + USUAL_MS;
 }
 
 static void end_timing(struct esp_link *link, uint8_t op)
 {
     if (!link->timed_op || link->timed_op != op)
         return;
+    if (!was_lost(link))
+        esp_transport_saw_round_trip(link->transport, esp_clock_ms() - link->timed_ms,
+                                     link->timed_count == 1 && op != ESP_OP_SYNC);
     link->timed_op = 0;
-    esp_transport_saw_round_trip(link->transport, esp_clock_ms() - link->timed_ms,
-                                 link->timed_count == 1 && op != ESP_OP_SYNC);
 }
 
 static void keep_noise(struct esp_link *link, const uint8_t *data, size_t size)
@@ -131,7 +146,7 @@ static void count_time(struct esp_link *link, int most_ms)
 
 static uint64_t measured_trip_ms(const struct esp_transport *t)
 {
-    return t->remote && !t->round_trip_guessed ? (uint64_t)t->round_trip_ms : 0;
+    return t->remote ? (uint64_t)t->round_trip_sure_ms : 0;
 }
 
 /* If no frame has ever come, the port may know a better reason than the cable. */

@@ -73,6 +73,7 @@ static void ask(struct esp_link *link, enum esp_op op)
 
     esp_link_send(link, op, 0, data, sizeof(data));
     link->timed_ms -= 300; /* as if it were sent so long ago */
+    link->timed_last_ms -= 300;
 }
 
 static void test_answers(void)
@@ -99,10 +100,36 @@ static void test_answers(void)
            "READ_REG measures it");
 }
 
+static void test_losses(void)
+{
+    struct fake_transport f;
+    struct esp_link link;
+
+    fake_open(&f);
+    f.base.remote = true;
+    esp_link_init(&link, &f.base, &f.fault);
+    ask(&link, ESP_OP_READ_REG);
+    link.timed_ms += 300; /* this one is answered at once */
+    answer_to(&link, &f, ESP_OP_READ_REG);
+    ask(&link, ESP_OP_READ_REG);
+    ask(&link, ESP_OP_READ_REG);
+    link.timed_last_ms += 300;
+    answer_to(&link, &f, ESP_OP_READ_REG);
+    tap_ok(f.base.round_trip_ms < 300 && !f.base.round_trip_guessed,
+           "a request that was lost does not make a near board a far one");
+    ask(&link, ESP_OP_READ_REG);
+    ask(&link, ESP_OP_READ_REG);
+    answer_to(&link, &f, ESP_OP_READ_REG);
+    tap_ok(f.base.round_trip_ms >= 600 && f.base.round_trip_guessed,
+           "but an answer that comes later than usual may do so");
+    tap_ok(f.base.round_trip_sure_ms < 300, "and what was measured before is known");
+}
+
 int main(void)
 {
     test_measuring();
     test_patience();
     test_answers();
+    test_losses();
     return tap_done();
 }
