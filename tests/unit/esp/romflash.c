@@ -8,6 +8,7 @@
 
 #include <limits.h>
 
+#include "esp/flash/ops.h"
 #include "esp/rom/esp8266/esp8266_loader.h"
 #include "esp/rom/loader.h"
 #include "tap.h"
@@ -224,6 +225,29 @@ static void test_block(void)
            "behind a block are bytes unlike any in it");
 }
 
+static void note_cost(void *ctx, uint64_t done, uint64_t total)
+{
+    double *cost_us = ctx;
+
+    (void)done;
+    (void)total;
+    if (session.eta.units)
+        *cost_us = session.eta.costs.heavy * session.eta.count;
+}
+
+static void test_time_of_little(void)
+{
+    double cost_us = 0;
+    const struct esp_erase_request request = {
+        .offset = 0x1000, .size = 0x2000, .progress = note_cost, .ctx = &cost_us};
+    uint64_t erased;
+
+    begin();
+    esp_flash_by_esp8266_rom.erase(&session, &request, &erased);
+    esp_eta_end(&session.eta);
+    tap_ok(cost_us > 1000, "less than a block takes time, too");
+}
+
 int main(void)
 {
     test_read();
@@ -233,6 +257,7 @@ int main(void)
     test_compare();
     test_estimate();
     test_erase();
+    test_time_of_little();
     test_position();
     test_block();
     return tap_done();

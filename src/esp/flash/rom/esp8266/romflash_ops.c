@@ -131,7 +131,7 @@ static void begin_eta(struct esp_session *s, const struct esp_erase_request *req
 {
     if (!request->progress)
         return;
-    esp_eta_even(&s->eta, request->size, request->size / ESP_BLOCK64_SIZE * ERASE_US,
+    esp_eta_even(&s->eta, request->size, request->size * ERASE_US / ESP_BLOCK64_SIZE,
                  esp_clock_ms());
     esp_eta_tail(&s->eta, request->size / ESP_SECTOR_SIZE * SAMPLE_WIRE *
                               esp_transport_byte_us(s->transport));
