@@ -44,7 +44,8 @@ struct esp_eta {
     double tail;       /* microseconds of work after the last unit */
     uint64_t begin_ms; /* time of the begin */
     uint64_t last_ms;  /* time when a unit was done last */
-    double wire, heavy_seen; /* bytes on the line of so many heavy units of late */
+    double heavy_seen; /* how many heavy units count in the next two sums; old ones fade out */
+    double wire;       /* sum of these units' bytes on the line */
     double wire_squares;     /* sum of the squares of their bytes */
     double heavy_total;      /* heavy units of which the bytes are known */
     struct esp_eta_rate light_rate, heavy_rate;

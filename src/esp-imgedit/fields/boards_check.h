@@ -14,8 +14,8 @@ enum { BOARDS_SHOWN_MAX = 64 };
  * may be a password, and is left out. */
 const char *boards_shown(const char *column, char shown[BOARDS_SHOWN_MAX]);
 
-/* Returns the length of the prefix of a column that edits bytes, such as "string:OLD".  Returns
- * 0 for every other column. */
+/* A column that edits bytes has a prefix: the column "string:OLD" has "string:".  Returns the
+ * prefix's length, or 0 for every other column. */
 size_t boards_bytes_prefix(const char *column);
 
 /* Refuses columns that are there twice or are no edit that is known, and tables without an

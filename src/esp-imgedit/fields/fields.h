@@ -24,8 +24,8 @@ struct fields_request {
     size_t nvs_keys_size;
 };
 
-/* Sets NAME, such as "espeasy:name".  Messages begin with "where", such as "row 3", unless
- * "where" is NULL. */
+/* Sets the field "name", for example "espeasy:name".  Messages begin with the text "where", for
+ * example "row 3".  If "where" is NULL, messages begin without a text. */
 int fields_set(const struct fields_request *request, const char *name, const char *value,
                const char *where);
 

@@ -17,7 +17,8 @@ struct esp_read_eta {
     bool heavy;     /* the line carried a part of that unit */
 };
 
-/* Call this function when the proof knows which units it needs.  costs: of such a unit. */
+/* Call this function when the proof knows which units it needs.  costs: the costs of one of
+ * these units. */
 void esp_read_eta_begin(struct esp_read_eta *r, struct esp_session *s,
                         const struct esp_proof *proof, const struct esp_eta_costs *costs);
 

@@ -51,7 +51,7 @@ struct esp_transport {
     bool classic_reset; /* the far end wants DTR and RTS changed one at a time: use the
                          * classic reset sequence, not the tight one */
     bool remote;     /* the port is behind a network: round trips cost time */
-    int round_trip_ms; /* if remote: the longest round trip of late; see below */
+    int round_trip_ms; /* if remote: the longest of the last round trips; see below */
     bool round_trip_guessed; /* it is a guess, or an upper bound of what was measured */
     int round_trip_sure_ms; /* as it was when it was no guess last; 0: never yet */
     const char *handicap; /* a constant, a clause for a message: why a board that is there

@@ -25,7 +25,7 @@ static const char mute[] =
     "the server answers nothing: does it speak RFC 2217, and is no other program connected to it?";
 
 /* A server may begin to negotiate by itself, so the time until it agrees is half a round trip
- * at least.  The time for which a server said nothing is none. */
+ * at least.  The time for which a server said nothing is not a round trip. */
 static void saw_agreement(struct esp_rport *r, uint64_t took_ms)
 {
     if (r->agreed)

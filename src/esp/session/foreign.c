@@ -235,8 +235,8 @@ static int start_again(struct esp_session *s)
     return err && !esp_session_hopeless(err) ? esp_session_dead(s) : err;
 }
 
-/* A board without reset lines cannot be reset after a rate that does not work.  Therefore
- * such a board keeps its rate unless the user asks for another rate. */
+/* Without reset lines the board cannot be reset after a rate that does not work.  Therefore the
+ * board keeps its rate, unless the user asks for another rate. */
 int esp_session_raise_foreign(struct esp_session *s)
 {
     uint32_t baud = s->baud ? s->baud : 921600;

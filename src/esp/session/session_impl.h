@@ -169,9 +169,9 @@ int esp_session_try_fast_rates(struct esp_session *s);
 
 /* session/rate_far.c: true if a trial of a rate must be planned for the network's round trips. */
 bool esp_session_is_far(const struct esp_session *s);
-/* Does the work of esp_session_tell_rate() in such a way that the stub stays at the rate until
- * the next requests arrive, and sets the port to that rate.  Whether the rate works is not
- * known yet. */
+/* Tells the stub the rate, as esp_session_tell_rate() does, and sets the port to the rate.  The
+ * stub stays at the rate until the next requests arrive.  The caller must find out whether the
+ * rate works. */
 int esp_session_tell_rate_far(struct esp_session *s, uint32_t baud);
 /* How often a rate must have failed before it counts as one that does not work. */
 int esp_session_rate_tries(const struct esp_session *s);
@@ -206,7 +206,8 @@ int esp_session_settle_foreign(struct esp_session *s);
 /* session/recover.c: fails with ESP_ERR_LINE: the chip fell silent and does not come
  * back. */
 int esp_session_dead(struct esp_session *s);
-/* What to do when the chip fell silent: the end of such a message. */
+/* Tells the user what to do after the chip fell silent.  A message about the silence ends with
+ * this text. */
 const char *esp_session_silence_advice(const struct esp_session *s);
 
 /* Calls "round" until one call passes without a reset of the chip, because after a reset

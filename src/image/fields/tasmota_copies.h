@@ -48,7 +48,8 @@ enum esp_edit_result image_tasmota_each(struct esp_settings_image *image, bool s
 /* Is there a copy, whatever its version? */
 bool image_tasmota_any(const struct esp_settings_image *image);
 
-/* Finds settings of a version before 6.0, which have no check.  False if there are none. */
+/* Finds settings of a version before 6.0.  These settings have no check.  Returns false if the
+ * image has no such settings. */
 bool image_tasmota_find_early(const struct esp_settings_image *image, uint32_t *offset);
 
 /* The texts.  Since version 8.0 they lie one behind the other, each with its NUL; before, each

@@ -49,7 +49,7 @@ enum { LATER_CRYSTALS = 3 };
 struct later_chip {
     uint32_t base;       /* of the fuses' controller */
     uint16_t mac_offset; /* from base to the words from LATER_MAC on */
-    uint16_t extra_offset; /* to the word LATER_EXTRA; 0: there is none */
+    uint16_t extra_offset; /* from base to the word LATER_EXTRA; 0: no such word */
     struct later_field package, minor_low, minor_high, major_low, major_high;
     struct later_field flash, psram_low, psram_high;
     struct later_field crypt_count, secure_boot;

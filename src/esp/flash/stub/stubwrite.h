@@ -134,7 +134,7 @@ void esp_writer_show_progress(struct esp_writer *w);
 /* stubwrite_look.c: asks for digests or glances of the sectors from first on that were not
  * looked at. */
 int esp_writer_look(struct esp_writer *w, uint32_t first);
-/* True if such a request is not answered yet. */
+/* True if the writer waits for the answer to a request for digests or glances. */
 bool esp_writer_looking(const struct esp_writer *w);
 /* Take the answers.  False if the answer is damaged. */
 bool esp_writer_take_digests(struct esp_writer *w, const struct esp_pending *p,
