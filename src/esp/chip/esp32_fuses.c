@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "esp/chip/fusewords.h"
+
 enum { PACKAGES = 8, MAJOR_V3 = 3 };
 
 enum {
@@ -85,23 +87,6 @@ static const char *name_of(const uint32_t *words)
     return major_revision(words) == MAJOR_V3 && package->v3 ? package->v3 : package->usual;
 }
 
-static void add_word(char *list, size_t size, const char *word)
-{
-    size_t used = strlen(list);
-
-    snprintf(list + used, size - used, "%s%s", used ? "," : "", word);
-}
-
-/* Adds memory inside the package: "flash-4mb". */
-static void add_memory(char *list, size_t size, const char *kind, unsigned mb)
-{
-    char word[24];
-
-    snprintf(word, sizeof(word), "%s-%umb", kind, mb);
-    if (mb)
-        add_word(list, size, word);
-}
-
 /* The CPU's clock, if the chip is rated for one. */
 static const char *rated_clock(const uint32_t *words)
 {
@@ -119,18 +104,20 @@ static void list_features(struct esp_identity *identity)
     char *list = identity->features;
     size_t size = sizeof(identity->features);
 
-    add_word(list, size, "wifi");
+    esp_fuses_add_word(list, size, "wifi");
     if (!field(words, VERSION, 1, 1))
-        add_word(list, size, "bt");
-    add_word(list, size, single_core(words) ? "single-core" : "dual-core");
+        esp_fuses_add_word(list, size, "bt");
+    esp_fuses_add_word(list, size, single_core(words) ? "single-core" : "dual-core");
     if (clock)
-        add_word(list, size, clock);
-    add_memory(list, size, "flash", package->flash_mb);
-    add_memory(list, size, "psram", package->psram_mb);
+        esp_fuses_add_word(list, size, clock);
+    if (package->flash_mb)
+        esp_fuses_add_memory(list, size, "flash", package->flash_mb);
+    if (package->psram_mb)
+        esp_fuses_add_memory(list, size, "psram", package->psram_mb);
     if (field(words, REFERENCE, 8, 5))
-        add_word(list, size, "vref");
+        esp_fuses_add_word(list, size, "vref");
     if (coding)
-        add_word(list, size, coding);
+        esp_fuses_add_word(list, size, coding);
 }
 
 /* CRC-8 with the polynomial x^8 + x^5 + x^4 + 1, the lowest bit first (Maxim, "1-Wire"). */
@@ -167,9 +154,9 @@ static bool accept_mac(struct esp_identity *identity, const char *whose, const u
 static void find_mac(struct esp_identity *identity)
 {
     uint32_t low = identity->words[MAC_LOW], high = identity->words[MAC_HIGH];
-    const uint8_t mac[6] = {(uint8_t)(high >> 8), (uint8_t)high,       (uint8_t)(low >> 24),
-                            (uint8_t)(low >> 16), (uint8_t)(low >> 8), (uint8_t)low};
+    uint8_t mac[6];
 
+    esp_fuses_mac(low, high, mac);
     identity->has_mac =
         accept_mac(identity, "", mac, (uint8_t)(high >> 16), identity->mac);
 }
@@ -229,7 +216,7 @@ static void list_pads(struct esp_identity *identity)
 
     for (unsigned i = 0; i < PADS_COUNT && pads; i++) {
         snprintf(number, sizeof(number), "%u", (unsigned)(pads >> PAD_BITS * i & 0x3f));
-        add_word(identity->flash_pads, sizeof(identity->flash_pads), number);
+        esp_fuses_add_word(identity->flash_pads, sizeof(identity->flash_pads), number);
     }
 }
 
@@ -243,7 +230,7 @@ static void list_disabled(struct esp_identity *identity)
 
     for (size_t i = 0; i < sizeof(fuses) / sizeof(fuses[0]); i++)
         if (field(identity->words, SECURITY, fuses[i].bit, 1))
-            add_word(identity->disabled, sizeof(identity->disabled), fuses[i].word);
+            esp_fuses_add_word(identity->disabled, sizeof(identity->disabled), fuses[i].word);
 }
 
 void esp32_decode(struct esp_identity *identity)

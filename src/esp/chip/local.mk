@@ -9,6 +9,8 @@ LIBESP_PARTS += \
 	%D%/esp8266_family.h \
 	%D%/family.c \
 	%D%/family.h \
+	%D%/fusewords.c \
+	%D%/fusewords.h \
 	%D%/spicmd.c \
 	%D%/spicmd.h \
 	%D%/table.c

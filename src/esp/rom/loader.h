@@ -54,6 +54,11 @@ int esp_read_regs(struct esp_link *link, const uint32_t *addresses, size_t count
 int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t count,
                        uint32_t *values);
 
+/* ESP_ERR_PROTOCOL if the chip's memory does not hold these words, at most ESP_REG_READS_MAX,
+ * from address on.  Requests have no check sum, so this shows whether one arrived undamaged. */
+int esp_confirm_words(struct esp_link *link, uint32_t address, const uint32_t *words,
+                      size_t count);
+
 /* Writes registers, then reads others like esp_read_regs_sure().  On a good line this takes
  * one round trip.  On a bad line the registers may be written more than once.  The maxima
  * are what fits into the ROM's receive ring together. */

@@ -227,6 +227,25 @@ int esp_read_regs_sure(struct esp_link *link, const uint32_t *addresses, size_t 
     return err;
 }
 
+int esp_confirm_words(struct esp_link *link, uint32_t address, const uint32_t *words,
+                      size_t count)
+{
+    uint32_t addresses[ESP_REG_READS_MAX] = {0}, values[ESP_REG_READS_MAX];
+    int err;
+
+    if (count > ESP_REG_READS_MAX)
+        return esp_fail(link->fault, ESP_ERR_ARG, "too many words");
+    for (size_t i = 0; i < count; i++)
+        addresses[i] = address + 4 * (uint32_t)i;
+    err = esp_read_regs(link, addresses, count, values);
+    for (size_t i = 0; i < count && !err; i++)
+        if (values[i] != words[i])
+            err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
+                           "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)values[i],
+                           (unsigned)addresses[i], (unsigned)words[i]);
+    return err;
+}
+
 static int write_and_ask(struct esp_link *link, const struct esp_reg_write *writes,
                          size_t write_count, const uint32_t *addresses, size_t count)
 {

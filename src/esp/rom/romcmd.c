@@ -47,24 +47,6 @@ int esp_rom_attach(struct esp_link *link, uint32_t pads)
     return err;
 }
 
-/* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words, which are at most
- * CHIP_WORDS. */
-static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
-{
-    uint32_t addresses[CHIP_WORDS], values[CHIP_WORDS];
-    int err;
-
-    for (size_t i = 0; i < count; i++)
-        addresses[i] = address + 4 * (uint32_t)i;
-    err = esp_read_regs(link, addresses, count, values);
-    for (size_t i = 0; i < count && !err; i++)
-        if (values[i] != words[i])
-            err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
-                           "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)values[i],
-                           (unsigned)addresses[i], (unsigned)words[i]);
-    return err;
-}
-
 int esp_rom_limit(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t size)
 {
     const uint32_t words[CHIP_WORDS] = {0, size, BLOCK_SIZE, ESP_SECTOR_SIZE, PAGE_SIZE,
@@ -78,7 +60,7 @@ int esp_rom_limit(struct esp_link *link, const struct esp_romcmd_facts *rom, uin
         err = esp_command(link, ESP_OP_SPI_SET_PARAMS, 0, data, sizeof(data), NULL,
                           esp_link_patience_ms(link));
         if (!err && rom->flash_chip)
-            err = confirm(link, rom->flash_chip + 4, words + 1, CHIP_WORDS - 1);
+            err = esp_confirm_words(link, rom->flash_chip + 4, words + 1, CHIP_WORDS - 1);
     }
     return err;
 }
@@ -142,7 +124,7 @@ static int place(struct esp_link *link, const struct esp_romcmd_facts *rom,
         esp_put32(data + 4 + 4 * i, words[i]);
     err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), NULL,
                       esp_link_patience_ms(link));
-    return err ? err : confirm(link, body + 4, words, PLACED_WORDS);
+    return err ? err : esp_confirm_words(link, body + 4, words, PLACED_WORDS);
 }
 
 /* How long the ROM may take for a FLASH_BEGIN that erases size bytes. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "esp/chip/fusewords.h"
 #include "esp/chip/later/later.h"
 
 static unsigned value_of(const uint32_t *words, struct later_field field)
@@ -43,23 +44,21 @@ static const char *name_of(const struct later_chip *chip, unsigned package, unsi
     return row->name;
 }
 
+/* A code whose size is not known still says that there is memory. */
 static void add_memory(char *list, size_t size, const char *kind, unsigned code, unsigned mb)
 {
-    size_t used = strlen(list);
-
     if (code && mb)
-        snprintf(list + used, size - used, ",%s-%umb", kind, mb);
+        esp_fuses_add_memory(list, size, kind, mb);
     else if (code)
-        snprintf(list + used, size - used, ",%s", kind);
+        esp_fuses_add_word(list, size, kind);
 }
 
 static void find_mac(const struct later_chip *chip, struct esp_identity *identity)
 {
     uint32_t low = identity->words[LATER_MAC], high = identity->words[LATER_MAC + 1];
-    const uint8_t mac[6] = {(uint8_t)(high >> 8), (uint8_t)high,       (uint8_t)(low >> 24),
-                            (uint8_t)(low >> 16), (uint8_t)(low >> 8), (uint8_t)low};
+    uint8_t *mac = identity->mac;
 
-    memcpy(identity->mac, mac, sizeof(mac));
+    esp_fuses_mac(low, high, mac);
     identity->has_mac = low != 0 || (high & 0xffff) != 0;
     if (!chip->eui64 || !identity->has_mac || high >> 16 == 0)
         return;

@@ -40,23 +40,6 @@ enum {
     TRIES = 6,
 };
 
-/* ESP_ERR_PROTOCOL if the ROM's memory does not hold these words. */
-static int confirm(struct esp_link *link, uint32_t address, const uint32_t *words, size_t count)
-{
-    uint32_t addresses[ESP_REG_READS_MAX] = {0}, values[ESP_REG_READS_MAX];
-    int err;
-
-    for (size_t i = 0; i < count; i++)
-        addresses[i] = address + 4 * (uint32_t)i;
-    err = esp_read_regs(link, addresses, count, values);
-    for (size_t i = 0; i < count && !err; i++)
-        if (values[i] != words[i])
-            err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
-                           "the loader has 0x%x at 0x%x where 0x%x was sent", (unsigned)values[i],
-                           (unsigned)addresses[i], (unsigned)words[i]);
-    return err;
-}
-
 int esp_flash_limit(struct esp_link *link, uint32_t size)
 {
     const uint32_t words[CHIP_WORDS] = {0, size, BLOCK_SIZE, SECTOR_SIZE, PAGE_SIZE, STATUS_MASK};
@@ -69,7 +52,7 @@ int esp_flash_limit(struct esp_link *link, uint32_t size)
         err = esp_command(link, ESP_OP_SPI_SET_PARAMS, 0, data, sizeof(data), NULL,
                           esp_link_patience_ms(link));
         if (!err)
-            err = confirm(link, ROM_FLASH_CHIP, words, CHIP_WORDS);
+            err = esp_confirm_words(link, ROM_FLASH_CHIP, words, CHIP_WORDS);
     }
     return err;
 }
@@ -87,7 +70,7 @@ static int place(struct esp_link *link, const uint32_t *words, size_t count)
                       esp_link_patience_ms(link));
     if (err)
         return err;
-    return confirm(link, ROM_MESSAGE_BODY + 4, words + 1, count - 1);
+    return esp_confirm_words(link, ROM_MESSAGE_BODY + 4, words + 1, count - 1);
 }
 
 int esp8266_place(struct esp_link *link, const uint32_t *words, size_t count)
