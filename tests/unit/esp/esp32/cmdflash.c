@@ -92,6 +92,7 @@ static unsigned digests(esp_progress *progress, int round_trip_ms)
     rom_session.transport->round_trip_ms = round_trip_ms;
     got_size = 0;
     esp_session_read(&rom_session, &request, NULL);
+    esp_eta_end(&rom_session.eta);
     rom_session.transport->remote = false;
     return rom.count[ESP_OP_SPI_FLASH_MD5];
 }
