@@ -217,3 +217,12 @@ RANGES
         "0: esp-read: board: dump.bin was of 0x0-0xffff, and the new dump of 0x0-0xfff"
     assert_equal "$(stat -c %s dump.bin)" 4096
 }
+
+# bats test_tags=every-chip,one-way
+@test "esp-read: a rate below that of the first contact is kept" {
+    board_start --flash=flash.bin --paced
+    run --separate-stderr esp-read -v -p "$PORT" -b 9600 --size=4k -o dump.bin
+    assert_equal "$status" 0
+    assert_regex "$stderr" "the work is done at 9600 baud"
+    cmp -n 4096 flash.bin dump.bin
+}

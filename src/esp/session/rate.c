@@ -17,6 +17,7 @@ enum {
     PROBE_REMOTE_MS = 220,
     ECHOES = 3, /* after the questions */
     ECHO_SIZE = 64, /* bytes; an echo takes 7 ms at 230400 baud */
+    ROUND_BYTES = 256, /* a question or an echo and the answer, with room for escaped bytes */
     CHANGE_MS = 2, /* the stub changes its rate one millisecond after its answer */
     BACK_MS = ESP_RATE_IDLE_MS + 800, /* by then the stub is back at its home rate, */
     BACK_TRIPS = 6, /* behind a network later; and some questions are asked meanwhile */
@@ -203,10 +204,11 @@ int esp_session_regain_rate(struct esp_session *s, uint32_t before, uint32_t tri
 }
 
 /* Tests both directions, and accepts no error: occasional errors cost more time than a
- * lower rate does. */
+ * lower rate does.  At 9600 baud an echo takes 150 ms on the line alone. */
 static int prove(struct esp_session *s)
 {
-    int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS);
+    int patience_ms = esp_transport_patience_ms(s->transport, PROBE_MS, PROBE_REMOTE_MS) +
+                      (int)esp_transport_wire_ms(s->transport, ROUND_BYTES);
     int err = esp_session_ask_stub(s, PROBES, patience_ms);
     uint8_t pattern[ECHO_SIZE];
 

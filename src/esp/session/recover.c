@@ -10,6 +10,7 @@
 
 enum {
     ASK_MS = 180,
+    ASK_BYTES = 128, /* a question and its answer: at low rates the line takes long for them */
     RESETS_MAX = 3,
     /* A dead line must be reported within 5 s, waiting before the reset included. */
     RESET_MS = 1000,
@@ -18,7 +19,8 @@ enum {
 
 static int ask_ms(const struct esp_session *s)
 {
-    return esp_transport_patience_ms(s->transport, ASK_MS, ASK_MS);
+    return esp_transport_patience_ms(s->transport, ASK_MS, ASK_MS) +
+           (int)esp_transport_wire_ms(s->transport, ASK_BYTES);
 }
 
 /* Asks the stub, and checks that the board is still the same. */
