@@ -29,6 +29,7 @@ include %D%/cpu/lx106/local.mk
 include %D%/cpu/lx6/local.mk
 include %D%/cpu/rv32/local.mk
 include %D%/chip/local.mk
+include %D%/chip/rom32/local.mk
 include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/rom/local.mk
 include %D%/chip/esp32/local.mk

@@ -11,7 +11,7 @@
 #include "cli/number.h"
 #include "sim/chip/esp32/esp32_config.h"
 #include "sim/chip/esp32/esp32_soc.h"
-#include "sim/chip/esp32/rom/rom32.h"
+#include "sim/chip/esp32/rom/esp32_rom.h"
 #include "sim/chip/sim-cmdline.h"
 #include "sim/chip/wordlist.h"
 
@@ -38,14 +38,14 @@ static int set_crystal(void *config, const char *value, char *error)
 static int set_rom(void *config, const char *value, char *error)
 {
     struct esp32_soc_config *esp32 = config;
-    uint8_t *image = calloc(1, ROM32_SIZE + 1); /* one byte more, so that a larger file is
+    uint8_t *image = calloc(1, ESP32_ROM_SIZE + 1); /* one byte more, so that a larger file is
                                                  * refused, too */
     FILE *file = fopen(value, "rb");
     size_t size = 0;
 
     if (file && image)
-        size = fread(image, 1, ROM32_SIZE + 1, file);
-    if (size <= ROM32_SMALLEST || size > ROM32_SIZE)
+        size = fread(image, 1, ESP32_ROM_SIZE + 1, file);
+    if (size <= ESP32_ROM_SMALLEST || size > ESP32_ROM_SIZE)
         snprintf(error, SIM_OPTION_ERROR, "%.160s: %s", value,
                  file ? "not a boot ROM of 448 KiB" : strerror(errno));
     if (file)
@@ -53,7 +53,7 @@ static int set_rom(void *config, const char *value, char *error)
     free(esp32->rom_bytes);
     esp32->rom_bytes = image;
     esp32->rom_image = image;
-    return size > ROM32_SMALLEST && size <= ROM32_SIZE ? 0 : -1;
+    return size > ESP32_ROM_SMALLEST && size <= ESP32_ROM_SIZE ? 0 : -1;
 }
 
 static int set_bad_ram(void *config, const char *value, char *error)

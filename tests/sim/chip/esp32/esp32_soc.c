@@ -11,7 +11,8 @@
 
 #include "sim/chip/esp32/esp32_io.h"
 #include "sim/chip/esp32/esp32_regs.h"
-#include "sim/chip/esp32/rom/rom32.h"
+#include "sim/chip/esp32/rom/esp32_rom.h"
+#include "sim/chip/rom32/rom32.h"
 #include "sim/cpu/lx6/lx6.h"
 #include "sim/uart/uart.h"
 
@@ -90,8 +91,8 @@ static bool map_memory(struct esp32 *chip)
                .executable = true, .writable = true, .words_only = true}) &&
            add(chip, &chip->dram, (struct xtensa_region){.base = DRAM_BASE, .size = DRAM_SIZE,
                .writable = true}) &&
-           add(chip, &chip->rom_bytes, (struct xtensa_region){.base = ROM32_BASE,
-               .size = ROM32_SIZE, .executable = true, .words_only = true}) &&
+           add(chip, &chip->rom_bytes, (struct xtensa_region){.base = ESP32_ROM_BASE,
+               .size = ESP32_ROM_SIZE, .executable = true, .words_only = true}) &&
            add(chip, &chip->rom_data, (struct xtensa_region){.base = ROM_DATA_BASE,
                .size = ROM_DATA_SIZE}) &&
            add(chip, &chip->rtc_fast, (struct xtensa_region){.base = RTC_FAST_BASE,
@@ -106,14 +107,14 @@ static int fill_rom(struct esp32 *chip)
     const uint8_t *image = chip->config.rom_image;
 
     if (image) {
-        memcpy(chip->rom_bytes, image, ROM32_SIZE);
+        memcpy(chip->rom_bytes, image, ESP32_ROM_SIZE);
         memcpy(chip->rom_data, image + ROM_DATA_IN_IMAGE, ROM_DATA_SIZE);
         return 0;
     }
-    chip->cpu.hook_base = ROM32_BASE;
-    chip->cpu.hook_size = ROM32_SIZE;
-    rom32_fill(chip->rom_bytes);
-    chip->rom = rom32_new(chip);
+    chip->cpu.hook_base = ESP32_ROM_BASE;
+    chip->cpu.hook_size = ESP32_ROM_SIZE;
+    esp32_rom_fill(chip->rom_bytes);
+    chip->rom = esp32_rom_new(chip);
     return chip->rom ? 0 : -1;
 }
 

@@ -17,6 +17,7 @@
 #include "sim/chip/application.h"
 #include "sim/chip/esp32/fuses.h"
 #include "sim/cpu/xtensa/xtensa.h"
+#include "sim/cpu/xtensa/xtensa_abi.h"
 #include "sim/spi/spi.h"
 
 struct nor;
@@ -42,7 +43,7 @@ enum esp32_dog { ESP32_DOG_TG0, ESP32_DOG_TG1, ESP32_DOG_RTC, ESP32_DOGS };
 struct esp32_soc_config {
     uint32_t crystal_hz; /* 26000000 or 40000000 */
     struct fuses fuses;
-    const uint8_t *rom_image; /* ROM32_SIZE bytes of a real ROM; NULL: the simulated ROM */
+    const uint8_t *rom_image; /* ESP32_ROM_SIZE bytes of a real ROM; NULL: the simulated ROM */
     uint8_t *rom_bytes;       /* memory for rom_image, or NULL */
     uint32_t bad_ram;         /* address of a word of instruction RAM that stays 0; 0: no such
                                * word */
@@ -61,6 +62,7 @@ struct esp32 {
     struct spi *spi;
     struct uart *uart;
     struct rom32 *rom; /* NULL with a real ROM */
+    struct xtensa_interrupted interrupted; /* by the simulated ROM's call of a handler */
     struct {
         uint64_t resets, watchdog_resets;
     } stats;

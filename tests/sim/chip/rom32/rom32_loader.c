@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The download mode of the ESP32's boot ROM: its commands.
+/* The download mode of the boot ROM: its commands.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sim/chip/esp32/rom/rom32_loader.h"
+#include "sim/chip/rom32/rom32_loader.h"
 
 enum op {
     FLASH_BEGIN = 0x02,
@@ -31,7 +31,8 @@ enum op {
     FLASH_DEFL_DATA = 0x11,
     FLASH_DEFL_END = 0x12,
     SPI_FLASH_MD5 = 0x13,
-    OPS = 0x14,
+    GET_SECURITY_INFO = 0x14,
+    OPS = 0x15,
 };
 
 enum {
@@ -48,12 +49,12 @@ enum {
 
 uint32_t rom32_body(struct rom32 *rom, uint32_t word)
 {
-    return rom32_load(rom, ROM32_PACKET + REQUEST_BODY + 4 * word);
+    return rom32_load(rom, rom->facts->packet + REQUEST_BODY + 4 * word);
 }
 
 uint32_t rom32_length(struct rom32 *rom)
 {
-    return rom32_load(rom, ROM32_PACKET) >> 16;
+    return rom32_load(rom, rom->facts->packet) >> 16;
 }
 
 /* Leaves the loader even if the transfer is not complete, which is an error.  After a complete
@@ -101,9 +102,13 @@ static enum error write_reg(struct rom32 *rom)
     return SUCCESS;
 }
 
-/* The rest of a short address is left from the request before. */
+/* The rest of a short address is left from the request before, unless the ROM panics. */
 static enum error read_reg(struct rom32 *rom)
 {
+    if (rom->facts->loader.short_read_reg_panics && rom32_length(rom) < sizeof(uint32_t)) {
+        rom->machine.want_reset(rom->machine.chip, ROM32_RESET_PANIC);
+        rom32_hang(rom);
+    }
     rom->reply.value = rom32_load(rom, rom32_body(rom, 0));
     return SUCCESS;
 }
@@ -113,7 +118,7 @@ static enum error set_params(struct rom32 *rom)
     if (rom32_length(rom) != SET_PARAMS_LENGTH)
         return BAD_REQUEST;
     for (uint32_t i = 0; i < FLASH_CHIP_WORDS; i++)
-        rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, rom32_body(rom, i));
+        rom32_store(rom, rom->facts->flash_chip + 4 * i, rom32_body(rom, i));
     return SUCCESS;
 }
 
@@ -168,6 +173,12 @@ static enum error md5(struct rom32 *rom)
     return error;
 }
 
+static enum error security_info(struct rom32 *rom)
+{
+    rom->machine.security(rom->machine.chip, rom->reply.data);
+    return SUCCESS;
+}
+
 static enum error (*const commands[OPS])(struct rom32 *rom) = {
     [FLASH_BEGIN] = rom32_flash_begin,
     [FLASH_DATA] = rom32_flash_data,
@@ -186,12 +197,40 @@ static enum error (*const commands[OPS])(struct rom32 *rom) = {
     [FLASH_DEFL_DATA] = rom32_defl_data,
     [FLASH_DEFL_END] = flash_end,
     [SPI_FLASH_MD5] = md5,
+    [GET_SECURITY_INFO] = security_info,
 };
+
+/* What a loader in Secure Download Mode does: everything that neither reads nor runs code. */
+static bool stays_allowed(uint8_t op)
+{
+    return op == FLASH_BEGIN || op == FLASH_DATA || op == FLASH_END || op == SYNC ||
+           op == SPI_SET_PARAMS || op == SPI_ATTACH || op == CHANGE_BAUDRATE ||
+           op == FLASH_DEFL_BEGIN || op == FLASH_DEFL_DATA || op == FLASH_DEFL_END ||
+           op == GET_SECURITY_INFO;
+}
+
+static bool is_known(struct rom32 *rom, uint8_t op)
+{
+    const struct rom32_machine *machine = &rom->machine;
+
+    if (op >= OPS || !commands[op] || (op == GET_SECURITY_INFO && !machine->security))
+        return false;
+    return stays_allowed(op) || !machine->restricted || !machine->restricted(machine->chip);
+}
 
 /* Bytes of contents before the status, also when the command fails. */
 static uint32_t contents(uint8_t op)
 {
-    return op == READ_FLASH_SLOW ? SLOW_READ_MAX : op == SPI_FLASH_MD5 ? MD5_TEXT : 0;
+    switch (op) {
+    case READ_FLASH_SLOW:
+        return SLOW_READ_MAX;
+    case SPI_FLASH_MD5:
+        return MD5_TEXT;
+    case GET_SECURITY_INFO:
+        return ROM32_SECURITY_BYTES;
+    default:
+        return 0;
+    }
 }
 
 /* True for commands that clear the error number when they succeed.  The others leave the
@@ -199,7 +238,8 @@ static uint32_t contents(uint8_t op)
 static bool clears_error(uint8_t op)
 {
     return op == SYNC || op == WRITE_REG || op == READ_REG || op == SPI_ATTACH ||
-           op == READ_FLASH_SLOW || op == CHANGE_BAUDRATE || op == SPI_FLASH_MD5;
+           op == READ_FLASH_SLOW || op == CHANGE_BAUDRATE || op == SPI_FLASH_MD5 ||
+           op == GET_SECURITY_INFO;
 }
 
 /* The ROM repeats what looks like an answer to SYNC.  So an unknown command right after a
@@ -221,20 +261,29 @@ static void answer(struct rom32 *rom, enum error error, uint32_t size)
         rom32_send_frame(rom, frame, HEADER_SIZE + size);
 }
 
+void rom32_answer_early(struct rom32 *rom)
+{
+    rom->reply.op = rom32_load8(rom, rom->facts->packet + REQUEST_OP);
+    rom->answered = true;
+    answer(rom, SUCCESS, 0);
+}
+
 static void execute(struct rom32 *rom)
 {
-    uint8_t op = rom32_load8(rom, ROM32_PACKET + REQUEST_OP);
+    uint8_t op = rom32_load8(rom, rom->facts->packet + REQUEST_OP);
     enum error error = BAD_REQUEST;
-    bool known = op < OPS && commands[op] &&
-                 !rom32_load8(rom, ROM32_PACKET + REQUEST_DIRECTION);
+    bool known = is_known(rom, op) &&
+                 !rom32_load8(rom, rom->facts->packet + REQUEST_DIRECTION);
 
+    rom->answered = false;
     if (known)
         error = commands[op](rom);
     if (known)
         rom->reply.op = op;
     if (error || clears_error(op))
         rom->reply.error = (uint8_t)error;
-    answer(rom, error, known ? contents(op) : 0);
+    if (!rom->answered)
+        answer(rom, error, known ? contents(op) : 0);
     if (known && op == CHANGE_BAUDRATE && !error) {
         rom32_line_flush(rom); /* the answer leaves at the old rate */
         rom32_set_baud(rom, rom32_body(rom, 0));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MD5 of the ESP32's boot ROM, for programs.
+/* MD5 of the boot ROM, for programs.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -8,7 +8,7 @@
  */
 #include <openssl/evp.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum { CHUNK = 64, BLOCK_CYCLES = 1344, DIGEST_BYTES = 16 };
 
@@ -37,7 +37,7 @@ uint64_t rom32_MD5Init(struct rom32 *rom, const uint32_t *arg)
 {
     struct rom32_object *md5 = find(rom, arg[0], true);
 
-    md5->used = rom->chip->cpu.cycles;
+    md5->used = *rom->machine.cycles;
     EVP_DigestInit_ex(md5->state, EVP_md5(), NULL);
     return 0;
 }
@@ -61,7 +61,7 @@ uint64_t rom32_MD5Update(struct rom32 *rom, const uint32_t *arg)
         rom32_spend(rom, BLOCK_CYCLES * part / CHUNK);
         at += part;
     }
-    md5->used = rom->chip->cpu.cycles;
+    md5->used = *rom->machine.cycles;
     return 0;
 }
 

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Transfers of the ESP32's loader: to memory, and to the flash.
+/* Transfers of the loader: to memory, and to the flash.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp32/rom/rom32_loader.h"
+#include "sim/chip/rom32/rom32_loader.h"
 
 enum {
     BLOCK_SIZE_MAX = 0x1800,
-    BEGIN_LENGTH = 16, /* four words; later chips have a fifth */
+    BEGIN_LENGTH = 16, /* four words; later chips have a fifth for the flash */
     CHECKSUM_SEED = 0xef,
     CHECKSUM_CYCLES = 6, /* for a byte */
 };
 
 static uint8_t wanted_checksum(struct rom32 *rom)
 {
-    return rom32_load8(rom, ROM32_PACKET + REQUEST_CHECKSUM);
+    return rom32_load8(rom, rom->facts->packet + REQUEST_CHECKSUM);
 }
 
 static uint8_t checksum(struct rom32 *rom, uint32_t address, uint32_t size)
@@ -28,9 +28,9 @@ static uint8_t checksum(struct rom32 *rom, uint32_t address, uint32_t size)
     return sum;
 }
 
-enum error rom32_mem_begin(struct rom32 *rom)
+static enum error begin(struct rom32 *rom, uint32_t length)
 {
-    if (rom32_length(rom) != BEGIN_LENGTH || rom32_body(rom, 2) > BLOCK_SIZE_MAX)
+    if (rom32_length(rom) != length || rom32_body(rom, 2) > BLOCK_SIZE_MAX)
         return BAD_REQUEST;
     rom->transfer = (struct rom32_transfer){
         .total = rom32_body(rom, 0),
@@ -41,9 +41,14 @@ enum error rom32_mem_begin(struct rom32 *rom)
     return SUCCESS;
 }
 
+enum error rom32_mem_begin(struct rom32 *rom)
+{
+    return begin(rom, BEGIN_LENGTH);
+}
+
 enum error rom32_flash_begin(struct rom32 *rom)
 {
-    enum error error = rom32_mem_begin(rom);
+    enum error error = begin(rom, 4u * rom->facts->loader.begin_words);
 
     if (error)
         return error;
@@ -63,7 +68,7 @@ enum error rom32_defl_begin(struct rom32 *rom)
 static enum error take_block(struct rom32 *rom, uint32_t multiple, uint32_t *data,
                              uint32_t *size)
 {
-    *data = ROM32_PACKET + REQUEST_BODY + BODY_DATA;
+    *data = rom->facts->packet + REQUEST_BODY + BODY_DATA;
     *size = rom32_body(rom, 0);
     if (rom32_length(rom) > BLOCK_SIZE_MAX + BODY_DATA || rom32_body(rom, 1) != rom->transfer.next ||
         *size > rom->transfer.block_size || *size % multiple)
@@ -89,6 +94,13 @@ static void fetch(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t 
         bytes[i] = rom32_load8(rom, address + i);
 }
 
+/* Some ROMs acknowledge the last block before they write it. */
+static void answer_last(struct rom32 *rom)
+{
+    if (rom->facts->loader.early_end && rom->transfer.next == rom->transfer.blocks)
+        rom32_answer_early(rom);
+}
+
 static void count_block(struct rom32 *rom, uint32_t size)
 {
     rom->transfer.written += size;
@@ -104,6 +116,7 @@ enum error rom32_flash_data(struct rom32 *rom)
     if (error)
         return error;
     fetch(rom, data, bytes, size);
+    answer_last(rom);
     /* the ROM reads the data back, and compares the check sum */
     if (!rom32_flash_write(rom, rom->transfer.address, bytes, size) ||
         !rom32_flash_read(rom, rom->transfer.address, bytes, size) ||
@@ -122,6 +135,7 @@ enum error rom32_defl_data(struct rom32 *rom)
     if (error)
         return error;
     fetch(rom, data, bytes, size);
+    answer_last(rom);
     return (enum error)rom32_inflate_block(rom, bytes, size);
 }
 

@@ -1,36 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulated boot ROM of the ESP32: functions as code on their own stacks, and memory.
+/* The simulated boot ROM : functions as code on their own stacks, and memory.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp32/rom/rom32.h"
+#include "sim/chip/rom32/rom32.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
     WAIT_CYCLES = 25, /* between two checks of a condition */
     LOAD_CYCLES = 2,
     CALL_CYCLES = 8, /* call, frame and return of a small function */
-    /* PS of a program that MEM_END starts, as observed: windows on, called by callx8, user
-     * vectors. */
-    PROGRAM_PS = 0x60320,
-    CALLER_STACK = 12, /* the caller's stack pointer, this far below the own one */
-    MAIN_FRAME = 64,
-    RETURN_MASK = 0x3fffffff, /* of an address to return to; above it the call's size */
 };
-#define RETURN_CALL8 0x80000000u
 
-struct rom32 *rom32_new(struct esp32 *chip)
+struct rom32 *rom32_new(const struct rom32_facts *facts, const struct rom32_machine *machine)
 {
     struct rom32 *rom = calloc(1, sizeof *rom);
 
-    if (rom)
-        rom->chip = chip;
+    if (!rom)
+        return NULL;
+    rom->facts = facts;
+    rom->machine = *machine;
     return rom;
 }
 
@@ -46,15 +41,9 @@ void rom32_free(struct rom32 *rom)
     free(rom);
 }
 
-void rom32_fill(uint8_t *bytes)
-{
-    for (unsigned i = 0; i < 4; i++)
-        bytes[ROM32_CHIP_MAGIC - ROM32_BASE + i] = (uint8_t)(ROM32_MAGIC_VALUE >> 8 * i);
-}
-
 void rom32_reset(struct rom32 *rom)
 {
-    rom->chip->cpu.pc = ROM32_RESET_VECTOR;
+    *rom->machine.pc = rom->facts->reset_vector;
     for (unsigned i = 0; i < ROM32_TASKS; i++)
         rom->tasks[i].busy = false;
     memset(rom->handlers, 0, sizeof rom->handlers);
@@ -94,7 +83,7 @@ static struct rom32 *starting;
 
 static uint32_t resume_address(const struct rom32 *rom, const struct rom32_task *task)
 {
-    return ROM32_RESUME + 4 * (uint32_t)(task - rom->tasks);
+    return rom->facts->resume + 4 * (uint32_t)(task - rom->tasks);
 }
 
 /* Returns when the task is resumed. */
@@ -115,7 +104,7 @@ static void task_main(void)
 
     rom_stack_entered(&rom->host);
     result = task->function->run(rom, task->arg);
-    xtensa_call_return64(&rom->chip->cpu, result);
+    rom->machine.give(rom->machine.chip, result);
     task->busy = false;
     for (;;)
         switch_to_host(rom);
@@ -123,7 +112,7 @@ static void task_main(void)
 
 static void enter(struct rom32 *rom, struct rom32_task *task)
 {
-    rom->chip->cpu.pc = resume_address(rom, task);
+    *rom->machine.pc = resume_address(rom, task);
     rom->running = task;
     rom->spent = 0;
     rom->idle = false;
@@ -161,14 +150,14 @@ void rom32_start(struct rom32 *rom, const struct rom32_function *function)
     uint32_t arg[ROM32_ARGS] = {0};
 
     for (unsigned i = 0; i < ROM32_ARGS; i++)
-        xtensa_call_argument(&rom->chip->cpu, i, &arg[i]);
+        arg[i] = rom->machine.argument(rom->machine.chip, i);
     if (function->waits) {
         start_task(rom, function, arg);
     } else {
         uint64_t result = function->run(rom, arg);
 
-        rom->chip->cpu.cycles += CALL_CYCLES;
-        xtensa_call_return64(&rom->chip->cpu, result);
+        *rom->machine.cycles += CALL_CYCLES;
+        rom->machine.give(rom->machine.chip, result);
     }
 }
 
@@ -177,7 +166,7 @@ static bool still_waiting(struct rom32 *rom, struct rom32_task *task)
 {
     if (!task->ready)
         return false;
-    rom->chip->cpu.cycles += WAIT_CYCLES;
+    *rom->machine.cycles += WAIT_CYCLES;
     rom->idle = false;
     if (task->ready(rom, task->ready_arg)) {
         task->ready = NULL;
@@ -198,6 +187,14 @@ static void resume(struct rom32 *rom, struct rom32_task *task)
         enter(rom, task);
 }
 
+static const struct rom32_function *find_function(const struct rom32 *rom, uint32_t address)
+{
+    for (size_t i = 0; i < rom->facts->function_count; i++)
+        if (rom->facts->functions[i].address == address)
+            return &rom->facts->functions[i];
+    return NULL;
+}
+
 /* The program's entry function has returned to main(). */
 static void program_returned(struct rom32 *rom)
 {
@@ -207,28 +204,28 @@ static void program_returned(struct rom32 *rom)
 
 void rom32_step(struct rom32 *rom)
 {
-    static const struct rom32_function reset = {ROM32_RESET_VECTOR, true, "reset", rom32_main};
+    static const struct rom32_function reset = {.waits = true, .name = "reset", .run = rom32_main};
     static const uint32_t no_args[ROM32_ARGS];
-    uint32_t pc = rom->chip->cpu.pc;
+    uint32_t pc = *rom->machine.pc;
     const struct rom32_function *function;
 
     rom->asleep_until = 0;
-    rom->chip->cpu.cycles++;
+    (*rom->machine.cycles)++;
     rom->idle = false;
-    if (xtensa_serve_window(&rom->chip->cpu) || rom32_serve_vector(rom, pc))
+    if (rom->machine.serve(rom, rom->machine.chip, pc))
         return;
-    if (pc >= ROM32_RESUME && pc < ROM32_RESUME + 4 * ROM32_TASKS) {
-        resume(rom, &rom->tasks[(pc - ROM32_RESUME) / 4]);
-    } else if (pc == ROM32_RESET_VECTOR) {
+    if (pc >= rom->facts->resume && pc < rom->facts->resume + 4 * ROM32_TASKS) {
+        resume(rom, &rom->tasks[(pc - rom->facts->resume) / 4]);
+    } else if (pc == rom->facts->reset_vector) {
         start_task(rom, &reset, no_args);
-    } else if (pc == ROM32_USER_RETURN && rom->in_program) {
+    } else if (pc == rom->facts->program_return && rom->in_program) {
         program_returned(rom);
-    } else if ((function = rom32_find(pc)) != NULL && function->run) {
+    } else if ((function = find_function(rom, pc)) != NULL && function->run) {
         rom32_start(rom, function);
     } else {
-        rom32_set_trouble(rom, "call of 0x%08x (%s) is not simulated (a0=0x%08x)", pc,
+        rom32_set_trouble(rom, "call of 0x%08x (%s) is not simulated (return address 0x%08x)", pc,
                           function ? function->name : "no known ROM function",
-                          rom->chip->cpu.a[0]);
+                          rom->machine.link(rom->machine.chip));
     }
 }
 
@@ -237,7 +234,7 @@ void rom32_spend(struct rom32 *rom, uint32_t cycles)
     while (cycles > 0) {
         uint32_t part = cycles < ROM32_SLICE || !rom->running ? cycles : ROM32_SLICE;
 
-        rom->chip->cpu.cycles += part;
+        *rom->machine.cycles += part;
         rom->spent += part;
         cycles -= part;
         if (rom->running && rom->spent >= ROM32_SLICE)
@@ -252,7 +249,7 @@ static void wait_asleep(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint
     struct rom32_task *task = rom->running;
 
     while (!ready(rom, arg) && !task)
-        rom->chip->cpu.cycles = until == UINT64_MAX ? rom->chip->cpu.cycles + WAIT_CYCLES : until;
+        *rom->machine.cycles = until == UINT64_MAX ? *rom->machine.cycles + WAIT_CYCLES : until;
     if (!task || ready(rom, arg))
         return;
     task->ready = ready;
@@ -270,7 +267,7 @@ void rom32_wait(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg
 
 static bool is_later(struct rom32 *rom, uint64_t end)
 {
-    return rom->chip->cpu.cycles >= end;
+    return *rom->machine.cycles >= end;
 }
 
 void rom32_wait_cycles(struct rom32 *rom, uint64_t end, bool for_host)
@@ -291,19 +288,11 @@ _Noreturn void rom32_hang(struct rom32 *rom)
         rom32_wait(rom, never, 0, true);
 }
 
-/* The program sees the registers as after "callx8 entry" in main(). */
 void rom32_call_program(struct rom32 *rom, uint32_t entry)
 {
-    struct xtensa *cpu = &rom->chip->cpu;
-
     rom->in_program = true;
-    cpu->intenable = 0;
-    cpu->ps = PROGRAM_PS;
-    xtensa_set_window(cpu, 1, 2);
-    cpu->a[1] = ROM32_STACK;
-    rom32_store(rom, ROM32_STACK - CALLER_STACK, ROM32_STACK + MAIN_FRAME);
-    cpu->a[8] = (ROM32_USER_RETURN & RETURN_MASK) | RETURN_CALL8;
-    cpu->pc = entry;
+    rom->machine.enter_program(rom, rom->machine.chip);
+    *rom->machine.pc = entry;
     switch_to_host(rom);
 }
 
@@ -322,7 +311,7 @@ uint32_t rom32_load(struct rom32 *rom, uint32_t address)
     uint32_t value = 0;
 
     rom32_spend(rom, LOAD_CYCLES);
-    if (!xtensa_peek(&rom->chip->cpu, address, 4, &value))
+    if (!rom->machine.peek(rom->machine.chip, address, &value))
         refuse(rom, "reads from", address);
     return value;
 }
@@ -330,7 +319,7 @@ uint32_t rom32_load(struct rom32 *rom, uint32_t address)
 void rom32_store(struct rom32 *rom, uint32_t address, uint32_t value)
 {
     rom32_spend(rom, LOAD_CYCLES);
-    if (!xtensa_poke(&rom->chip->cpu, address, 4, value))
+    if (!rom->machine.poke(rom->machine.chip, address, value))
         refuse(rom, "writes to", address);
 }
 
@@ -339,19 +328,20 @@ uint8_t rom32_peek8(struct rom32 *rom, uint32_t address)
 {
     uint32_t value = 0;
 
-    if (!xtensa_peek(&rom->chip->cpu, address & ~3u, 4, &value))
+    if (!rom->machine.peek(rom->machine.chip, address & ~3u, &value))
         refuse(rom, "reads from", address);
     return (uint8_t)(value >> 8 * (address & 3));
 }
 
 void rom32_poke8(struct rom32 *rom, uint32_t address, uint8_t value)
 {
-    struct xtensa *cpu = &rom->chip->cpu;
+    void *chip = rom->machine.chip;
     unsigned shift = 8 * (address & 3);
     uint32_t word = 0;
 
-    if (!xtensa_peek(cpu, address & ~3u, 4, &word) ||
-        !xtensa_poke(cpu, address & ~3u, 4, (word & ~(0xffu << shift)) | (uint32_t)value << shift))
+    if (!rom->machine.peek(chip, address & ~3u, &word) ||
+        !rom->machine.poke(chip, address & ~3u,
+                           (word & ~(0xffu << shift)) | (uint32_t)value << shift))
         refuse(rom, "writes to", address);
 }
 
@@ -369,7 +359,7 @@ void rom32_store8(struct rom32 *rom, uint32_t address, uint8_t value)
 
 void rom32_delay_us(struct rom32 *rom, uint32_t us)
 {
-    uint64_t end = rom->chip->cpu.cycles + (uint64_t)us * (rom->chip->cpu_hz / 1000000);
+    uint64_t end = *rom->machine.cycles + (uint64_t)us * (*rom->machine.cpu_hz / 1000000);
 
     rom32_wait_cycles(rom, end, false);
 }

@@ -1,41 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Declarations that the parts of the ESP32's simulated boot ROM share.
+/* Declarations that the parts of the simulated boot ROM share.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * A ROM function that waits for something is a task: C code on its own stack.  It gives the
  * CPU back whenever it spends cycles, so that interrupts can come in between.  While it does
- * not run, pc stands at its own address from ROM32_RESUME on.  The first task is main() with
+ * not run, pc stands at its own address from facts->resume on.  The first task is main() with
  * the loader.
  */
-#ifndef SIM_CHIP_ESP32_ROM_ROM32_PRIVATE_H
-#define SIM_CHIP_ESP32_ROM_ROM32_PRIVATE_H
+#ifndef SIM_CHIP_ROM32_ROM32_PRIVATE_H
+#define SIM_CHIP_ROM32_ROM32_PRIVATE_H
 
 #include <stddef.h>
 
-#include "sim/chip/esp32/esp32_regs.h"
-#include "sim/chip/esp32/esp32_soc.h"
-#include "sim/chip/esp32/rom/rom32.h"
+#include "sim/chip/application.h"
+#include "sim/chip/rom32/rom32.h"
+#include "sim/chip/rom32/rom32_machine.h"
 #include "sim/chip/rom_switch.h"
-#include "sim/cpu/xtensa/xtensa_abi.h"
 
 enum {
-    ROM32_RESET_VECTOR = 0x40000400,
-    ROM32_RESUME = 0x40000410,      /* one word for each task */
-    ROM32_TASKS = 4,
-    ROM32_ARGS = 7,
-    ROM32_INTERRUPT_RETURN = 0x40000404,
-    ROM32_USER_RETURN = 0x40000408, /* a program that was started by MEM_END returns here */
-    ROM32_CHIP_MAGIC = 0x40001000,  /* the word by which clients know the chip */
-    ROM32_MAGIC_VALUE = 0x00f01d83,
-    ROM32_FLASH_CHIP = 0x3ffae270,  /* g_rom_flashchip: see struct rom32_flash_chip */
-    ROM32_TICKS = 0x3ffe01e0,       /* g_ticks_per_us_pro */
-    ROM32_PACKET = 0x3ffc0000,      /* the loader's buffer for a packet */
-    ROM32_PACKET_SIZE = 0x2000,
-    ROM32_STACK = 0x3ffe3eb0,       /* a1 of a program that MEM_END starts */
-    ROM32_RING = 256,               /* as observed: after 256 bytes too many, they are gone */
-    ROM32_SLICE = 150,              /* cycles between two looks at the line */
-    ROM32_WINDOW = 0x8000,          /* tinfl's dictionary */
+    ROM32_RING = 256,      /* as observed: after 256 bytes too many, they are gone */
+    ROM32_SLICE = 150,     /* cycles between two looks at the line */
+    ROM32_WINDOW = 0x8000, /* tinfl's dictionary */
+    ROM32_INTERRUPT = 5,   /* ETS_UART0_INUM */
 };
 
 /* Fields of g_rom_flashchip (esp_rom_spiflash_chip_t), as byte offsets. */
@@ -55,13 +42,6 @@ struct rom32_transfer {
 };
 
 struct rom32_inflate;
-
-struct rom32_function {
-    uint32_t address;
-    bool waits; /* must be a task */
-    const char *name;
-    uint64_t (*run)(struct rom32 *rom, const uint32_t *arg);
-};
 
 struct rom32_task {
     struct rom_stack stack;
@@ -89,7 +69,8 @@ struct rom32_object {
 };
 
 struct rom32 {
-    struct esp32 *chip;
+    const struct rom32_facts *facts;
+    struct rom32_machine machine;
     struct rom_stack host;
     struct rom32_task tasks[ROM32_TASKS];
     struct rom32_task *running; /* the task whose C code is executing */
@@ -97,13 +78,13 @@ struct rom32 {
     uint64_t asleep_until;
     bool idle, in_program;
     struct rom32_handler handlers[ROM32_INTERRUPTS];
-    struct xtensa_interrupted interrupted;
     struct rom32_object md5s[ROM32_MD5S], inflaters[ROM32_INFLATERS];
 
     uint8_t ring[ROM32_RING];
     unsigned ring_read, ring_write;
 
     struct rom32_transfer transfer;
+    bool answered; /* the present command */
     bool finished; /* the loader must end */
     bool reboot;   /* and the chip must be reset */
     uint32_t entry;
@@ -148,6 +129,9 @@ uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg);
 uint64_t rom32_UartDwnLdProc(struct rom32 *rom, const uint32_t *arg);
 
 /* rom32_line.c */
+enum { UART_FIFO_REG = 0x00, UART_CLKDIV_REG = 0x14, UART_STATUS_REG = 0x1c };
+uint32_t rom32_uart_load(struct rom32 *rom, uint32_t offset);
+void rom32_uart_store(struct rom32 *rom, uint32_t offset, uint32_t value);
 void rom32_line_init(struct rom32 *rom);
 void rom32_line_measure(struct rom32 *rom); /* takes the host's rate */
 void rom32_set_baud(struct rom32 *rom, uint32_t baud);
@@ -158,7 +142,7 @@ __attribute__((format(printf, 2, 3))) void rom32_print(struct rom32 *rom, const 
 /* Moves the bytes of the FIFO to the ring, as the receive interrupt does. */
 void rom32_serve_line(struct rom32 *rom);
 uint8_t rom32_get(struct rom32 *rom);
-/* Receives a frame into memory at ROM32_PACKET. */
+/* Receives a frame into memory at facts->packet. */
 void rom32_receive_frame(struct rom32 *rom);
 void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
@@ -167,7 +151,7 @@ void rom32_loader(struct rom32 *rom); /* until the host ends it */
 
 /* rom32_flash.c: false if the request lies outside the flash, as the ROM believes */
 void rom32_flash_reset(struct rom32 *rom);
-/* pads: as in fuses_flash_pads().  Only the pins to which the flash is wired reach it. */
+/* pads: as in struct rom32_machine.  Only the pins to which the flash is wired reach it. */
 void rom32_flash_attach(struct rom32 *rom, uint32_t pads);
 bool rom32_flash_read(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size);
 bool rom32_flash_write(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size);
@@ -187,8 +171,29 @@ void rom32_inflate_free(struct rom32 *rom);
 /* Returns 0 or an error of the loader's answers. */
 unsigned rom32_inflate_block(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
-/* rom32_calls.c: the function at this address, or NULL */
-const struct rom32_function *rom32_find(uint32_t address);
+/* rom32_functions.c: functions for a chip's table of functions */
+uint64_t rom32_nothing(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_set_user_start(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_software_reset(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_ets_delay_us(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_update_ticks(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_get_ticks(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_get_crystal(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_get_pads(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_GetUartDevice(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_isr_attach(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPI_attach(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIParamCfg(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIUnlock(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIEraseChip(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIEraseBlock(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIEraseSector(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIEraseArea(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIWrite(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPIRead(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPI_write_enable(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPI_write_status(struct rom32 *rom, const uint32_t *arg);
+uint64_t rom32_SPI_read_status_high(struct rom32 *rom, const uint32_t *arg);
 
 /* rom32_library.c */
 uint64_t rom32_memmove(struct rom32 *rom, const uint32_t *arg);
@@ -200,10 +205,6 @@ uint64_t rom32_uart_tx_one_char(struct rom32 *rom, const uint32_t *arg);
 uint64_t rom32_uart_tx_wait_idle(struct rom32 *rom, const uint32_t *arg);
 uint64_t rom32_uart_rx_one_char(struct rom32 *rom, const uint32_t *arg);
 uint64_t rom32_uart_rx_one_char_block(struct rom32 *rom, const uint32_t *arg);
-
-/* rom32_interrupt.c: the vectors.  False if the CPU is at none of them. */
-bool rom32_serve_vector(struct rom32 *rom, uint32_t pc);
-void rom32_attach_interrupt(struct rom32 *rom, uint32_t number, uint32_t function, uint32_t arg);
 
 /* rom32_digest.c, rom32_tinfl.c */
 uint64_t rom32_MD5Init(struct rom32 *rom, const uint32_t *arg);

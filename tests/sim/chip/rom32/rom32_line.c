@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The serial line of the ESP32's boot ROM: rate, ring, frames, console.
+/* The serial line of the boot ROM: rate, ring, frames, console.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -11,27 +11,19 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
-    UART_FIFO_REG = UART0,
-    UART_INT_ENA_REG = UART0 + 0x0c,
-    UART_CLKDIV_REG = UART0 + 0x14,
-    UART_AUTOBAUD_REG = UART0 + 0x18,
-    UART_STATUS_REG = UART0 + 0x1c,
-    UART_CONF1_REG = UART0 + 0x24,
-    UART_LOWPULSE_REG = UART0 + 0x28,
-    UART_HIGHPULSE_REG = UART0 + 0x2c,
-    UART_RXD_CNT_REG = UART0 + 0x30,
-    AUTOBAUD_ON = 0x401, /* glitch filter 4, enable */
-    STATUS_SENDING = 0x0fff0000, /* ST_UTX_OUT, TXFIFO_CNT */
+    UART_INT_ENA_REG = 0x0c,
+    UART_CONF1_REG = 0x24,
+    UART_LOWPULSE_REG = 0x28,
+    UART_HIGHPULSE_REG = 0x2c,
+    UART_RXD_CNT_REG = 0x30,
     PULSE_MASK = 0xfffff,
-    PULSE_LOST = 9, /* clock cycles by which the unit measures a pulse too short */
     EDGES_NEEDED = 128,
     POLL_US = 20,
     RXFIFO_FULL = 1,
     CONSOLE_BAUD = 115200,
-    UART_INTERRUPT = 5, /* ETS_UART0_INUM */
     TX_ROOM = 126, /* uart_tx_one_char() waits while the FIFO has more bytes */
 
     END = 0xc0,
@@ -42,42 +34,62 @@ enum {
     HANDLER_BYTE_CYCLES = 60,
 };
 
+uint32_t rom32_uart_load(struct rom32 *rom, uint32_t offset)
+{
+    return rom32_load(rom, rom->facts->uart.base + offset);
+}
+
+void rom32_uart_store(struct rom32 *rom, uint32_t offset, uint32_t value)
+{
+    rom32_store(rom, rom->facts->uart.base + offset, value);
+}
+
 /* CLKDIV has the whole part, and sixteenths from bit 20 on. */
 void rom32_set_baud(struct rom32 *rom, uint32_t baud)
 {
-    uint32_t clock = esp32_measured_crystal(rom->chip), sixteenths;
+    uint32_t clock = rom->machine.uart_clock(rom->machine.chip), sixteenths;
 
     if (baud == 0)
         return;
     sixteenths = (uint32_t)(((uint64_t)clock << 4) / baud);
-    rom32_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
+    rom32_uart_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
 }
 
 void rom32_line_init(struct rom32 *rom)
 {
     rom->ring_read = rom->ring_write = 0;
     rom32_set_baud(rom, CONSOLE_BAUD);
-    rom32_store(rom, UART_CONF1_REG, 1); /* an interrupt for each byte */
-    rom32_store(rom, UART_INT_ENA_REG, RXFIFO_FULL);
-    rom32_store(rom, DPORT_PRO_UART_INTR_MAP, UART_INTERRUPT);
+    rom32_uart_store(rom, UART_CONF1_REG, 1); /* an interrupt for each byte */
+    rom32_uart_store(rom, UART_INT_ENA_REG, RXFIFO_FULL);
+    rom32_store(rom, rom->facts->uart.interrupt_map, ROM32_INTERRUPT);
+}
+
+static void set_autobaud(struct rom32 *rom, bool on)
+{
+    const struct rom32_uart *uart = &rom->facts->uart;
+    uint32_t kept = uart->autobaud_kept ? rom32_load(rom, uart->autobaud) : 0;
+
+    kept &= uart->autobaud_kept;
+    rom32_store(rom, uart->autobaud, on ? kept | uart->autobaud_on : kept);
 }
 
 /* The bytes by which the rate is measured are lost; usually they are the first SYNC. */
 void rom32_line_measure(struct rom32 *rom)
 {
+    const struct rom32_uart *uart = &rom->facts->uart;
     uint32_t edges, low, high, sixteenths;
 
-    rom32_store(rom, UART_AUTOBAUD_REG, 0);
-    rom32_store(rom, UART_AUTOBAUD_REG, AUTOBAUD_ON);
-    while ((edges = rom32_load(rom, UART_RXD_CNT_REG)) < EDGES_NEEDED)
+    set_autobaud(rom, false);
+    set_autobaud(rom, true);
+    while ((edges = rom32_uart_load(rom, UART_RXD_CNT_REG)) < EDGES_NEEDED)
         rom32_wait_cycles(rom,
-                          rom->chip->cpu.cycles + (uint64_t)POLL_US * rom->chip->cpu_hz / 1000000,
+                          *rom->machine.cycles + (uint64_t)POLL_US * *rom->machine.cpu_hz / 1000000,
                           edges == 0);
-    low = rom32_load(rom, UART_LOWPULSE_REG) & PULSE_MASK;
-    high = rom32_load(rom, UART_HIGHPULSE_REG) & PULSE_MASK;
-    rom32_store(rom, UART_AUTOBAUD_REG, 0);
-    sixteenths = (low + high) * 8 + PULSE_LOST * 16;
-    rom32_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
+    low = rom32_uart_load(rom, UART_LOWPULSE_REG) & PULSE_MASK;
+    high = rom32_uart_load(rom, UART_HIGHPULSE_REG) & PULSE_MASK;
+    set_autobaud(rom, false);
+    sixteenths = (low + high) * 8 + uart->pulse_lost * 16;
+    rom32_uart_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
     rom32_serve_line(rom);
     rom->ring_read = rom->ring_write;
 }
@@ -85,13 +97,17 @@ void rom32_line_measure(struct rom32 *rom)
 static bool has_room(struct rom32 *rom, uint64_t arg)
 {
     (void)arg;
-    return (rom32_load(rom, UART_STATUS_REG) >> 16 & 0xff) < TX_ROOM;
+    return (rom32_uart_load(rom, UART_STATUS_REG) >> 16 & rom->facts->uart.count_mask) < TX_ROOM;
 }
 
 static bool has_sent(struct rom32 *rom, uint64_t arg)
 {
+    const struct rom32_uart *uart = &rom->facts->uart;
+
     (void)arg;
-    return !(rom32_load(rom, UART_STATUS_REG) & STATUS_SENDING);
+    if (rom32_uart_load(rom, UART_STATUS_REG) & uart->sending)
+        return false;
+    return !uart->state || !(rom32_load(rom, uart->state) & uart->state_sending);
 }
 
 void rom32_line_flush(struct rom32 *rom)
@@ -102,7 +118,7 @@ void rom32_line_flush(struct rom32 *rom)
 void rom32_put(struct rom32 *rom, uint8_t byte)
 {
     rom32_wait(rom, has_room, 0, false);
-    rom32_store(rom, UART_FIFO_REG, byte);
+    rom32_uart_store(rom, UART_FIFO_REG, byte);
     rom32_spend(rom, BYTE_CYCLES);
 }
 
@@ -124,14 +140,16 @@ void rom32_print(struct rom32 *rom, const char *format, ...)
 
 void rom32_serve_line(struct rom32 *rom)
 {
-    struct xtensa *cpu = &rom->chip->cpu;
-    uint32_t count, byte;
+    const struct rom32_uart *uart = &rom->facts->uart;
+    const struct rom32_machine *machine = &rom->machine;
+    uint32_t count, byte = 0;
 
-    while (xtensa_peek(cpu, UART_STATUS_REG, 4, &count) && (count & 0xff)) {
-        xtensa_peek(cpu, UART_FIFO_REG, 4, &byte);
+    while (machine->peek(machine->chip, uart->base + UART_STATUS_REG, &count) &&
+           (count & uart->count_mask)) {
+        machine->peek(machine->chip, uart->base + UART_FIFO_REG, &byte);
         rom->ring[rom->ring_write] = (uint8_t)byte;
         rom->ring_write = (rom->ring_write + 1) % ROM32_RING;
-        cpu->cycles += HANDLER_BYTE_CYCLES;
+        *machine->cycles += HANDLER_BYTE_CYCLES;
     }
 }
 
@@ -174,8 +192,8 @@ void rom32_receive_frame(struct rom32 *rom)
             continue;
         if (byte == ESCAPE)
             byte = unescape(rom32_get(rom));
-        if (count < ROM32_PACKET_SIZE)
-            rom32_store8(rom, ROM32_PACKET + count++, byte);
+        if (count < rom->facts->packet_size)
+            rom32_store8(rom, rom->facts->packet + count++, byte);
     }
 }
 

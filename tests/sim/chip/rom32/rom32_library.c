@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small functions of the ESP32's boot ROM for programs: memory, and the UART.
+/* Small functions of the boot ROM for programs: memory, and the UART.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
-    UART_FIFO_REG = UART0,
-    UART_CLKDIV_REG = UART0 + 0x14,
-    UART_STATUS_REG = UART0 + 0x1c,
-    UART_CONF0_REG = UART0 + 0x20,
+    UART_CONF0_REG = 0x20,
     FIFO_RESETS = 0x60000,
     BYTES_A_CYCLE = 2, /* of copies of aligned words */
 };
@@ -60,11 +57,11 @@ uint64_t rom32_memcmp(struct rom32 *rom, const uint32_t *arg)
 /* Arguments: UART, divisor in sixteenths. */
 uint64_t rom32_uart_div_modify(struct rom32 *rom, const uint32_t *arg)
 {
-    uint32_t conf0 = rom32_load(rom, UART_CONF0_REG);
+    uint32_t conf0 = rom32_uart_load(rom, UART_CONF0_REG);
 
-    rom32_store(rom, UART_CLKDIV_REG, arg[1] >> 4 | (arg[1] & 15) << 20);
-    rom32_store(rom, UART_CONF0_REG, conf0 | FIFO_RESETS);
-    rom32_store(rom, UART_CONF0_REG, conf0 & ~(uint32_t)FIFO_RESETS);
+    rom32_uart_store(rom, UART_CLKDIV_REG, arg[1] >> 4 | (arg[1] & 15) << 20);
+    rom32_uart_store(rom, UART_CONF0_REG, conf0 | FIFO_RESETS);
+    rom32_uart_store(rom, UART_CONF0_REG, conf0 & ~(uint32_t)FIFO_RESETS);
     return 0;
 }
 
@@ -84,7 +81,7 @@ uint64_t rom32_uart_tx_wait_idle(struct rom32 *rom, const uint32_t *arg)
 static bool fifo_filled(struct rom32 *rom, uint64_t arg)
 {
     (void)arg;
-    return (rom32_load(rom, UART_STATUS_REG) & 0xff) != 0;
+    return (rom32_uart_load(rom, UART_STATUS_REG) & rom->facts->uart.count_mask) != 0;
 }
 
 /* Argument: the address for the byte.  Returns 1 if there is no byte. */
@@ -92,7 +89,7 @@ uint64_t rom32_uart_rx_one_char(struct rom32 *rom, const uint32_t *arg)
 {
     if (!fifo_filled(rom, 0))
         return 1;
-    rom32_store8(rom, arg[0], (uint8_t)rom32_load(rom, UART_FIFO_REG));
+    rom32_store8(rom, arg[0], (uint8_t)rom32_uart_load(rom, UART_FIFO_REG));
     return 0;
 }
 
@@ -100,5 +97,5 @@ uint64_t rom32_uart_rx_one_char_block(struct rom32 *rom, const uint32_t *arg)
 {
     (void)arg;
     rom32_wait(rom, fifo_filled, 0, true);
-    return rom32_load(rom, UART_FIFO_REG) & 0xff;
+    return rom32_uart_load(rom, UART_FIFO_REG) & 0xff;
 }

@@ -1,29 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The simulated boot ROM of the ESP32: download mode, booting from flash, and the functions
- * that uploaded code calls, at their ROM addresses.
+/* The simulated boot ROM of the ESP32 and its successors: download mode, booting from flash,
+ * and the functions that uploaded code calls, at their ROM addresses.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The behaviour is from observations of the real ROM ("ets Jul 29 2019") with its faults.
- * Like software on the chip, the simulated ROM reads and writes registers and spends CPU
- * cycles.
+ * The behaviour is from observations of the real ROMs with their faults.  Like software on the
+ * chip, the simulated ROM reads and writes registers and spends CPU cycles.  What differs
+ * between the chips is in rom32_machine.h.
  */
-#ifndef SIM_CHIP_ESP32_ROM_ROM32_H
-#define SIM_CHIP_ESP32_ROM_ROM32_H
+#ifndef SIM_CHIP_ROM32_ROM32_H
+#define SIM_CHIP_ROM32_ROM32_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct esp32;
 struct rom32;
+struct rom32_facts;
+struct rom32_machine;
 
-/* A dump of a real ROM has more than ROM32_SMALLEST bytes, because the data lie there. */
-enum { ROM32_BASE = 0x40000000, ROM32_SIZE = 0x70000, ROM32_SMALLEST = 0x60000 };
-
-struct rom32 *rom32_new(struct esp32 *chip);
-void rom32_free(struct rom32 *rom);
-/* Fills the memory of the ROM, which has ROM32_SIZE bytes. */
-void rom32_fill(uint8_t *bytes);
+/* The caller keeps facts, and *machine is copied.  NULL when out of memory. */
+struct rom32 *rom32_new(const struct rom32_facts *facts, const struct rom32_machine *machine);
+void rom32_free(struct rom32 *rom); /* rom may be NULL */
 
 /* The chip was reset. */
 void rom32_reset(struct rom32 *rom);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the commands of the ESP32's loader share: the request, errors, transfers.
+/* What the commands of the loader share: the request, errors, transfers.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef SIM_CHIP_ESP32_ROM_ROM32_LOADER_H
-#define SIM_CHIP_ESP32_ROM_ROM32_LOADER_H
+#ifndef SIM_CHIP_ROM32_ROM32_LOADER_H
+#define SIM_CHIP_ROM32_ROM32_LOADER_H
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
-/* Request frame, offsets from ROM32_PACKET. */
+/* Request frame, offsets from facts->packet. */
 enum {
     REQUEST_DIRECTION = 0, /* 0 */
     REQUEST_OP = 1,
@@ -35,6 +35,8 @@ enum error {
  * does not compare with what has arrived */
 uint32_t rom32_body(struct rom32 *rom, uint32_t word);
 uint32_t rom32_length(struct rom32 *rom);
+/* Tells the host about success before the command's work is done. */
+void rom32_answer_early(struct rom32 *rom);
 
 /* rom32_transfer.c: commands */
 enum error rom32_mem_begin(struct rom32 *rom);

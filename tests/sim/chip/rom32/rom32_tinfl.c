@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tinfl_decompress of the ESP32's boot ROM.
+/* tinfl_decompress of the boot ROM.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
     ARG_DECOMPRESSOR,
@@ -59,7 +59,7 @@ static z_stream *open_stream(struct rom32 *rom, const uint32_t *arg)
     struct rom32_object *object = find(rom, arg[ARG_DECOMPRESSOR]);
     bool begins = rom32_load(rom, arg[ARG_DECOMPRESSOR]) == 0;
 
-    object->used = rom->chip->cpu.cycles;
+    object->used = *rom->machine.cycles;
     if (!begins)
         return object->address == arg[ARG_DECOMPRESSOR] ? object->state : NULL;
     drop(object);

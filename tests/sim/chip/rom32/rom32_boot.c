@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the reset vector of the ESP32 to the loader, to the program or to the application.
+/* From the reset vector to the loader, to the program or to the application.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * The texts are those of the real ROM's log, as published logs show it.
  */
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
     HEADER_BYTES = 24, /* the image's header, with the part that the ESP8266 does not have */
@@ -14,56 +14,22 @@ enum {
     IMAGE_MAGIC = 0xe9,
     CHECKSUM_SEED = 0xef,
     SEGMENTS_MAX = 16,
-    BOOTLOADER = 0x1000,
-    BOOT_CYCLES = 18000, /* clearing memory, copying data */
     APPLICATION_START_MS = 50,
     LOOK_MS = 100,       /* between two looks at an invalid header */
-    DOWNLOAD_MASK = 0x13, /* the straps that choose the mode: GPIO0 and others */
 };
-
-static const char *cause_name(enum esp32_reset cause)
-{
-    switch (cause) {
-    case ESP32_RESET_POWER_ON:
-        return "POWERON_RESET";
-    case ESP32_RESET_SOFTWARE:
-        return "SW_RESET";
-    case ESP32_RESET_TG0_WDT:
-        return "TG0WDT_SYS_RESET";
-    case ESP32_RESET_TG1_WDT:
-        return "TG1WDT_SYS_RESET";
-    case ESP32_RESET_RTC_WDT_SYSTEM:
-        return "RTCWDT_SYS_RESET";
-    case ESP32_RESET_TG_WDT_CPU:
-        return "TGWDT_CPU_RESET";
-    case ESP32_RESET_SOFTWARE_CPU:
-        return "SW_CPU_RESET";
-    case ESP32_RESET_RTC_WDT_CPU:
-        return "RTCWDT_CPU_RESET";
-    case ESP32_RESET_RTC_WDT:
-        return "RTCWDT_RTC_RESET";
-    }
-    return "NO_MEAN";
-}
 
 static void wait_ms(struct rom32 *rom, uint32_t ms, bool for_host)
 {
-    rom32_wait_cycles(rom, rom->chip->cpu.cycles + (uint64_t)ms * (rom->chip->cpu_hz / 1000),
+    rom32_wait_cycles(rom, *rom->machine.cycles + (uint64_t)ms * (*rom->machine.cpu_hz / 1000),
                       for_host);
-}
-
-static bool downloads(const struct rom32 *rom)
-{
-    return (rom->chip->strap & DOWNLOAD_MASK) == STRAP_DOWNLOAD;
 }
 
 static void print_banner(struct rom32 *rom)
 {
-    rom32_print(rom, "ets Jul 29 2019 12:21:46\n\nrst:0x%x (%s),boot:0x%x (%s)\n",
-                (unsigned)rom->chip->cause, cause_name(rom->chip->cause),
-                (unsigned)rom->chip->strap,
-                downloads(rom) ? "DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2)"
-                               : "SPI_FAST_FLASH_BOOT");
+    char text[ROM32_BANNER] = "";
+
+    rom->machine.banner(rom->machine.chip, text, sizeof text);
+    rom32_print(rom, "%s\n", text);
 }
 
 static uint32_t word(const uint8_t *bytes)
@@ -82,7 +48,10 @@ static bool load_segment(struct rom32 *rom, uint32_t *at, uint8_t *sum)
         return false;
     size = word(bytes + 4);
     *at += SEGMENT_HEADER;
-    rom32_print(rom, "load:0x%08x,len:%d\n", (unsigned)word(bytes), (int)size);
+    if (rom->facts->boot.hex_lengths)
+        rom32_print(rom, "load:0x%08x,len:0x%x\n", (unsigned)word(bytes), (unsigned)size);
+    else
+        rom32_print(rom, "load:0x%08x,len:%d\n", (unsigned)word(bytes), (int)size);
     while (size > 0) {
         uint32_t part = size < CHUNK ? size : CHUNK;
 
@@ -101,11 +70,10 @@ static bool load_segment(struct rom32 *rom, uint32_t *at, uint8_t *sum)
 static bool load_image(struct rom32 *rom, const uint8_t *header)
 {
     static const char *const modes[] = {"QIO", "QOUT", "DIO", "DOUT", "FAST_READ", "SLOW_READ"};
-    uint32_t at = BOOTLOADER + HEADER_BYTES;
+    uint32_t at = rom->facts->boot.bootloader + HEADER_BYTES;
     uint8_t sum = CHECKSUM_SEED, stored;
 
-    rom32_print(rom, "configsip: 0, SPIWP:0xee\nclk_drv:0x00,q_drv:0x00,d_drv:0x00,"
-                     "cs0_drv:0x00,hd_drv:0x00,wp_drv:0x00\nmode:%s, clock div:2\n",
+    rom32_print(rom, "%smode:%s, clock div:2\n", rom->facts->boot.pins,
                 header[2] < 6 ? modes[header[2]] : modes[2]);
     for (unsigned i = 0; i < header[1]; i++)
         if (!load_segment(rom, &at, &sum))
@@ -124,11 +92,12 @@ static bool load_image(struct rom32 *rom, const uint8_t *header)
 /* The ROM looks at the header again and again, until a watchdog resets the chip. */
 static void find_image(struct rom32 *rom)
 {
+    const uint32_t bootloader = rom->facts->boot.bootloader;
     uint8_t header[HEADER_BYTES];
 
     for (;;) {
-        if (!rom32_flash_read(rom, BOOTLOADER, header, sizeof header))
-            rom32_print(rom, "flash read err, %d\n", BOOTLOADER);
+        if (!rom32_flash_read(rom, bootloader, header, sizeof header))
+            rom32_print(rom, "flash read err, %d\n", (int)bootloader);
         else if (header[0] != IMAGE_MAGIC || header[1] == 0 || header[1] > SEGMENTS_MAX)
             rom32_print(rom, "invalid header: 0x%02x%02x%02x%02x\n", header[3], header[2],
                         header[1], header[0]);
@@ -158,16 +127,16 @@ static _Noreturn void crash_now(struct rom32 *rom)
 {
     put_text(rom, crash);
     wait_ms(rom, SIM_CRASH_MS, false);
-    esp32_want_reset(rom->chip, ESP32_RESET_SOFTWARE_CPU);
+    rom->machine.want_reset(rom->machine.chip, ROM32_RESET_CPU);
     rom32_hang(rom);
 }
 
 /* Stands for the firmware: feeds the watchdogs, and prints a line once a second. */
 static _Noreturn void run_application(struct rom32 *rom)
 {
-    const struct sim_application *application = &rom->chip->config.application;
+    const struct sim_application *application = rom->machine.application;
 
-    esp32_dogs_flash_boot(rom->chip, false);
+    rom->machine.guard_boot(rom->machine.chip, false);
     wait_ms(rom, APPLICATION_START_MS, false);
     rom32_set_baud(rom, sim_application_baud(application));
     if (application->crashes)
@@ -182,8 +151,8 @@ static _Noreturn void run_application(struct rom32 *rom)
 
 static _Noreturn void boot_flash(struct rom32 *rom)
 {
-    rom32_flash_attach(rom, fuses_flash_pads(&rom->chip->fuses));
-    esp32_dogs_flash_boot(rom->chip, true);
+    rom32_flash_attach(rom, rom->machine.pads(rom->machine.chip));
+    rom->machine.guard_boot(rom->machine.chip, true);
     find_image(rom);
     run_application(rom);
 }
@@ -193,7 +162,7 @@ static void run_loader(struct rom32 *rom)
     rom32_loader(rom);
     if (rom->reboot) {
         rom32_line_flush(rom);
-        esp32_want_reset(rom->chip, ESP32_RESET_SOFTWARE);
+        rom->machine.want_reset(rom->machine.chip, ROM32_RESET_SYSTEM);
         rom32_hang(rom);
     }
 }
@@ -210,7 +179,7 @@ static void download(struct rom32 *rom)
  * program goes. */
 uint64_t rom32_UartDwnLdProc(struct rom32 *rom, const uint32_t *arg)
 {
-    if (arg[0] != ROM32_PACKET || arg[1] != ROM32_PACKET_SIZE)
+    if (arg[0] != rom->facts->packet || arg[1] != rom->facts->packet_size)
         rom32_set_trouble(rom, "UartDwnLdProc with other memory than main() gives it");
     rom->entry = 0;
     rom->in_program = false;
@@ -224,13 +193,13 @@ uint64_t rom32_UartDwnLdProc(struct rom32 *rom, const uint32_t *arg)
 uint64_t rom32_main(struct rom32 *rom, const uint32_t *arg)
 {
     (void)arg;
-    rom32_spend(rom, BOOT_CYCLES);
+    rom32_spend(rom, rom->facts->boot.boot_cycles);
     rom32_flash_reset(rom);
     rom32_line_init(rom);
-    rom32_store(rom, ROM32_TICKS, rom->chip->cpu_hz / 1000000);
+    rom32_store(rom, rom->facts->ticks, *rom->machine.cpu_hz / 1000000);
     rom->entry = 0;
     print_banner(rom);
-    if (downloads(rom))
+    if (rom->machine.downloads(rom->machine.chip))
         download(rom);
     if (rom->entry == 0)
         boot_flash(rom);

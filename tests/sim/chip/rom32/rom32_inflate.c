@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* FLASH_DEFL_DATA of the ESP32's boot ROM: inflates into a dictionary of 32 KiB, and programs
+/* FLASH_DEFL_DATA of the boot ROM: inflates into a dictionary of 32 KiB, and programs
  * the dictionary when it is full, or when the stream ends.
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Observed on the real ROM: the end of the stream programs the whole dictionary, too.  So the
+ * Observed on the ESP32: the end of the stream programs the whole dictionary, too.  So that
  * ROM programs past the area that FLASH_DEFL_BEGIN erased.  A block behind the end of the
  * stream stops the ROM.
  */
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
     ERROR_WRITE = 0x08,
@@ -63,10 +63,11 @@ void rom32_inflate_free(struct rom32 *rom)
 static bool program_dictionary(struct rom32 *rom)
 {
     uint32_t address = rom->transfer.address;
+    uint32_t size = rom->facts->loader.inflate_rounds ? ROM32_WINDOW : rom->inflate->fill;
 
-    rom->transfer.address += ROM32_WINDOW;
+    rom->transfer.address += size;
     rom->inflate->fill = 0;
-    return rom32_flash_write(rom, address, rom->inflate->dictionary, ROM32_WINDOW);
+    return rom32_flash_write(rom, address, rom->inflate->dictionary, size);
 }
 
 /* Inflates into what is left of the dictionary. */

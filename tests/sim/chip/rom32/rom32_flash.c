@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The flash functions of the ESP32's boot ROM, over the flash controller SPI1.
+/* The flash functions of the boot ROM, over the flash controller SPI1.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Source: ESP-IDF's rewrite of these functions (spi_flash_rom_patch.c), and observation of
  * the real ROM: it programs 32 bytes at a time, and reads 64.
  */
-#include "sim/chip/esp32/esp32_io.h"
-#include "sim/chip/esp32/rom/rom32_private.h"
+#include "sim/chip/rom32/rom32_private.h"
 
 enum {
-    SPI_CMD_REG = SPI1,
-    SPI_ADDR_REG = SPI1 + 0x04,
-    SPI_CTRL_REG = SPI1 + 0x08,
-    SPI_RD_STATUS_REG = SPI1 + 0x10,
-    SPI_CLOCK_REG = SPI1 + 0x18,
-    SPI_USER_REG = SPI1 + 0x1c,
-    SPI_USER1_REG = SPI1 + 0x20,
-    SPI_USER2_REG = SPI1 + 0x24,
-    SPI_MISO_DLEN_REG = SPI1 + 0x2c,
-    SPI_W0_REG = SPI1 + 0x80,
-
     CMD_USR = 1 << 18,
     CMD_CE = 1 << 22,
     CMD_BE = 1 << 23,
@@ -29,8 +17,6 @@ enum {
     CMD_WRSR = 1 << 26,
     CMD_RDSR = 1 << 27,
     CMD_WREN = 1 << 30,
-    CTRL_SLOW_READ = 0x208000, /* WP, RESANDRES, as observed */
-    CLOCK_QUARTER = 0x3043, /* a quarter of the bus clock */
     USER1_ADDRESS_BITS = 23 << 26,
     USER2_READ = 7 << 28 | 0x03,
     USER2_RDSR2 = 7 << 28 | 0x35,
@@ -47,13 +33,11 @@ enum {
     PAGE = 0x100,
     POLL_CYCLES = 40,
 };
-#define USER_READ 0x50000000u       /* address, MISO */
-#define USER_KEPT 0x80000040u       /* command, and the clock's edge */
 #define USER_SHORT_READ 0x90000000u /* command, MISO */
 
 uint32_t rom32_flash_param(struct rom32 *rom, enum rom32_flash_chip field)
 {
-    return rom32_load(rom, ROM32_FLASH_CHIP + (uint32_t)field);
+    return rom32_load(rom, rom->facts->flash_chip + (uint32_t)field);
 }
 
 void rom32_flash_reset(struct rom32 *rom)
@@ -62,34 +46,33 @@ void rom32_flash_reset(struct rom32 *rom)
                                                         SECTOR,     PAGE,         0xffff};
 
     for (uint32_t i = 0; i < FLASH_CHIP_WORDS; i++)
-        rom32_store(rom, ROM32_FLASH_CHIP + 4 * i, defaults[i]);
+        rom32_store(rom, rom->facts->flash_chip + 4 * i, defaults[i]);
 }
 
 void rom32_flash_attach(struct rom32 *rom, uint32_t pads)
 {
-    rom->chip->flash_attached = pads == fuses_flash_pads(&rom->chip->fuses);
-    esp32_io_update_pins(rom->chip);
-    rom32_store(rom, SPI_CTRL_REG, CTRL_SLOW_READ);
-    rom32_store(rom, SPI_CLOCK_REG, CLOCK_QUARTER);
+    rom->machine.attach(rom->machine.chip, pads);
+    rom32_store(rom, rom->facts->spi.ctrl, rom->facts->spi.ctrl_value);
+    rom32_store(rom, rom->facts->spi.clock, rom->facts->spi.clock_value);
 }
 
 static bool is_done(struct rom32 *rom, uint64_t arg)
 {
     (void)arg;
-    return rom32_load(rom, SPI_CMD_REG) == 0;
+    return rom32_load(rom, rom->facts->spi.cmd) == 0;
 }
 
 static void command(struct rom32 *rom, uint32_t bits)
 {
-    rom32_store(rom, SPI_CMD_REG, bits);
+    rom32_store(rom, rom->facts->spi.cmd, bits);
     while (!is_done(rom, 0))
-        rom32_wait_cycles(rom, rom->chip->cpu.cycles + POLL_CYCLES, false);
+        rom32_wait_cycles(rom, *rom->machine.cycles + POLL_CYCLES, false);
 }
 
 static uint32_t status(struct rom32 *rom)
 {
     command(rom, CMD_RDSR);
-    return rom32_load(rom, SPI_RD_STATUS_REG) & 0xff;
+    return rom32_load(rom, rom->facts->spi.rd_status) & 0xff;
 }
 
 /* Without a flash, the status reads as ones, and this waits for ever. */
@@ -108,7 +91,7 @@ void rom32_flash_write_enable(struct rom32 *rom)
 void rom32_flash_write_status(struct rom32 *rom, uint32_t value)
 {
     rom32_flash_write_enable(rom);
-    rom32_store(rom, SPI_RD_STATUS_REG, value);
+    rom32_store(rom, rom->facts->spi.rd_status, value);
     command(rom, CMD_WRSR);
     wait_idle(rom);
 }
@@ -125,11 +108,11 @@ void rom32_flash_unlock(struct rom32 *rom)
 uint32_t rom32_flash_status_high(struct rom32 *rom)
 {
     wait_idle(rom);
-    rom32_store(rom, SPI_USER_REG, USER_SHORT_READ);
-    rom32_store(rom, SPI_USER2_REG, USER2_RDSR2);
-    rom32_store(rom, SPI_MISO_DLEN_REG, 7);
+    rom32_store(rom, rom->facts->spi.user, USER_SHORT_READ);
+    rom32_store(rom, rom->facts->spi.user2, USER2_RDSR2);
+    rom32_store(rom, rom->facts->spi.miso_dlen, 7);
     command(rom, CMD_USR);
-    return (rom32_load(rom, SPI_W0_REG) & 0xff) << 8;
+    return (rom32_load(rom, rom->facts->spi.w0) & 0xff) << 8;
 }
 
 static bool inside(struct rom32 *rom, uint32_t address, uint32_t size)
@@ -143,14 +126,16 @@ static bool inside(struct rom32 *rom, uint32_t address, uint32_t size)
  * on. */
 static void read_part(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t size)
 {
-    rom32_store(rom, SPI_USER_REG, (rom32_load(rom, SPI_USER_REG) & USER_KEPT) | USER_READ);
-    rom32_store(rom, SPI_USER1_REG, USER1_ADDRESS_BITS);
-    rom32_store(rom, SPI_USER2_REG, USER2_READ);
-    rom32_store(rom, SPI_MISO_DLEN_REG, 8 * READ_BYTES - 1);
-    rom32_store(rom, SPI_ADDR_REG, address << 8);
+    const struct rom32_spi *spi = &rom->facts->spi;
+
+    rom32_store(rom, spi->user, (rom32_load(rom, spi->user) & spi->user_kept) | spi->user_read);
+    rom32_store(rom, spi->user1, USER1_ADDRESS_BITS);
+    rom32_store(rom, spi->user2, USER2_READ);
+    rom32_store(rom, spi->miso_dlen, 8 * READ_BYTES - 1);
+    rom32_store(rom, spi->addr, address << spi->address_shift);
     command(rom, CMD_USR);
     for (uint32_t i = 0; i < size; i += 4) {
-        uint32_t word = rom32_load(rom, SPI_W0_REG + i);
+        uint32_t word = rom32_load(rom, rom->facts->spi.w0 + i);
 
         for (uint32_t k = 0; k < 4 && i + k < size; k++)
             bytes[i + k] = (uint8_t)(word >> 8 * k);
@@ -177,13 +162,13 @@ bool rom32_flash_read(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint3
 static void program_part(struct rom32 *rom, uint32_t address, const uint8_t *bytes, uint32_t size)
 {
     rom32_flash_write_enable(rom);
-    rom32_store(rom, SPI_ADDR_REG, (address & 0xffffff) | size << 24);
+    rom32_store(rom, rom->facts->spi.addr, (address & 0xffffff) | size << 24);
     for (uint32_t i = 0; i < size; i += 4) {
         uint32_t word = 0;
 
         for (uint32_t k = 0; k < 4 && i + k < size; k++)
             word |= (uint32_t)bytes[i + k] << 8 * k;
-        rom32_store(rom, SPI_W0_REG + i, word);
+        rom32_store(rom, rom->facts->spi.w0 + i, word);
     }
     command(rom, CMD_PP);
     wait_idle(rom);
@@ -212,7 +197,7 @@ static bool erase(struct rom32 *rom, uint32_t address, uint32_t size, uint32_t b
     if (!inside(rom, address, size))
         return false;
     rom32_flash_write_enable(rom);
-    rom32_store(rom, SPI_ADDR_REG, address & 0xffffff);
+    rom32_store(rom, rom->facts->spi.addr, address & 0xffffff);
     command(rom, bits);
     wait_idle(rom);
     return true;
