@@ -7,6 +7,12 @@ LIBSIM_PARTS += \
 	%D%/chip_option.c \
 	%D%/chip_option.h \
 	%D%/chips.c \
+	%D%/dogs.c \
+	%D%/dogs.h \
+	%D%/late_bytes.c \
+	%D%/late_bytes.h \
+	%D%/polling.c \
+	%D%/polling.h \
 	%D%/rom_switch.c \
 	%D%/rom_switch.h \
 	%D%/sim_chip.h \

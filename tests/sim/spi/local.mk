@@ -6,5 +6,6 @@ LIBSIM_PARTS += \
 	%D%/spi.h \
 	%D%/spi_internal.h \
 	%D%/spi_lines.c \
+	%D%/spi_moved.c \
 	%D%/spi_registers.h \
 	%D%/spi_wire.c

@@ -199,6 +199,7 @@ static void start(struct spi *spi, uint32_t command, uint64_t now_ns, uint32_t b
 uint32_t spi_load(struct spi *spi, uint32_t offset, uint64_t now_ns)
 {
     settle(spi, now_ns);
+    offset = spi_register_of(spi->model, offset);
     if (offset == SPI_CMD)
         return spi->command;
     if (offset == SPI_EXT2)
@@ -211,6 +212,7 @@ void spi_store(struct spi *spi, uint32_t offset, uint32_t value, uint64_t now_ns
     uint32_t command = wanted_command(value);
 
     settle(spi, now_ns);
+    offset = spi_register_of(spi->model, offset);
     if (offset != SPI_CMD)
         spi->registers[offset / 4 % SPI_REGISTERS] = value;
     else if (command && spi->command == 0)

@@ -16,12 +16,25 @@
 struct nor;
 struct spi;
 
+/* Registers that are elsewhere than on the first chips, ESP8266 and ESP32. */
+struct spi_moved {
+    uint16_t first, end; /* their offsets here */
+    uint16_t to;         /* the offset of the first one on the first chips (enum spi_register) */
+};
+enum { SPI_SPAN = 0x100 };
+
 /* What differs between the chips' controllers. */
 struct spi_model {
-    uint32_t w0;       /* offset of W0 */
+    const struct spi_moved *moved; /* up to the row with end 0; registers that are not in the list
+                                    * only store values.  NULL: all registers are as on the first
+                                    * chips */
+    uint32_t w0;       /* offset of W0 on those chips */
     bool lengths;      /* SPI_MOSI_DLEN and SPI_MISO_DLEN hold the lengths of a user command's
                         * data, not SPI_USER1 */
     bool ctrl_divides; /* SPI_CTRL divides the clock of the built-in commands, not SPI_CLOCK */
+    bool right_aligned; /* the address of a user command ends at bit 0 of SPI_ADDR */
+    bool read_by_length; /* SPI_MISO_DLEN holds the length of a built-in read */
+    bool one_divisor;  /* SPI_CLOCK has a single divisor, in bits 23:16 */
     bool pins_by_io_mux; /* the flash has no pins until spi_connect_pins() */
     uint32_t ctrl, clock, user; /* these registers after a reset */
 };
@@ -38,6 +51,9 @@ struct spi_manners {
     bool data_in_dead; /* the controller does not see the line on which it sends (IO0), as when
                         * a board's pins are connected for one direction only */
 };
+
+/* The registers of the ESP32-C3 (ESP-IDF, spi_mem_reg.h). */
+extern const struct spi_moved spi_moved_c3[];
 
 /* The caller keeps model and nor.  NULL when out of memory. */
 struct spi *spi_new(const struct spi_model *model, struct nor *nor);

@@ -14,7 +14,7 @@
 #include "sim/spi/spi_registers.h"
 
 enum {
-    SPI_REGISTERS = 0x100 / 4,
+    SPI_REGISTERS = 2 * SPI_SPAN / 4, /* the second half only stores values */
     SPI_BUFFER = 64, /* W0 to W15 */
     /* two command bytes, 64 address bits, 256 dummy cycles on four lines,
      * 512 data bits */
@@ -50,6 +50,9 @@ size_t spi_sent_bytes(const struct spi_wire *wire, unsigned flash_lines);
  * controller does not see the line on which it sends. */
 void spi_sample(uint8_t *answer, const struct spi_wire *wire, const uint8_t *sent,
                 unsigned flash_lines, bool data_in_dead);
+
+/* The register as the first chips number it. */
+uint32_t spi_register_of(const struct spi_model *model, uint32_t offset);
 
 /* The clock rate of this command. */
 uint32_t spi_clock_hz(const struct spi_model *model, uint32_t command, const uint32_t *registers,

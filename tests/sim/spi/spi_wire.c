@@ -93,7 +93,10 @@ static const struct read_mode *read_mode(uint32_t ctrl)
     return mode;
 }
 
-static void compose_read(struct spi_wire *wire, const uint32_t *registers)
+static uint32_t miso_bits(const struct spi_model *model, const uint32_t *registers);
+
+static void compose_read(struct spi_wire *wire, const struct spi_model *model,
+                         const uint32_t *registers)
 {
     const struct read_mode *mode = read_mode(get(registers, SPI_CTRL));
 
@@ -101,7 +104,8 @@ static void compose_read(struct spi_wire *wire, const uint32_t *registers)
     put_address(wire, registers);
     for (unsigned i = 0; i < mode->mode_and_dummy_bytes; i++)
         put_byte(wire, 0);
-    wire->in_bits = data_length(registers) * 8;
+    wire->in_bits = model->read_by_length ? miso_bits(model, registers)
+                                          : data_length(registers) * 8;
     wire->in_lines = mode->data_lines;
     wire->clocks = (uint32_t)(8 + (wire->out_bits - 8) / mode->address_lines +
                               wire->in_bits / mode->data_lines);
@@ -134,11 +138,14 @@ static void put_usr_command(struct spi_wire *wire, uint32_t user2)
     wire->clocks += (user2 >> 28) + 1;
 }
 
-/* The address is left-aligned: its first bit is bit 31 of SPI_ADDR. */
-static void put_usr_address(struct spi_wire *wire, uint32_t address, size_t bits)
+/* The address is left-aligned: its first bit is bit 31 of SPI_ADDR, unless the model says
+ * otherwise. */
+static void put_usr_address(struct spi_wire *wire, const struct spi_model *model,
+                            uint32_t address, size_t bits)
 {
-    uint8_t bytes[8] = {(uint8_t)(address >> 24), (uint8_t)(address >> 16),
-                        (uint8_t)(address >> 8), (uint8_t)address};
+    uint32_t left = model->right_aligned && bits < 32 ? address << (32 - bits) : address;
+    uint8_t bytes[8] = {(uint8_t)(left >> 24), (uint8_t)(left >> 16), (uint8_t)(left >> 8),
+                        (uint8_t)left};
 
     put_bits(wire, bytes, bits);
     wire->clocks += (uint32_t)bits;
@@ -169,7 +176,7 @@ static void compose_usr(struct spi_wire *wire, const struct spi_model *model,
     if (user & SPI_USR_COMMAND)
         put_usr_command(wire, user2);
     if (user & SPI_USR_ADDR)
-        put_usr_address(wire, get(registers, SPI_ADDR), (user1 >> 26) + 1);
+        put_usr_address(wire, model, get(registers, SPI_ADDR), (user1 >> 26) + 1);
     if (user & SPI_USR_DUMMY) {
         uint32_t cycles = (user1 & 0xff) + 1;
 
@@ -240,7 +247,7 @@ void spi_compose(struct spi_wire *wire, const struct spi_model *model, uint32_t 
     memset(wire, 0, sizeof *wire);
     wire->in_lines = 1;
     if (command == SPI_FLASH_READ)
-        compose_read(wire, registers);
+        compose_read(wire, model, registers);
     else if (command == SPI_USR)
         compose_usr(wire, model, registers);
     else
@@ -256,7 +263,9 @@ uint32_t spi_clock_hz(const struct spi_model *model, uint32_t command, const uin
     if (command == SPI_USR || !model->ctrl_divides) {
         if (clock & SPI_CLK_EQU_SYSCLK)
             return bus_hz;
-        divisor = ((clock >> 18 & 0x1fff) + 1) * ((clock >> 12 & 0x3f) + 1);
+        divisor = model->one_divisor
+                      ? (clock >> 16 & 0xff) + 1
+                      : ((clock >> 18 & 0x1fff) + 1) * ((clock >> 12 & 0x3f) + 1);
     } else if (ctrl & SPI_CTRL_CLK_EQU_SYSCLK) {
         return bus_hz;
     }

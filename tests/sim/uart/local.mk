@@ -5,6 +5,7 @@ LIBSIM_PARTS += \
 	%D%/uart.c \
 	%D%/uart.h \
 	%D%/uart_internal.h \
+	%D%/uart_layout.c \
 	%D%/uart_line.c \
 	%D%/uart_line.h \
 	%D%/uart_pulses.c \

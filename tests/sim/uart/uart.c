@@ -8,27 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reset values of the register description: 115200 baud at 80 MHz, 8N1, both
- * FIFO thresholds 96. */
+/* Reset values of the register description: 115200 baud at 80 MHz, 8N1. */
 enum {
     CLKDIV_RESET = 0x2b6,
     AUTOBAUD_RESET = 0x1000,
-    CONF1_RESET = 0x6060,
-    MEM_CONF_RESET = 0x88, /* 128 bytes for each FIFO */
+    CLK_CONF_RESET = 0x03701000, /* half of the crystal's clock */
 };
 
-/* CONF1: UART_RXFIFO_FULL_THRHD 6:0, UART_TXFIFO_EMPTY_THRHD 14:8 */
-enum { THRESHOLD_MASK = 0x7f, THRESHOLD_BITS = 7, TX_THRESHOLD_SHIFT = 8 };
-
-/* MEM_CONF: the sizes count 128 bytes each.  The last field has the high bits of the receive
- * threshold. */
-enum {
-    RX_SIZE_SHIFT = 3,
-    TX_SIZE_SHIFT = 7,
-    SIZE_MASK = 0xf,
-    RX_MEM_FULL_SHIFT = 25,
-    RX_MEM_FULL_MASK = 7,
-};
+/* MEM_CONF: the last field has the high bits of the receive threshold. */
+enum { THRESHOLD_BITS = 7, RX_MEM_FULL_SHIFT = 25, RX_MEM_FULL_MASK = 7 };
 
 /* STATUS.  On the ESP8266, bit 31, UART_TXD, is 0 when no byte is being sent: Espressif's
  * second stub waits for that, and works on the chip.  UART_RXD follows the idle pin. */
@@ -36,11 +24,9 @@ enum {
 #define STATUS_RXD 0x00008000u
 enum {
     STATUS_TXFIFO_CNT_SHIFT = 16,
-    STATUS_CNT_MASK = 0xff,         /* MEM_CNT_STATUS has the high bits */
     STATUS_ST_UTX_OUT = 3 << 24,    /* the state of the transmitter, 0 when idle */
     CNT_STATUS_TX_SHIFT = 3,
-    RX_STATUS_READ_SHIFT = 2,       /* MEM_RX_STATUS: the addresses of the receive FIFO */
-    RX_STATUS_WRITE_SHIFT = 13,
+    FSM_ST_UTX_OUT = 0xf << 4,      /* FSM_STATUS: the same */
     CLKDIV_FRACTION_SHIFT = 20,
     SIXTEENTHS = 16,
 };
@@ -72,7 +58,8 @@ struct uart *uart_new(const struct uart_model *model)
 
     if (uart) {
         uart->model = model;
-        uart->clock_hz = CLOCK_DEFAULT_HZ;
+        uart->layout = model->layout ? model->layout : &uart_layout_first;
+        uart->bus_hz = uart->crystal_hz = CLOCK_DEFAULT_HZ;
         uart_reset(uart);
     }
     return uart;
@@ -101,18 +88,20 @@ static void size_fifo(struct uart_fifo *fifo, uint32_t units)
 static void store_mem_conf(struct uart *uart, uint32_t value)
 {
     uart->others[UART_MEM_CONF / 4] = value;
-    size_fifo(&uart->rx.fifo, value >> RX_SIZE_SHIFT & SIZE_MASK);
-    size_fifo(&uart->tx.fifo, value >> TX_SIZE_SHIFT & SIZE_MASK);
+    size_fifo(&uart->rx.fifo, value >> uart->layout->rx_size_shift & uart->layout->size_mask);
+    size_fifo(&uart->tx.fifo, value >> uart->layout->tx_size_shift & uart->layout->size_mask);
 }
 
 void uart_reset(struct uart *uart)
 {
     memset(uart->others, 0, sizeof uart->others);
-    store_mem_conf(uart, MEM_CONF_RESET);
+    store_mem_conf(uart, uart->layout->mem_conf);
+    uart->others[UART_CLK_CONF / 4] = CLK_CONF_RESET;
+    uart_choose_clock(uart);
     uart->clkdiv = CLKDIV_RESET;
     uart->autobaud = AUTOBAUD_RESET;
     uart->conf0 = uart->model->conf0;
-    uart->conf1 = CONF1_RESET;
+    uart->conf1 = uart->layout->conf1;
     uart->int_raw = 0;
     uart->int_ena = 0;
     uart->tx.fifo.count = 0;
@@ -120,19 +109,31 @@ void uart_reset(struct uart *uart)
     uart->rx.fifo.count = 0;
     uart->rx.timeout_ns = UINT64_MAX;
     uart_line_drop(&uart->rx.line);
-    uart_pulses_restart(&uart->rx.pulses);
+    uart_pulses_restart(uart);
     uart_update_levels(uart);
 }
 
 void uart_set_clock(struct uart *uart, uint32_t clock_hz)
 {
-    uart->clock_hz = clock_hz ? clock_hz : CLOCK_DEFAULT_HZ;
+    uart->bus_hz = clock_hz ? clock_hz : CLOCK_DEFAULT_HZ;
+    uart_choose_clock(uart);
+}
+
+void uart_set_crystal(struct uart *uart, uint32_t crystal_hz)
+{
+    uart->crystal_hz = crystal_hz;
+    uart_choose_clock(uart);
+}
+
+unsigned uart_waiting(const struct uart *uart)
+{
+    return uart->rx.fifo.count;
 }
 
 /* In sixteenths of a clock. */
 static uint32_t divisor(const struct uart *uart)
 {
-    uint32_t whole = uart->clkdiv & UART_COUNTER_MAX;
+    uint32_t whole = uart->clkdiv & uart->layout->whole_mask;
     uint32_t fraction = uart->clkdiv >> CLKDIV_FRACTION_SHIFT; /* 0 on chips without it */
 
     return (whole ? whole : 1) * SIXTEENTHS + fraction;
@@ -157,9 +158,12 @@ static uint32_t at_least_one(uint32_t threshold)
 
 void uart_update_levels(struct uart *uart)
 {
+    const struct uart_layout *layout = uart->layout;
     uint32_t high = uart->others[UART_MEM_CONF / 4] >> RX_MEM_FULL_SHIFT & RX_MEM_FULL_MASK;
-    uint32_t full = at_least_one((uart->conf1 & THRESHOLD_MASK) | high << THRESHOLD_BITS);
-    uint32_t empty = at_least_one(uart->conf1 >> TX_THRESHOLD_SHIFT & THRESHOLD_MASK);
+    uint32_t full = at_least_one((uart->conf1 & layout->threshold_mask) |
+                                 (layout->moved ? 0 : high << THRESHOLD_BITS));
+    uint32_t empty = at_least_one(uart->conf1 >> layout->tx_threshold_shift &
+                                  layout->threshold_mask);
 
     if (uart->rx.fifo.count >= full)
         uart->int_raw |= UART_RXFIFO_FULL_INT;
@@ -192,9 +196,12 @@ bool uart_irq(const struct uart *uart)
 
 static uint32_t status(const struct uart *uart)
 {
-    uint32_t counts = (uart->tx.fifo.count & STATUS_CNT_MASK) << STATUS_TXFIFO_CNT_SHIFT |
-                      (uart->rx.fifo.count & STATUS_CNT_MASK);
+    uint32_t mask = uart->layout->count_mask;
+    uint32_t counts = (uart->tx.fifo.count & mask) << STATUS_TXFIFO_CNT_SHIFT |
+                      (uart->rx.fifo.count & mask);
 
+    if (uart->layout->moved)
+        return STATUS_TXD | STATUS_RXD | counts;
     if (uart->model->shows_state)
         return STATUS_TXD | STATUS_RXD | (uart->tx.shifting ? STATUS_ST_UTX_OUT : 0) | counts;
     return (uart->tx.shifting ? STATUS_TXD : 0) | STATUS_RXD | counts;
@@ -205,8 +212,10 @@ static uint32_t load_memory(const struct uart *uart, uint32_t offset)
     const struct uart_fifo *rx = &uart->rx.fifo;
 
     if (offset == UART_MEM_RX_STATUS)
-        return rx->first << RX_STATUS_READ_SHIFT |
-               (rx->first + rx->count) % rx->size << RX_STATUS_WRITE_SHIFT;
+        return rx->first << uart->layout->read_shift |
+               (rx->first + rx->count) % rx->size << uart->layout->write_shift;
+    if (offset == UART_FSM_STATUS)
+        return uart->tx.shifting ? FSM_ST_UTX_OUT : 0;
     if (offset == UART_MEM_CNT_STATUS)
         return rx->count >> 8 | uart->tx.fifo.count >> 8 << CNT_STATUS_TX_SHIFT;
     return uart->others[offset / 4 % (sizeof uart->others / sizeof uart->others[0])];
@@ -225,6 +234,7 @@ static uint32_t load_fifo(struct uart *uart)
 uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns)
 {
     uart_advance(uart, now_ns);
+    offset = uart_register_of(uart->layout, offset);
     switch ((enum uart_register)offset) {
     case UART_FIFO:
         return load_fifo(uart);
@@ -267,12 +277,14 @@ static void store_autobaud(struct uart *uart, uint32_t value)
 
     uart->autobaud = value;
     if ((value & UART_AUTOBAUD_EN) && !was_on)
-        uart_pulses_restart(&uart->rx.pulses);
+        uart_pulses_restart(uart);
 }
 
 static void store_conf0(struct uart *uart, uint32_t value)
 {
     uart->conf0 = value;
+    if (uart->layout->autobaud)
+        store_autobaud(uart, value & uart->layout->autobaud ? UART_AUTOBAUD_EN : 0);
     if (value & UART_RXFIFO_RST)
         uart->rx.fifo.count = 0;
     if (value & UART_TXFIFO_RST)
@@ -282,6 +294,7 @@ static void store_conf0(struct uart *uart, uint32_t value)
 void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns)
 {
     uart_advance(uart, now_ns);
+    offset = uart_register_of(uart->layout, offset);
     switch ((enum uart_register)offset) {
     case UART_FIFO:
         uart_transmit(uart, (uint8_t)value, now_ns);
@@ -293,7 +306,7 @@ void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now
         uart->int_raw &= ~value; /* a level that still holds sets its bit again */
         break;
     case UART_CLKDIV:
-        uart->clkdiv = value & (uart->model->sixteenths ? UART_CLKDIV_MAX : UART_COUNTER_MAX);
+        uart->clkdiv = value & (uart->model->sixteenths ? UART_CLKDIV_MAX : uart->layout->whole_mask);
         break;
     case UART_AUTOBAUD:
         store_autobaud(uart, value);
@@ -307,6 +320,10 @@ void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now
     case UART_MEM_CONF:
         if (uart->model->memory)
             store_mem_conf(uart, value);
+        break;
+    case UART_CLK_CONF:
+        uart->others[UART_CLK_CONF / 4] = value;
+        uart_choose_clock(uart);
         break;
     default: /* read-only, or without effect */
         uart->others[offset / 4 % (sizeof uart->others / sizeof uart->others[0])] = value;

@@ -15,6 +15,35 @@
 
 struct uart;
 
+/* A register that is elsewhere than on the first chips. */
+struct uart_moved {
+    uint16_t offset, first; /* here, and on the first chips (enum uart_register) */
+};
+
+/* Where the registers and their fields are.  The first chips are ESP8266 and ESP32. */
+struct uart_layout {
+    const struct uart_moved *moved; /* up to the row with offset UART_SPAN; registers that are
+                                     * not in the list only store values.  NULL: all registers
+                                     * are as on the first chips */
+    uint32_t count_mask;            /* STATUS: of the FIFO counts, at bits 0 and 16 */
+    uint32_t threshold_mask;        /* CONF1: of RXFIFO_FULL_THRHD at bit 0 */
+    unsigned tx_threshold_shift;    /* CONF1: TXFIFO_EMPTY_THRHD */
+    uint32_t timeout_enable;        /* CONF1: RX_TOUT_EN */
+    bool timeout_in_bits;           /* RX_TOUT_THRHD is in MEM_CONF, and counts bits, not bytes */
+    unsigned rx_size_shift, tx_size_shift; /* MEM_CONF: in units of 128 bytes */
+    uint32_t size_mask;
+    unsigned read_shift, write_shift; /* MEM_RX_STATUS: the places in the receive FIFO */
+    uint32_t whole_mask;            /* CLKDIV: the divisor without a fraction */
+    uint32_t pulse_max;             /* the largest value of LOWPULSE and HIGHPULSE */
+    uint32_t autobaud;              /* CONF0: the bit for it; 0: AUTOBAUD has it */
+    uint32_t conf1, mem_conf;       /* after a reset */
+    bool chooses_clock;             /* CLK_CONF divides one of the clocks */
+};
+enum { UART_SPAN = 0x100 };
+
+/* The layout of the ESP32-C3 (ESP32-C3 Technical Reference Manual ch. 26, uart_reg.h). */
+extern const struct uart_layout uart_layout_c3;
+
 /* What differs between the chips' UARTs. */
 struct uart_model {
     uint32_t interrupts;    /* the bits that exist in INT_RAW and INT_ENA */
@@ -25,6 +54,7 @@ struct uart_model {
     bool full_is_level;     /* RXFIFO_FULL goes away when the FIFO is read */
     bool shows_state;       /* STATUS: ST_UTX_OUT tells that a byte is being sent, and TXD is
                              * the level of the pin */
+    const struct uart_layout *layout; /* NULL: that of the first chips */
 };
 
 struct uart_stats {
@@ -40,7 +70,7 @@ struct uart *uart_new(const struct uart_model *model);
 void uart_free(struct uart *uart);
 void uart_reset(struct uart *uart); /* as after power-on: divisor, FIFOs, INT_ENA */
 
-/* Registers by offset, 0 to 0x7c. */
+/* Registers by offset, 0 to 0x7c; with another layout, up to UART_SPAN. */
 uint32_t uart_load(struct uart *uart, uint32_t offset, uint64_t now_ns);
 void uart_store(struct uart *uart, uint32_t offset, uint32_t value, uint64_t now_ns);
 
@@ -51,9 +81,15 @@ void uart_advance(struct uart *uart, uint64_t now_ns);
 /* The next virtual time at which something changes by itself.  UINT64_MAX: never. */
 uint64_t uart_next_event(const struct uart *uart);
 
-/* Sets the clock that CLKDIV divides. */
+/* Sets the clock that CLKDIV divides: that of the bus.  If the layout chooses the clock, this is
+ * only one of its clocks. */
 void uart_set_clock(struct uart *uart, uint32_t clock_hz);
+/* Sets the crystal's clock, for a layout that chooses the clock. */
+void uart_set_crystal(struct uart *uart, uint32_t crystal_hz);
 uint32_t uart_baud(const struct uart *uart); /* clock / CLKDIV */
+
+/* Bytes in the receive FIFO.  Call uart_advance() before. */
+unsigned uart_waiting(const struct uart *uart);
 
 /* One byte has arrived on the RX pin.  It was sent at host_baud (0: the UART's own rate),
  * and its stop bit ends at now_ns.  If auto-baud is on, counts the byte's edges and

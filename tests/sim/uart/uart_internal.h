@@ -33,6 +33,11 @@ enum uart_register {
     UART_MEM_CNT_STATUS = 0x64,
     UART_DATE = 0x78,
     UART_ID = 0x7c,
+    /* Registers that the first chips do not have. */
+    UART_FSM_STATUS = UART_SPAN,
+    UART_CLK_CONF = UART_SPAN + 4,
+    UART_RX_FILT = UART_SPAN + 8,
+    UART_OTHERS = 2 * UART_SPAN, /* those that only store values */
 };
 
 /* UART_INT_*; parity, DSR and CTS interrupts never happen here */
@@ -52,7 +57,6 @@ enum {
     UART_TXFIFO_RST = 1 << 18,
     UART_FIFO_SIZE = 128, /* after a reset */
     UART_FIFO_MAX = 1024, /* the memory that an ESP32's UARTs share */
-    UART_COUNTER_MAX = 0xfffff, /* LOWPULSE, HIGHPULSE, whole CLKDIV: 20 bits */
     UART_CLKDIV_MAX = 0xffffff, /* with the sixteenths */
     UART_EDGES_MAX = 0x3ff,     /* RXD_CNT: 10 bits */
 };
@@ -97,10 +101,12 @@ struct uart_receiver {
 
 struct uart {
     const struct uart_model *model;
-    uint32_t clock_hz;
+    const struct uart_layout *layout;
+    uint32_t bus_hz, crystal_hz;
+    uint32_t clock_hz; /* what CLKDIV divides */
     uint32_t clkdiv, autobaud, conf0, conf1;
     uint32_t int_raw, int_ena;
-    uint32_t others[0x80 / 4]; /* registers that only store values, and MEM_CONF */
+    uint32_t others[3 * UART_SPAN / 4]; /* registers that only store values, and MEM_CONF */
     struct uart_transmitter tx;
     struct uart_receiver rx;
     struct uart_stats stats;
@@ -108,6 +114,13 @@ struct uart {
 
 bool uart_fifo_push(struct uart_fifo *fifo, uint8_t byte); /* false when full */
 bool uart_fifo_pop(struct uart_fifo *fifo, uint8_t *byte); /* false when empty */
+
+/* uart_layout.c */
+extern const struct uart_layout uart_layout_first;
+/* The register as the first chips number it. */
+uint32_t uart_register_of(const struct uart_layout *layout, uint32_t offset);
+/* Chooses the clock that CLKDIV divides. */
+void uart_choose_clock(struct uart *uart);
 
 /* Raises the interrupts for a FIFO's present level. */
 void uart_update_levels(struct uart *uart);
@@ -122,7 +135,7 @@ void uart_advance_receiver(struct uart *uart, uint64_t now_ns);
 /* The next time at which the receiver does something by itself.  UINT64_MAX: never. */
 uint64_t uart_receiver_event(const struct uart *uart);
 
-void uart_pulses_restart(struct uart_pulses *pulses);
+void uart_pulses_restart(struct uart *uart);
 /* Counts the edges of a byte that began at start_ps, and measures its pulses. */
 void uart_pulses_measure(struct uart *uart, uint8_t byte, uint64_t start_ps, uint64_t bit_ps);
 

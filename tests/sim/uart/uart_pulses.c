@@ -17,11 +17,13 @@ enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4 };
  * multiplication. */
 #define LONGEST_PS (UART_PS_PER_S / 20)
 
-void uart_pulses_restart(struct uart_pulses *pulses)
+void uart_pulses_restart(struct uart *uart)
 {
+    struct uart_pulses *pulses = &uart->rx.pulses;
+
     pulses->edges = 0;
-    pulses->low = UART_COUNTER_MAX;
-    pulses->high = UART_COUNTER_MAX;
+    pulses->low = uart->layout->pulse_max;
+    pulses->high = uart->layout->pulse_max;
     pulses->rise_ps = 0;
 }
 
@@ -31,7 +33,7 @@ static uint32_t pulse_count(const struct uart *uart, uint64_t width_ps)
     uint64_t clocks;
 
     if (width_ps == 0 || width_ps > LONGEST_PS)
-        return UART_COUNTER_MAX;
+        return uart->layout->pulse_max;
     clocks = (width_ps * uart->clock_hz - 1) / UART_PS_PER_S;
     return clocks > short_of ? (uint32_t)(clocks - short_of) : 0;
 }

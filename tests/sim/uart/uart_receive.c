@@ -9,15 +9,18 @@ enum {
     RATE_TOLERANCE_PERCENT = 4,
     TOUT_SHIFT = 24, /* UART_RX_TOUT_THRHD in CONF1 */
     TOUT_MASK = 0x7f,
+    TOUT_BITS_SHIFT = 16, /* UART_RX_TOUT_THRHD in MEM_CONF */
+    TOUT_BITS_MASK = 0x3ff,
 };
-#define TOUT_EN 0x80000000u /* UART_RX_TOUT_EN in CONF1 */
 
-/* RXFIFO_TOUT comes once, this many frame times after the last byte. */
+/* RXFIFO_TOUT comes once, this many frame times or bit times after the last byte. */
 static uint64_t timeout_after(const struct uart *uart, uint64_t now_ns)
 {
-    uint64_t frames = uart->conf1 >> TOUT_SHIFT & TOUT_MASK;
+    uint64_t bits = (uart->conf1 >> TOUT_SHIFT & TOUT_MASK) * UART_FRAME_BITS;
 
-    return now_ns + frames * UART_FRAME_BITS * uart_bit_ps(uart) / 1000;
+    if (uart->layout->timeout_in_bits)
+        bits = uart->others[UART_MEM_CONF / 4] >> TOUT_BITS_SHIFT & TOUT_BITS_MASK;
+    return now_ns + bits * uart_bit_ps(uart) / 1000;
 }
 
 static void take_byte(struct uart *uart, uint8_t byte, uint64_t now_ns)
@@ -110,7 +113,7 @@ static uint64_t certain_after_ps(const struct uart *uart)
 
 static bool timeout_armed(const struct uart *uart)
 {
-    return (uart->conf1 & TOUT_EN) && uart->rx.fifo.count > 0 && uart->rx.timeout_ns != UINT64_MAX;
+    return (uart->conf1 & uart->layout->timeout_enable) && uart->rx.fifo.count > 0 && uart->rx.timeout_ns != UINT64_MAX;
 }
 
 void uart_advance_receiver(struct uart *uart, uint64_t now_ns)

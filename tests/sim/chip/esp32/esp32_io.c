@@ -17,8 +17,6 @@
 
 enum {
     PLAIN_WORDS = (PERI_END - DPORT_BASE) / 4,
-    POLLING_CYCLES = 400, /* a loop that takes longer than this also does other work */
-    POLLING_ROUNDS = 8,
     RTC_SLOW_HZ = 150000,
     JITTER_FACTOR = 2654435, /* makes a number of each tick that seems random */
     FUSES_READ_NS = 2000,
@@ -122,21 +120,11 @@ static uint32_t load_word(struct esp32 *chip, uint32_t address)
     return load_special(chip, address);
 }
 
-/* Detects a program that waits for its UART: the same instruction does the same load, with
- * the same result, every few cycles.  It may look at the places in the FIFO, too. */
+/* Detects a program that waits for its UART.  It may look at the places in the FIFO, too. */
 static void watch_polling(struct esp32 *chip, const struct xtensa *cpu, uint32_t status)
 {
-    bool again = cpu->pc == chip->polling.pc && status == chip->polling.status &&
-                 cpu->cycles - chip->polling.cycles < POLLING_CYCLES;
-
-    chip->polling.rounds = again ? chip->polling.rounds + 1 : 0;
-    chip->polling.pc = cpu->pc;
-    chip->polling.status = status;
-    chip->polling.cycles = cpu->cycles;
-    if (chip->polling.rounds >= POLLING_ROUNDS) {
-        chip->polling.waiting = true;
+    if (polling_watch(&chip->polling, cpu->pc, status, cpu->cycles))
         xtensa_yield(&chip->cpu);
-    }
 }
 
 /* The cache reads the flash's contents.  It is never stale here. */

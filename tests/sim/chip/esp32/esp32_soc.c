@@ -32,10 +32,7 @@ enum {
      * waits for the host. */
     IDLE_NS = 3000000,
     WAIT_STEP_NS = 100000,
-    BYTE_BITS = 10,
-    UART_RX_COUNT = 0xff, /* in UART_STATUS */
 };
-#define NS_PER_S UINT64_C(1000000000)
 
 /* While the boot ROM listens to UART1, too, its handler only reads a byte from UART0, and
  * does not clear the interrupt. */
@@ -201,32 +198,15 @@ void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause)
 
 void esp32_receive_late(struct esp32 *chip)
 {
-    for (unsigned i = 0; i < chip->late.count; i++)
-        uart_receive(chip->uart, chip->late.bytes[i], chip->late.baud, esp32_now_ns(chip));
-    chip->late.count = 0;
-}
-
-static bool fifo_is_empty(struct esp32 *chip)
-{
-    return !(uart_load(chip->uart, UART_STATUS_0 - UART0, esp32_now_ns(chip)) & UART_RX_COUNT);
+    late_bytes_deliver(&chip->late, chip->uart, esp32_now_ns(chip));
 }
 
 void esp32_receive(struct esp32 *chip, uint8_t byte, uint32_t baud)
 {
-    uint64_t now = esp32_now_ns(chip);
-
-    if (chip->late.count == sizeof chip->late.bytes ||
-        (chip->late.count > 0 && chip->late.baud != baud))
-        esp32_receive_late(chip);
-    if (!chip->config.late_bytes || !fifo_is_empty(chip)) {
-        uart_receive(chip->uart, byte, baud, now);
-        return;
-    }
-    if (chip->late.count == 0)
-        chip->late.due_ns = now + sizeof chip->late.bytes * BYTE_BITS * NS_PER_S /
-                                      (baud ? baud : uart_baud(chip->uart));
-    chip->late.baud = baud;
-    chip->late.bytes[chip->late.count++] = byte;
+    if (chip->config.late_bytes)
+        late_bytes_take(&chip->late, chip->uart, byte, baud, esp32_now_ns(chip));
+    else
+        uart_receive(chip->uart, byte, baud, esp32_now_ns(chip));
 }
 
 static void update_irq(struct esp32 *chip)

@@ -15,7 +15,10 @@
 #include <stdint.h>
 
 #include "sim/chip/application.h"
+#include "sim/chip/dogs.h"
 #include "sim/chip/esp32/fuses.h"
+#include "sim/chip/late_bytes.h"
+#include "sim/chip/polling.h"
 #include "sim/cpu/xtensa/xtensa.h"
 #include "sim/cpu/xtensa/xtensa_abi.h"
 #include "sim/spi/spi.h"
@@ -37,8 +40,6 @@ enum esp32_reset {
     ESP32_RESET_RTC_WDT_CPU = 13,
     ESP32_RESET_RTC_WDT = 16,
 };
-
-enum esp32_dog { ESP32_DOG_TG0, ESP32_DOG_TG1, ESP32_DOG_RTC, ESP32_DOGS };
 
 struct esp32_soc_config {
     uint32_t crystal_hz; /* 26000000 or 40000000 */
@@ -74,7 +75,6 @@ struct esp32 {
     enum esp32_reset cause;
     bool reset_wanted;
     enum esp32_reset reset_cause;
-    bool flash_boot;     /* the watchdogs obey their bits for flash boots */
     bool flash_attached; /* the ROM has connected the flash's pins */
 
     uint32_t cpu_hz, apb_hz;
@@ -83,19 +83,9 @@ struct esp32 {
     uint64_t irq_from_cycles; /* before this, a store to the UART has not reached the CPU's
                                * interrupt line */
     uint64_t fuses_read_ns; /* the end of the eFuses' last command */
-    uint64_t fed_ns[ESP32_DOGS];
-    struct { /* a loop that only reads UART_STATUS */
-        uint32_t pc, status;
-        uint64_t cycles;
-        unsigned rounds;
-        bool waiting; /* only an event can end the loop: skip to the event */
-    } polling;
-    struct { /* bytes that esp32_receive() keeps */
-        unsigned count;
-        uint8_t bytes[32];
-        uint32_t baud;
-        uint64_t due_ns;
-    } late;
+    struct dogs dogs;
+    struct polling polling; /* of UART_STATUS */
+    struct late_bytes late;
     char trouble[160]; /* why the CPU stopped; empty while the CPU runs */
 };
 
@@ -115,9 +105,8 @@ void esp32_want_reset(struct esp32 *chip, enum esp32_reset cause);
 uint64_t esp32_now_ns(const struct esp32 *chip); /* virtual time since power-on */
 uint64_t esp32_cycles_at(const struct esp32 *chip, uint64_t ns);
 
-/* A byte has arrived.  With config.late_bytes, bytes that find the receive FIFO empty get
- * into the FIFO right after a load of UART_STATUS or UART_MEM_RX_STATUS, so that two such
- * loads disagree.  Without a load the bytes wait for as long as 32 bytes take. */
+/* A byte has arrived.  With config.late_bytes see late_bytes.h: a look is a load of UART_STATUS
+ * or UART_MEM_RX_STATUS. */
 void esp32_receive(struct esp32 *chip, uint8_t byte, uint32_t baud);
 void esp32_receive_late(struct esp32 *chip); /* bytes that wait get into the FIFO now */
 
