@@ -34,3 +34,4 @@ include %D%/chip/esp8266/local.mk
 include %D%/chip/esp8266/rom/local.mk
 include %D%/chip/esp32/local.mk
 include %D%/chip/esp32/rom/local.mk
+include %D%/chip/esp32c3/local.mk

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "sim/chip/esp32/esp32.h"
+#include "sim/chip/esp32c3/esp32c3.h"
 #include "sim/chip/esp8266/esp8266.h"
 #include "sim/chip/sim_chip.h"
 
 const struct sim_chip *const sim_chips[] = {
     &sim_chip_esp8266,
     &sim_chip_esp32,
+    &sim_chip_esp32c3,
     NULL,
 };
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The virtual ESP32-C3, as a row of the table of chips.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "sim/chip/esp32c3/esp32c3.h"
+
+#include <stdlib.h>
+
+#include "sim/chip/esp32c3/c3_config.h"
+#include "sim/chip/esp32c3/c3_regs.h"
+#include "sim/chip/esp32c3/c3_soc.h"
+#include "sim/uart/uart.h"
+
+static void destroy(void *self)
+{
+    if (self)
+        c3_destroy(self);
+    free(self);
+}
+
+static void *create(const void *config, struct nor *flash)
+{
+    struct c3 *chip = calloc(1, sizeof *chip);
+
+    if (chip && c3_init(chip, config, flash) < 0) {
+        destroy(chip);
+        return NULL;
+    }
+    return chip;
+}
+
+/* EN is the chip's power switch: its reset looks like a power-on. */
+static void reset(void *self, enum sim_reset cause, enum sim_strap strap)
+{
+    struct c3 *chip = self;
+
+    if (cause == SIM_RESET_WATCHDOG) {
+        c3_reset(chip, C3_RESET_RTC_WDT);
+        return;
+    }
+    chip->strap = strap == SIM_STRAP_DOWNLOAD ? STRAP_DOWNLOAD : STRAP_FLASH;
+    c3_reset(chip, C3_RESET_POWER_ON);
+}
+
+static void swap(void *self, const void *config)
+{
+    const struct c3_config *other = config;
+
+    c3_set_fuses(self, &other->fuses);
+}
+
+static uint64_t now_ns(const void *self)
+{
+    return c3_now_ns(self);
+}
+
+static bool run(void *self, uint64_t until_ns)
+{
+    return c3_run(self, until_ns);
+}
+
+static void pass(void *self, uint64_t ns)
+{
+    struct c3 *chip = self;
+
+    chip->base_ns += ns;
+}
+
+static void receive(void *self, uint8_t byte, uint32_t baud)
+{
+    c3_receive(self, byte, baud);
+}
+
+static bool sent(void *self, struct sim_sent *sent)
+{
+    struct c3 *chip = self;
+
+    if (!uart_sent(chip->uart, c3_now_ns(chip), &sent->byte, &sent->end_ns))
+        return false;
+    sent->baud = uart_sent_baud(chip->uart);
+    return true;
+}
+
+static bool idle(const void *self)
+{
+    return c3_idle(self);
+}
+
+static const char *trouble(const void *self)
+{
+    const struct c3 *chip = self;
+
+    return chip->trouble;
+}
+
+static void stats(const void *self, struct sim_stats *stats)
+{
+    const struct c3 *chip = self;
+    const struct uart_stats *uart = uart_get_stats(chip->uart);
+
+    stats->cpu_cycles = chip->cpu.cycles;
+    stats->resets = chip->stats.resets;
+    stats->watchdog_resets = chip->stats.watchdog_resets;
+    stats->uart.received = uart->received;
+    stats->uart.sent = uart->sent;
+    stats->uart.receive_overflow = uart->receive_overflow;
+    stats->uart.garbled = uart->garbled;
+    stats->uart.receive_peak = uart->receive_peak;
+    stats->own[0].key = "empty_loads";
+    stats->own[0].count = uart->empty_loads;
+}
+
+static const char *const names[] = {"esp32c3", NULL};
+
+const struct sim_chip sim_chip_esp32c3 = {
+    .names = names,
+    .options = c3_options,
+    .configure = c3_configure,
+    .discard = c3_discard,
+    .create = create,
+    .destroy = destroy,
+    .reset = reset,
+    .swap = swap,
+    .now_ns = now_ns,
+    .run = run,
+    .pass = pass,
+    .receive = receive,
+    .sent = sent,
+    .idle = idle,
+    .trouble = trouble,
+    .stats = stats,
+};
