@@ -35,3 +35,4 @@ include %D%/chip/esp8266/rom/local.mk
 include %D%/chip/esp32/local.mk
 include %D%/chip/esp32/rom/local.mk
 include %D%/chip/esp32c3/local.mk
+include %D%/chip/esp32c3/rom/local.mk

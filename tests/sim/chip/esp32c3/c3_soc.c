@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "sim/chip/esp32c3/c3_io.h"
+#include "sim/chip/esp32c3/rom/c3_rom.h"
+#include "sim/chip/rom32/rom32.h"
 #include "sim/uart/uart.h"
 
 enum {
@@ -81,6 +83,18 @@ static bool map_memory(struct c3 *chip)
     return true;
 }
 
+/* The caller may give a dump of a real ROM.  Otherwise functions take the ROM's place. */
+static int fill_rom(struct c3 *chip)
+{
+    if (chip->config.rom_image) {
+        memcpy(chip->rom_bytes, chip->config.rom_image, ROM_SIZE);
+        return 0;
+    }
+    c3_rom_fill(chip->rom_bytes);
+    chip->rom = c3_rom_new(chip);
+    return chip->rom ? 0 : -1;
+}
+
 int c3_init(struct c3 *chip, const struct c3_config *config, struct nor *nor)
 {
     memset(chip, 0, sizeof *chip);
@@ -98,13 +112,12 @@ int c3_init(struct c3 *chip, const struct c3_config *config, struct nor *nor)
     if (!chip->spi || !chip->uart)
         return -1;
     spi_set_manners(chip->spi, &chip->config.spi);
-    if (config->rom_image)
-        memcpy(chip->rom_bytes, config->rom_image, ROM_SIZE);
-    return 0;
+    return fill_rom(chip);
 }
 
 void c3_destroy(struct c3 *chip)
 {
+    rom32_free(chip->rom);
     uart_free(chip->uart);
     spi_free(chip->spi);
     rv32_destroy(&chip->cpu);
@@ -162,7 +175,9 @@ void c3_reset(struct c3 *chip, enum c3_reset cause)
     if (!of_cpu_only(cause))
         reset_peripherals(chip);
     rv32_reset(&chip->cpu);
-    if (chip->strap & STRAP_NO_DOWNLOAD)
+    if (chip->rom)
+        rom32_reset(chip->rom);
+    else if (chip->strap & STRAP_NO_DOWNLOAD)
         c3_dogs_flash_boot(chip, true);
 }
 
@@ -198,8 +213,11 @@ static void update_irq(struct c3 *chip)
 static bool stopped(struct c3 *chip)
 {
     const struct rv32 *cpu = &chip->cpu;
+    const char *trouble = chip->rom ? rom32_trouble(chip->rom) : NULL;
 
-    if (!(cpu->mcause & RV32_CAUSE_INTERRUPT) && cpu->mcause && cpu->pc == cpu->mtvec &&
+    if (trouble)
+        snprintf(chip->trouble, sizeof chip->trouble, "%s", trouble);
+    else if (!(cpu->mcause & RV32_CAUSE_INTERRUPT) && cpu->mcause && cpu->pc == cpu->mtvec &&
         cpu->mepc == cpu->pc)
         snprintf(chip->trouble, sizeof chip->trouble,
                  "CPU halted: pc=0x%08x mcause=%u mtval=0x%08x", cpu->pc, cpu->mcause, cpu->mtval);
@@ -244,6 +262,17 @@ static void let_program_wait(struct c3 *chip, uint64_t limit)
     spi_skipped(chip->spi, c3_now_ns(chip));
 }
 
+/* Skips the time in which the ROM would only repeat the same check. */
+static void let_rom_sleep(struct c3 *chip, uint64_t limit)
+{
+    uint64_t until = rom32_asleep_until(chip->rom);
+
+    if (until > limit)
+        until = limit;
+    if (chip->cpu.cycles < until && !interrupted(chip))
+        chip->cpu.cycles = until;
+}
+
 static void run_until(struct c3 *chip, uint64_t ns)
 {
     uint64_t limit = c3_cycles_at(chip, ns);
@@ -256,6 +285,9 @@ static void run_until(struct c3 *chip, uint64_t ns)
         chip->cpu.cycles = limit;
         break;
     case RV32_HOOK:
+        rom32_step(chip->rom);
+        let_rom_sleep(chip, limit);
+        break;
     case RV32_BUDGET:
         let_program_wait(chip, limit);
         break;
@@ -284,7 +316,7 @@ bool c3_idle(const struct c3 *chip)
 {
     if (chip->late.count > 0)
         return false;
-    if (chip->trouble[0])
+    if (chip->trouble[0] || (chip->rom && rom32_idle(chip->rom)))
         return true;
     return c3_now_ns(chip) > chip->spi_used_ns + IDLE_NS;
 }

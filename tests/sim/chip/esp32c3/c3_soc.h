@@ -21,6 +21,7 @@
 #include "sim/spi/spi.h"
 
 struct nor;
+struct rom32;
 struct uart;
 struct uart_model;
 
@@ -69,6 +70,10 @@ struct c3 {
     struct nor *nor;
     struct spi *spi;
     struct uart *uart;
+    struct rom32 *rom; /* NULL with a real ROM */
+    struct {           /* by the simulated ROM's call of a handler */
+        uint32_t x[RV32_REGISTERS], pc;
+    } interrupted;
     struct {
         uint64_t resets, watchdog_resets;
     } stats;

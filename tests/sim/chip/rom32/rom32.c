@@ -296,6 +296,13 @@ void rom32_call_program(struct rom32 *rom, uint32_t entry)
     switch_to_host(rom);
 }
 
+static _Noreturn void panic(struct rom32 *rom)
+{
+    if (rom->facts->loader.panics)
+        rom32_print(rom, "Guru Meditation Error: Core 0 panic'ed (Load access fault)\n");
+    rom32_hang(rom);
+}
+
 /* Where there is nothing, the loader is stuck: an exception ends it.  A program that passes
  * such an address to a function is in trouble. */
 static void refuse(struct rom32 *rom, const char *does, uint32_t address)
@@ -303,7 +310,7 @@ static void refuse(struct rom32 *rom, const char *does, uint32_t address)
     if (rom->in_program)
         rom32_set_trouble(rom, "a function of the boot ROM %s 0x%08x", does, address);
     else if (rom->running)
-        rom32_hang(rom);
+        panic(rom);
 }
 
 uint32_t rom32_load(struct rom32 *rom, uint32_t address)

@@ -47,6 +47,8 @@ void rom32_flash_reset(struct rom32 *rom)
 
     for (uint32_t i = 0; i < FLASH_CHIP_WORDS; i++)
         rom32_store(rom, rom->facts->flash_chip + 4 * i, defaults[i]);
+    if (rom->facts->flash_chip_pointer)
+        rom32_store(rom, rom->facts->flash_chip_pointer, rom->facts->flash_chip);
 }
 
 void rom32_flash_attach(struct rom32 *rom, uint32_t pads)

@@ -58,6 +58,8 @@ void rom32_set_baud(struct rom32 *rom, uint32_t baud)
 void rom32_line_init(struct rom32 *rom)
 {
     rom->ring_read = rom->ring_write = 0;
+    if (rom->facts->uart.clock)
+        rom32_store(rom, rom->facts->uart.clock, rom->facts->uart.clock_value);
     rom32_set_baud(rom, CONSOLE_BAUD);
     rom32_uart_store(rom, UART_CONF1_REG, 1); /* an interrupt for each byte */
     rom32_uart_store(rom, UART_INT_ENA_REG, RXFIFO_FULL);

@@ -102,13 +102,9 @@ static enum error write_reg(struct rom32 *rom)
     return SUCCESS;
 }
 
-/* The rest of a short address is left from the request before, unless the ROM panics. */
+/* The rest of a short address is left from the request before. */
 static enum error read_reg(struct rom32 *rom)
 {
-    if (rom->facts->loader.short_read_reg_panics && rom32_length(rom) < sizeof(uint32_t)) {
-        rom->machine.want_reset(rom->machine.chip, ROM32_RESET_PANIC);
-        rom32_hang(rom);
-    }
     rom->reply.value = rom32_load(rom, rom32_body(rom, 0));
     return SUCCESS;
 }

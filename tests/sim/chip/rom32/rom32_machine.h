@@ -42,6 +42,7 @@ struct rom32_uart {
     uint32_t autobaud_kept; /* bits of this register with another meaning */
     uint32_t pulse_lost;    /* clock cycles by which the unit measures a pulse too short */
     uint32_t interrupt_map; /* the register that chooses the CPU's interrupt */
+    uint32_t clock, clock_value; /* the register that chooses the UART's clock; 0: none */
 };
 
 /* The flash controller SPI1.  All are addresses, unless a unit is named. */
@@ -60,7 +61,7 @@ struct rom32_loader_facts {
     bool inflate_rounds;   /* FLASH_DEFL_DATA programs whole dictionaries */
     bool early_end;        /* the last block of a transfer to the flash is acknowledged before it
                             * is written */
-    bool short_read_reg_panics; /* READ_REG with less than an address resets the chip */
+    bool panics;           /* an access to nothing is reported before the ROM stops */
 };
 
 struct rom32_boot_facts {
@@ -80,6 +81,7 @@ struct rom32_facts {
 
     /* Addresses of memory. */
     uint32_t flash_chip; /* g_rom_flashchip: see enum rom32_flash_chip */
+    uint32_t flash_chip_pointer; /* where its address is; 0: nowhere */
     uint32_t ticks;      /* cycles in a microsecond, for ets_delay_us() */
     uint32_t packet;     /* the loader's buffer for a packet */
     uint32_t packet_size;
@@ -92,7 +94,7 @@ struct rom32_facts {
 };
 
 /* Resets that the ROM or its application causes. */
-enum rom32_reset { ROM32_RESET_SYSTEM, ROM32_RESET_CPU, ROM32_RESET_PANIC };
+enum rom32_reset { ROM32_RESET_SYSTEM, ROM32_RESET_CPU };
 
 /* The first argument of all functions is `chip`, unless it is the ROM itself. */
 struct rom32_machine {
