@@ -19,11 +19,12 @@ enum { MSTATUS_BITS = RV32_MSTATUS_MIE | RV32_MSTATUS_MPIE };
 #define MTVEC_VECTORED 1u /* this CPU knows no other mode */
 
 /* Registers that hold what is written, and have no effect here: the memory protection, the
- * breakpoints, the counter's settings, the CPU's own GPIO. */
+ * breakpoints, the counter's settings, the CPU's own GPIO, and what the boot ROM's start
+ * clears. */
 static const struct {
     uint16_t first, last;
-} ranges[] = {{0x3a0, 0x3a3}, {0x3b0, 0x3bf}, {0x7a0, 0x7a5}, {0x7b0, 0x7b3}, {0x7e0, 0x7e1},
-              {0x803, 0x805}};
+} ranges[] = {{0x000, 0x000}, {0x3a0, 0x3a3}, {0x3b0, 0x3bf}, {0x7a0, 0x7a5}, {0x7b0, 0x7b3},
+              {0x7e0, 0x7e1}, {0x800, 0x805}};
 
 static uint32_t *kept(struct rv32 *cpu, unsigned number)
 {
