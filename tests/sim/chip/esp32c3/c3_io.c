@@ -75,6 +75,8 @@ static uint32_t load_special(struct c3 *chip, uint32_t address)
     case SYSTIMER_UNIT0_OP:
     case SYSTIMER_UNIT1_OP:
         return value | SYSTIMER_VALUE_VALID;
+    case USB_SERIAL_JTAG_EP1_CONF:
+        return value | SERIAL_IN_EP_DATA_FREE;
     case WDEV_RND:
         return chip->random = chip->random * RANDOM_FACTOR + RANDOM_SUMMAND;
     default:

@@ -78,7 +78,8 @@ enum {
     SYSTIMER_UNIT1_VALUE_LO = 0x6002304c,
 
     WDEV_RND = 0x600260b0,
-    USB_SERIAL_JTAG = 0x60043000,
+    USB_SERIAL_JTAG_EP1_CONF = 0x60043004,
+    SERIAL_IN_EP_DATA_FREE = 1 << 1, /* the host takes each byte at once */
 
     SYSTEM = 0x600c0000,
     SYSTEM_CPU_PER_CONF = 0x600c0008, /* bits 1:0: 80, 160 MHz */
