@@ -71,6 +71,7 @@ struct esp_board {
     char features[96];      /* "wifi", "wifi,flash" ...: comma-separated */
     char revision[8];       /* "3.1" */
     bool flash_encrypted;   /* the chip decrypts what it reads from its flash */
+    bool secure_download;   /* the loader is in Secure Download Mode: it reads nothing */
     unsigned secure_boot;   /* 1 or 2: the version of secure boot that is on; 0: off */
     char flash_voltage[4];  /* "1.8", "3.3" or "off": chosen by fuses, or not the usual one */
     char flash_pads[16];    /* the flash's pins as fuses name them: "6,17,8,16,11" */
@@ -101,6 +102,10 @@ int esp_session_connect(struct esp_session *s);
  * Works with the ROM loader and with the stub, and writes nothing to the flash.  Returns
  * 0 even if no flash answers. */
 int esp_session_identify_flash(struct esp_session *s);
+
+/* 0, or ESP_ERR_CHIP if nothing of this chip's flash can be read: it is in Secure Download Mode.
+ * Then a write or an erase is done as asked, and nothing proves it. */
+int esp_session_reads(struct esp_session *s);
 
 /* Bytes of flash that the stub or loader that answers can address. */
 uint32_t esp_session_reach(const struct esp_session *s);

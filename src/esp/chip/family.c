@@ -6,7 +6,6 @@
 #include "esp/chip/family.h"
 
 #include "esp/rom/loader.h"
-#include "esp/rom/security.h"
 
 const struct esp_family *esp_family_find(uint32_t magic)
 {
@@ -44,20 +43,20 @@ static int unknown_id(struct esp_link *link, uint32_t chip_id)
                     (unsigned)chip_id);
 }
 
-/* In this mode the loader refuses to read: registers, memory, flash, digests. */
-static int secured(struct esp_link *link, const struct esp_family *family)
+/* The only family whose loader does not tell its number. */
+static const struct esp_family *without_number(void)
 {
-    return esp_fail(link->fault, ESP_ERR_CHIP,
-                    "this %s is in Secure Download Mode, in which the loader reads nothing: "
-                    "neither a backup nor a proof of what was written is possible",
-                    family ? family->facts->name : "chip");
+    for (size_t i = 0; esp_families[i]; i++)
+        if (esp_families[i]->tells_no_number)
+            return esp_families[i];
+    return NULL;
 }
 
-/* A chip without a magic of its own tells its number.  unread: the error of reading the magic,
- * or 0.  A loader that refuses to read and does not know this question either got a damaged
- * request. */
+/* A chip without a magic of its own tells its number, and so does a chip in Secure Download
+ * Mode, whose loader refuses to read.  unread: the error of reading the magic, or 0.  A loader
+ * that refuses to read and does not know this question either got a damaged request. */
 static int ask_number(struct esp_link *link, int unread, uint32_t magic,
-                      const struct esp_family **family)
+                      const struct esp_family **family, bool *secured)
 {
     struct esp_security security;
     int err = esp_rom_security(link, &security);
@@ -66,21 +65,26 @@ static int ask_number(struct esp_link *link, int unread, uint32_t magic,
         return unread ? unread : unknown(link, magic);
     if (err)
         return err;
-    *family = security.has_chip_id ? esp_family_by_id(security.chip_id) : NULL;
-    if (security.flags & ESP_SECURITY_DOWNLOAD)
-        return secured(link, *family);
-    if (unread || *family)
+    *secured = esp_security_restricts(&security);
+    if (security.has_chip_id)
+        *family = esp_family_by_id(security.chip_id);
+    else
+        *family = *secured ? without_number() : NULL;
+    if (unread && !*secured)
         return unread;
+    if (*family)
+        return 0;
     return security.has_chip_id ? unknown_id(link, security.chip_id) : unknown(link, magic);
 }
 
-int esp_family_detect(struct esp_link *link, const struct esp_family **family)
+int esp_family_detect(struct esp_link *link, const struct esp_family **family, bool *secured)
 {
     uint32_t magic = 0;
     int err = esp_read_regs_sure(link, (const uint32_t[]){ESP_CHIP_MAGIC_ADDRESS}, 1, &magic);
 
+    *secured = false;
     if (err && err != ESP_ERR_STATUS)
         return err;
     *family = err ? NULL : esp_family_find(magic);
-    return *family ? 0 : ask_number(link, err, magic, family);
+    return *family ? 0 : ask_number(link, err, magic, family, secured);
 }

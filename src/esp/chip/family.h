@@ -15,6 +15,7 @@
 #include "base/chipfacts.h"
 #include "esp/chip/spicmd.h"
 #include "esp/rom/romcmd.h"
+#include "esp/rom/security.h"
 #include "esp/wire/command.h"
 
 struct esp_flash_ops; /* esp/flash/ops.h */
@@ -32,6 +33,7 @@ struct esp_identity {
     char name[24];     /* "ESP8266EX" */
     char features[96]; /* comma-separated */
     char revision[8];  /* "3.1"; empty if the family's chips do not tell it */
+    unsigned revision_number; /* the same as 100 * major + minor: 301 */
     uint8_t mac[6];
     bool has_mac;
     uint8_t custom_mac[6]; /* that the board's maker gave it, beside mac */
@@ -91,6 +93,12 @@ struct esp_family {
     bool timed_trials;        /* the stub takes the time of a trial of a rate */
     uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
                                * the commands for it; 0: not more than the ROM */
+    uint32_t foreign_reach;   /* likewise for Espressif's stub */
+    bool tells_no_number;     /* the loader knows GET_SECURITY_INFO, but does not tell the chip's
+                               * number there */
+    bool code_needs_open_boot; /* the ROM starts no program that was sent to it if secure boot is
+                                * on */
+    unsigned code_since; /* the ROM starts programs since this revision: 100 * major + minor */
     /* The memory that the ROM's loader leaves to a program that the user brings: no packets,
      * variables or stack of the ROM are in it.  Ends with a range whose end is 0.  NULL: not
      * known. */
@@ -136,8 +144,9 @@ struct esp_family {
 extern const struct esp_family *const esp_families[];
 
 /* Asks the loader or stub to which family the chip belongs.  ESP_ERR_CHIP if the table does
- * not have the family, or the chip is in Secure Download Mode. */
-int esp_family_detect(struct esp_link *link, const struct esp_family **family);
+ * not have the family.  *secured: the loader is in Secure Download Mode, so the row's functions
+ * that read or write registers do not work, and chip/restricted.h has others. */
+int esp_family_detect(struct esp_link *link, const struct esp_family **family, bool *secured);
 
 /* The row whose ROM has the magic word, or NULL. */
 const struct esp_family *esp_family_find(uint32_t magic);

@@ -11,6 +11,8 @@ LIBESP_PARTS += \
 	%D%/family.h \
 	%D%/fusewords.c \
 	%D%/fusewords.h \
+	%D%/restricted.c \
+	%D%/restricted.h \
 	%D%/spicmd.c \
 	%D%/spicmd.h \
 	%D%/table.c

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "base/flashid.h"
-#include "esp/chip/family.h"
+#include "esp/chip/restricted.h"
 #include "esp/chip/spicmd.h"
 #include "esp/flash/ops.h"
+#include "esp/rom/romcmd.h"
 #include "esp/session/selftest_results.h"
 
 enum {
@@ -43,6 +44,31 @@ static int note_reach(struct esp_session *s)
     return err;
 }
 
+int esp_session_reads(struct esp_session *s)
+{
+    if (!s->board.secure_download)
+        return 0;
+    return esp_fail(&s->fault, ESP_ERR_CHIP,
+                    "this %s is in Secure Download Mode, in which its loader reads nothing: "
+                    "esp-write and esp-erase work, but neither a backup nor a comparison is "
+                    "possible", s->board.chip_name);
+}
+
+/* In Secure Download Mode the flash cannot be asked anything. */
+static int identify_blindly(struct esp_session *s)
+{
+    int err = s->state == ESP_STATE_ROM
+                  ? esp_rom_attach(&s->link, 0)
+                  : esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+
+    if (err)
+        return err;
+    s->board.flash_size = s->told_flash_size;
+    s->board.flash_size_told = s->told_flash_size != 0;
+    s->fault = (struct esp_fault){0};
+    return 0;
+}
+
 int esp_session_identify_flash(struct esp_session *s)
 {
     const struct esp_family *family = s->board.family;
@@ -51,6 +77,8 @@ int esp_session_identify_flash(struct esp_session *s)
 
     if (!family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
+    if (s->board.secure_download)
+        return identify_blindly(s);
     if (s->state == ESP_STATE_STUB)
         id = s->stub.jedec_id;
     if (!esp_flashid_valid(id)) {
@@ -84,8 +112,11 @@ int esp_session_identify_flash(struct esp_session *s)
     return 0;
 }
 
+/* Without a size from the user, the ROM is left with the size that it believes in. */
 uint32_t esp_session_reach(const struct esp_session *s)
 {
+    if (s->board.secure_download && !s->board.flash_size)
+        return ESP_ROM_BELIEVES;
     return s->state == ESP_STATE_STUB ? s->stub.limits.reach : (uint32_t)ROM_REACH;
 }
 
@@ -96,6 +127,10 @@ int esp_session_check_range(struct esp_session *s, uint32_t offset, uint64_t siz
 
     if (flash && offset + size > flash)
         return esp_fail(&s->fault, ESP_ERR_RANGE, "the %s goes past the end of the flash", what);
+    if (offset + size > reach && s->board.secure_download && !flash)
+        return esp_fail(&s->fault, ESP_ERR_RANGE,
+                        "the %s goes past 0x%x, and the flash cannot be asked for its size in Secure "
+                        "Download Mode: --flash-size tells the size", what, (unsigned)reach);
     if (offset + size > reach)
         return esp_fail(&s->fault, ESP_ERR_RANGE,
                         "the %s goes past 0x%x, where the flash addresses of this chip end", what,
@@ -107,7 +142,7 @@ int esp_session_need_flash(struct esp_session *s)
 {
     const struct esp_identity *chip = &s->identity;
 
-    if (s->board.jedec_id)
+    if (s->board.jedec_id || s->board.secure_download)
         return 0;
     if (chip->voltage_reason[0])
         return esp_fail(&s->fault, ESP_ERR_CHECK,
@@ -180,6 +215,8 @@ const struct esp_flash_ops *esp_flash_ops(struct esp_session *s)
         ops = &esp_flash_by_stub;
     else if (s->state == ESP_STATE_FOREIGN)
         ops = &esp_flash_by_foreign;
+    else if (s->state == ESP_STATE_ROM && s->board.secure_download)
+        ops = &esp_flash_by_blind_rom;
     else if (s->state == ESP_STATE_ROM && s->board.family)
         ops = s->board.family->rom_flash;
     if (!ops)

@@ -79,6 +79,7 @@ struct esp_flash_ops {
 
 extern const struct esp_flash_ops esp_flash_by_stub;
 extern const struct esp_flash_ops esp_flash_by_foreign;
+extern const struct esp_flash_ops esp_flash_by_blind_rom; /* in Secure Download Mode */
 
 /* flash/foreign/: has Espressif's stub connect the flash's pins. */
 int esp_foreign_attach(struct esp_session *s);

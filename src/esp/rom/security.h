@@ -25,6 +25,12 @@ struct esp_security {
     uint32_t chip_id;    /* the number that is in the chip's images, too */
 };
 
+/* Is the loader in Secure Download Mode? */
+static inline bool esp_security_restricts(const struct esp_security *security)
+{
+    return security->flags & ESP_SECURITY_DOWNLOAD;
+}
+
 /* Asks for GET_SECURITY_INFO until two answers agree: the answer has no check sum.
  * ESP_ERR_STATUS if the loader does not know the command. */
 int esp_rom_security(struct esp_link *link, struct esp_security *security);

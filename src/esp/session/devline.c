@@ -285,6 +285,8 @@ static int set_security(struct esp_devline *line, const struct esp_board *board)
 {
     int err = set_word(line, "flash-encryption", board->flash_encrypted ? "on" : "");
 
+    if (!err && board->secure_download)
+        err = esp_devline_set(line, "secure-download", "on");
     if (!err && board->secure_boot)
         err = esp_devline_setf(line, "secure-boot", "v%u", board->secure_boot);
     return err ? err : set_word(line, "disabled", board->disabled);

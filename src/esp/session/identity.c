@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "esp/chip/family.h"
+#include "esp/chip/restricted.h"
 #include "esp/session/session_impl.h"
 
 enum { END_TRIES = 3 }; /* over a bad line */
@@ -24,15 +24,34 @@ static void remark(struct esp_session *s)
                            "this program with one", s->board.facts->name);
 }
 
+static int read_identity(struct esp_session *s, struct esp_identity *identity)
+{
+    const struct esp_family *family = s->board.family;
+
+    return s->board.secure_download ? esp_restricted_identity(family, &s->link, identity)
+                                    : family->read_identity(family, &s->link, identity);
+}
+
+/* In Secure Download Mode the divisor cannot be read. */
+static int read_clocks(struct esp_session *s, uint32_t baud)
+{
+    const struct esp_family *family = s->board.family;
+
+    if (!s->board.secure_download)
+        return family->read_clocks(family, &s->link, baud, &s->uart_hz, &s->board.crystal_hz);
+    s->uart_hz = s->board.crystal_hz = esp_restricted_clock(family);
+    return 0;
+}
+
 int esp_session_identify(struct esp_session *s)
 {
     uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
     const struct esp_identity *identity = &s->identity;
     struct esp_board *board = &s->board;
-    int err = esp_family_detect(&s->link, &board->family);
+    int err = esp_family_detect(&s->link, &board->family, &board->secure_download);
 
     if (!err)
-        err = board->family->read_identity(board->family, &s->link, &s->identity);
+        err = read_identity(s, &s->identity);
     if (err)
         return err;
     board->facts = board->family->facts;
@@ -50,8 +69,7 @@ int esp_session_identify(struct esp_session *s)
     memcpy(board->flash_voltage, identity->flash_voltage, sizeof(board->flash_voltage));
     memcpy(board->flash_pads, identity->flash_pads, sizeof(board->flash_pads));
     memcpy(board->disabled, identity->disabled, sizeof(board->disabled));
-    err = board->family->read_clocks(board->family, &s->link, baud, &s->uart_hz,
-                                     &board->crystal_hz);
+    err = read_clocks(s, baud);
     if (!err && !s->identified)
         remark(s);
     s->identified = !err;
@@ -81,7 +99,7 @@ int esp_session_check_identity(struct esp_session *s)
 
     if (!s->identified)
         return 0;
-    err = s->board.family->read_identity(s->board.family, &s->link, &found);
+    err = read_identity(s, &found);
     if (err)
         return err;
     s->repeated_at_check = s->link.repeated;

@@ -7,7 +7,7 @@
 #include <zlib.h>
 
 #include "base/bytes.h"
-#include "esp/chip/family.h"
+#include "esp/chip/restricted.h"
 #include "esp/rom/loader.h"
 #include "esp/session/selftest_results.h"
 #include "esp/session/session_impl.h"
@@ -152,10 +152,22 @@ static int failed(struct esp_session *s, int err)
                     why.text[0] ? why.text : esp_strerror(err));
 }
 
+/* Why the chip's ROM starts no stub; NULL if it does. */
+static const char *refusal(const struct esp_session *s)
+{
+    if (s->state != ESP_STATE_ROM || !s->board.family)
+        return NULL;
+    return esp_chip_refuses_code(s->board.family, &s->identity, s->board.secure_download);
+}
+
 int esp_session_start_stub(struct esp_session *s)
 {
+    const char *why = refusal(s);
     int err;
 
+    if (why)
+        return esp_fail(&s->fault, ESP_ERR_UNSUPPORTED, "no stub runs on this %s: %s",
+                        s->board.chip_name, why);
     if (s->foreign && s->state == ESP_STATE_STUB)
         return esp_fail(&s->fault, ESP_ERR_STUB, "our stub still runs on the chip, so --stub cannot "
                         "start another: reset the board into download mode by hand");
@@ -210,11 +222,25 @@ static int start_with_resets(struct esp_session *s)
     return err;
 }
 
+/* The ROM does the work, even if the user wants a stub. */
+static int without_stub(struct esp_session *s, const char *why)
+{
+    if (s->foreign || !s->board.secure_download) /* the mode is told already */
+        esp_session_notice(s, "no stub runs on this %s, because %s: its ROM does the work%s",
+                           s->board.chip_name, why, s->foreign ? ", and --stub is not used" : "");
+    s->foreign = NULL;
+    s->rom_only = true;
+    return 0;
+}
+
 int esp_session_try_stub(struct esp_session *s)
 {
+    const char *refused = refusal(s);
     struct esp_fault why;
     int err;
 
+    if (refused)
+        return without_stub(s, refused);
     if (s->foreign) /* the user wants this stub, and no other way */
         return esp_session_start_stub(s);
     if (s->state == ESP_STATE_ROM && s->board.family && !s->board.family->stub.code) {

@@ -18,6 +18,11 @@ enum {
                       * that time again */
     DAMAGED_MS = 30, /* after a damaged frame, wait this long for the answer, because the */
     DAMAGED_PART = 8, /* frame may be no answer; plus this part of the answer's time */
+    /* ROMs since the ESP32's answer a command that they do not know, or do not allow, eight
+     * times, with the number of the command before and this error (seen on the ROMs of ESP32
+     * and ESP32-C3). */
+    UNKNOWN_ANSWERS = 8,
+    ROM_INVALID = 5,
 };
 
 static int receive(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
@@ -90,10 +95,18 @@ static int no_answer(struct esp_link *link, enum esp_op op)
     return ESP_ERR_TIMEOUT;
 }
 
+/* Is this one of a ROM's answers to a command that it does not know? */
+static bool is_unknown(const struct esp_answer *answer)
+{
+    return esp_answer_whole(answer) && answer->status_size == ESP_STATUS_SIZE_MAX &&
+           answer->size == 0 && answer->status[0] == 1 && answer->status[1] == ROM_INVALID;
+}
+
 int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *answer,
                    int timeout_ms)
 {
     struct esp_wait wait = esp_wait_for(timeout_ms);
+    unsigned unknown = 0;
 
     link->asked[op] = true;
     for (;;) {
@@ -101,6 +114,9 @@ int esp_link_await(struct esp_link *link, enum esp_op op, struct esp_answer *ans
 
         if (err)
             return err == ESP_ERR_TIMEOUT ? no_answer(link, op) : err;
+        unknown = answer->op != op && is_unknown(answer) ? unknown + 1 : 0;
+        if (unknown == UNKNOWN_ANSWERS)
+            return judge_status(link, answer);
         if (answer->op != op)
             continue;
         if (esp_answer_whole(answer))

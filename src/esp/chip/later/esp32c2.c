@@ -53,4 +53,5 @@ const struct esp_family esp_family_esp32c2 = {
     .spi = LATER_SPI(0x60002000),
     .later = &chip,
     .memory = memory,
+    .code_since = 1, /* esptool 5.3.1, esp32c2.py: no stub for revision 0.0 */
 };

@@ -45,4 +45,5 @@ const struct esp_family esp_family_esp32c3 = {
     .spi = LATER_SPI(0x60002000),
     .later = &chip,
     .memory = memory,
+    .code_needs_open_boot = true, /* esptool's manual, "Secure Boot Limitations" */
 };

@@ -60,4 +60,5 @@ const struct esp_family esp_family_esp32c5 = {
     .spi = LATER_SPI(0x60003000),
     .later = &chip,
     .memory = memory,
+    .foreign_reach = LATER_FOREIGN_REACH,
 };

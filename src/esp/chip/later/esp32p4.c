@@ -38,4 +38,5 @@ const struct esp_family esp_family_esp32p4 = {
     .spi = LATER_SPI(0x5008d000),
     .later = &chip,
     .memory = memory,
+    .foreign_reach = LATER_FOREIGN_REACH,
 };

@@ -49,4 +49,5 @@ const struct esp_family esp_family_esp32s2 = {
     .spi = LATER_SPI(0x3f402000),
     .later = &chip,
     .memory = memory,
+    .tells_no_number = true, /* esptool's manual, "Serial Protocol": "Chip Detection" */
 };

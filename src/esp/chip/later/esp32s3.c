@@ -59,4 +59,8 @@ const struct esp_family esp_family_esp32s3 = {
     .spi = LATER_SPI(0x60002000),
     .later = &chip,
     .memory = memory,
+    .foreign_reach = LATER_FOREIGN_REACH,
+    /* A fault of the ROM: esptool 5.3.1, run_stub() in loader.py, which starts its stub by
+     * changing a pointer in the ROM's variables. */
+    .code_needs_open_boot = true,
 };

@@ -37,4 +37,5 @@ const struct esp_family esp_family_esp32s31 = {
     .spi = LATER_SPI(0x20501000),
     .later = &chip,
     .memory = memory,
+    .foreign_reach = LATER_FOREIGN_REACH,
 };

@@ -73,6 +73,10 @@ struct later_chip {
     {.base = (address), .clock = 0x14, .quarter = 0x00030103, .user = 0x18, .user1 = 0x1c,       \
      .user2 = 0x20, .w0 = 0x58, .miso_dlen = 0x28}
 
+/* The flash that Espressif's stub reaches on some chips, if the flash has commands with four bytes
+ * of address: esptool's manual, "Flash and External Memory Support Limitations". */
+#define LATER_FOREIGN_REACH ESP_FLASH_MAX
+
 /* The functions and facts that the rows share. */
 #define LATER_ROW_WITHOUT_RATE                                                                    \
     .tested = ESP_FROM_TABLES, .source = "esptool 5.3.1; the chip's technical reference",         \

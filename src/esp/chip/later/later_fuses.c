@@ -79,6 +79,7 @@ static void find_revision(const struct later_chip *chip, struct esp_identity *id
         return;
     if (chip->correct)
         chip->correct(words, &major, &minor);
+    identity->revision_number = 100 * major + minor;
     snprintf(identity->revision, sizeof(identity->revision), "%u.%u", major % 100, minor % 100);
 }
 

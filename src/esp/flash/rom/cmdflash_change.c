@@ -60,6 +60,7 @@ static int erase(struct run *r, uint32_t at, uint32_t end)
         err = recover(r);
         if (!err)
             err = begin(r, at, end - at, end);
+        r->s->link.mended += !err;
     }
     return err;
 }

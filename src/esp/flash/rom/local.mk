@@ -2,6 +2,7 @@
 # The flash by the commands of a ROM's loader.
 
 LIBESP_PARTS += \
+	%D%/blindflash.c \
 	%D%/cmdflash.c \
 	%D%/cmdflash.h \
 	%D%/cmdflash_change.c \

@@ -125,7 +125,7 @@ static int detect(uint32_t with_magic, const struct esp_family **family)
     fake.answer = answer;
     esp_link_init(&chip_link, &fake.base, &fake.fault);
     magic = with_magic;
-    return esp_family_detect(&chip_link, family);
+    return esp_family_detect(&chip_link, family, &(bool){false});
 }
 
 static void test_detect(void)

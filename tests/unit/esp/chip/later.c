@@ -31,6 +31,7 @@ static const struct sample *sample;
 static uint32_t flags, magic;
 static size_t info_size;
 static bool reads;
+static bool secured; /* the last esp_family_detect() found Secure Download Mode */
 static unsigned odd_infos; /* this many answers about the security are damaged */
 static struct fake_transport fake;
 static struct esp_link chip_link;
@@ -79,7 +80,7 @@ static int detect(const struct esp_family **family)
     esp_link_init(&chip_link, &fake.base, &fake.fault);
     chip_link.status_size = ESP_STATUS_SIZE_MAX;
     *family = NULL;
-    return esp_family_detect(&chip_link, family);
+    return esp_family_detect(&chip_link, family, &secured);
 }
 
 /* The MAC address is 60:55:f9:f7:2c:a2 everywhere; the two bytes behind it are ff:fe. */
