@@ -8,6 +8,8 @@
 #include <stddef.h>
 
 #include "base/chipfacts.h"
+#include "cli/message.h"
+#include "cli/status.h"
 
 /* A bootloader has this room at least: bytes from its place on, up to the first place that
  * ESP-IDF's partition tables have.  A longer bootloader has its table further back. */
@@ -34,4 +36,29 @@ const char *secured_reason(const struct esp_board *board)
     return board->flash_encrypted ? "flash encryption is on: this chip starts no bootloader that"
                                     " it has not encrypted itself"
                                   : NULL;
+}
+
+int secured_refuse_reading(const struct device *device)
+{
+    int err = esp_session_reads(device->session);
+
+    return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
+}
+
+int secured_check_unproven(const struct device *device, bool allowed)
+{
+    const struct esp_board *board = esp_session_board(device->session);
+
+    if (!board->secure_download)
+        return STATUS_DONE;
+    if (allowed) {
+        message_notice("%s: nothing proves what is written, because the chip reads nothing in Secure"
+                       " Download Mode; it checks each block by one byte of check sum",
+                       device->choice.port);
+        return STATUS_DONE;
+    }
+    message_error("%s: this %s is in Secure Download Mode, in which nothing that is changed can be"
+                  " read back, so nothing can be proven; --unproven does it all the same",
+                  device->choice.port, board->chip_name);
+    return STATUS_REFUSED;
 }

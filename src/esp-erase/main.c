@@ -25,6 +25,7 @@ struct job {
     struct device device;
     struct flash_range range;
     struct partition partition;
+    bool unproven; /* erase where nothing can be read back */
     bool forced; /* erase blank sectors, and a bootloader that may be irreplaceable */
 };
 
@@ -102,6 +103,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
         !check_alignment(&job->range))
         return STATUS_USAGE;
     job->forced = args->force_given;
+    job->unproven = args->unproven_given || args->force_given;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     return device_choose(&job->device, args->port_arg, true);
 }
@@ -117,7 +119,10 @@ static void tell_result(const struct job *job, uint64_t erased, uint64_t ms)
     number_format_time(time, sizeof(time), ms);
     snprintf(place, sizeof(place), "0x%" PRIx64 "%s%s", job->range.offset,
              partition->row ? " in " : "", partition->row ? partition->row->name : "");
-    if (erased == 0)
+    if (esp_session_board(job->device.session)->secure_download)
+        message_notice("%s: the chip erased %s at %s, in %s, and nothing proves it", port, size,
+                       place, time);
+    else if (erased == 0)
         message_notice("%s: %s at %s were blank already, %s", port, size, place, time);
     else
         message_notice("%s: erased %s of %s at %s%s, in %s", port, done, size, place, erased < job->range.size ? "; the rest was blank" : "", time);
@@ -202,6 +207,8 @@ static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device, DEVICE_WORK);
 
+    if (status == STATUS_DONE)
+        status = secured_check_unproven(&job->device, job->unproven);
     if (status == STATUS_DONE && job->partition.wanted)
         status = take_partition(job);
     if (status == STATUS_DONE &&

@@ -18,6 +18,7 @@
 #include "board/partition/partition.h"
 #include "board/range.h"
 #include "board/resume.h"
+#include "board/secured.h"
 #include "cli/message.h"
 #include "cli/program.h"
 #include "cli/signals.h"
@@ -277,6 +278,8 @@ static int work_on_board(struct job *job)
 {
     int status = device_open(&job->device, DEVICE_WORK);
 
+    if (status == STATUS_DONE)
+        status = secured_refuse_reading(&job->device);
     if (status == STATUS_DONE)
         status = fit(job);
     if (status == STATUS_DONE)

@@ -13,6 +13,7 @@
 #include "board/images.h"
 #include "board/mixup.h"
 #include "board/partition/partition.h"
+#include "board/secured.h"
 #include "cli/habits.h"
 #include "cli/main.h"
 #include "cli/message.h"
@@ -177,6 +178,8 @@ static int work_on_board(struct job *job)
     struct device *device = &job->device;
     int status = device_open(device, DEVICE_WORK);
 
+    if (status == STATUS_DONE)
+        status = secured_refuse_reading(device);
     if (status == STATUS_DONE && job->partition.wanted)
         status = take_partition(job);
     if (status != STATUS_DONE)

@@ -13,6 +13,8 @@ GGO_FILES += %D%/esp-write.ggo
 bin_PROGRAMS += bin/esp-write
 bin_esp_write_SOURCES = \
 	%D%/main.c \
+	%D%/write_blind.c \
+	%D%/write_blind.h \
 	%D%/write_check.c \
 	%D%/write_check.h \
 	%D%/write_object.h \

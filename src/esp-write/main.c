@@ -19,6 +19,7 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
+#include "esp-write/write_blind.h"
 #include "esp-write/write_check.h"
 
 struct job {
@@ -37,7 +38,9 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     const struct connect_args connect = CONNECT_ARGS(args, args->after_arg);
     int status = STATUS_USAGE;
 
-    job->allowed = (struct allowance){.clone = args->clone_given, .force = args->force_given};
+    job->allowed = (struct allowance){.clone = args->clone_given,
+                                     .unproven = args->unproven_given,
+                                     .force = args->force_given};
     job->dry_run = args->dry_run_given;
     job->device.progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     if (connect_settings_parse(&job->device.settings, &connect) &&
@@ -117,7 +120,10 @@ static void tell_result(const struct job *job, const struct esp_write_report *re
 
     images_summary(&job->list, what, sizeof(what));
     number_format_time(time, sizeof(time), ms);
-    if (report->changed == 0)
+    if (esp_session_board(job->device.session)->secure_download)
+        message_notice("%s: the chip took %s, in %s, and nothing proves it", job->device.choice.port,
+                       what, time);
+    else if (report->changed == 0)
         message_notice("%s: nothing had to change for %s; compared in %s",
                        job->device.choice.port, what, time);
     else
@@ -185,6 +191,8 @@ static int work_on_board(struct job *job)
     struct device *device = &job->device;
     int status = device_open(device, DEVICE_WORK);
 
+    if (status == STATUS_DONE)
+        status = write_check_blind(&job->list, device, &job->allowed, job->dry_run);
     if (status == STATUS_DONE && job->partition.wanted)
         status = take_partition(job);
     if (status == STATUS_DONE)

@@ -217,7 +217,7 @@ static int tell_moved(const struct image_source *source, const struct write_targ
     bool found;
     int status;
 
-    if (!name || target->partition->row)
+    if (!name || target->partition->row || target->board->secure_download)
         return STATUS_DONE;
     status = parttable_look(&table, &found, target->session, target->port);
     row = status == STATUS_DONE && found ? image_table_row_named(&table, name) : NULL;

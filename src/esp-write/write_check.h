@@ -16,6 +16,7 @@
 
 struct allowance {
     bool clone; /* --clone allows the image of another board */
+    bool unproven; /* --unproven allows to write what cannot be read back */
     bool force; /* --force allows that and everything else that is possible */
 };
 

@@ -142,6 +142,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/plan \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
+	%D%/esp/chip/restricted \
 	%D%/esp/flash/stubwrite \
 	%D%/esp/limits \
 	%D%/esp/romflash \

@@ -54,6 +54,10 @@ static int find_end(uint64_t *end, struct esp_session *session, const char *port
     bool found;
     int status;
 
+    if (esp_session_board(session)->secure_download) { /* the table cannot be read */
+        *end = LAST_TABLE + IMAGE_TABLE_SECTOR;
+        return STATUS_DONE;
+    }
     if (esp_session_board(session)->flash_encrypted)
         return find_encrypted_end(end, session, port);
     status = parttable_look(&table, &found, session, port);

@@ -114,6 +114,9 @@ struct esp_family {
      * *crystal_hz: the crystal of boards with that clock.  Both in Hz. */
     int (*read_clocks)(const struct esp_family *family, struct esp_link *link, uint32_t baud,
                        uint32_t *uart_hz, uint32_t *crystal_hz);
+    /* The clock of the UART in Hz that every board with this chip has; 0 if boards differ.  NULL:
+     * they differ. */
+    uint32_t (*sole_clock)(const struct esp_family *family);
     /* Connects the flash's pins to the controller, as the ROM does when it boots.  words: those
      * of the identity.  Writes nothing to the flash. */
     int (*connect_flash)(struct esp_link *link, const uint32_t *words);

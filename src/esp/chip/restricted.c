@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 
-#include "esp/chip/later/later.h"
-
 /* The words of the identity are those of the answer: another board has others, if it differs in
  * anything that can be known. */
 int esp_restricted_identity(const struct esp_family *family, struct esp_link *link,
@@ -36,7 +34,7 @@ int esp_restricted_identity(const struct esp_family *family, struct esp_link *li
 
 uint32_t esp_restricted_clock(const struct esp_family *family)
 {
-    return family->later && family->later->crystals[1] == 0 ? family->later->crystals[0] : 0;
+    return family->sole_clock ? family->sole_clock(family) : 0;
 }
 
 const char *esp_chip_refuses_code(const struct esp_family *family,

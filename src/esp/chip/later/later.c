@@ -70,6 +70,11 @@ int later_read_clocks(const struct esp_family *family, struct esp_link *link, ui
     return 0;
 }
 
+uint32_t later_sole_clock(const struct esp_family *family)
+{
+    return family->later->crystals[1] ? 0 : family->later->crystals[0];
+}
+
 int later_connect_flash(struct esp_link *link, const uint32_t *words)
 {
     (void)words;

@@ -82,7 +82,8 @@ struct later_chip {
     .tested = ESP_FROM_TABLES, .source = "esptool 5.3.1; the chip's technical reference",         \
     .loader_baud_max = 921600, .romcmd = {.begin_words = 5},                                     \
     .read_identity = later_read_identity, .read_clocks = later_read_clocks,                      \
-    .connect_flash = later_connect_flash, .start_program = esp_start_program,                    \
+    .sole_clock = later_sole_clock, .connect_flash = later_connect_flash,                        \
+    .start_program = esp_start_program,                                                          \
     .connect_first = true, .rate_by_command = true, .rom_flash = &esp_flash_by_romcmd
 #define LATER_ROW LATER_ROW_WITHOUT_RATE, .set_rate = esp_rate_by_command
 
@@ -90,6 +91,7 @@ int later_read_identity(const struct esp_family *family, struct esp_link *link,
                         struct esp_identity *identity);
 int later_read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
                       uint32_t *uart_hz, uint32_t *crystal_hz);
+uint32_t later_sole_clock(const struct esp_family *family);
 int later_connect_flash(struct esp_link *link, const uint32_t *words);
 
 /* Fills identity from identity->words.  Public for its unit test. */
