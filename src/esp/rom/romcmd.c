@@ -23,6 +23,8 @@ enum {
     BLOCK_HEADER = 16, /* bytes, of FLASH_DATA */
     MD5_DIGITS = 2 * ESP_MD5_SIZE,
     TRIES = 6,
+    READ_FAILED = 9, /* ROM error: the address is behind the end that the ROM believes in (seen
+                      * on the ROMs of ESP32 and ESP32-C3) */
 
     /* How long the ROM may work, in milliseconds.  Data sheets: erasing a sector takes 400 ms
      * at most, programming it 50 ms.  The ESP32's ROM erases the first 64 KB sector by sector.
@@ -167,12 +169,42 @@ static int begin_at_once(struct esp_link *link, const struct esp_romcmd_facts *r
                        begin_ms(link, size));
 }
 
+/* Does the ROM refuse to read what is behind the end that it was told? */
+static int refuses_behind(struct esp_link *link, uint32_t end, bool *refuses)
+{
+    uint8_t data[8];
+    int err;
+
+    esp_put32(data, end);
+    esp_put32(data + 4, ESP_ROMCMD_CHUNK);
+    err = esp_command(link, ESP_OP_READ_FLASH_SLOW, 0, data, sizeof(data), NULL,
+                      esp_link_patience_ms(link));
+    *refuses = err == ESP_ERR_STATUS && link->fault->status == READ_FAILED;
+    return err && esp_worth_retry(err) ? esp_loader_quiet(link) : err;
+}
+
+/* Tells the ROM where the flash ends, until the ROM shows that it believes so.  A ROM that reads
+ * further each time checks nothing: then the caller's look at the flash has to do. */
+static int limit_surely(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t end)
+{
+    bool refuses = false;
+    int err = 0;
+
+    for (int i = 0; i < TRIES && !err && !refuses; i++) {
+        err = esp_rom_limit(link, rom, end);
+        if (!err)
+            err = refuses_behind(link, end, &refuses);
+    }
+    return err;
+}
+
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
-                  uint32_t size, uint32_t end)
+                  uint32_t size, uint32_t end, bool reads)
 {
     const uint32_t words[PLACED_WORDS] = {(end - offset) / ESP_ROMCMD_BLOCK, ESP_ROMCMD_BLOCK,
                                           offset};
-    int err = esp_rom_limit(link, rom, end);
+    bool prove = reads && !rom->flash_chip;
+    int err = prove ? limit_surely(link, rom, end) : esp_rom_limit(link, rom, end);
 
     if (!err && !rom->message)
         return begin_at_once(link, rom, size, words);

@@ -49,10 +49,10 @@ int esp_rom_md5(struct esp_link *link, uint32_t address, uint32_t size,
  * go to offset.  size may be 0.  A damaged request changes no bytes outside offset to end
  * (end is at least offset + size), but may erase all of those.  Do not call this function
  * again after an error before the loader has answered another command: it may be erasing.
- * Without rom->message and rom->flash_chip the ROM cannot be asked what arrived, and a damaged
- * request may erase elsewhere. */
+ * Without rom->message the ROM cannot be asked what arrived, and a damaged request may erase
+ * elsewhere below end; if "reads" is not set (the ROM does not read flash), also behind end. */
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
-                  uint32_t size, uint32_t end);
+                  uint32_t size, uint32_t end, bool reads);
 
 /* Programs the next ESP_ROMCMD_BLOCK bytes.  The ROM refuses to take a block a second time,
  * and puts the blocks behind a damaged block at a wrong place.  So after any error the

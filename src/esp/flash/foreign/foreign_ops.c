@@ -60,8 +60,11 @@ static int write_plan(struct esp_session *s, struct esp_plan *plan,
                       const struct esp_write_request *request, struct esp_write_report *report)
 {
     struct esp_outside outside = {.session = s, .contacts = s->contacts};
-    int err = request->dry_run ? 0 : esp_outside_of_plan(&outside, plan);
+    uint32_t end = 0;
+    int err = request->dry_run ? 0 : esp_outside_before(&outside, plan, &end);
 
+    if (!err && !request->dry_run)
+        err = esp_outside_add_rest(&outside, end);
     if (!err)
         err = esp_cmdflash_write(s, plan, request, report);
     if (!err)

@@ -5,5 +5,4 @@ LIBESP_PARTS += \
 	%D%/foreign_change.c \
 	%D%/foreign_impl.h \
 	%D%/foreign_ops.c \
-	%D%/foreign_outside.c \
 	%D%/foreign_read.c

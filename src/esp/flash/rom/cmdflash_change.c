@@ -38,7 +38,8 @@ static int begin(struct run *r, uint32_t offset, uint32_t size, uint32_t end)
         err = esp_cmdflash_ready(s);
     esp_cmdflash_unready(s);
     if (!err)
-        err = esp_rom_begin(&s->link, &s->board.family->romcmd, offset, size, end);
+        err = esp_rom_begin(&s->link, &s->board.family->romcmd, offset, size, end,
+                            !s->board.secure_download);
     return err;
 }
 

@@ -87,6 +87,32 @@ int esp_cmdflash_erase_run(struct esp_session *s, uint32_t address, uint32_t siz
 int esp_cmdflash_write_run(struct esp_session *s, uint32_t address, uint32_t size,
                            const uint8_t *data);
 
+/* ---- cmdflash_outside.c: the flash outside of what may change ---- */
+
+enum { ESP_OUTSIDE_PIECE = 0x40000 }; /* bytes whose digest is asked for at once */
+
+/* Ranges that must keep their contents.  The requests that erase and write have no check sum:
+ * a damaged one may change another place. */
+struct esp_outside {
+    struct esp_session *session;
+    unsigned contacts; /* session->contacts when the digests were taken */
+    struct esp_outside_piece *pieces;
+    size_t count, room;
+};
+
+/* Call these before the first change: esp_outside_add() for each range that must keep its
+ * contents, in any order. */
+int esp_outside_add(struct esp_outside *o, uint32_t start, uint32_t end);
+/* Adds what follows start, as far as the stub reaches.  If the flash's size is unknown, adds
+ * nothing, because behind the flash's end its contents come again, and tells the user. */
+int esp_outside_add_rest(struct esp_outside *o, uint32_t start);
+/* Adds what is before the plan's last sector and outside of the plan's sectors.  *end: the end of
+ * that sector. */
+int esp_outside_before(struct esp_outside *o, const struct esp_plan *plan, uint32_t *end);
+/* Call this after the last change.  ESP_ERR_CHECK if a range has other contents now. */
+int esp_outside_check(struct esp_outside *o);
+void esp_outside_free(struct esp_outside *o);
+
 /* ---- the operations, which other back-ends with acts of their own share ---- */
 
 int esp_cmdflash_sample(struct esp_session *s, const uint32_t *addresses, unsigned count,

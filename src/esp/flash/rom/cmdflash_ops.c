@@ -165,12 +165,52 @@ int esp_cmdflash_ask_id(struct esp_session *s, uint32_t *id)
     return err;
 }
 
+/* ---- changing ---- */
+
+/* Is it unknown where the ROM keeps what it received?  Then a damaged FLASH_BEGIN may erase
+ * another place below the end of what changes; the ROM has been told, and has confirmed, that
+ * nothing is behind that end. */
+static bool unchecked(const struct esp_session *s)
+{
+    return s->board.family->romcmd.message == 0;
+}
+
+static int write_plan(struct esp_session *s, struct esp_plan *plan,
+                      const struct esp_write_request *request, struct esp_write_report *report)
+{
+    struct esp_outside outside = {.session = s, .contacts = s->contacts};
+    bool look = unchecked(s) && !request->dry_run;
+    uint32_t end;
+    int err = look ? esp_outside_before(&outside, plan, &end) : 0;
+
+    if (!err)
+        err = esp_cmdflash_write(s, plan, request, report);
+    if (!err && look)
+        err = esp_outside_check(&outside);
+    esp_outside_free(&outside);
+    return err;
+}
+
+static int erase_range(struct esp_session *s, const struct esp_erase_request *request,
+                       uint64_t *erased)
+{
+    struct esp_outside outside = {.session = s, .contacts = s->contacts};
+    int err = unchecked(s) ? esp_outside_add(&outside, 0, request->offset) : 0;
+
+    if (!err)
+        err = esp_cmdflash_erase(s, request, erased);
+    if (!err)
+        err = esp_outside_check(&outside);
+    esp_outside_free(&outside);
+    return err;
+}
+
 const struct esp_flash_ops esp_flash_by_romcmd = {
     .read = esp_cmdflash_read,
     .read_ms = esp_cmdflash_read_ms,
     .compare = esp_cmdflash_compare,
-    .write = esp_cmdflash_write,
-    .erase = esp_cmdflash_erase,
+    .write = write_plan,
+    .erase = erase_range,
     .sample = esp_cmdflash_sample,
     .sample_surely = esp_cmdflash_sample,
     .sample_of = esp_cmdflash_sample_of,

@@ -9,5 +9,6 @@ LIBESP_PARTS += \
 	%D%/cmdflash_erase.c \
 	%D%/cmdflash_impl.h \
 	%D%/cmdflash_ops.c \
+	%D%/cmdflash_outside.c \
 	%D%/cmdflash_read.c \
 	%D%/cmdflash_write.c

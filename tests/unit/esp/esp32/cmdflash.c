@@ -272,6 +272,48 @@ static void test_repeats(void)
            "one that does is found to, by digests of its halves");
 }
 
+/* A family of which it is not known where the ROM keeps what it received. */
+static void begin_unchecked(void)
+{
+    static struct esp_family unchecked;
+
+    begin();
+    unchecked = *rom_session.board.family;
+    unchecked.romcmd = (struct esp_romcmd_facts){.begin_words = 4};
+    rom_session.board.family = &unchecked;
+}
+
+static void test_unchecked(void)
+{
+    static uint8_t contents[2 * SECTOR];
+    const struct esp_image image = {0xa000, sizeof(contents), contents};
+    const struct esp_write_request request = {.images = &image, .count = 1};
+    const struct esp_erase_request erase = {.offset = 0x9000, .size = SECTOR};
+    uint64_t erased;
+
+    fill(contents, sizeof(contents), 9);
+    begin_unchecked();
+    tap_ok(esp_session_write(&rom_session, &request, NULL) == 0 &&
+               memcmp(rom.flash + 0xa000, contents, sizeof(contents)) == 0 &&
+               memcmp(rom.flash, before, 0xa000) == 0,
+           "a ROM that cannot be asked what arrived is written: %s", rom_session.fault.text);
+    begin_unchecked();
+    rom.bad_begin = 1;
+    tap_ok(esp_session_write(&rom_session, &request, NULL) == ESP_ERR_CHECK &&
+               strstr(rom_session.fault.text, "outside of what was to change"),
+           "a request that was damaged, and erased another place, is noticed: %s",
+           rom_session.fault.text);
+    begin_unchecked();
+    rom.bad_begin = 1;
+    tap_ok(esp_session_erase(&rom_session, &erase, &erased) == ESP_ERR_CHECK &&
+               strstr(rom_session.fault.text, "outside of what was to change"),
+           "and so it is when erasing: %s", rom_session.fault.text);
+    begin_unchecked();
+    rom.bad_limit = 2; /* the first one comes with the digests */
+    tap_ok(esp_session_write(&rom_session, &request, NULL) == 0 && rom_limit_at_begin() <= 0xc000,
+           "the ROM is told again where the flash ends if it does not believe so");
+}
+
 int main(void)
 {
     test_reading();
@@ -282,5 +324,6 @@ int main(void)
     test_erasing();
     test_comparing();
     test_repeats();
+    test_unchecked();
     return tap_done();
 }

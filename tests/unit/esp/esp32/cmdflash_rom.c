@@ -28,7 +28,7 @@ static struct fake_transport fake;
 static uint8_t message[MESSAGE_SIZE];
 static uint32_t chip[WORDS], user, miso_bits;
 static uint32_t block_at, blocks_left, block_size, next_block;
-static unsigned blocks, places, digests, answers;
+static unsigned blocks, places, digests, answers, limits, begins;
 
 /* ---- registers ---- */
 
@@ -75,10 +75,21 @@ static bool understood(void)
     return user & 0x80000000u;
 }
 
+static uint32_t widest;
+
+uint32_t rom_limit_at_begin(void)
+{
+    return widest;
+}
+
 static uint8_t begin(const uint8_t *data)
 {
     uint32_t size = esp_get32(data), offset = esp_get32(data + 12);
 
+    if (chip[1] > widest)
+        widest = chip[1];
+    if (++begins == rom.bad_begin)
+        offset -= 0x8000;
     if (esp_get16(message + 2) != 16)
         return 5;
     if (offset % 0x1000 || !inside(offset, size) || !understood())
@@ -210,6 +221,8 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     case ESP_OP_SPI_SET_PARAMS:
         for (unsigned i = 0; i < WORDS; i++)
             chip[i] = esp_get32(data + 4 * i);
+        if (++limits == rom.bad_limit)
+            chip[1] = ROM_FLASH_SIZE;
         break;
     case ESP_OP_FLASH_BEGIN:
         error = begin(data);
@@ -253,5 +266,5 @@ void rom_connect(void)
     esp_session_connect(&rom_session);
     esp_session_identify_flash(&rom_session);
     memset(&rom.count, 0, sizeof(rom) - sizeof(rom.flash));
-    blocks = places = digests = answers = 0;
+    blocks = places = digests = answers = limits = begins = widest = 0;
 }

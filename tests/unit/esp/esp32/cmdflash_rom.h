@@ -32,11 +32,16 @@ struct cmdflash_rom {
     uint8_t damaged_op;
     unsigned bad_block;  /* this FLASH_DATA, counted from 1, arrives damaged */
     unsigned bad_place;  /* this long READ_REG, counted from 1, arrives with a flipped bit */
+    unsigned bad_begin;  /* this FLASH_BEGIN, counted from 1, is one for 32 KB before */
+    unsigned bad_limit;  /* this SPI_SET_PARAMS, counted from 1, tells 4 MB */
     unsigned bad_md5;    /* this MD5, counted from 1, is one of a range 64 KB behind */
 };
 
 extern struct cmdflash_rom rom;
 extern struct esp_session rom_session;
+
+/* Where the flash ended, in the ROM's belief, at the FLASH_BEGIN that believed most. */
+uint32_t rom_limit_at_begin(void);
 
 /* Begins a session with the loader, which has just been reset; the flash stays. */
 void rom_connect(void);

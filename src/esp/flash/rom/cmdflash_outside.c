@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "esp/flash/foreign/foreign_impl.h"
+#include "esp/flash/rom/cmdflash_impl.h"
 
 struct esp_outside_piece {
     uint32_t address, size;
@@ -71,16 +71,16 @@ int esp_outside_add_rest(struct esp_outside *o, uint32_t start)
     return esp_outside_add(o, start, size < reach ? size : reach);
 }
 
-int esp_outside_of_plan(struct esp_outside *o, const struct esp_plan *plan)
+int esp_outside_before(struct esp_outside *o, const struct esp_plan *plan, uint32_t *end)
 {
-    uint32_t at = 0;
     int err = 0;
 
+    *end = 0;
     for (size_t i = 0; i < plan->run_count && !err; i++) {
-        err = esp_outside_add(o, at, plan->runs[i].address);
-        at = plan->runs[i].address + plan->runs[i].size;
+        err = esp_outside_add(o, *end, plan->runs[i].address);
+        *end = plan->runs[i].address + plan->runs[i].size;
     }
-    return err ? err : esp_outside_add_rest(o, at);
+    return err;
 }
 
 static int changed(const struct esp_outside *o, const struct esp_outside_piece *piece)
