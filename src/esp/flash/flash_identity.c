@@ -112,11 +112,22 @@ int esp_session_identify_flash(struct esp_session *s)
     return 0;
 }
 
+/* Espressif's stub sends four bytes of address to these flashes only: esptool's manual, "Flash and
+ * External Memory Support Limitations" (W25Q256, GD25Q256).  The manual names the XM25QH256D, too,
+ * whose ID other flashes may share. */
+static bool foreign_reaches_far(uint32_t id)
+{
+    return id == 0x1940ef || id == 0x1940c8;
+}
+
 /* Without a size from the user, the ROM is left with the size that it believes in. */
 uint32_t esp_session_reach(const struct esp_session *s)
 {
     if (s->board.secure_download && !s->board.flash_size)
         return ESP_ROM_BELIEVES;
+    if (s->state == ESP_STATE_FOREIGN && s->board.family && s->board.family->foreign_reach &&
+        foreign_reaches_far(s->board.jedec_id))
+        return s->board.family->foreign_reach;
     return s->state == ESP_STATE_STUB ? s->stub.limits.reach : (uint32_t)ROM_REACH;
 }
 

@@ -4,6 +4,7 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include "esp/chip/esp8266_family.h"
+#include "esp/chip/later/later.h"
 
 #include "esp/rom/loader.h"
 #include "tap.h"
@@ -35,6 +36,75 @@ static void test_row(const struct esp_family *family)
            "%s: no function is missing", name);
 }
 
+/* Is the address on a word, and in no chip's ROM or flash window? */
+static bool is_register(uint32_t address)
+{
+    return address >= 0x20000000 && address % 4 == 0;
+}
+
+static void test_later(const struct esp_family *family)
+{
+    const struct later_chip *later = family->later;
+    const char *name = family->facts->name;
+    unsigned crystals = 0;
+
+    tap_ok(is_register(later->base) && later->base % 0x100 == 0 && later->mac_offset % 4 == 0 &&
+               later->mac_offset >= LATER_BLOCK0_OFFSET && later->extra_offset % 4 == 0,
+           "%s: the fuses' addresses", name);
+    while (crystals < LATER_CRYSTALS && later->crystals[crystals])
+        crystals++;
+    tap_ok(crystals > 0 && (crystals > 1) == is_register(later->uart_divisor),
+           "%s: several crystals need a register that tells which", name);
+    tap_ok(!family->sole_clock(family) == (crystals > 1), "%s: a sole clock has one crystal", name);
+    tap_ok(later->packages && later->packages[0].name && later->features,
+           "%s: names and features", name);
+    tap_ok(family->romcmd.begin_words == 5, "%s: FLASH_BEGIN has five words", name);
+}
+
+/* The memory for a program that the user brings. */
+static void test_memory(const struct esp_family *family)
+{
+    uint32_t end = 0;
+    bool sane = true;
+
+    for (const struct esp_memory *m = family->memory; m && m->end; m++) {
+        sane = sane && m->start < m->end && m->start % 4 == 0 && m->end % 4 == 0 &&
+               m->start >= 0x20000000;
+        end = m->end;
+    }
+    tap_ok(sane && (!family->memory || end), "%s: its memory for programs", family->facts->name);
+}
+
+/* Nothing of one row is in another row, unless the chips share it. */
+static void test_pair(const struct esp_family *one, const struct esp_family *other)
+{
+    tap_ok(strcmp(one->facts->name, other->facts->name) != 0 && one->facts != other->facts &&
+               (!one->facts->rom_magic || one->facts->rom_magic != other->facts->rom_magic) &&
+               (!one->facts->extended_header || !other->facts->extended_header ||
+                one->facts->image_id != other->facts->image_id) &&
+               !(one->tells_no_number && other->tells_no_number) &&
+               (!one->later || one->later != other->later),
+           "%s and %s are two rows", one->facts->name, other->facts->name);
+}
+
+/* Chips whose flash Espressif's stub reaches beyond 16 MB: esptool's manual. */
+static void test_reach(const struct esp_family *family)
+{
+    static const unsigned far[] = {9, 18, 20, 23, 32};
+    bool wanted = false;
+
+    for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++)
+        wanted = wanted || (family->later && family->facts->image_id == far[i]);
+    tap_ok((family->foreign_reach > 0x1000000) == wanted, "%s: the reach of Espressif's stub",
+           family->facts->name);
+    tap_ok(!family->facts->extended_header ||
+               (family->facts->flash_sizes[4] == 16u << 20 &&
+                family->facts->flash_sizes[5] == 32u << 20 &&
+                family->facts->flash_sizes[6] == 64u << 20 &&
+                family->facts->flash_sizes[7] == 128u << 20),
+           "%s: the codes of large flashes", family->facts->name);
+}
+
 static void test_table(void)
 {
     uint64_t rows = 0;
@@ -47,6 +117,12 @@ static void test_table(void)
         tap_ok(!facts->extended_header || esp_family_by_id(facts->image_id) == esp_families[i],
                "%s's number is its own", facts->name);
         test_row(esp_families[i]);
+        test_memory(esp_families[i]);
+        test_reach(esp_families[i]);
+        if (esp_families[i]->later)
+            test_later(esp_families[i]);
+        for (size_t k = 0; k < i; k++)
+            test_pair(esp_families[k], esp_families[i]);
         rows++;
     }
     tap_ok(!esp_family_find(0x12345678), "an unknown magic has no row");

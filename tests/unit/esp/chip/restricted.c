@@ -308,6 +308,38 @@ static void test_code(void)
            "a stub that the user brings is not used, which is told: %s", notices);
 }
 
+/* Which end the session accepts for a flash of 32 MB. */
+static bool reaches(unsigned id, enum esp_state state, uint32_t jedec_id, uint32_t end)
+{
+    memset(&session, 0, sizeof(session));
+    session.state = state;
+    session.board.family = esp_family_by_id(id);
+    session.board.flash_size = 0x2000000;
+    session.board.jedec_id = jedec_id;
+    return esp_session_check_range(&session, end - SECTOR, SECTOR, "range") == 0;
+}
+
+static void test_reach(void)
+{
+    const uint32_t w25q256 = 0x1940ef, mx25l256 = 0x1920c2, edge = 0x1000000;
+
+    for (size_t i = 0; esp_families[i]; i++) {
+        const struct esp_family *row = esp_families[i];
+        unsigned id = row->facts->image_id;
+
+        if (!row->later)
+            continue;
+        tap_ok(reaches(id, ESP_STATE_ROM, w25q256, edge) &&
+                   !reaches(id, ESP_STATE_ROM, w25q256, edge + SECTOR),
+               "%s: the ROM reaches 16 MB", row->facts->name);
+        tap_ok(reaches(id, ESP_STATE_FOREIGN, w25q256, 0x2000000) == (row->foreign_reach != 0) &&
+                   !reaches(id, ESP_STATE_FOREIGN, w25q256, 0x2000000 + SECTOR),
+               "%s: Espressif's stub reaches what its row says", row->facts->name);
+        tap_ok(!reaches(id, ESP_STATE_FOREIGN, mx25l256, edge + SECTOR),
+               "%s: but not in every flash", row->facts->name);
+    }
+}
+
 int main(void)
 {
     for (size_t i = 0; i < sizeof(contents); i++)
@@ -320,5 +352,6 @@ int main(void)
     test_other_board();
     test_clocks();
     test_code();
+    test_reach();
     return tap_done();
 }
