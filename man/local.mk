@@ -19,7 +19,7 @@ MAN_PAGES = \
 	%D%/esp-reset.1 \
 	%D%/esp-verify.1 \
 	%D%/esp-write.1
-dist_man_MANS += $(MAN_PAGES)
+dist_man_MANS += $(MAN_PAGES) %D%/esputils.7
 MAINTAINERCLEANFILES += $(MAN_PAGES)
 
 MAN_PAGE = $(MKDIR_P) %D% && \

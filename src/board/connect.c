@@ -14,6 +14,7 @@
 #include "cli/status.h"
 #include "esp/foreign/stubfile.h"
 #include "esp/line/reset.h"
+#include "files/esptooldir.h"
 #include "files/imagefile.h"
 
 static bool reset_makes_sense(const char *text)
@@ -45,10 +46,11 @@ static bool parse_flash_size(const char *option, const char *text, uint32_t *siz
     return true;
 }
 
-/* Reads the stub that the user brings.  It is kept until the program ends. */
+/* The stub that the user brings.  It is kept until the program ends. */
+static struct esp_stubfile parsed;
+
 static bool read_stub(const char *name, const struct esp_stubfile **stub)
 {
-    static struct esp_stubfile parsed;
     struct esp_fault fault = {.text = ""};
     uint8_t *json = NULL;
     size_t size;
@@ -78,7 +80,9 @@ static bool choose_stub(struct connect_settings *settings, const struct connect_
         message_error("--stub: the stub has to be a file");
         return false;
     }
-    return read_stub(args->stub, &settings->stub);
+    settings->find_stub = strcmp(args->stub, "esptool") == 0;
+    settings->stub = &parsed;
+    return settings->find_stub || read_stub(args->stub, &settings->stub);
 }
 
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args)
@@ -145,6 +149,28 @@ static void tell_board(const struct esp_session *session, const char *port)
                     esp_session_baud(session));
 }
 
+/* The loader has told which chip it is: takes the stub that esptool has for it. */
+static int find_stub(const struct esp_session *session, const char *port)
+{
+    const struct esp_stubfile *stub;
+    char name[ESP_STUB_NAME], *path;
+    bool right;
+
+    if (esp_session_board(session)->secure_download || parsed.count > 0)
+        return ESP_OK; /* no stub runs on this chip, or the stub is there */
+    esp_session_stub_name(session, name);
+    path = esptool_stub_path(name);
+    if (!path) {
+        message_error("%s: no installed esptool with a stub for this chip (%s.json) was found:"
+                      " --stub=FILE names the file", port, name);
+        return ESP_ERR_ARG;
+    }
+    message_verbose("%s: the stub is %s", port, path);
+    right = read_stub(path, &stub);
+    free(path);
+    return right ? ESP_OK : ESP_ERR_ARG;
+}
+
 int connect_board(struct esp_session **session, const struct connect_settings *settings,
                   const char *port, bool try_running)
 {
@@ -170,6 +196,8 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         err = esp_session_connect(*session);
     if (err != ESP_OK)
         connect_failed(*session, port, err);
+    else if (settings->find_stub && !settings->no_stub)
+        err = find_stub(*session, port);
     return err;
 }
 

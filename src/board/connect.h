@@ -18,7 +18,7 @@ struct connect_args {
     const char *reset;
     const char *flash_size;
     const char *after; /* "run" or "stay"; NULL in a program without that option */
-    const char *stub; /* the file's name */
+    const char *stub; /* the file's name, or "esptool" */
     bool no_stub;
 };
 
@@ -39,6 +39,7 @@ struct connect_settings {
     const char *reset;     /* NULL: the default */
     enum esp_after after;
     bool no_stub; /* work with the ROM's loader alone */
+    bool find_stub; /* the stub is empty until the chip is known, and is then that of esptool */
     const struct esp_stubfile *stub; /* to start in place of ours, or NULL; lives as long as
                                       * the program */
 };

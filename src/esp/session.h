@@ -119,6 +119,10 @@ int esp_session_need_flash(struct esp_session *s);
  * flash; without the stub, the samples decide. */
 int esp_session_look_for_repeats(struct esp_session *s);
 
+/* The name of esptool's stub for this chip: "esp32c3".  Call after esp_session_connect(). */
+enum { ESP_STUB_NAME = 32 };
+void esp_session_stub_name(const struct esp_session *s, char name[ESP_STUB_NAME]);
+
 /* Uploads and starts the stub, unless the stub runs already. */
 int esp_session_start_stub(struct esp_session *s);
 

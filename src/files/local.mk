@@ -3,6 +3,8 @@
 
 noinst_LIBRARIES += %D%/libfiles.a
 %C%_libfiles_a_SOURCES = \
+	%D%/esptooldir.c \
+	%D%/esptooldir.h \
 	%D%/filedigest.c \
 	%D%/filedigest.h \
 	%D%/imagefile.c \

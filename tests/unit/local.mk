@@ -143,6 +143,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
 	%D%/esp/chip/restricted \
+	%D%/files/esptooldir \
 	%D%/esp/flash/stubwrite \
 	%D%/esp/limits \
 	%D%/esp/romflash \

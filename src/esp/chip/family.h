@@ -94,6 +94,8 @@ struct esp_family {
     uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
                                * the commands for it; 0: not more than the ROM */
     uint32_t foreign_reach;   /* likewise for Espressif's stub */
+    unsigned early_before; /* for revisions before this one, 100 * major + minor, esptool has another
+                            * stub */
     bool tells_no_number;     /* the loader knows GET_SECURITY_INFO, but does not tell the chip's
                                * number there */
     bool code_needs_open_boot; /* the ROM starts no program that was sent to it if secure boot is

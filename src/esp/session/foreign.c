@@ -3,6 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -152,6 +153,20 @@ static int start(struct esp_session *s)
     return err ? err : esp_session_check_identity(s);
 }
 
+/* Source of the names: esptool 5.3.1, stub_json_name() in loader.py and esp32p4.py. */
+void esp_session_stub_name(const struct esp_session *s, char name[ESP_STUB_NAME])
+{
+    const struct esp_family *family = s->board.family;
+    size_t used = 0;
+
+    for (const char *c = family ? family->facts->name : ""; *c && used < ESP_STUB_NAME - 8; c++)
+        if (*c != '-')
+            name[used++] = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    name[used] = '\0';
+    if (family && s->identity.revision_number < family->early_before)
+        snprintf(name + used, ESP_STUB_NAME - used, "-rev1");
+}
+
 int esp_session_start_foreign(struct esp_session *s)
 {
     struct esp_fault why;
@@ -159,7 +174,8 @@ int esp_session_start_foreign(struct esp_session *s)
 
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return esp_fail(&s->fault, ESP_ERR_ARG, "not connected");
-    err = check_fit(s);
+    err = s->foreign->count ? check_fit(s)
+                            : esp_fail(&s->fault, ESP_ERR_ARG, "no stub is there to start");
     if (err)
         return err;
     err = start(s);

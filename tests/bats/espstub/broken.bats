@@ -131,3 +131,14 @@ unfit() {
     assert_regex "$stderr" "our stub still runs on the chip, so --stub cannot start another"
     assert_not_exist other.bin
 }
+
+@test "stub file: --stub=esptool takes the file of an installed esptool" {
+    board_start
+    HOME=$PWD/home refused esp-read 2 "$PORT: no installed esptool with a stub for this chip (esp8266.json) was found: --stub=FILE names the file" \
+        -p "$PORT" --size=4096 --stub=esptool
+    mkdir -p venv/lib/python3.11/site-packages/esptool/targets/stub_flasher/2
+    cp "$OWN_STUB" venv/lib/python3.11/site-packages/esptool/targets/stub_flasher/2/esp8266.json
+    VIRTUAL_ENV=$PWD/venv run --separate-stderr esp-read -p "$PORT" -v --size=4096 -o dump.bin --stub=esptool
+    assert_success
+    assert_regex "$stderr" "the stub is $PWD/venv/lib/python3.11/site-packages/esptool/targets/stub_flasher/2/esp8266.json"
+}

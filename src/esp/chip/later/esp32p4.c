@@ -38,5 +38,6 @@ const struct esp_family esp_family_esp32p4 = {
     .spi = LATER_SPI(0x5008d000),
     .later = &chip,
     .memory = memory,
+    .early_before = 300, /* esptool 5.3.1, esp32p4.py: stub_json_name() */
     .foreign_reach = LATER_FOREIGN_REACH,
 };

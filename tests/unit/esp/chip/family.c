@@ -6,6 +6,9 @@
 #include "esp/chip/esp8266_family.h"
 #include "esp/chip/later/later.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "esp/rom/loader.h"
 #include "tap.h"
 #include "unit/fake_transport.h"
@@ -222,8 +225,51 @@ static void test_detect(void)
            "an unknown chip is an error that names its magic");
 }
 
+/* The text of a file of the source tree; the caller frees it. */
+static char *text_of(const char *name)
+{
+    const char *top = getenv("ESP_SRCDIR");
+    char path[4096], *text = calloc(1, 1 << 16);
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/%s", top ? top : ".", name);
+    file = fopen(path, "r");
+    if (file && text && fread(text, 1, (1 << 16) - 1, file) == 0)
+        text[0] = '\0';
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* The tables of chips in the manual and the README have the rows of the table of families. */
+static void test_documents(void)
+{
+    static const char *const tested[] = {[ESP_TESTED_ON_SILICON] = "on boards",
+                                         [ESP_TESTED_ON_ROM] = "on the real boot ROM, in a simulator",
+                                         [ESP_FROM_TABLES] = "from documents"};
+    char *manual = text_of("man/esputils.7"), *readme = text_of("README.md");
+    size_t rows = 0, lines = 0;
+
+    for (size_t i = 0; esp_families[i]; i++, rows++) {
+        const struct esp_family *family = esp_families[i];
+        const char *name = family->facts->name, *tail = strchr(name, '-');
+        char row[160];
+
+        snprintf(row, sizeof(row), "\n%s\tyes\t%s\t%s\n", name, family->stub.code ? "yes" : "no",
+                 tested[family->tested]);
+        tap_ok(manual && strstr(manual, row), "esputils(7) has the row of the %s", name);
+        tap_ok(readme && strstr(readme, tail ? tail : name), "README has the %s", name);
+    }
+    for (const char *at = manual; at && (at = strstr(at, "\tyes\t")) != NULL; at++)
+        lines++;
+    tap_is(lines, rows, "and esputils(7) has no other rows");
+    free(manual);
+    free(readme);
+}
+
 int main(void)
 {
+    test_documents();
     test_table();
     test_mac();
     test_variant();

@@ -340,6 +340,22 @@ static void test_reach(void)
     }
 }
 
+static void test_stub_names(void)
+{
+    char name[ESP_STUB_NAME];
+
+    session.board.family = esp_family_by_id(5);
+    esp_session_stub_name(&session, name);
+    tap_str(name, "esp32c3", "esptool's name of a chip's stub");
+    session.board.family = esp_family_by_id(18);
+    session.identity.revision_number = 103;
+    esp_session_stub_name(&session, name);
+    tap_str(name, "esp32p4-rev1", "an early revision has its own");
+    session.identity.revision_number = 300;
+    esp_session_stub_name(&session, name);
+    tap_str(name, "esp32p4", "and a later one the usual");
+}
+
 int main(void)
 {
     for (size_t i = 0; i < sizeof(contents); i++)
@@ -353,5 +369,6 @@ int main(void)
     test_clocks();
     test_code();
     test_reach();
+    test_stub_names();
     return tap_done();
 }
