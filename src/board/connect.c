@@ -124,6 +124,11 @@ static void pass_notice(void *ctx, const char *text)
     message_notice("%s: %s", (const char *)ctx, text);
 }
 
+static void pass_detail(void *ctx, const char *text)
+{
+    message_verbose("%s: %s", (const char *)ctx, text);
+}
+
 int connect_failed(const struct esp_session *session, const char *port, int err)
 {
     const struct esp_fault *fault = session ? esp_session_fault(session) : NULL;
@@ -185,6 +190,7 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         .stub = settings->stub,
         .cancel = signals_flag(),
         .notice = pass_notice,
+        .detail = pass_detail,
         .notice_ctx = (void *)port,
     };
     int err;

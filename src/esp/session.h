@@ -53,7 +53,9 @@ struct esp_session_options {
     const volatile sig_atomic_t *cancel; /* not 0: stop the work; may be NULL */
     void (*notice)(void *ctx, const char *text); /* gets news for the user, for example a
                                                   * lowered rate; may be NULL */
-    void *notice_ctx;
+    void (*detail)(void *ctx, const char *text); /* gets what only users want to know who look
+                                                  * closely; may be NULL */
+    void *notice_ctx;         /* for both */
 };
 
 /* What is known about the board.  Unknown values are 0 or empty. */

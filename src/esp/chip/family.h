@@ -16,6 +16,7 @@
 #include "esp/chip/spicmd.h"
 #include "esp/rom/romcmd.h"
 #include "esp/rom/security.h"
+#include "esp/rom/wholereset.h"
 #include "esp/wire/command.h"
 
 struct esp_flash_ops; /* esp/flash/ops.h */
@@ -105,6 +106,10 @@ struct esp_family {
      * variables or stack of the ROM are in it.  Ends with a range whose end is 0.  NULL: not
      * known. */
     const struct esp_memory *memory;
+
+    /* How to reset the whole chip where the port's lines do not.  NULL: not known, or the chip has
+     * no USB port of its own. */
+    const struct esp_wholereset *whole_reset;
 
     /* Where the fuses of a chip later than the ESP32 have what: chip/later/later.h.  NULL: the
      * family's functions do not use that. */

@@ -23,4 +23,5 @@ LIBESP_PARTS += \
 	%D%/transport_rfc2217_open.c \
 	%D%/transport_rfc2217_telnet.c \
 	%D%/transport_rfc2217_url.c \
+	%D%/transport_returning.c \
 	%D%/transport_serial.c

@@ -22,9 +22,15 @@ static const char *const tight[] = {TIGHT("0.05"), TIGHT("0.55"), NULL};
 static const char *const classic[] = {CLASSIC("0.05"), CLASSIC("0.55"), NULL};
 static const char *const all[] = {TIGHT("0.05"), TIGHT("0.55"), CLASSIC("0.05"), CLASSIC("0.55"),
                                   NULL};
+/* USB-Serial/JTAG has no GPIO0 and EN: the hardware remembers that DTR alone was asserted, and
+ * resets the chip's core when RTS alone is.  Between the two, both are asserted, because the
+ * state with none of them makes it forget. */
+static const char *const usb_jtag[] = {"R0|D0|W0.1|D1|R0|W0.1|R1|D0|R1|W0.1|D0|R0", NULL};
 static const char *const none[] = {NULL};
 
 const char esp_reset_hard[] = "D0|R1|W0.1|R0";
+/* Both lines are released first: otherwise the hardware may remember that DTR was asserted. */
+const char esp_reset_hard_usb[] = "R0|D0|R1|W0.2|R0|W0.2";
 
 static const struct {
     const char *name;
@@ -33,6 +39,7 @@ static const struct {
     {"auto", all},
     {"tight", tight},
     {"classic", classic},
+    {"usb-jtag", usb_jtag},
     {"none", none},
 };
 
@@ -103,7 +110,7 @@ int esp_reset_parse(struct esp_reset *reset, const char *text, struct esp_fault 
         if (!*p || !parse_step(&p, &reset->steps[reset->count]) || (*p && *p != '|'))
             return esp_fail(fault, ESP_ERR_ARG,
                             "bad step \"%.*s\" in the reset sequence: known are auto, tight, "
-                            "classic, none, and sequences such as D0|R1|W0.1|D1|R0|W0.05|D0",
+                            "classic, usb-jtag, none, and sequences such as D0|R1|W0.1|D1|R0|W0.05|D0",
                             (int)strcspn(start, "|"), start);
         reset->count++;
         if (!*p++)
@@ -111,18 +118,25 @@ int esp_reset_parse(struct esp_reset *reset, const char *text, struct esp_fault 
     }
 }
 
+static int run_step(const struct esp_reset_step *step, struct esp_transport *t)
+{
+    bool dtr = step->kind == 'R' ? t->dtr : step->dtr;
+    bool rts = step->kind == 'D' ? t->rts : step->rts;
+
+    if (step->kind == 'W')
+        return esp_transport_idle(t, step->wait_ms);
+    return esp_transport_set_lines(t, dtr, rts);
+}
+
 int esp_reset_run(const struct esp_reset *reset, struct esp_transport *t)
 {
-    for (size_t i = 0; i < reset->count; i++) {
-        const struct esp_reset_step *step = &reset->steps[i];
-        bool dtr = step->kind == 'R' ? t->dtr : step->dtr;
-        bool rts = step->kind == 'D' ? t->rts : step->rts;
-        int err;
+    unsigned returns = t->returns;
 
-        if (step->kind == 'W')
-            err = esp_transport_idle(t, step->wait_ms);
-        else
-            err = esp_transport_set_lines(t, dtr, rts);
+    /* A port that came back was opened anew, which asserts both lines.  The rest of the
+     * sequence would reset the chip again. */
+    for (size_t i = 0; i < reset->count && t->returns == returns; i++) {
+        int err = run_step(&reset->steps[i], t);
+
         if (err)
             return err;
     }

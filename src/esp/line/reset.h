@@ -40,15 +40,17 @@ struct esp_reset {
 /* Parses a sequence.  Fails with ESP_ERR_ARG; the fault's text names the bad step. */
 int esp_reset_parse(struct esp_reset *reset, const char *text, struct esp_fault *fault);
 
-/* Runs a sequence.  Returns 0, or the error of the transport. */
+/* Runs a sequence; ends early if the chip's reset took the port away for a while.  Returns 0, or the error of the transport. */
 int esp_reset_run(const struct esp_reset *reset, struct esp_transport *t);
 
-/* The sequences for the name "auto", "tight", "classic" or "none" (an empty list), as texts
+/* The sequences for the name "auto", "tight", "classic", "usb-jtag" or "none" (an empty list), as texts
  * to be tried in turn, with NULL at the end.  NULL for any other text: that text is a
  * sequence itself. */
 const char *const *esp_reset_named(const char *name);
 
 /* Restarts the board with GPIO0 high, so that the board runs its application. */
 extern const char esp_reset_hard[];
+/* The same for a chip's own USB port, where the host notices changes later. */
+extern const char esp_reset_hard_usb[];
 
 #endif

@@ -8,17 +8,23 @@
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "esp/line/portlock.h"
 #include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
 
-enum { FORGET_PART = 8 }; /* of the difference to a shorter round trip, for each of them */
+enum {
+    FORGET_PART = 8, /* of the difference to a shorter round trip, for each of them */
+    COME_MS = 3000,  /* for a port that may be away after the reset by the program before */
+    LOOK_MS = 20,    /* between two looks whether the port is there */
+};
 
 static bool starts_with(const char *text, const char *start)
 {
@@ -119,14 +125,11 @@ static int check_device(const char *path, struct esp_fault *fault)
     return 0;
 }
 
-static int open_device(struct esp_transport **out, struct esp_transport_setup *setup)
+int esp_transport_open_path(struct esp_transport **out, const char *path,
+                            struct esp_transport_setup *setup)
 {
-    char path[PATH_MAX];
-    int err;
+    int err = check_device(path, setup->fault);
 
-    if (!realpath(setup->name, path))
-        return esp_transport_open_failed(setup->name, errno, setup->fault);
-    err = check_device(path, setup->fault);
     if (!err)
         err = esp_portlock_open(&setup->lock_fd, path, setup->fault);
     if (err)
@@ -139,6 +142,47 @@ static int open_device(struct esp_transport **out, struct esp_transport_setup *s
     else
         (*out)->lock_fd = setup->lock_fd;
     return err;
+}
+
+int esp_transport_pause(const volatile sig_atomic_t *cancel, int ms, struct esp_fault *fault)
+{
+    if (cancel && *cancel)
+        return esp_fail(fault, ESP_ERR_CANCELLED, "stopped on request");
+    poll(NULL, 0, ms);
+    return 0;
+}
+
+static int open_device_now(struct esp_transport **out, struct esp_transport_setup *setup)
+{
+    struct esp_usbport port;
+    char path[PATH_MAX];
+    int err;
+
+    if (!realpath(setup->name, path))
+        return esp_transport_open_failed(setup->name, errno, setup->fault);
+    err = esp_transport_open_path(out, path, setup);
+    if (err)
+        return err;
+    esp_usbport_look(&port, "", setup->name, path);
+    if (!esp_usbport_lasting(&port))
+        return 0;
+    err = esp_transport_returning(out, *out, &port, path);
+    if (err)
+        esp_transport_close(*out);
+    return err;
+}
+
+/* The program before this one may have reset the chip, and the port is away for a while. */
+static int open_device(struct esp_transport **out, struct esp_transport_setup *setup)
+{
+    uint64_t deadline = esp_clock_after(esp_usbport_may_come(setup->name) ? COME_MS : 0);
+    int err, stopped = 0;
+
+    do
+        err = open_device_now(out, setup);
+    while (err == ESP_ERR_NO_PORT && esp_clock_left(deadline) > 0 &&
+           !(stopped = esp_transport_pause(setup->cancel, LOOK_MS, setup->fault)));
+    return stopped ? stopped : err;
 }
 
 int esp_transport_open(struct esp_transport **out, const char *name, uint32_t baud,

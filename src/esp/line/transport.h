@@ -48,8 +48,19 @@ struct esp_transport {
                         * example a pty behind ser2net */
     bool dtr, rts;   /* as last set; a port opens with both asserted */
     bool has_baud;   /* set_baud probably works */
-    bool classic_reset; /* the far end wants DTR and RTS changed one at a time: use the
-                         * classic reset sequence, not the tight one */
+    bool rates_mean_nothing; /* there is no line with a rate: has_baud is false, and baud is
+                              * only a number for limits of time */
+    bool vanishes;   /* the port may go away when the chip is reset; then it is waited for */
+    unsigned returns; /* how often the port went away and came back; the bytes under way then
+                       * are lost */
+    int away_ms;     /* how long the port was away the last time */
+    char device[64]; /* if vanishes is set: the port's device now, cut off if it is longer */
+    bool parting;    /* the next reset is the last: if the port goes away, that is no failure */
+    bool core_reset; /* DTR and RTS reset the chip's core only: the chip keeps the mode that its
+                      * straps asked for when it was reset as a whole */
+    uint16_t block_max; /* bytes in a block of a program that the loader takes; 0: any */
+    const char *reset; /* the name of the reset sequences that suit this port best, as
+                        * esp_reset_named() takes it; NULL: all may be tried */
     bool remote;     /* the port is behind a network: round trips cost time */
     int round_trip_ms; /* if remote: the longest of the last round trips; see below */
     bool round_trip_guessed; /* it is a guess, or an upper bound of what was measured */
@@ -68,6 +79,8 @@ struct esp_transport {
  *   socket://HOST:PORT                              gensio, plain TCP
  *   gensio:STRING                                   any gensio
  *   /dev/pts/3, a link to one, any other tty        gensio, serialdev
+ * A device that is a chip's own USB port, or that has a name in /dev/serial/by-id or by-path,
+ * is waited for when it goes away (transport_returning.c).
  * Serial devices are locked against other users.  Errors: ESP_ERR_NO_PORT,
  * _BUSY, _PERM (detail names the group that owns the device), _NOT_SERIAL,
  * _LINE (connection refused), _NOMEM.
@@ -99,7 +112,7 @@ static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint
 /* Microseconds that a byte takes on the line; 0 if the rate is not known. */
 static inline double esp_transport_byte_us(const struct esp_transport *t)
 {
-    return t->baud ? 10e6 / t->baud : 0;
+    return t->baud && !t->rates_mean_nothing ? 10e6 / t->baud : 0;
 }
 
 /* ---- round trips over a network ---- */

@@ -16,6 +16,7 @@
 enum {
     REPLY_MS = 500,  /* for an RFC 2217 server to confirm a change */
     CLOSE_MS = 500,
+    GONE_MS = 2, /* to notice that a device is gone */
     DISCARD_MS = 50, /* bytes that come in later had not arrived before */
 };
 
@@ -221,6 +222,13 @@ static int gport_set_baud(struct esp_transport *t, uint32_t baud)
     return 0;
 }
 
+/* A device that is gone fails like one that has no such setting. */
+static bool went_away(struct esp_gport *g)
+{
+    esp_gport_serve(g, esp_clock_after(GONE_MS));
+    return g->err != 0;
+}
+
 static int send_line(struct esp_gport *g, bool is_dtr, bool on)
 {
     int err;
@@ -256,6 +264,8 @@ static int gport_set_lines(struct esp_transport *t, bool dtr, bool rts)
             return err;
         err = g->reply_err;
     }
+    if (err && !t->remote && went_away(g))
+        return failed(g, "setting DTR and RTS");
     if (refused(err))
         return esp_fail(t->fault, ESP_ERR_UNSUPPORTED, "this port has no DTR and RTS lines");
     t->lines_unsure = g->lines.misses > 0;
@@ -273,6 +283,8 @@ static int gport_idle(struct esp_transport *t, int timeout_ms)
 
         if (err)
             return err;
+        if (g->err && !t->remote)
+            return failed(g, "waiting");
     } while (esp_clock_left(deadline) > 0);
     return 0;
 }
@@ -311,7 +323,7 @@ static void gport_close(struct esp_transport *t)
     if (g->io)
         gensio_free(g->io);
     if (g->os) {
-        gport_idle(t, 0); /* lets gensio finish deferred work */
+        esp_gport_serve(g, esp_clock_ms()); /* lets gensio finish deferred work */
         gensio_os_funcs_free(g->os);
     }
     free(g->ring);

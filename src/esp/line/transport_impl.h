@@ -7,6 +7,7 @@
 #define ESP_LINE_TRANSPORT_IMPL_H
 
 #include "esp/line/transport.h"
+#include "esp/port/usbport.h"
 
 /* What the back-ends need to open a port. */
 struct esp_transport_setup {
@@ -29,6 +30,18 @@ int esp_transport_open_gensio(struct esp_transport **out, const struct esp_trans
  * which *out then owns.  After a failure *out is NULL, and the caller still owns tcp. */
 int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport *tcp,
                                const struct esp_transport_setup *setup);
+
+/* Opens and locks the device "path", a real path.  Sets setup->path and setup->lock_fd. */
+int esp_transport_open_path(struct esp_transport **out, const char *path,
+                            struct esp_transport_setup *setup);
+
+/* Makes a transport that opens the port again when it went away.  inner: the port, opened as the
+ * device path; *out then owns it.  After a failure the caller still owns inner. */
+int esp_transport_returning(struct esp_transport **out, struct esp_transport *inner,
+                            const struct esp_usbport *port, const char *path);
+
+/* Waits.  Returns 0 or ESP_ERR_CANCELLED. */
+int esp_transport_pause(const volatile sig_atomic_t *cancel, int ms, struct esp_fault *fault);
 
 static inline bool esp_transport_cancelled(const struct esp_transport *t)
 {

@@ -113,7 +113,7 @@ int esp_transport_open_rfc2217(struct esp_transport **out, struct esp_transport 
         .ops = &esp_rport_ops,
         .fault = setup->fault,
         .cancel = setup->cancel,
-        .classic_reset = true,
+        .reset = "classic",
         .remote = true,
         .round_trip_ms = GUESS_MS,
         .round_trip_guessed = true,

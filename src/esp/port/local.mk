@@ -7,4 +7,6 @@ LIBESP_PARTS += \
 	%D%/ports.c \
 	%D%/ports.h \
 	%D%/ttydevice.c \
-	%D%/ttydevice.h
+	%D%/ttydevice.h \
+	%D%/usbport.c \
+	%D%/usbport.h

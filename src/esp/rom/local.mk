@@ -13,4 +13,6 @@ LIBESP_PARTS += \
 	%D%/security.h \
 	%D%/trial.c \
 	%D%/trial.h \
-	%D%/upload.c
+	%D%/upload.c \
+	%D%/wholereset.c \
+	%D%/wholereset.h

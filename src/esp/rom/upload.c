@@ -122,7 +122,8 @@ static bool may_go_on(const struct esp_link *link, int err)
  * 256 bytes and does not check for overflow. */
 static int load_blocks(struct load *load)
 {
-    size_t block = BLOCK;
+    size_t most = load->link->transport->block_max;
+    size_t block = most && most < BLOCK ? most : BLOCK;
     int err = 0;
 
     for (int failures = 0;

@@ -77,7 +77,8 @@ static int look_why(struct esp_session *s)
 
 int esp_session_hurry(struct esp_session *s)
 {
-    return s->transport->baud > HURRY_ABOVE ? esp_session_try_hurry(s) : 0;
+    return s->transport->baud > HURRY_ABOVE || s->transport->rates_mean_nothing
+               ? esp_session_try_hurry(s) : 0;
 }
 
 int esp_session_try_hurry(struct esp_session *s)

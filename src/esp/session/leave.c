@@ -4,6 +4,7 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include "esp/rom/loader.h"
+#include "esp/rom/wholereset.h"
 #include "esp/session/session_impl.h"
 
 enum {
@@ -13,6 +14,7 @@ enum {
     LEAVE_TRIES = 5, /* answers may be lost */
     SILENCE_MS = 1500, /* after this silence the chip is taken to be gone */
     LOADER_MS = 4500,
+    WATCHDOG_MS = 500, /* until a watchdog has reset the chip (esptool 5.3.1) */
     LEAVE_MS = 6000, /* limit for all of leaving */
     TRIALS = 3, /* the rate worked before, but a busy host may fail a trial */
 };
@@ -70,9 +72,40 @@ static int settle_loader(struct esp_session *s)
     return err;
 }
 
-static int run_application(struct esp_session *s)
+/* Where the lines reset the chip's core only, the chip may stay in download mode.  Returns 1 if
+ * the watchdog resets the whole chip in place of the lines.  If the chip does not answer, the
+ * lines are all there is. */
+static int reset_whole(struct esp_session *s)
+{
+    const struct esp_wholereset *facts = s->board.family ? s->board.family->whole_reset : NULL;
+    bool stays = false;
+    int err;
+
+    if (!s->transport->core_reset || s->state == ESP_STATE_OPEN || !s->board.family)
+        return 0;
+    err = facts ? esp_stays_in_download(&s->link, facts, &stays) : 0;
+    if (!facts)
+        esp_session_notice(s, "if the board stays in download mode, press its reset button (EN)");
+    if (err || !stays)
+        return esp_session_hopeless(err) ? err : 0;
+    err = esp_reset_whole(&s->link, facts);
+    if (!err)
+        err = esp_transport_idle(s->transport, WATCHDOG_MS);
+    return err ? err : 1;
+}
+
+/* The lines are the last that the session does with the port, which may then go away. */
+static int reset_by_lines(struct esp_session *s)
 {
     struct esp_reset hard;
+    const char *how = s->transport->core_reset ? esp_reset_hard_usb : esp_reset_hard;
+    int err = esp_reset_parse(&hard, how, &s->fault);
+
+    return err ? err : esp_reset_run(&hard, s->transport);
+}
+
+static int run_application(struct esp_session *s)
+{
     int err = 0;
 
     /* If the reset lines are not connected, the reset does nothing, and the next program
@@ -85,9 +118,12 @@ static int run_application(struct esp_session *s)
         return err;
     if (s->transport->has_baud)
         esp_transport_set_baud(s->transport, s->connect_baud);
-    err = esp_reset_parse(&hard, esp_reset_hard, &s->fault);
+    s->transport->parting = true;
+    err = reset_whole(s);
     if (!err)
-        err = esp_reset_run(&hard, s->transport);
+        err = reset_by_lines(s);
+    if (err > 0)
+        err = 0;
     if (!err && !s->transport->lines_unsure)
         s->state = ESP_STATE_OPEN;
     return err;

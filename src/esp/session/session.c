@@ -36,6 +36,19 @@ void esp_session_notice(struct esp_session *s, const char *format, ...)
     s->notice(s->notice_ctx, text);
 }
 
+void esp_session_detail(struct esp_session *s, const char *format, ...)
+{
+    char text[sizeof(((struct esp_fault *)0)->text)];
+    va_list args;
+
+    if (!s->detail)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    s->detail(s->notice_ctx, text);
+}
+
 void esp_session_reached(struct esp_session *s, enum esp_milestone milestone)
 {
     if (milestone <= s->reached)
@@ -57,13 +70,30 @@ static int take_resets(struct esp_session *s, const char *text)
     return err;
 }
 
-/* Replaces "auto" by "classic" if the port's DTR and RTS suit the classic sequence best. */
+/* Replaces "auto" by the sequences that suit the port's DTR and RTS best. */
 static int suit_resets(struct esp_session *s, const char *text)
 {
-    if (strcmp(text, "auto") != 0 || !s->transport->classic_reset)
+    if (strcmp(text, "auto") != 0 || !s->transport->reset)
         return 0;
     s->reset_count = 0;
-    return take_resets(s, "classic");
+    return take_resets(s, s->transport->reset);
+}
+
+static void tell_rates(struct esp_session *s)
+{
+    if (s->baud && s->transport->rates_mean_nothing)
+        esp_session_notice(s, "--baud has no meaning here: this is the chip's own USB port, which "
+                           "has no rate");
+}
+
+void esp_session_tell_returns(struct esp_session *s)
+{
+    const struct esp_transport *t = s->transport;
+
+    if (t->returns != s->returns_told)
+        esp_session_detail(s, "the port went away, and came back after %d ms as %s", t->away_ms,
+                           t->device);
+    s->returns_told = t->returns;
 }
 
 int esp_session_open(struct esp_session **out, const struct esp_session_options *options)
@@ -83,6 +113,7 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
     s->foreign = options->stub;
     s->cancel = options->cancel;
     s->notice = options->notice;
+    s->detail = options->detail;
     s->notice_ctx = options->notice_ctx;
     err = take_resets(s, reset);
     if (!err)
@@ -92,6 +123,7 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
         err = suit_resets(s, reset);
     if (err)
         return err;
+    tell_rates(s);
     esp_link_init(&s->link, s->transport, &s->fault);
     s->state = ESP_STATE_OPEN;
     return 0;

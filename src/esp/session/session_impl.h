@@ -41,13 +41,15 @@ struct esp_session {
     const struct esp_stubfile *foreign; /* the stub to start in place of ours, or NULL */
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);
-    void *notice_ctx;
+    void (*detail)(void *ctx, const char *text);
+    void *notice_ctx;   /* for both */
     struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, tried in turn */
     size_t reset_count;
     struct esp_link link;
     /* How often the session looked for a loader or stub.  Before each time the chip may
      * have been reset, and its application may have run and changed the flash. */
     unsigned contacts;
+    unsigned returns_told; /* transport->returns when the user was told last */
     enum esp_milestone reached;
     struct esp_stub_info stub; /* the stub's last answer, valid once the stub answered */
     bool hurried;   /* the stub was asked to double the CPU's clock, and answered */
@@ -65,6 +67,12 @@ struct esp_session {
 
 void esp_session_notice(struct esp_session *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The same for what only users want to know who look closely. */
+void esp_session_detail(struct esp_session *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Tells so if the port went away and came back. */
+void esp_session_tell_returns(struct esp_session *s);
 
 void esp_session_reached(struct esp_session *s, enum esp_milestone milestone);
 

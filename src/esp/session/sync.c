@@ -79,7 +79,7 @@ static int look_who_answered(struct esp_session *s, uint32_t value)
 }
 
 /* Sends SYNC up to "tries" times; ESP_ERR_NO_SYNC if no SYNC was answered. */
-static int greet(struct esp_session *s, int tries)
+static int greet_once(struct esp_session *s, int tries)
 {
     uint32_t baud = s->transport->baud;
     int first_ms = FIRST_MS + (baud ? (int)(SYNC_WIRE_BITS * 1000 / baud) : 0);
@@ -97,6 +97,21 @@ static int greet(struct esp_session *s, int tries)
             return err;
     }
     return ESP_ERR_NO_SYNC;
+}
+
+/* A port that goes away because of a reset does so a moment later.  What was sent before it
+ * came back is lost. */
+static int greet(struct esp_session *s, int tries)
+{
+    unsigned returns;
+    int err;
+
+    do {
+        returns = s->transport->returns;
+        err = greet_once(s, tries);
+        esp_session_tell_returns(s);
+    } while (err == ESP_ERR_NO_SYNC && s->transport->returns != returns);
+    return err;
 }
 
 static int greet_at(struct esp_session *s, uint32_t baud)

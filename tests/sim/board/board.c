@@ -293,6 +293,7 @@ static void live(struct board *board, bool wait_allowed)
     board_brown_out(board);
     board_swap(board);
     board_watchdog(board);
+    board_usb(board);
     run_until(board, board_now_ns(board) + slice_ns);
     skip_time(board, board_skip_ns(board, slice_ns));
     hostclock_tell(&board->hostclock, wall_ns(), board_now_ns(board));

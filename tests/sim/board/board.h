@@ -24,6 +24,7 @@
 enum board_wiring {
     BOARD_CROSSED, /* NodeMCU: two transistors; both lines asserted pull neither pin */
     BOARD_DIRECT,  /* RTS pulls reset, DTR pulls the strap */
+    BOARD_USB_JTAG, /* the chip's own USB-Serial/JTAG, which acts on sequences of states */
     BOARD_NONE,    /* only buttons: the board stays in the mode in which it started */
 };
 
@@ -46,6 +47,8 @@ struct board_config {
     bool skip_waits;            /* while nobody does anything, time goes faster */
     enum board_wiring wiring;
     const char *lines;          /* path for linesocket_open(), or NULL */
+    bool usb;                   /* the port is the chip's own, and goes away at each reset */
+    uint32_t usb_away_ms;       /* for so long */
     uint32_t line_settle_ms;    /* a change of DTR or RTS that leaves both asserted waits this
                                  * long for the change of the other line.  Servers wait so for
                                  * remote clients that cannot change both lines at once.  0: no

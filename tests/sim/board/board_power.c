@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Trouble with the board's power: a cut, a dip that resets the chip, and another board
- * on the same cable.
+/* Trouble with the board's power: a cut, a dip that resets the chip, another board on the same
+ * cable, and a USB port that goes away with each reset.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -60,4 +60,33 @@ void board_swap(struct board *board)
     board->swapped = true;
     board->chip->swap(board->self, board->config.swap_config);
     board->chip->reset(board->self, SIM_RESET_POWER_ON, board_strap(board->config.download));
+}
+
+static uint64_t resets_of(const struct board *board)
+{
+    struct sim_stats stats = {0};
+
+    board->chip->stats(board->self, &stats);
+    return stats.resets;
+}
+
+void board_usb(struct board *board)
+{
+    uint64_t now_ns = board_now_ns(board), resets;
+
+    if (!board->config.usb || board->unplugged)
+        return;
+    resets = resets_of(board);
+    if (!board->usb_resets)
+        board->usb_resets = resets; /* power-on: nobody knows the port yet */
+    if (resets != board->usb_resets) {
+        board->usb_resets = resets;
+        board->usb_back_ns = now_ns + board->config.usb_away_ms * UINT64_C(1000000);
+        hostport_go_away(board->port);
+        wiring_request(&board->wiring, false, false, now_ns);
+    }
+    if (board->usb_back_ns && now_ns >= board->usb_back_ns) {
+        board->usb_back_ns = 0;
+        hostport_come_back(board->port);
+    }
 }

@@ -23,6 +23,8 @@ struct board {
     struct wiring wiring;
     int linesocket; /* -1: there is no such socket */
     bool connected, unplugged;
+    uint64_t usb_resets;     /* resets of the chip that the USB port has noticed */
+    uint64_t usb_back_ns;    /* when a USB port that is away comes back; 0: it is there */
     size_t brown_outs;       /* brown-outs so far */
     bool swapped;            /* another board has taken its place */
     uint64_t application_ns; /* when the application's write after a brown-out is due; 0: no
@@ -43,6 +45,8 @@ enum sim_strap board_strap(bool low);
 bool board_power_cut_due(struct board *board);
 void board_brown_out(struct board *board);
 void board_swap(struct board *board);
+/* A USB port goes away when the chip was reset, and comes back when its time is over. */
+void board_usb(struct board *board);
 
 /* board_watchdog.c: the watchdog resets the chip when that is due.  A reset from outside feeds
  * it. */

@@ -131,7 +131,7 @@ static int parse_max_baud(struct cable_config *cable, const char *text)
 static int parse_line(struct board_config *board, const struct gengetopt_args_info *args)
 {
     struct cable_config *cable = &board->cable;
-    uint64_t seed, settle, latency, delay, cut;
+    uint64_t seed, settle, latency, delay, cut, away;
 
     if (parse_faults(cable, "lose", args->lose_arg, args->lose_given, set_lose) < 0 ||
         parse_faults(cable, "flip", args->flip_arg, args->flip_given, set_flip) < 0 ||
@@ -140,6 +140,7 @@ static int parse_line(struct board_config *board, const struct gengetopt_args_in
         parse_max_baud(cable, args->max_baud_arg) < 0 ||
         parse_number("seed", args->seed_arg, UINT64_MAX, &seed) < 0 ||
         parse_number("line-settle", args->line_settle_arg, 10000, &settle) < 0 ||
+        parse_number("usb-away", args->usb_away_arg, 60000, &away) < 0 ||
         parse_number("latency", args->latency_arg, 1000, &latency) < 0 ||
         parse_number("delay", args->delay_arg, 1000, &delay) < 0 ||
         parse_number("power-cut", args->power_cut_arg, UINT32_MAX, &cut) < 0)
@@ -149,7 +150,9 @@ static int parse_line(struct board_config *board, const struct gengetopt_args_in
     cable->latency_ms = (uint32_t)latency;
     cable->one_by_one = args->one_by_one_flag;
     board->delay_ms = (uint32_t)delay;
-    board->line_settle_ms = (uint32_t)settle;
+    board->usb_away_ms = (uint32_t)away;
+    /* The chip's own port acts on each state, also on both lines asserted. */
+    board->line_settle_ms = board->usb ? 0 : (uint32_t)settle;
     board->power_cut_ms = cut;
     return 0;
 }
@@ -281,10 +284,12 @@ static void choose_mode(struct board_config *board, const struct gengetopt_args_
 {
     bool lines = strncmp(args->port_arg, "rfc2217", 7) == 0 || args->lines_given;
 
+    board->usb = strncmp(args->port_arg, "usb-jtag", strlen("usb-jtag")) == 0;
     board->lines = args->lines_arg;
 
     board->wiring = !lines || strcmp(args->wiring_arg, "none") == 0 ? BOARD_NONE
                     : strcmp(args->wiring_arg, "direct") == 0      ? BOARD_DIRECT
+                    : board->usb                                   ? BOARD_USB_JTAG
                                                                     : BOARD_CROSSED;
     if (args->boot_given)
         board->download = strcmp(args->boot_arg, "download") == 0;

@@ -23,14 +23,20 @@ void wiring_init(struct wiring *wiring, const struct board_config *config)
 
 static void set_pins(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns)
 {
-    bool reset_low = rts && !(wiring->kind == BOARD_CROSSED && dtr);
-    bool strap_low = dtr && !(wiring->kind == BOARD_CROSSED && rts);
+    bool crossed = wiring->kind == BOARD_CROSSED || wiring->kind == BOARD_USB_JTAG;
+    bool reset_low = rts && !(crossed && dtr);
+    bool strap_low = dtr && !(crossed && rts);
 
     wiring->dtr = dtr;
     wiring->rts = rts;
     wiring->pending = false;
     if (wiring->kind == BOARD_NONE)
         return;
+    /* ESP32-C3 Technical Reference Manual, USB Serial/JTAG, "CDC-ACM USB interface": both lines
+     * released clear the flag that DTR alone sets. */
+    if (wiring->kind == BOARD_USB_JTAG && !wiring->reset_low)
+        wiring->remembered = strap_low || (wiring->remembered && (dtr || rts));
+    strap_low = wiring->kind == BOARD_USB_JTAG ? wiring->remembered : strap_low;
     wiring->strap_low = strap_low || wiring->button;
     if (reset_low)
         wiring->in_reset = true;

@@ -20,6 +20,7 @@ struct wiring {
     bool pending_dtr, pending_rts;
     uint64_t pending_ns; /* the end of that wait */
     bool strap_low, reset_low;
+    bool remembered;     /* USB-Serial/JTAG saw DTR alone asserted: it acts as a low strap */
     bool button;         /* a button holds the strap low */
     bool in_reset;       /* the chip does not run yet */
     bool released;       /* the chip just began to run; the reader clears this */

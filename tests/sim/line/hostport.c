@@ -46,7 +46,10 @@ static struct hostport *open_spec(const char *spec, unsigned delay_ms, char *err
     const char *rest = spec;
     unsigned tcp_port;
 
-    if (delay_ms && strncmp(spec, "pty", strlen("pty")) == 0) {
+    bool local = strncmp(spec, "pty", strlen("pty")) == 0 ||
+                 strncmp(spec, "usb-jtag", strlen("usb-jtag")) == 0;
+
+    if (delay_ms && local) {
         snprintf(error, HOSTPORT_ERROR_SIZE, "%.100s: a pty has no network with a delay", spec);
         return NULL;
     }
@@ -57,10 +60,13 @@ static struct hostport *open_spec(const char *spec, unsigned delay_ms, char *err
     if (skip_prefix(&rest, "rfc2217") && parse_port(rest, &tcp_port))
         return hostport_gensio_open(true, tcp_port, delay_ms, error);
     rest = spec;
+    if (skip_prefix(&rest, "usb-jtag:") && *rest)
+        return hostport_usb_open(rest, error);
+    rest = spec;
     if (skip_prefix(&rest, "tcp") && parse_port(rest, &tcp_port))
         return hostport_gensio_open(false, tcp_port, delay_ms, error);
     snprintf(error, HOSTPORT_ERROR_SIZE,
-             "%.100s: not a port; use pty, pty:LINK, rfc2217[:PORT] or tcp[:PORT]", spec);
+             "%.100s: not a port; use pty, pty:LINK, usb-jtag:LINK, rfc2217[:PORT] or tcp[:PORT]", spec);
     return NULL;
 }
 
@@ -107,6 +113,20 @@ void hostport_unplug(struct hostport *port)
     port->unplugged = true;
     hostport_discard(port);
     port->kind->unplug(port);
+}
+
+void hostport_go_away(struct hostport *port)
+{
+    if (port->unplugged || !port->kind->go_away)
+        return;
+    hostport_discard(port);
+    port->kind->go_away(port);
+}
+
+void hostport_come_back(struct hostport *port)
+{
+    if (!port->unplugged && port->kind->come_back)
+        port->kind->come_back(port);
 }
 
 static size_t queue(struct hostport *port, const uint8_t *bytes, size_t count)

@@ -35,6 +35,8 @@ struct hostport_events {
  *   pty               a new pty; hostport_name() tells its name
  *   pty:LINK          the same, and a symbolic link LINK to the pty, removed at close;
  *                     an old link that dangles or leads to a pty is replaced
+ *   usb-jtag:LINK     like pty:LINK, but the host's rate has no meaning, and the pty goes away
+ *                     and comes back when the owner says so
  *   rfc2217[:PORT]    telnet with RFC 2217 on 127.0.0.1 (PORT 0 or missing: any free port)
  *   tcp[:PORT]        plain TCP on 127.0.0.1
  * Only one client at a time: the port closes a second connection at once.  A pty may be
@@ -69,5 +71,10 @@ uint32_t hostport_baud(const struct hostport *port);
 /* Pulls the cable: a pty hangs up, a TCP connection is closed, and the port serves no more
  * clients.  There are no more events. */
 void hostport_unplug(struct hostport *port);
+
+/* A port of kind usb-jtag loses its pty and its link; other ports do nothing.  It gets another
+ * pty, and LINK leads to that one.  What is sent meanwhile is lost. */
+void hostport_go_away(struct hostport *port);
+void hostport_come_back(struct hostport *port);
 
 #endif

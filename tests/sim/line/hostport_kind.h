@@ -21,6 +21,9 @@ struct hostport_kind {
     /* Bytes wait in port->out: call hostport_flush() when the client can take more. */
     void (*want_write)(struct hostport *port);
     void (*unplug)(struct hostport *port);
+    /* For ports that hostport_go_away() knows; otherwise NULL. */
+    void (*go_away)(struct hostport *port);
+    void (*come_back)(struct hostport *port);
 };
 
 /* The first member of each kind's own structure. */
@@ -29,6 +32,7 @@ struct hostport {
     struct hostport_events events;
     char name[512];
     uint32_t baud;
+    uint32_t fixed_baud; /* the port takes no rate from the host, and has this one; or 0 */
     bool connected; /* the state last told to the owner */
     bool dtr, rts;  /* the states last told to the owner */
     bool unplugged;
@@ -48,6 +52,7 @@ void hostport_flush(struct hostport *port);
 void hostport_discard(struct hostport *port); /* throws the bytes in port->out away */
 
 struct hostport *hostport_pty_open(const char *link, char *error); /* link may be NULL */
+struct hostport *hostport_usb_open(const char *link, char *error);
 struct hostport *hostport_gensio_open(bool rfc2217, unsigned tcp_port, unsigned delay_ms,
                                       char *error);
 

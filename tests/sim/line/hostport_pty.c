@@ -37,6 +37,7 @@ struct pty_port {
     bool closed;    /* opens was 0 since the owner was last told */
     bool linked;    /* port.name is a link that this port made */
     char slave_name[64];
+    struct pty_port *next; /* while a USB port is away: the pty that it gets; or NULL */
 };
 
 static int fail(char *error, const char *what)
@@ -137,6 +138,14 @@ static void remove_link(struct pty_port *pty)
         unlink(pty->port.name);
 }
 
+/* About what USB-Serial/JTAG carries; also a rate that every simulated loader bears. */
+enum { USB_BAUD = 921600 };
+
+static uint32_t rate_of(const struct pty_port *pty)
+{
+    return pty->port.fixed_baud ? pty->port.fixed_baud : hostport_tty_baud(pty->slave);
+}
+
 static void close_fd(int *fd)
 {
     if (*fd >= 0)
@@ -152,6 +161,12 @@ static void pty_unplug(struct hostport *port)
     close_fd(&pty->watch);
     close_fd(&pty->slave);
     close_fd(&pty->master); /* the kernel hangs up the clients' side */
+    if (pty->next) {
+        close_fd(&pty->next->slave);
+        close_fd(&pty->next->master);
+    }
+    free(pty->next);
+    pty->next = NULL;
 }
 
 static void pty_close(struct hostport *port)
@@ -211,7 +226,7 @@ static void read_data(struct pty_port *pty)
         count = read(pty->master, bytes, sizeof(bytes));
         if (count <= 0)
             return;
-        pty->port.baud = hostport_tty_baud(pty->slave);
+        pty->port.baud = rate_of(pty);
         hostport_tell_data(&pty->port, bytes, (size_t)count);
     }
 }
@@ -242,7 +257,7 @@ static void tell_all(struct pty_port *pty)
         hostport_tell_connected(&pty->port, false);
     if (pty->opens || closed)
         hostport_tell_connected(&pty->port, true);
-    pty->port.baud = hostport_tty_baud(pty->slave);
+    pty->port.baud = rate_of(pty);
     read_data(pty);
     if (closed && !reopened)
         hostport_tell_connected(&pty->port, false);
@@ -266,6 +281,49 @@ static void pty_poll(struct hostport *port, uint64_t timeout_ns)
     hostport_flush(port);
     tell_all(pty);
 }
+
+/* The next pty is opened before this one is closed, so it has another name. */
+static void usb_go_away(struct hostport *port)
+{
+    struct pty_port *pty = (struct pty_port *)port, *next = calloc(1, sizeof(*next));
+    char error[HOSTPORT_ERROR_SIZE];
+
+    if (!next || open_pair(next, error) != 0)
+        abort(); /* a test cannot go on */
+    hostport_tell_connected(port, false);
+    pty_unplug(port);
+    pty->opens = 0;
+    pty->closed = false;
+    pty->next = next;
+}
+
+static void usb_come_back(struct hostport *port)
+{
+    struct pty_port *pty = (struct pty_port *)port;
+    char link[sizeof(port->name)], error[HOSTPORT_ERROR_SIZE];
+
+    if (!pty->next)
+        return;
+    pty->master = pty->next->master;
+    pty->slave = pty->next->slave;
+    memcpy(pty->slave_name, pty->next->slave_name, sizeof(pty->slave_name));
+    free(pty->next);
+    pty->next = NULL;
+    watch_slave(pty);
+    memcpy(link, port->name, sizeof(link));
+    make_link(pty, link, error); /* if it fails, the port stays away */
+}
+
+static const struct hostport_kind usb_kind = {
+    .close = pty_close,
+    .poll = pty_poll,
+    .present = pty_present,
+    .write = pty_write,
+    .want_write = pty_want_write,
+    .unplug = pty_unplug,
+    .go_away = usb_go_away,
+    .come_back = usb_come_back,
+};
 
 static const struct hostport_kind pty_kind = {
     .close = pty_close,
@@ -293,6 +351,17 @@ struct hostport *hostport_pty_open(const char *link, char *error)
     if (!link)
         snprintf(pty->port.name, sizeof(pty->port.name), "%s", pty->slave_name);
     watch_slave(pty);
-    pty->port.baud = hostport_tty_baud(pty->slave);
+    pty->port.baud = rate_of(pty);
     return &pty->port;
+}
+
+struct hostport *hostport_usb_open(const char *link, char *error)
+{
+    struct hostport *port = hostport_pty_open(link, error);
+
+    if (port) {
+        port->kind = &usb_kind;
+        port->baud = port->fixed_baud = USB_BAUD;
+    }
+    return port;
 }

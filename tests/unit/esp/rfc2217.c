@@ -84,7 +84,7 @@ static void test_lines(void)
     if (!t)
         return;
     tap_ok(t->dtr && t->rts && !t->lines_unsure, "both lines are asserted when it opens");
-    tap_ok(t->classic_reset && t->remote, "the classic reset sequence suits it");
+    tap_ok(strcmp(t->reset, "classic") == 0 && t->remote, "the classic reset sequence suits it");
     esp_transport_write(t, (const uint8_t *)"\1", 1, 1000);
     esp_transport_set_lines(t, false, true);
     esp_transport_set_lines(t, true, false);

@@ -38,6 +38,13 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x4037c000, 0x403e0000}, {0x3fc80000, 0x3fce0000}, {0, 0}};
 
+static const struct esp_wholereset whole_reset = {
+    .strap = 0x60004038,
+    .strap_flash = 0x8,
+    .watchdog = 0x60008090,
+    .protect = 0x600080a8,
+};
+
 const struct esp_family esp_family_esp32c3 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C3],
@@ -46,4 +53,5 @@ const struct esp_family esp_family_esp32c3 = {
     .later = &chip,
     .memory = memory,
     .code_needs_open_boot = true, /* esptool's manual, "Secure Boot Limitations" */
+    .whole_reset = &whole_reset,
 };

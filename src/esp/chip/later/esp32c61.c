@@ -30,6 +30,11 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40800000, 0x40860000}, {0, 0}};
 
+static const struct esp_wholereset whole_reset = {
+    .watchdog = 0x600b1c00,
+    .protect = 0x600b1c18,
+};
+
 const struct esp_family esp_family_esp32c61 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C61],
@@ -38,4 +43,5 @@ const struct esp_family esp_family_esp32c61 = {
     .later = &chip,
     .memory = memory,
     .foreign_reach = LATER_FOREIGN_REACH,
+    .whole_reset = &whole_reset,
 };

@@ -31,6 +31,15 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x4ff00000, 0x4ffa0000}, {0, 0}};
 
+static const struct esp_wholereset whole_reset = {
+    .strap = 0x500e0038,
+    .strap_flash = 0x8,
+    .force = 0x50110008,
+    .force_mask = 0x4,
+    .watchdog = 0x50116000,
+    .protect = 0x50116018,
+};
+
 const struct esp_family esp_family_esp32p4 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32P4],
@@ -40,4 +49,5 @@ const struct esp_family esp_family_esp32p4 = {
     .memory = memory,
     .early_before = 300, /* esptool 5.3.1, esp32p4.py: stub_json_name() */
     .foreign_reach = LATER_FOREIGN_REACH,
+    .whole_reset = &whole_reset,
 };

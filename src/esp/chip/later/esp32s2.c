@@ -42,6 +42,15 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40020000, 0x40070000}, {0x3ffb0000, 0x40000000}, {0, 0}};
 
+static const struct esp_wholereset whole_reset = {
+    .strap = 0x3f404038,
+    .strap_flash = 0x8,
+    .force = 0x3f408128,
+    .force_mask = 0x1,
+    .watchdog = 0x3f408094,
+    .protect = 0x3f4080ac,
+};
+
 const struct esp_family esp_family_esp32s2 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S2],
@@ -50,4 +59,5 @@ const struct esp_family esp_family_esp32s2 = {
     .later = &chip,
     .memory = memory,
     .tells_no_number = true, /* esptool's manual, "Serial Protocol": "Chip Detection" */
+    .whole_reset = &whole_reset,
 };

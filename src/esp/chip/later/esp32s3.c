@@ -52,6 +52,15 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40370000, 0x403e0000}, {0x3fc88000, 0x3fd00000}, {0, 0}};
 
+static const struct esp_wholereset whole_reset = {
+    .strap = 0x60004038,
+    .strap_flash = 0x8,
+    .force = 0x6000812c,
+    .force_mask = 0x1,
+    .watchdog = 0x60008098,
+    .protect = 0x600080b0,
+};
+
 const struct esp_family esp_family_esp32s3 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S3],
@@ -63,4 +72,5 @@ const struct esp_family esp_family_esp32s3 = {
     /* A fault of the ROM: esptool 5.3.1, run_stub() in loader.py, which starts its stub by
      * changing a pointer in the ROM's variables. */
     .code_needs_open_boot = true,
+    .whole_reset = &whole_reset,
 };

@@ -130,7 +130,8 @@ static unsigned count_looking(const struct esp_reader *r)
 static unsigned asked_max(const struct esp_reader *r)
 {
     const struct esp_transport *t = r->session->transport;
-    uint32_t baud = t->baud ? t->baud : UNKNOWN_BAUD, requests = r->session->stub.limits.requests;
+    uint32_t baud = t->baud && !t->rates_mean_nothing ? t->baud : UNKNOWN_BAUD;
+    uint32_t requests = r->session->stub.limits.requests;
     uint64_t bytes = (uint64_t)esp_transport_trips_ms(t, 0, 1) * baud / BITS_PER_SECOND_MS;
     uint64_t answer = (uint64_t)r->density * ESP_SLOT_MAX / 256, most = ESP_ASKED;
 

@@ -1,0 +1,66 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A board behind its chip's own USB port, which goes away at each reset of the chip and comes
+# back as another device.  The name in by-id stays the same.
+# bats file_tags=one-way,one-port
+
+setup() {
+    load lib/helper
+    common_setup
+    mkdir by-id
+    LINK=$PWD/by-id/usb-Espressif_USB_JTAG_serial_debug_unit_24:0A:C4:16:45:D2-if00
+    esp-mkflash random 256k > flash.bin
+    # LD_PRELOAD accepts no name with a space
+    cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
+    export ESP_SIM_LINES=$PWD/lines
+}
+
+teardown() {
+    board_stop
+}
+
+usb_board() {
+    board_start --chip=esp32 --flash=flash.bin --port="usb-jtag:$LINK" --lines="$PWD/lines" "$@"
+}
+
+on_usb() {
+    LD_PRELOAD=$BATS_TEST_TMPDIR/ttylines.so${LD_PRELOAD:+:$LD_PRELOAD} "$@"
+}
+
+@test "usbport: the port comes back under another name, and the work goes on" {
+    for away in 50 2000; do
+        usb_board --usb-away=$away
+        run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin 0 32k
+        assert_success
+        assert_regex "$stderr" "came back after [0-9]+ ms as /dev/pts/"
+        cmp dump.bin <(head -c 32768 flash.bin)
+        board_stop
+    done
+}
+
+@test "usbport: written, and reset; --baud is said to have no meaning" {
+    usb_board
+    esp-mkflash random 8k 7 > new.bin
+    run --separate-stderr on_usb esp-write --baud=460800 -p "$LINK" 0x1000:new.bin
+    assert_success
+    assert_regex "$stderr" "--baud has no meaning here"
+    run --separate-stderr on_usb esp-reset -p "$LINK"
+    assert_success
+    board_stop
+    cmp new.bin <(tail -c +4097 flash.bin | head -c 8192)
+}
+
+@test "usbport: a port that does not come back is a dead line" {
+    usb_board --usb-away=60000
+    run --separate-stderr on_usb esp-detect -p "$LINK"
+    assert_equal "$status" 3
+    assert_regex "$stderr" "did not come back within 5 s: is the cable pulled"
+}
+
+@test "usbport: another board in its place is not read" {
+    usb_board --swap=20000:24:0a:c4:00:00:01
+    run --separate-stderr on_usb esp-read -p "$LINK" -o dump.bin
+    assert_equal "$status" 3
+    assert_regex "$stderr" "another board|24:0a:c4:00:00:01"
+    assert_file_not_exist dump.bin
+}
