@@ -5,7 +5,7 @@
 # bats file_tags=one-way,one-port
 
 setup() {
-    load lib/helper
+    load ../lib/helper
     common_setup
     mkdir by-id
     LINK=$PWD/by-id/usb-Espressif_USB_JTAG_serial_debug_unit_24:0A:C4:16:45:D2-if00
@@ -30,7 +30,7 @@ on_usb() {
 @test "usbport: the port comes back under another name, and the work goes on" {
     for away in 50 2000; do
         usb_board --usb-away=$away
-        run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin 0 32k
+        run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin --size=32k
         assert_success
         assert_regex "$stderr" "came back after [0-9]+ ms as /dev/pts/"
         cmp dump.bin <(head -c 32768 flash.bin)
@@ -40,8 +40,8 @@ on_usb() {
 
 @test "usbport: written, and reset; --baud is said to have no meaning" {
     usb_board
-    esp-mkflash random 8k 7 > new.bin
-    run --separate-stderr on_usb esp-write --baud=460800 -p "$LINK" 0x1000:new.bin
+    esp-mkflash random 64k 7 | head -c 8192 > new.bin
+    run --separate-stderr on_usb esp-write --baud=460800 -p "$LINK" --offset=0x1000 new.bin
     assert_success
     assert_regex "$stderr" "--baud has no meaning here"
     run --separate-stderr on_usb esp-reset -p "$LINK"
