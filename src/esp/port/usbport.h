@@ -17,7 +17,7 @@
 struct esp_usbkind {
     uint16_t vid, pid;
     const char *link;  /* how udev begins the name of a link in /dev/serial/by-id; or NULL */
-    const char *reset; /* the name of its reset sequences, as in esp/line/reset.h */
+    const char *reset; /* the name of its reset sequences, as in esp/line/reset.h; NULL: any */
     bool core_reset;   /* its lines reset the chip's core only: the chip keeps its straps */
     uint16_t block_max; /* bytes in a block of a program that the loader takes; 0: any */
 };

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unit tests of recognising a chip's own USB port and finding it again, in a /sys and /dev of
+ * the test's own.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp/port/usbport.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tap.h"
+
+static char top[] = "/tmp/usbport-XXXXXX";
+
+static void unplug(const char *what)
+{
+    char command[1024];
+
+    snprintf(command, sizeof(command), "rm -rf %s%s", top, what);
+    if (system(command) != 0)
+        printf("# failed: %s\n", command);
+}
+
+/* A tty of a USB device at a place in the tree of hubs. */
+static void plug_in(const char *tty, const char *place, const char *pid, const char *serial)
+{
+    char command[1024];
+
+    snprintf(command, sizeof(command),
+             "cd %s && mkdir -p dev sys/class/tty/%s usb/%s/if && cd usb/%s &&"
+             " echo 303a > idVendor && echo %s > idProduct && echo %s > serial &&"
+             " ln -sfn %s/usb/%s/if %s/sys/class/tty/%s/device && touch %s/dev/%s",
+             top, tty, place, place, pid, serial, top, place, top, tty, top, tty);
+    if (system(command) != 0)
+        printf("# failed: %s\n", command);
+}
+
+int main(void)
+{
+    struct esp_usbport port;
+    char path[PATH_MAX];
+
+    if (!mkdtemp(top))
+        return 1;
+    plug_in("ttyACM0", "1-4", "1001", "60:55:F9:00:00:01");
+    esp_usbport_look(&port, top, "/dev/ttyACM0", "/dev/ttyACM0");
+    tap_ok(port.kind && strcmp(port.kind->reset, "usb-jtag") == 0, "USB-Serial/JTAG by its IDs");
+    plug_in("ttyACM0", "1-4", "1001", "60:55:F9:00:00:02");
+    tap_ok(!esp_usbport_find(&port, top, path), "another board at its old name is not the port");
+    plug_in("ttyACM1", "1-5", "1001", "60:55:F9:00:00:01");
+    tap_ok(esp_usbport_find(&port, top, path) && strstr(path, "/dev/ttyACM1"),
+           "the port is found under another name by its serial number");
+    plug_in("ttyACM2", "1-6", "0002", "0");
+    esp_usbport_look(&port, top, "/dev/ttyACM2", "/dev/ttyACM2");
+    tap_ok(port.kind && port.kind->block_max == 0x800, "USB-OTG has short blocks");
+    tap_ok(port.serial[0] == '\0', "a serial number that all boards have tells nothing");
+    unplug("/sys/class/tty/ttyACM2");
+    plug_in("ttyACM3", "1-6", "4001", "0");
+    tap_ok(esp_usbport_find(&port, top, path) && strstr(path, "/dev/ttyACM3"),
+           "without one the place in the tree of hubs counts");
+    esp_usbport_look(&port, top, "/dev/ttyUSB9", "/dev/ttyUSB9");
+    tap_ok(!port.kind && !esp_usbport_lasting(&port), "another port is no such port");
+    unplug("");
+    return tap_done();
+}
