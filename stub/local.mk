@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The program that runs on the chip.  Its binaries are tracked, so that a build does not
 # need the cross compilers.  `make stub` renews the binaries, `make check` compares them.
-# Each version of a compiler makes other bytes; %D%/bin/compiler names the version that made
-# the tracked binaries.
+# Each version of a compiler makes other bytes; %D%/bin/compiler and %D%/bin/compiler-riscv name
+# the versions that made the tracked binaries.
 #
 # Each chip has a folder soc/CHIP.  Its local.mk has the rule that builds the chip's stub,
-# and adds the stub's name, without ".bin", to this list of tracked files in %D%/bin.
+# and adds the stub's name, without ".bin", to one of these lists of tracked files in %D%/bin:
+# the second is that of the chips with a RISC-V CPU.
 STUB_BINARIES =
+STUB_RISCV_BINARIES =
 
 # The portable part, in link order.  It is the same for every chip and for the unit tests.
 STUB_PORTABLE = \
@@ -69,7 +71,8 @@ STUB_PORTABLE_INCLUDED = \
 	%D%/speed.h \
 	%D%/stub.h \
 	%D%/words.h
-EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/trial_exchange.h %D%/build %D%/bin/compiler
+EXTRA_DIST += $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) %D%/trial_exchange.h %D%/build %D%/bin/compiler \
+	%D%/bin/compiler-riscv
 # Files that every stub depends on.
 STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
 	src/base/makers.h src/base/sfdp.h src/esp/wire/protocol.h %D%/build
@@ -78,18 +81,33 @@ STUB_PORTABLE_NEEDS = $(STUB_PORTABLE) $(STUB_PORTABLE_INCLUDED) \
 # tree's stub folder, so that the binary cannot contain a path of the machine.
 STUB_BUILD = $(MKDIR_P) $(@D) && out=`pwd`/$@ && \
 	(cd $(top_srcdir)/%D% && XTENSA_CC='$(XTENSA_CC)' XTENSA_OBJCOPY='$(XTENSA_OBJCOPY)' \
-	  sh ./build "$$cpu" "$$soc" "$$out" $$sources)
+	  RISCV_CC='$(RISCV_CC)' RISCV_OBJCOPY='$(RISCV_OBJCOPY)' sh ./build "$$cpu" "$$soc" "$$out" $$sources)
 
 include %D%/cpu/xtensa/local.mk
+include %D%/cpu/riscv/local.mk
+include %D%/soc/common/local.mk
 include %D%/soc/esp8266/local.mk
 include %D%/soc/esp32/local.mk
+include %D%/soc/esp32c3/local.mk
 
 # Binaries that are built for comparison, in a folder of their own.
 STUB_REBUILT = $(STUB_BINARIES:%=%D%/rebuilt/%.bin)
-EXTRA_DIST += $(STUB_BINARIES:%=%D%/bin/%.bin)
-MOSTLYCLEANFILES += $(STUB_REBUILT)
+STUB_RISCV_REBUILT = $(STUB_RISCV_BINARIES:%=%D%/rebuilt/%.bin)
+EXTRA_DIST += $(STUB_BINARIES:%=%D%/bin/%.bin) $(STUB_RISCV_BINARIES:%=%D%/bin/%.bin)
+MOSTLYCLEANFILES += $(STUB_REBUILT) $(STUB_RISCV_REBUILT)
 
-.PHONY: stub
-stub: $(STUB_REBUILT)
+# A missing compiler leaves out the stubs that it would make.
+.PHONY: stub stub-xtensa stub-riscv
+stub:
+if HAVE_XTENSA
+stub: stub-xtensa
+endif
+if HAVE_RISCV
+stub: stub-riscv
+endif
+stub-xtensa: $(STUB_REBUILT)
 	cp $(STUB_REBUILT) $(top_srcdir)/%D%/bin
 	$(XTENSA_CC) -dumpfullversion > $(top_srcdir)/%D%/bin/compiler
+stub-riscv: $(STUB_RISCV_REBUILT)
+	cp $(STUB_RISCV_REBUILT) $(top_srcdir)/%D%/bin
+	$(RISCV_CC) -dumpfullversion > $(top_srcdir)/%D%/bin/compiler-riscv

@@ -32,6 +32,7 @@ AM_TESTS_ENVIRONMENT = \
 	BATS_TEST_TIMEOUT=900; export BATS_TEST_TIMEOUT; \
 	STUB_BIN='$(abs_top_srcdir)/stub/bin/esp8266.bin'; export STUB_BIN; \
 	XTENSA_CC='$(XTENSA_CC)'; export XTENSA_CC; \
+	RISCV_CC='$(RISCV_CC)'; export RISCV_CC; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP32_ROM)' || { ESP32_ROM='$(ESP32_ROM)'; export ESP32_ROM; }; \
@@ -46,6 +47,9 @@ AM_TESTS_ENVIRONMENT = \
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
 check_DATA += $(STUB_REBUILT)
+endif
+if HAVE_RISCV
+check_DATA += $(STUB_RISCV_REBUILT)
 endif
 
 # These run in minutes: the unit tests, and one file for each program and each kind of port.

@@ -47,6 +47,15 @@ machine_tests() {
     cmp "$ESP_SRCDIR/stub/bin/esp32-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32-trial.bin"
 }
 
+@test "stub: the tracked ESP32-C3 binary is what the sources give" {
+    [ -n "${RISCV_CC:-}" ] || skip "riscv64-unknown-elf-gcc is not installed"
+    local made_by version
+    made_by=$(< "$ESP_SRCDIR/stub/bin/compiler-riscv")
+    version=$("$RISCV_CC" -dumpfullversion)
+    [ "$version" = "$made_by" ] || skip "gcc $made_by made it, this one is $version"
+    cmp "$ESP_SRCDIR/stub/bin/esp32c3.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32c3.bin"
+}
+
 @test "stub: what another version of the compiler makes of the sources works" {
     machine_tests stub/stub_machine stub/stub_machine_line stub/stub_write stub/stub_write_trouble sim/rom_trial
 }

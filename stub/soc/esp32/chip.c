@@ -9,10 +9,10 @@
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
+#include "stub/soc/common/flash.h"
+#include "stub/soc/common/uart.h"
 #include "stub/soc/esp32/esp32_clock.h"
-#include "stub/soc/esp32/esp32_flash.h"
 #include "stub/soc/esp32/esp32_registers.h"
-#include "stub/soc/esp32/esp32_serial.h"
 #include "stub/stub.h"
 
 enum {

@@ -27,6 +27,7 @@ static inline volatile uint32_t *registers(uint32_t base)
  * first bus may be lost (ESP32 errata; ESP-IDF does the same).  The receive FIFO is read by
  * the first bus, because a load by this bus may take two bytes. */
 #define UART0_AHB_BASE 0x60000000u
+#define UART_SEND_BASE UART0_AHB_BASE
 enum {
     UART_FIFO = 0x00 / 4,
     UART_INT_RAW = 0x04 / 4,
@@ -41,6 +42,7 @@ enum {
     UART_TXFIFO_EMPTY_INT = 1 << 1,
     UART_RXFIFO_OVF_INT = 1 << 4,
     UART_RXFIFO_TOUT_INT = 1 << 8,
+    UART_RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
     UART_CLKDIV_MASK = 0xfffff,
     UART_CLKDIV_FRAG_SHIFT = 20,
     UART_FIFO_COUNT_MASK = 0xff,
@@ -80,8 +82,8 @@ enum {
 #define SPI_USR_DUMMY (1u << 29)
 #define SPI_USR_MISO (1u << 28)
 #define SPI_USR_MOSI (1u << 27)
-#define SPI_CK_I_EDGE (1u << 6) /* set after a reset */
-#define SPI_CS_SETUP (1u << 5)
+/* CK_I_EDGE, which is set after a reset, and CS_SETUP */
+#define SPI_USER_ALWAYS (1u << 6 | 1u << 5)
 /* SPI_CTRL: the bits for fast, dual and quad reads, which also act on user commands, and the
  * bits that would send the lowest bit first. */
 #define SPI_CTRL_LINES 0x07902000u
@@ -91,6 +93,12 @@ enum {
  * 1). */
 #define SPI_CLOCK_HALF 0x1001u
 #define SPI_CLOCK_QUARTER 0x3043u
+
+/* The address register sends its highest bit first. */
+static inline uint32_t spi_address(uint32_t address, uint32_t bits)
+{
+    return address << (32 - bits);
+}
 
 /* ---- watchdogs ---- */
 

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART0: its FIFOs, its interrupt, its rate.
+/* UART0: taking it over, its rate, the CPU's vectors.
  *
  * Copyright (C) 2026 the esputils authors
- *
- * The interrupt comes when the FIFO is a quarter full.  So there is time for 96 more bytes
- * before a byte is lost.  Interrupts are never masked for longer than it takes to empty the
- * FIFO once.
  */
 #include "stub/soc/esp32/esp32_serial.h"
 
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/interrupts.h"
-#include "stub/line/ring.h"
+#include "stub/soc/common/uart.h"
 #include "stub/soc/esp32/esp32_fifo.h"
 #include "stub/soc/esp32/esp32_registers.h"
 
@@ -19,63 +15,11 @@ enum {
     TX_EMPTY_THRESHOLD = 32,
     FULL_THRESHOLD = 32,
     TIMEOUT_BYTES = 2,
-    TX_FIFO_USED = 126,
-    RX_INTS = UART_RXFIFO_FULL_INT | UART_RXFIFO_OVF_INT | UART_RXFIFO_TOUT_INT,
 };
 
 uint32_t chip_uart_received(void)
 {
     return uart_received();
-}
-
-uint8_t chip_uart_take(void)
-{
-    return (uint8_t)registers(UART0_BASE)[UART_FIFO];
-}
-
-uint32_t chip_uart_unsent(void)
-{
-    return registers(UART0_BASE)[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT & UART_FIFO_COUNT_MASK;
-}
-
-uint32_t chip_uart_room(void)
-{
-    uint32_t unsent = chip_uart_unsent();
-
-    return unsent < TX_FIFO_USED ? TX_FIFO_USED - unsent : 0;
-}
-
-void chip_uart_send(uint8_t byte)
-{
-    registers(UART0_AHB_BASE)[UART_FIFO] = byte;
-}
-
-void chip_uart_call_for_more(bool wanted)
-{
-    registers(UART0_BASE)[UART_INT_ENA] = wanted ? RX_INTS | UART_TXFIFO_EMPTY_INT : RX_INTS;
-}
-
-/* Interrupts must be masked, or this interrupt must be the caller. */
-static void empty_fifo(void)
-{
-    volatile uint32_t *uart = registers(UART0_BASE);
-    uint32_t events = uart[UART_INT_RAW] & RX_INTS;
-
-    ring_receive();
-    if (events & UART_RXFIFO_OVF_INT)
-        ring_overrun();
-    /* Clears the events last, because FULL comes back at once while the FIFO is that
-     * full. */
-    uart[UART_INT_CLR] = events;
-}
-
-/* TXFIFO_EMPTY comes back at once while the FIFO is that empty.  So this interrupt is
- * disabled while there is nothing to send; ring_send() disables it. */
-void uart_on_interrupt(void)
-{
-    empty_fifo();
-    ring_send();
-    registers(UART0_BASE)[UART_INT_CLR] = UART_TXFIFO_EMPTY_INT;
 }
 
 /* ---- the CPU's vectors ---- */
@@ -134,7 +78,7 @@ void uart_take_over(void)
         FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT |
         TIMEOUT_BYTES << UART_RX_TOUT_THRHD_SHIFT | UART_RX_TOUT_EN;
     uart[UART_INT_CLR] = ~0u;
-    uart[UART_INT_ENA] = RX_INTS;
+    uart[UART_INT_ENA] = UART_RX_INTS;
     registers(DPORT_BASE)[DPORT_PRO_UART_INTR_MAP] = UART_CPU_INTERRUPT;
     enable_interrupts(1u << UART_CPU_INTERRUPT);
     interrupts_allow();
@@ -147,14 +91,6 @@ void uart_give_back(void)
     enable_interrupts(0);
     uart[UART_INT_ENA] = 0;
     uart[UART_INT_CLR] = ~0u;
-}
-
-void chip_uart_poll(void)
-{
-    uint32_t saved = chip_mask_interrupts();
-
-    empty_fifo();
-    chip_restore_interrupts(saved);
 }
 
 /* In sixteenths.  The register has the whole divisor in its low bits and the sixteenths

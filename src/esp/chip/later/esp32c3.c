@@ -6,6 +6,7 @@
 #include "esp/chip/later/later.h"
 
 #include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/esp32c3/esp32c3_stubs.h"
 #include "esp/rom/loader.h"
 #include "esp/rom/ratecmd.h"
 
@@ -44,9 +45,21 @@ static const struct esp_wholereset whole_reset = {
     .watchdog = 0x60008090,
     .protect = 0x600080a8,
 };
+/* CP2102N, CH343, CH9102 and FT232H have both rates. */
+static const uint32_t fast_bauds[] = {2000000, 1500000, 0};
 
 const struct esp_family esp_family_esp32c3 = {
-    LATER_ROW,
+    LATER_FUNCTIONS,
+    .tested = ESP_TESTED_ON_ROM,
+    .source = "its boot ROM of 2021-02-07, run; esptool 5.3.1; ESP32-C3 Technical Reference",
+    .romcmd = {.begin_words = 5},
+    .set_rate = esp_rate_by_command,
+    .stub = {.code = esp_stub_esp32c3, .size = &esp_stub_esp32c3_size, .address = 0x40380000,
+             .entry = 0x40380000, .room = 0x8000},
+    .fast_bauds = fast_bauds,
+    .timed_trials = true,
+    .stub_reach = ESP_FLASH_MAX,
+    .uart_sixteenths = true,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C3],
     .strap = "GPIO9",
     .spi = LATER_SPI(0x60002000),

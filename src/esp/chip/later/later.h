@@ -77,14 +77,17 @@ struct later_chip {
  * of address: esptool's manual, "Flash and External Memory Support Limitations". */
 #define LATER_FOREIGN_REACH ESP_FLASH_MAX
 
-/* The functions and facts that the rows share. */
-#define LATER_ROW_WITHOUT_RATE                                                                    \
-    .tested = ESP_FROM_TABLES, .source = "esptool 5.3.1; the chip's technical reference",         \
-    .loader_baud_max = 921600, .romcmd = {.begin_words = 5},                                     \
+/* The functions that the rows share. */
+#define LATER_FUNCTIONS                                                                           \
+    .loader_baud_max = 921600,                                                                    \
     .read_identity = later_read_identity, .read_clocks = later_read_clocks,                      \
     .sole_clock = later_sole_clock, .connect_flash = later_connect_flash,                        \
     .start_program = esp_start_program,                                                          \
     .connect_first = true, .rate_by_command = true, .rom_flash = &esp_flash_by_romcmd
+/* The same, and facts that the rows of chips share whose ROM was not run. */
+#define LATER_ROW_WITHOUT_RATE                                                                    \
+    .tested = ESP_FROM_TABLES, .source = "esptool 5.3.1; the chip's technical reference",         \
+    .romcmd = {.begin_words = 5}, LATER_FUNCTIONS
 #define LATER_ROW LATER_ROW_WITHOUT_RATE, .set_rate = esp_rate_by_command
 
 int later_read_identity(const struct esp_family *family, struct esp_link *link,

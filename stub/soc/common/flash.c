@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SPI1, the flash controller.
+/* SPI1, the flash controller.  The chip's registers.h has what differs between the chips: the
+ * places of the registers, and how the address is aligned.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/soc/esp32/esp32_flash.h"
+#include "stub/soc/common/flash.h"
 
 #include "stub/chip.h"
 #include "stub/limits.h"
-#include "stub/soc/esp32/esp32_registers.h"
+#include "stub/soc/common/registers.h"
 
 enum {
     POLLS_MAX = 10000, /* of SPI_CMD; a read of 64 bytes takes about 100 polls */
@@ -50,7 +51,7 @@ static void set(uint32_t command, uint32_t phases, uint32_t lengths)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
 
-    spi[SPI_USER] = phases | SPI_USR_COMMAND | SPI_CK_I_EDGE | SPI_CS_SETUP;
+    spi[SPI_USER] = phases | SPI_USR_COMMAND | SPI_USER_ALWAYS;
     spi[SPI_USER1] = lengths;
     spi[SPI_USER2] = 7u << SPI_USR_COMMAND_BITLEN_SHIFT | command;
 }
@@ -72,12 +73,11 @@ static void set_read(uint32_t command, uint32_t address_bits, uint32_t dummy_bit
     set(command, phases, lengths);
 }
 
-/* The address register sends its highest bit first. */
 static void start_read(uint32_t address, uint32_t address_bits)
 {
     volatile uint32_t *spi = registers(SPI1_BASE);
 
-    spi[SPI_ADDR] = address << (32 - address_bits);
+    spi[SPI_ADDR] = spi_address(address, address_bits);
     spi[SPI_CMD] = SPI_CMD_USR;
 }
 

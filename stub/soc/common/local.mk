@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sources that the chips since the ESP32 share.
+
+STUB_COMMON = %D%/uart.c %D%/flash.c %D%/md5.c
+STUB_COMMON_INCLUDED = %D%/flash.h %D%/registers.h %D%/uart.h
+EXTRA_DIST += $(STUB_COMMON) $(STUB_COMMON_INCLUDED)
