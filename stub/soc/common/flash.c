@@ -4,11 +4,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "stub/soc/common/flash.h"
+#include "stub/soc/common/spi1.h"
 
 #include "stub/chip.h"
 #include "stub/limits.h"
-#include "stub/soc/common/registers.h"
+#include "stub/soc/common/soc_registers.h"
 
 enum {
     POLLS_MAX = 10000, /* of SPI_CMD; a read of 64 bytes takes about 100 polls */

@@ -2,5 +2,5 @@
 # Sources that the chips since the ESP32 share.
 
 STUB_COMMON = %D%/uart.c %D%/flash.c %D%/md5.c
-STUB_COMMON_INCLUDED = %D%/flash.h %D%/registers.h %D%/uart.h
+STUB_COMMON_INCLUDED = %D%/soc_registers.h %D%/spi1.h %D%/uart0.h
 EXTRA_DIST += $(STUB_COMMON) $(STUB_COMMON_INCLUDED)

@@ -7,11 +7,11 @@
  * before a byte is lost.  Interrupts are never masked for longer than it takes to empty the
  * FIFO once.
  */
-#include "stub/soc/common/uart.h"
+#include "stub/soc/common/uart0.h"
 
 #include "stub/chip.h"
 #include "stub/line/ring.h"
-#include "stub/soc/common/registers.h"
+#include "stub/soc/common/soc_registers.h"
 
 enum { TX_FIFO_USED = 126 };
 

@@ -7,7 +7,7 @@
 
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/interrupts.h"
-#include "stub/soc/common/uart.h"
+#include "stub/soc/common/uart0.h"
 #include "stub/soc/esp32/esp32_fifo.h"
 #include "stub/soc/esp32/esp32_registers.h"
 

@@ -5,11 +5,11 @@
  */
 #include "stub/chip.h"
 
-#include "stub/cpu/riscv/interrupts.h"
+#include "stub/cpu/riscv/machine.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
-#include "stub/soc/common/flash.h"
-#include "stub/soc/common/uart.h"
+#include "stub/soc/common/spi1.h"
+#include "stub/soc/common/uart0.h"
 #include "stub/soc/esp32c3/esp32c3_clock.h"
 #include "stub/soc/esp32c3/esp32c3_registers.h"
 #include "stub/stub.h"

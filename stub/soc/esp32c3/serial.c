@@ -4,8 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include "stub/chip.h"
-#include "stub/cpu/riscv/interrupts.h"
-#include "stub/soc/common/uart.h"
+#include "stub/cpu/riscv/machine.h"
+#include "stub/soc/common/uart0.h"
 #include "stub/soc/esp32c3/esp32c3_registers.h"
 
 enum {

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_CPU_RISCV_INTERRUPTS_H
-#define STUB_CPU_RISCV_INTERRUPTS_H
+#ifndef STUB_CPU_RISCV_MACHINE_H
+#define STUB_CPU_RISCV_MACHINE_H
 
 #include <stdint.h>
 

@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_COMMON_UART_H
-#define STUB_SOC_COMMON_UART_H
+#ifndef STUB_SOC_COMMON_UART0_H
+#define STUB_SOC_COMMON_UART0_H
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_COMMON_FLASH_H
-#define STUB_SOC_COMMON_FLASH_H
+#ifndef STUB_SOC_COMMON_SPI1_H
+#define STUB_SOC_COMMON_SPI1_H
 
 /* Sets the slow clock.  The host has had the ROM connect the flash's pins, which fuses may
  * name; so the pins are not touched. */

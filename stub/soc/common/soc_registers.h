@@ -4,8 +4,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef STUB_SOC_COMMON_REGISTERS_H
-#define STUB_SOC_COMMON_REGISTERS_H
+#ifndef STUB_SOC_COMMON_SOC_REGISTERS_H
+#define STUB_SOC_COMMON_SOC_REGISTERS_H
 
 #include STUB_REGISTERS
 
