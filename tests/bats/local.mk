@@ -22,6 +22,7 @@ BATS_TESTS = \
 	%D%/esp32/stub32.bats \
 	%D%/ports.bats \
 	%D%/clock.bats \
+	%D%/fleet/boards.bats \
 	%D%/esp32/rate32.bats \
 	%D%/silicon.bats \
 	%D%/detect.bats \
@@ -72,6 +73,6 @@ BATS_TESTS = \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/advice/table \
-	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/helper.bash \
+	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/fleet.bash %D%/lib/helper.bash \
 	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
 	%D%/lib/resume.bash %D%/lib/settings.bash

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Many boards at once: each board is one rule of make.  esp-fleet(7) explains it.
+#
+#     make -f /usr/local/share/esputils/fleet.mk -j8 backup
+#
+# A makefile of your own may set the variables and include this file.
+#
+# Copyright (C) 2026 the esputils authors
+
+FLEET_MK := $(abspath $(lastword $(MAKEFILE_LIST)))
+FLEET_HOME := $(dir $(FLEET_MK))fleet/
+
+# ---- what you may set ----
+
+# Ports to look at: names of ports, and "auto" for all candidates of this machine.
+PORTS ?= auto
+# Boards to work on: MAC addresses, names of the table, "all" for all that are found, or
+# "known" for all of the table.  Commas or blanks separate them.
+BOARDS ?=
+# A table with the columns mac and name; esp-imgedit(1) tells its form.
+BOARDS_CSV ?= boards.csv
+# The folder of the backups, and the folder for what make has to remember.
+BACKUPS ?= backups
+FLEET_STATE ?= .fleet
+# How many backups of each board stay.  Empty: all.
+KEEP ?=
+# restore, verify: the time of the backup in place of the latest, as in its name.
+AT ?=
+# clone, personalise: the image.  personalise: the table.
+IMAGE ?=
+TABLE ?=
+# Further options of the programs that talk to boards, such as --baud=115200.
+OPTIONS ?=
+
+# ---- rules ----
+
+FLEET_READS := backup verify
+FLEET_CHANGES := restore clone personalise erase
+FLEET_WORK := $(FLEET_READS) $(FLEET_CHANGES)
+
+.PHONY: list report $(FLEET_WORK)
+
+# The scripts take the values from the environment, where neither make nor a shell changes
+# quotes or dollars in them.  The make below keeps the values of the make above.
+ifndef FLEET_OP
+.DEFAULT_GOAL := list
+fleet_value = $(if $(filter command environment,$(firstword $(origin $(1)))),$(value $(1)),$($(1)))
+$(foreach name,PORTS BOARDS BOARDS_CSV BACKUPS KEEP AT IMAGE TABLE OPTIONS,$(eval \
+    export FLEET_$(name) := $$(call fleet_value,$(name))))
+export FLEET_STATE
+
+list:
+	@'$(FLEET_HOME)fleet-list' find list
+
+report:
+	@'$(FLEET_HOME)fleet-report'
+
+# The make below has a rule for each board.  It goes on after a failure; fleet-end tells of
+# the failures, and ends with their status.
+$(FLEET_WORK):
+	@'$(FLEET_HOME)fleet-list' find $@
+	@+$(MAKE) -k -f '$(FLEET_MK)' --no-print-directory FLEET_OP=$@ fleet-boards || :
+	@'$(FLEET_HOME)fleet-end' $@
+
+# With -j, too, the goals are done in the order in which they are given.
+fleet_in_order = $(if $(word 2,$(1)),$(eval $(word 2,$(1)): | $(word 1,$(1)))$(call \
+    fleet_in_order,$(wordlist 2,$(words $(1)),$(1))))
+$(call fleet_in_order,$(filter list report $(FLEET_WORK),$(MAKECMDGOALS)))
+
+else
+# A board's rule is named after the work and the twelve digits of its address.
+FLEET_IDS := $(shell '$(FLEET_HOME)fleet-list' targets $(FLEET_OP))
+FLEET_RULES := $(addprefix $(FLEET_OP)-,$(FLEET_IDS))
+
+.PHONY: fleet-boards $(FLEET_RULES)
+fleet-boards: $(FLEET_RULES)
+	@:
+
+$(FLEET_RULES): $(FLEET_OP)-%:
+	@'$(FLEET_HOME)fleet-board' $(FLEET_OP) $* $(shell '$(FLEET_HOME)fleet-list' about $*)
+endif

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # fleet-board sets the variables work and folder
+# The backups of one board: $folder/TIME.bin.gz, the description TIME.bin.meta of the
+# unpacked bytes, and the link "latest".
+#
+# Copyright (C) 2026 the esputils authors
+
+# ---- one run a board ----
+
+# A link is made at once together with what it holds: the number of the process.
+take_lock() {
+    ln -s $$ "$work/lock" 2> /dev/null || steal_lock || return 1
+    locked=yes
+}
+
+# The lock of a run that was killed does not count.
+steal_lock() {
+    ! kill -0 "$(readlink "$work/lock")" 2> /dev/null || return 1
+    rm -f "$work/lock" && ln -s $$ "$work/lock" 2> /dev/null
+}
+
+# What only this run needs.  new.bin.part stays: the next esp-read continues with it.
+remove_temporary() {
+    rm -f "$work/base.bin" "$work/base.bin.meta" "$work/image.bin" "$work/image.bin.meta" \
+        "$work/edited.bin" "$work/new.bin" "$work/new.bin.meta" "$work/line" "$work/out" "$work/err"
+    rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
+}
+
+# Removes what a run that was killed has left.
+clear_folder() {
+    rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
+    for meta in "$folder"/*.bin.meta; do
+        [ -e "${meta%.meta}.gz" ] || rm -f "$meta"
+    done
+}
+
+# ---- looking ----
+
+meta_field() { # FILE KEY
+    field "$(cat "$1" 2> /dev/null)" "$2"
+}
+
+# A backup is a packed file with its description.
+is_backup() { # TIME
+    case $1 in */*) return 1 ;; esac
+    [ -f "$folder/$1.bin.gz" ] && [ -f "$folder/$1.bin.meta" ]
+}
+
+latest_backup() {
+    for backup in $(backups_in "$folder"); do
+        is_backup "$backup" || continue
+        printf '%s\n' "$backup"
+        return
+    done
+}
+
+# Unpacks a file of gzip, which may be its whole name or a link to it, with the description
+# beside it.
+unpack_to() { # FILE OUTPUT
+    gzip -dc < "$1" > "$2" 2> "$work/err" || return 1
+    meta=${1%.gz}.meta
+    rm -f "$2.meta"
+    [ ! -e "$meta" ] || cp "$meta" "$2.meta"
+}
+
+unpack() { # TIME
+    unpack_to "$folder/$1.bin.gz" "$work/base.bin" &&
+        [ "$(wc -c < "$work/base.bin")" -eq "$(meta_field "$work/base.bin.meta" size)" ] 2> /dev/null
+}
+
+# Sets image: the file itself, or what a file of gzip has.
+unpack_image() { # FILE
+    file=$1
+    target=$(readlink "$file") && case $target in
+    /*) file=$target ;;
+    *) file=$(dirname "$file")/$target ;;
+    esac
+    image=$file
+    [ "$(dd if="$file" bs=2 count=1 2> /dev/null | od -An -tx1 | tr -d ' \n')" = 1f8b ] || return 0
+    image=$work/image.bin
+    unpack_to "$file" "$image"
+}
+
+# ---- saving ----
+
+# Saves FILE and FILE.meta under a name that is not in use.  The names appear only when the
+# packed bytes are on the disk and were unpacked again.  Sets stored, or store_error.
+store() { # FILE
+    store_error="$folder: the backup cannot be written"
+    if ! gzip -n -c "$1" > "$folder/.new.bin.gz" 2> "$work/err"; then
+        store_error="$folder: $(tail -n 1 "$work/err")"
+    elif ! gzip -dc < "$folder/.new.bin.gz" 2> /dev/null | cmp -s - "$1"; then
+        store_error="$folder: the packed backup does not hold what was read"
+    elif free_name && sync_file "$folder/.new.bin.gz" && publish "$1.meta"; then
+        return 0
+    fi
+    rm -f "$folder/.new.bin.gz" "$folder/.latest"
+    return 1
+}
+
+# Not every sync takes a file.
+sync_file() {
+    sync "$1" 2> /dev/null || sync
+}
+
+free_name() {
+    stored=$(now)
+    while [ -e "$folder/$stored.bin.gz" ]; do
+        sleep 1
+        stored=$(now)
+    done
+}
+
+# The description comes first: a packed file is never without one.
+publish() { # META
+    cp "$1" "$folder/.new.bin.meta" && mv "$folder/.new.bin.meta" "$folder/$stored.bin.meta" &&
+        mv "$folder/.new.bin.gz" "$folder/$stored.bin.gz" || {
+        rm -f "$folder/.new.bin.meta" "$folder/$stored.bin.meta"
+        return 1
+    }
+    ln -s "$stored.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"
+}
+
+# ---- keeping ----
+
+# A backup is good if it can be unpacked to what its description says, and if esp-imgedit
+# finds nothing broken in it.
+is_good() { # TIME
+    unpack "$1" && esp-imgedit --quiet --info "$work/base.bin" > /dev/null 2>&1
+}
+
+remove_backup() { # TIME
+    rm -f "$folder/$1.bin.gz" && rm -f "$folder/$1.bin.meta"
+}
+
+# Keeps the newest $FLEET_KEEP backups.  If none of these is good, the newest good one of the
+# others stays, too.
+retain() {
+    [ -n "${FLEET_KEEP:-}" ] || return 0
+    recent=
+    older=
+    for backup in $(backups_in "$folder"); do
+        # shellcheck disable=SC2086 # a list of words
+        set -- $recent
+        if [ $# -lt "$FLEET_KEEP" ]; then recent="$recent $backup"; else older="$older $backup"; fi
+    done
+    good=
+    for backup in ${older:+$recent}; do
+        [ -n "$good" ] || ! is_good "$backup" || good=$backup
+    done
+    for backup in $older; do
+        if [ -z "$good" ] && is_good "$backup"; then good=$backup; else remove_backup "$backup"; fi
+    done
+}

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ---- fleet.mk and its scripts; the configuration of ser2net ----
+
+dist_pkgdata_DATA = %D%/fleet.mk %D%/ser2net.yaml
+fleetdir = $(pkgdatadir)/fleet
+dist_fleet_SCRIPTS = %D%/fleet/fleet-board %D%/fleet/fleet-end %D%/fleet/fleet-list \
+	%D%/fleet/fleet-report
+dist_fleet_DATA = %D%/fleet/lib.sh %D%/fleet/store.sh \
+	%D%/fleet/boards.awk %D%/fleet/common.awk %D%/fleet/convert.awk %D%/fleet/csv.awk \
+	%D%/fleet/html.awk %D%/fleet/report.awk %D%/fleet/select.awk %D%/fleet/table.awk \
+	%D%/fleet/text.awk

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# Functions for the tests of share/fleet.mk: make without the flags of `make check`, and
+# several virtual boards.
+
+# The kinds of virtual boards: the chip, the first bytes of its MAC addresses, and the recipe
+# of esp-mkflash.
+KINDS="esp8266ex=a0:20:a6:00:00=firmware esp32=24:0a:c4:00:00=esp32"
+FLEET_MK=$ESP_SRCDIR/share/fleet.mk
+
+fleet() { # MAKE-ARGUMENT...
+    env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES make --no-print-directory -f "$FLEET_MK" "$@"
+}
+
+# Starts a board of the next kind with the last byte N in its address.  Adds its port to
+# $PORTS, and sets $board_MAC_N.  The flash is flashN.bin.
+fleet_board() { # N OPTION...
+    local n=$1 kinds kind port
+    shift
+    read -ra kinds <<< "$KINDS"
+    kind=${kinds[n % ${#kinds[@]}]}
+    local mac=${kind#*=}
+    mac=${mac%=*}:0$n
+    [ -e "flash$n.bin" ] || esp-mkflash "${kind##*=}" 512k "$n" > "flash$n.bin"
+    mkfifo board.ready
+    esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" "$@" > board.ready 2>> board.err 3>&- &
+    BOARD_PIDS+=($!)
+    read -r port < board.ready
+    rm board.ready
+    PORTS="${PORTS:+$PORTS }$port"
+    MACS[n]=$mac
+    FOLDERS[n]=backups/${mac//:/}
+}
+
+fleet_stop() {
+    [ "${#BOARD_PIDS[@]}" != 0 ] || return 0
+    kill "${BOARD_PIDS[@]}" 2> /dev/null || true
+    wait "${BOARD_PIDS[@]}" || true
+    BOARD_PIDS=()
+}
+
+# The backup holds the flash, and the description is that of the unpacked bytes.
+backup_is() { # FOLDER FLASH
+    cmp "$2" <(gzip -dc < "$1/latest")
+    local target
+    target=$(readlink "$1/latest")
+    grep -q " sha256=$(sha256sum < "$2" | cut -d ' ' -f 1) " "$1/${target%.gz}.meta"
+}
+
+# Nothing is half: each packed file has its description, each link leads to a file, and there
+# is nothing else.
+nothing_is_half() {
+    local file
+    find backups -type f ! -name 'report.*' > files
+    while read -r file; do
+        case $file in
+        *.bin.gz) gzip -t "$file" && assert_exists "${file%.gz}.meta" ;;
+        *.bin.meta) assert_exists "${file%.meta}.gz" ;;
+        *) fail "$file is left" ;;
+        esac
+    done < files
+    assert_equal "$(find backups -type l ! -name latest)" ""
+    assert_equal "$(find -L backups -type l)" ""
+    run find .fleet -name 'list.*' -o -name 'report.*' -o -name lock -o -name '*.bin' -o -name '*.bin.meta'
+    assert_output ""
+}
+
+fleet_setup() {
+    PORTS='' BOARD_PIDS=() MACS=() FOLDERS=()
+    umask 022
+}
