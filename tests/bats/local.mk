@@ -23,6 +23,7 @@ BATS_TESTS = \
 	%D%/ports.bats \
 	%D%/clock.bats \
 	%D%/fleet/boards.bats \
+	%D%/fleet/remote.bats \
 	%D%/esp32/rate32.bats \
 	%D%/silicon.bats \
 	%D%/detect.bats \
