@@ -12,7 +12,7 @@ function complain(text) {
 }
 
 function folder_name_is_good(name) {
-    return length(name) <= 100 && mac_id(name) == "" && tolower(name) !~ /^report\./
+    return length(name) <= 100 && mac_id(decode(name)) == "" && tolower(name) !~ /^report\./
 }
 
 # Where the backups of a board go: under its name, if nothing speaks against the name.

@@ -41,7 +41,7 @@ function put_map(    map) {
 
 function put_board() {
     count[state]++
-    cards = cards "<article class=\"" (state == "never saved" ? "never" : state) "\">\n<h2>" \
+    cards = "<article class=\"" (state == "never saved" ? "never" : state) "\">\n<h2>" \
         text(title) " <span class=\"state\">" state "</span></h2>\n"
     put_map()
     cards = cards "<dl>\n"
@@ -60,6 +60,8 @@ function put_board() {
     if (faults + 0 > 0)
         cards = cards "<p class=\"why\">esp-imgedit finds " faults " fault(s) in the latest backup.</p>\n"
     cards = cards "</article>\n"
+    if (state == "failed" || state == "broken") first = first cards
+    else rest = rest cards
 }
 
 function put_style() {
@@ -85,6 +87,7 @@ function put_style() {
     print "dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem .8rem;margin:0}"
     print "dt{color:#555}dd{margin:0;overflow-wrap:anywhere}"
     print ".why{clear:both;margin:.6rem 0 0;padding:.5rem;background:#fdecee;color:#7a0016;overflow-wrap:anywhere}"
+    print "@media(max-width:30rem){.map{width:5rem}article{padding:.6rem}}"
     print "@media print{body{background:#fff}article{break-inside:avoid}}"
     print "</style>"
 }
@@ -100,5 +103,5 @@ END {
     for (i = split("good,failed,broken,never saved", kinds, ","); i >= 1; i--)
         if (count[kinds[i]] > 0) printf ", %d %s", count[kinds[i]], kinds[i]
     print ". Written " time_text(time) " UTC. A click on a map makes the map larger.</p>"
-    printf "<main>\n%s</main>\n</body>\n</html>\n", cards
+    printf "<main>\n%s</main>\n</body>\n</html>\n", first rest
 }

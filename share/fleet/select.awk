@@ -27,13 +27,14 @@ function is_name(word) {
     return encode(word) in count_of
 }
 
+# An address or a word with a meaning of its own goes before a board with such a name.
 function take(word,    name) {
     name = encode(word)
-    if (name in count_of && count_of[name] > 1) print "ambiguous " name
-    else if (name in count_of) want(id_of[name])
+    if (mac_id(word) != "") want(mac_id(word))
     else if (word == "all") want_all()
     else if (word == "known") want_known()
-    else if (mac_id(word) != "") want(mac_id(word))
+    else if (name in count_of && count_of[name] > 1) print "ambiguous " name
+    else if (name in count_of) want(id_of[name])
     else print "unknown " name
 }
 

@@ -24,6 +24,7 @@ BATS_TESTS = \
 	%D%/clock.bats \
 	%D%/fleet/boards.bats \
 	%D%/fleet/remote.bats \
+	%D%/fleet/table.bats \
 	%D%/esp32/rate32.bats \
 	%D%/silicon.bats \
 	%D%/detect.bats \

@@ -19,9 +19,9 @@ teardown() {
     local n
     for n in {0..7}; do
         case $n in
-        3) fleet_board $n --lose=to-host:1e-4 --flip=to-host:1e-4 ;;
-        6) fleet_board $n --unplug=to-host:20000 ;;
-        *) fleet_board $n ;;
+        3) fleet_board "$n" --lose=to-host:1e-4 --flip=to-host:1e-4 ;;
+        6) fleet_board "$n" --unplug=to-host:20000 ;;
+        *) fleet_board "$n" ;;
         esac
     done
     printf 'mac,name\n%s,Pump 1\n%s,"K\303\274che; ""2"""\n' "${MACS[0]}" "${MACS[1]}" > boards.csv

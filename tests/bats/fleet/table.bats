@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# share/fleet.mk: names, folders, retention, and what goes wrong on this machine.  Stand-ins
+# for esp-detect and esp-read make the boards of the file "plugged", one device line each;
+# the flash of a board is the file flash-MAC.
+
+setup() {
+    load ../lib/helper
+    load ../lib/fleet
+    load ../lib/image
+    common_setup
+    fleet_setup
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    cook good.bin <<< "$RECIPE_PLAIN"
+    stand_in esp-detect 'cat plugged'
+    stand_in esp-read 'read -r line; for output; do :; done
+        mac=${line#*mac=}; mac=${mac%% *}
+        cp "flash-$mac" "$output"; size=$(wc -c < "$output")
+        sum=$(sha256sum < "$output" | cut -d " " -f 1)
+        echo "$line offset=0 size=$size sha256=$sum time=now" > "$output.meta"'
+    : > plugged
+}
+
+stand_in() { # PROGRAM SCRIPT
+    printf '#!/bin/sh\n%s\n' "$2" > "$BATS_TEST_TMPDIR/bin/$1"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+}
+
+plug_in() { # MAC PORT
+    echo "port=$2 chip=ESP8266EX mac=$1 flash-size=65536" >> plugged
+    cp good.bin "flash-$1"
+}
+
+# The folders that have backups.
+folders() {
+    (cd backups && LC_ALL=C && echo */)
+}
+
+@test "fleet: names with odd characters, and names that two boards have" {
+    local n
+    for n in 0 1 2 3 4 5; do plug_in a0:20:a6:00:00:0$n /dev/tty$n; done
+    # shellcheck disable=SC2016 # the name is meant
+    printf '\357\273\277sep=;\r\n%s\r\n%s\r\n%s\r\n%s\r\n%s\r\n%s\r\n' 'Name;MAC;place' \
+        '"../a; ""b"" $(x) '"'c'"'";A0-20-A6-00-00-00;hall' 'Twin;a020a6000001;' 'twin;a0:20:a6:00:00:02;' \
+        '-rf;a0:20:a6:00:00:03;' 'a0:20:a6:00:00:00;a0:20:a6:00:00:04;' > boards.csv
+    run --separate-stderr fleet -s -j2 backup
+    assert_equal "$status" 0
+    assert_line "backup: 6 boards, 6 saved"
+    assert_equal "$(folders)" "%2Drf/ %2E.%2Fa%3B%20%22b%22%20%24%28x%29%20%27c%27/ a020a6000001/ a020a6000002/ a020a6000004/ a020a6000005/"
+    assert_regex "$stderr" "several boards have the name [Tt]win"
+    nothing_is_half
+    # An address means the board that has it, and not a board with such a name.
+    run --separate-stderr fleet -n backup BOARDS=a0:20:a6:00:00:00
+    assert_line --partial "backup a020a6000000 "
+    refute_line --partial "backup a020a6000004 "
+    # A name with odd characters chooses its board.
+    run --separate-stderr fleet -s backup BOARDS='-rf'
+    assert_line "backup: 1 board, 1 unchanged"
+    run --separate-stderr fleet report
+    assert_equal "$status" 0
+    # A board that gets a name, or another one, takes its backups along.
+    printf 'mac,name\na0:20:a6:00:00:05,new\na0:20:a6:00:00:03,other\n' > boards.csv
+    run --separate-stderr fleet -s backup BOARDS=new,other
+    assert_line "backup: 2 boards, 2 unchanged"
+    assert_dir_exists backups/new
+    assert_not_exists backups/a020a6000005
+    # Another board with a name whose folder is in use goes by its address.
+    printf 'mac,name\na0:20:a6:00:00:01,new\n' > boards.csv
+    run --separate-stderr fleet -s backup BOARDS=new
+    assert_line "backup: 1 board, 1 unchanged"
+    assert_regex "$stderr" "backups/new is of the board a0:20:a6:00:00:05"
+}
+
+@test "fleet: a board that is named and is not there, and one address on two ports" {
+    plug_in a0:20:a6:00:00:01 /dev/tty1
+    plug_in a0:20:a6:00:00:01 /dev/tty2
+    plug_in a0:20:a6:00:00:02 /dev/tty3
+    printf 'mac,name\na0:20:a6:00:00:07,away\n' > boards.csv
+    run --separate-stderr fleet -s backup BOARDS="all, away"
+    assert_equal "$status" 2
+    assert_line "backup: 3 boards, 1 saved, 2 failed"
+    assert_regex "$stderr" "  away \(a0:20:a6:00:00:07\): no board with this address was found"
+    assert_regex "$stderr" "two ports have a board with this address: /dev/tty1 and /dev/tty2"
+    run --separate-stderr fleet -s backup BOARDS=known
+    assert_line "backup: 1 board, 1 failed"
+}
+
+@test "fleet: KEEP never removes the last good backup" {
+    local n
+    plug_in a0:20:a6:00:00:01 /dev/tty1
+    stand_in date 'n=$(cat clock); echo $((n + 1)) > clock; echo "20260101T0000${n}Z"'
+    echo 10 > clock
+    fleet -s backup KEEP=2 > log
+    good=$(readlink backups/a020a6000001/latest)
+    for n in 1 2 3 4; do # each dump is broken in another way
+        printf '%s' "$n" | dd of=flash-a0:20:a6:00:00:01 bs=1 seek=100 conv=notrunc status=none
+        fleet -s backup KEEP=2 >> log
+    done
+    assert_file_exists "backups/a020a6000001/$good"
+    assert_equal "$(find backups -name '*.bin.gz' | wc -l)" 3
+    nothing_is_half
+    { cat good.bin; printf '\377\377'; } > flash-a0:20:a6:00:00:01
+    fleet -s backup KEEP=2 >> log
+    { cat good.bin; printf '\377'; } > flash-a0:20:a6:00:00:01
+    fleet -s backup KEEP=2 >> log
+    assert_not_exists "backups/a020a6000001/$good"
+    assert_equal "$(find backups -name '*.bin.gz' | wc -l)" 2
+    run --separate-stderr fleet -s backup KEEP=0
+    assert_equal "$status: ${stderr%%$'\n'*}" "2: fleet: KEEP=0: KEEP is a number of backups, at least 1"
+}
+
+@test "fleet: a full disk, a damaged backup, a killed run" {
+    local folder=backups/a020a6000001
+    plug_in a0:20:a6:00:00:01 /dev/tty1
+    fleet -s backup > log
+    cp -r backups before
+    echo changed >> flash-a0:20:a6:00:00:01
+    stand_in gzip 'case $* in *-dc*) exec /bin/gzip "$@" ;; esac
+        echo half; echo "gzip: stdout: No space left on device" >&2; exit 1'
+    run --separate-stderr fleet -s backup
+    assert_equal "$status" 2
+    assert_regex "$stderr" "a0:20:a6:00:00:01 on /dev/tty1: $folder: gzip: stdout: No space left on device"
+    diff -r before backups
+    rm "$BATS_TEST_TMPDIR/bin/gzip"
+    # What a killed run leaves does no harm.
+    touch $folder/.new.bin.gz $folder/20200101T000000Z.bin.meta
+    mkdir -p .fleet/work/a020a6000001
+    ln -s 4194305 .fleet/work/a020a6000001/lock # more than the largest process number
+    run --separate-stderr fleet -s backup
+    assert_equal "$status: $stderr" "0: "
+    backup_is $folder flash-a0:20:a6:00:00:01
+    nothing_is_half
+    # A damaged backup is no base, and is not the same as the board.
+    echo damaged > "$folder/$(readlink $folder/latest)"
+    run --separate-stderr fleet -s backup
+    assert_line "backup: 1 board, 1 saved"
+    assert_regex "$stderr" "is damaged, so all is read"
+    backup_is $folder flash-a0:20:a6:00:00:01
+}
+
+@test "fleet: installed below another folder, included by another makefile" {
+    plug_in a0:20:a6:00:00:01 /dev/tty1
+    make -s -C "$ESP_BUILDDIR" install-dist_pkgdataDATA install-dist_fleetSCRIPTS install-dist_fleetDATA \
+        MAKEFLAGS= MAKELEVEL= pkgdatadir="$PWD/inst" > log 2>&1 || { cat log; false; }
+    printf 'BACKUPS = $(HERE)/saved\nHERE = here\ninclude inst/fleet.mk\n' > Makefile
+    run --separate-stderr env -u MAKEFLAGS -u MAKELEVEL make -s backup
+    assert_equal "$status: $stderr" "0: "
+    FLASH=flash-a0:20:a6:00:00:01
+    backup_is here/saved/a020a6000001 $FLASH
+}
+
+@test "fleet: the scripts are good shell" {
+    need shellcheck
+    run shellcheck -x --source-path=SCRIPTDIR "$ESP_SRCDIR"/share/fleet/fleet-*
+    assert_success
+    assert_output ""
+}
