@@ -3,4 +3,4 @@
 #
 # Copyright (C) 2026 the esputils authors
 
-BEGIN { print how == "encode" ? encode(ENVIRON["FLEET_TEXT"]) : decode(ENVIRON["FLEET_TEXT"]) }
+BEGIN { print (how == "encode" ? encode(ENVIRON["FLEET_TEXT"]) : decode(ENVIRON["FLEET_TEXT"])) }

@@ -28,6 +28,9 @@ await_port() { # TCP-PORT
 start_sshd() { # ESPPORT
     [ -x /usr/sbin/sshd ] || skip "sshd is not installed"
     need ssh
+    case $(getent passwd "$(id -u)") in
+    *nologin | */false) skip "sshd lets no account in that has no shell" ;;
+    esac
     local tcp=$((20000 + RANDOM % 20000)) keys=$BATS_TEST_TMPDIR/keys
     mkdir -m 700 "$keys"
     mkdir pi
