@@ -23,7 +23,8 @@ fleet_board() { # N OPTION...
     mac=${mac%=*}:0$n
     [ -e "flash$n.bin" ] || esp-mkflash "${kind##*=}" 512k "$n" > "flash$n.bin"
     mkfifo board.ready
-    esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" "$@" > board.ready 2>> board.err 3>&- &
+    # A name of the test's own: the number of a pty that is gone may soon be that of another.
+    esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" --port="pty:board$n" "$@" > board.ready 2>> board.err 3>&- &
     BOARD_PIDS+=($!)
     read -r port < board.ready
     rm board.ready
