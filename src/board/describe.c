@@ -15,7 +15,7 @@
 
 static bool is_momentary(const char *key)
 {
-    static const char *const keys[] = {"port", "state", "connect-baud"};
+    static const char *const keys[] = {"port", "state", "connect-baud", "gone"};
 
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (strcmp(key, keys[i]) == 0)

@@ -13,7 +13,7 @@
 #include "esp/session/devline.h"
 
 /* Copies the fields of another line, except those that may have changed since: port, state,
- * connect-baud.  Returns an enum esp_err. */
+ * connect-baud, gone.  Returns an enum esp_err. */
 int describe_known(struct esp_devline *line, const struct esp_devline *known);
 
 /* Sets port, chip, flash and so on, and the state in which the session left the board.

@@ -129,6 +129,10 @@ static int take_line(struct port_choice *choice, const char *line)
         message_error("the device line on standard input names no port");
         return STATUS_USAGE;
     }
+    if (esp_devline_get(&choice->line, "gone")) { /* from esp-detect --watch */
+        message_error("%s: the device line says that the board is gone", port);
+        return STATUS_DEVICE;
+    }
     status = check_port_of_line(port);
     return status == STATUS_DONE ? set_port(choice, port) : status;
 }

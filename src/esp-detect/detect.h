@@ -13,6 +13,8 @@
 #include "board/partition/parttable.h"
 #include "esp/session/devline.h"
 
+struct esp_port; /* esp/port/ports.h */
+
 enum detect_format {
     DETECT_LINES, /* key=value */
     DETECT_JSON,
@@ -57,5 +59,13 @@ int detect_selftest(const char *port, const struct connect_settings *settings);
 /* Prints a line for each candidate port without opening it.  STATUS_NO if there is no
  * candidate. */
 int detect_list(bool json);
+
+/* Sets what --list tells of the port.  Returns an enum esp_err. */
+int detect_describe_port(struct esp_devline *line, const struct esp_port *port);
+
+/* Until a signal comes or nobody reads standard output: prints a line for each board that is
+ * there or appears, and a line with gone=1 when it leaves.  list: the lines are those of
+ * --list, and no port is opened. */
+int detect_watch(const struct detect_request *request, bool list);
 
 #endif

@@ -20,7 +20,7 @@ static int set_usb_id(struct esp_devline *line, const char *key, int id)
     return id >= 0 ? esp_devline_setf(line, key, "%04x", (unsigned)id) : ESP_OK;
 }
 
-static int describe(struct esp_devline *line, const struct esp_port *port)
+int detect_describe_port(struct esp_devline *line, const struct esp_port *port)
 {
     int err = esp_devline_set(line, "port", port->name);
 
@@ -43,7 +43,7 @@ static int print_port(const struct esp_port *port, bool json)
     int err, status;
 
     esp_devline_init(&line);
-    err = describe(&line, port);
+    err = detect_describe_port(&line, port);
     if (err == ESP_OK) {
         status = describe_print(&line, json, stdout);
     } else {

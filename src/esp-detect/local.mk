@@ -18,5 +18,10 @@ bin_esp_detect_SOURCES = \
 	%D%/main.c \
 	%D%/partitions.c \
 	%D%/port.c \
-	%D%/selftest.c
+	%D%/probe.c \
+	%D%/probe.h \
+	%D%/selftest.c \
+	%D%/watch.c \
+	%D%/watch_ports.c \
+	%D%/watch_ports.h
 bin_esp_detect_LDADD = %D%/libcmdline.a $(PROGRAM_LIBS)

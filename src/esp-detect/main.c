@@ -48,9 +48,26 @@ static bool partitions_make_sense(const struct gengetopt_args_info *args)
     return false;
 }
 
+/* The options that do not go with --watch. */
+static bool watch_makes_sense(const struct gengetopt_args_info *args)
+{
+    const char *other = args->all_given          ? "all"
+                        : args->port_given       ? "port"
+                        : args->self_test_given  ? "self-test"
+                        : args->partitions_given ? "partitions"
+                                                 : NULL;
+
+    if (!args->watch_given || !other)
+        return true;
+    program_usage_error("--watch does not go with --%s", other);
+    return false;
+}
+
 static bool request_makes_sense(const struct gengetopt_args_info *args)
 {
     if (program_has_operands(args->inputs, args->inputs_num))
+        return false;
+    if (!watch_makes_sense(args))
         return false;
     if (args->all_given && args->list_given) {
         program_usage_error("--all and --list do not go together");
@@ -93,6 +110,8 @@ static int detect(const struct gengetopt_args_info *args)
     if (!request_makes_sense(args) || !connect_settings_parse(&request.settings, &connect) ||
         !parttable_place_parse(&request.place, args->partition_table_arg))
         return STATUS_USAGE;
+    if (args->watch_given)
+        return detect_watch(&request, args->list_given);
     if (args->list_given)
         return detect_list(args->json_given);
     if (args->all_given)

@@ -119,6 +119,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_deflate \
 	%D%/esp/slip \
 	%D%/esp/portname \
+	%D%/esp/portwatch \
 	%D%/esp/reset \
 	%D%/esp/line/round_trip \
 	%D%/esp/line/usbport \

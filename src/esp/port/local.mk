@@ -6,7 +6,16 @@ LIBESP_PARTS += \
 	%D%/portname.h \
 	%D%/ports.c \
 	%D%/ports.h \
+	%D%/portwatch.h \
 	%D%/ttydevice.c \
 	%D%/ttydevice.h \
 	%D%/usbport.c \
 	%D%/usbport.h
+	%D%/ttydevice.h
+
+# Where libudev tells of ports that come and go, and elsewhere.
+if HAVE_UDEV
+LIBESP_PARTS += %D%/portwatch_udev.c
+else
+LIBESP_PARTS += %D%/portwatch_poll.c
+endif
