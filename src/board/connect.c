@@ -17,14 +17,44 @@
 #include "files/esptooldir.h"
 #include "files/imagefile.h"
 
-static bool reset_makes_sense(const char *text)
+/* The value of a variable; NULL if it is not set, or empty. */
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value != '\0' ? value : NULL;
+}
+
+/* name: where the text comes from. */
+static bool reset_makes_sense(const char *name, const char *text)
 {
     struct esp_reset sequence;
     struct esp_fault fault = {.text = ""};
 
     if (esp_reset_named(text) || esp_reset_parse(&sequence, text, &fault) == ESP_OK)
         return true;
-    message_error("--reset: %s", fault.text);
+    message_error("%s: %s", name, fault.text);
+    return false;
+}
+
+/* Takes the way to reset the chip from --reset, or else from ESPRESET. */
+static bool choose_reset(struct connect_settings *settings, const char *option)
+{
+    settings->reset = option ? option : environment("ESPRESET");
+    return !settings->reset ||
+           reset_makes_sense(option ? "--reset" : "ESPRESET", settings->reset);
+}
+
+/* Takes the rate from --baud, or else from ESPBAUD. */
+static bool choose_baud(struct connect_settings *settings, const char *option)
+{
+    const char *text = option ? NULL : environment("ESPBAUD");
+
+    if (option)
+        return number_rate_option("baud", option, &settings->baud);
+    if (!text || number_rate(text, &settings->baud))
+        return true;
+    message_error("ESPBAUD: '%s' is not a rate such as 115200", text);
     return false;
 }
 
@@ -88,18 +118,15 @@ static bool choose_stub(struct connect_settings *settings, const struct connect_
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args)
 {
     *settings = (struct connect_settings){
-        .reset = args->reset,
         .after = args->after && strcmp(args->after, "stay") == 0 ? ESP_AFTER_STAY : ESP_AFTER_RUN,
         .no_stub = args->no_stub,
     };
-    if (args->reset && !reset_makes_sense(args->reset))
+    if (!choose_reset(settings, args->reset) || !choose_baud(settings, args->baud))
         return false;
     if (!choose_stub(settings, args))
         return false;
     if (args->flash_size &&
         !parse_flash_size("--flash-size", args->flash_size, &settings->flash_size))
-        return false;
-    if (args->baud && !number_rate_option("baud", args->baud, &settings->baud))
         return false;
     return !args->connect_baud ||
            number_rate_option("connect-baud", args->connect_baud, &settings->connect_baud);

@@ -44,7 +44,8 @@ struct connect_settings {
                                       * the program */
 };
 
-/* Parses and checks the options.  Returns false after a message if an option makes no
+/* Parses and checks the options, and ESPBAUD and ESPRESET in the place of options that were not
+ * given.  Returns false after a message if an option makes no
  * sense. */
 bool connect_settings_parse(struct connect_settings *settings, const struct connect_args *args);
 

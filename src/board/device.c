@@ -151,7 +151,7 @@ esp_progress *device_progress(const struct device *device)
 
 void device_progress_begin(const struct device *device, const char *verb)
 {
-    progress_begin(device->progress, verb, time_left, device->session);
+    progress_begin(device->progress, device->choice.port, verb, time_left, device->session);
 }
 
 int device_failed(const struct device *device, int err)

@@ -20,6 +20,8 @@ noinst_LIBRARIES += %D%/libcli.a
 	%D%/program.h \
 	%D%/progress.c \
 	%D%/progress.h \
+	%D%/terminal/screen.c \
+	%D%/terminal/screen.h \
 	%D%/signals.c \
 	%D%/signals.h \
 	%D%/status.c \

@@ -9,7 +9,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/terminal/screen.h"
 #include "cli/visible.h"
 
 enum message_level {
@@ -51,12 +53,15 @@ void message_before(void (*clear)(void))
 static void print_line(const char *format, va_list args)
 {
     char line[2 * PATH_MAX];
-    char shown[VISIBLE_EXPANSION * sizeof(line) + 2];
+    static const char erase[] = "\r\033[K"; /* ECMA-48 EL */
+    char shown[sizeof(erase) + VISIBLE_EXPANSION * sizeof(line) + 2] = "";
     int used = snprintf(line, sizeof(line), "%s: ", program);
     size_t start = used > 0 && (size_t)used < sizeof(line) ? (size_t)used : 0;
 
     vsnprintf(line + start, sizeof(line) - start, format, args);
-    visible_copy(shown, line);
+    if (isatty(STDERR_FILENO) && screen_has_other_bar())
+        strcpy(shown, erase);
+    visible_copy(shown + strlen(shown), line);
     strcat(shown, "\n");
     if (clear_screen_line)
         clear_screen_line();

@@ -110,6 +110,10 @@ bool number_option(const char *option, const char *text, uint64_t min, uint64_t 
     return true;
 }
 
+/* In baud.  The slowest is that of the slowest adapter.  The chip's UART clock is 52 MHz at most
+ * in the loader, which limits the fastest. */
+enum { RATE_MIN = 300, RATE_MAX = 6000000 };
+
 bool number_rate_option(const char *option, const char *text, uint32_t *baud)
 {
     uint64_t number;
@@ -118,9 +122,18 @@ bool number_rate_option(const char *option, const char *text, uint32_t *baud)
         message_error("--%s: '%s' is not a rate such as 115200", option, text);
         return false;
     }
-    /* 300 is the slowest rate of any adapter.  The chip's UART clock is 52 MHz at most in
-     * the loader, which limits the fastest rate. */
-    if (!number_option(option, text, 300, 6000000, &number))
+    if (!number_option(option, text, RATE_MIN, RATE_MAX, &number))
+        return false;
+    *baud = (uint32_t)number;
+    return true;
+}
+
+bool number_rate(const char *text, uint32_t *baud)
+{
+    uint64_t number;
+
+    if (text[strspn(text, "0123456789")] != '\0' || number_parse(text, &number) != NUMBER_OK ||
+        number < RATE_MIN || number > RATE_MAX)
         return false;
     *baud = (uint32_t)number;
     return true;

@@ -29,6 +29,9 @@ bool number_option(const char *option, const char *text, uint64_t min, uint64_t 
 /* Parses a line rate.  Only decimal digits are allowed: "115k" would mean 115 * 1024. */
 bool number_rate_option(const char *option, const char *text, uint32_t *baud);
 
+/* The same without a message. */
+bool number_rate(const char *text, uint32_t *baud);
+
 /* "4 MiB", "1.5 MiB", "65.6 MiB".  "1000 bytes" if one decimal would make the number look
  * round although it is not. */
 void number_format_size(char *buf, size_t size, uint64_t bytes);

@@ -12,14 +12,17 @@
 
 #include "base/clock.h"
 #include "cli/message.h"
+#include "cli/number.h"
+#include "cli/terminal/screen.h"
 
 #define DRAW_INTERVAL_MS 100 /* the eye needs no more than ten updates a second */
 #define LINE_STEP 10         /* per cent between two lines for a log */
+#define RARE_STEP 25         /* per cent between two lines on a shared terminal */
 #define LONGEST_TIME 359999  /* seconds; longer times are shown as 5999:59 */
 
 static struct {
     enum progress_style style;
-    const char *verb;
+    const char *board, *verb;
     progress_left *left;
     const void *ctx; /* for left */
     uint64_t start_ms;
@@ -44,7 +47,9 @@ enum progress_style progress_style_of(const char *when, bool quiet)
         return PROGRESS_NONE;
     if (strcmp(when, "line") == 0)
         return PROGRESS_LINE;
-    return isatty(STDERR_FILENO) ? PROGRESS_BAR : PROGRESS_NONE;
+    if (!isatty(STDERR_FILENO))
+        return PROGRESS_NONE;
+    return screen_under_parallel_make() ? PROGRESS_RARE : PROGRESS_BAR;
 }
 
 static unsigned percent(uint64_t done, uint64_t total)
@@ -172,24 +177,28 @@ static void write_line(const struct progress_figures *f)
 {
     char figures[112];
     unsigned done_percent = percent(progress.done, progress.total);
+    unsigned step = progress.style == PROGRESS_RARE ? RARE_STEP : LINE_STEP;
 
     if (done_percent < progress.next_percent)
         return;
-    progress.next_percent = (done_percent / LINE_STEP + 1) * LINE_STEP;
+    progress.next_percent = (done_percent / step + 1) * step;
     format_figures(figures, sizeof(figures), f);
-    message_notice("%s %u%%, %s", progress.verb, done_percent, figures);
+    message_notice("%s: %s %u%%, %s", progress.board, progress.verb, done_percent, figures);
 }
 
-void progress_begin(enum progress_style style, const char *verb, progress_left *left,
-                    const void *ctx)
+void progress_begin(enum progress_style style, const char *board, const char *verb,
+                    progress_left *left, const void *ctx)
 {
     memset(&progress, 0, sizeof(progress));
+    if (style == PROGRESS_BAR && !screen_claim())
+        style = PROGRESS_RARE;
     progress.style = style;
+    progress.board = board;
     progress.verb = verb;
     progress.left = left;
     progress.ctx = ctx;
     progress.start_ms = esp_clock_ms();
-    progress.next_percent = LINE_STEP;
+    progress.next_percent = style == PROGRESS_RARE ? RARE_STEP : LINE_STEP;
     message_before(style == PROGRESS_BAR ? clear_bar : NULL);
 }
 
@@ -224,5 +233,35 @@ void progress_end(void)
     }
     clear_bar();
     message_before(NULL);
+    screen_release();
     progress.style = PROGRESS_NONE;
+}
+
+void progress_format_sum(char *buf, size_t size, uint64_t bytes, uint64_t ms, uint32_t baud)
+{
+    /* A byte takes ten bits on the line. */
+    double times = ms ? (double)bytes * 10000 / baud / (double)ms : 0;
+    char amount[32], time[32];
+    int used;
+
+    format_amount(amount, sizeof(amount), (double)bytes);
+    number_format_time(time, sizeof(time), ms);
+    used = snprintf(buf, size, "%s in %s", amount, time);
+    if (baud && ms && used > 0 && (size_t)used < size)
+        snprintf(buf + used, size - (size_t)used, ", %.*f times the speed of the line",
+                 times < 9.95 ? 1 : 0, times);
+}
+
+void progress_sum_up(uint64_t bytes, uint32_t baud, const uint8_t md5[16])
+{
+    void (*print)(const char *format, ...) =
+        progress.style == PROGRESS_NONE ? message_verbose : message_notice;
+    char sum[128], digest[33];
+
+    progress_format_sum(sum, sizeof(sum), bytes, esp_clock_ms() - progress.start_ms, baud);
+    for (size_t i = 0; i < 16; i++)
+        snprintf(digest + 2 * i, 3, "%02x", md5[i]);
+    clear_bar();
+    print("%s: %s; md5 %s", progress.board, sum, digest);
+    progress_end();
 }

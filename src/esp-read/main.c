@@ -235,6 +235,8 @@ static int read_flash(struct job *job)
     device_tell_patience(device, DEVICE_READING, job->range.size);
     device_progress_begin(device, "read");
     err = esp_session_read(device->session, &request, chip_md5);
+    if (err == ESP_OK)
+        progress_sum_up(job->range.size, esp_session_baud(device->session), chip_md5);
     progress_end();
     if (err != ESP_OK)
         return device_failed(device, err);

@@ -141,6 +141,19 @@ need_with_ports() {
     assert_regex "$stderr" "^esp-detect: $MISSING: "
 }
 
+@test "usage: ESPBAUD and ESPRESET are --baud and --reset where these are not given" {
+    ESPBAUD=fast refused esp-read 2 "ESPBAUD: 'fast' is not a rate such as 115200" -p "$MISSING"
+    ESPBAUD=299 refused esp-detect 2 "ESPBAUD: '299' is not a rate such as 115200" -p "$MISSING"
+    ESPRESET=often run --separate-stderr esp-detect -p "$MISSING"
+    assert_regex "$status: $stderr" "^2: esp-detect: ESPRESET: "
+    ESPBAUD=fast ESPRESET=often run --separate-stderr esp-detect -p "$MISSING" -b 115200 --reset=none
+    assert_regex "$status: $stderr" "^3: esp-detect: $MISSING: "
+    ESPBAUD='' ESPRESET='' run --separate-stderr esp-detect -p "$MISSING"
+    assert_equal "$status" 3
+    run --separate-stderr esp-sim -- env ESPBAUD=230400 esp-read -v --size=4k -o dump.bin
+    assert_regex "$stderr" "the work is done at 230400 baud"
+}
+
 @test "usage: two candidates are both named, and nothing is touched" {
     need_with_ports
     for program in esp-detect esp-read; do

@@ -18,7 +18,7 @@ common_setup() {
     wrap_programs
     wait_for_boards
     PATH="$BATS_TEST_TMPDIR/bin:$PATH"
-    unset ESPPORT
+    unset ESPPORT ESPBAUD ESPRESET MAKEFLAGS
     exec < /dev/null # the tests must not read a device line here
     mkdir -p "$BATS_TEST_TMPDIR/work"
     cd "$BATS_TEST_TMPDIR/work" || return

@@ -81,11 +81,29 @@ static void test_styles(void)
     tap_is(progress_style_of("line", true), PROGRESS_NONE, "-q is silent");
 }
 
+static void sum_is(uint64_t bytes, uint64_t ms, uint32_t baud, const char *want)
+{
+    char text[128];
+
+    progress_format_sum(text, sizeof(text), bytes, ms, baud);
+    tap_str(text, want, want);
+}
+
+static void test_sum(void)
+{
+    sum_is(4194304, 28100, 115200, "4.0 MiB in 28.1 s, 13 times the speed of the line");
+    sum_is(4194304, 4200, 921600, "4.0 MiB in 4.2 s, 11 times the speed of the line");
+    sum_is(65536, 6000, 115200, "64.0 KiB in 6.0 s, 0.9 times the speed of the line");
+    sum_is(65536, 6000, 0, "64.0 KiB in 6.0 s");
+    sum_is(16, 0, 115200, "0.0 KiB in 0.0 s");
+}
+
 int main(void)
 {
     test_texts();
     test_left();
     test_widths();
     test_styles();
+    test_sum();
     return tap_done();
 }
