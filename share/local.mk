@@ -9,3 +9,10 @@ dist_fleet_DATA = %D%/fleet/lib.sh %D%/fleet/store.sh \
 	%D%/fleet/boards.awk %D%/fleet/common.awk %D%/fleet/convert.awk %D%/fleet/csv.awk \
 	%D%/fleet/html.awk %D%/fleet/report.awk %D%/fleet/select.awk %D%/fleet/table.awk \
 	%D%/fleet/text.awk
+# Files for users to copy and change.
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = \
+	%D%/examples/60-esputils.rules \
+	%D%/examples/esp-backup-station.service
+dist_examples_SCRIPTS = %D%/examples/esp-backup-station

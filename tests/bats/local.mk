@@ -57,6 +57,7 @@ BATS_TESTS = \
 	%D%/imgedit/map.bats \
 	%D%/imgedit/otafit.bats \
 	%D%/imgedit/header.bats \
+	%D%/many/examples.bats \
 	%D%/many/terminal.bats \
 	%D%/many/watch.bats \
 	%D%/usagewrite.bats \
