@@ -64,11 +64,24 @@ static uint64_t board_clock(uint64_t wall_ns)
     return never_back(wall_ns - lost_ns - still_ns);
 }
 
+typedef int clock_function(clockid_t, struct timespec *);
+
+/* The search in all libraries takes longer than the function. */
+static clock_function *real_clock(void)
+{
+    static _Atomic(clock_function *) found;
+    clock_function *real = atomic_load(&found);
+
+    if (!real) {
+        real = (clock_function *)dlsym(RTLD_NEXT, "clock_gettime");
+        atomic_store(&found, real);
+    }
+    return real;
+}
+
 int clock_gettime(clockid_t id, struct timespec *now)
 {
-    int (*real)(clockid_t, struct timespec *) =
-        (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
-    int result = real(id, now);
+    int result = real_clock()(id, now);
     uint64_t ns;
 
     if (result != 0 || id != CLOCK_MONOTONIC || !page)

@@ -6,7 +6,14 @@
  * AddressSanitizer must know of each switch, or it reports accesses to the other stack's
  * variables.  This file does not use swapcontext(), because AddressSanitizer's interceptor
  * for it always warns.
+ *
+ * A board switches some hundred thousand times a second.  getcontext() and setcontext() make a
+ * system call each, for the signal mask, which is the same on all stacks.  So only the first
+ * switch to a stack uses setcontext(), and the others use _longjmp().  AddressSanitizer's
+ * interceptor for _longjmp() unmarks the stack that is left, which takes longer than the system
+ * calls.
  */
+#undef _FORTIFY_SOURCE /* with it, _longjmp() refuses to leave for another stack */
 #include "sim/chip/rom_switch.h"
 
 #include <stdint.h>
@@ -26,8 +33,6 @@
 #include <sanitizer/common_interface_defs.h>
 #else
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
-#define __sanitizer_start_switch_fiber(shadow, bottom, size) ((void)(shadow))
-#define __sanitizer_finish_switch_fiber(shadow, bottom, size) ((void)(shadow))
 #endif
 
 enum { STACK_SIZE = 65536 };
@@ -47,6 +52,7 @@ bool rom_stack_prepare(struct rom_stack *stack, void (*entry)(void))
     stack->context.uc_stack.ss_size = STACK_SIZE;
     stack->context.uc_link = NULL;
     makecontext(&stack->context, entry, 0);
+    stack->fresh = true;
     return true;
 }
 
@@ -56,6 +62,7 @@ void rom_stack_free(struct rom_stack *stack)
     stack->bytes = NULL;
 }
 
+#ifdef HAVE_SANITIZER
 void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
 {
     volatile bool back = false;
@@ -68,6 +75,17 @@ void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
     }
     __sanitizer_finish_switch_fiber(from->shadow, NULL, NULL);
 }
+#else
+void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
+{
+    if (_setjmp(from->place))
+        return;
+    if (!to->fresh)
+        _longjmp(to->place, 1);
+    to->fresh = false;
+    setcontext(&to->context);
+}
+#endif
 
 void rom_stack_entered(struct rom_stack *came_from)
 {

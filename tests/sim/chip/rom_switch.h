@@ -6,12 +6,16 @@
 #ifndef SIM_CHIP_ROM_SWITCH_H
 #define SIM_CHIP_ROM_SWITCH_H
 
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <ucontext.h>
 
 struct rom_stack {
-    ucontext_t context; /* the place where the code goes on */
+    ucontext_t context; /* the place where the code goes on: at first, under
+                         * AddressSanitizer always */
+    jmp_buf place;      /* that place later */
+    bool fresh;         /* no code has run on the stack since it was prepared */
     void *bytes;        /* from malloc(), except for the stack that existed already */
     size_t size;
     void *shadow;       /* for AddressSanitizer, while the stack is not in use */
