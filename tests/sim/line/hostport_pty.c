@@ -265,6 +265,14 @@ static void tell_all(struct pty_port *pty)
         hostport_tell_connected(&pty->port, true);
 }
 
+/* False if tell_all() would have nothing to tell.  A board polls some thousand times a second,
+ * and mostly nothing has happened. */
+static bool has_news(const struct pty_port *pty, const struct pollfd *fds)
+{
+    return (fds[0].revents & ~POLLOUT) || fds[1].revents || pty->watch < 0 || pty->closed ||
+           pty->port.connected != (pty->opens > 0);
+}
+
 static void pty_poll(struct hostport *port, uint64_t timeout_ns)
 {
     struct pty_port *pty = (struct pty_port *)port;
@@ -279,7 +287,10 @@ static void pty_poll(struct hostport *port, uint64_t timeout_ns)
     if (port->unplugged)
         return;
     hostport_flush(port);
-    tell_all(pty);
+    if (has_news(pty, fds))
+        tell_all(pty);
+    else
+        pty->port.baud = hostport_tty_baud(pty->slave);
 }
 
 /* The next pty is opened before this one is closed, so it has another name. */
