@@ -9,11 +9,10 @@
  *
  * A board switches some hundred thousand times a second.  getcontext() and setcontext() make a
  * system call each, for the signal mask, which is the same on all stacks.  So only the first
- * switch to a stack uses setcontext(), and the others use _longjmp().  AddressSanitizer's
- * interceptor for _longjmp() unmarks the stack that is left, which takes longer than the system
- * calls.
+ * switch to a stack uses setcontext().  The others are jumps of the compiler, because
+ * AddressSanitizer intercepts longjmp() also for a board without sanitizers in a program that
+ * has them, and then warns.
  */
-#undef _FORTIFY_SOURCE /* with it, _longjmp() refuses to leave for another stack */
 #include "sim/chip/rom_switch.h"
 
 #include <stdint.h>
@@ -76,14 +75,20 @@ void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
     __sanitizer_finish_switch_fiber(from->shadow, NULL, NULL);
 }
 #else
-void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
+/* A function of its own: no function may both set a place and jump to a place. */
+__attribute__((noinline)) static _Noreturn void go_on(struct rom_stack *to)
 {
-    if (_setjmp(from->place))
-        return;
     if (!to->fresh)
-        _longjmp(to->place, 1);
+        __builtin_longjmp(to->place, 1);
     to->fresh = false;
     setcontext(&to->context);
+    abort(); /* setcontext() failed */
+}
+
+void rom_stack_switch(struct rom_stack *from, struct rom_stack *to)
+{
+    if (__builtin_setjmp(from->place) == 0)
+        go_on(to);
 }
 #endif
 

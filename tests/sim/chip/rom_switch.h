@@ -6,7 +6,6 @@
 #ifndef SIM_CHIP_ROM_SWITCH_H
 #define SIM_CHIP_ROM_SWITCH_H
 
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <ucontext.h>
@@ -14,7 +13,7 @@
 struct rom_stack {
     ucontext_t context; /* the place where the code goes on: at first, under
                          * AddressSanitizer always */
-    jmp_buf place;      /* that place later */
+    void *place[5];     /* that place later, for the compiler's setjmp */
     bool fresh;         /* no code has run on the stack since it was prepared */
     void *bytes;        /* from malloc(), except for the stack that existed already */
     size_t size;
