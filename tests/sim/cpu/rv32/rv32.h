@@ -91,6 +91,7 @@ struct rv32 {
     /* Private. */
     uint64_t stop_at;
     uint64_t counter_base;               /* cycles when MPCCR was 0 */
+    uint64_t user_counter_base;          /* the same of PCCR_USER */
     uint32_t kept[RV32_KEPT_CSRS];       /* registers that hold what is written */
     struct rv32_cache *cache;            /* decoded instructions */
 };

@@ -12,7 +12,8 @@
 enum {
     MSTATUS = 0x300, MISA = 0x301, MTVEC = 0x305, MSCRATCH = 0x340, MEPC = 0x341, MCAUSE = 0x342,
     MTVAL = 0x343, MVENDORID = 0xf11, MARCHID = 0xf12, MIMPID = 0xf13, MHARTID = 0xf14,
-    MPCCR = 0x7e2, /* the ESP32-C3's counter of cycles */
+    MPCCR = 0x7e2, /* the ESP32-C3's counters of cycles: of the machine mode, */
+    UPCCR = 0x802, /* and the one that ESP-IDF calls PCCR_USER; the boot ROM's delays use it */
 };
 enum { MSTATUS_BITS = RV32_MSTATUS_MIE | RV32_MSTATUS_MPIE };
 #define MISA_RV32IMC 0x40001104u
@@ -24,7 +25,7 @@ enum { MSTATUS_BITS = RV32_MSTATUS_MIE | RV32_MSTATUS_MPIE };
 static const struct {
     uint16_t first, last;
 } ranges[] = {{0x000, 0x000}, {0x3a0, 0x3a3}, {0x3b0, 0x3bf}, {0x7a0, 0x7a5}, {0x7b0, 0x7b3},
-              {0x7e0, 0x7e1}, {0x800, 0x805}};
+              {0x7e0, 0x7e1}, {0x800, 0x801}, {0x803, 0x805}};
 
 static uint32_t *kept(struct rv32 *cpu, unsigned number)
 {
@@ -76,6 +77,9 @@ static bool read_csr(struct rv32 *cpu, unsigned number, uint32_t *value)
     case MPCCR:
         *value = (uint32_t)(cpu->cycles - cpu->counter_base);
         return true;
+    case UPCCR:
+        *value = (uint32_t)(cpu->cycles - cpu->user_counter_base);
+        return true;
     default:
         *value = held ? *held : 0;
         return held != NULL;
@@ -109,6 +113,9 @@ static void write_csr(struct rv32 *cpu, unsigned number, uint32_t value)
         break;
     case MPCCR:
         cpu->counter_base = cpu->cycles - value;
+        break;
+    case UPCCR:
+        cpu->user_counter_base = cpu->cycles - value;
         break;
     default:
         if (held)

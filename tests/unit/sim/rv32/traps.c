@@ -192,6 +192,10 @@ static void test_registers(void)
            "mtvec is vectored and aligned");
     tap_ok(cpu.x[13] == 0 && cpu.x[14] == 0x40001104, "the memory protection's registers hold");
     tap_ok(cpu.x[15] == 6, "MPCCR counts cycles: %u", cpu.x[15]);
+    begin_one(0x802022f3); /* csrr t0, pccr_user */
+    cpu.cycles += 100;
+    rv32_run(&cpu, PLENTY);
+    tap_ok(cpu.x[5] > 100, "and so does the counter that the ROM's delays use: %u", cpu.x[5]);
     begin_one(0xf1451073); /* csrw mhartid, a0 */
     rv32_run(&cpu, PLENTY);
     tap_ok(trapped(RV32_ILLEGAL, 0), "a register that can only be read refuses a write");
