@@ -12,7 +12,15 @@
 #include "sim/chip/esp32c3/c3_soc.h"
 #include "sim/uart/uart.h"
 
-enum { CPU_INTERRUPTS = 32, PRIORITY_MASK = 0xf, FROM_CPU_SOURCES = 4 };
+enum {
+    CPU_INTERRUPTS = 32,
+    PRIORITY_MASK = 0xf,
+    FROM_CPU_SOURCES = 4,
+    /* A store is on its way to the peripheral for some cycles, and the interrupt on its way back.
+     * The boot ROM relies on that: it allows the UART's interrupt, and only its next instruction
+     * tells the handler which UART it is.  The number is a guess. */
+    STORE_CYCLES = 10,
+};
 
 /* The active sources, as INTERRUPT_STATUS_0 and _1 tell them. */
 static uint64_t active_sources(const struct c3 *chip)
@@ -62,23 +70,47 @@ static unsigned highest(const struct c3 *chip)
     return found;
 }
 
-void c3_interrupts_update(struct c3 *chip)
+/* The interrupt that asks for the CPU now; 0: none. */
+static unsigned asking(struct c3 *chip)
 {
     uint64_t active = active_sources(chip);
     uint32_t lines = active ? lines_of(chip, active) : 0;
-    unsigned before = chip->cpu.interrupt;
 
     chip->interrupts.latched |= lines & ~chip->interrupts.lines;
     chip->interrupts.lines = lines;
-    chip->cpu.interrupt = pending(chip) ? highest(chip) : 0;
-    if (chip->cpu.interrupt != before)
+    return pending(chip) ? highest(chip) : 0;
+}
+
+static void assert_interrupt(struct c3 *chip, unsigned interrupt)
+{
+    if (interrupt && chip->cpu.cycles < chip->interrupts.seen_at)
+        interrupt = 0;
+    if (interrupt == chip->cpu.interrupt)
+        return;
+    chip->cpu.interrupt = interrupt;
+    rv32_yield(&chip->cpu);
+}
+
+void c3_interrupts_update(struct c3 *chip)
+{
+    assert_interrupt(chip, asking(chip));
+}
+
+void c3_interrupts_stored(struct c3 *chip)
+{
+    unsigned interrupt = asking(chip);
+
+    if (interrupt && !chip->cpu.interrupt && chip->interrupts.seen_at <= chip->cpu.cycles) {
+        chip->interrupts.seen_at = chip->cpu.cycles + STORE_CYCLES;
         rv32_yield(&chip->cpu);
+    }
+    assert_interrupt(chip, interrupt);
 }
 
 void c3_interrupts_clear(struct c3 *chip, uint32_t bits)
 {
     chip->interrupts.latched &= ~bits;
-    c3_interrupts_update(chip);
+    c3_interrupts_stored(chip);
 }
 
 uint32_t c3_interrupts_load(const struct c3 *chip, uint32_t address)

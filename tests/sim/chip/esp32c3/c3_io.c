@@ -204,7 +204,7 @@ static void store_special(struct c3 *chip, uint32_t address, uint32_t value)
     default:
         if (in(address, INTERRUPT, INTERRUPT_END) ||
             in(address, SYSTEM_CPU_INTR_FROM_CPU_0, SYSTEM_CPU_INTR_FROM_CPU_END))
-            c3_interrupts_update(chip);
+            c3_interrupts_stored(chip);
         break;
     }
 }
@@ -215,7 +215,7 @@ static void store_word(struct c3 *chip, uint32_t address, uint32_t value)
 
     if (in(address, UART0, UART0_END)) {
         uart_store(chip->uart, address - UART0, value, now);
-        c3_interrupts_update(chip);
+        c3_interrupts_stored(chip);
         rv32_yield(&chip->cpu); /* the next event may have changed */
     } else if (in(address, SPI1, SPI1_END)) {
         chip->spi_used_ns = now;

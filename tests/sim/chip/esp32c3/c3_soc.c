@@ -275,8 +275,10 @@ static void let_rom_sleep(struct c3 *chip, uint64_t limit)
 
 static void run_until(struct c3 *chip, uint64_t ns)
 {
-    uint64_t limit = c3_cycles_at(chip, ns);
+    uint64_t limit = c3_cycles_at(chip, ns), seen_at = chip->interrupts.seen_at;
 
+    if (limit > seen_at && seen_at > chip->cpu.cycles)
+        limit = seen_at;
     if (limit <= chip->cpu.cycles)
         limit = chip->cpu.cycles + 1;
     chip->polling.waiting = false;

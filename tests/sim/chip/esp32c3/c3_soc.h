@@ -61,6 +61,7 @@ struct c3_config {
 struct c3_interrupts {
     uint32_t lines;   /* the state of the sources that lead there */
     uint32_t latched; /* those that are kept until they are cleared */
+    uint64_t seen_at; /* the cycle at which the CPU sees what a store has raised */
 };
 
 struct c3 {
@@ -142,6 +143,8 @@ void c3_dogs_flash_boot(struct c3 *chip, bool on);
 
 /* c3_interrupt.c: the interrupt matrix.  Tells the CPU which interrupt is asserted now. */
 void c3_interrupts_update(struct c3 *chip);
+/* The same after a store: the CPU sees a new interrupt only some cycles later. */
+void c3_interrupts_stored(struct c3 *chip);
 void c3_interrupts_clear(struct c3 *chip, uint32_t bits); /* a store to CPU_INT_CLEAR */
 /* A register of the matrix that does not only store a value. */
 uint32_t c3_interrupts_load(const struct c3 *chip, uint32_t address);
