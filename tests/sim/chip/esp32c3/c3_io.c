@@ -151,6 +151,8 @@ bool c3_io_load(void *ctx, struct rv32 *cpu, uint32_t address, unsigned size, ui
         word = load_flash(chip, place - FLASH_CODE_WINDOW);
     else if (in(address, PERI_BASE, PERI_END))
         word = load_register(chip, cpu, place);
+    else if (in(address, DRAM_END, DRAM_ECHO_END))
+        word = 0;
     else
         return false;
     *value = word >> 8 * (address & 3);

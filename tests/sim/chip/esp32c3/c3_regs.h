@@ -19,6 +19,10 @@ enum {
     SRAM0_SIZE = 0x4000,
     IRAM_SIZE = 0x64000,
     DRAM_BASE = 0x3fc80000, /* SRAM1, as the data bus sees it */
+    DRAM_END = 0x3fce0000,
+    /* Espressif's first stub takes a mask from behind the RAM, and works on the chip: there a
+     * load gives no fault.  How far this goes, and the value, are guesses. */
+    DRAM_ECHO_END = 0x3fce1000,
     RTC_FAST_BASE = 0x50000000,
     RTC_FAST_SIZE = 0x2000,
     FLASH_DATA_WINDOW = 0x3c000000, /* the flash, by the cache */
