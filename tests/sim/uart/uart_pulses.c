@@ -8,10 +8,13 @@
  * at 115200 baud, 56 at 921600, and 25 at 2000000.  So the unit measures a pulse of N.x
  * clocks as N minus the filter minus 4.  It measures a pulse of exactly N clocks as one
  * less, because the shortest of many pulses was caught one clock short.
+ *
+ * The ESP32-C3's unit measures a pulse of N clocks as N minus one (ESP32-C3 Technical Reference
+ * Manual ch. 26, "Baud Rate Detection"), and its boot ROM adds that one.
  */
 #include "sim/uart/uart_internal.h"
 
-enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4 };
+enum { FILTER_SHIFT = 8, FILTER_MASK = 0xff, FILTER_DELAY = 4, SHORT_OF_C3 = 1 };
 
 /* Longer pulses saturate the counter at any clock.  Shorter pulses do not overflow the
  * multiplication. */
@@ -29,12 +32,14 @@ void uart_pulses_restart(struct uart *uart)
 
 static uint32_t pulse_count(const struct uart *uart, uint64_t width_ps)
 {
-    uint32_t short_of = (uart->autobaud >> FILTER_SHIFT & FILTER_MASK) + FILTER_DELAY;
+    bool first = !uart->layout->autobaud;
+    uint32_t short_of =
+        first ? (uart->autobaud >> FILTER_SHIFT & FILTER_MASK) + FILTER_DELAY : SHORT_OF_C3;
     uint64_t clocks;
 
     if (width_ps == 0 || width_ps > LONGEST_PS)
         return uart->layout->pulse_max;
-    clocks = (width_ps * uart->clock_hz - 1) / UART_PS_PER_S;
+    clocks = (width_ps * uart->clock_hz - first) / UART_PS_PER_S;
     return clocks > short_of ? (uint32_t)(clocks - short_of) : 0;
 }
 
