@@ -79,6 +79,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/esp32/commands \
 	%D%/sim/esp32/write \
 	%D%/sim/esp32/stub_registers \
+	%D%/sim/esp32c3/c3_parts \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/appsums \
