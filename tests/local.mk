@@ -36,6 +36,7 @@ AM_TESTS_ENVIRONMENT = \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	test -z '$(ESP_ROM)' || { ESP_ROM='$(ESP_ROM)'; export ESP_ROM; }; \
 	test -z '$(ESP32_ROM)' || { ESP32_ROM='$(ESP32_ROM)'; export ESP32_ROM; }; \
+	test -z '$(ESP32C3_ROM)' || { ESP32C3_ROM='$(ESP32C3_ROM)'; export ESP32C3_ROM; }; \
 	test -z '$(ESPRESSIF_STUB)' || { ESPRESSIF_STUB='$(ESPRESSIF_STUB)'; export ESPRESSIF_STUB; }; \
 	test -z '$(ESP_CHIP)' || { ESP_CHIP='$(ESP_CHIP)'; export ESP_CHIP; }; \
 	test -z '$(ESP_WAY)' || { ESP_WAY='$(ESP_WAY)'; export ESP_WAY; }; \

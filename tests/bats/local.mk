@@ -46,6 +46,7 @@ BATS_TESTS = \
 	%D%/network/far.bats \
 	%D%/fuzz.bats \
 	%D%/esp32/large.bats \
+	%D%/esp32c3/realrom.bats \
 	%D%/advice/board.bats \
 	%D%/imgedit/info.bats \
 	%D%/imgedit/edit.bats \

@@ -53,7 +53,8 @@ by_default() {
 }
 
 # With ESP_VALGRIND, valgrind watches the programs: an error or a leak gives exit status 99.
-# With ESP_ROM or ESP32_ROM, each board of that chip executes that dump of a real boot ROM.
+# With ESP_ROM, ESP32_ROM or ESP32C3_ROM, each board of that chip executes that dump of a real
+# boot ROM.
 wrap_programs() {
     local program rom=ESP_ROM
     PATH="$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
@@ -65,6 +66,7 @@ wrap_programs() {
         done
     fi
     [ "$ESP_CHIP" != esp32 ] || rom=ESP32_ROM
+    [ "$ESP_CHIP" != esp32c3 ] || rom=ESP32C3_ROM
     if [ -n "${!rom:-}" ]; then
         wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="${!rom}"
     fi
