@@ -32,6 +32,18 @@ chip_facts() {
         STUB_AT=0x40080000
         ROM_START="08 0a 0d" ROM_READS=0e ROM_COMPARES=13 ROM_ERASES=02 ROM_WRITES="02 03 13"
         ;;
+    esp32c3)
+        CHIP=ESP32-C3
+        MAC=7c:df:a1:16:45:d2
+        FEATURES="crystal=40000000 features=wifi,ble,single-core,160mhz"
+        FIRMWARE=esp32c3
+        GUARD=0
+        SHARE=3
+        STARTED=2500
+        LITTLE=8000
+        STUB_AT=0x40380000
+        ROM_START="08 0a 0d" ROM_READS=0e ROM_COMPARES=13 ROM_ERASES=02 ROM_WRITES="02 03 13"
+        ;;
     *) fail "no facts about the chip '$ESP_CHIP'" ;;
     esac
 }

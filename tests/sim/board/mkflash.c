@@ -13,6 +13,7 @@
  *             the rest blank; needs 128 KB at least
  *   esp32     like an ESP32 with an ESP-IDF application: see mkflash.h; needs
  *             256 KB at least
+ *   esp32c3   the same for an ESP32-C3
  * The same recipe, size and seed always give the same bytes.
  */
 #include "sim/board/mkflash.h"
@@ -153,6 +154,8 @@ static int make(const char *recipe, uint8_t *flash, size_t size)
         make_firmware(flash, size);
     else if (strcmp(recipe, "esp32") == 0 && size >= MKFLASH_ESP32_MIN)
         mkflash_esp32(flash, size);
+    else if (strcmp(recipe, "esp32c3") == 0 && size >= MKFLASH_ESP32_MIN)
+        mkflash_esp32c3(flash, size);
     else
         return -1;
     return 0;
@@ -166,8 +169,8 @@ int main(int argc, char **argv)
     if (argc < 3 || argc > 4 || number_parse(argv[2], &size) != NUMBER_OK ||
         (argc == 4 && number_parse(argv[3], &seed) != NUMBER_OK) || size < 8 * SECTOR ||
         size > 64 << 20) {
-        fprintf(stderr, "Usage: esp-mkflash blank|random|half|mixed|firmware|esp32 SIZE [SEED] "
-                        "> FILE\n");
+        fprintf(stderr, "Usage: esp-mkflash blank|random|half|mixed|firmware|esp32|esp32c3 SIZE "
+                        "[SEED] > FILE\n");
         return 2;
     }
     flash = malloc(size);

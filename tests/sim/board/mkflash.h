@@ -13,10 +13,11 @@ void mkflash_random(uint8_t *at, size_t size);
 void mkflash_text(uint8_t *at, size_t size);
 void mkflash_code(uint8_t *at, size_t size);
 
-/* An ESP32 with an ESP-IDF application: bootloader at 0x1000, partition table at 0x8000, NVS,
- * an application of 1.2 MB or as much as fits, the rest blank.  flash is blank; size must be
- * MKFLASH_ESP32_MIN or more. */
+/* A chip with an ESP-IDF application: bootloader, partition table at 0x8000, NVS, an application
+ * of 1.2 MB or as much as fits, the rest blank.  flash is blank; size must be MKFLASH_ESP32_MIN
+ * or more. */
 enum { MKFLASH_ESP32_MIN = 256 * 1024 };
 void mkflash_esp32(uint8_t *flash, size_t size);
+void mkflash_esp32c3(uint8_t *flash, size_t size);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* esp-mkflash: the flash of an ESP32 with an ESP-IDF application.
+/* esp-mkflash: the flash of an ESP32 or of an ESP32-C3 with an ESP-IDF application.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * Sources: ESP-IDF's documents "App Image Format", "Partition Tables" and "Non-Volatile
- * Storage Library".
+ * Storage Library"; the addresses of the bootloaders' segments are those of published logs.
  */
 #include "sim/board/mkflash.h"
 
@@ -13,7 +13,6 @@
 #include <zlib.h>
 
 enum {
-    BOOTLOADER = 0x1000,
     TABLE = 0x8000,
     NVS = 0x9000,
     NVS_SIZE = 0x6000,
@@ -31,6 +30,43 @@ enum {
     ROW = 32, /* of the partition table */
     NVS_ENTRY = 32,
     SHARE_OF_TEXT = 8, /* an eighth of the application is text */
+};
+
+/* Where a chip's images lie, and what their headers tell. */
+struct layout {
+    uint32_t bootloader; /* its place in the flash */
+    uint8_t chip_id;
+    uint16_t newest; /* revision of the chip, times 100 */
+    uint32_t boot_data, boot_loader, boot_code, boot_entry;
+    uint32_t constants, text, code, data, entry; /* of the application */
+};
+
+static const struct layout esp32 = {
+    .bootloader = 0x1000,
+    .newest = 399,
+    .boot_data = 0x3fff0030,
+    .boot_loader = 0x40078000,
+    .boot_code = 0x40080400,
+    .boot_entry = 0x40080538,
+    .constants = 0x3f400020,
+    .text = 0x400d0020,
+    .code = 0x40080000,
+    .data = 0x3ffb0000,
+    .entry = 0x40081234,
+};
+
+static const struct layout esp32c3 = {
+    .chip_id = 5,
+    .newest = 199,
+    .boot_data = 0x3fcd5820,
+    .boot_loader = 0x403cc710,
+    .boot_code = 0x403ce710,
+    .boot_entry = 0x403cc710,
+    .constants = 0x3c100020,
+    .text = 0x42000020,
+    .code = 0x40380000,
+    .data = 0x3fc92000,
+    .entry = 0x40381234,
 };
 
 static void put16(uint8_t *at, uint32_t value)
@@ -68,7 +104,8 @@ static unsigned size_code(size_t flash_size)
     return code;
 }
 
-static struct image begin_image(uint8_t *at, unsigned segments, uint32_t entry, size_t flash_size)
+static struct image begin_image(const struct layout *layout, uint8_t *at, unsigned segments,
+                                uint32_t entry, size_t flash_size)
 {
     memset(at, 0, HEADER);
     at[0] = 0xe9;
@@ -76,9 +113,10 @@ static struct image begin_image(uint8_t *at, unsigned segments, uint32_t entry, 
     at[2] = 2; /* DIO */
     at[3] = (uint8_t)(size_code(flash_size) << 4);
     put32(at + 4, entry);
-    at[8] = 0xee;   /* no WP pin */
-    put16(at + 17, 399); /* the newest revision of the chip, times 100 */
-    at[23] = 1;     /* a SHA-256 follows */
+    at[8] = 0xee; /* no WP pin */
+    at[12] = layout->chip_id;
+    put16(at + 17, layout->newest);
+    at[23] = 1; /* a SHA-256 follows */
     return (struct image){.start = at, .size = HEADER, .sum = SUM_SEED};
 }
 
@@ -115,13 +153,14 @@ static void end_image(struct image *image)
     image->size += SHA_BYTES;
 }
 
-static void put_bootloader(uint8_t *flash, size_t flash_size)
+static void put_bootloader(const struct layout *layout, uint8_t *flash, size_t flash_size)
 {
-    struct image image = begin_image(flash + BOOTLOADER, 3, 0x40080538, flash_size);
+    struct image image =
+        begin_image(layout, flash + layout->bootloader, 3, layout->boot_entry, flash_size);
 
-    code_segment(&image, 0x3fff0030, 5 * 1024);
-    code_segment(&image, 0x40078000, 14 * 1024);
-    code_segment(&image, 0x40080400, 3 * 1024);
+    code_segment(&image, layout->boot_data, 5 * 1024);
+    code_segment(&image, layout->boot_loader, 14 * 1024);
+    code_segment(&image, layout->boot_code, 3 * 1024);
     end_image(&image);
 }
 
@@ -139,11 +178,12 @@ static void put_description(uint8_t *at)
 
 /* Constants and code are mapped from the flash, so each begins at an address with the same
  * place in its page of 64 KB as in the file. */
-static void put_application(uint8_t *flash, size_t size, size_t flash_size)
+static void put_application(const struct layout *layout, uint8_t *flash, size_t size,
+                            size_t flash_size)
 {
-    struct image image = begin_image(flash + APP, 4, 0x40081234, flash_size);
+    struct image image = begin_image(layout, flash + APP, 4, layout->entry, flash_size);
     size_t constants = (size / SHARE_OF_TEXT / MMU_PAGE + 1) * MMU_PAGE - SEGMENT_HEADER;
-    uint8_t *at = begin_segment(&image, 0x3f400020, constants);
+    uint8_t *at = begin_segment(&image, layout->constants, constants);
     size_t text = constants / 2;
 
     put_description(at);
@@ -151,9 +191,9 @@ static void put_application(uint8_t *flash, size_t size, size_t flash_size)
     mkflash_random(at + text, constants / 4);
     mkflash_code(at + text + constants / 4, constants - text - constants / 4);
     end_segment(&image, constants);
-    code_segment(&image, 0x400d0020, (size - constants - 96 * 1024) & ~(size_t)3);
-    code_segment(&image, 0x40080000, 72 * 1024);
-    code_segment(&image, 0x3ffb0000, 16 * 1024);
+    code_segment(&image, layout->text, (size - constants - 96 * 1024) & ~(size_t)3);
+    code_segment(&image, layout->code, 72 * 1024);
+    code_segment(&image, layout->data, 16 * 1024);
     end_image(&image);
 }
 
@@ -222,13 +262,23 @@ static void put_nvs(uint8_t *page)
         put_entry(page, i + 1, 1, 0x04, keys[i], 1000 * i + 7);
 }
 
-void mkflash_esp32(uint8_t *flash, size_t size)
+static void put_all(const struct layout *layout, uint8_t *flash, size_t size)
 {
     size_t app_size = size - APP < APP_SIZE_MAX ? size - APP : APP_SIZE_MAX;
     size_t used = app_size - app_size / 8 < APP_BYTES ? app_size - app_size / 8 : APP_BYTES;
 
-    put_bootloader(flash, size);
+    put_bootloader(layout, flash, size);
     put_table(flash, app_size);
     put_nvs(flash + NVS);
-    put_application(flash, used, size);
+    put_application(layout, flash, used, size);
+}
+
+void mkflash_esp32(uint8_t *flash, size_t size)
+{
+    put_all(&esp32, flash, size);
+}
+
+void mkflash_esp32c3(uint8_t *flash, size_t size)
+{
+    put_all(&esp32c3, flash, size);
 }
