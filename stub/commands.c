@@ -87,6 +87,17 @@ static void do_change_baudrate(const struct request *request)
         rate_time_trial(request->data[3]);
 }
 
+/* Tells the chip's number, by which a host knows a chip whose ROM has no word of its own.  The
+ * rest is 0: hosts read the fuses. */
+static void do_get_security_info(const struct request *request)
+{
+    uint32_t info[] = {0, 0, 0, STUB_CHIP_NUMBER, 0};
+
+    answer_begin(request->op, sizeof info + ESP_STATUS_SIZE, 0);
+    slip_put_bytes(info, sizeof info);
+    answer_end(0);
+}
+
 /* RUN_USER_CODE.  Hosts expect no answer. */
 static void do_reset(const struct request *request)
 {
@@ -219,6 +230,8 @@ static struct command find(uint8_t op)
     case ESP_OP_HURRY:
         return (struct command){ 0, do_hurry };
     default:
+        if (STUB_CHIP_NUMBER && op == ESP_OP_GET_SECURITY_INFO)
+            return (struct command){ 0, do_get_security_info };
         return (struct command){ ANY_SIZE, 0 };
     }
 }

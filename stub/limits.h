@@ -26,6 +26,8 @@ enum {
     STUB_LINES = 2, /* on so many lines the controller can receive.  With 2 the chip has
                      * chip_flash_begin_read(). */
     STUB_DIVISOR_PARTS = 1, /* in these parts chip_uart_divisor() counts */
+    STUB_CHIP_NUMBER = 5, /* that GET_SECURITY_INFO tells; 0: the chip's loader tells none, and so
+                           * the stub does not know the command */
     STUB_TIMED_TRIALS = 1, /* if 1, CHANGE_BAUDRATE may tell the time of a trial */
     STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */
     STUB_SEND_RING_SIZE = 0x2000, /* bytes of the send ring; a power of two */

@@ -203,7 +203,7 @@ RANGES
 # bats test_tags=one-port
 @test "esp-write: with latency, at 115200, on a slow and a fast crystal" {
     esp-mkflash "$FIRMWARE" 256k > image.bin
-    for options in --latency=16 --crystal=40 --crystal=26; do
+    for options in --latency=16 $CRYSTALS; do
         esp-mkflash random 256k > flash.bin
         esp-sim --flash=flash.bin $options -- esp-write -q --baud=115200 image.bin < /dev/null
         cmp image.bin flash.bin

@@ -16,6 +16,7 @@ enum {
     STUB_FAR_REACH = ESP_FLASH_MAX, /* four bytes of address */
     STUB_LINES = 2,
     STUB_DIVISOR_PARTS = 16, /* the UART's divisor counts sixteenths */
+    STUB_CHIP_NUMBER = 5, /* as in its images */
     STUB_TIMED_TRIALS = 1,
     STUB_RING_SIZE = 0x10000,
     STUB_SEND_RING_SIZE = 0x2000,

@@ -17,6 +17,7 @@ enum {
     STUB_FAR_REACH = STUB_REACH,
     STUB_LINES = 1,
     STUB_DIVISOR_PARTS = 1, /* the UART's divisor is a whole number */
+    STUB_CHIP_NUMBER = 0,
     STUB_TIMED_TRIALS = 0,
     STUB_RING_SIZE = 0x8000,
     STUB_SEND_RING_SIZE = 0x2000,

@@ -10,6 +10,7 @@ chip_facts() {
         CHIP=ESP8266EX           # the name that esp-detect prints
         MAC=a0:20:a6:16:45:d2    # of esp-sim's board
         FEATURES="crystal=26000000 features=wifi"
+        CRYSTALS="--crystal=40 --crystal=26" # that a board of the chip may have
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
         GUARD=0                  # the offset of the sector that the chip boots from
         SHARE=1                  # make check runs one of so many seeds on this chip
@@ -24,6 +25,7 @@ chip_facts() {
         CHIP=ESP32-D0WD-V3
         MAC=24:0a:c4:16:45:d2
         FEATURES="crystal=40000000 features=wifi,bt,dual-core,240mhz"
+        CRYSTALS="--crystal=40 --crystal=26"
         FIRMWARE=esp32
         GUARD=4096
         SHARE=3
@@ -36,6 +38,7 @@ chip_facts() {
         CHIP=ESP32-C3
         MAC=7c:df:a1:16:45:d2
         FEATURES="crystal=40000000 features=wifi,ble,single-core,160mhz"
+        CRYSTALS= # only one, without a choice
         FIRMWARE=esp32c3
         GUARD=0
         SHARE=3

@@ -113,6 +113,10 @@ static void test_basics(void)
     ask(ESP_OP_READ_REG, &(uint32_t){0}, 4);
     tap_ok(answered(ESP_OP_READ_REG, 0, ESP_STUB_BAD_RANGE), "READ_REG of nothing is refused");
 
+    ask(ESP_OP_GET_SECURITY_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_GET_SECURITY_INFO, 0, 0) && heard.length == 22 && heard.data[12] == 5,
+           "GET_SECURITY_INFO tells the chip's number");
+
     chip.delayed_us = 0;
     ask(ESP_OP_WRITE_REG, writes, sizeof writes);
     tap_ok(answered(ESP_OP_WRITE_REG, 0, 0) && chip.registers[1] == 0x12ff56ff &&
