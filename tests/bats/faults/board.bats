@@ -24,7 +24,7 @@ naive() {
     need python3
     # shellcheck disable=SC2016 # the shell that esp-sim starts knows the port
     run --separate-stderr esp-sim --flash=flash.bin "$@" -- \
-        sh -c '"$0" "$ESPPORT" "$1"' "$NAIVE" "$work"
+        sh -c '"$0" "$ESPPORT" "$1" "$2"' "$NAIVE" "$work" "$SLOW"
 }
 
 # ends_by STATUS TEXT SIM-OPTION... -- COMMAND...: COMMAND ends with this status after one
@@ -116,7 +116,8 @@ all_end_by() {
 @test "board: an application that floods the line or crashes again and again is reset and read" {
     naive wait-for-silence --boot=app --paced --flood
     assert_equal "$status: $output" "1: the line is never silent"
-    naive a-reset-leads-into-the-loader --boot=app --paced --crash-loop --crystal=40
+    # shellcheck disable=SC2086 # an option, or none
+    naive a-reset-leads-into-the-loader --boot=app --paced --crash-loop ${CRYSTALS%% *}
     assert_equal "$status: $output" "1: it was reset, and is not in its loader"
     for app in --flood "--flood --app-baud=74880" "--flood --app-baud=921600" --crash-loop \
         "--crash-loop --app-baud=74880"; do

@@ -12,6 +12,8 @@ chip_facts() {
         FEATURES="crystal=26000000 features=wifi"
         CRYSTALS="--crystal=40 --crystal=26" # that a board of the chip may have
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
+        RATE=921600              # the usual rate, over a network
+        SLOW=9600                # the loader measures this rate, too
         GUARD=0                  # the offset of the sector that the chip boots from
         SHARE=1                  # make check runs one of so many seeds on this chip
         STARTED=1500             # bytes to the host after which the stub works, with --baud
@@ -27,6 +29,8 @@ chip_facts() {
         FEATURES="crystal=40000000 features=wifi,bt,dual-core,240mhz"
         CRYSTALS="--crystal=40 --crystal=26"
         FIRMWARE=esp32
+        RATE=2000000
+        SLOW=9600
         GUARD=4096
         SHARE=3
         STARTED=2500
@@ -40,6 +44,8 @@ chip_facts() {
         FEATURES="crystal=40000000 features=wifi,ble,single-core,160mhz"
         CRYSTALS= # only one, without a choice
         FIRMWARE=esp32c3
+        RATE=2000000
+        SLOW=19200 # a bit at 9600 baud has more clocks than the 12 bits of UART_LOWPULSE count
         GUARD=0
         SHARE=3
         STARTED=2500

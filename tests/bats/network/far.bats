@@ -9,8 +9,7 @@ setup() {
     esp-mkflash "$FIRMWARE" 512k > flash.bin
     cp flash.bin old.bin
     esp-mkflash random 64k > new.bin
-    rate=921600 # the usual one
-    [ "$ESP_CHIP" != esp32 ] || rate=2000000
+    rate=$RATE
 }
 
 teardown() {
