@@ -66,6 +66,16 @@ static void add(struct c3 *chip, uint32_t base, uint32_t size, uint8_t *bytes, b
     rv32_add_region(&chip->cpu, &region);
 }
 
+/* The byte of RAM at an address of either bus, or NULL. */
+static const uint8_t *ram_at(const struct c3 *chip, uint32_t address)
+{
+    if (address - IRAM_BASE < IRAM_SIZE)
+        return chip->ram + (address - IRAM_BASE);
+    if (address - DRAM_BASE < IRAM_SIZE - SRAM0_SIZE)
+        return chip->ram + SRAM0_SIZE + (address - DRAM_BASE);
+    return NULL;
+}
+
 static bool map_memory(struct c3 *chip)
 {
     chip->plain = c3_io_new_storage();
@@ -106,6 +116,7 @@ int c3_init(struct c3 *chip, const struct c3_config *config, struct nor *nor)
     if (rv32_init(&chip->cpu) < 0 || !map_memory(chip))
         return -1;
     chip->cpu.reset_pc = ROM_BASE;
+    chip->cpu.bad_word = ram_at(chip, config->bad_ram & ~3u);
     chip->cpu.bus = (struct rv32_bus){.load = c3_io_load, .store = c3_io_store, .ctx = chip};
     chip->spi = spi_new(&c3_spi_model, nor);
     chip->uart = uart_new(&c3_uart_model);

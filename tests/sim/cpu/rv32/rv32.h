@@ -86,6 +86,9 @@ struct rv32 {
      * hook_size) is not executed, and the run stops with RV32_HOOK. */
     uint32_t hook_base, hook_size;
 
+    /* A defective word in a region's bytes: it stays 0, at whichever address.  NULL: none. */
+    const uint8_t *bad_word;
+
     bool waiting; /* in WFI */
 
     /* Private. */

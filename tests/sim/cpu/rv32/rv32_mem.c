@@ -72,7 +72,7 @@ static uint32_t store(struct rv32 *cpu, const struct rv32_insn *insn, uint32_t a
     if (!region->writable)
         return RV32_STORE_FAULT;
     bytes = region->bytes + (address - region->base);
-    put(bytes, size, value);
+    put(bytes, size, bytes - (address & 3) == cpu->bad_word ? 0 : value);
     rv32_invalidate(cpu, bytes, size);
     return 0;
 }
