@@ -25,6 +25,7 @@ back_up() { # PORT
     back_up "$PORT"
 }
 
+# bats test_tags=two-chips
 @test "ports: a symbolic link to a pty, such as /nodemcu" {
     board_start --flash=flash.bin --port=pty:"$PWD/nodemcu"
     assert_equal "$PORT" "$PWD/nodemcu"
@@ -61,11 +62,13 @@ back_up() { # PORT
     assert_regex "$stderr" "^esp-detect: $PORT: .*another program"
 }
 
+# bats test_tags=two-chips
 @test "ports: socket://" {
     board_start --flash=flash.bin --port=tcp
     back_up "$PORT"
 }
 
+# bats test_tags=two-chips
 @test "ports: a pty behind a real ser2net, by rfc2217" {
     need ser2net
     board_start --flash=flash.bin
@@ -81,11 +84,13 @@ YAML
     back_up "rfc2217://127.0.0.1:$tcp"
 }
 
+# bats test_tags=two-chips
 @test "ports: any gensio" {
     board_start --flash=flash.bin --port=tcp
     ESPPORT="gensio:tcp,127.0.0.1,${PORT##*:}" back_up "gensio:tcp,127.0.0.1,${PORT##*:}"
 }
 
+# bats test_tags=two-chips
 @test "ports: --port and stdin: stdin is not read when --port is given" {
     board_start --flash=flash.bin
     mkfifo silent
@@ -95,6 +100,7 @@ YAML
     cmp flash.bin dump.bin
 }
 
+# bats test_tags=two-chips
 @test "ports: ESPPORT" {
     board_start --flash=flash.bin
     ESPPORT=$PORT esp-read -o dump.bin < /dev/null

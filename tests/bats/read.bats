@@ -22,7 +22,7 @@ read_back() {
     stat_is '.flash.violations == 0 and .uart.receive_overflow == 0 and .watchdog_resets == 0' stats.json
 }
 
-# bats test_tags=costly-by-rom
+# bats test_tags=costly-by-rom,two-chips
 @test "esp-read: 512 KB of each kind of contents" {
     for recipe in random blank half mixed "$FIRMWARE"; do
         rm -f flash.bin
