@@ -17,9 +17,10 @@ enum {
     BLOCK_SIZE = 0x10000,
     PAGE_SIZE = 0x100,
     STATUS_MASK = 0xffff,
-    PLACED_WORDS = 3, /* of FLASH_BEGIN, behind the size to erase: count and size of blocks,
-                       * offset */
     BEGIN_WORDS_MAX = 5,
+    /* Of FLASH_BEGIN, behind the size to erase: count and size of blocks, offset; and on later
+     * chips a word that is 0, as the ROM is not to encrypt. */
+    PLACED_WORDS_MAX = BEGIN_WORDS_MAX - 1,
     BLOCK_HEADER = 16, /* bytes, of FLASH_DATA */
     MD5_DIGITS = 2 * ESP_MD5_SIZE,
     TRIES = 6,
@@ -115,18 +116,19 @@ int esp_rom_md5(struct esp_link *link, uint32_t address, uint32_t size, uint8_t 
  * it stay where the ROM keeps the frame that it received last, and a shorter frame does not
  * overwrite them. */
 static int place(struct esp_link *link, const struct esp_romcmd_facts *rom,
-                 const uint32_t words[PLACED_WORDS])
+                 const uint32_t words[PLACED_WORDS_MAX])
 {
-    uint8_t data[4 + 4 * PLACED_WORDS];
+    uint8_t data[4 + 4 * PLACED_WORDS_MAX];
     uint32_t body = rom->message + ESP_HEADER_SIZE;
+    unsigned count = rom->begin_words - 1;
     int err;
 
     esp_put32(data, body);
-    for (int i = 0; i < PLACED_WORDS; i++)
+    for (unsigned i = 0; i < count; i++)
         esp_put32(data + 4 + 4 * i, words[i]);
-    err = esp_command(link, ESP_OP_READ_REG, 0, data, sizeof(data), NULL,
+    err = esp_command(link, ESP_OP_READ_REG, 0, data, 4 + 4 * count, NULL,
                       esp_link_patience_ms(link));
-    return err ? err : esp_confirm_words(link, body + 4, words, PLACED_WORDS);
+    return err ? err : esp_confirm_words(link, body + 4, words, count);
 }
 
 /* How long the ROM may take for a FLASH_BEGIN that erases size bytes. */
@@ -158,12 +160,12 @@ static int trigger(struct esp_link *link, const struct esp_romcmd_facts *rom, ui
 
 /* Sends a whole FLASH_BEGIN at once. */
 static int begin_at_once(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t size,
-                         const uint32_t words[PLACED_WORDS])
+                         const uint32_t words[PLACED_WORDS_MAX])
 {
     uint8_t data[4 * BEGIN_WORDS_MAX] = {0};
 
     esp_put32(data, size);
-    for (int i = 0; i < PLACED_WORDS; i++)
+    for (unsigned i = 0; i < rom->begin_words - 1; i++)
         esp_put32(data + 4 + 4 * i, words[i]);
     return esp_command(link, ESP_OP_FLASH_BEGIN, 0, data, 4 * rom->begin_words, NULL,
                        begin_ms(link, size));
@@ -201,10 +203,15 @@ static int limit_surely(struct esp_link *link, const struct esp_romcmd_facts *ro
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
                   uint32_t size, uint32_t end, bool reads)
 {
-    const uint32_t words[PLACED_WORDS] = {(end - offset) / ESP_ROMCMD_BLOCK, ESP_ROMCMD_BLOCK,
-                                          offset};
+    const uint32_t words[PLACED_WORDS_MAX] = {(end - offset) / ESP_ROMCMD_BLOCK,
+                                              ESP_ROMCMD_BLOCK, offset};
+    const struct esp_romcmd_facts blind = {.begin_words = rom->begin_words};
     bool prove = reads && !rom->flash_chip;
-    int err = prove ? limit_surely(link, rom, end) : esp_rom_limit(link, rom, end);
+    int err;
+
+    if (!reads)
+        rom = &blind; /* no register is read either */
+    err = prove ? limit_surely(link, rom, end) : esp_rom_limit(link, rom, end);
 
     if (!err && !rom->message)
         return begin_at_once(link, rom, size, words);

@@ -50,7 +50,8 @@ int esp_rom_md5(struct esp_link *link, uint32_t address, uint32_t size,
  * (end is at least offset + size), but may erase all of those.  Do not call this function
  * again after an error before the loader has answered another command: it may be erasing.
  * Without rom->message the ROM cannot be asked what arrived, and a damaged request may erase
- * elsewhere below end; if "reads" is not set (the ROM does not read flash), also behind end. */
+ * elsewhere below end; if "reads" is not set (the ROM reads neither flash nor memory), also
+ * behind end. */
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
                   uint32_t size, uint32_t end, bool reads);
 

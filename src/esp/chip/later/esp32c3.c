@@ -52,7 +52,9 @@ const struct esp_family esp_family_esp32c3 = {
     LATER_FUNCTIONS,
     .tested = ESP_TESTED_ON_ROM,
     .source = "its boot ROM of 2021-02-07, run; esptool 5.3.1; ESP32-C3 Technical Reference",
-    .romcmd = {.begin_words = 5},
+    /* Seen on the real ROM: READ_REG reads itself at the one address, and what SPI_SET_PARAMS
+     * sent at the other, to which the word at 0x3fcdfff0 (rom_spiflash_legacy_data) points. */
+    .romcmd = {.flash_chip = 0x3fcdf5c0, .message = 0x3fccae04, .begin_words = 5},
     .set_rate = esp_rate_by_command,
     .stub = {.code = esp_stub_esp32c3, .size = &esp_stub_esp32c3_size, .address = 0x40380000,
              .entry = 0x40380000, .room = 0x8000},
