@@ -21,7 +21,7 @@ enum {
     NAME_ROOM = 64, /* for a name in /sys/class/tty; longer ones are not looked at */
 };
 
-/* The IDs are from https://github.com/espressif/usb-pids (README: IDs of the boot ROMs), the
+/* The IDs are from https://github.com/espressif/esp-launchpad (js/utils.js: usbPortFilters), the
  * size of blocks from esptool 5.3.1 (USB_RAM_BLOCK). */
 static const struct esp_usbkind kinds[] = {
     /* USB-Serial/JTAG: the hardware of the ESP32-C3, S3, C6, H2 and others */

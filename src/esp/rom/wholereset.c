@@ -8,10 +8,15 @@
 #include "esp/rom/loader.h"
 
 enum {
-    KEY = 0x50d83aa1, /* RTC_CNTL_WDT_WKEY (esptool 5.3.1, targets/) */
-    TICKS = 2000, /* of the slow clock, which has 32 to 150 kHz: 13 to 62 ms */
+    KEY = 0x50d83aa1, /* ESP-IDF, rwdt_ll.h and lpwdt_ll.h: ..._WDT_WKEY_VALUE */
+    /* As in esptool.  Stage 0 takes this number twice (ESP-IDF, rwdt_ll.h; more often if a fuse
+     * says so) in ticks of a clock of 32.768 to 136 kHz (clk_tree_defs.h): 29 to 122 ms. */
+    TICKS = 2000,
 };
-/* RTC_CNTL_WDT_EN; stage 0 resets the system (5); the lengths of the resets of system and CPU */
+/* As in esptool 5.3.1 (esp32c3.py: watchdog_reset()).  ESP-IDF's rtc_cntl_reg.h and lp_wdt_reg.h
+ * name these bits WDT_EN, WDT_STG0, WDT_CHIP_RESET_EN and WDT_CHIP_RESET_WIDTH.  What esptool's 5
+ * in WDT_STG0 means is not said anywhere; there 4 is a reset of the chip with its real-time
+ * clock. */
 #define ARMED (UINT32_C(1) << 31 | UINT32_C(5) << 28 | 1 << 8 | 2)
 #define ALL UINT32_C(0xffffffff)
 

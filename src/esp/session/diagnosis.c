@@ -135,9 +135,32 @@ static enum finding investigate(struct esp_session *s)
     return finding == NOTHING ? heard : finding;
 }
 
+/* The pin is not the same one for all chips that have USB. */
+#define BY_BUTTONS "hold its BOOT button while you press and release RESET, and try again"
+
+/* The chip's own USB port has no wires that could be wrong, and no adapter that would be there
+ * without the chip: the port is there because the chip runs. */
+static int fail_on_usb(struct esp_session *s, enum finding finding)
+{
+    if (finding == APPLICATION || finding == TALK)
+        return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
+                        "the chip runs its application, and did not take the reset by USB: "
+                        BY_BUTTONS);
+    if (finding == DOWNLOAD)
+        return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
+                        "the chip is in download mode but does not hear us: " BY_BUTTONS);
+    return esp_fail(&s->fault, ESP_ERR_NO_SYNC,
+                    "the chip's USB port is there, but no boot loader answers: its application may "
+                    "use the port for itself; " BY_BUTTONS);
+}
+
 static int fail_by_finding(struct esp_session *s)
 {
-    switch (investigate(s)) {
+    enum finding finding = investigate(s);
+
+    if (s->transport->core_reset)
+        return fail_on_usb(s, finding);
+    switch (finding) {
     case APPLICATION:
         return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
                         "the chip runs its application: hold GPIO0 (the FLASH button) low while "
@@ -166,6 +189,11 @@ int esp_session_was_reset(struct esp_session *s)
     return esp_fail(&s->fault, ESP_ERR_BOOT_MODE,
                     "the chip was reset by its watchdog or by a dip of its power, and runs its "
                     "application: hold GPIO0 (the FLASH button) low while it resets, and try again");
+}
+
+bool esp_session_hears_download(const struct esp_session *s)
+{
+    return judge(&s->link) == DOWNLOAD;
 }
 
 int esp_session_diagnose(struct esp_session *s)

@@ -14,6 +14,7 @@ enum {
     LEAVE_TRIES = 5, /* answers may be lost */
     SILENCE_MS = 1500, /* after this silence the chip is taken to be gone */
     LOADER_MS = 4500,
+    BOOT_TEXT_MS = 500, /* for the text that the chip prints when it starts */
     WATCHDOG_MS = 500, /* until a watchdog has reset the chip (esptool 5.3.1) */
     LEAVE_MS = 6000, /* limit for all of leaving */
     TRIALS = 3, /* the rate worked before, but a busy host may fail a trial */
@@ -73,19 +74,17 @@ static int settle_loader(struct esp_session *s)
 }
 
 /* Where the lines reset the chip's core only, the chip may stay in download mode.  Returns 1 if
- * the watchdog resets the whole chip in place of the lines.  If the chip does not answer, the
- * lines are all there is. */
+ * the watchdog resets the whole chip in place of the lines.  If that cannot be done, the lines are
+ * all there is: in Secure Download Mode the loader does not tell what the registers hold. */
 static int reset_whole(struct esp_session *s)
 {
     const struct esp_wholereset *facts = s->board.family ? s->board.family->whole_reset : NULL;
     bool stays = false;
     int err;
 
-    if (!s->transport->core_reset || s->state == ESP_STATE_OPEN || !s->board.family)
+    if (!s->transport->core_reset || s->state == ESP_STATE_OPEN || !facts)
         return 0;
-    err = facts ? esp_stays_in_download(&s->link, facts, &stays) : 0;
-    if (!facts)
-        esp_session_notice(s, "if the board stays in download mode, press its reset button (EN)");
+    err = esp_stays_in_download(&s->link, facts, &stays);
     if (err || !stays)
         return esp_session_hopeless(err) ? err : 0;
     err = esp_reset_whole(&s->link, facts);
@@ -101,7 +100,23 @@ static int reset_by_lines(struct esp_session *s)
     const char *how = s->transport->core_reset ? esp_reset_hard_usb : esp_reset_hard;
     int err = esp_reset_parse(&hard, how, &s->fault);
 
+    if (!err && s->transport->core_reset)
+        err = esp_link_discard(&s->link);
     return err ? err : esp_reset_run(&hard, s->transport);
+}
+
+/* After a reset of its core the chip says which mode it is in. */
+static int tell_if_stays(struct esp_session *s)
+{
+    int err;
+
+    if (!s->transport->core_reset)
+        return 0;
+    err = esp_link_drain(&s->link, QUIET_MS, BOOT_TEXT_MS);
+    if (!esp_session_hopeless(err) && esp_session_hears_download(s))
+        esp_session_notice(s, "the board stays in download mode, because its BOOT button was held "
+                           "when it started: press its RESET button (EN)");
+    return esp_session_hopeless(err) ? err : 0;
 }
 
 static int run_application(struct esp_session *s)
@@ -120,8 +135,11 @@ static int run_application(struct esp_session *s)
         esp_transport_set_baud(s->transport, s->connect_baud);
     s->transport->parting = true;
     err = reset_whole(s);
-    if (!err)
+    if (!err) {
         err = reset_by_lines(s);
+        if (!err)
+            err = tell_if_stays(s);
+    }
     if (err > 0)
         err = 0;
     if (!err && !s->transport->lines_unsure)

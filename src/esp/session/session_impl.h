@@ -145,6 +145,8 @@ int esp_session_diagnose(struct esp_session *s);
 /* The text of a chip that stopped answering in the middle of the work.  ESP_ERR_BOOT_MODE if
  * its application's text came meanwhile, or else 0. */
 int esp_session_was_reset(struct esp_session *s);
+/* True if the chip said last that it waits for a download. */
+bool esp_session_hears_download(const struct esp_session *s);
 
 /* session/rate.c: sets the stub and the port to baud.  ESP_ERR_UNSUPPORTED if that rate
  * does not work; the stub and the port are then back at the old rate or at the connect

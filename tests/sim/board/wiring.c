@@ -32,8 +32,8 @@ static void set_pins(struct wiring *wiring, bool dtr, bool rts, uint64_t now_ns)
     wiring->pending = false;
     if (wiring->kind == BOARD_NONE)
         return;
-    /* ESP32-C3 Technical Reference Manual, USB Serial/JTAG, "CDC-ACM USB interface": both lines
-     * released clear the flag that DTR alone sets. */
+    /* That both lines released clear the flag that DTR alone sets is concluded from esptool, which
+     * avoids that state (esptool 4.8.1, reset.py: USBJTAGSerialReset). */
     if (wiring->kind == BOARD_USB_JTAG && !wiring->reset_low)
         wiring->remembered = strap_low || (wiring->remembered && (dtr || rts));
     strap_low = wiring->kind == BOARD_USB_JTAG ? wiring->remembered : strap_low;

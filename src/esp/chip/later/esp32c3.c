@@ -39,9 +39,12 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x4037c000, 0x403e0000}, {0x3fc80000, 0x3fce0000}, {0, 0}};
 
+/* ESP-IDF, components/soc/esp32c3/register: soc/gpio_reg.h and rtc_cntl_reg.h */
 static const struct esp_wholereset whole_reset = {
     .strap = 0x60004038,
     .strap_flash = 0x8,
+    .force = 0x600080f4,
+    .force_mask = 0x1,
     .watchdog = 0x60008090,
     .protect = 0x600080a8,
 };

@@ -37,11 +37,6 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40800000, 0x40880000}, {0, 0}};
 
-static const struct esp_wholereset whole_reset = {
-    .watchdog = 0x600b1c00,
-    .protect = 0x600b1c18,
-};
-
 const struct esp_family esp_family_esp32c6 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C6],
@@ -49,5 +44,6 @@ const struct esp_family esp_family_esp32c6 = {
     .spi = LATER_SPI(0x60003000),
     .later = &chip,
     .memory = memory,
-    .whole_reset = &whole_reset,
+    /* No whole_reset: it freezes this chip until its power is cut (esptool's manual, "Watchdog Reset
+     * Limitations"). */
 };

@@ -30,6 +30,7 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40800000, 0x40860000}, {0, 0}};
 
+/* ESP-IDF, components/soc/esp32c61/register: soc/lp_wdt_reg.h */
 static const struct esp_wholereset whole_reset = {
     .watchdog = 0x600b1c00,
     .protect = 0x600b1c18,

@@ -31,6 +31,7 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x4ff00000, 0x4ffa0000}, {0, 0}};
 
+/* ESP-IDF, components/soc/esp32p4/register: soc/gpio_reg.h, lp_system_reg.h and lp_wdt_reg.h */
 static const struct esp_wholereset whole_reset = {
     .strap = 0x500e0038,
     .strap_flash = 0x8,

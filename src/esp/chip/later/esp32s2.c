@@ -42,6 +42,7 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40020000, 0x40070000}, {0x3ffb0000, 0x40000000}, {0, 0}};
 
+/* ESP-IDF, components/soc/esp32s2/register: soc/gpio_reg.h and rtc_cntl_reg.h */
 static const struct esp_wholereset whole_reset = {
     .strap = 0x3f404038,
     .strap_flash = 0x8,

@@ -52,6 +52,7 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40370000, 0x403e0000}, {0x3fc88000, 0x3fd00000}, {0, 0}};
 
+/* ESP-IDF, components/soc/esp32s3/register: soc/gpio_reg.h and rtc_cntl_reg.h */
 static const struct esp_wholereset whole_reset = {
     .strap = 0x60004038,
     .strap_flash = 0x8,
