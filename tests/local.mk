@@ -56,7 +56,7 @@ endif
 # These run in minutes: the unit tests, and one file for each program and each kind of port.
 SHORT_TESTS = $(UNIT_TESTS) \
 	%D%/bats/detect.bats %D%/bats/read.bats %D%/bats/write.bats %D%/bats/verify.bats \
-	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats %D%/bats/esp32/usbport.bats
+	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats %D%/bats/esp32c3/usbport.bats
 
 .PHONY: bench check-distros check-expensive check-sanitize check-valgrind
 # README's two commands in clean roots of other distributions.  Needs root.  DISTROS=noble

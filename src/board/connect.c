@@ -170,15 +170,18 @@ static void tell_board(const struct esp_session *session, const char *port)
 {
     const struct esp_board *board = esp_session_board(session);
     uint32_t id = board->jedec_id;
-    char size[32] = "unknown size";
+    uint32_t baud = esp_session_baud(session);
+    char size[32] = "unknown size", rate[32] = "";
 
     if (board->flash_size > 0)
         number_format_size(size, sizeof(size), board->flash_size);
-    message_verbose("%s: %s, crystal %u MHz, flash %02x%02x%02x (%s), %s answers at %u baud", port,
+    if (baud)
+        snprintf(rate, sizeof(rate), " at %u baud", (unsigned)baud);
+    message_verbose("%s: %s, crystal %u MHz, flash %02x%02x%02x (%s), %s answers%s", port,
                     board->chip_name, board->crystal_hz / 1000000, id & 0xff, id >> 8 & 0xff,
                     id >> 16 & 0xff, size,
                     esp_session_state(session) == ESP_STATE_ROM ? "loader" : "stub",
-                    esp_session_baud(session));
+                    rate);
 }
 
 /* The loader has told which chip it is: takes the stub that esptool has for it. */

@@ -259,6 +259,7 @@ void esp_session_close(struct esp_session *s); /* s may be NULL */
 const struct esp_board *esp_session_board(const struct esp_session *s);
 enum esp_state esp_session_state(const struct esp_session *s);
 bool esp_session_has_lines(const struct esp_session *s);
+/* 0: the port is closed, or has no rate. */
 uint32_t esp_session_baud(const struct esp_session *s);
 /* True if our stub runs on the chip, and by the clock of the crystal: no PLL runs, or its
  * clock was not the expected one. */

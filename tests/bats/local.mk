@@ -14,6 +14,7 @@ BATS_TESTS = \
 	%D%/lossy.bats \
 	%D%/read.bats \
 	%D%/esp32/traps.bats \
+	%D%/esp32c3/usbport.bats \
 	%D%/write.bats \
 	%D%/files.bats \
 	%D%/writetrouble.bats \

@@ -109,6 +109,24 @@ static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint
     return t->baud ? bytes * 10000 / t->baud : 0;
 }
 
+/* USB has no rate.  Nobody has measured what the loaders of the chips carry by it; estimates take
+ * it for as fast as the usual fast line. */
+enum { ESP_USB_ESTIMATE_BAUD = 921600 };
+
+/* The rate for estimates of time; 0 if it is not known.  Limits of time take the one above. */
+static inline uint32_t esp_transport_estimate_baud(const struct esp_transport *t)
+{
+    return t->rates_mean_nothing ? ESP_USB_ESTIMATE_BAUD : t->baud;
+}
+
+/* About how long these bytes will take; 0 if the rate is not known. */
+static inline uint64_t esp_transport_estimate_ms(const struct esp_transport *t, uint64_t bytes)
+{
+    uint32_t baud = esp_transport_estimate_baud(t);
+
+    return baud ? bytes * 10000 / baud : 0;
+}
+
 /* Microseconds that a byte takes on the line; 0 if the rate is not known. */
 static inline double esp_transport_byte_us(const struct esp_transport *t)
 {

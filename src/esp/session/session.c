@@ -199,7 +199,7 @@ bool esp_session_has_lines(const struct esp_session *s)
 
 uint32_t esp_session_baud(const struct esp_session *s)
 {
-    return s->transport ? s->transport->baud : 0;
+    return s->transport && !s->transport->rates_mean_nothing ? s->transport->baud : 0;
 }
 
 bool esp_session_without_pll(const struct esp_session *s)

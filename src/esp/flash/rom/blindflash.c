@@ -173,7 +173,7 @@ static void fill_report(struct blind *b)
     report->sectors = report->changed = report->erase = count;
     for (uint32_t i = 0; i < count; i++)
         report->sent += esp_blank(b->plan->sectors[i].data, SECTOR) ? FRAME : SECTOR + FRAME;
-    report->line_ms = (uint32_t)esp_transport_wire_ms(b->s->transport, report->sent);
+    report->line_ms = (uint32_t)esp_transport_estimate_ms(b->s->transport, report->sent);
     report->flash_ms = count * (ERASE_MS + PROGRAM_MS);
 }
 

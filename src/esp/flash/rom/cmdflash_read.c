@@ -353,7 +353,8 @@ int esp_cmdflash_read(struct esp_session *s, const struct esp_read_request *requ
 
 uint64_t esp_cmdflash_read_ms(const struct esp_session *s, uint32_t size)
 {
-    uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
+    uint32_t known = esp_transport_estimate_baud(s->transport);
+    uint32_t baud = known ? known : s->connect_baud;
 
     return (uint64_t)size * ANSWER_WIRE * 10 * 1000 / CHUNK / baud + 1;
 }

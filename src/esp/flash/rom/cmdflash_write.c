@@ -338,7 +338,7 @@ static void fill_report(struct writing *w)
         full += !esp_blank(sector->data, SECTOR);
     }
     w->report->sent = full * (SECTOR + FRAME);
-    w->report->line_ms = (uint32_t)esp_transport_wire_ms(w->s->transport, w->report->sent);
+    w->report->line_ms = (uint32_t)esp_transport_estimate_ms(w->s->transport, w->report->sent);
     w->report->flash_ms = w->report->changed * ERASE_MS + (uint32_t)full * PROGRAM_MS;
 }
 

@@ -103,7 +103,7 @@ static uint32_t estimate(struct esp_writer *w, const struct esp_pending *what, u
 
 static uint32_t wire_max(const struct esp_writer *w)
 {
-    uint32_t baud = w->session->transport->baud;
+    uint32_t baud = esp_transport_estimate_baud(w->session->transport);
     uint32_t most = w->session->stub.limits.in_flight / IN_FLIGHT_REQUESTS;
 
     return baud && baud / WIRE_BAUDS < most ? baud / WIRE_BAUDS : most;

@@ -94,7 +94,7 @@ int esp_stub_write(struct esp_session *s, struct esp_plan *plan,
     if (err == ESP_ERR_CANCELLED)
         let_finish(s);
     *report = w.report;
-    report->line_ms = (uint32_t)esp_transport_wire_ms(s->transport, report->sent);
+    report->line_ms = (uint32_t)esp_transport_estimate_ms(s->transport, report->sent);
     esp_writer_free(&w);
     return err;
 }

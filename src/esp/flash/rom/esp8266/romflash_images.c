@@ -284,7 +284,7 @@ int esp_romflash_images(struct esp_session *s, struct esp_plan *plan,
         .changed = plan->sector_count,
         .erase = plan->sector_count,
         .sent = bytes,
-        .line_ms = (uint32_t)(esp_transport_wire_ms(s->transport, bytes) +
+        .line_ms = (uint32_t)(esp_transport_estimate_ms(s->transport, bytes) +
                               esp_romflash_read_ms(s, (uint32_t)bytes)),
     };
     if (request->dry_run)

@@ -258,7 +258,8 @@ int esp_romflash_compare(struct esp_session *s, uint32_t address, const uint8_t 
 
 uint64_t esp_romflash_read_ms(const struct esp_session *s, uint32_t size)
 {
-    uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
+    uint32_t known = esp_transport_estimate_baud(s->transport);
+    uint32_t baud = known ? known : s->connect_baud;
 
     if (baud > ESP_SWEEP_WIDE_BAUD)
         baud = NARROW_BAUD;
