@@ -1,14 +1,16 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A board behind its chip's own USB port, which goes away at each reset of the chip and comes
-# back as another device.  The name in by-id stays the same.
+# back as another device.  The name in by-id stays the same, and leads to the new device.
+#
+# Copyright (C) 2026 the esputils authors
 # bats file_tags=one-way,one-port
 
 setup() {
     load ../lib/helper
     common_setup
     mkdir by-id
-    LINK=$PWD/by-id/usb-Espressif_USB_JTAG_serial_debug_unit_24:0A:C4:16:45:D2-if00
+    LINK=$PWD/by-id/usb-Espressif_USB_JTAG_serial_debug_unit_7C:DF:A1:16:45:D2-if00
     esp-mkflash random 256k > flash.bin
     # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
@@ -20,7 +22,8 @@ teardown() {
 }
 
 usb_board() {
-    board_start --chip=esp32 --flash=flash.bin --port="usb-jtag:$LINK" --lines="$PWD/lines" "$@"
+    board_start --chip=esp32c3 --flash=flash.bin --port="usb-jtag:$LINK" --lines="$PWD/lines" \
+        --stats=stats.json "$@"
 }
 
 on_usb() {
@@ -30,9 +33,12 @@ on_usb() {
 @test "usbport: the port comes back under another name, and the work goes on" {
     for away in 50 2000; do
         usb_board --usb-away=$away
+        first=$(readlink "$LINK")
         run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin --size=32k
         assert_success
         assert_regex "$stderr" "came back after [0-9]+ ms as /dev/pts/"
+        refute_regex "$stderr" "$first"$'(\n|$)'
+        refute_regex "$stderr" "baud"
         cmp dump.bin <(head -c 32768 flash.bin)
         board_stop
     done
@@ -57,10 +63,38 @@ on_usb() {
     assert_regex "$stderr" "did not come back within 5 s: is the cable pulled"
 }
 
-@test "usbport: another board in its place is not read" {
-    usb_board --swap=20000:24:0a:c4:00:00:01
-    run --separate-stderr on_usb esp-read -p "$LINK" -o dump.bin
+# The port goes away because another board is plugged in, which then has the port's name.
+@test "usbport: another board that takes the port's name is not read" {
+    for after in 1000 12000; do # bytes: before and after the stub is there
+        usb_board --swap=$after:24:0a:c4:00:00:01
+        run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin
+        assert_equal "$status" 3
+        assert_regex "$stderr" $'came back after [^\n]*\n(.*\n)?esp-read: [^\n]*: another board is on that port now: its MAC address is 24:0a:c4:00:00:01'
+        assert_file_not_exist dump.bin
+        board_stop
+    done
+}
+
+# The button was held when the board started, so a reset of the core stays in download mode.
+@test "usbport: the watchdog takes a board out of download mode, or the button is named" {
+    usb_board --boot=download
+    run --separate-stderr on_usb esp-detect -p "$LINK"
+    assert_success
+    refute_regex "$stderr" "RESET"
+    board_stop
+    stat_is '.watchdog_resets == 1' stats.json
+    usb_board --boot=download --fuses=secure-download
+    run --separate-stderr on_usb esp-detect -p "$LINK"
+    assert_success
+    assert_regex "$stderr" "stays in download mode, .*: press its RESET button \(EN\)"
+    board_stop
+    stat_is '.watchdog_resets == 0' stats.json
+}
+
+@test "usbport: a port that is there, but whose chip does not answer" {
+    usb_board --wiring=none --boot=run
+    run --separate-stderr on_usb esp-detect -p "$LINK"
     assert_equal "$status" 3
-    assert_regex "$stderr" "another board|24:0a:c4:00:00:01"
-    assert_file_not_exist dump.bin
+    assert_regex "$stderr" "hold its BOOT button while you press and release RESET"
+    refute_regex "$stderr" "RX|GPIO0"
 }
