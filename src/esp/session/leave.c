@@ -75,16 +75,19 @@ static int settle_loader(struct esp_session *s)
 
 /* Where the lines reset the chip's core only, the chip may stay in download mode.  Returns 1 if
  * the watchdog resets the whole chip in place of the lines.  If that cannot be done, the lines are
- * all there is: in Secure Download Mode the loader does not tell what the registers hold. */
-static int reset_whole(struct esp_session *s)
+ * all there is, and *unsure is set: in Secure Download Mode the loader does not tell what the
+ * registers hold. */
+static int reset_whole(struct esp_session *s, bool *unsure)
 {
     const struct esp_wholereset *facts = s->board.family ? s->board.family->whole_reset : NULL;
     bool stays = false;
     int err;
 
-    if (!s->transport->core_reset || s->state == ESP_STATE_OPEN || !facts)
+    *unsure = s->transport->core_reset && s->state != ESP_STATE_OPEN;
+    if (!*unsure || !facts)
         return 0;
     err = esp_stays_in_download(&s->link, facts, &stays);
+    *unsure = err != 0;
     if (err || !stays)
         return esp_session_hopeless(err) ? err : 0;
     err = esp_reset_whole(&s->link, facts);
@@ -105,22 +108,22 @@ static int reset_by_lines(struct esp_session *s)
     return err ? err : esp_reset_run(&hard, s->transport);
 }
 
-/* After a reset of its core the chip says which mode it is in. */
+/* After a reset of its core the chip says which mode it is in.  Nobody hears that if its port went
+ * away meanwhile. */
 static int tell_if_stays(struct esp_session *s)
 {
-    int err;
-
-    if (!s->transport->core_reset)
-        return 0;
-    err = esp_link_drain(&s->link, QUIET_MS, BOOT_TEXT_MS);
+    int err = esp_link_drain(&s->link, QUIET_MS, BOOT_TEXT_MS);
     if (!esp_session_hopeless(err) && esp_session_hears_download(s))
         esp_session_notice(s, "the board stays in download mode, because its BOOT button was held "
                            "when it started: press its RESET button (EN)");
+    else if (!esp_session_hopeless(err) && s->link.noise_size == 0)
+        esp_session_notice(s, "if the board stays in download mode, press its RESET button (EN)");
     return esp_session_hopeless(err) ? err : 0;
 }
 
 static int run_application(struct esp_session *s)
 {
+    bool unsure = false;
     int err = 0;
 
     /* If the reset lines are not connected, the reset does nothing, and the next program
@@ -134,12 +137,11 @@ static int run_application(struct esp_session *s)
     if (s->transport->has_baud)
         esp_transport_set_baud(s->transport, s->connect_baud);
     s->transport->parting = true;
-    err = reset_whole(s);
-    if (!err) {
+    err = reset_whole(s, &unsure);
+    if (!err)
         err = reset_by_lines(s);
-        if (!err)
-            err = tell_if_stays(s);
-    }
+    if (!err && unsure)
+        err = tell_if_stays(s);
     if (err > 0)
         err = 0;
     if (!err && !s->transport->lines_unsure)

@@ -86,13 +86,13 @@ on_usb() {
     usb_board --boot=download --fuses=secure-download
     run --separate-stderr on_usb esp-detect -p "$LINK"
     assert_success
-    assert_regex "$stderr" "stays in download mode, .*: press its RESET button \(EN\)"
+    assert_regex "$stderr" "if the board stays in download mode, press its RESET button \(EN\)"
     board_stop
     stat_is '.watchdog_resets == 0' stats.json
 }
 
 @test "usbport: a port that is there, but whose chip does not answer" {
-    usb_board --wiring=none --boot=run
+    usb_board --wiring=none --boot=app
     run --separate-stderr on_usb esp-detect -p "$LINK"
     assert_equal "$status" 3
     assert_regex "$stderr" "hold its BOOT button while you press and release RESET"
