@@ -141,6 +141,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/status \
 	%D%/esp/chip/third_family \
 	%D%/esp/upload \
+	%D%/esp/wholereset \
 	%D%/esp/chip/spicmd \
 	%D%/esp/plan \
 	%D%/esp/stubread \
