@@ -16,6 +16,7 @@ enum {
     QUIET_MS = 40,     /* after this silence no more answers come */
     QUIET_REMOTE_MS = 250,
     DRAIN_MS = 1000,
+    BARRIER_TRIES = 4, /* together 2.8 s, for a board whose machine or network stalls */
 };
 
 void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length, uint32_t check,
@@ -31,15 +32,22 @@ void esp_put_request(struct esp_slip_writer *w, enum esp_op op, uint16_t length,
     esp_slip_end(w);
 }
 
-int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
+static int send_sync(struct esp_link *link)
 {
     uint8_t data[ESP_SYNC_SIZE];
-    struct esp_answer answer;
-    int err;
 
     memset(data, ESP_SYNC_FILL, sizeof(data));
     esp_put32(data, ESP_SYNC_WORD);
-    err = esp_command(link, ESP_OP_SYNC, 0, data, sizeof(data), &answer, timeout_ms);
+    return esp_link_send(link, ESP_OP_SYNC, 0, data, sizeof(data));
+}
+
+int esp_sync(struct esp_link *link, uint32_t *value, int timeout_ms)
+{
+    struct esp_answer answer;
+    int err = send_sync(link);
+
+    if (!err)
+        err = esp_link_await(link, ESP_OP_SYNC, &answer, timeout_ms);
     if (!err && answer.size != 0)
         err = esp_fail(link->fault, ESP_ERR_PROTOCOL, "the answer to SYNC is damaged");
     if (!err)
@@ -61,11 +69,44 @@ int esp_sync_settle(struct esp_link *link)
     return err == ESP_ERR_STATUS ? 0 : err;
 }
 
+/* Takes answers until one answers the last SYNC for certain: more than *due answers to SYNCs
+ * came, which is as many as older SYNCs can still have.  Counts *due down. */
+static int await_sync(struct esp_link *link, unsigned *due)
+{
+    int timeout_ms = esp_link_patience_ms(link);
+
+    for (;;) {
+        struct esp_answer answer;
+        int err = esp_link_receive(link, &answer, timeout_ms);
+        bool counts = !err && answer.op == ESP_OP_SYNC && esp_answer_good(&answer);
+
+        if (err || (counts && *due == 0))
+            return err;
+        *due -= counts;
+    }
+}
+
+int esp_loader_barrier(struct esp_link *link)
+{
+    unsigned due = link->syncs_due;
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < BARRIER_TRIES && err == ESP_ERR_TIMEOUT; i++) {
+        err = send_sync(link);
+        if (!err)
+            err = await_sync(link, &due);
+    }
+    link->late = err != 0;
+    return err;
+}
+
 int esp_loader_quiet(struct esp_link *link)
 {
-    return esp_link_drain(
+    int err = esp_link_drain(
         link, esp_transport_patience_ms(link->transport, QUIET_MS, QUIET_REMOTE_MS),
         esp_transport_patience_ms(link->transport, DRAIN_MS, DRAIN_MS));
+
+    return err || !link->late ? err : esp_loader_barrier(link);
 }
 
 int esp_await_greeting(struct esp_link *link, int timeout_ms)

@@ -67,7 +67,15 @@ int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *w
                             size_t write_count, const uint32_t *addresses, size_t count,
                             uint32_t *values);
 
-/* Waits for the answers that are still under way, and discards them. */
+/* Waits until the answers to all requests so far have come or cannot come any more.  Answers to
+ * READ_REG do not tell whose register they hold: a busy machine, or a network, may hold one back
+ * for longer than any silence that can be waited for, and it would pass for the answer to the
+ * next request.  Answers come in order, so an answer to a SYNC that is sent now comes after all
+ * of them.  ESP_ERR_TIMEOUT if there is none. */
+int esp_loader_barrier(struct esp_link *link);
+
+/* Waits for the answers that are still under way, and discards them; by a barrier, where one
+ * that carries a value did not come in time. */
 int esp_loader_quiet(struct esp_link *link);
 
 /* Loads size bytes (rounded up to words) into the chip's memory at address. */

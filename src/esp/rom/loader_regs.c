@@ -14,15 +14,24 @@ enum {
     REG_WRITE_SIZE = 16,
 };
 
+/* A late answer must not pass for the answer to what is asked next. */
+static int none_late(struct esp_link *link, enum esp_op op)
+{
+    return link->late && op == ESP_OP_READ_REG ? esp_loader_barrier(link) : 0;
+}
+
 /* Sends a command up to TRIES times.  The command must do no harm if the ROM carries it out
  * twice. */
 static int repeat(struct esp_link *link, enum esp_op op, const void *data, size_t size,
                   struct esp_answer *answer)
 {
-    int err = ESP_ERR_TIMEOUT;
+    int err = ESP_ERR_TIMEOUT, late;
 
     for (int i = 0; i < TRIES && (err == ESP_ERR_TIMEOUT || err == ESP_ERR_STATUS); i++) {
         link->repeated += i > 0;
+        late = none_late(link, op);
+        if (late)
+            return late;
         err = esp_command(link, op, 0, data, size, answer, esp_link_patience_ms(link));
         link->mended += !err && i > 0;
     }
@@ -129,6 +138,8 @@ static int ask_regs(struct esp_link *link, const uint32_t *addresses, size_t cou
 
     esp_slip_writer_init(&w, wire, sizeof(wire));
     err = put_reads(link, &w, addresses, count, length);
+    if (!err)
+        err = none_late(link, ESP_OP_READ_REG);
     return err ? err : send(link, &w);
 }
 
@@ -145,6 +156,7 @@ static int take_regs(struct esp_link *link, size_t count, uint32_t *values)
         if (!err)
             values[i] = answer.value;
     }
+    link->late = link->late || err;
     return err;
 }
 
@@ -192,6 +204,7 @@ static int take_regs_twice(struct esp_link *link, size_t count, uint32_t *values
 
     if (!err && memcmp(got, got + count, count * sizeof(*got)) != 0)
         err = ESP_ERR_PROTOCOL;
+    link->late = link->late || err;
     if (!err)
         memcpy(values, got, count * sizeof(*got));
     return err;
@@ -261,6 +274,8 @@ static int write_and_ask(struct esp_link *link, const struct esp_reg_write *writ
     esp_slip_writer_init(&w, wire, sizeof(wire));
     esp_put_request(&w, ESP_OP_WRITE_REG, (uint16_t)size, 0, data, size);
     err = put_reads(link, &w, asked, 2 * count, 4);
+    if (!err)
+        err = none_late(link, ESP_OP_READ_REG);
     return err ? err : send(link, &w);
 }
 
@@ -282,6 +297,7 @@ int esp_write_and_read_regs(struct esp_link *link, const struct esp_reg_write *w
         err = esp_link_await(link, ESP_OP_WRITE_REG, &answer, esp_link_patience_ms(link));
     if (!err)
         err = take_regs_twice(link, count, values);
+    link->late = link->late || err;
     if (!esp_worth_retry(err))
         return err;
     err = esp_loader_quiet(link);

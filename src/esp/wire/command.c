@@ -88,8 +88,15 @@ static int judge_status(struct esp_link *link, const struct esp_answer *answer)
     return err;
 }
 
+/* Does the answer carry a value, but not the address of that value? */
+static bool bare_value(enum esp_op op)
+{
+    return op == ESP_OP_READ_REG || op == ESP_OP_SPI_FLASH_MD5 || op == ESP_OP_READ_FLASH_SLOW;
+}
+
 static int no_answer(struct esp_link *link, enum esp_op op)
 {
+    link->late = link->late || bare_value(op);
     esp_fail(link->fault, ESP_ERR_TIMEOUT, "no answer to command 0x%02x", (unsigned)op);
     link->fault->op = (uint8_t)op;
     return ESP_ERR_TIMEOUT;

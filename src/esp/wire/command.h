@@ -47,6 +47,10 @@ struct esp_link {
     uint64_t timed_last_ms; /* and last */
     size_t status_size;    /* bytes of the status at the end of each answer, as seen in the
                             * last answer to SYNC; 2 before the first SYNC */
+    /* An answer that carries a value, but not what the value belongs to, did not come in time
+     * and may still come: esp_loader_barrier(). */
+    bool late;
+    unsigned syncs_due;    /* answers to SYNC that may still come: at most so many */
     bool one_by_one;       /* the peer loses a request that comes while it works at another */
     uint64_t bytes;        /* bytes that came in so far */
     uint64_t damaged;      /* frames that were damaged or no answers */

@@ -22,6 +22,7 @@ enum {
     DAMAGED_MIN = 3, /* successful repetitions from which on DAMAGED_MS holds */
     FRUITLESS_BYTES = 0x4000, /* their time on the wire is added to the limit: the size of a
                                * stub, or of the longest request */
+    SYNC_ANSWERS = 8, /* to one SYNC, by ROMs and stubs */
     APART_MS = 2000, /* of the time between two uses of the line at most this much counts;
                       * resets of the chip take less */
 };
@@ -236,6 +237,7 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     if (left_ms < 0)
         return left_ms;
     link->asked[op] = true;
+    link->syncs_due += op == ESP_OP_SYNC ? SYNC_ANSWERS : 0;
     begin_timing(link, (uint8_t)op);
     if (op == ESP_OP_READ_REGION) /* this request may ask for digests, too */
         link->asked[ESP_OP_DIGEST] = true;
@@ -315,6 +317,16 @@ static void split(struct esp_link *link, struct esp_answer *answer, const uint8_
     answer->status_size = size >= behind ? behind : 0;
 }
 
+/* Answers come in the order of the requests.  So the answer to the only READ_REG comes after
+ * those to all SYNCs. */
+static void count_syncs(struct esp_link *link, uint8_t op)
+{
+    if (op == ESP_OP_SYNC && link->syncs_due)
+        link->syncs_due--;
+    if (op == ESP_OP_READ_REG && !link->late)
+        link->syncs_due = 0;
+}
+
 int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_wait *wait)
 {
     const uint8_t *frame;
@@ -332,6 +344,7 @@ int esp_link_hear(struct esp_link *link, struct esp_answer *answer, struct esp_w
         link->heard_ms = link->last_byte_ms;
         answer->op = frame[1];
         end_timing(link, answer->op);
+        count_syncs(link, answer->op);
         answer->length = esp_get16(frame + 2);
         answer->value = esp_get32(frame + 4);
         split(link, answer, frame + ESP_HEADER_SIZE, size - ESP_HEADER_SIZE);
