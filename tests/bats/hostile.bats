@@ -4,8 +4,9 @@
 # replaces, repeats or drowns answers.  One damaged answer must not end a run.  A peer that
 # talks but does no work must not keep a program waiting.  Every failure must be reported in
 # one line, and no file may get its final name.  ESP_HOSTILE=all tries every kind of damage
-# on every command of every program (make check-expensive).  In the tests of streams esp-meddle
-# says the same whatever the chip is, so make check runs these tests on the first chip only.
+# on every command of every program (make check-expensive).  In the tests of streams, and of
+# what the stub answers, esp-meddle says the same whatever the chip is, so make check runs
+# these tests on the first chip only.
 # bats file_tags=every-chip,one-way,one-port
 
 setup() {
@@ -22,12 +23,14 @@ setup() {
         "esp-read status:e1" "esp-write status:e3" "esp-write status:e4"
 }
 
+# bats test_tags=costly
 @test "hostile: nor does a refusal that is said once, in a later answer too" {
     all_done "esp-erase refuse:e4" "esp-erase refuse-check:e4" "esp-verify refuse:e0" "esp-verify refuse-check:e2" \
         "esp-read refuse:e1:2" "esp-read refuse:e6" "esp-write refuse:e2" "esp-write refuse:e3:3" \
         "esp-write refuse:e4" "esp-write refuse-check:e3"
 }
 
+# bats test_tags=costly
 @test "hostile: an answer of another length, with a wrong check, cut or late ends no run" {
     all_done "esp-verify length:e2" "esp-write length:e3:2" "esp-erase length:e4" "esp-read check:e1" \
         "esp-write check:e3:2" "esp-erase check:e4" "esp-verify cut:e2" "esp-read cut:e1" \
@@ -67,10 +70,12 @@ setup() {
     all_ended
 }
 
+# bats test_tags=costly
 @test "hostile: contents that unpack to more than was asked for are refused" {
     all_fail "esp-read bomb:e1:1-end"
 }
 
+# bats test_tags=costly
 @test "hostile: a refusal that is said again and again counts" {
     meddle read esp-read refuse:e1:1-end
     meddle write esp-write refuse:e3:1-end
@@ -82,6 +87,7 @@ setup() {
     assert_not_exist read/dump.bin
 }
 
+# bats test_tags=costly
 @test "hostile: lies with a right check are asked again, and believed by nobody" {
     local rule
     for rule in bomb:e1 lie-number:e1 lie-address:e2 lie-length:e2; do

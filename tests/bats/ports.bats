@@ -6,7 +6,7 @@
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash "$FIRMWARE" 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 256k > flash.bin
 }
 
 teardown() {

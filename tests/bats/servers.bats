@@ -9,7 +9,7 @@
 setup() {
     load lib/helper
     common_setup
-    esp-mkflash "$FIRMWARE" 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 256k > flash.bin
     runs=${ESP_RUNS:-$((6 / SHARE))}
     # LD_PRELOAD accepts no name with a space
     cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
@@ -70,11 +70,11 @@ detect_read_write_reset() { # URL
     run --separate-stderr esp-detect -p "$1"
     assert_equal "$status: $stderr" "0: "
     assert_output --partial "port=$1 chip=$CHIP "
-    run --separate-stderr esp-read -p "$1" --size=256k -o dump.bin
+    run --separate-stderr esp-read -p "$1" --size=64k -o dump.bin
     assert_equal "$status: $stderr" "0: "
-    cmp -n 262144 flash.bin dump.bin
-    assert_equal "$(wc -c < dump.bin)" 262144
-    esp-mkflash "$FIRMWARE" 512k 7 > new.bin
+    cmp -n 65536 flash.bin dump.bin
+    assert_equal "$(wc -c < dump.bin)" 65536
+    esp-mkflash "$FIRMWARE" 256k 7 > new.bin
     run --separate-stderr esp-write -q -p "$1" new.bin
     assert_equal "$status: $stderr" "0: "
     run --separate-stderr esp-reset -p "$1"

@@ -7,7 +7,7 @@ setup() {
     load lib/helper
     common_setup
     skip_waits
-    esp-mkflash random 512k > flash.bin
+    esp-mkflash random 256k > flash.bin
 }
 
 teardown() {
@@ -26,7 +26,7 @@ only_a_part_left() {
         assert [ -s dump.bin.part ]
         cmp -n "$(stat -c %s dump.bin.part)" flash.bin dump.bin.part
         assert_equal "$(stat -c %a dump.bin.part dump.bin.part.meta | uniq)" 600
-        grep -q ' mac=.* offset=0 size=524288$' dump.bin.part.meta
+        grep -q ' mac=.* offset=0 size=262144$' dump.bin.part.meta
         rm dump.bin.part dump.bin.part.meta
     fi
     nothing_left
@@ -60,7 +60,7 @@ pulled_after() { # DIRECTION:BYTES WHAT_IS_LEFT
 
 # bats test_tags=costly-by-rom
 @test "trouble: the cable is pulled at any byte of the data" {
-    for bytes in 4097 70000 300001; do
+    for bytes in 4097 200001; do
         pulled_after to-host:$bytes only_a_part_left
     done
 }
@@ -238,7 +238,7 @@ swapped() {
 # bats test_tags=one-way,one-port,costly
 @test "trouble: another board in the first one's place is told before anything is done to it" {
     cp flash.bin before.bin
-    esp-mkflash random 512k 9 > other.bin
+    esp-mkflash random 256k 9 > other.bin
     for after in 2000 8000; do # while the stub is loaded
         swapped $after esp-read -o dump.bin
         swapped $after esp-write other.bin
@@ -251,11 +251,11 @@ swapped() {
 
 # bats test_tags=one-way,one-port,costly
 @test "trouble: another board in the first one's place while the work is being done" {
-    esp-mkflash random 512k 9 > other.bin
+    esp-mkflash random 256k 9 > other.bin
     esp-sim --flash=flash.bin --port=rfc2217 --stats=stats.json -- esp-verify flash.bin
     swapped $(($(jq .to_chip.bytes stats.json) + 800)) esp-write other.bin
     assert_regex "$stderr" "the first board's flash may hold a part of it now: put that board back and give the same command again$"
-    esp-mkflash random 512k > flash.bin
+    esp-mkflash random 256k > flash.bin
     swapped 5000 esp-read --no-stub -o dump.bin
     swapped 5000 esp-verify --no-stub flash.bin
     nothing_left

@@ -27,9 +27,9 @@ no_wear() {
 # bats test_tags=costly
 @test "esp-write: each kind of contents, to a blank, a full and an equal chip" {
     for recipe in random blank half mixed "$FIRMWARE"; do
-        esp-mkflash "$recipe" 512k > image.bin
+        esp-mkflash "$recipe" 256k > image.bin
         for before in blank random "$recipe"; do
-            esp-mkflash "$before" 512k > flash.bin
+            esp-mkflash "$before" 256k > flash.bin
             put image.bin
             cmp image.bin flash.bin
             [ "$before" != "$recipe" ] || no_wear
@@ -37,19 +37,24 @@ no_wear() {
     done
 }
 
-# bats test_tags=costly
-@test "esp-write: the pipe of the README, at the board's own size" {
-    esp-mkflash "$FIRMWARE" 4M > image.bin
-    esp-mkflash mixed 4M 7 > flash.bin
+# by_pipe SIZE: writes by the pipe of the README.
+by_pipe() {
+    esp-mkflash "$FIRMWARE" "$1" > image.bin
+    esp-mkflash mixed "$1" 7 > flash.bin
     run --separate-stderr esp-sim --flash=flash.bin -- sh -c 'esp-detect | esp-write -q image.bin'
     succeeded_quietly
     cmp image.bin flash.bin
 }
 
+# bats test_tags=costly
+@test "esp-write: the pipe of the README" { by_pipe 256k; }
+# bats test_tags=expensive
+@test "esp-write: the pipe of the README, at the board's own size" { by_pipe 4M; }
+
 # bats test_tags=costly-by-rom
 @test "esp-write: an image on standard input" {
-    esp-mkflash "$FIRMWARE" 512k > image.bin
-    esp-mkflash random 512k > flash.bin
+    esp-mkflash "$FIRMWARE" 256k > image.bin
+    esp-mkflash random 256k > flash.bin
     gzip < image.bin > image.gz
     board_start --flash=flash.bin
     gunzip < image.gz | esp-write -q -p "$PORT" -
@@ -58,7 +63,7 @@ no_wear() {
 }
 
 @test "esp-write: pairs of offset and image" {
-    esp-mkflash random 512k > flash.bin
+    esp-mkflash random 256k > flash.bin
     cp flash.bin expect.bin
     esp-mkflash "$FIRMWARE" 256k | head -c 28k > boot.bin
     esp-mkflash random 256k 9 | head -c 100001 > app.bin
@@ -69,7 +74,7 @@ no_wear() {
 }
 
 @test "esp-write: bytes outside the range stay: one byte, odd offsets, across sectors, the end" {
-    local size=524288
+    local size=262144
     esp-mkflash random $size > flash.bin
     cp flash.bin expect.bin
     while read -r offset length; do
@@ -91,9 +96,9 @@ RANGES
 
 # bats test_tags=costly-by-rom
 @test "esp-write: bytes are written as given, a flash size in the header or not" {
-    esp-mkflash "$FIRMWARE" 512k > image.bin
+    esp-mkflash "$FIRMWARE" 256k > image.bin
     printf '\xe9\x02\x00\x90' | dd of=image.bin conv=notrunc status=none # 16 MB, it says
-    esp-mkflash blank 512k > flash.bin
+    esp-mkflash blank 256k > flash.bin
     run --separate-stderr esp-sim --flash=flash.bin -- esp-write -q image.bin < /dev/null
     assert_success
     cmp image.bin flash.bin
@@ -101,7 +106,7 @@ RANGES
 
 # bats test_tags=one-way
 @test "esp-write: one changed byte costs two sector erases and 32 pages at most" {
-    esp-mkflash "$FIRMWARE" 1M > flash.bin
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
     cp flash.bin image.bin
     printf '\xa5' | dd of=image.bin bs=1 seek=300001 conv=notrunc status=none
     put image.bin
@@ -123,8 +128,8 @@ RANGES
 
 # bats test_tags=one-way
 @test "esp-write: a blank chip is not erased, and blank pages are not programmed" {
-    esp-mkflash half 1M > image.bin
-    esp-mkflash blank 1M > flash.bin
+    esp-mkflash half 512k > image.bin
+    esp-mkflash blank 512k > flash.bin
     put image.bin
     cmp image.bin flash.bin
     stat_is '.flash | .sector_erases + .block32_erases + .block64_erases + .chip_erases == 0' stats.json
@@ -133,7 +138,7 @@ RANGES
     stat_is ".flash.pages_programmed == $pages" stats.json
 }
 
-# bats test_tags=one-way,costly
+# bats test_tags=one-way,expensive
 @test "esp-write: 4 MB of random over random take 64 block erases; again, nothing" {
     esp-mkflash random 4M 1 > flash.bin
     esp-mkflash random 4M 2 > image.bin

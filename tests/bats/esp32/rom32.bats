@@ -18,13 +18,13 @@ board32() { # OPTION...
     board_start --chip=esp32 "$@"
 }
 
-# A whole dump of 512 KB: blank up to the bootloader at 0x1000, as in an ESP32's flash.
+# A whole dump of 256 KB: blank up to the bootloader at 0x1000, as in an ESP32's flash.
 dump32() { # SEED
     { head -c 4096 /dev/zero | tr '\0' '\377'
       printf '\351\003\002\020\0\005\010\100\356\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1'
       esp-mkflash random 128k "$1" | head -c 90000
-      head -c 430168 /dev/zero | tr '\0' '\377'; } > "dump$1.bin"
-    [ "$(wc -c < "dump$1.bin")" -eq 524288 ]
+      head -c 168024 /dev/zero | tr '\0' '\377'; } > "dump$1.bin"
+    [ "$(wc -c < "dump$1.bin")" -eq 262144 ]
 }
 
 @test "esp32: esp-read saves the whole flash by the ROM" {
@@ -33,7 +33,7 @@ dump32() { # SEED
     board32 --flash=flash.bin --port=rfc2217
     run --separate-stderr esp-read -p "$PORT" -o saved.bin
     assert_success
-    [[ ${stderr_lines[0]} == "esp-read: $PORT: reading 512 KiB without the stub takes about 7.0 s" ]] ||
+    [[ ${stderr_lines[0]} == "esp-read: $PORT: reading 256 KiB without the stub takes about 3.5 s" ]] ||
         fail "$stderr"
     cmp dump1.bin saved.bin
 }
@@ -59,7 +59,7 @@ RANGES
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 -- \
         esp-read --base=dump1.bin -o saved.bin
     assert_success
-    [[ $stderr == *"480 KiB of 512 KiB"* ]] || fail "$stderr"
+    [[ $stderr == *"224 KiB of 256 KiB"* ]] || fail "$stderr"
     cmp flash.bin saved.bin
 }
 
@@ -70,7 +70,7 @@ RANGES
     board32 --flash=flash.bin --port=rfc2217
     run --separate-stderr esp-write -p "$PORT" dump2.bin
     assert_success
-    [[ $stderr == *"wrote dump2.bin, 512 KiB at 0x0; 22 of 128 sectors had to change, in "* ]] ||
+    [[ $stderr == *"wrote dump2.bin, 256 KiB at 0x0; 22 of 64 sectors had to change, in "* ]] ||
         fail "$stderr"
     run --separate-stderr esp-verify -p "$PORT" dump2.bin
     assert_success
@@ -205,8 +205,8 @@ noisy() {
 # The chip is reset near the end of the run, and its application changes a byte of what was
 # written.
 @test "esp32: a reset at the end of a write is no success, unless the flash is right" {
-    esp-mkflash esp32 1M 5 > before.bin
-    esp-mkflash random 1M 6 | head -c 40k > image.bin
+    esp-mkflash esp32 256k 5 > before.bin
+    esp-mkflash random 64k 6 | head -c 40k > image.bin
     for bytes in 47900 48050 48150 48250; do
         cp before.bin flash.bin
         run --separate-stderr esp-sim --chip=esp32 --port=rfc2217 --brown-out=$bytes:0x9001 --flash=flash.bin -- \

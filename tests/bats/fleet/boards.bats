@@ -65,7 +65,7 @@ teardown() {
 
     run --separate-stderr fleet report
     assert_equal "$status: $stderr" "0: "
-    assert_line --regexp "^Pump 1 .* ESP8266EX .* 512 KiB .* good$"
+    assert_line --regexp "^Pump 1 .* ESP8266EX .* 256 KiB .* good$"
     assert_line --regexp "^  ${MACS[6]}: backup .*: esp-read: "
     assert_equal "$(wc -l < backups/report.csv)" 9
     assert_equal "$(grep -c '<article' backups/report.html)" 8
@@ -98,7 +98,7 @@ teardown() {
     assert_line "erase: 1 board, 1 erased"
     # Notices of the programs are told, with the board's name.
     assert_regex "$stderr" "fleet: plain: esp-erase: board[0-9]: this takes with it the radio's calibration"
-    cmp flash0.bin <(head -c 524288 /dev/zero | tr '\0' '\377')
+    cmp flash0.bin <(head -c 262144 /dev/zero | tr '\0' '\377')
     run --separate-stderr fleet -s verify PORTS="$PORTS"
     assert_equal "$status" 2
     assert_line "verify: 2 boards, 1 same, 1 failed"
@@ -125,8 +125,8 @@ teardown() {
 
 @test "fleet: Ctrl-C in the middle of a backup leaves nothing half, and the next one continues" {
     local make
-    head -c 524288 /dev/urandom > flash0.bin
-    fleet_board 0 --paced # takes 45 seconds at this rate
+    head -c 262144 /dev/urandom > flash0.bin
+    fleet_board 0 --paced # takes 23 seconds at this rate
     fleet_board 1
     # A child in the background ignores Ctrl-C, but not one that a terminal has started.
     setsid env --default-signal=INT -u MAKEFLAGS -u MAKELEVEL make -f "$FLEET_MK" -s -j2 backup OPTIONS=--baud=115200 PORTS="$PORTS" > log 2>&1 3>&- &

@@ -30,15 +30,15 @@ for_each_stub() {
     [ "$n" -gt 0 ]
 }
 
-# flash KIND SEED: makes flash.bin of 512 KB: the usual contents of a chip's flash.
+# flash KIND SEED: makes flash.bin of 256 KB: the usual contents of a chip's flash.
 flash() {
     if [ "$CHIP" = esp32 ]; then
-        esp-mkflash esp32 512k "$1" > flash.bin
+        esp-mkflash esp32 256k "$1" > flash.bin
     else
-        esp-mkflash random 256k "$1" > flash.bin
-        blank 262144 >> flash.bin
+        esp-mkflash random 128k "$1" > flash.bin
+        blank 131072 >> flash.bin
     fi
-    [ "$(wc -c < flash.bin)" -eq 524288 ]
+    [ "$(wc -c < flash.bin)" -eq 262144 ]
 }
 
 blank() { # BYTES
@@ -50,13 +50,13 @@ board() {
     in_time esp-sim --chip="$CHIP" --port=rfc2217 --flash=flash.bin "$@"
 }
 
-# image FILE: a whole image of 512 KB for the chip: a header where it starts from, contents,
+# image FILE: a whole image of 256 KB for the chip: a header where it starts from, contents,
 # a blank part, and contents again.
 image() {
     { [ "$CHIP" != esp32 ] || blank 4096
       printf '\351\001\002\000\000\000\020\100'
       esp-mkflash random 64k 77
-      blank 131072
+      blank 65536
       esp-mkflash random 64k 78
-      blank 524288; } | head -c 524288 > "$1"
+      blank 262144; } | head -c 262144 > "$1"
 }

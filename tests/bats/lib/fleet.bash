@@ -21,7 +21,7 @@ fleet_board() { # N OPTION...
     kind=${kinds[n % ${#kinds[@]}]}
     local mac=${kind#*=}
     mac=${mac%=*}:0$n
-    [ -e "flash$n.bin" ] || esp-mkflash "${kind##*=}" 512k "$n" > "flash$n.bin"
+    [ -e "flash$n.bin" ] || esp-mkflash "${kind##*=}" 256k "$n" > "flash$n.bin"
     mkfifo board.ready
     # A name of the test's own: the number of a pty that is gone may soon be that of another.
     esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" --port="pty:board$n" "$@" > board.ready 2>> board.err 3>&- &

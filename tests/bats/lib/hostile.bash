@@ -10,10 +10,10 @@ hostile_setup() {
     number=0
     at_once=12
     declare -gA runs=()
-    esp-mkflash "$FIRMWARE" 256k > old.bin
-    esp-mkflash random 256k 5 | head -c 96k > new.bin
-    esp-mkflash blank 256k > blank.bin
-    { cat new.bin; tail -c +98305 old.bin; } > new-whole.bin
+    esp-mkflash "$FIRMWARE" 256k | head -c 128k > old.bin
+    esp-mkflash random 64k 5 > new.bin
+    esp-mkflash blank 128k > blank.bin
+    { cat new.bin; tail -c +65537 old.bin; } > new-whole.bin
     # The part that --no-stub reads, compares and writes, because --no-stub is slow.
     head -c 8192 old.bin > old-part.bin
     head -c 8192 new.bin > new-part.bin
