@@ -58,6 +58,13 @@ SHORT_TESTS = $(UNIT_TESTS) \
 	%D%/bats/detect.bats %D%/bats/read.bats %D%/bats/write.bats %D%/bats/verify.bats \
 	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats %D%/bats/esp32c3/usbport.bats
 
+# These test no C code, or only C code that another test runs in the same way: texts, scripts,
+# and what a compiler for a chip makes.  Sanitizers find nothing more here.
+NO_C_TESTS = %D%/house %D%/advice \
+	%D%/bats/docs.bats %D%/bats/quickstart.bats %D%/bats/stub.bats %D%/bats/many/examples.bats \
+	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/table.bats
+C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(BATS_TESTS))
+
 .PHONY: bench check-distros check-expensive check-sanitize check-valgrind
 # README's two commands in clean roots of other distributions.  Needs root.  DISTROS=noble
 # selects other distributions.  Downloads are kept until `make clean`.

@@ -103,6 +103,7 @@ told_in_mid_run() {
     told_in_mid_run 0:000000
 }
 
+# bats test_tags=costly
 @test "a flash that in mid-run reads ones only is told, whatever was blank" {
     told_in_mid_run 1:ffffff
 }

@@ -259,11 +259,11 @@ changed_sectors() {
 }
 
 @test "--flash-size serves a flash whose ID says nothing, and one whose ID understates" {
-    esp-mkflash random 256k 3 > flash.bin
+    esp-mkflash random 512k 3 > flash.bin
     cp flash.bin full.bin
-    for id in a17f99 ef4011; do
+    for id in a17f99 ef4012; do
         run --separate-stderr esp-sim --flash=flash.bin --jedec-id=$id -- \
-            sh -c 'esp-detect --flash-size=256K | esp-read > out.bin'
+            sh -c 'esp-detect --flash-size=512K | esp-read > out.bin'
         assert_equal "$status: $stderr" "0: "
         cmp out.bin full.bin
     done
