@@ -63,7 +63,7 @@ SHORT_TESTS = $(UNIT_TESTS) \
 NO_C_TESTS = %D%/house %D%/advice \
 	%D%/bats/docs.bats %D%/bats/quickstart.bats %D%/bats/stub.bats %D%/bats/many/examples.bats \
 	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/table.bats
-C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(BATS_TESTS))
+C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(DIFF_TESTS) $(BATS_TESTS))
 
 .PHONY: bench check-distros check-expensive check-sanitize check-valgrind
 # README's two commands in clean roots of other distributions.  Needs root.  DISTROS=noble

@@ -9,8 +9,9 @@ DIFFTEST = \
 	%D%/qemu.c \
 	%D%/qemu.h
 DIFFTEST_XTENSA = $(DIFFTEST) %D%/generate.c %D%/xtensa_diff.c %D%/xtensa_diff.h
-check_PROGRAMS += %D%/lx106-diff %D%/lx6-diff %D%/rv32-diff
-TESTS += %D%/lx106-diff %D%/lx6-diff %D%/rv32-diff
+DIFF_TESTS = %D%/lx106-diff %D%/lx6-diff %D%/rv32-diff
+check_PROGRAMS += $(DIFF_TESTS)
+TESTS += $(DIFF_TESTS)
 %C%_lx106_diff_SOURCES = %D%/lx106-diff.c $(DIFFTEST_XTENSA)
 %C%_lx106_diff_LDADD = tests/sim/libsim.a
 %C%_lx6_diff_SOURCES = %D%/lx6-diff.c %D%/generate_calls.c %D%/generate_lx6.c $(DIFFTEST_XTENSA)
