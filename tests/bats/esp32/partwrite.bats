@@ -9,7 +9,7 @@ setup() {
     load ../lib/parts
     load ../lib/partitions
     common_setup
-    runs=${ESP_RUNS:-3}
+    runs=${ESP_RUNS:-2}
     flash
 }
 

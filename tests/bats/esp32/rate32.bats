@@ -5,7 +5,7 @@
 setup() {
     load ../lib/helper
     common_setup
-    esp-mkflash esp32 1M > flash.bin
+    esp-mkflash esp32 256k > flash.bin
     cp flash.bin expect.bin
 }
 

@@ -16,7 +16,7 @@ board32() { # OPTION...
 }
 
 @test "esp32 stub: the whole flash is read, and nothing but the time is said" {
-    esp-mkflash esp32 4M > flash.bin
+    esp-mkflash esp32 1M > flash.bin
     cp flash.bin expect.bin
     run --separate-stderr esp-sim --chip=esp32 --flash=flash.bin --port=rfc2217 --stats=stats -- \
         esp-read -o saved.bin
