@@ -62,13 +62,18 @@ int device_open(struct device *device, enum device_use use)
 
 bool device_reaches(const struct device *device, const struct flash_range *range)
 {
+    const struct esp_board *board = esp_session_board(device->session);
     uint64_t reach = esp_session_reach(device->session);
     char limit[32];
 
     if (range->offset + range->size <= reach)
         return true;
     number_format_size(limit, sizeof(limit), reach);
-    if (range->offset >= reach)
+    if (board->secure_download && board->flash_size == 0)
+        message_error("%s: the range goes past the first %s of the flash, and the flash cannot be"
+                      " asked for its size in Secure Download Mode: --flash-size tells the size",
+                      device->choice.port, limit);
+    else if (range->offset >= reach)
         message_error("%s: 0x%" PRIx64 " is past the first %s of the flash, which can be reached",
                       device->choice.port, range->offset, limit);
     else

@@ -45,16 +45,14 @@ int secured_refuse_reading(const struct device *device)
     return err == ESP_OK ? STATUS_DONE : device_failed(device, err);
 }
 
-int secured_check_unproven(const struct device *device, bool allowed)
+int secured_check_unproven(const struct device *device, bool allowed, const char *note)
 {
     const struct esp_board *board = esp_session_board(device->session);
 
     if (!board->secure_download)
         return STATUS_DONE;
     if (allowed) {
-        message_notice("%s: nothing proves what is written, because the chip reads nothing in Secure"
-                       " Download Mode; it checks each block by one byte of check sum",
-                       device->choice.port);
+        message_notice("%s: %s", device->choice.port, note);
         return STATUS_DONE;
     }
     message_error("%s: this %s is in Secure Download Mode, in which nothing that is changed can be"

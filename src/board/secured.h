@@ -25,7 +25,8 @@ const char *secured_reason(const struct esp_board *board);
 int secured_refuse_reading(const struct device *device);
 
 /* For work that changes the flash.  In Secure Download Mode, in which nothing can be read back:
- * STATUS_REFUSED after a message, unless the user allowed that nothing is proven. */
-int secured_check_unproven(const struct device *device, bool allowed);
+ * STATUS_REFUSED after a message, unless the user allowed that nothing is proven; otherwise a notice
+ * by "note", which says how little is known. */
+int secured_check_unproven(const struct device *device, bool allowed, const char *note);
 
 #endif

@@ -208,7 +208,9 @@ static int work_on_board(struct job *job)
     int status = device_open(&job->device, DEVICE_WORK);
 
     if (status == STATUS_DONE)
-        status = secured_check_unproven(&job->device, job->unproven);
+        status = secured_check_unproven(&job->device, job->unproven,
+                                        "nothing proves what is erased, because the chip reads"
+                                        " nothing in Secure Download Mode");
     if (status == STATUS_DONE && job->partition.wanted)
         status = take_partition(job);
     if (status == STATUS_DONE &&

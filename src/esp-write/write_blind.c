@@ -40,6 +40,9 @@ int write_check_blind(const struct image_list *list, const struct device *device
     for (size_t i = 0; i < list->count && status == STATUS_DONE; i++)
         status = check_sectors(&list->sources[i], device->choice.port);
     return status == STATUS_DONE && !dry_run
-               ? secured_check_unproven(device, allowed->unproven || allowed->force)
+               ? secured_check_unproven(device, allowed->unproven || allowed->force,
+                                        "nothing proves what is written, because the chip reads"
+                                        " nothing in Secure Download Mode; it checks each block by"
+                                        " one byte of check sum")
                : status;
 }

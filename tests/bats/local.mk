@@ -27,6 +27,7 @@ BATS_TESTS = \
 	%D%/fleet/remote.bats \
 	%D%/fleet/table.bats \
 	%D%/esp32/rate32.bats \
+	%D%/esp32/securec3.bats \
 	%D%/silicon.bats \
 	%D%/detect.bats \
 	%D%/verify.bats \

@@ -18,13 +18,18 @@ enum {
     DATA0_DIS_USB_JTAG = 1 << 9,
     DATA0_DIS_DOWNLOAD_ICACHE = 1 << 10,
     DATA0_DIS_USB_DEVICE = 1 << 11,
+    DATA0_SOFT_DIS_JTAG_SHIFT = 16,
     DATA0_DIS_PAD_JTAG = 1 << 19,
     DATA0_DIS_DOWNLOAD_ENCRYPT = 1 << 20,
     DATA1 = DATA0 + 1,
     DATA1_CRYPT_CNT_SHIFT = 18,
+    DATA1_REVOKE_SHIFT = 21,
     DATA1_KEY_PURPOSE_0_SHIFT = 24,
+    DATA1_KEY_PURPOSE_1_SHIFT = 28,
     DATA2 = DATA0 + 2,
+    DATA2_KEY_PURPOSES = 0xffff, /* of keys 2 to 5 */
     DATA2_SECURE_BOOT_EN = 1 << 20,
+    DATA2_AGGRESSIVE_REVOKE = 1 << 21,
     DATA3 = DATA0 + 3,
     DATA3_DIS_DOWNLOAD_MODE = 1 << 0,
     DATA3_DIS_USB_DOWNLOAD = 1 << 4,
@@ -55,8 +60,12 @@ static const struct sim_word known[] = {
     {"flash", offsetof(struct c3_fuses, flash), 0, flash_sizes},
     {"crypt-count", offsetof(struct c3_fuses, crypt_count), 1, NULL},
     {"key-purpose", offsetof(struct c3_fuses, key_purpose), 4, NULL},
+    {"key-purposes", offsetof(struct c3_fuses, key_purposes), 0, NULL},
+    {"soft-jtag", offsetof(struct c3_fuses, soft_jtag), 1, NULL},
+    {"revoked", offsetof(struct c3_fuses, revoked), 1, NULL},
     {"pads", offsetof(struct c3_fuses, pads), 1, NULL},
     {"secure-boot-v2", offsetof(struct c3_fuses, secure_boot), 0, NULL},
+    {"aggressive-revoke", offsetof(struct c3_fuses, aggressive), 0, NULL},
     {"keys-hidden", offsetof(struct c3_fuses, keys_hidden), 0, NULL},
     {"no-download", offsetof(struct c3_fuses, no_download), 0, NULL},
     {"secure-download", offsetof(struct c3_fuses, secure_download), 0, NULL},
@@ -109,11 +118,16 @@ static void make_block0(const struct c3_fuses *fuses, uint32_t *words)
                    (fuses->no_usb_jtag ? DATA0_DIS_USB_JTAG : 0) |
                    (fuses->no_dl_cache ? DATA0_DIS_DOWNLOAD_ICACHE : 0) |
                    (fuses->no_usb_serial ? DATA0_DIS_USB_DEVICE : 0) |
+                   (fuses->soft_jtag & 7) << DATA0_SOFT_DIS_JTAG_SHIFT |
                    (fuses->no_pad_jtag ? DATA0_DIS_PAD_JTAG : 0) |
                    (fuses->no_dl_encrypt ? DATA0_DIS_DOWNLOAD_ENCRYPT : 0);
     words[DATA1] = (fuses->crypt_count & 7) << DATA1_CRYPT_CNT_SHIFT |
-                   (fuses->key_purpose & 0xf) << DATA1_KEY_PURPOSE_0_SHIFT;
-    words[DATA2] = fuses->secure_boot ? DATA2_SECURE_BOOT_EN : 0;
+                   (fuses->revoked & 7) << DATA1_REVOKE_SHIFT |
+                   (fuses->key_purpose & 0xf) << DATA1_KEY_PURPOSE_0_SHIFT |
+                   (fuses->key_purposes & 0xf) << DATA1_KEY_PURPOSE_1_SHIFT;
+    words[DATA2] = (fuses->key_purposes >> 4 & DATA2_KEY_PURPOSES) |
+                   (fuses->secure_boot ? DATA2_SECURE_BOOT_EN : 0) |
+                   (fuses->aggressive ? DATA2_AGGRESSIVE_REVOKE : 0);
     words[DATA3] = (fuses->no_download ? DATA3_DIS_DOWNLOAD_MODE : 0) |
                    (fuses->no_usb_download ? DATA3_DIS_USB_DOWNLOAD : 0) |
                    (fuses->secure_download ? DATA3_SECURITY_DOWNLOAD : 0);

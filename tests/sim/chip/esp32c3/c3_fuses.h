@@ -30,8 +30,12 @@ struct c3_fuses {
     unsigned flash;   /* flash in the package: place in the list, counted from 1; 0: none */
     uint32_t crypt_count; /* SPI_BOOT_CRYPT_CNT */
     uint32_t key_purpose; /* of key 0 */
+    uint32_t key_purposes; /* of keys 1 to 5, four bits each, key 1 lowest */
+    uint32_t soft_jtag;   /* SOFT_DIS_JTAG: JTAG is off if an odd number of the three bits is set */
+    uint32_t revoked;     /* SECURE_BOOT_KEY_REVOKE0 to 2, as bits */
     uint32_t pads;        /* SPI_PAD_CONF: CLK, Q, D, CS, HD, six bits each */
     bool secure_boot, keys_hidden;
+    bool aggressive;      /* SECURE_BOOT_AGGRESSIVE_REVOKE */
     bool no_download;     /* DIS_DOWNLOAD_MODE */
     bool secure_download; /* ENABLE_SECURITY_DOWNLOAD */
     bool no_usb_serial, no_usb_jtag, no_usb_download, no_pad_jtag, no_dl_encrypt, no_dl_cache;

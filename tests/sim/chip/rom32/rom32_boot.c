@@ -157,10 +157,16 @@ static _Noreturn void boot_flash(struct rom32 *rom)
     run_application(rom);
 }
 
+/* As observed, MEM_END succeeds all the same. */
+static bool refuses_program(const struct rom32 *rom)
+{
+    return rom->entry && rom->machine.starts_code && !rom->machine.starts_code(rom->machine.chip);
+}
+
 static void run_loader(struct rom32 *rom)
 {
     rom32_loader(rom);
-    if (rom->reboot) {
+    if (rom->reboot || refuses_program(rom)) {
         rom32_line_flush(rom);
         rom->machine.want_reset(rom->machine.chip, ROM32_RESET_SYSTEM);
         rom32_hang(rom);
@@ -169,7 +175,8 @@ static void run_loader(struct rom32 *rom)
 
 static void download(struct rom32 *rom)
 {
-    rom32_print(rom, "waiting for download\n");
+    rom32_print(rom, rom32_restricted(rom) ? "wait uart download(secure mode)\n"
+                                           : "waiting for download\n");
     rom32_line_measure(rom);
     run_loader(rom);
 }

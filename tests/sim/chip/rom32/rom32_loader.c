@@ -196,13 +196,17 @@ static enum error (*const commands[OPS])(struct rom32 *rom) = {
     [GET_SECURITY_INFO] = security_info,
 };
 
-/* What a loader in Secure Download Mode does: everything that neither reads nor runs code. */
+/* What a loader in Secure Download Mode does, as observed. */
 static bool stays_allowed(uint8_t op)
 {
     return op == FLASH_BEGIN || op == FLASH_DATA || op == FLASH_END || op == SYNC ||
            op == SPI_SET_PARAMS || op == SPI_ATTACH || op == CHANGE_BAUDRATE ||
-           op == FLASH_DEFL_BEGIN || op == FLASH_DEFL_DATA || op == FLASH_DEFL_END ||
            op == GET_SECURITY_INFO;
+}
+
+bool rom32_restricted(const struct rom32 *rom)
+{
+    return rom->machine.restricted && rom->machine.restricted(rom->machine.chip);
 }
 
 static bool is_known(struct rom32 *rom, uint8_t op)
@@ -211,7 +215,7 @@ static bool is_known(struct rom32 *rom, uint8_t op)
 
     if (op >= OPS || !commands[op] || (op == GET_SECURITY_INFO && !machine->security))
         return false;
-    return stays_allowed(op) || !machine->restricted || !machine->restricted(machine->chip);
+    return stays_allowed(op) || !rom32_restricted(rom);
 }
 
 /* Bytes of contents before the status, also when the command fails. */

@@ -134,6 +134,9 @@ struct rom32_machine {
     void (*security)(void *chip, uint8_t info[ROM32_SECURITY_BYTES]);
     /* True in Secure Download Mode.  NULL: never. */
     bool (*restricted)(void *chip);
+    /* False if the ROM resets the chip in place of starting a program that MEM_END names.  NULL:
+     * it starts each. */
+    bool (*starts_code)(void *chip);
 };
 
 #endif

@@ -148,6 +148,7 @@ void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
 /* rom32_loader.c */
 void rom32_loader(struct rom32 *rom); /* until the host ends it */
+bool rom32_restricted(const struct rom32 *rom); /* in Secure Download Mode? */
 
 /* rom32_flash.c: false if the request lies outside the flash, as the ROM believes */
 void rom32_flash_reset(struct rom32 *rom);

@@ -24,8 +24,15 @@ enum {
     ECO = 0x40000014, /* _rom_eco_version of Espressif's stub */
     ECO_VALUE = 3,
     CHIP_ID = 5,
+    /* Flags of GET_SECURITY_INFO, each seen on the real ROM with the fuse burnt.  The fuses for
+     * USB set none. */
     FLAG_SECURE_BOOT = 1 << 0,
+    FLAG_AGGRESSIVE_REVOKE = 1 << 1,
     FLAG_SECURE_DOWNLOAD = 1 << 2,
+    FLAG_REVOKED_SHIFT = 3,
+    FLAG_SOFT_JTAG = 1 << 6,
+    FLAG_HARD_JTAG = 1 << 7,
+    FLAG_DOWNLOAD_ICACHE = 1 << 10,
     INFO_CRYPT_COUNT = 4,
     INFO_PURPOSES = 5,
     INFO_LAST_PURPOSE = 11, /* behind the six keys; 12 on a chip without any */
@@ -196,15 +203,30 @@ static void guard_boot(void *chip, bool on)
     c3_dogs_flash_boot(chip, on);
 }
 
+static uint32_t security_flags(const struct c3_fuses *fuses)
+{
+    return (uint32_t)((fuses->secure_boot ? FLAG_SECURE_BOOT : 0) |
+                      (fuses->aggressive ? FLAG_AGGRESSIVE_REVOKE : 0) |
+                      (fuses->secure_download ? FLAG_SECURE_DOWNLOAD : 0) |
+                      (fuses->revoked & 7) << FLAG_REVOKED_SHIFT |
+                      (__builtin_parity(fuses->soft_jtag & 7) ? FLAG_SOFT_JTAG : 0) |
+                      (fuses->no_pad_jtag ? FLAG_HARD_JTAG : 0) |
+                      (fuses->no_dl_cache ? FLAG_DOWNLOAD_ICACHE : 0));
+}
+
 void c3_rom_security(void *chip, uint8_t info[ROM32_SECURITY_BYTES])
 {
     const struct c3_fuses *fuses = &((struct c3 *)chip)->config.fuses;
 
+    uint32_t flags = security_flags(fuses);
+
     memset(info, 0, ROM32_SECURITY_BYTES);
-    info[0] = (uint8_t)((fuses->secure_boot ? FLAG_SECURE_BOOT : 0) |
-                        (fuses->secure_download ? FLAG_SECURE_DOWNLOAD : 0));
-    info[INFO_CRYPT_COUNT] = (uint8_t)fuses->crypt_count;
-    info[INFO_PURPOSES] = (uint8_t)fuses->key_purpose;
+    info[0] = (uint8_t)flags;
+    info[1] = (uint8_t)(flags >> 8);
+    info[INFO_CRYPT_COUNT] = fuses->crypt_count & 7;
+    info[INFO_PURPOSES] = fuses->key_purpose & 0xf;
+    for (unsigned i = 0; i < 5; i++)
+        info[INFO_PURPOSES + 1 + i] = fuses->key_purposes >> 4 * i & 0xf;
     info[INFO_LAST_PURPOSE] = 12;
     info[INFO_CHIP_ID] = CHIP_ID;
     info[INFO_ECO] = ECO_VALUE;
@@ -215,6 +237,13 @@ static bool restricted(void *chip)
     const struct c3 *c3 = chip;
 
     return c3->config.fuses.secure_download;
+}
+
+static bool starts_code(void *chip)
+{
+    const struct c3 *c3 = chip;
+
+    return !c3->config.fuses.secure_boot;
 }
 
 struct rom32 *c3_rom_new(struct c3 *chip)
@@ -241,6 +270,7 @@ struct rom32 *c3_rom_new(struct c3 *chip)
         .guard_boot = guard_boot,
         .security = c3_rom_security,
         .restricted = restricted,
+        .starts_code = starts_code,
     };
 
     chip->cpu.hook_base = ROM_BASE;
