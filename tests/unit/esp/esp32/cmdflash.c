@@ -314,6 +314,27 @@ static void test_unchecked(void)
            "the ROM is told again where the flash ends if it does not believe so");
 }
 
+/* A ROM like the ESP32-C3's: the fifth word of a FLASH_BEGIN is placed and looked at, too. */
+static void test_five_words(void)
+{
+    static uint8_t contents[2 * SECTOR];
+    static struct esp_family later;
+    const struct esp_image image = {0xa000, sizeof(contents), contents};
+    const struct esp_write_request request = {.images = &image, .count = 1};
+
+    fill(contents, sizeof(contents), 9);
+    begin();
+    later = *rom_session.board.family;
+    later.romcmd.begin_words = rom.begin_words = 5;
+    rom_session.board.family = &later;
+    rom.bad_place = 1;
+    tap_ok(esp_session_write(&rom_session, &request, NULL) == 0 &&
+               memcmp(rom.flash + 0xa000, contents, sizeof(contents)) == 0 &&
+               memcmp(rom.flash, before, 0xa000) == 0,
+           "with five words, a damaged FLASH_BEGIN is noticed before it erases: %s",
+           rom_session.fault.text);
+}
+
 int main(void)
 {
     test_reading();
@@ -325,5 +346,6 @@ int main(void)
     test_comparing();
     test_repeats();
     test_unchecked();
+    test_five_words();
     return tap_done();
 }

@@ -90,7 +90,8 @@ static uint8_t begin(const uint8_t *data)
         widest = chip[1];
     if (++begins == rom.bad_begin)
         offset -= 0x8000;
-    if (esp_get16(message + 2) != 16)
+    if (esp_get16(message + 2) != 4 * (rom.begin_words ? rom.begin_words : 4) ||
+        (rom.begin_words == 5 && esp_get32(data + 16) != 0)) /* it would encrypt */
         return 5;
     if (offset % 0x1000 || !inside(offset, size) || !understood())
         return 6;

@@ -32,6 +32,7 @@ struct cmdflash_rom {
     uint8_t damaged_op;
     unsigned bad_block;  /* this FLASH_DATA, counted from 1, arrives damaged */
     unsigned bad_place;  /* this long READ_REG, counted from 1, arrives with a flipped bit */
+    unsigned begin_words; /* of a FLASH_BEGIN; 0: the usual four */
     unsigned bad_begin;  /* this FLASH_BEGIN, counted from 1, is one for 32 KB before */
     unsigned bad_limit;  /* this SPI_SET_PARAMS, counted from 1, tells 4 MB */
     unsigned bad_md5;    /* this MD5, counted from 1, is one of a range 64 KB behind */
