@@ -17,6 +17,9 @@
 #include "files/esptooldir.h"
 #include "files/imagefile.h"
 
+/* How often -v asks for the frames, and for all that they hold. */
+enum { VERBOSE_FRAMES = 2, VERBOSE_CONTENTS = 3 };
+
 /* The value of a variable; NULL if it is not set, or empty. */
 static const char *environment(const char *name)
 {
@@ -221,11 +224,16 @@ int connect_board(struct esp_session **session, const struct connect_settings *s
         .cancel = signals_flag(),
         .notice = pass_notice,
         .detail = pass_detail,
+        .trace = message_verbosity() >= VERBOSE_FRAMES ? pass_detail : NULL,
+        .trace_contents = message_verbosity() >= VERBOSE_CONTENTS,
         .notice_ctx = (void *)port,
     };
     int err;
 
     *session = NULL;
+    if (options.trace_contents)
+        message_notice("%s: what follows holds the contents of the flash, and with them passwords: "
+                       "-vv leaves them out", port);
     message_verbose("%s: opening", port);
     err = esp_session_open(session, &options);
     if (err == ESP_OK)

@@ -22,6 +22,7 @@ enum message_level {
 
 static const char *program = "esputils";
 static enum message_level current_level = MESSAGE_NORMAL;
+static unsigned verbosity; /* how often -v was given; 0 after -q */
 static void (*clear_screen_line)(void);
 
 void message_start(const char *name)
@@ -36,10 +37,16 @@ const char *message_program(void)
 
 void message_set_level(unsigned quiet, unsigned verbose)
 {
+    verbosity = quiet > 0 ? 0 : verbose;
     if (quiet > 0)
         current_level = MESSAGE_QUIET;
     else
         current_level = verbose > 0 ? MESSAGE_VERBOSE : MESSAGE_NORMAL;
+}
+
+unsigned message_verbosity(void)
+{
+    return verbosity;
 }
 
 void message_before(void (*clear)(void))

@@ -14,6 +14,9 @@ const char *message_program(void);
  * step, and -q wins over -v. */
 void message_set_level(unsigned quiet, unsigned verbose);
 
+/* How often -v was given; 0 after -q. */
+unsigned message_verbosity(void);
+
 /* Like printf, without the program's name and the newline.  Characters that control a
  * terminal, for example from a port's name, are shown as \xNN (see visible.h). */
 void message_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

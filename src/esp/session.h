@@ -55,7 +55,10 @@ struct esp_session_options {
                                                   * lowered rate; may be NULL */
     void (*detail)(void *ctx, const char *text); /* gets what only users want to know who look
                                                   * closely; may be NULL */
-    void *notice_ctx;         /* for both */
+    void (*trace)(void *ctx, const char *text); /* gets a line for each frame on the wire; may be
+                                                 * NULL */
+    bool trace_contents;      /* flash contents and passwords, too, and not only their length */
+    void *notice_ctx;         /* for all three */
 };
 
 /* What is known about the board.  Unknown values are 0 or empty. */

@@ -125,6 +125,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/line/round_trip \
 	%D%/esp/line/usbport \
 	%D%/esp/line/late \
+	%D%/esp/line/trace \
 	%D%/esp/line/rfc2217_mute \
 	%D%/base/chipfacts \
 	%D%/base/flashid \

@@ -70,6 +70,9 @@ struct esp_transport {
     uint32_t baud;   /* current rate */
     bool hasty;      /* do not wait for the far end to confirm a change of the rate */
     int lock_fd;     /* see portlock.h; -1: no lock */
+    /* Gets the bytes that were read, or sent; may be NULL. */
+    void (*saw)(void *ctx, bool sent, const uint8_t *data, size_t size);
+    void *saw_ctx;
 };
 
 /* Opens the port "name" at baud:
@@ -94,12 +97,18 @@ void esp_transport_close(struct esp_transport *t); /* t may be NULL */
 static inline int esp_transport_read(struct esp_transport *t, uint8_t *buf, size_t size,
                                      int timeout_ms)
 {
-    return t->ops->read(t, buf, size, timeout_ms);
+    int n = t->ops->read(t, buf, size, timeout_ms);
+
+    if (n > 0 && t->saw)
+        t->saw(t->saw_ctx, false, buf, (size_t)n);
+    return n;
 }
 
 static inline int esp_transport_write(struct esp_transport *t, const uint8_t *buf,
                                       size_t size, int timeout_ms)
 {
+    if (t->saw)
+        t->saw(t->saw_ctx, true, buf, size);
     return t->ops->write(t, buf, size, timeout_ms);
 }
 

@@ -13,6 +13,7 @@
 #include "esp/chip/family.h"
 #include "esp/rom/loader.h"
 #include "esp/session/session_impl.h"
+#include "esp/wire/trace.h"
 
 enum {
     CONNECT_BAUD = 115200,
@@ -123,6 +124,11 @@ int esp_session_open(struct esp_session **out, const struct esp_session_options 
         err = suit_resets(s, reset);
     if (err)
         return err;
+    if (options->trace)
+        s->trace = esp_trace_begin(s->transport, options->trace_contents, options->trace,
+                                   s->notice_ctx);
+    if (options->trace && !s->trace)
+        return ESP_ERR_NOMEM;
     tell_rates(s);
     esp_link_init(&s->link, s->transport, &s->fault);
     s->state = ESP_STATE_OPEN;
@@ -173,6 +179,7 @@ void esp_session_close(struct esp_session *s)
     if (!s)
         return;
     esp_transport_close(s->transport);
+    esp_trace_free(s->trace);
     esp_eta_end(&s->eta);
     free(s);
 }

@@ -42,7 +42,8 @@ struct esp_session {
     const volatile sig_atomic_t *cancel;
     void (*notice)(void *ctx, const char *text);
     void (*detail)(void *ctx, const char *text);
-    void *notice_ctx;   /* for both */
+    void *notice_ctx;   /* for both, and for the trace */
+    struct esp_trace *trace; /* NULL: nobody wants one */
     struct esp_reset resets[ESP_RESETS_MAX]; /* into download mode, tried in turn */
     size_t reset_count;
     struct esp_link link;

@@ -7,4 +7,6 @@ LIBESP_PARTS += \
 	%D%/digest.c \
 	%D%/digest.h \
 	%D%/link.c \
-	%D%/protocol.h
+	%D%/protocol.h \
+	%D%/trace.c \
+	%D%/trace.h

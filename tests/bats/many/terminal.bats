@@ -7,6 +7,7 @@ setup() {
     common_setup
     need script
     esp-mkflash "$FIRMWARE" 512k > flash.bin
+    printf 'Pa55%.0s' {1..64} | dd of=flash.bin bs=256 seek=$((0x7f0)) conv=notrunc status=none
     board_start --flash=flash.bin
     export PORT
 }
@@ -53,4 +54,14 @@ on_terminal() {
     assert_equal "$status: $stderr" "0: "
     run --separate-stderr esp-read -v -p "$PORT" -o dump.bin
     assert_regex "$stderr" "esp-read: $PORT: 512\.0 KiB in .*; md5 "
+}
+
+# The ROM's answers to READ_REG bring the contents.
+@test "terminal: -vv tells the frames without what the flash holds, and -vvv tells all, and warns" {
+    run --separate-stderr esp-read -vv --no-stub -p "$PORT" --offset=0x7f000 --size=256 -o dump.bin
+    assert_regex "$status: $stderr" '^0: .* -> READ_REG 00000000 4 bytes: '
+    [ "$(head -c 4 dump.bin)" = Pa55 ]
+    refute_regex "$stderr" 'Pa55|50 61 35 35|35356150'
+    run --separate-stderr esp-read -vvv --no-stub -p "$PORT" --offset=0x7f000 --size=256 -o dump2.bin
+    assert_regex "$stderr" 'the contents of the flash, and with them passwords.* 50 61 35 35'
 }
