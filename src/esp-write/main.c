@@ -163,6 +163,7 @@ static int write_images(const struct job *job)
         return print_plan(job, &report);
     tell_result(job, &report, esp_clock_ms() - start);
     tell_boot(job);
+    tell_clone(&job->list, &job->device);
     return STATUS_DONE;
 }
 

@@ -167,10 +167,6 @@ static int check_origin(const struct image_source *source, const struct esp_devl
         status = write_object(allowed->clone || allowed->force, "--clone",
                         "%s: %s was read from the board %s, and this one is %s", port, title,
                         esp_devline_get(origin, "mac"), esp_devline_get(found, "mac"));
-        if (status == STATUS_DONE)
-            message_notice("%s: it will have the other's serial number, name and passwords: do a"
-                           " factory reset of its firmware",
-                           port);
     }
     return status;
 }
@@ -185,6 +181,26 @@ static void tell_rest(const struct image_source *source, const struct partition 
     number_format_size(size, sizeof(size), rest);
     if (rest > 0 && partition->row->type != IMAGE_TYPE_APP)
         message_notice("%s: the last %s of %s stay as they are", port, size, partition->title);
+}
+
+void tell_clone(const struct image_list *list, const struct device *device)
+{
+    struct esp_devline found;
+    bool told = false;
+
+    esp_devline_init(&found);
+    if (esp_devline_set_board(&found, esp_session_board(device->session)) != ESP_OK)
+        list = NULL;
+    for (size_t i = 0; list && i < list->count && !told; i++) {
+        const struct esp_devline *origin = &list->sources[i].sidecar.line;
+
+        told = sameboard_differs(origin, &found, "mac");
+        if (told)
+            message_notice("%s: this board now carries the identity of MAC %s; reset it to factory"
+                           " settings before it joins the network",
+                           device->choice.port, esp_devline_get(origin, "mac"));
+    }
+    esp_devline_free(&found);
 }
 
 int check_partition(const struct image_source *source, const struct partition *partition,

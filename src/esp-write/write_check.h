@@ -33,4 +33,7 @@ int check_partition(const struct image_source *source, const struct partition *p
 int check_board(const struct image_list *list, const struct partition *partition,
                 const struct device *device, const struct allowance *allowed);
 
+/* Tells whose identity the board has after a dump of another board was written to it. */
+void tell_clone(const struct image_list *list, const struct device *device);
+
 #endif

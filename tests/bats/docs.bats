@@ -130,6 +130,21 @@ complete_bash() {
     done
 }
 
+@test "docs: the manual pages have the patience with a FIFO that the programs have" {
+    ms=$(sed -nE 's/^ +WRITER_MS = ([0-9]+),.*/\1/p' "$ESP_SRCDIR/src/files/imagefile.c")
+    [ "$ms" = 10000 ] # "ten"
+    for program in esp-write esp-verify; do
+        grep -q 'begins to write within ten seconds\.$' "$ESP_SRCDIR/man/$program.h2m" || fail "$program"
+    done
+}
+
+@test "docs: no manual page says a sentence twice" {
+    for page in "$ESP_SRCDIR"/man/*.h2m "$ESP_SRCDIR"/man/*.7; do
+        grep -E '^[A-Z].{60,}\.$' "$page" | sort | uniq -d > twice
+        [ ! -s twice ] || fail "$page: $(cat twice)"
+    done
+}
+
 @test "docs: the manual pages are good roff" {
     need man
     for program in $PROGRAMS esp-fleet; do
