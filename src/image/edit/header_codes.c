@@ -93,6 +93,15 @@ static bool is_name(const char *typed, const char *name)
            typed[letters] == '\0';
 }
 
+/* A device line has the size in bytes: flash-size=4194304. */
+static bool is_bytes(const char *typed, uint32_t bytes)
+{
+    uint32_t number;
+    const char *unit = read_number(typed, &number);
+
+    return unit && *unit == '\0' && number == bytes;
+}
+
 bool image_header_size_code(const struct esp_chipfacts *chip, const char *name, size_t dump,
                       uint8_t *code, struct image_trouble *trouble)
 {
@@ -103,7 +112,8 @@ bool image_header_size_code(const struct esp_chipfacts *chip, const char *name, 
         if (chip->flash_sizes[i] == 0)
             continue;
         name_size(chip, i, text, sizeof(text));
-        if (of_dump ? chip->flash_sizes[i] == dump : is_name(name, text)) {
+        if (of_dump ? chip->flash_sizes[i] == dump
+                    : is_name(name, text) || is_bytes(name, chip->flash_sizes[i])) {
             *code = (uint8_t)i;
             return true;
         }

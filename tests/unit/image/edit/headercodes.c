@@ -57,6 +57,10 @@ static void test_sizes(void)
             "the image has 0x200001 bytes, which is no size of the ESP32's flash: 1MB, 2MB, 4MB, 8MB,"
             " 16MB, 32MB, 64MB, 128MB",
             "  and which exist");
+    tap_is(size_code(ESP_FACTS_ESP32, "4194304", 0), 2, "bytes, as a device line has them");
+    tap_is(size_code(ESP_FACTS_ESP8266, "4194304", 0), 4, "bytes, the first of two names");
+    tap_is(size_code(ESP_FACTS_ESP32, "4194305", 0), NONE, "bytes that are no size");
+    tap_is(size_code(ESP_FACTS_ESP32, "4194304B", 0), NONE, "bytes with a unit");
     tap_is(size_code(ESP_FACTS_ESP8266, "32MB", 0), NONE, "a size that the family does not have");
     tap_is(size_code(ESP_FACTS_ESP32, "512KB", 0), NONE, "a size that only the other family has");
     tap_is(size_code(ESP_FACTS_ESP32, "4MBB", 0), NONE, "no size");
