@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ---- fleet.mk and its scripts; the configuration of ser2net ----
+# ---- fleet.mk and its scripts; the configuration of ser2net; esptool-shim ----
 
 dist_pkgdata_DATA = %D%/fleet.mk %D%/ser2net.yaml
+dist_pkgdata_SCRIPTS += %D%/esptool-shim
 fleetdir = $(pkgdatadir)/fleet
 dist_fleet_SCRIPTS = %D%/fleet/fleet-board %D%/fleet/fleet-end %D%/fleet/fleet-list \
 	%D%/fleet/fleet-report

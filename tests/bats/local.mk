@@ -77,10 +77,12 @@ BATS_TESTS = \
 	%D%/advice/image.bats \
 	%D%/quickstart.bats \
 	%D%/imgedit/replace.bats \
+	%D%/shim/shim.bats \
+	%D%/advice/cookbook.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)
-EXTRA_DIST += $(BATS_TESTS) %D%/advice/table \
+EXTRA_DIST += $(BATS_TESTS) %D%/advice/table %D%/shim/table \
 	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/fleet.bash %D%/lib/helper.bash \
 	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
 	%D%/lib/resume.bash %D%/lib/settings.bash

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esptool-shim: command lines of esptool and what runs in their place, and some of them on a
+# board.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    common_setup
+    shim=$ESP_SRCDIR/share/esptool-shim
+    unset ESPTOOL_PORT ESPTOOL_BAUD ESPTOOL_CHIP ESPTOOL_BEFORE ESPTOOL_AFTER ESPTOOL_SHIM_PRINT
+}
+
+# Sets "got" to what the shim would run for the words of a line, or says.
+ask() { # LINE
+    set -f
+    eval "set -- $1"
+    set +f
+    got=$(ESPTOOL_SHIM_PRINT=1 "$shim" "$@" 2> said) && got=${got% < /dev/null} && return
+    [ $? = 2 ] && [ -z "$got" ] && got="! $(sed 's/^esptool-shim: //' said)"
+}
+
+@test "shim: the command lines of how-tos and of esptool's documentation" {
+    cook boot.bin <<< "$RECIPE_BOOT"
+    cook nonos.bin <<< "$RECIPE_PLAIN"
+    cook app.bin <<< "$RECIPE_APP"
+    printf '\xaa\x50' > table.bin
+    printf '%s\n' '--flash_mode dio --flash_freq 40m --flash_size 2MB' '0x1000 boot.bin' \
+        '0x8000 table.bin' '0x10000 app.bin' > flash_args
+    local line lines=0 want
+    while read -r line; do
+        case $line in '' | '#'*) continue ;; esac
+        read -r want
+        ask "$line" || fail "esptool $line: $(cat said)"
+        [ "$got" = "$want" ] || fail "esptool $line
+is     $got
+not    $want"
+        lines=$((lines + 1))
+    done < "$ESP_SRCDIR/tests/bats/shim/table"
+    [ "$lines" -ge 80 ]
+}
+
+# The programs answer such a command line with a command of their own (habits.bats).
+@test "shim: it runs what the programs themselves advise" {
+    local line
+    for line in "esp-read --port=board read_flash 0 0x2000 dump.bin" \
+        "esp-read --port=board read-flash 0x1000 ALL 'a b'" "esp-detect --port=board flash_id" \
+        "esp-erase --port=board erase_region 0x8000 0x4000" "esp-erase --port=board --after no_reset erase_region 0 4k" \
+        "esp-write --port=board write_flash -z 0x1000 app.bin" "esp-write --port=board write_flash -e 0 app.bin" \
+        "esp-verify --port=board verify-flash 0 app.bin 0x1000 app.bin" "esp-reset --port=board run" \
+        "esp-imgedit image_info app.bin"; do
+        ask "${line#* }"
+        eval "run --separate-stderr $line"
+        assert_equal "$(tr ' ' '\n' <<< "${got// < \/dev\/null/}" | sort)" \
+            "$(tr ' ' '\n' <<< "${stderr##*what does it: }" | sort)"
+    done
+}
+
+@test "shim: words that a shell would take apart arrive whole" {
+    ask "-p board read_flash 0 4k '\$(touch made) it'\\''s; a'"
+    assert_equal "$got" "esp-read --port=board --offset=0 --size=4k --output='\$(touch made) it'\\''s; a'"
+    ask "-p 'a;b' read_flash 0 4k -o"
+    assert_equal "$got" "! -o needs a value"
+    run "$shim" -p 'pty;touch made' read_flash '0;touch made' 4k x
+    assert_failure 2
+    run "$shim" -p 'x$(touch made)' -b '1;touch made' flash_id
+    assert_failure 2
+    assert_not_exists made
+    echo "0x0 'a b'" > quoted
+    ask "write_flash @quoted"
+    assert_equal "$got" "! quoted has quotes, which are not understood here; put its words into the command line"
+}
+
+# A script as how-tos have it, which has a name of its own for esptool and looks at its words.
+how_to() { # CHIP ADDRESS IMAGE SIMULATOR-CHIP FLASH-SIZE
+    cat > how-to <<SH
+set -ex
+esptool.py --port board flash_id > id
+grep -q '^Detected flash size: $5$' id
+mac=\$(esptool.py --port board read_mac | sed -n 's/^MAC: //p')
+esptool.py --chip $1 --port board -b 460800 read_flash 0 ALL "backup-\$mac.bin"
+esptool.py --chip $1 --port board erase_flash
+esptool.py --chip $1 --port board write_flash -z -fm dout -fs detect $2 $3 0x20000 more.bin
+esptool.py --chip $1 --port board verify_flash --flash_mode dout -fs detect $2 $3
+! esptool.py --port board verify_flash 0x20000 other.bin
+esptool.py --port board run
+SH
+    mkdir tools
+    ln -s "$shim" tools/esptool.py
+    esp-mkflash random 256k 5 | head -c 4k > more.bin
+    esp-mkflash random 256k 6 | head -c 4k > other.bin
+    cp flash.bin before.bin
+    PATH="$PWD/tools:$PATH" run --separate-stderr esp-sim --chip="$4" --port=pty:board --flash=flash.bin -- sh how-to
+    [ "$status" = 0 ] || fail "$stderr"
+    cmp before.bin backup-*:*.bin
+    esp-imgedit --flash-mode=dout --flash-size=$5 "$3" > want.bin
+    cmp <(tail -c +$(($2 + 1)) flash.bin | head -c "$(stat -c %s want.bin)") want.bin
+    cmp <(tail -c +$((0x20001)) flash.bin | head -c 4096) more.bin
+}
+
+@test "shim: a how-to on an ESP8266" {
+    esp-mkflash firmware 256k > flash.bin
+    cook nonos.bin <<< "$RECIPE_PLAIN"
+    how_to esp8266 0x0 nonos.bin esp8266ex 256KB
+}
+
+@test "shim: a how-to on an ESP32" {
+    { esp-mkflash random 256k; esp-mkflash blank 768k; } > flash.bin
+    cook boot.bin <<< "$RECIPE_BOOT"
+    how_to esp32 0x1000 boot.bin esp32 1MB
+}
+
+@test "shim: its exit status is that of the program" {
+    run --separate-stderr "$shim" --port /dev/ttyNOTHING flash_id
+    assert_failure 3
+    assert_regex "$stderr" "^esp-detect: /dev/ttyNOTHING: "
+    run --separate-stderr "$shim" --port /dev/ttyNOTHING write_flash 0 missing.bin
+    assert_failure 2
+    assert_equal "$stderr" "esptool-shim: missing.bin cannot be read"
+    run "$shim" --help
+    assert_success
+    assert_line --index 0 "Usage: esptool-shim [OPTION]... COMMAND [ARG]..."
+}
+
+@test "shim: it is a good script for any shell" {
+    need shellcheck
+    run shellcheck "$shim"
+    assert_success
+}
