@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The recipes of doc/cookbook.md and the examples of --help, run as they stand there, and
+# what came of them; and doc/troubleshooting.md has messages that exist.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    common_setup
+    cookbook=$ESP_SRCDIR/doc/cookbook.md
+    unset ESPTOOL_PORT ESPTOOL_BAUD ESPTOOL_CHIP ESPTOOL_BEFORE ESPTOOL_AFTER
+}
+
+# commands TITLE [NUMBER]: the commands of a recipe, or of its block with this number.
+commands() {
+    awk -v title="## $1" -v number="${2:-0}" '
+    /^## / { here = $0 == title; block = 0 }
+    here && /^    / && last !~ /^    / { block++ }
+    here && /^    / && (!number || block == number) { sub(/^    /, ""); print }
+    { last = $0 }' "$cookbook"
+}
+
+# on_board SIMULATOR-OPTION...: runs the script on standard input, as a user of the only board.
+on_board() {
+    cat > script
+    [ -s script ] || fail "no such recipe"
+    run --separate-stderr esp-sim --port=pty:board --flash=flash.bin "$@" -- env ESPPORT=board sh -ex script < /dev/null
+    [ "$status" = 0 ] || fail "$stderr"
+}
+
+@test "cookbook: a Sonoff, and the way back" {
+    esp-mkflash firmware 256k > flash.bin
+    cp flash.bin before.bin
+    cook tasmota.bin <<< "$RECIPE_PLAIN"
+    on_board < <(commands "A Sonoff: a backup before Tasmota")
+    cmp sonoff.bin before.bin
+    cmp -n "$(stat -c %s tasmota.bin)" flash.bin tasmota.bin
+    mv sonoff.bin shelly.bin
+    mv sonoff.bin.meta shelly.bin.meta
+    on_board < <(commands "A Shelly: back to the factory's firmware")
+    cmp flash.bin before.bin
+}
+
+@test "cookbook: a wrong size of the flash" {
+    cook flash.bin <<< "${RECIPE_ARDUINO/size=2/size=4}"
+    on_board < <(commands "A wrong size of the flash")
+    [[ $output = *" flash-size=1048576 "* ]]
+    esp-imgedit --info --porcelain flash.bin > facts
+    grep -q "^image.* flash-size=1048576$" facts
+}
+
+@test "cookbook: a clone says whose identity it has" {
+    esp-mkflash firmware 256k > flash.bin
+    on_board --mac=5c:cf:7f:00:00:01 < <(commands "Clone a unit" 1)
+    esp-mkflash random 256k > flash.bin
+    on_board --mac=5c:cf:7f:00:00:02 < <(commands "Clone a unit" 2)
+    [[ $stderr = *"this board now carries the identity of MAC 5c:cf:7f:00:00:01; reset it"* ]]
+    cmp flash.bin unit.bin
+}
+
+@test "cookbook: a golden image" {
+    cook flash.bin <<< "$RECIPE_DUMP"
+    on_board --chip=esp32 < <(commands "A golden image")
+    assert_equal "$(esp-imgedit --nvs-get=wifi/ssid flash.bin)" hall2
+}
+
+@test "cookbook: from esptool, command by command" {
+    local line commands=0 shim=$ESP_SRCDIR/share/esptool-shim
+    cook firmware.bin <<< "$RECIPE_PLAIN"
+    sed -n 's/^| `esptool \(.*\)` | `\(.*\)` |$/\1\t\2/p' "$cookbook" | sed 's/\\|/|/g' > table
+    while IFS=$'\t' read -r line want; do
+        # shellcheck disable=SC2086 # words
+        got=$(ESPTOOL_SHIM_PRINT=1 "$shim" $line)
+        assert_equal "${got// < \/dev\/null/}" "$want"
+        commands=$((commands + 1))
+    done < table
+    [ "$commands" -ge 17 ]
+    esp-mkflash firmware 256k > flash.bin
+    on_board < <(commands "From esptool, command by command" |
+        sed "s|/usr/local/share/esputils|$ESP_SRCDIR/share|")
+    assert_line "Detected flash size: 256KB"
+    assert_line --index -1 "esp-read --offset=0 --size=0x4000 --output=part.bin < /dev/null"
+}
+
+# The examples of all programs, one a line.
+examples() {
+    for program in esp-detect esp-read esp-verify esp-write esp-reset esp-imgedit esp-erase; do
+        $program --help | sed -n '/^Examples:/,$s/^  \$ //p'
+    done
+}
+
+@test "cookbook: each example of --help does its work" {
+    load ../lib/partitions
+    cook flash.bin <<< "$RECIPE_DUMP"
+    cook boot.bin <<< "$RECIPE_BOOT"
+    cook app.bin <<< "$RECIPE_APP"
+    cp flash.bin dump.bin
+    gzip -k dump.bin
+    wrap less cat
+    command -v xxd > /dev/null || wrap xxd od -An -tx1
+    examples > examples
+    [ "$(wc -l < examples)" -ge 20 ]
+    # What is to be compared is written first.  An example with --all would look at all ports
+    # of this machine; a port of the machine is the board here.
+    while read -r line; do
+        case $line in
+        *"--all --json") continue ;;
+        *verify*0x1000*) echo "esp-write -q 0x1000 app.bin" ;;
+        *verify*ota_0*) echo "esp-write -q --partition=ota_0 app.bin" ;;
+        *verify*dump.bin*) echo "esp-write -q --offset=0 dump.bin" ;;
+        *"0x0 boot.bin"*) line=${line/esp-write/esp-write --force} ;;
+        esac
+        echo "${line/\/dev\/ttyUSB0/board}"
+    done < examples > plan
+    on_board --chip=esp32 < plan
+    cmp nvs.bin <(head -c $((0xe000)) dump.bin | tail -c $((0x5000))) || [ -s nvs.bin ]
+}
+
+@test "troubleshooting: each message in a heading is one of the programs'" {
+    find "$ESP_SRCDIR/src" -name '*.c' ! -name '*-cmdline.c' -exec cat {} + | tr -s '\n ' '  ' |
+        sed 's/" "//g' > sources
+    sed -n 's/^### "\(.*\)"$/\1/p' "$ESP_SRCDIR/doc/troubleshooting.md" > headings
+    [ "$(wc -l < headings)" -ge 15 ]
+    while IFS= read -r heading; do
+        grep -qF -- "$heading" sources || fail "no message has: $heading"
+    done < headings
+}
+
+@test "troubleshooting and cookbook: their links and options exist" {
+    local page place
+    for program in esp-detect esp-read esp-verify esp-write esp-reset esp-imgedit esp-erase; do
+        $program --help
+    done > helps
+    for page in cookbook troubleshooting; do
+        grep -oE '\]\([^)]+\)' "$ESP_SRCDIR/doc/$page.md" | tr -d '()]' | sort -u > links
+        while read -r place; do
+            assert_exists "$ESP_SRCDIR/doc/${place%%#*}"
+            [ "$place" = "${place#*#}" ] ||
+                sed -n 's/^## //p' "$ESP_SRCDIR/doc/${place%%#*}" | tr 'A-Z ' 'a-z-' | tr -d ":,'" |
+                grep -qx -- "${place#*#}" || fail "$page.md: $place"
+        done < links
+    done
+    grep -oE '`[^`]*`' "$ESP_SRCDIR/doc/troubleshooting.md" | grep -oE -- '--[a-z-]+' | sort -u > named
+    [ -s named ]
+    while read -r option; do
+        grep -q -- "$option" helps || fail "$option does not exist"
+    done < named
+}
