@@ -186,7 +186,7 @@ boot_sector_is_sound() {
 }
 
 power_fails() {
-    local whole part
+    local whole part KIB=512 # the moments below suit a write of this size
     image new.bin
     flash 5
     cp flash.bin old.bin

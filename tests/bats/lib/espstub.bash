@@ -5,6 +5,7 @@
 # `make check ESPRESSIF_STUB=DIR` the tests run also with each esp8266.json and esp32.json
 # below DIR.
 
+KIB=256 # of flashes and images
 OWN_STUB=$ESP_SRCDIR/tests/espstub/espstub.json
 
 # for_each_stub FUNCTION: calls the function, in a folder of its own, for each stub, with
@@ -30,15 +31,15 @@ for_each_stub() {
     [ "$n" -gt 0 ]
 }
 
-# flash KIND SEED: makes flash.bin of 256 KB: the usual contents of a chip's flash.
+# flash KIND SEED: makes flash.bin of $KIB KB: the usual contents of a chip's flash.
 flash() {
     if [ "$CHIP" = esp32 ]; then
-        esp-mkflash esp32 256k "$1" > flash.bin
+        esp-mkflash esp32 ${KIB}k "$1" > flash.bin
     else
-        esp-mkflash random 128k "$1" > flash.bin
-        blank 131072 >> flash.bin
+        esp-mkflash random $((KIB / 2))k "$1" > flash.bin
+        blank $((KIB * 512)) >> flash.bin
     fi
-    [ "$(wc -c < flash.bin)" -eq 262144 ]
+    [ "$(wc -c < flash.bin)" -eq $((KIB * 1024)) ]
 }
 
 blank() { # BYTES
@@ -50,13 +51,13 @@ board() {
     in_time esp-sim --chip="$CHIP" --port=rfc2217 --flash=flash.bin "$@"
 }
 
-# image FILE: a whole image of 256 KB for the chip: a header where it starts from, contents,
+# image FILE: a whole image of $KIB KB for the chip: a header where it starts from, contents,
 # a blank part, and contents again.
 image() {
     { [ "$CHIP" != esp32 ] || blank 4096
       printf '\351\001\002\000\000\000\020\100'
       esp-mkflash random 64k 77
-      blank 65536
+      blank $((KIB * 256))
       esp-mkflash random 64k 78
-      blank 262144; } | head -c 262144 > "$1"
+      blank $((KIB * 1024)); } | head -c $((KIB * 1024)) > "$1"
 }
