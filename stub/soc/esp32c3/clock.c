@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "stub/chip.h"
+#include "stub/soc/esp32c3/esp32c3_counter.h"
 #include "stub/soc/esp32c3/esp32c3_registers.h"
 
 enum {
@@ -22,19 +23,9 @@ enum {
     CRYSTAL_SHIFT = 1,    /* 80 MHz is twice the crystal's clock */
 };
 
-/* The CPU's own counter, which is not that of the RISC-V standard: mpcer selects cycles,
- * mpcmr lets it run, mpccr has the count (Technical Reference, "CSR Registers"). */
-static void start_counter(void)
-{
-    __asm__ volatile("csrwi 0x7e0, 1\n\tcsrwi 0x7e1, 1");
-}
-
 uint32_t chip_cpu_cycles(void)
 {
-    uint32_t cycles;
-
-    __asm__ volatile("csrr %0, 0x7e2" : "=r"(cycles));
-    return cycles;
+    return counter_cycles();
 }
 
 /* ---- measuring ---- */
@@ -105,7 +96,7 @@ void clock_take_over(void)
 {
     uint32_t measured;
 
-    start_counter();
+    counter_start();
     if (!uart_has_crystal() || !pll_is_on())
         return;
     select_source(CLOCK_CRYSTAL); /* without a divisor */

@@ -33,6 +33,7 @@ enum {
     UART_STATUS = 0x1c / 4,
     UART_CONF1 = 0x24 / 4,
     UART_MEM_CONF = 0x60 / 4,
+    UART_FSM_STATUS = 0x6c / 4,
     UART_CLK_CONF = 0x78 / 4,
 
     UART_RXFIFO_FULL_INT = 1 << 0,
@@ -46,6 +47,7 @@ enum {
     UART_TXFIFO_CNT_SHIFT = 16,
     UART_TX_EMPTY_THRHD_SHIFT = 9,
     UART_RX_TOUT_EN = 1 << 21,
+    UART_ST_UTX_OUT = 0xf0, /* FSM_STATUS: 0 while nothing is being sent */
     UART_RX_TOUT_THRHD_SHIFT = 16, /* MEM_CONF; counts bits on the line */
     /* CLK_CONF: the clock is divided by DIV_NUM + 1 before UART_CLKDIV divides it. */
     UART_SCLK_DIV_NUM_SHIFT = 12,

@@ -6,6 +6,7 @@
 #include "esp/chip/later/later.h"
 
 #include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/esp32c3/esp32c3_loader.h"
 #include "esp/rom/esp32c3/esp32c3_stubs.h"
 #include "esp/rom/loader.h"
 #include "esp/rom/ratecmd.h"
@@ -59,6 +60,7 @@ const struct esp_family esp_family_esp32c3 = {
      * sent at the other, to which the word at 0x3fcdfff0 (rom_spiflash_legacy_data) points. */
     .romcmd = {.flash_chip = 0x3fcdf5c0, .message = 0x3fccae04, .begin_words = 5},
     .set_rate = esp_rate_by_command,
+    .try_rate = esp32c3_try_rate,
     .stub = {.code = esp_stub_esp32c3, .size = &esp_stub_esp32c3_size, .address = 0x40380000,
              .entry = 0x40380000, .room = 0x8000},
     .fast_bauds = fast_bauds,

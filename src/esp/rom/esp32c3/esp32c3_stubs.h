@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The machine code of the stub, generated from stub/bin at build time.
+/* The machine code of the stub and of the trial program, generated from stub/bin at build
+ * time.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -11,5 +12,7 @@
 
 extern const uint8_t esp_stub_esp32c3[];
 extern const size_t esp_stub_esp32c3_size; /* bytes */
+extern const uint8_t esp_trial_esp32c3[];
+extern const size_t esp_trial_esp32c3_size;
 
 #endif
