@@ -78,7 +78,7 @@ mostlyclean-local:
 
 # Measures how long things take.  tests/bench/lib.bash explains ESPTOOL and ROWS.
 bench: all
-	for what in 'esp8266 $(RATES)' 'esp32 $(RATES)' images; do \
+	for what in 'esp8266 $(RATES)' 'esp32 esp32 $(RATES)' 'esp32 esp32c3 $(RATES)' images; do \
 	    ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' \
 	        $(top_srcdir)/%D%/bench/$$what || exit; done
 

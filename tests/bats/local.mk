@@ -21,6 +21,7 @@ BATS_TESTS = \
 	%D%/flashgone.bats \
 	%D%/resume.bats \
 	%D%/esp32/stub32.bats \
+	%D%/esp32c3/stubc3.bats \
 	%D%/ports.bats \
 	%D%/clock.bats \
 	%D%/fleet/boards.bats \

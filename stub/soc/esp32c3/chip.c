@@ -18,6 +18,7 @@ enum {
     CYCLES_PER_US = 40,   /* of the crystal */
     LEAVE_TICKS = 300,    /* of the slow clock, 136 kHz: 2 ms */
     LEAVE_US = 200000,    /* for the watchdog to act */
+    SPI0_POLLS = 10000,   /* a line of the cache takes about 100 polls */
 };
 
 void stub_main(void)
@@ -62,11 +63,21 @@ static void stop_watchdogs(void)
     rtc[RTC_CNTL_SWD_WPROTECT] = 0;
 }
 
+/* Nothing arbitrates between SPI0 and SPI1 (Espressif's esp-stub-lib, esp32c3/flash.c).  The
+ * cache is off while the ROM's loader runs, so SPI0 ends what it does, and then stays idle. */
+static void await_cache_idle(void)
+{
+    for (uint32_t i = 0; i < SPI0_POLLS; i++)
+        if ((registers(SPI0_BASE)[SPI_FSM] & SPI_EM_ST_MASK) == 0)
+            return;
+}
+
 void chip_init(void)
 {
     stop_watchdogs();
     clock_take_over();
     uart_take_over();
+    await_cache_idle();
     flash_take_over();
 }
 

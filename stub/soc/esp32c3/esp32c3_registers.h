@@ -74,6 +74,9 @@ enum {
     SPI_USR_ADDR_BITLEN_SHIFT = 26,
     SPI_USR_COMMAND_BITLEN_SHIFT = 28,
 };
+/* SPI0, the flash controller of the cache.  FSM: not 0 while it works. */
+#define SPI0_BASE 0x60003000u
+enum { SPI_FSM = 0x54 / 4, SPI_EM_ST_MASK = 7 << 4 };
 #define SPI_CMD_USR (1u << 18)
 #define SPI_CMD_RDID (1u << 28)
 #define SPI_USR_COMMAND (1u << 31)

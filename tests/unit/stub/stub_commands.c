@@ -86,6 +86,10 @@ static void test_refusals(void)
     tap_ok(answered(ESP_OP_READ_FLASH, 0, ESP_STUB_UNKNOWN_OP), "an unknown command is refused");
     ask(ESP_OP_READ_REGION, &region, 12);
     tap_ok(answered(ESP_OP_READ_REGION, 0, ESP_STUB_BAD_LENGTH), "a wrong length is refused");
+    ask(ESP_OP_GET_SECURITY_INFO, NULL, 0);
+    tap_ok(answered(ESP_OP_GET_SECURITY_INFO, 0, 0) && heard.size == 20 &&
+               word_at(heard.data + 12) == STUB_CHIP_NUMBER,
+           "GET_SECURITY_INFO tells the chip's number");
     ask(ESP_OP_WRITE_REG, &region, 12);
     tap_ok(answered(ESP_OP_WRITE_REG, 0, ESP_STUB_BAD_LENGTH),
            "WRITE_REG wants whole groups of 16 bytes");

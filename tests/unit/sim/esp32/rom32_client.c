@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client of chip_client.h, for an ESP32.
+/* The client of chip_client.h, for an ESP32 or a later chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -37,9 +37,10 @@ bool rom32_client_sync(struct client *client)
     return answered;
 }
 
-struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
+struct client *rom32_client_connect_to(const char *name, const char *rom, uint32_t flash_size,
+                                       const char *fuses)
 {
-    struct client *client = client_new("esp32", flash_size, getenv("ESP32_ROM"));
+    struct client *client = client_new(name, flash_size, rom);
     char error[SIM_OPTION_ERROR];
 
     if (fuses) {
@@ -51,6 +52,11 @@ struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
     if (!rom32_client_sync(client))
         bail_out("the loader does not answer SYNC");
     return client;
+}
+
+struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
+{
+    return rom32_client_connect_to("esp32", getenv("ESP32_ROM"), flash_size, fuses);
 }
 
 struct client *rom32_client_open(uint32_t flash_size, const char *fuses)

@@ -20,6 +20,10 @@ struct client *rom32_client_open(uint32_t flash_size, const char *fuses);
 /* The same without SPI_ATTACH. */
 struct client *rom32_client_connect(uint32_t flash_size, const char *fuses);
 
+/* The same with a chip of this name.  rom: a dump of its real boot ROM, or NULL. */
+struct client *rom32_client_connect_to(const char *name, const char *rom, uint32_t flash_size,
+                                       const char *fuses);
+
 /* Repeats SYNC after a reset until it is answered, and drops all answers. */
 bool rom32_client_sync(struct client *client);
 

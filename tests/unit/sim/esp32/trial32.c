@@ -1,44 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trial of a line rate on an ESP32: the ROM's loader starts the machine code, and the
- * machine code goes back to the loader.
+/* The trial of a line rate on an ESP32 and on an ESP32-C3: the ROM's loader starts the machine
+ * code, and the machine code goes back to the loader.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * With ESP32_ROM=FILE the same cases run on a dump of the real ROM.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "esp/line/pattern.h"
 #include "esp/rom/esp32/esp32_loader.h"
 #include "esp/rom/esp32/esp32_stubs.h"
+#include "esp/rom/esp32c3/esp32c3_loader.h"
+#include "esp/rom/esp32c3/esp32c3_stubs.h"
 #include "esp/rom/loader.h"
 #include "tap.h"
 #include "unit/sim/esp32/rom32_client.h"
 
 enum {
     MB = 1 << 20,
-    CODE = 0x40080000, /* of other programs */
     CLOCK_HZ = 40000000,
     SLOW = 115200,
     FAST = 921600,
     FAST_DIVISOR = 43 | 6 << 20,
     LIMIT_MS = 150,
-    UART_CLKDIV = 0x3ff40014,
     MAGIC_ADDRESS = 0x40001000,
-    MAGIC = 0x00f01d83,
     PROGRAM_MAX = 1024,
     TRIALS = 12, /* more than the simulated ROM can nest */
 };
 
+/* Call uart_tx_one_char('A'), and return.  "entry" relies on the state that CALLX8 left. */
+static const uint8_t windowed[] = {
+    0x00, 0x92, 0x00, 0x40, /* .word 0x40009200: uart_tx_one_char */
+    0x36, 0x41, 0x00,       /* entry a1, 32 */
+    0x81, 0xfe, 0xff,       /* l32r a8, the word */
+    0xa2, 0xa0, 0x41,       /* movi a10, 'A' */
+    0xe0, 0x08, 0x00,       /* callx8 a8 */
+    0x1d, 0xf0, 0x00, 0x00, /* retw.n */
+};
+static const uint8_t plain[] = {
+    0x41, 0x11, 0x06, 0xc6, /* addi sp, sp, -16; sw ra, 12(sp) */
+    0x13, 0x05, 0x10, 0x04, /* li a0, 'A' */
+    0xb7, 0x07, 0x00, 0x40, /* lui a5, 0x40000 */
+    0x93, 0x87, 0x87, 0x06, /* addi a5, a5, 0x68: uart_tx_one_char */
+    0x82, 0x97, 0xb2, 0x40, /* jalr a5; lw ra, 12(sp) */
+    0x41, 0x01, 0x82, 0x80, /* addi sp, sp, 16; ret */
+};
+
+/* What differs between the chips. */
+struct kind {
+    const char *name;
+    const char *rom; /* the environment variable that names a dump of the real ROM, or NULL */
+    const uint8_t *trial;
+    const size_t *trial_size;
+    uint32_t trial_address;
+    const uint8_t *program; /* which says "A" and returns */
+    size_t program_size;
+    uint32_t code, entry; /* where the program lies and starts */
+    uint32_t clkdiv;      /* UART_CLKDIV */
+    uint32_t magic;       /* the word at MAGIC_ADDRESS */
+    const char *reset;    /* what the ROM says after a reset by software */
+};
+
+static const struct kind kinds[] = {
+    {"esp32", "ESP32_ROM", esp_trial_esp32, &esp_trial_esp32_size, ESP32_TRIAL_ADDRESS, windowed,
+     sizeof windowed, 0x40080000, 0x40080004, 0x3ff40014, 0x00f01d83, "rst:0x3 (SW_RESET)"},
+    {"esp32c3", NULL, esp_trial_esp32c3, &esp_trial_esp32c3_size,
+     ESP32C3_TRIAL_ADDRESS, plain, sizeof plain, 0x40380000, 0x40380000, 0x60000014, 0x1b31506f,
+     "rst:0x3 (RTC_SW_SYS_RST)"},
+};
+
+static const struct kind *kind;
 static struct client *client;
 static struct frame reply;
 static uint32_t slow_divisor;
 
 static void open_board(void)
 {
-    client = rom32_client_open(MB, NULL);
-    slow_divisor = rom32_client_read_reg(client, UART_CLKDIV);
+    client = rom32_client_connect_to(kind->name, kind->rom ? getenv(kind->rom) : NULL, MB, NULL);
+    slow_divisor = rom32_client_read_reg(client, kind->clkdiv);
 }
 
 static void load(uint32_t address, const uint8_t *program, size_t size)
@@ -51,19 +93,19 @@ static void load(uint32_t address, const uint8_t *program, size_t size)
 static void load_trial(uint32_t divisor, uint8_t damage)
 {
     uint8_t program[PROGRAM_MAX];
-    size_t size = esp_trial_esp32_size;
+    size_t size = *kind->trial_size;
 
-    memcpy(program, esp_trial_esp32, size);
+    memcpy(program, kind->trial, size);
     esp_put32(program + size - 8, divisor);
     esp_put32(program + size - 4, CLOCK_HZ / 1000 * LIMIT_MS);
     esp_put_check_sum(program, size);
     program[size / 2] ^= damage;
-    load(ESP32_TRIAL_ADDRESS, program, size);
+    load(kind->trial_address, program, size);
 }
 
 static void run_trial(void)
 {
-    ROM32_WORDS(client, OP_MEM_END, 0, &reply, 0, ESP32_TRIAL_ADDRESS);
+    ROM32_WORDS(client, OP_MEM_END, 0, &reply, 0, kind->trial_address);
 }
 
 /* Starts a trial, up to the first byte at the new rate. */
@@ -111,14 +153,14 @@ static void confirm(uint32_t word)
 static bool loader_answers(void)
 {
     client_drop(client);
-    return rom32_client_read_reg(client, MAGIC_ADDRESS) == MAGIC;
+    return rom32_client_read_reg(client, MAGIC_ADDRESS) == kind->magic;
 }
 
 static bool is_slow(void)
 {
     client->baud = SLOW;
     client_drop(client);
-    return rom32_client_read_reg(client, UART_CLKDIV) == slow_divisor && loader_answers();
+    return rom32_client_read_reg(client, kind->clkdiv) == slow_divisor && loader_answers();
 }
 
 static bool trial(uint32_t baud)
@@ -137,7 +179,7 @@ static void test_success(void)
 {
     open_board();
     tap_ok(trial(FAST), "a rate that is confirmed is the loader's, right behind the confirmation");
-    tap_is(rom32_client_read_reg(client, UART_CLKDIV), FAST_DIVISOR,
+    tap_is(rom32_client_read_reg(client, kind->clkdiv), FAST_DIVISOR,
            "with the divisor that was asked for");
     client_run_ms(client, 2 * LIMIT_MS);
     tap_ok(loader_answers(), "and stays it");
@@ -208,31 +250,23 @@ static void test_damage(void)
     client_close(client);
 }
 
-/* Calls uart_tx_one_char('A'), and returns.  "entry" relies on the state that CALLX8 left. */
-static const uint8_t windowed[] = {
-    0x00, 0x92, 0x00, 0x40, /* .word 0x40009200: uart_tx_one_char */
-    0x36, 0x41, 0x00,       /* entry a1, 32 */
-    0x81, 0xfe, 0xff,       /* l32r a8, the word */
-    0xa2, 0xa0, 0x41,       /* movi a10, 'A' */
-    0xe0, 0x08, 0x00,       /* callx8 a8 */
-    0x1d, 0xf0, 0x00, 0x00, /* retw.n */
-};
-
 static void test_many(void)
 {
+    struct sim_stats stats = {0};
     uint32_t done = 0;
 
     open_board();
     while (done < TRIALS && trial(done % 2 ? SLOW : FAST))
         done++;
     tap_is(done, TRIALS, "trials can be many");
-    load(CODE, windowed, sizeof windowed);
-    ROM32_WORDS(client, OP_MEM_END, 0, &reply, 0, CODE + 4);
+    load(kind->code, kind->program, kind->program_size);
+    ROM32_WORDS(client, OP_MEM_END, 0, &reply, 0, kind->entry);
     client_run_ms(client, 20);
     tap_ok(client_said(client, "Auser code done\r\n"),
            "the next program starts and ends as if main() had called it");
     tap_str(client->chip->trouble(client->self), "", "without trouble");
-    tap_is(rom32_client_chip(client)->stats.watchdog_resets, 0, "the watchdogs have not bitten");
+    client->chip->stats(client->self, &stats);
+    tap_is(stats.watchdog_resets, 0, "the watchdogs have not bitten");
     client_close(client);
 }
 
@@ -243,12 +277,12 @@ static void test_flash_end(void)
     ROM32_WORDS(client, OP_FLASH_END, 0, &reply, 1);
     client->baud = SLOW;
     client_run_ms(client, 40);
-    tap_ok(client_said(client, "rst:0x3 (SW_RESET)") && rom32_client_sync(client),
+    tap_ok(client_said(client, kind->reset) && rom32_client_sync(client),
            "where the loader ends without a program, the chip is reset, into the loader");
     client_close(client);
 }
 
-int main(void)
+static void test_chip(void)
 {
     test_success();
     test_silence();
@@ -257,5 +291,11 @@ int main(void)
     test_damage();
     test_many();
     test_flash_end();
+}
+
+int main(void)
+{
+    for (kind = kinds; kind != kinds + sizeof kinds / sizeof *kinds; kind++)
+        test_chip();
     return tap_done();
 }
