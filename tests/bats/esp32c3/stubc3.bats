@@ -36,7 +36,7 @@ by_lines() {
 }
 
 @test "esp32c3 stub: the next program finds the stub that one left, without reset lines" {
-    esp-mkflash random 256k > flash.bin
+    esp-mkflash esp32c3 256k > flash.bin
     board_start --chip=esp32c3 --flash=flash.bin --stats=stats
     for i in 1 2 3; do
         run --separate-stderr esp-detect -p "$PORT" --after=stay
