@@ -37,8 +37,10 @@ static const struct later_chip chip = {
     .crystals = {40000000},
 };
 
+/* Seen in the ROM: its buffers, variables and stack lie from 0x3fccae00 on, which is 0x403cae00 by
+ * the other bus.  The trial program for ports without reset lines has ended by then. */
 static const struct esp_memory memory[] = {
-    {0x4037c000, 0x403e0000}, {0x3fc80000, 0x3fce0000}, {0, 0}};
+    {0x4037c000, 0x403cae00}, {0x3fc80000, 0x3fccae00}, {0, 0}};
 
 /* ESP-IDF, components/soc/esp32c3/register: soc/gpio_reg.h and rtc_cntl_reg.h */
 static const struct esp_wholereset whole_reset = {
