@@ -103,8 +103,8 @@ static bool try_image(const struct diff *diff, struct image *image, uint8_t *the
         same = diff->run(image, seed) && compare(diff, image->data, theirs) == 0 &&
                ((diff->same_stack && !diff->same_stack(seed)) || same_stack(image->data, theirs));
     }
-    tap_ok(same, "seed %" PRIu64 ": %d programs end with qemu's registers and memory", seed,
-           PROGRAMS);
+    tap_ok(same, "seed %" PRIu64 ": %u programs end with qemu's registers and memory", seed,
+           diff->programs ? diff->programs : (unsigned)PROGRAMS);
     if (same)
         unlink(path);
     else

@@ -24,6 +24,7 @@ struct diff {
     void (*print_register)(unsigned number);
     /* True if the stack must be the same; NULL: always. */
     bool (*same_stack)(uint64_t seed);
+    unsigned programs; /* of an image, to be told; 0: PROGRAMS */
 };
 
 /* Arguments: SEED [IMAGES].  Speaks TAP, with one case for each image of some hundred
