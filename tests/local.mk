@@ -91,6 +91,7 @@ check-expensive: all
 	$(MAKE) check TESTS='%D%/bats/servers.bats' ESP_RUNS=100
 	$(MAKE) check TESTS='%D%/bats/flashsize.bats' ESP_RUNS=300
 	$(MAKE) check TESTS='%D%/bats/hostile.bats' ESP_HOSTILE=all
+	$(MAKE) %D%/difftest/rv32-pure && %D%/difftest/rv32-pure 1000 500
 
 # All tests again under AddressSanitizer and UBSan, in a separate build.
 check-sanitize:
