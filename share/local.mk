@@ -17,3 +17,4 @@ dist_examples_DATA = \
 	%D%/examples/60-esputils.rules \
 	%D%/examples/esp-backup-station.service
 dist_examples_SCRIPTS = %D%/examples/esp-backup-station
+dist_bin_SCRIPTS = %D%/esputils

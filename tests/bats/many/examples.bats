@@ -47,3 +47,16 @@ SH
     cmp flash.bin "saved/$MAC/"*.bin
     assert_equal "$(cat err)" ""
 }
+
+@test "examples: esputils names each program, and tells its version" {
+    run "$ESP_SRCDIR/share/esputils"
+    assert_success
+    for program in "$ESP_SRCDIR"/src/esp-*/; do
+        assert_line --regexp "^  $(basename "$program")  "
+    done
+    [ "$(wc -L <<< "$output")" -le 80 ]
+    assert_equal "$("$ESP_SRCDIR/share/esputils" --version | head -n 1)" \
+        "$(esp-read --version | head -n 1 | sed 's/esp-read/esputils/')"
+    run "$ESP_SRCDIR/share/esputils" board
+    assert_equal "$status" 2
+}
