@@ -20,8 +20,7 @@ MAN_PAGES = \
 	%D%/esp-verify.1 \
 	%D%/esp-write.1
 dist_man_MANS += $(MAN_PAGES) %D%/esputils.7
-dist_man_MANS += $(MAN_PAGES) %D%/esp-fleet.7
-dist_man_MANS += %D%/esputils.1
+dist_man_MANS += %D%/esp-fleet.7 %D%/esputils.1
 MAINTAINERCLEANFILES += $(MAN_PAGES)
 
 MAN_PAGE = $(MKDIR_P) %D% && \
