@@ -256,12 +256,13 @@ void progress_sum_up(uint64_t bytes, uint32_t baud, const uint8_t md5[16])
 {
     void (*print)(const char *format, ...) =
         progress.style == PROGRESS_NONE ? message_verbose : message_notice;
-    char sum[128], digest[33];
+    char sum[128], digest[sizeof("; md5 ") + 32] = "; md5 ";
+    const size_t prefix = strlen(digest);
 
     progress_format_sum(sum, sizeof(sum), bytes, esp_clock_ms() - progress.start_ms, baud);
-    for (size_t i = 0; i < 16; i++)
-        snprintf(digest + 2 * i, 3, "%02x", md5[i]);
+    for (size_t i = 0; md5 && i < 16; i++)
+        snprintf(digest + prefix + 2 * i, 3, "%02x", md5[i]);
     clear_bar();
-    print("%s: %s; md5 %s", progress.board, sum, digest);
+    print("%s: %s%s", progress.board, sum, md5 ? digest : "");
     progress_end();
 }

@@ -42,7 +42,7 @@ void progress_end(void);
 
 /* Ends as progress_end(), with a line in the place of a bar: "BOARD: 4.0 MiB in 28.1 s, 13 times
  * the speed of the line; md5 ...".  Without a display only -v prints the line.  baud: of the
- * line; 0: it has none. */
+ * line; 0: it has none.  md5: NULL if there is none to tell. */
 void progress_sum_up(uint64_t bytes, uint32_t baud, const uint8_t md5[16]);
 
 /* Writes "4.0 MiB in 28.1 s, 13 times the speed of the line".  Public for its unit test. */

@@ -99,6 +99,8 @@ static int compare_digests(struct job *job)
     device_progress_begin(&job->device, "compare");
     err = esp_session_compare(job->device.session, job->list.images, job->list.count, print_range,
                               device_progress(&job->device), job);
+    if (err == ESP_OK)
+        progress_sum_up(images_total(&job->list), esp_session_baud(job->device.session), NULL);
     progress_end();
     return err;
 }

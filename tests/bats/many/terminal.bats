@@ -54,6 +54,8 @@ on_terminal() {
     assert_equal "$status: $stderr" "0: "
     run --separate-stderr esp-read -v -p "$PORT" -o dump.bin
     assert_regex "$stderr" "esp-read: $PORT: 512\.0 KiB in .*; md5 "
+    run --separate-stderr esp-verify -v -p "$PORT" dump.bin
+    assert_regex "$stderr" $'\n'"esp-verify: $PORT: 512\.0 KiB in [0-9.]+ s, [0-9.]+ times the speed of the line$"
 }
 
 # The ROM's answers to READ_REG bring the contents.
