@@ -17,6 +17,18 @@ static struct fake_transport fake;
 static struct esp_link chip_link;
 static uint32_t magic, fuses[4];
 
+static bool stub_fits_memory(const struct esp_family *family)
+{
+    const struct esp_program *stub = &family->stub;
+    const struct esp_memory *m = family->memory;
+    bool inside = !m;
+
+    for (; m && m->end && !inside; m++)
+        inside = stub->address >= m->start && stub->room <= m->end - m->start &&
+                 stub->address - m->start <= m->end - m->start - stub->room;
+    return inside && stub->entry >= stub->address && stub->entry - stub->address < *stub->size;
+}
+
 static void test_row(const struct esp_family *family)
 {
     const struct esp_chipfacts *facts = family->facts;
@@ -31,6 +43,8 @@ static void test_row(const struct esp_family *family)
            "%s: the SPI base is a peripheral's", name);
     tap_ok(!family->stub.code || (family->stub.address % 4 == 0 && family->stub.address != 0),
            "%s: the stub is aligned", name);
+    tap_ok(!family->stub.code || stub_fits_memory(family),
+           "%s: the stub is in memory that the loader leaves to programs", family->facts->name);
     tap_ok(!family->stub.code ||
                (*family->stub.size > 100 && *family->stub.size <= family->stub.room),
            "%s: the stub fits", name);
