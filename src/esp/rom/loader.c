@@ -86,9 +86,19 @@ static int await_sync(struct esp_link *link, unsigned *due)
     }
 }
 
+/* A status of another length is another peer's: a ROM in place of a stub. */
+static int same_peer(struct esp_link *link, size_t status_size)
+{
+    if (link->status_size == status_size)
+        return 0;
+    link->status_size = status_size;
+    return esp_fail(link->fault, ESP_ERR_PROTOCOL, "something else answers than before");
+}
+
 int esp_loader_barrier(struct esp_link *link)
 {
     unsigned due = link->syncs_due;
+    size_t status_size = link->status_size;
     int err = ESP_ERR_TIMEOUT;
 
     for (int i = 0; i < BARRIER_TRIES && err == ESP_ERR_TIMEOUT; i++) {
@@ -97,7 +107,7 @@ int esp_loader_barrier(struct esp_link *link)
             err = await_sync(link, &due);
     }
     link->late = err != 0;
-    return err;
+    return err ? err : same_peer(link, status_size);
 }
 
 int esp_loader_quiet(struct esp_link *link)

@@ -69,19 +69,23 @@ static bool may_command(const struct esp_session *s)
     return esp_session_has_lines(s) && !s->transport->lines_unsure;
 }
 
+/* The trial is a program. */
+static bool has_trial(const struct esp_session *s)
+{
+    return s->board.family->try_rate && !esp_session_refuses_code(s);
+}
+
 /* Is it known that the loader is not lost if a rate does not work? */
 static bool may_raise(const struct esp_session *s)
 {
-    const struct esp_family *family = s->board.family;
-
-    return !family->rate_by_command || family->try_rate || esp_session_has_lines(s);
+    return !s->board.family->rate_by_command || has_trial(s) || esp_session_has_lines(s);
 }
 
 static int set_loader_rate(struct esp_session *s, uint32_t baud)
 {
     const struct esp_family *family = s->board.family;
 
-    return family->try_rate && !may_command(s) ? family->try_rate(&s->link, s->uart_hz, baud)
+    return has_trial(s) && !may_command(s) ? family->try_rate(&s->link, s->uart_hz, baud)
                                                : family->set_rate(&s->link, s->uart_hz, baud);
 }
 

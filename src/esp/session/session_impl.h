@@ -198,6 +198,9 @@ int esp_session_tell_rate(struct esp_session *s, uint32_t baud);
  * left. */
 uint32_t esp_session_lower_rate(const struct esp_session *s, uint32_t baud);
 
+/* Why the ROM with which we talk starts no program of ours; NULL if it does. */
+const char *esp_session_refuses_code(const struct esp_session *s);
+
 /* session/stub.c: has the loader start a program that was uploaded and that works with the
  * flash. */
 int esp_session_start_program(struct esp_session *s, uint32_t entry);

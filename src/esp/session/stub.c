@@ -152,8 +152,7 @@ static int failed(struct esp_session *s, int err)
                     why.text[0] ? why.text : esp_strerror(err));
 }
 
-/* Why the chip's ROM starts no stub; NULL if it does. */
-static const char *refusal(const struct esp_session *s)
+const char *esp_session_refuses_code(const struct esp_session *s)
 {
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return NULL;
@@ -162,7 +161,7 @@ static const char *refusal(const struct esp_session *s)
 
 int esp_session_start_stub(struct esp_session *s)
 {
-    const char *why = refusal(s);
+    const char *why = esp_session_refuses_code(s);
     int err;
 
     if (why)
@@ -235,7 +234,7 @@ static int without_stub(struct esp_session *s, const char *why)
 
 int esp_session_try_stub(struct esp_session *s)
 {
-    const char *refused = refusal(s);
+    const char *refused = esp_session_refuses_code(s);
     struct esp_fault why;
     int err;
 

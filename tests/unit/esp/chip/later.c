@@ -69,6 +69,8 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     else if (request[1] == ESP_OP_READ_REG && reads)
         fake_answer(f, request[1], value_at(esp_get32(request + ESP_HEADER_SIZE)), good,
                     sizeof(good));
+    else if (request[1] == ESP_OP_SYNC)
+        fake_answer(f, request[1], 0, good, sizeof(good));
     else
         fake_answer(f, request[1], 0, refusal, sizeof(refusal));
 }
