@@ -152,7 +152,7 @@ interrupted_after() { # SIGNAL SECONDS
 # bats test_tags=costly-by-rom
 @test "trouble: after SIGKILL the board answers again within seconds" {
     board_start --flash=flash.bin --paced
-    esp-read -p "$PORT" -o dump.bin 2> err 3>&- &
+    esp-read -p "$PORT" -b 115200 -o dump.bin 2> err 3>&- & # takes many seconds at this rate
     local reader=$!
     sleep 2
     kill -KILL $reader

@@ -218,6 +218,7 @@ static int sync_with_resets(struct esp_session *s, uint64_t deadline)
             err = esp_reset_run(&s->resets[i], s->transport);
         if (err == ESP_ERR_UNSUPPORTED)
             return sync_bare(s, deadline);
+        esp_link_forget(&s->link);
         if (!err)
             err = greet(s, SYNCS_PER_RESET);
         if (err == ESP_ERR_NO_SYNC && s->transport->lines_unsure) {

@@ -117,6 +117,9 @@ enum { ESP_LIMIT_TRIP_MS = 500 };
 /* Forgets everything that came in so far, including the noise. */
 int esp_link_discard(struct esp_link *link);
 
+/* The chip was reset: what it was asked before has no answer any more. */
+void esp_link_forget(struct esp_link *link);
+
 /* Reads and discards until nothing comes in for quiet_ms, at most for limit_ms. */
 int esp_link_drain(struct esp_link *link, int quiet_ms, int limit_ms);
 

@@ -23,6 +23,7 @@ enum {
     FRUITLESS_BYTES = 0x4000, /* their time on the wire is added to the limit: the size of a
                                * stub, or of the longest request */
     SYNC_ANSWERS = 8, /* to one SYNC, by ROMs and stubs */
+    SYNCS_DUE_MAX = 2 * SYNC_ANSWERS, /* most SYNCs without an answer were lost, and not late */
     APART_MS = 2000, /* of the time between two uses of the line at most this much counts;
                       * resets of the chip take less */
 };
@@ -50,6 +51,12 @@ int esp_link_discard(struct esp_link *link)
     link->noise_size = 0;
     esp_slip_reader_reset(&link->reader);
     return esp_transport_discard_input(link->transport);
+}
+
+void esp_link_forget(struct esp_link *link)
+{
+    link->late = false;
+    link->syncs_due = 0;
 }
 
 int esp_link_patience_ms(const struct esp_link *link)
@@ -237,7 +244,8 @@ int esp_link_send(struct esp_link *link, enum esp_op op, uint32_t check, const v
     if (left_ms < 0)
         return left_ms;
     link->asked[op] = true;
-    link->syncs_due += op == ESP_OP_SYNC ? SYNC_ANSWERS : 0;
+    if (op == ESP_OP_SYNC && (link->syncs_due += SYNC_ANSWERS) > SYNCS_DUE_MAX)
+        link->syncs_due = SYNCS_DUE_MAX;
     begin_timing(link, (uint8_t)op);
     if (op == ESP_OP_READ_REGION) /* this request may ask for digests, too */
         link->asked[ESP_OP_DIGEST] = true;

@@ -29,7 +29,7 @@ teardown() {
     run --separate-stderr fleet -j8 backup PORTS="$PORTS"
     assert_equal "$status" 2
     assert_line "backup: 8 boards, 7 saved, 1 failed"
-    grep -qE "^  ${MACS[6]} on board[0-9]: esp-read: " <<< "$stderr"
+    grep -qE "^  ${MACS[6]} on [^ ]*/board[0-9]: esp-read: " <<< "$stderr"
     for n in 0 1 2 3 4 5 7; do
         backup_is "${FOLDERS[n]}" "flash$n.bin"
     done
@@ -47,8 +47,8 @@ teardown() {
     run --separate-stderr fleet -j8 backup PORTS="$PORTS"
     assert_equal "$status" 2
     assert_line "backup: 7 boards, 1 saved, 6 unchanged, 1 failed"
-    grep -qx "fleet: ${MACS[6]} was on board[0-9] and is not there now" <<< "$stderr"
-    grep -qE "^  board[0-9]: esp-detect: .*there is no such port" <<< "$stderr"
+    grep -qx "fleet: ${MACS[6]} was on [^ ]*/board[0-9] and is not there now" <<< "$stderr"
+    grep -qE "^  [^ ]*/board[0-9]: esp-detect: .*there is no such port" <<< "$stderr"
     assert_equal "$(find backups | sort | comm -13 before - | wc -l)" 2
     backup_is "${FOLDERS[2]}" flash2.bin
     nothing_is_half
@@ -59,7 +59,7 @@ teardown() {
     run --separate-stderr fleet -j8 -n backup PORTS="$PORTS"
     assert_equal "$status" 0
     assert_equal "$(grep -c "fleet-board' backup [0-9a-f]* #" <<< "$output")" 7
-    assert_line --regexp "fleet-board' backup ${MACS[0]//:/} # Pump%201 ESP8266EX board[0-9]$"
+    assert_line --regexp "fleet-board' backup ${MACS[0]//:/} # Pump%201 ESP8266EX [^ ]*/board[0-9]$"
     assert_not_exists detected
     assert_equal "$(find . -type f ! -name before -exec sha256sum {} + | sort)" "$(grep -v ' ./before$' before)"
 
@@ -97,12 +97,12 @@ teardown() {
     assert_equal "$status" 0
     assert_line "erase: 1 board, 1 erased"
     # Notices of the programs are told, with the board's name.
-    assert_regex "$stderr" "fleet: plain: esp-erase: board[0-9]: this takes with it the radio's calibration"
+    assert_regex "$stderr" "fleet: plain: esp-erase: [^ ]*/board[0-9]: this takes with it the radio's calibration"
     cmp flash0.bin <(head -c 262144 /dev/zero | tr '\0' '\377')
     run --separate-stderr fleet -s verify PORTS="$PORTS"
     assert_equal "$status" 2
     assert_line "verify: 2 boards, 1 same, 1 failed"
-    assert_regex "$stderr" "  plain \(${MACS[0]}\) on board[0-9]: differs from the backup of [0-9TZ]+ in [0-9]+ places"
+    assert_regex "$stderr" "  plain \(${MACS[0]}\) on [^ ]*/board[0-9]: differs from the backup of [0-9TZ]+ in [0-9]+ places"
     run --separate-stderr fleet -s restore BOARDS=plain PORTS="$PORTS"
     assert_equal "$status" 0
     cmp flash0.bin old.bin

@@ -24,7 +24,7 @@ fleet_board() { # N OPTION...
     [ -e "flash$n.bin" ] || esp-mkflash "${kind##*=}" 256k "$n" > "flash$n.bin"
     mkfifo board.ready
     # A name of the test's own: the number of a pty that is gone may soon be that of another.
-    esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" --port="pty:board$n" "$@" > board.ready 2>> board.err 3>&- &
+    esp-sim --chip="${kind%%=*}" --mac="$mac" --flash="flash$n.bin" --port="pty:$PWD/board$n" "$@" > board.ready 2>> board.err 3>&- &
     BOARD_PIDS+=($!)
     read -r port < board.ready
     rm board.ready
