@@ -167,8 +167,10 @@ static int open_device_now(struct esp_transport **out, struct esp_transport_setu
     if (!esp_usbport_lasting(&port))
         return 0;
     err = esp_transport_returning(out, *out, &port, path);
-    if (err)
+    if (err) {
         esp_transport_close(*out);
+        *out = NULL;
+    }
     return err;
 }
 

@@ -89,8 +89,9 @@ static bool id_attribute(const char *device, const char *name, uint16_t *id)
     return true;
 }
 
-/* The folder of the USB device that the tty belongs to. */
-static bool usb_device(const char *top, const char *tty, char device[PATH_MAX])
+/* The folder of the USB device that the tty belongs to, and the number of the interface. */
+static bool usb_device(const char *top, const char *tty, char device[PATH_MAX],
+                       char interface[ESP_USB_TEXT])
 {
     char path[PATH_MAX];
     uint16_t vid;
@@ -99,9 +100,12 @@ static bool usb_device(const char *top, const char *tty, char device[PATH_MAX])
             sizeof(path) ||
         !realpath(path, device))
         return false;
+    interface[0] = '\0';
     for (int i = 0; i < LEVELS_MAX; i++) {
         char *slash = strrchr(device, '/');
 
+        if (!interface[0])
+            attribute(device, "bInterfaceNumber", interface);
         if (id_attribute(device, "idVendor", &vid))
             return true;
         if (!slash || slash == device)
@@ -117,7 +121,8 @@ static void look_in_sysfs(struct esp_usbport *port, const char *top, const char 
 {
     char device[PATH_MAX];
 
-    port->known = usb_device(top, tty, device) && id_attribute(device, "idVendor", &port->vid) &&
+    port->known = usb_device(top, tty, device, port->interface) &&
+                  id_attribute(device, "idVendor", &port->vid) &&
                   id_attribute(device, "idProduct", pid) &&
                   strlen(last_part(device)) < ESP_USB_TEXT;
     if (!port->known)
@@ -154,15 +159,21 @@ bool esp_usbport_lasting(const struct esp_usbport *port)
 
 /* ---- finding ---- */
 
+static bool same_place(const struct esp_usbport *port, const struct esp_usbport *seen)
+{
+    return strcmp(seen->location, port->location) == 0;
+}
+
 /* A serial number tells a board apart.  Without one, the board is the one that is in the same
- * place; the product may be another one, because the application may have its own. */
+ * place; the product may be another one, because the application may have its own.  A user who
+ * named a place means the place. */
 static bool same_board(const struct esp_usbport *port, const struct esp_usbport *seen)
 {
-    if (!seen->known || seen->vid != port->vid)
+    if (!seen->known || seen->vid != port->vid || strcmp(seen->interface, port->interface) != 0)
         return false;
-    if (port->serial[0])
+    if (port->serial[0] && !in_folder(port->link, "by-path"))
         return strcmp(seen->serial, port->serial) == 0;
-    return strcmp(seen->location, port->location) == 0;
+    return same_place(port, seen);
 }
 
 static bool node_of(const char *top, const char *tty, char path[PATH_MAX])
@@ -171,11 +182,14 @@ static bool node_of(const char *top, const char *tty, char path[PATH_MAX])
            access(path, F_OK) == 0;
 }
 
+/* Applications may have a serial number that many boards share.  So the same place counts more,
+ * and elsewhere the number has to be that of one port only. */
 static bool find_in_sysfs(const struct esp_usbport *port, const char *top, char path[PATH_MAX])
 {
-    char classes[PATH_MAX];
+    char classes[PATH_MAX], candidate[PATH_MAX];
     const struct dirent *entry;
-    bool found = false;
+    unsigned found = 0;
+    bool in_place = false;
     DIR *folder;
 
     if ((size_t)snprintf(classes, sizeof(classes), "%s/sys/class/tty", top) >= sizeof(classes))
@@ -183,17 +197,21 @@ static bool find_in_sysfs(const struct esp_usbport *port, const char *top, char 
     folder = opendir(classes);
     if (!folder)
         return false;
-    while (!found && (entry = readdir(folder))) {
+    while (!in_place && (entry = readdir(folder))) {
         struct esp_usbport seen = {0};
         uint16_t pid;
 
         if (entry->d_name[0] == '.' || strlen(entry->d_name) >= NAME_ROOM)
             continue;
         look_in_sysfs(&seen, top, entry->d_name, &pid);
-        found = same_board(port, &seen) && node_of(top, entry->d_name, path);
+        if (!same_board(port, &seen) || !node_of(top, entry->d_name, candidate))
+            continue;
+        found++;
+        in_place = same_place(port, &seen);
+        memcpy(path, candidate, strlen(candidate) + 1);
     }
     closedir(folder);
-    return found;
+    return in_place || found == 1;
 }
 
 /* The link may still lead to the old device.  So sysfs counts if it knows the port. */

@@ -27,10 +27,11 @@ enum { ESP_USB_TEXT = 128 };
 /* A port, and what stays the same when its device gets another name. */
 struct esp_usbport {
     const struct esp_usbkind *kind; /* NULL: this is not a chip's own port */
-    bool known;            /* sysfs knows the port, so the next three have a meaning */
+    bool known;            /* sysfs knows the port, so the next four have a meaning */
     uint16_t vid;
     char serial[ESP_USB_TEXT];   /* the serial number; empty if the port has none of its own */
     char location[ESP_USB_TEXT]; /* the place in the tree of hubs: "1-4.2" */
+    char interface[ESP_USB_TEXT]; /* its number, where a device has several ports; or "" */
     char link[PATH_MAX];   /* the name that the user gave, if udev keeps it up to date; or "" */
 };
 

@@ -290,7 +290,7 @@ static void pty_poll(struct hostport *port, uint64_t timeout_ns)
     if (has_news(pty, fds))
         tell_all(pty);
     else
-        pty->port.baud = hostport_tty_baud(pty->slave);
+        pty->port.baud = rate_of(pty);
 }
 
 /* The next pty is opened before this one is closed, so it has another name. */

@@ -37,6 +37,35 @@ static void plug_in(const char *tty, const char *place, const char *pid, const c
         printf("# failed: %s\n", command);
 }
 
+/* Numbers that several ports have: of applications, and of adapters with two ports. */
+static void test_shared(void)
+{
+    struct esp_usbport port;
+    char path[PATH_MAX], command[256];
+
+    unplug("/sys");
+    unplug("/dev");
+    unplug("/usb");
+    plug_in("ttyACM0", "2-1", "4001", "123456");
+    esp_usbport_look(&port, top, "/dev/ttyACM0", "/dev/ttyACM0");
+    unplug("/sys/class/tty/ttyACM0");
+    plug_in("ttyACM1", "2-2", "4001", "123456");
+    tap_ok(esp_usbport_find(&port, top, path), "one port has the number: it is the port");
+    plug_in("ttyACM2", "2-3", "4001", "123456");
+    tap_ok(!esp_usbport_find(&port, top, path), "two have it: neither is");
+    plug_in("ttyACM3", "2-1", "4001", "123456");
+    tap_ok(esp_usbport_find(&port, top, path) && strstr(path, "/dev/ttyACM3"),
+           "but one in its place is");
+    esp_usbport_look(&port, top, "/dev/serial/by-path/pci-usb-0:1", "/dev/ttyACM3");
+    unplug("/sys/class/tty/ttyACM3");
+    unplug("/sys/class/tty/ttyACM2");
+    tap_ok(!esp_usbport_find(&port, top, path), "who names a place, means the place");
+    snprintf(command, sizeof(command), "echo 01 > %s/usb/2-2/if/bInterfaceNumber", top);
+    esp_usbport_look(&port, top, "/dev/ttyACM1", "/dev/ttyACM1");
+    tap_ok(system(command) == 0 && !esp_usbport_find(&port, top, path),
+           "another interface of a device is another port");
+}
+
 int main(void)
 {
     struct esp_usbport port;
@@ -62,6 +91,7 @@ int main(void)
            "without one the place in the tree of hubs counts");
     esp_usbport_look(&port, top, "/dev/ttyUSB9", "/dev/ttyUSB9");
     tap_ok(!port.kind && !esp_usbport_lasting(&port), "another port is no such port");
+    test_shared();
     unplug("");
     return tap_done();
 }
