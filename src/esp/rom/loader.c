@@ -107,6 +107,8 @@ int esp_loader_barrier(struct esp_link *link)
             err = await_sync(link, &due);
     }
     link->late = err != 0;
+    if (err == ESP_ERR_TIMEOUT)
+        esp_fail(link->fault, err, "the loader no longer answers");
     return err ? err : same_peer(link, status_size);
 }
 
