@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # fleet-board sets the variables work and folder
+# shellcheck disable=SC2154 # fleet-board sets the variables work, folder and title
 # The backups of one board: $folder/TIME.bin.gz, the description TIME.bin.meta of the
 # unpacked bytes, and the link "latest".
 #
@@ -27,11 +27,15 @@ remove_temporary() {
     rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
 }
 
-# Removes what a run that was killed has left.
+# Removes what a run that was killed has left.  A description with a name of the user's own,
+# or beside a dump that the user has unpacked, is not such a rest.
 clear_folder() {
     rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
-    for meta in "$folder"/*.bin.meta; do
-        [ -e "${meta%.meta}.gz" ] || rm -f "$meta"
+    for meta in "$folder"/????????T??????Z.bin.meta; do
+        time=${meta##*/}
+        time=${time%.bin.meta}
+        case ${time%Z} in *[!0-9T]*) continue ;; esac
+        [ -e "${meta%.meta}.gz" ] || [ -e "${meta%.meta}" ] || rm -f "$meta"
     done
 }
 
@@ -119,37 +123,76 @@ publish() { # META
         rm -f "$folder/.new.bin.meta" "$folder/$stored.bin.meta"
         return 1
     }
-    ln -s "$stored.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"
+    { ln -s "$stored.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"; } \
+        2> /dev/null || complain "$title: the link $folder/latest cannot be made; the backup is saved without it"
 }
 
 # ---- keeping ----
 
-# A backup is good if it can be unpacked to what its description says, and if esp-imgedit
-# finds nothing broken in it.
-is_good() { # TIME
-    unpack "$1" && esp-imgedit --quiet --info "$work/base.bin" > /dev/null 2>&1
+# The SHA-256 of a file; nothing where no program computes it.
+sum_of() { # FILE
+    sum=$(sha256sum < "$1" 2> /dev/null || shasum -a 256 < "$1" 2> /dev/null)
+    printf '%s\n' "${sum%% *}"
+}
+
+# A backup is good if it can be unpacked to what its description says, is not blank, and if
+# esp-imgedit finds nothing broken in it.  Contents that esp-imgedit does not know are good.
+# Status 0: it is good; 1: it is not; 2: this could not be found out.
+check_backup() { # TIME
+    is_backup "$1" || return 1
+    gzip -t < "$folder/$1.bin.gz" 2> /dev/null
+    case $? in 0) ;; 1 | 2) return 1 ;; *) return 2 ;; esac
+    unpack_to "$folder/$1.bin.gz" "$work/base.bin" || return 2
+    [ "$(wc -c < "$work/base.bin")" -eq "$(meta_field "$work/base.bin.meta" size)" ] 2> /dev/null || return 1
+    sum=$(sum_of "$work/base.bin")
+    [ -z "$sum" ] || [ "$sum" = "$(meta_field "$work/base.bin.meta" sha256)" ] || return 1
+    [ "$(tr -d '\377' < "$work/base.bin" | head -c 1 | wc -c)" -gt 0 ] || return 1
+    esp-imgedit --info "$work/base.bin" > "$work/out" 2> /dev/null
+    case $? in
+    0) return 0 ;;
+    1) ! grep BROKEN "$work/out" | grep -qv "BROKEN: neither a program" ;;
+    *) return 2 ;;
+    esac
 }
 
 remove_backup() { # TIME
     rm -f "$folder/$1.bin.gz" && rm -f "$folder/$1.bin.meta"
 }
 
-# Keeps the newest $FLEET_KEEP backups.  If none of these is good, the newest good one of the
-# others stays, too.
+# Sets good to the first of the backups that proves good; to nothing if none does.  Fails if
+# one could not be checked.
+find_good() { # TIME...
+    good=
+    for backup in "$@"; do
+        check_backup "$backup"
+        case $? in
+        0) good=$backup && return 0 ;;
+        2) complain "$title: $folder/$backup.bin.gz could not be checked, so KEEP removes nothing" && return 1 ;;
+        esac
+    done
+}
+
+# Keeps the newest $FLEET_KEEP backups, of which the one just stored is always one.  If none of
+# these is good, the newest good one of the others stays, too; without a good one, all stay.
 retain() {
     [ -n "${FLEET_KEEP:-}" ] || return 0
-    recent=
+    recent=${stored:-}
     older=
     for backup in $(backups_in "$folder"); do
+        [ "$backup" != "${stored:-}" ] || continue
         # shellcheck disable=SC2086 # a list of words
         set -- $recent
         if [ $# -lt "$FLEET_KEEP" ]; then recent="$recent $backup"; else older="$older $backup"; fi
     done
-    good=
-    for backup in ${older:+$recent}; do
-        [ -n "$good" ] || ! is_good "$backup" || good=$backup
-    done
+    [ -n "$older" ] || return 0
+    # shellcheck disable=SC2086 # lists of words
+    find_good $recent $older || return 0
+    [ -n "$good" ] || {
+        complain "$title: no backup in $folder proves good, so KEEP removes nothing"
+        return 0
+    }
     for backup in $older; do
-        if [ -z "$good" ] && is_good "$backup"; then good=$backup; else remove_backup "$backup"; fi
+        [ "$backup" != "$good" ] || continue
+        remove_backup "$backup" && printf '%s: KEEP=%s removed %s\n' "$title" "$FLEET_KEEP" "$folder/$backup.bin.gz"
     done
 }

@@ -106,6 +106,28 @@ folders() {
     fleet -s backup KEEP=2 >> log
     assert_not_exists "backups/a020a6000001/$good"
     assert_equal "$(find backups -name '*.bin.gz' | wc -l)" 2
+    grep -q "KEEP=2 removed backups/a020a6000001/$good\$" log
+    # A blank dump is not good, and nothing goes if esp-imgedit cannot say what is.
+    good=$(readlink backups/a020a6000001/latest)
+    head -c 65536 /dev/zero | tr '\0' '\377' > flash-a0:20:a6:00:00:01
+    fleet -s backup KEEP=1 >> log
+    assert_file_exists "backups/a020a6000001/$good"
+    n=$(find backups -name '*.bin.gz' | wc -l)
+    echo unknown > flash-a0:20:a6:00:00:01
+    stand_in esp-imgedit 'exit 137'
+    run --separate-stderr fleet -s backup KEEP=1
+    assert_regex "$stderr" "could not be checked, so KEEP removes nothing"
+    assert_equal "$(find backups -name '*.bin.gz' | wc -l)" $((n + 1))
+    rm "$BATS_TEST_TMPDIR/bin/esp-imgedit"
+    fleet -s backup KEEP=1 >> log
+    assert_equal "$(find backups -name '*.bin.gz' | wc -l)" 1
+    # A clock that went back would make the new backup the oldest one.
+    echo 10 > clock
+    echo changed > flash-a0:20:a6:00:00:01
+    run --separate-stderr fleet -s backup KEEP=1
+    assert_equal "$status" 2
+    assert_regex "$stderr" "the clock is behind the latest backup, backups/"
+    nothing_is_half
     run --separate-stderr fleet -s backup KEEP=0
     assert_equal "$status: ${stderr%%$'\n'*}" "2: fleet: KEEP=0: KEEP is a number of backups, at least 1"
 }
@@ -125,12 +147,22 @@ folders() {
     rm "$BATS_TEST_TMPDIR/bin/gzip"
     # What a killed run leaves does no harm.
     touch $folder/.new.bin.gz $folder/20200101T000000Z.bin.meta
+    touch $folder/20200202T000000Z.bin $folder/20200202T000000Z.bin.meta # what a user unpacked
     mkdir -p .fleet/work/a020a6000001
     ln -s 4194305 .fleet/work/a020a6000001/lock # more than the largest process number
     run --separate-stderr fleet -s backup
     assert_equal "$status: $stderr" "0: "
     backup_is $folder flash-a0:20:a6:00:00:01
+    rm $folder/20200202T000000Z.bin $folder/20200202T000000Z.bin.meta
     nothing_is_half
+    # Some file systems have no links.
+    echo again >> flash-a0:20:a6:00:00:01
+    stand_in ln 'case $* in *latest) exit 1 ;; esac; exec /bin/ln "$@"'
+    run --separate-stderr fleet -s backup
+    assert_line "backup: 1 board, 1 saved"
+    assert_regex "$stderr" "the link $folder/latest cannot be made"
+    rm "$BATS_TEST_TMPDIR/bin/ln"
+    ln -sf "$(cd $folder && echo *.bin.gz | sed 's/.* //')" $folder/latest
     # A damaged backup is no base, and is not the same as the board.
     echo damaged > "$folder/$(readlink $folder/latest)"
     run --separate-stderr fleet -s backup
