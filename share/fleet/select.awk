@@ -42,9 +42,9 @@ function take(word,    name) {
 function take_list(text,    items, count, i, words, word_count, j) {
     count = split(text, items, ",")
     for (i = 1; i <= count; i++) {
-        gsub(/^[ \t\n]+|[ \t\n]+$/, "", items[i])
+        gsub(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/, "", items[i])
         if (is_name(items[i])) { take(items[i]); continue }
-        word_count = split(items[i], words, /[ \t\n]+/)
+        word_count = split(items[i], words, /[ \t\n\v\f\r]+/)
         for (j = 1; j <= word_count; j++) if (words[j] != "") take(words[j])
     }
 }
@@ -53,6 +53,6 @@ part == "names" { id_of[$2] = $1; count_of[$2]++; named[++names] = $1 }
 part == "boards" { found[++boards] = field($0, "id"); here[field($0, "id")] = 1 }
 
 END {
-    if (ENVIRON["FLEET_BOARDS"] ~ /^[ \t\n,]*$/) want_all()
+    if (ENVIRON["FLEET_BOARDS"] == "") want_all()
     else take_list(ENVIRON["FLEET_BOARDS"])
 }

@@ -83,6 +83,20 @@ folders() {
     assert_regex "$stderr" "two ports have a board with this address: /dev/tty1 and /dev/tty2"
     run --separate-stderr fleet -s backup BOARDS=known
     assert_line "backup: 1 board, 1 failed"
+    # A word that means no board stops no work that changes nothing.
+    run --separate-stderr fleet -s backup BOARDS="typo, a0:20:a6:00:00:02"
+    assert_equal "$status" 2
+    assert_line "backup: 1 board, 1 unchanged, 1 failed"
+    assert_regex "$stderr" "  BOARDS: no board has the name typo"
+    # What only separates words names no board.
+    local blank
+    for blank in $'\t' $' \n' ' , ' $'\r'; do
+        FLEET_BOARDS=$blank run --separate-stderr "$ESP_SRCDIR/share/fleet/fleet-list" find erase
+        assert_equal "$status: $stderr" \
+            "2: fleet: erase changes flashes, so it needs BOARDS=: names, MAC addresses, or all"
+        FLEET_BOARDS=$blank run "$ESP_SRCDIR/share/fleet/fleet-list" targets backup
+        assert_output ""
+    done
 }
 
 @test "fleet: KEEP never removes the last good backup" {
