@@ -46,7 +46,7 @@ not    $want"
     for line in "esp-read --port=board read_flash 0 0x2000 dump.bin" \
         "esp-read --port=board read-flash 0x1000 ALL 'a b'" "esp-detect --port=board flash_id" \
         "esp-erase --port=board erase_region 0x8000 0x4000" "esp-erase --port=board --after no_reset erase_region 0 4k" \
-        "esp-write --port=board write_flash -z 0x1000 app.bin" "esp-write --port=board write_flash -e 0 app.bin" \
+        "esp-write --port=board write_flash -z 0x1000 app.bin" \
         "esp-verify --port=board verify-flash 0 app.bin 0x1000 app.bin" "esp-reset --port=board run" \
         "esp-imgedit image_info app.bin"; do
         ask "${line#* }"
@@ -108,6 +108,32 @@ SH
     { esp-mkflash random 256k; esp-mkflash blank 768k; } > flash.bin
     cook boot.bin <<< "$RECIPE_BOOT"
     how_to esp32 0x1000 boot.bin esp32 1MB
+}
+
+@test "shim: nothing is changed on another chip, or for an image that the board does not take" {
+    cook nonos.bin <<< "$RECIPE_PLAIN"
+    esp-mkflash firmware 256k > flash.bin
+    cp flash.bin before.bin
+    head -c 300000 /dev/zero > large.bin
+    cat > script <<SH
+status=0
+for chip in esp32 esp32c3; do
+    "$shim" --port board --chip \$chip erase_flash; echo \$?
+    ESPTOOL_CHIP=\$chip "$shim" --port board write_flash 0 nonos.bin; echo \$?
+done
+"$shim" --port board write_flash -e 0 large.bin; echo large \$?
+cmp flash.bin before.bin && echo same
+"$shim" --port board --chip esp8266 write_flash -e -fm dout -fs detect 0 nonos.bin; echo \$?
+SH
+    run --separate-stderr esp-sim --chip=esp8266ex --port=pty:board --flash=flash.bin -- sh script
+    assert_equal "$(grep -cx 2 <<< "$output")" 4
+    assert_regex "$stderr" "esptool-shim: the board has the chip ESP8266EX, not esp32, so nothing was changed"
+    assert_regex "$output" "large [1-9]"
+    assert_line same
+    assert_line --index $((${#lines[@]} - 1)) 0
+    esp-imgedit --flash-mode=dout --flash-size=256KB nonos.bin > want.bin
+    cmp <(head -c "$(stat -c %s want.bin)" flash.bin) want.bin
+    assert_equal "$(tail -c 4096 flash.bin | tr -d '\377' | wc -c)" 0
 }
 
 @test "shim: its exit status is that of the program" {
