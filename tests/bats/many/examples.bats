@@ -48,6 +48,12 @@ SH
     assert_equal "$(cat err)" ""
 }
 
+@test "examples: the backup station fails when it can see no more boards" {
+    wrap esp-detect true
+    run "$EXAMPLES/esp-backup-station" saved
+    assert_equal "$status: $output" "1: esp-backup-station: esp-detect has ended"
+}
+
 @test "examples: esputils names each program, and tells its version" {
     run "$ESP_SRCDIR/share/esputils"
     assert_success
