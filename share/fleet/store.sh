@@ -150,7 +150,7 @@ check_backup() { # TIME
     esp-imgedit --info "$work/base.bin" > "$work/out" 2> /dev/null
     case $? in
     0) return 0 ;;
-    1) ! grep BROKEN "$work/out" | grep -qv "BROKEN: neither a program" ;;
+    1) grep -q "BROKEN: neither a program" "$work/out" && [ "$(grep -c BROKEN "$work/out")" = 1 ] ;;
     *) return 2 ;;
     esac
 }
