@@ -38,6 +38,15 @@ enum {
     MD5_MS_PER_64K = 600,
 };
 
+int esp_rom_holds_facts(struct esp_link *link, const struct esp_romcmd_facts *rom, bool *holds)
+{
+    uint32_t place = rom->flash_chip;
+    int err = rom->pointer ? esp_read_regs_sure(link, &rom->pointer, 1, &place) : 0;
+
+    *holds = place == rom->flash_chip;
+    return err;
+}
+
 int esp_rom_attach(struct esp_link *link, uint32_t pads)
 {
     uint8_t data[8] = {0}; /* the pins, then a word that is 0: not in the old way */

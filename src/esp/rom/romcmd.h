@@ -19,6 +19,9 @@ struct esp_romcmd_facts {
                           * block, sector and page, status mask; 0: not known */
     uint32_t message;    /* address of the frame that the ROM received last; 0: not known, and
                           * a FLASH_BEGIN is sent without a look at what arrived */
+    uint32_t pointer;    /* address of a word that holds flash_chip.  If another address is
+                          * there, it is another build of the ROM, whose variables lie elsewhere.
+                          * 0: there is one build only */
     unsigned begin_words; /* in a FLASH_BEGIN */
 };
 
@@ -29,6 +32,9 @@ enum {
                                 * and there is an END on either side */
     ESP_ROMCMD_BLOCK = 0x400, /* bytes in a FLASH_DATA */
 };
+
+/* Are the ROM's variables where the facts have them? */
+int esp_rom_holds_facts(struct esp_link *link, const struct esp_romcmd_facts *rom, bool *holds);
 
 /* Connects the flash to the controller.  pads: the pins, or 0 for the usual ones. */
 int esp_rom_attach(struct esp_link *link, uint32_t pads);

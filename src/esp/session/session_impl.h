@@ -58,6 +58,7 @@ struct esp_session {
     unsigned hurry_losses; /* stubs that fell silent after the clock was doubled */
     uint32_t erase_tag; /* of the last ERASE_SECTORS */
     unsigned romcmd_contacts; /* contacts when flash/rom/ connected the flash last */
+    bool romcmd_elsewhere; /* the ROM's variables are not where the family's row has them */
     const struct esp_cmdflash_acts *acts; /* flash/rom/: of the back-end at work */
     uint32_t romcmd_limit;    /* bytes of flash that the ROM was told then; 0: other than all */
     bool path_checked; /* flash/rom/esp8266/romflash_path.c has checked how the ROM reads flash */

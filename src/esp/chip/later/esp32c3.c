@@ -60,7 +60,8 @@ const struct esp_family esp_family_esp32c3 = {
     .source = "its boot ROM of 2021-02-07, run; esptool 5.3.1; ESP32-C3 Technical Reference",
     /* Seen on the real ROM: READ_REG reads itself at the one address, and what SPI_SET_PARAMS
      * sent at the other, to which the word at 0x3fcdfff0 (rom_spiflash_legacy_data) points. */
-    .romcmd = {.flash_chip = 0x3fcdf5c0, .message = 0x3fccae04, .begin_words = 5},
+    .romcmd = {.flash_chip = ESP32C3_ROM_FLASH_CHIP, .message = 0x3fccae04,
+               .pointer = ESP32C3_ROM_FLASH_CHIP_POINTER, .begin_words = 5},
     .set_rate = esp_rate_by_command,
     .try_rate = esp32c3_try_rate,
     .stub = {.code = esp_stub_esp32c3, .size = &esp_stub_esp32c3_size, .address = 0x40380000,

@@ -29,17 +29,28 @@ int esp_cmdflash_recover(struct esp_session *s)
     return err ? err : esp_cmdflash_ready(s);
 }
 
+static int look_and_connect(struct esp_session *s)
+{
+    bool holds = true;
+    int err = esp_rom_holds_facts(&s->link, &s->board.family->romcmd, &holds);
+
+    s->romcmd_elsewhere = !holds;
+    return err ? err : s->board.family->connect_flash(&s->link, s->identity.words);
+}
+
 static int ready(struct esp_session *s)
 {
     uint32_t size = s->board.flash_size ? s->board.flash_size : esp_session_reach(s);
+    struct esp_romcmd_facts facts;
     int err = 0;
 
     if (s->romcmd_contacts == s->contacts && s->romcmd_limit == size)
         return 0;
     if (s->romcmd_contacts != s->contacts)
-        err = s->board.family->connect_flash(&s->link, s->identity.words);
+        err = look_and_connect(s);
+    facts = esp_cmdflash_facts(s);
     if (!err)
-        err = esp_rom_limit(&s->link, &s->board.family->romcmd, size);
+        err = esp_rom_limit(&s->link, &facts, size);
     if (err)
         return err;
     s->romcmd_contacts = s->contacts;

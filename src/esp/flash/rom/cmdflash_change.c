@@ -31,15 +31,16 @@ static const uint8_t *data_at(const struct run *r, uint32_t at)
 static int begin(struct run *r, uint32_t offset, uint32_t size, uint32_t end)
 {
     struct esp_session *s = r->s;
+    struct esp_romcmd_facts facts;
     /* If another board was plugged in, its loader would erase that board's flash. */
     int err = esp_session_check_identity_if_in_doubt(s);
 
     if (!err)
         err = esp_cmdflash_ready(s);
     esp_cmdflash_unready(s);
+    facts = esp_cmdflash_facts(s);
     if (!err)
-        err = esp_rom_begin(&s->link, &s->board.family->romcmd, offset, size, end,
-                            !s->board.secure_download);
+        err = esp_rom_begin(&s->link, &facts, offset, size, end, !s->board.secure_download);
     return err;
 }
 

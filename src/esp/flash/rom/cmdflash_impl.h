@@ -34,6 +34,16 @@ int esp_cmdflash_rom_write_run(struct esp_session *s, uint32_t address, uint32_t
 
 /* ---- cmdflash.c ---- */
 
+/* What is known of this chip's ROM. */
+static inline struct esp_romcmd_facts esp_cmdflash_facts(const struct esp_session *s)
+{
+    struct esp_romcmd_facts facts = s->board.family->romcmd;
+
+    if (s->romcmd_elsewhere)
+        facts.flash_chip = facts.message = 0;
+    return facts;
+}
+
 /* Makes the ROM ready to read the whole flash, if it is not. */
 int esp_cmdflash_ready(struct esp_session *s);
 

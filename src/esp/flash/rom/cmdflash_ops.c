@@ -172,7 +172,7 @@ int esp_cmdflash_ask_id(struct esp_session *s, uint32_t *id)
  * nothing is behind that end. */
 static bool unchecked(const struct esp_session *s)
 {
-    return s->board.family->romcmd.message == 0;
+    return esp_cmdflash_facts(s).message == 0;
 }
 
 static int write_plan(struct esp_session *s, struct esp_plan *plan,

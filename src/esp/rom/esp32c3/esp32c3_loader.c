@@ -7,6 +7,7 @@
 
 #include "esp/rom/esp32c3/esp32c3_stubs.h"
 #include "esp/rom/loader.h"
+#include "esp/rom/romcmd.h"
 #include "esp/rom/trial.h"
 
 enum {
@@ -21,10 +22,17 @@ int esp32c3_try_rate(struct esp_link *link, uint32_t uart_hz, uint32_t baud)
                                                      .address = ESP32C3_TRIAL_ADDRESS,
                                                      .checked = true,
                                                      .start = esp_start_program};
+    /* The trial goes back to the loader with the address of a buffer of the ROM's. */
+    static const struct esp_romcmd_facts build = {.flash_chip = ESP32C3_ROM_FLASH_CHIP,
+                                                  .pointer = ESP32C3_ROM_FLASH_CHIP_POINTER};
     struct esp_trial_rate rate = {.uart_hz = CRYSTAL_HZ, .baud = baud};
     uint32_t sixteenths = (uint32_t)(((uint64_t)CRYSTAL_HZ * 16 + baud / 2) / baud);
+    bool known = false;
+    int err = esp_rom_holds_facts(link, &build, &known);
 
     (void)uart_hz;
+    if (err || !known)
+        return err ? err : esp_fail(link->fault, ESP_ERR_UNSUPPORTED, "another build of the ROM");
     rate.divisor = sixteenths >> 4 | (sixteenths & 15) << FRACTION_SHIFT;
     return esp_trial_run(link, &program, &rate);
 }

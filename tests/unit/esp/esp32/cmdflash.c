@@ -335,6 +335,27 @@ static void test_five_words(void)
            rom_session.fault.text);
 }
 
+/* Another build of the ROM: a word that should hold an address of the ROM's holds another one. */
+static void test_other_build(void)
+{
+    static uint8_t contents[2 * SECTOR];
+    static struct esp_family other;
+    const struct esp_image image = {0xa000, sizeof(contents), contents};
+    const struct esp_write_request request = {.images = &image, .count = 1};
+
+    fill(contents, sizeof(contents), 9);
+    begin();
+    other = *rom_session.board.family;
+    other.romcmd.pointer = 0x3ffae000; /* where the ROM in this test has a 0 */
+    other.romcmd.message = 0x3ff50000;
+    rom_session.board.family = &other;
+    tap_ok(esp_session_write(&rom_session, &request, NULL) == 0 &&
+               memcmp(rom.flash + 0xa000, contents, sizeof(contents)) == 0 &&
+               memcmp(rom.flash, before, 0xa000) == 0,
+           "another build of a ROM is not asked at addresses of this one: %s",
+           rom_session.fault.text);
+}
+
 int main(void)
 {
     test_reading();
@@ -347,5 +368,6 @@ int main(void)
     test_repeats();
     test_unchecked();
     test_five_words();
+    test_other_build();
     return tap_done();
 }
