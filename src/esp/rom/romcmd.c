@@ -209,6 +209,20 @@ static int limit_surely(struct esp_link *link, const struct esp_romcmd_facts *ro
     return err;
 }
 
+/* Without the words in place, a FLASH_BEGIN would take what an older request left there. */
+static int place_surely(struct esp_link *link, const struct esp_romcmd_facts *rom,
+                        const uint32_t words[PLACED_WORDS_MAX])
+{
+    int err = ESP_ERR_TIMEOUT;
+
+    for (int i = 0; i < TRIES && esp_worth_retry(err); i++) {
+        int quiet = i ? esp_loader_quiet(link) : 0;
+
+        err = quiet ? quiet : place(link, rom, words);
+    }
+    return err;
+}
+
 int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uint32_t offset,
                   uint32_t size, uint32_t end, bool reads)
 {
@@ -224,12 +238,8 @@ int esp_rom_begin(struct esp_link *link, const struct esp_romcmd_facts *rom, uin
 
     if (!err && !rom->message)
         return begin_at_once(link, rom, size, words);
-    for (int i = 0; i < TRIES && !err; i++) {
-        err = place(link, rom, words);
-        if (!esp_worth_retry(err))
-            break;
-        err = esp_loader_quiet(link);
-    }
+    if (!err)
+        err = place_surely(link, rom, words);
     return err ? err : trigger(link, rom, size);
 }
 
