@@ -28,7 +28,7 @@ teardown() {
     assert_output ""
 }
 
-@test "examples: the backup station saves a board that is there" {
+@test "examples: the backup station saves a board that is there, and not again when it comes back at once" {
     "$ESP_SRCDIR/tests/tools/with-ports" -- true 2> /dev/null || skip "needs root and mount namespaces"
     esp-mkflash "$FIRMWARE" 512k > flash.bin
     board_start --flash=flash.bin
@@ -38,14 +38,18 @@ station=\$!
 await() { timeout 60 grep -qm1 -e "\$1" <(tail -f --pid=\$station -n +1 "\$2") || exit 99; }
 await '^saved/' out
 '$ESP_SRCDIR/tests/tools/with-ports' unplug ttyUSB0
+sleep 1 # more than between two looks
+'$ESP_SRCDIR/tests/tools/with-ports' plug ttyUSB0=">\$PORT"
+await 'was saved less than two minutes ago' err
 kill -- -\$station
 wait \$station
 SH
     touch out err
+    export PORT
     run in_time "$ESP_SRCDIR/tests/tools/with-ports" ttyUSB0=">$PORT" -- bash script
     assert_equal "$status" 143
     cmp flash.bin "saved/$MAC/"*.bin
-    assert_equal "$(cat err)" ""
+    assert_equal "$(cat err)" "esp-backup-station: $MAC was saved less than two minutes ago"
 }
 
 @test "examples: the backup station fails when it can see no more boards" {
