@@ -157,7 +157,7 @@ RANGES
 
 # The stub measures its clock against the slow clock before and after it starts the PLL.
 @test "esp32 stub: a slow clock whose ticks are late does not keep the CPU slow" {
-    esp-mkflash esp32 256k > flash.bin
+    esp-mkflash random 512k > flash.bin
     for crystal in 26 40; do
         run --separate-stderr esp-sim --chip=esp32 --crystal=$crystal --flash=flash.bin \
             --chip-manners=slow-clock-jitter --port=rfc2217 --stats=stats -- esp-read -o saved.bin
