@@ -101,11 +101,11 @@ examples() {
     command -v xxd > /dev/null || wrap xxd od -An -tx1
     examples > examples
     [ "$(wc -l < examples)" -ge 20 ]
-    # What is to be compared is written first.  An example with --all would look at all ports
-    # of this machine, and is left out.
+    # What is to be compared is written first.  Left out are examples with --all, which would
+    # look at all ports of this machine, and with --watch, which do not end by themselves.
     while read -r line; do
         case $line in
-        *"--all --json") continue ;;
+        *"--all --json" | *--watch*) continue ;;
         *verify*0x1000*) echo "esp-write -q 0x1000 app.bin" ;;
         *verify*ota_0*) echo "esp-write -q --partition=ota_0 app.bin" ;;
         *verify*dump.bin* | *dump.bin.gz*verify*) echo "esp-write -q --offset=0 dump.bin" ;;
