@@ -18,3 +18,7 @@ dist_examples_DATA = \
 	%D%/examples/esp-backup-station.service
 dist_examples_SCRIPTS = %D%/examples/esp-backup-station
 dist_bin_SCRIPTS = %D%/esputils
+
+# Parts of fleet.mk and an example: they have no --help of their own.
+AM_INSTALLCHECK_STD_OPTIONS_EXEMPT = $(dist_fleet_SCRIPTS) $(dist_examples_SCRIPTS) \
+	%D%/esptool-shim
