@@ -98,13 +98,14 @@ MOSTLYCLEANFILES += $(STUB_REBUILT) $(STUB_RISCV_REBUILT)
 
 # A missing compiler leaves out the stubs that it would make.
 .PHONY: stub stub-xtensa stub-riscv
-stub:
+STUBS_TO_BUILD =
 if HAVE_XTENSA
-stub: stub-xtensa
+STUBS_TO_BUILD += stub-xtensa
 endif
 if HAVE_RISCV
-stub: stub-riscv
+STUBS_TO_BUILD += stub-riscv
 endif
+stub: $(STUBS_TO_BUILD)
 stub-xtensa: $(STUB_REBUILT)
 	cp $(STUB_REBUILT) $(top_srcdir)/%D%/bin
 	$(XTENSA_CC) -dumpfullversion > $(top_srcdir)/%D%/bin/compiler
