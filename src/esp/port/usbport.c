@@ -17,7 +17,7 @@ enum {
     /* From the device of a tty up to its USB device: the interface, and with some drivers a
      * port of the interface. */
     LEVELS_MAX = 4,
-    SERIAL_MIN = 6, /* shorter serial numbers, such as "0", are those of many boards */
+    SERIAL_MIN = 6, /* many boards share a shorter serial number, such as "0" */
     NAME_ROOM = 64, /* for a name in /sys/class/tty; longer ones are not looked at */
 };
 
@@ -58,7 +58,7 @@ static const char *last_part(const char *path)
 
 /* ---- sysfs ---- */
 
-/* Reads the first line of the attribute.  False if there is no such attribute, or the line
+/* Reads the first line of the attribute.  False if the attribute does not exist, or its line
  * is too long. */
 static bool attribute(const char *device, const char *name, char text[ESP_USB_TEXT])
 {

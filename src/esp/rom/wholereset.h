@@ -19,7 +19,7 @@
 struct esp_wholereset {
     uint32_t strap;      /* the straps as they were read; 0: not known */
     uint32_t strap_flash; /* the bit that is set if the chip starts from its flash */
-    uint32_t force;      /* has a bit that forces download mode; 0: there is none */
+    uint32_t force;      /* has a bit that forces download mode; 0: the chip has no such bit */
     uint32_t force_mask; /* that bit */
     uint32_t watchdog;   /* the configuration; in the next word is the time */
     uint32_t protect;    /* opens the watchdog's registers */

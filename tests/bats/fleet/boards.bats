@@ -132,7 +132,7 @@ teardown() {
     setsid env --default-signal=INT -u MAKEFLAGS -u MAKELEVEL make -f "$FLEET_MK" -s -j2 backup OPTIONS=--baud=115200 PORTS="$PORTS" > log 2>&1 3>&- &
     make=$!
     # The first board is being read, and the second one is saved.
-    until [ -e "${FOLDERS[1]}/latest" ] && [ -s ".fleet/work/${MACS[0]//:/}/new.bin.part" ]; do
+    until [ -e "${FOLDERS[1]}/latest" ] && [ -s ".fleet/jobs/${MACS[0]//:/}/new.bin.part" ]; do
         kill -0 "$make" || fail "make ended early: $(cat log)"
         read -rt 0.05 <> <(:) || :
     done
@@ -151,5 +151,5 @@ teardown() {
     assert_equal "$status" 0
     backup_is "${FOLDERS[0]}" flash0.bin
     nothing_is_half
-    assert_not_exists .fleet/work/${MACS[0]//:/}
+    assert_not_exists .fleet/jobs/${MACS[0]//:/}
 }

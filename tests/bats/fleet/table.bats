@@ -162,8 +162,8 @@ folders() {
     # What a killed run leaves does no harm.
     touch $folder/.new.bin.gz $folder/20200101T000000Z.bin.meta
     touch $folder/20200202T000000Z.bin $folder/20200202T000000Z.bin.meta # what a user unpacked
-    mkdir -p .fleet/work/a020a6000001
-    ln -s 4194305 .fleet/work/a020a6000001/lock # more than the largest process number
+    mkdir -p .fleet/jobs/a020a6000001
+    ln -s 4194305 .fleet/jobs/a020a6000001/lock # more than the largest process number
     run --separate-stderr fleet -s backup
     assert_equal "$status: $stderr" "0: "
     backup_is $folder flash-a0:20:a6:00:00:01
