@@ -16,7 +16,7 @@ LIBSIM_PARTS += \
 	%D%/rom_switch.c \
 	%D%/rom_switch.h \
 	%D%/sim_chip.h \
-	%D%/wordlist.c \
+	%D%/uart_glue.c %D%/uart_glue.h %D%/wordlist.c \
 	%D%/wordlist.h
 SIM_GGOS += %D%/chips.ggo
 

@@ -10,6 +10,7 @@
 #include "sim/chip/esp32/esp32_config.h"
 #include "sim/chip/esp32/esp32_regs.h"
 #include "sim/chip/esp32/esp32_soc.h"
+#include "sim/chip/uart_glue.h"
 #include "sim/uart/uart.h"
 
 static void destroy(void *self)
@@ -78,10 +79,7 @@ static bool sent(void *self, struct sim_sent *sent)
 {
     struct esp32 *chip = self;
 
-    if (!uart_sent(chip->uart, esp32_now_ns(chip), &sent->byte, &sent->end_ns))
-        return false;
-    sent->baud = uart_sent_baud(chip->uart);
-    return true;
+    return sim_uart_sent(chip->uart, esp32_now_ns(chip), sent);
 }
 
 static bool idle(const void *self)
@@ -104,11 +102,7 @@ static void stats(const void *self, struct sim_stats *stats)
     stats->cpu_cycles = chip->cpu.cycles;
     stats->resets = chip->stats.resets;
     stats->watchdog_resets = chip->stats.watchdog_resets;
-    stats->uart.received = uart->received;
-    stats->uart.sent = uart->sent;
-    stats->uart.receive_overflow = uart->receive_overflow;
-    stats->uart.garbled = uart->garbled;
-    stats->uart.receive_peak = uart->receive_peak;
+    sim_uart_stats(chip->uart, stats);
     stats->own[0].key = "empty_loads";
     stats->own[0].count = uart->empty_loads;
 }

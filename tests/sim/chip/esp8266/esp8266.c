@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sim/chip/esp8266/esp8266_config.h"
+#include "sim/chip/uart_glue.h"
 #include "sim/uart/uart.h"
 
 static void destroy(void *self)
@@ -78,10 +79,7 @@ static bool sent(void *self, struct sim_sent *sent)
 {
     struct soc *soc = self;
 
-    if (!uart_sent(soc->uart, soc_now_ns(soc), &sent->byte, &sent->end_ns))
-        return false;
-    sent->baud = uart_sent_baud(soc->uart);
-    return true;
+    return sim_uart_sent(soc->uart, soc_now_ns(soc), sent);
 }
 
 static bool idle(const void *self)
@@ -99,16 +97,11 @@ static const char *trouble(const void *self)
 static void stats(const void *self, struct sim_stats *stats)
 {
     const struct soc *soc = self;
-    const struct uart_stats *uart = uart_get_stats(soc->uart);
 
     stats->cpu_cycles = soc->cpu.cycles;
     stats->resets = soc->stats.resets;
     stats->watchdog_resets = soc->stats.watchdog_resets;
-    stats->uart.received = uart->received;
-    stats->uart.sent = uart->sent;
-    stats->uart.receive_overflow = uart->receive_overflow;
-    stats->uart.garbled = uart->garbled;
-    stats->uart.receive_peak = uart->receive_peak;
+    sim_uart_stats(soc->uart, stats);
     stats->own[0].key = "cpu2x";
     stats->own[0].count = soc->stats.doublings;
 }
