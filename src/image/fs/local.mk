@@ -24,3 +24,5 @@ LIBESPIMAGE_PARTS += \
 	%D%/spiffs_usage.c \
 	%D%/wear.c \
 	%D%/wear.h
+
+include %D%/edit/local.mk
