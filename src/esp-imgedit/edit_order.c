@@ -17,8 +17,10 @@ static const char *const options[EDIT_KINDS] = {
     [EDIT_TRIM] = "trim",       [EDIT_PAD] = "pad",
     [EDIT_SET] = "set",         [EDIT_REPLACE] = "replace-string",
     [EDIT_TABLE] = "table",     [EDIT_SCRUB] = "scrub",
-    [EDIT_EXTRACT_FILE] = "extract-file",
     [EDIT_NVS_SET] = "nvs-set", [EDIT_NVS_DEL] = "nvs-del",
+    [EDIT_FS_MAKE] = "fs-mk",   [EDIT_FS_UNTAR] = "fs-untar",
+    [EDIT_FS_PUT] = "fs-put",   [EDIT_FS_REMOVE] = "fs-rm",
+    [EDIT_FS_GET] = "fs-get",   [EDIT_FS_TAR] = "fs-tar",
 };
 
 const char *edit_option(enum edit_kind kind)

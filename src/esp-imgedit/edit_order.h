@@ -28,9 +28,14 @@ enum edit_kind {
     EDIT_REPLACE,
     EDIT_TABLE,
     EDIT_SCRUB,
-    EDIT_EXTRACT_FILE,
     EDIT_NVS_SET,
     EDIT_NVS_DEL,
+    EDIT_FS_MAKE,
+    EDIT_FS_UNTAR,
+    EDIT_FS_PUT,
+    EDIT_FS_REMOVE,
+    EDIT_FS_GET,
+    EDIT_FS_TAR,
     EDIT_KINDS,
 };
 

@@ -18,6 +18,7 @@
 #include "esp-imgedit/imgedit_files.h"
 #include "esp-imgedit/imgedit_place.h"
 #include "esp-imgedit/fields/settings.h"
+#include "esp-imgedit/fs/imgedit_fs.h"
 #include "esp-imgedit/nvs/imgedit_nvs.h"
 #include "image/app/late_words.h"
 #include "image/edit/edit_bytes.h"
@@ -283,6 +284,11 @@ static int edit_nvs_del(const struct step *step)
     return imgedit_nvs_delete(step->editing, step->option, step->text);
 }
 
+static int edit_fs(const struct step *step)
+{
+    return imgedit_fs_edit(step->editing, step->option, step->typed);
+}
+
 typedef int edit_function(const struct step *step);
 
 static edit_function *const functions[EDIT_KINDS] = {
@@ -291,8 +297,10 @@ static edit_function *const functions[EDIT_KINDS] = {
     [EDIT_INSERT] = edit_insert, [EDIT_EXTRACT] = edit_extract, [EDIT_MERGE] = edit_merge,
     [EDIT_TRIM] = edit_trim,     [EDIT_PAD] = edit_pad,
     [EDIT_SET] = edit_settings,  [EDIT_REPLACE] = edit_settings, [EDIT_TABLE] = edit_settings,
-    [EDIT_SCRUB] = edit_settings, [EDIT_EXTRACT_FILE] = edit_settings,
+    [EDIT_SCRUB] = edit_settings,
     [EDIT_NVS_SET] = edit_nvs_set, [EDIT_NVS_DEL] = edit_nvs_del,
+    [EDIT_FS_MAKE] = edit_fs,    [EDIT_FS_UNTAR] = edit_fs,     [EDIT_FS_PUT] = edit_fs,
+    [EDIT_FS_REMOVE] = edit_fs,  [EDIT_FS_GET] = edit_fs,       [EDIT_FS_TAR] = edit_fs,
 };
 
 int imgedit_patch(struct editing *editing, const char *text)
@@ -322,15 +330,21 @@ static bool late_crc_is_right(const struct image_buffer *buffer)
 static int do_edit(const struct step *step, enum edit_kind kind)
 {
     struct image_buffer *buffer = &step->editing->buffer;
-    bool right = step->editing->fix && late_crc_is_right(buffer);
-    int status = functions[kind](step);
+    bool right = !step->editing->is_file && step->editing->fix && late_crc_is_right(buffer);
+    int status;
     struct image_late_crc crc;
 
+    if (step->editing->is_file) {
+        message_error("--%s: no edit is possible after --fs-get and --fs-tar", step->option);
+        return STATUS_USAGE;
+    }
+    status = functions[kind](step);
     if (kind != EDIT_MERGE) { /* the next merge begins with what this edit has made */
         image_merge_free(step->merge);
         *step->merge = (struct image_merge){0};
     }
-    if (status == STATUS_DONE && right && image_late_crc_find(&crc, buffer->data, buffer->size))
+    if (status == STATUS_DONE && right && !step->editing->is_file &&
+        image_late_crc_find(&crc, buffer->data, buffer->size))
         esp_put32(buffer->data + crc.offset, crc.computed);
     return status;
 }

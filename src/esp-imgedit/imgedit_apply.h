@@ -17,6 +17,15 @@ struct imgedit_nvs {
     size_t keys_size;
 };
 
+/* What the options say about file systems. */
+struct imgedit_fs {
+    const char *place; /* of the file system that is meant; NULL: the only one */
+    bool force;        /* change a damaged one, replace what is none */
+    /* Of a new file system; 0 or NULL: not given. */
+    const char *like;
+    uint32_t size, block, page, name;
+};
+
 /* The image, and how it is edited. */
 struct editing {
     struct image_buffer buffer;
@@ -24,6 +33,8 @@ struct editing {
     const char *title;                /* of the image, for messages */
     bool fix;                         /* make the sums of changed programs right */
     struct imgedit_nvs nvs;
+    struct imgedit_fs fs;
+    bool is_file; /* the buffer has a file that was taken out of the image: no image any more */
     bool sparse;                      /* some bytes of the buffer were given by nobody */
     /* Options that go with others. */
     const char *select, *row; /* with --table; NULL: not given */

@@ -35,11 +35,12 @@ bin_esp_imgedit_SOURCES = \
 	%D%/main.c \
 	$(IMGEDIT_PARTS)
 IMGEDIT_PARTS =
-bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP)
+bin_esp_imgedit_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESP) $(ARCHIVE_LIBS)
 
 include %D%/diff/local.mk
 include %D%/fields/local.mk
 include %D%/fit/local.mk
+include %D%/fs/local.mk
 include %D%/map/local.mk
 include %D%/nvs/local.mk
 include %D%/show/local.mk

@@ -16,6 +16,7 @@
 #include "esp-imgedit/diff/diff.h"
 #include "esp-imgedit/fields/settings.h"
 #include "esp-imgedit/fit/ota_fit.h"
+#include "esp-imgedit/fs/imgedit_fs.h"
 #include "esp-imgedit/info.h"
 #include "esp-imgedit/map/map.h"
 #include "image/survey/image_look.h"
@@ -23,7 +24,7 @@
 bool looking_wanted(const struct gengetopt_args_info *args)
 {
     return args->info_given || args->map_given || args->diff_given || args->ota_fit_given ||
-           args->settings_given || args->files_given ||
+           args->settings_given || imgedit_fs_looks(args) ||
            args->nvs_given || args->nvs_get_given;
 }
 
@@ -43,7 +44,10 @@ static bool look_once(const struct gengetopt_args_info *args)
         {.name = "diff", .given = args->diff_given},
         {.name = "ota-fit", .given = args->ota_fit_given},
         {.name = "settings", .given = args->settings_given},
-        {.name = "files", .given = args->files_given},
+        {.name = "fs-list", .given = args->fs_list_given},
+        {.name = "fs-check", .given = args->fs_check_given},
+        {.name = "fs-get", .given = args->fs_get_given && looking_wanted(args)},
+        {.name = "fs-tar", .given = args->fs_tar_given && looking_wanted(args)},
         {.name = "dry-run", .given = args->dry_run_given},
         {.name = "nvs", .given = args->nvs_given},
         {.name = "nvs-get", .given = args->nvs_get_given},
@@ -67,7 +71,7 @@ static bool look_once(const struct gengetopt_args_info *args)
 bool looking_makes_sense(const struct gengetopt_args_info *args)
 {
     bool printed = args->info_given || args->diff_given || args->ota_fit_given ||
-                   args->nvs_given;
+                   args->nvs_given || args->fs_list_given;
     const struct dependent options[] = {
         {"base", args->base_given, "--map", args->map_given},
         {"layout", args->layout_given, "--ota-fit", args->ota_fit_given},
@@ -77,8 +81,8 @@ bool looking_makes_sense(const struct gengetopt_args_info *args)
         {"dry-run", args->dry_run_given, "--table", args->table_given},
         {"show-secrets", args->show_secrets_given, "--nvs, --settings or --dry-run",
          args->nvs_given || args->settings_given || args->dry_run_given},
-        {"porcelain", args->porcelain_given, "--info, --diff, --ota-fit or --nvs", printed},
-        {"json", args->json_given, "--info, --diff, --ota-fit or --nvs", printed},
+        {"porcelain", args->porcelain_given, "--info, --diff, --ota-fit, --nvs or --fs-list", printed},
+        {"json", args->json_given, "--info, --diff, --ota-fit, --nvs or --fs-list", printed},
     };
 
     for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
@@ -140,8 +144,8 @@ int look_at(const struct gengetopt_args_info *args, const char *title,
 
     if (!data)
         return ota_fit(args, title, chip, NULL);
-    if (args->settings_given || args->files_given)
-        return imgedit_list(args->settings_given, args->show_secrets_given, chip, data, size);
+    if (args->settings_given)
+        return imgedit_list(args->show_secrets_given, chip, data, size);
     image_survey_look(&survey, data, size, chip);
     if (args->info_given)
         status = print_info(args, title, &survey);

@@ -11,6 +11,7 @@
 #include "cli/message.h"
 #include "cli/status.h"
 #include "esp-imgedit/edit_order.h"
+#include "esp-imgedit/fs/imgedit_fs.h"
 #include "esp-imgedit/imgedit_apply.h"
 #include "esp-imgedit/imgedit_chip.h"
 #include "esp-imgedit/imgedit_files.h"
@@ -29,12 +30,14 @@ struct job {
  * line. */
 static struct edit_list edits;
 
-/* The image's file.  Merging without an operand starts from nothing. */
+/* The image's file.  Merging without an operand starts from nothing, and so does a new file
+ * system whose size is given. */
 static const char *find_name(const struct gengetopt_args_info *args)
 {
     if (args->inputs_num > 0)
         return args->inputs[0];
-    if (looking_without_image(args) || (edits.count > 0 && edits.edits[0].kind == EDIT_MERGE))
+    if (looking_without_image(args) || (edits.count > 0 && edits.edits[0].kind == EDIT_MERGE) ||
+        (edits.count > 0 && edits.edits[0].kind == EDIT_FS_MAKE && args->fs_size_given))
         return NULL;
     return "-";
 }
@@ -58,6 +61,8 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     job->editing.select = args->select_arg;
     job->editing.row = args->row_arg;
     status = imgedit_nvs_prepare(&job->editing.nvs, args);
+    if (status == STATUS_DONE)
+        status = imgedit_fs_prepare(&job->editing.fs, args);
     if (status != STATUS_DONE || looking_wanted(args) || args->dry_run_given)
         return status;
     return imgedit_open_output(&job->output, args->output_arg, job->hex);
@@ -65,11 +70,11 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
 
 static int write_result(struct job *job)
 {
-    if (job->editing.buffer.size == 0) {
+    if (job->editing.buffer.size == 0 && !job->editing.is_file) {
         message_error("nothing is left of the image");
         return STATUS_USAGE;
     }
-    if (!job->hex)
+    if (!job->hex && !job->editing.is_file)
         imgedit_warn_of_blanks(&job->editing);
     return imgedit_write(&job->output, &job->editing.buffer, job->hex);
 }
@@ -88,6 +93,8 @@ static int work(struct job *job, const struct gengetopt_args_info *args)
         return status;
     if (imgedit_nvs_looks(args))
         return imgedit_nvs_show(editing, args);
+    if (imgedit_fs_looks(args))
+        return imgedit_fs_show(editing, args);
     if (looking_wanted(args))
         return look_at(args, editing->title, editing->chip, editing->buffer.data,
                        editing->buffer.size);

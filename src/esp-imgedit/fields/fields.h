@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Settings by their names: the options --set, --settings, --table, --files and the like.
+/* Settings by their names: the options --set, --settings, --table and the like.
  *
  * Copyright (C) 2026 the esputils authors
  *

@@ -13,6 +13,4 @@ IMGEDIT_PARTS += \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/table_apply.c \
-	%D%/table_apply.h \
-	%D%/volume_files.c \
-	%D%/volume_files.h
+	%D%/table_apply.h

@@ -15,7 +15,6 @@
 #include "esp-imgedit/fields/fields.h"
 #include "esp-imgedit/fields/scrub_notes.h"
 #include "esp-imgedit/fields/table_apply.h"
-#include "esp-imgedit/fields/volume_files.h"
 #include "esp-imgedit/imgedit_change.h"
 #include "image/fields/replace.h"
 #include "image/fields/scrub.h"
@@ -232,7 +231,6 @@ static const struct {
     {"replace-string", replace_string},
     {"scrub", scrub},
     {"table", table},
-    {"extract-file", volume_files_extract},
 };
 
 int imgedit_settings(struct editing *editing, const char *option, const char *argument)
@@ -245,14 +243,12 @@ int imgedit_settings(struct editing *editing, const char *option, const char *ar
     return STATUS_USAGE;
 }
 
-int imgedit_list(bool settings, bool show_secrets, const struct esp_chipfacts *chip,
-                 const uint8_t *data, size_t size)
+int imgedit_list(bool show_secrets, const struct esp_chipfacts *chip, const uint8_t *data,
+                 size_t size)
 {
     struct image_buffer buffer = {.data = (uint8_t *)(uintptr_t)data, .size = size};
-    struct fields_request request = {.buffer = &buffer,
-                                     .chip = chip,
-                                     .option = settings ? "settings" : "files",
-                                     .show_secrets = show_secrets};
+    struct fields_request request = {
+        .buffer = &buffer, .chip = chip, .option = "settings", .show_secrets = show_secrets};
 
-    return settings ? fields_list(&request) : volume_files_list(&request);
+    return fields_list(&request);
 }

@@ -10,12 +10,11 @@
 
 #include "esp-imgedit/imgedit_apply.h"
 
-/* Does --set, --replace-string, --table, --scrub or --extract-file.  argument: as typed, or
- * NULL. */
+/* Does --set, --replace-string, --table or --scrub.  argument: as typed, or NULL. */
 int imgedit_settings(struct editing *editing, const char *option, const char *argument);
 
-/* Does --settings or --files. */
-int imgedit_list(bool settings, bool show_secrets, const struct esp_chipfacts *chip,
-                 const uint8_t *data, size_t size);
+/* Does --settings. */
+int imgedit_list(bool show_secrets, const struct esp_chipfacts *chip, const uint8_t *data,
+                 size_t size);
 
 #endif

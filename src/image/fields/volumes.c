@@ -192,8 +192,8 @@ bool image_volume_is_doubtful(const struct image_volume *volume, const uint8_t *
            image_wear_covers(data, size, volume->offset);
 }
 
-static unsigned find_chosen(const struct esp_settings_image *image,
-                            struct image_volume volumes[IMAGE_VOLUMES_MAX])
+unsigned image_volumes_chosen(const struct esp_settings_image *image,
+                              struct image_volume volumes[IMAGE_VOLUMES_MAX])
 {
     size_t room;
 
@@ -256,7 +256,7 @@ enum esp_edit_result image_volume_file_find(struct image_volume_file *found,
                                             const char *path, struct image_trouble *trouble)
 {
     struct image_volume volumes[IMAGE_VOLUMES_MAX];
-    unsigned count = find_chosen(image, volumes);
+    unsigned count = image_volumes_chosen(image, volumes);
     struct image_volume_file next;
     bool have = false;
 

@@ -22,6 +22,11 @@ struct image_volume {
 unsigned image_volumes_find(const uint8_t *data, size_t size,
                             struct image_volume volumes[IMAGE_VOLUMES_MAX]);
 
+/* The same, if the user chose a place only those there.  image->place_size 0: no place was
+ * chosen.  A place that is a whole partition has at most one file system. */
+unsigned image_volumes_chosen(const struct esp_settings_image *image,
+                              struct image_volume volumes[IMAGE_VOLUMES_MAX]);
+
 /* Is the volume a FAT of which bytes are missing, or one in wear levelling whose state is not
  * where it should be?  Then nobody knows which sector has what. */
 bool image_volume_is_doubtful(const struct image_volume *volume, const uint8_t *data, size_t size);

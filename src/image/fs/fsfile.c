@@ -45,7 +45,8 @@ const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files
     while (*path == '/')
         path++;
     for (size_t i = 0; i < files->count; i++)
-        if (!files->files[i].folder && strcmp(files->files[i].path, path) == 0)
+        if (!files->files[i].folder &&
+            (files->fs.kind == IMAGE_FS_FAT ? strcasecmp : strcmp)(files->files[i].path, path) == 0)
             return &files->files[i];
     return NULL;
 }

@@ -23,6 +23,7 @@ struct image_fsfile {
     /* Bytes of the file are missing, or the file is there twice: it cannot be read. */
     bool broken;
     uint32_t size;
+    uint32_t time; /* of the last change, in seconds since 1970; 0: none is stored */
     struct image_fsfile_extent *extents; /* in the order of the file */
     size_t extent_count, extent_room;
     /* LittleFS: the block of a folder that has the contents; a CRC covers them there. */
@@ -45,7 +46,8 @@ struct image_fsfiles {
 bool image_fsfiles_list(struct image_fsfiles *files, const struct image_fs *fs);
 void image_fsfiles_free(struct image_fsfiles *files);
 
-/* NULL: there is no file with this path.  A first '/' makes no difference. */
+/* NULL: there is no file with this path.  A first '/' makes no difference; the
+ * case of letters makes none in FAT. */
 const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files,
                                                const char *path);
 

@@ -83,7 +83,7 @@ check() {
         *"> pump2.bin") esp-imgedit --settings pump2.bin | grep -qx espeasy:name=Pump_2 ;;
         *"> well.bin") esp-imgedit --settings well.bin | grep -qx tasmota:topic=well ;;
         *"> bench.bin") made bench.bin "checksum" && grep -q "hello, bench" bench.bin ;;
-        *"--files espeasy.bin") grep -q " 36864  config.dat" out ;;
+        *"--fs-list espeasy.bin") grep -q " 36864  config.dat" out ;;
         *"> rules1.txt") grep -q endon rules1.txt ;;
         *"> for-the-forum.bin") made for-the-forum.bin && ! grep -q "rosebush\|garden" for-the-forum.bin ;;
         *) fail "no check for this recipe" ;;

@@ -177,7 +177,7 @@ end"
     esp-imgedit --set="nvs:main/Settings=blob:$hex" -o both.bin golden.bin
     esp-imgedit --set=tasmota:hostname=pump7 -o edited.bin both.bin
     cook wanted.bin <<< "at 0 tasmota version=14.1.0.1 saves=5 config=1 ${TASMOTA_OPTIONS/=golden/=pump7}"
-    esp-imgedit --extract-file=.settings edited.bin | cmp - wanted.bin
+    esp-imgedit --fs-get=.settings edited.bin | cmp - wanted.bin
     run -0 esp-imgedit --settings --show-secrets edited.bin
     hex=$(od -An -v -tx1 wanted.bin | tr -d ' \n')
     grep -q "^nvs:main/Settings=.*$hex" <<< "$output"

@@ -22,38 +22,42 @@ END
     echo end
 }
 
-@test "esp-imgedit --files and --extract-file: SPIFFS, LittleFS and FAT" {
+@test "esp-imgedit --fs-list and --fs-get: SPIFFS, LittleFS and FAT" {
     local kind
     for kind in "spiffs" "spiffs page=512 block=16384" "littlefs" "littlefs block=512 inline=30" "fat" "fat wear=yes"; do
         cook fs.bin <<< "$(recipe_files "$kind")"
-        run -0 --separate-stderr esp-imgedit --files fs.bin
+        run -0 --separate-stderr esp-imgedit --fs-list fs.bin
         assert_equal "$stderr" ""
         assert_line --regexp '^    100000  (large.bin|LARGE.BIN)$'
         assert_line --regexp '^         0  (empty.txt|EMPTY.TXT)$'
         [[ $kind == spiffs* ]] || assert_line --regexp '^ +0  (folder|FOLDER)/$'
-        esp-imgedit --extract-file=/large.bin fs.bin > out ||
-            esp-imgedit --extract-file=LARGE.BIN fs.bin > out
+        esp-imgedit --fs-get=/large.bin fs.bin > out
         cmp out <(head -c 100000 /dev/zero | tr '\0' b)
-        esp-imgedit --extract-file=page.bin fs.bin > out ||
-            esp-imgedit --extract-file=PAGE.BIN fs.bin > out
+        esp-imgedit --fs-get=page.bin fs.bin > out
         cmp out <(head -c 3000 /dev/zero | tr '\0' a)
+        esp-imgedit --fs-get=empty.txt -o out fs.bin
+        [ ! -s out ]
+        esp-imgedit --fs-tar fs.bin | tar t | tr A-Z a-z | sort > names
+        [[ $kind == spiffs* ]] || sed -i /folder/d names
+        assert_equal "$(tr '\n' ' ' < names)" "empty.txt large.bin page.bin short.txt "
+        assert_equal "$(esp-imgedit --fs-tar fs.bin | tar xO --wildcards '[sS]*')" "a few words"
     done
 }
 
-@test "esp-imgedit --extract-file: a file of a partition, and files that are not there" {
+@test "esp-imgedit --fs-get: a file of a partition, and files that are not there" {
     cook dump.bin <<< "$RECIPE_DUMP
 at 0x290000 littlefs size=0x170000
   index.html text hello
 end"
-    run -0 esp-imgedit --extract-file=spiffs:index.html dump.bin
+    run -0 esp-imgedit --fs=spiffs --fs-get=index.html dump.bin
     assert_output hello
-    run -2 esp-imgedit --extract-file=index.htm -o out dump.bin
-    assert_output "esp-imgedit: --extract-file: no file system has a file index.htm"
-    run -2 esp-imgedit --extract-file=storage:index.html -o out dump.bin
-    assert_output "esp-imgedit: --extract-file: no partition has the name 'storage'"
+    run -1 esp-imgedit --fs-get=index.htm -o out dump.bin
+    assert_output "esp-imgedit: --fs-get: no file system has a file index.htm"
+    run -2 esp-imgedit --fs=storage --fs-get=index.html -o out dump.bin
+    assert_output "esp-imgedit: --fs: no partition has the name 'storage'"
     cook app.bin <<< "$RECIPE_PLAIN"
-    run -1 esp-imgedit --files app.bin
-    assert_output "esp-imgedit: --files: there is no file system in the image"
+    run -1 esp-imgedit --fs-list app.bin
+    assert_output "esp-imgedit: --fs-list: there is no file system in the image"
     [ ! -e out ]
 }
 

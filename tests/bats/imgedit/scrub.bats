@@ -49,7 +49,7 @@ at 0xfd000 sdk"
         assert_line "espeasy:name="
         assert_line "espeasy:ip=0.0.0.0"
         assert_line "espeasy:key="
-        esp-imgedit --extract-file=rules1.txt scrubbed.bin | grep -q "endon"
+        esp-imgedit --fs-get=rules1.txt scrubbed.bin | grep -q "endon"
         # The start values of the radio stay, its calibration goes on request.
         cmp <(tail -c +$((0xfc001)) dump.bin | head -c 128) <(tail -c +$((0xfc001)) scrubbed.bin | head -c 128)
     done

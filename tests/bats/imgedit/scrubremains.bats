@@ -31,7 +31,7 @@ gone() {
         ! LC_ALL=C grep -qaF -- "$text" scrubbed.bin || fail "$text is left"
     done
     assert_equal "$(esp-imgedit --info scrubbed.bin | grep -c BROKEN)" "$(esp-imgedit --info dump.bin | grep -c BROKEN)"
-    assert_equal "$(esp-imgedit --files scrubbed.bin)" "$(esp-imgedit --files dump.bin)"
+    assert_equal "$(esp-imgedit --fs-list scrubbed.bin)" "$(esp-imgedit --fs-list dump.bin)"
 }
 
 # recipe_fat OPTIONS: a FAT with two files and a folder.
@@ -59,7 +59,7 @@ END
     printf behind-the-folder | put $(($(place "..  ") + 1024))
     printf '\xe5' | put "$(place "OLDNAME TXT")"
     gone slack-of-a-file near-the-end behind-the-folder "LDNAME TXT"
-    esp-imgedit --extract-file=B.TXT scrubbed.bin | cmp - <(printf "second file")
+    esp-imgedit --fs-get=B.TXT scrubbed.bin | cmp - <(printf "second file")
 }
 
 @test "esp-imgedit --scrub: FAT in wear levelling, and the sector that is not used" {
@@ -72,7 +72,7 @@ END
     printf '\x56\0' | put $((boot + 19))
     printf copy-of-a-sector | put $((boot - 0x1000 + 100))
     gone unused-sector slack-of-a-file copy-of-a-sector
-    esp-imgedit --extract-file=A.TXT scrubbed.bin | cmp - <(printf "first file")
+    esp-imgedit --fs-get=A.TXT scrubbed.bin | cmp - <(printf "first file")
     printf '\x78\x56\x34\x12' | put $((boot - 0x2000))
     run -4 esp-imgedit --scrub -o scrubbed.bin dump.bin
     assert_output --partial "0x40000: the board was stopped while it wrote to FAT"
@@ -92,7 +92,7 @@ $files"
     seq 9999 | head -c 32768 >> dump.bin # something else stays
     esp-imgedit -q --scrub -o scrubbed.bin dump.bin
     cmp <(tail -c 32768 scrubbed.bin) <(tail -c 32768 dump.bin)
-    assert_equal "$(esp-imgedit --files scrubbed.bin)" "$(esp-imgedit --files dump.bin)"
+    assert_equal "$(esp-imgedit --fs-list scrubbed.bin)" "$(esp-imgedit --fs-list dump.bin)"
     assert_equal "$(LC_ALL=C grep -aobF "third file" scrubbed.bin)" "$(LC_ALL=C grep -aobF "third file" dump.bin)"
     for options in "dummy=6" "dummy=2 moves=3"; do
         cook whole.bin <<< "at 0 fat size=0x40000 wear=yes $options
@@ -100,8 +100,8 @@ $files"
         { seq 9999 | head -c 8192; cat whole.bin; seq 9999 | head -c 32768; } > dump.bin
         esp-imgedit -q --scrub -o scrubbed.bin dump.bin
         cmp <(tail -c 32768 scrubbed.bin) <(tail -c 32768 dump.bin)
-        assert_equal "$(esp-imgedit --extract-file=C.TXT scrubbed.bin)" "third file"
-        assert_equal "$(esp-imgedit --extract-file=B.TXT scrubbed.bin | tr -d q)" ""
+        assert_equal "$(esp-imgedit --fs-get=C.TXT scrubbed.bin)" "third file"
+        assert_equal "$(esp-imgedit --fs-get=B.TXT scrubbed.bin | tr -d q)" ""
         for size in 253952 249856; do # without the configuration and the second state
             rm -f scrubbed.bin
             head -c $size whole.bin > dump.bin
@@ -125,7 +125,7 @@ cut 0x9d000"
     at=$(LC_ALL=C grep -aboP '\x02\0\0\0\x99\0\0\0' dump.bin | cut -d: -f1)
     printf padded | put $((at + 8 + 8))
     gone before-it-was-replaced deleted-text behind-the-end padded
-    esp-imgedit --extract-file=aconfig.txt scrubbed.bin | cmp - <(printf short)
+    esp-imgedit --fs-get=aconfig.txt scrubbed.bin | cmp - <(printf short)
 }
 
 @test "esp-imgedit --scrub: a value that a file system's own bytes look like" {

@@ -67,6 +67,11 @@ struct image_fsformat {
     bool no_wear;                   /* FAT: without ESP-IDF's wear levelling */
 };
 
+/* Fills in what is 0 as a firmware has it: "esp-idf", "arduino32", "arduino8266", "tasmota32",
+ * "tasmota8266", "espeasy32", "espeasy8266", "micropython".  size: of the file system.  False
+ * if there is no such firmware, or if it does not use this kind. */
+bool image_fsformat_like(struct image_fsformat *format, const char *firmware, uint32_t size);
+
 /* Makes an empty file system that fills edit->size. */
 enum image_fsedit_result image_fsedit_format(const struct image_fsedit *edit,
                                              const struct image_fsformat *format,

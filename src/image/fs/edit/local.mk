@@ -4,7 +4,8 @@
 LIBESPIMAGE_PARTS += \
 	%D%/fsedit.c \
 	%D%/fsedit.h \
-	%D%/fsedit_kinds.h
+	%D%/fsedit_kinds.h \
+	%D%/likes.c
 
 include %D%/fat/local.mk
 include %D%/littlefs/local.mk

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes the files of a file system.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/message.h"
+#include "cli/status.h"
+#include "esp-imgedit/fs/archive.h"
+#include "esp-imgedit/fs/imgedit_fs.h"
+#include "esp-imgedit/imgedit_files.h"
+#include "image/fs/edit/fsedit.h"
+
+/* A file system that is changed. */
+struct change {
+    struct editing *editing;
+    const char *option;
+    struct image_volume volume;
+    struct image_fsedit edit;
+};
+
+static int open_change(struct change *change, struct editing *editing, const char *option)
+{
+    int status;
+
+    *change = (struct change){.editing = editing, .option = option};
+    status = imgedit_fs_one(editing, option, &change->volume);
+    if (status != STATUS_DONE)
+        return status;
+    change->edit = (struct image_fsedit){
+        .data = editing->buffer.data + change->volume.offset,
+        .size = change->volume.size,
+        .force = editing->fs.force,
+    };
+    if (!image_volume_is_doubtful(&change->volume, editing->buffer.data, editing->buffer.size))
+        return STATUS_DONE;
+    message_error("--%s: the image does not have all of the file system at 0x%" PRIx32
+                  ": read the whole partition",
+                  option, change->volume.offset);
+    return STATUS_REFUSED;
+}
+
+static int tell(const struct change *change, const char *path, enum image_fsedit_result result,
+                const struct image_trouble *trouble)
+{
+    if (result == IMAGE_FSEDIT_DONE)
+        return STATUS_DONE;
+    message_error("--%s: %s: %s", change->option, path, trouble->text);
+    if (result == IMAGE_FSEDIT_REFUSED && !change->editing->fs.force)
+        message_error("--%s: use --fs-check to see all damage, and --force to change the file"
+                      " system as it is",
+                      change->option);
+    return result == IMAGE_FSEDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
+}
+
+/* Notes which bytes of the image somebody gave, for Intel HEX. */
+static int finish(const struct change *change, int status)
+{
+    struct image_trouble trouble;
+
+    if (status != STATUS_DONE ||
+        image_buffer_mark(&change->editing->buffer, change->volume.offset, change->volume.size,
+                          &trouble))
+        return status;
+    message_error("--%s: %s", change->option, trouble.text);
+    return STATUS_USAGE;
+}
+
+/* ---- --fs-put ---- */
+
+static uint32_t time_of(const char *name)
+{
+    struct stat info;
+
+    return stat(name, &info) == 0 && info.st_mtime > 0 ? (uint32_t)info.st_mtime : 0;
+}
+
+static int put(struct change *change, const char *path, const char *name)
+{
+    struct image_trouble trouble;
+    uint8_t *bytes = NULL;
+    size_t size;
+    int status = imgedit_read_bytes(name, &bytes, &size);
+
+    if (status != STATUS_DONE)
+        return status;
+    change->edit.time = time_of(name);
+    status = tell(change, path,
+                  image_fsedit_put(&change->edit, path, bytes, size, &trouble), &trouble);
+    free(bytes);
+    return status;
+}
+
+int imgedit_fs_put(struct editing *editing, const char *option, const char *text)
+{
+    const char *mark = strchr(text, '=');
+    struct change change;
+    char *path;
+    int status;
+
+    if (!mark || mark == text || mark[1] == '\0') {
+        message_error("--%s: the argument does not have the form PATH=FILE", option);
+        return STATUS_USAGE;
+    }
+    path = strndup(text, (size_t)(mark - text));
+    if (!path) {
+        message_error("out of memory");
+        return STATUS_USAGE;
+    }
+    status = open_change(&change, editing, option);
+    if (status == STATUS_DONE)
+        status = finish(&change, put(&change, path, mark + 1));
+    free(path);
+    return status;
+}
+
+/* ---- --fs-rm ---- */
+
+int imgedit_fs_remove(struct editing *editing, const char *option, const char *path)
+{
+    struct image_trouble trouble;
+    struct change change;
+    int status = open_change(&change, editing, option);
+
+    if (status != STATUS_DONE)
+        return status;
+    return finish(&change, tell(&change, path, image_fsedit_remove(&change.edit, path, &trouble),
+                                &trouble));
+}
+
+/* ---- --fs-untar ---- */
+
+static int add_item(void *context, const struct archive_item *item)
+{
+    struct change *change = context;
+    struct image_trouble trouble;
+    enum image_fsedit_result result;
+
+    change->edit.time = item->time;
+    if (item->folder)
+        result = image_fsedit_make_folder(&change->edit, item->path, &trouble);
+    else
+        result = image_fsedit_put(&change->edit, item->path, item->bytes, item->size, &trouble);
+    return tell(change, item->path, result, &trouble);
+}
+
+int imgedit_fs_untar(struct editing *editing, const char *option, const char *name)
+{
+    struct change change;
+    int status = open_change(&change, editing, option);
+
+    if (status != STATUS_DONE)
+        return status;
+    return finish(&change, archive_read_all(option, name, add_item, &change));
+}
+
+int imgedit_fs_edit(struct editing *editing, const char *option, const char *argument)
+{
+    static const struct {
+        const char *option;
+        int (*run)(struct editing *editing, const char *option, const char *argument);
+    } functions[] = {
+        {"fs-get", imgedit_fs_get},     {"fs-tar", imgedit_fs_tar},
+        {"fs-put", imgedit_fs_put},     {"fs-rm", imgedit_fs_remove},
+        {"fs-untar", imgedit_fs_untar}, {"fs-mk", imgedit_fs_make},
+    };
+
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+        if (strcmp(functions[i].option, option) == 0)
+            return functions[i].run(editing, option, argument);
+    return STATUS_USAGE;
+}
