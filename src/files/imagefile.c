@@ -93,6 +93,7 @@ static size_t first_room(int fd)
 struct reading {
     const char *title;
     int fd;
+    bool is_any;          /* the file need not be an image */
     bool is_fifo;         /* a named FIFO: reading it does not wait */
     uint64_t deadline_ms; /* by then a program must have opened the FIFO for writing */
 };
@@ -230,6 +231,8 @@ static int check(const struct buffer *buffer, const struct reading *reading, con
     char limit[32];
 
     number_format_size(limit, sizeof(limit), limit_of(buffer));
+    if (reading->is_any && buffer->used <= buffer->limit)
+        return STATUS_DONE;
     if (buffer->used == 0)
         message_error("%s is empty", title);
     else if (buffer->used > limit_of(buffer))
@@ -242,14 +245,9 @@ static int check(const struct buffer *buffer, const struct reading *reading, con
     return STATUS_USAGE;
 }
 
-int image_file_read(const char *name, uint8_t **data, size_t *size)
+static int read_file(const char *name, bool is_any, size_t limit, uint8_t **data, size_t *size)
 {
-    return image_file_read_upto(name, IMAGE_FILE_MAX, data, size);
-}
-
-int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t *size)
-{
-    struct reading reading = {.title = image_file_title(name), .fd = -1};
+    struct reading reading = {.title = image_file_title(name), .fd = -1, .is_any = is_any};
     struct buffer buffer = {.limit = limit};
     int status = open_input(&reading, name);
 
@@ -268,4 +266,19 @@ int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t 
     *data = buffer.data;
     *size = buffer.used;
     return STATUS_DONE;
+}
+
+int image_file_read(const char *name, uint8_t **data, size_t *size)
+{
+    return read_file(name, false, IMAGE_FILE_MAX, data, size);
+}
+
+int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t *size)
+{
+    return read_file(name, false, limit, data, size);
+}
+
+int image_file_read_any(const char *name, size_t limit, uint8_t **data, size_t *size)
+{
+    return read_file(name, true, limit, data, size);
 }

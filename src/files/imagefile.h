@@ -24,6 +24,10 @@ int image_file_read(const char *name, uint8_t **data, size_t *size);
  * first byte, may have three times as many: 16 bytes of a flash are 44 characters. */
 int image_file_read_upto(const char *name, size_t limit, uint8_t **data, size_t *size);
 
+/* The same for a file that is no image, such as one for a file system on the flash: an empty
+ * one is as good as any. */
+int image_file_read_any(const char *name, size_t limit, uint8_t **data, size_t *size);
+
 /* The file's name in messages: its name, or "standard input". */
 const char *image_file_title(const char *name);
 

@@ -12,7 +12,7 @@
 #include "cli/status.h"
 #include "esp-imgedit/fs/archive.h"
 #include "esp-imgedit/fs/imgedit_fs.h"
-#include "esp-imgedit/imgedit_files.h"
+#include "files/imagefile.h"
 #include "image/fs/edit/fsedit.h"
 
 /* A file system that is changed. */
@@ -21,6 +21,7 @@ struct change {
     const char *option;
     struct image_volume volume;
     struct image_fsedit edit;
+    struct image_fsformat like; /* of --fs-like */
 };
 
 static int open_change(struct change *change, struct editing *editing, const char *option)
@@ -36,6 +37,15 @@ static int open_change(struct change *change, struct editing *editing, const cha
         .size = change->volume.size,
         .force = editing->fs.force,
     };
+    change->like.kind = change->volume.fs.kind;
+    if (editing->fs.like) {
+        if (!image_fsformat_like(&change->like, editing->fs.like, change->volume.size)) {
+            message_error("--fs-like: there is no firmware '%s' that uses %s", editing->fs.like,
+                          image_fs_kind_name(change->like.kind));
+            return STATUS_USAGE;
+        }
+        change->edit.like = &change->like;
+    }
     if (!image_volume_is_doubtful(&change->volume, editing->buffer.data, editing->buffer.size))
         return STATUS_DONE;
     message_error("--%s: the image does not have all of the file system at 0x%" PRIx32
@@ -84,7 +94,7 @@ static int put(struct change *change, const char *path, const char *name)
     struct image_trouble trouble;
     uint8_t *bytes = NULL;
     size_t size;
-    int status = imgedit_read_bytes(name, &bytes, &size);
+    int status = image_file_read_any(name, IMAGE_BUFFER_MAX, &bytes, &size);
 
     if (status != STATUS_DONE)
         return status;

@@ -53,9 +53,8 @@ int imgedit_fs_prepare(struct imgedit_fs *fs, const struct gengetopt_args_info *
         const char *name;
         bool given;
     } of_making[] = {
-        {"fs-size", args->fs_size_given},   {"fs-like", args->fs_like_given},
-        {"fs-block", args->fs_block_given}, {"fs-page", args->fs_page_given},
-        {"fs-name", args->fs_name_given},
+        {"fs-size", args->fs_size_given}, {"fs-block", args->fs_block_given},
+        {"fs-page", args->fs_page_given}, {"fs-name", args->fs_name_given},
     };
 
     if (args->fs_given && !is_used(args)) {
@@ -67,6 +66,10 @@ int imgedit_fs_prepare(struct imgedit_fs *fs, const struct gengetopt_args_info *
             program_usage_error("--%s is an option for --fs-mk", of_making[i].name);
             return STATUS_USAGE;
         }
+    }
+    if (args->fs_like_given && !args->fs_mk_given && !args->fs_put_given && !args->fs_untar_given) {
+        program_usage_error("--fs-like is an option for --fs-mk, --fs-put and --fs-untar");
+        return STATUS_USAGE;
     }
     fs->place = args->fs_arg;
     fs->like = args->fs_like_arg;

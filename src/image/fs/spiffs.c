@@ -9,8 +9,8 @@
 
 enum { MAGIC = 0x0529 }; /* the low 16 bits of 0x20140529, SPIFFS_MAGIC */
 
-static void set_geometry(struct image_spiffs *spiffs, const uint8_t *data, size_t size,
-                         uint32_t page_size, uint32_t block_size)
+void image_spiffs_set(struct image_spiffs *spiffs, const uint8_t *data, size_t size,
+                      uint32_t page_size, uint32_t block_size)
 {
     uint32_t pages = block_size / page_size;
     size_t present = size / block_size;
@@ -45,7 +45,7 @@ static uint16_t magic_of(const struct image_spiffs *spiffs, uint32_t block)
                      (size_t)spiffs->lookup_pages * spiffs->page_size - 4);
 }
 
-static uint16_t expected(const struct image_spiffs *spiffs, uint32_t block)
+uint16_t image_spiffs_magic(const struct image_spiffs *spiffs, uint32_t block)
 {
     uint32_t magic = MAGIC ^ spiffs->page_size;
 
@@ -61,7 +61,7 @@ static bool has_magic(struct image_spiffs *spiffs)
 
     spiffs->without_magic = 0;
     for (uint32_t i = 0; i < blocks; i++)
-        if (magic_of(spiffs, i) != expected(spiffs, i) && spiffs->without_magic++ == 0)
+        if (magic_of(spiffs, i) != image_spiffs_magic(spiffs, i) && spiffs->without_magic++ == 0)
             spiffs->first_without = i;
     /* One block's magic fits any number of blocks. */
     return blocks - spiffs->without_magic > blocks / 2 && blocks - spiffs->without_magic >= 2;
@@ -121,14 +121,14 @@ bool image_spiffs_find(struct image_spiffs *spiffs, const uint8_t *data, size_t 
     /* The smallest block size that fits is right: every second block of a file system with
      * smaller blocks looks like one with larger blocks. */
     for (unsigned i = 0; i < PAGE_SIZES * BLOCK_SIZES; i++) {
-        set_geometry(spiffs, data, size, page_sizes[i / BLOCK_SIZES], block_sizes[i % BLOCK_SIZES]);
+        image_spiffs_set(spiffs, data, size, page_sizes[i / BLOCK_SIZES], block_sizes[i % BLOCK_SIZES]);
         if (spiffs->present >= 2 && try_magic(spiffs))
             return true;
     }
     for (unsigned i = 0; i < PAGE_SIZES * BLOCK_SIZES; i++) {
         uint32_t agrees;
 
-        set_geometry(spiffs, data, size, page_sizes[i / BLOCK_SIZES], block_sizes[i % BLOCK_SIZES]);
+        image_spiffs_set(spiffs, data, size, page_sizes[i / BLOCK_SIZES], block_sizes[i % BLOCK_SIZES]);
         agrees = agreement(spiffs);
         if (agrees > best_agreement) {
             best = *spiffs;

@@ -48,6 +48,14 @@ struct image_spiffs {
 
 bool image_spiffs_find(struct image_spiffs *spiffs, const uint8_t *data, size_t size);
 
+/* The geometry of a file system that fills this size, without a look at it.  The magic is
+ * IMAGE_SPIFFS_NO_MAGIC. */
+void image_spiffs_set(struct image_spiffs *spiffs, const uint8_t *data, size_t size,
+                      uint32_t page_size, uint32_t block_size);
+
+/* The magic of a block, by the kind of magic that spiffs->magic says. */
+uint16_t image_spiffs_magic(const struct image_spiffs *spiffs, uint32_t block);
+
 /* The lookup's value for a data page of a block. */
 uint16_t image_spiffs_lookup(const struct image_spiffs *spiffs, uint32_t block, uint32_t page);
 

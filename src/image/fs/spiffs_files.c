@@ -19,6 +19,7 @@ enum {
     SIZE_OFFSET = 8, /* the header's 5 bytes, and 3 bytes of padding */
     NAME_OFFSET = 13,
     NAME_SIZE = 32, /* SPIFFS_OBJ_NAME_LEN of Arduino and ESP-IDF */
+    META_OFFSET = 45,
     NEXT_NUMBERS = 8, /* offset of the numbers in further index pages */
 };
 #define SIZE_UNKNOWN UINT32_MAX /* SPIFFS_UNDEFINED_LEN: nothing was written yet */
@@ -141,6 +142,8 @@ static void take_parts(const struct reader *reader, struct image_fsfile *file,
             best = first_numbers[i];
         }
     }
+    if (most > 0)
+        reader->files->first_numbers = best;
     span = take_numbers(reader, file, indexes, best, 0, true);
     for (size_t i = 1; i < count && span < wanted; i++) {
         if (indexes[i].span != i)
@@ -168,6 +171,8 @@ static void take_file(const struct reader *reader, const struct index *indexes, 
     if (!file)
         return;
     file->size = size == SIZE_UNKNOWN ? 0 : size;
+    file->time = esp_get32(page + META_OFFSET); /* see set_times() */
+    reader->files->slash |= page[NAME_OFFSET] == '/';
     if (count > 1 && indexes[1].span == 0) {
         file->broken = true;
         (void)image_fs_damage(&reader->files->damage,
@@ -176,6 +181,15 @@ static void take_file(const struct reader *reader, const struct index *indexes, 
         return;
     }
     take_parts(reader, file, indexes, count);
+}
+
+/* Only the numbers' offset tells whether there is a time behind the name: 4 bytes, as ESP-IDF
+ * stores it. */
+static void set_times(struct image_fsfiles *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (files->first_numbers < META_OFFSET + 4 || files->files[i].time == UINT32_MAX)
+            files->files[i].time = 0;
 }
 
 void image_spiffs_files(struct image_fsfiles *files, const struct image_spiffs *spiffs)
@@ -201,4 +215,5 @@ void image_spiffs_files(struct image_fsfiles *files, const struct image_spiffs *
         take_file(&reader, &reader.indexes[i], next - i);
     }
     free(reader.indexes);
+    set_times(files);
 }

@@ -31,11 +31,13 @@ enum image_fsedit_result {
 
 /* Bytes that are changed.  Of all functions below: every result but IMAGE_FSEDIT_DONE comes
  * with *trouble, a text for one line of a message, and leaves the bytes as they were. */
+struct image_fsformat;
 struct image_fsedit {
     uint8_t *data; /* of the file system, from its first byte on; the caller's */
     size_t size;   /* of the partition, or of the rest of the image */
     uint32_t time; /* seconds since 1970, for files that get a time; 0: files get none */
     bool force;    /* change a damaged file system, too */
+    const struct image_fsformat *like; /* for what the image does not show; or NULL */
 };
 
 /* Writes a file: makes the file, or replaces its contents.  path: "folder/file", a first '/'
@@ -64,6 +66,7 @@ struct image_fsformat {
     uint32_t serial;                /* FAT: the volume's number */
     bool no_magic, no_length;       /* SPIFFS: without its magic; without length in it */
     uint32_t meta_size;             /* SPIFFS: bytes behind a file's name, for its time */
+    bool aligned; /* SPIFFS: built with SPIFFS_ALIGNED_OBJECT_INDEX_TABLES */
     bool no_wear;                   /* FAT: without ESP-IDF's wear levelling */
 };
 

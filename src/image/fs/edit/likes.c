@@ -23,7 +23,8 @@ struct like {
 
 #define SPIFFS_32 {.kind = IMAGE_FS_SPIFFS, .block_size = 4096, .page_size = 256, \
                    .name_max = 32, .meta_size = 4}
-#define SPIFFS_8266 {.kind = IMAGE_FS_SPIFFS, .block_size = BY_SIZE, .page_size = 256, .name_max = 32}
+#define SPIFFS_8266 {.kind = IMAGE_FS_SPIFFS, .block_size = BY_SIZE, .page_size = 256, \
+                     .name_max = 32, .aligned = true}
 #define LITTLEFS(block, name) {.kind = IMAGE_FS_LITTLEFS, .block_size = block, .name_max = name, \
                                .version = 0x20000}
 #define FAT_LEVELLED {.kind = IMAGE_FS_FAT, .page_size = 4096}
@@ -61,6 +62,7 @@ bool image_fsformat_like(struct image_fsformat *format, const char *firmware, ui
         fill(&format->name_max, usual->name_max);
         fill(&format->meta_size, usual->meta_size);
         fill(&format->version, usual->version);
+        format->aligned |= usual->aligned;
         format->no_wear |= usual->no_wear;
         return true;
     }

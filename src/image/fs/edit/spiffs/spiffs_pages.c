@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPIFFS: its pages.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include <string.h>
+
+#include "base/bytes.h"
+#include "image/fs/edit/spiffs/spiffs_impl.h"
+
+enum { ERASE_COUNT_END = 2, MAGIC_END = 4 }; /* before the end of the lookup's last page */
+
+void spiffs_work_open(struct spiffs_work *work, const struct image_fsedit *edit,
+                      const struct image_fs *fs, struct image_trouble *trouble)
+{
+    const struct image_spiffs *spiffs = &fs->spiffs;
+
+    *work = (struct spiffs_work){
+        .fs = spiffs,
+        .data = edit->data,
+        .blocks = spiffs->present < spiffs->block_count ? spiffs->present : spiffs->block_count,
+        .pages_per_block = spiffs->block_size / spiffs->page_size,
+        .trouble = trouble,
+    };
+}
+
+uint8_t *spiffs_page(const struct spiffs_work *work, uint32_t number)
+{
+    return work->data + (size_t)number * work->fs->page_size;
+}
+
+bool spiffs_is_lookup(const struct spiffs_work *work, uint32_t number)
+{
+    return number % work->pages_per_block < work->fs->lookup_pages;
+}
+
+static uint8_t *lookup_of(const struct spiffs_work *work, uint32_t number)
+{
+    uint32_t block = number / work->pages_per_block;
+    uint32_t page = number % work->pages_per_block - work->fs->lookup_pages;
+
+    return work->data + (size_t)block * work->fs->block_size + 2 * (size_t)page;
+}
+
+uint16_t spiffs_owner(const struct spiffs_work *work, uint32_t number)
+{
+    return esp_get16(lookup_of(work, number));
+}
+
+uint32_t spiffs_page_count(const struct spiffs_work *work)
+{
+    return work->blocks * work->pages_per_block;
+}
+
+uint32_t spiffs_data_size(const struct spiffs_work *work)
+{
+    return work->fs->page_size - IMAGE_SPIFFS_PAGE_HEADER;
+}
+
+bool spiffs_is_live(const uint8_t *page, bool index)
+{
+    uint8_t flags = page[IMAGE_SPIFFS_FLAGS_OFFSET];
+
+    return (flags & (IMAGE_SPIFFS_USED | IMAGE_SPIFFS_FINAL)) == 0 && (flags & IMAGE_SPIFFS_GONE) &&
+           (index ? !(flags & IMAGE_SPIFFS_IS_INDEX) && (flags & IMAGE_SPIFFS_GOING)
+                  : (flags & IMAGE_SPIFFS_IS_INDEX) != 0);
+}
+
+struct spiffs_room spiffs_count(const struct spiffs_work *work)
+{
+    struct spiffs_room room = {0};
+
+    for (uint32_t block = 0; block < work->blocks; block++) {
+        uint32_t free = 0;
+
+        for (uint32_t page = 0; page < work->fs->data_pages; page++) {
+            uint16_t owner = image_spiffs_lookup(work->fs, block, page);
+
+            free += owner == IMAGE_SPIFFS_FREE;
+            room.deleted += owner == IMAGE_SPIFFS_DELETED;
+            room.live += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
+        }
+        room.free += free;
+        room.empty_blocks += free == work->fs->data_pages;
+    }
+    return room;
+}
+
+/* Is no page of the block written? */
+static bool is_empty(const struct spiffs_work *work, uint32_t block)
+{
+    for (uint32_t page = 0; page < work->fs->data_pages; page++)
+        if (image_spiffs_lookup(work->fs, block, page) != IMAGE_SPIFFS_FREE)
+            return false;
+    return true;
+}
+
+/* The first free page, of a block that is in use if there is one.  A page behind the last one
+ * that was written is free. */
+static uint32_t find_free(const struct spiffs_work *work)
+{
+    uint32_t empty = 0;
+
+    for (uint32_t block = 0; block < work->blocks; block++) {
+        uint32_t first = block * work->pages_per_block + work->fs->lookup_pages;
+
+        if (is_empty(work, block)) {
+            empty = empty ? empty : first;
+            continue;
+        }
+        for (uint32_t page = 0; page < work->fs->data_pages; page++)
+            if (image_spiffs_lookup(work->fs, block, page) == IMAGE_SPIFFS_FREE)
+                return first + page;
+    }
+    return empty;
+}
+
+uint32_t spiffs_take(const struct spiffs_work *work, uint16_t object, uint16_t span, bool index)
+{
+    uint32_t number = find_free(work);
+    uint8_t *page = spiffs_page(work, number);
+    uint8_t zeros = IMAGE_SPIFFS_USED | IMAGE_SPIFFS_FINAL | (index ? IMAGE_SPIFFS_IS_INDEX : 0);
+    uint16_t owner = (uint16_t)(object | (index ? IMAGE_SPIFFS_INDEX : 0));
+
+    if (number == 0)
+        return 0;
+    memset(page, 0xff, work->fs->page_size);
+    esp_put16(lookup_of(work, number), owner);
+    esp_put16(page, owner);
+    esp_put16(page + IMAGE_SPIFFS_SPAN_OFFSET, span);
+    page[IMAGE_SPIFFS_FLAGS_OFFSET] = (uint8_t)~zeros;
+    return number;
+}
+
+void spiffs_delete(const struct spiffs_work *work, uint32_t number)
+{
+    uint8_t *flags = spiffs_page(work, number) + IMAGE_SPIFFS_FLAGS_OFFSET;
+
+    esp_put16(lookup_of(work, number), IMAGE_SPIFFS_DELETED);
+    *flags &= (uint8_t)~(IMAGE_SPIFFS_USED | IMAGE_SPIFFS_GONE);
+}
+
+/* ---- erasing ---- */
+
+static uint8_t *lookup_end(const struct spiffs_work *work, uint32_t block)
+{
+    return work->data + (size_t)block * work->fs->block_size +
+           (size_t)work->fs->lookup_pages * work->fs->page_size;
+}
+
+/* One more than the count of the block that was erased last; SPIFFS' obj_lu_scan(). */
+static uint16_t next_erase_count(const struct spiffs_work *work)
+{
+    uint16_t least = UINT16_MAX, most = 0;
+
+    for (uint32_t block = 0; block < work->blocks; block++) {
+        uint16_t count = esp_get16(lookup_end(work, block) - ERASE_COUNT_END);
+
+        if (count == UINT16_MAX)
+            continue;
+        least = count < least ? count : least;
+        most = count > most ? count : most;
+    }
+    if (least == UINT16_MAX)
+        return 0;
+    if (most - least > UINT16_MAX / 2) /* the counts have wrapped around */
+        most = least;
+    return (uint16_t)(most + 1) == IMAGE_SPIFFS_INDEX ? 0 : (uint16_t)(most + 1);
+}
+
+void spiffs_erase_block(const struct spiffs_work *work, uint32_t block)
+{
+    uint16_t count = next_erase_count(work);
+
+    memset(work->data + (size_t)block * work->fs->block_size, 0xff, work->fs->block_size);
+    esp_put16(lookup_end(work, block) - ERASE_COUNT_END, count);
+    if (work->fs->magic != IMAGE_SPIFFS_NO_MAGIC)
+        esp_put16(lookup_end(work, block) - MAGIC_END, image_spiffs_magic(work->fs, block));
+}
