@@ -9,7 +9,7 @@
 #ifndef IMAGE_FS_FS_H
 #define IMAGE_FS_FS_H
 
-#include "image/fs/fat.h"
+#include "image/fs/fat/fat.h"
 #include "image/fs/littlefs.h"
 #include "image/fs/spiffs.h"
 

@@ -2,11 +2,6 @@
 # File systems: which one it is, its geometry, how much of it is used, and its files.
 
 LIBESPIMAGE_PARTS += \
-	%D%/fat.c \
-	%D%/fat.h \
-	%D%/fat_files.c \
-	%D%/fat_rest.c \
-	%D%/fat_usage.c \
 	%D%/fs.c \
 	%D%/fs.h \
 	%D%/fs_usage.h \
@@ -21,8 +16,7 @@ LIBESPIMAGE_PARTS += \
 	%D%/spiffs.c \
 	%D%/spiffs.h \
 	%D%/spiffs_files.c \
-	%D%/spiffs_usage.c \
-	%D%/wear.c \
-	%D%/wear.h
+	%D%/spiffs_usage.c
 
 include %D%/edit/local.mk
+include %D%/fat/local.mk

@@ -3,17 +3,19 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "image/fs/wear.h"
+#include "image/fs/fat/wear.h"
 
+#include <string.h>
 #include <zlib.h>
 
 #include "base/bytes.h"
 
 enum {
     VERSION = 2, /* WL_CURRENT_VERSION */
+    UPDATE_RATE = 16, /* erasures between two moves of the dummy */
     RECORD = 16, /* bytes for each place that the dummy has left */
     STATE_SIZE = 64, STATE_CRC = 60,
-    STATE_PLACES = 4, STATE_MOVES = 8, STATE_VERSION = 24, STATE_DEVICE = 28,
+    STATE_PLACES = 4, STATE_MOVES = 8, STATE_RATE = 16, STATE_SECTOR = 20, STATE_VERSION = 24, STATE_DEVICE = 28,
     CONFIG_CRC = 32,
     CONFIG_PARTITION = 4, CONFIG_PAGE = 8, CONFIG_SECTOR = 12,
 };
@@ -74,9 +76,10 @@ static uint64_t state_sectors(uint64_t sectors)
     return (STATE_SIZE + sectors * RECORD + IMAGE_WEAR_SECTOR - 1) / IMAGE_WEAR_SECTOR;
 }
 
-bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
+/* Finds how a partition of this size is divided.  False if the layer does not fit. */
+static bool divide(struct image_wear *wear, size_t size)
 {
-    size_t sectors = size / IMAGE_WEAR_SECTOR, states, config;
+    size_t sectors = size / IMAGE_WEAR_SECTOR, states;
 
     *wear = (struct image_wear){0};
     if (size % IMAGE_WEAR_SECTOR || sectors > UINT32_MAX / RECORD)
@@ -84,11 +87,17 @@ bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
     states = (size_t)state_sectors(sectors);
     if (sectors < 2 * states + 3) /* the configuration, the dummy, and something to keep */
         return false;
-    config = size - IMAGE_WEAR_SECTOR;
     wear->state_size = (uint32_t)states * IMAGE_WEAR_SECTOR;
-    wear->state_offset = config - 2 * (size_t)wear->state_size;
+    wear->state_offset = size - IMAGE_WEAR_SECTOR - 2 * (size_t)wear->state_size;
     wear->sectors = (uint32_t)(sectors - 2 * states - 2);
-    wear->config_right = config_is_right(data + config, size);
+    return true;
+}
+
+bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
+{
+    if (!divide(wear, size))
+        return false;
+    wear->config_right = config_is_right(data + size - IMAGE_WEAR_SECTOR, size);
     for (size_t i = 0; i < 2; i++) {
         const uint8_t *state = data + wear->state_offset + i * wear->state_size;
 
@@ -99,6 +108,33 @@ bool image_wear_find(struct image_wear *wear, const uint8_t *data, size_t size)
     if (wear->present)
         find_dummy(wear, data + wear->state_offset + (wear->state_right[0] ? 0 : wear->state_size));
     return wear->present;
+}
+
+bool image_wear_make(struct image_wear *wear, uint8_t *data, size_t size, uint32_t device)
+{
+    uint8_t *config = data + size - IMAGE_WEAR_SECTOR, *state;
+    /* WL_Flash.cpp: the count at which the dummy moves, the size of a record, the version, the
+     * size of a buffer. */
+    const uint32_t numbers[] = {0, (uint32_t)size, IMAGE_WEAR_SECTOR, IMAGE_WEAR_SECTOR,
+                                UPDATE_RATE, RECORD, VERSION, 32};
+
+    if (!divide(wear, size))
+        return false;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        esp_put32(config + 4 * i, numbers[i]);
+    esp_put32(config + CONFIG_CRC, crc(config, CONFIG_CRC));
+    for (size_t i = 0; i < 2; i++) {
+        state = data + wear->state_offset + i * wear->state_size;
+        memset(state, 0, STATE_SIZE);
+        esp_put32(state + STATE_PLACES, wear->sectors + 1);
+        esp_put32(state + STATE_RATE, UPDATE_RATE);
+        esp_put32(state + STATE_SECTOR, IMAGE_WEAR_SECTOR);
+        esp_put32(state + STATE_VERSION, VERSION);
+        esp_put32(state + STATE_DEVICE, device);
+        esp_put32(state + STATE_CRC, crc(state, STATE_CRC));
+    }
+    wear->present = wear->config_right = wear->state_right[0] = wear->state_right[1] = true;
+    return true;
 }
 
 /* The sectors of the partition in which the state counts so many places.  Each sector more may

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "image/fs/fat.h"
+#include "image/fs/fat/fat.h"
 
 enum { FIRST_CLUSTER = 2 };
 

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "image/fs/fs_usage.h"
-#include "image/fs/wear.h"
+#include "image/fs/fat/wear.h"
 
 enum { IMAGE_FAT_LABEL_MAX = 11 };
 

@@ -3,7 +3,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "image/fs/fat.h"
+#include "image/fs/fat/fat.h"
 
 #include <string.h>
 

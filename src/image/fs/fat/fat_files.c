@@ -10,16 +10,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "image/fs/fat/fat_name.h"
 #include "image/fs/fsfile.h"
 
-enum {
-    FIRST_CLUSTER = 2,
-    FILE_SIZE = 28, /* offset in an entry */
-    /* Entries of a long name: their number, counted down, and 13 characters of UTF-16. */
-    LONG_LAST = 0x40, LONG_NUMBER = 0x1f, LONG_CHARACTERS = 13, LONG_ENTRIES = 20,
-    LONG_MAX = LONG_CHARACTERS * LONG_ENTRIES,
-    LONG_CHECKSUM = 13, /* offset of the sum over the short name */
-};
+enum { FIRST_CLUSTER = 2 };
 
 struct waiting {
     uint32_t cluster;
@@ -33,11 +27,7 @@ struct reader {
     uint8_t *met;      /* one bit for each cluster */
     struct waiting *queue;
     size_t queued, queue_room;
-    /* The long name that the last entries had; length 0: they had none. */
-    uint16_t long_name[LONG_MAX];
-    unsigned long_next; /* number of the entry that must come next; 0: the name is whole */
-    uint8_t long_sum;
-    bool has_long;
+    struct image_fat_long long_name; /* that the last entries had */
 };
 
 static bool meet(struct reader *reader, uint32_t cluster)
@@ -67,85 +57,6 @@ static bool wait_for(struct reader *reader, uint32_t cluster, const char *path)
     }
     reader->queue[reader->queued++] = (struct waiting){cluster, path};
     return true;
-}
-
-/* ---- names ---- */
-
-static void take_long(struct reader *reader, const uint8_t *entry)
-{
-    static const uint8_t places[LONG_CHARACTERS] = {1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30};
-    unsigned number = entry[0] & LONG_NUMBER;
-
-    if (entry[0] & LONG_LAST) {
-        memset(reader->long_name, 0, sizeof(reader->long_name));
-        reader->long_sum = entry[LONG_CHECKSUM];
-        reader->has_long = number > 0 && number <= LONG_ENTRIES;
-    } else if (number != reader->long_next || entry[LONG_CHECKSUM] != reader->long_sum) {
-        reader->has_long = false;
-    }
-    if (!reader->has_long || number == 0)
-        return;
-    for (unsigned i = 0; i < LONG_CHARACTERS; i++)
-        reader->long_name[(number - 1) * LONG_CHARACTERS + i] = esp_get16(entry + places[i]);
-    reader->long_next = number - 1;
-}
-
-/* ChkSum() of Microsoft's specification. */
-static uint8_t short_sum(const uint8_t *entry)
-{
-    uint8_t sum = 0;
-
-    for (unsigned i = 0; i < 11; i++)
-        sum = (uint8_t)((uint8_t)(sum << 7 | sum >> 1) + entry[i]);
-    return sum;
-}
-
-static size_t put_utf8(uint8_t *text, uint32_t code)
-{
-    if (code < 0x80) {
-        text[0] = (uint8_t)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        text[0] = (uint8_t)(0xc0 | code >> 6);
-        text[1] = (uint8_t)(0x80 | (code & 0x3f));
-        return 2;
-    }
-    text[0] = (uint8_t)(0xe0 | code >> 12);
-    text[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-    text[2] = (uint8_t)(0x80 | (code & 0x3f));
-    return 3;
-}
-
-static size_t short_name(const uint8_t *entry, uint8_t *name)
-{
-    /* Bits of Windows NT: the name, the extension is shown in small letters. */
-    bool small_base = entry[12] & 0x08, small_end = entry[12] & 0x10;
-    size_t size = 0;
-
-    for (unsigned i = 0; i < 11; i++) {
-        uint8_t c = i == 0 && entry[0] == 0x05 ? 0xe5 : entry[i];
-
-        if (c == ' ')
-            continue;
-        if (i >= 8 && (size == 0 || memchr(name, '.', size) == NULL))
-            name[size++] = '.';
-        if ((i < 8 ? small_base : small_end) && c >= 'A' && c <= 'Z')
-            c = (uint8_t)(c - 'A' + 'a');
-        name[size++] = c;
-    }
-    return size;
-}
-
-static size_t name_of(struct reader *reader, const uint8_t *entry, uint8_t name[3 * LONG_MAX])
-{
-    size_t size = 0;
-
-    if (!reader->has_long || reader->long_next != 0 || reader->long_sum != short_sum(entry))
-        return short_name(entry, name);
-    for (unsigned i = 0; i < LONG_MAX && reader->long_name[i] && reader->long_name[i] != 0xffff; i++)
-        size += put_utf8(name + size, reader->long_name[i]);
-    return size;
 }
 
 /* ---- files ---- */
@@ -184,30 +95,31 @@ static void take_file(struct reader *reader, struct image_fsfile *file, uint32_t
 /* Takes an entry.  False at the end of the folder. */
 static bool take_entry(struct reader *reader, const uint8_t *entry, const char *path)
 {
-    uint8_t attributes = entry[IMAGE_FAT_ATTRIBUTES], name[3 * LONG_MAX];
+    uint8_t attributes = entry[IMAGE_FAT_ATTRIBUTES], name[IMAGE_FAT_NAME_MAX];
     uint32_t first = esp_get16(entry + IMAGE_FAT_FIRST);
     struct image_fsfile *file;
 
     if (entry[0] == 0)
         return false;
     if (entry[0] != IMAGE_FAT_ENTRY_FREE && attributes == IMAGE_FAT_LONG_NAME) {
-        take_long(reader, entry);
+        image_fat_long_take(&reader->long_name, entry);
         return true;
     }
     if (entry[0] == IMAGE_FAT_ENTRY_FREE || entry[0] == '.' || (attributes & IMAGE_FAT_IS_LABEL)) {
-        reader->has_long = false;
+        reader->long_name.present = false;
         return true;
     }
     if (reader->fat->bits == 32)
         first |= (uint32_t)esp_get16(entry + IMAGE_FAT_FIRST_HIGH) << 16;
-    file = image_fsfile_add(reader->files, path, name, name_of(reader, entry, name));
-    reader->has_long = false;
+    file = image_fsfile_add(reader->files, path, name, image_fat_name(&reader->long_name, entry, name));
+    reader->long_name.present = false;
     if (!file)
         return false;
     file->folder = attributes & IMAGE_FAT_IS_FOLDER;
+    file->time = image_fat_time(entry);
     if (file->folder)
         return meet(reader, first) && wait_for(reader, first, file->path);
-    file->size = esp_get32(entry + FILE_SIZE);
+    file->size = esp_get32(entry + IMAGE_FAT_SIZE);
     take_file(reader, file, first);
     return !reader->files->out_of_memory;
 }
@@ -235,7 +147,7 @@ static void take_folder(struct reader *reader, struct waiting folder)
     const struct image_fat *fat = reader->fat;
     uint32_t cluster = folder.cluster, next;
 
-    reader->has_long = false;
+    reader->long_name.present = false;
     while (take_sectors(reader, image_fat_cluster_sector(fat, cluster), fat->cluster_sectors,
                         folder.path)) {
         if (!image_fat_next(fat, cluster, &next) || image_fat_is_end(fat, next) ||

@@ -42,6 +42,10 @@ uint64_t image_wear_around(const uint8_t *data, size_t size, size_t offset, int6
  * in wear levelling? */
 bool image_wear_covers(const uint8_t *data, size_t size, size_t offset);
 
+/* Makes the layer new in a partition of this size, which is blank.  device: the number that
+ * ESP-IDF draws by chance for it.  False if the size does not fit. */
+bool image_wear_make(struct image_wear *wear, uint8_t *data, size_t size, uint32_t device);
+
 /* The offset in the partition of a byte of the file system. */
 size_t image_wear_offset(const struct image_wear *wear, size_t offset);
 
