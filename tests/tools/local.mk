@@ -14,6 +14,8 @@ EXTRA_DIST += %D%/naive-far
 EXTRA_DIST += %D%/judge-left
 # Reads NVS partitions, and compares them with a model.
 EXTRA_DIST += %D%/nvs-judge
+# Reads SPIFFS and FAT, and compares their files with a model.
+EXTRA_DIST += %D%/fs-judge
 
 # Makes images of flashes from recipes.
 EXTRA_DIST += $(MKIMAGE)

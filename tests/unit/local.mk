@@ -92,6 +92,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \
 	%D%/image/nvs \
+	%D%/image/fs/fsedit_judged \
 	%D%/image/nvs_judged \
 	%D%/image/settings \
 	%D%/image/table \
