@@ -34,6 +34,10 @@ fuzz() {
     fuzz edit 5000
 }
 
+@test "fuzz: a file that is put into SPIFFS or FAT is there, and what is refused changes nothing" {
+    fuzz fsedit 1000
+}
+
 @test "fuzz: an image's first bytes may be anything" {
     fuzz header 20000
 }

@@ -6,7 +6,7 @@
 FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar \
 	slip stub stubjson survey telnet visible
 # The seeds of these are images from recipes.
-FUZZ_RECIPE_TARGETS = fields filesystems fsfiles nvs nvsedit partitions
+FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
@@ -33,6 +33,7 @@ check_PROGRAMS += \
 	%D%/edit \
 	%D%/fields \
 	%D%/filesystems \
+	%D%/fsedit \
 	%D%/fsfiles \
 	%D%/header \
 	%D%/hex \
@@ -85,6 +86,10 @@ check_PROGRAMS += \
 %C%_filesystems_SOURCES = %D%/filesystems.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_filesystems_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_filesystems_LDADD = $(FUZZ_LIBS)
+
+%C%_fsedit_SOURCES = %D%/fsedit.c %D%/lib/fuzz.h
+%C%_fsedit_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_fsedit_LDADD = $(FUZZ_LIBS)
 
 %C%_fsfiles_SOURCES = %D%/fsfiles.c %D%/lib/fuzz.h
 %C%_fsfiles_LDFLAGS = $(LIBFUZZER_FLAG)
