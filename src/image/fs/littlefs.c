@@ -14,7 +14,6 @@ enum {
     MAGIC_OFFSET = 8,  /* "littlefs" is always there in block 0 and block 1 */
     MAGIC_SIZE = 8,
     CONFIG_OFFSET = 20, /* of the superblock's structure, as formatting writes it */
-    CONFIG_SIZE = 24,
     BLOCK_SIZE_MIN = 128, /* SPEC.md: 104; in flash, a power of two */
     BLOCK_SIZE_MAX = 1 << 20,
     TAG_SIZE = 4,
@@ -51,7 +50,8 @@ static bool take_tag(struct walk *walk, struct image_littlefs_tag *tag)
     tag->type = word >> 20 & 0x7ff;
     tag->id = word >> 10 & 0x3ff;
     tag->size = word & 0x3ff;
-    if (tag->size == DELETED_SIZE)
+    tag->deletes = tag->size == DELETED_SIZE;
+    if (tag->deletes)
         tag->size = 0;
     tag->data = walk->data + walk->at + TAG_SIZE;
     if (word >> 31 || tag->size > walk->end - walk->at - TAG_SIZE)
@@ -93,6 +93,12 @@ static void take_tail(struct image_littlefs_block *block, const struct image_lit
     block->tail[1] = esp_get32(tag->data + 4);
 }
 
+static void take_forward(struct image_littlefs_block *block, const struct image_littlefs_tag *tag)
+{
+    block->forward_size = esp_get32(tag->data);
+    block->forward_crc = esp_get32(tag->data + 4);
+}
+
 /* Reads a block up to the last commit with a right CRC. */
 static void read_block(const struct image_littlefs *fs, uint32_t number,
                        struct image_littlefs_block *block)
@@ -110,8 +116,14 @@ static void read_block(const struct image_littlefs *fs, uint32_t number,
                 return;
             *block = sofar;
             block->end = walk.at;
+            block->last_tag = walk.previous;
+            block->ends |= walk.at;
+            sofar.ends = block->ends;
+            sofar.forward_size = 0;
         } else if ((tag.type & TYPE1_MASK) == TYPE_TAIL && tag.size == 8) {
             take_tail(&sofar, &tag);
+        } else if (tag.type == IMAGE_LITTLEFS_FORWARD && tag.size == 8) {
+            take_forward(&sofar, &tag);
         }
     }
 }
@@ -135,6 +147,11 @@ static bool within(const struct image_littlefs *fs, uint32_t block)
     return block < fs->block_count && block < fs->size / fs->block_size;
 }
 
+bool image_littlefs_pairs_meet(const uint32_t a[2], const uint32_t b[2])
+{
+    return a[0] == b[0] || a[0] == b[1] || a[1] == b[0] || a[1] == b[1];
+}
+
 bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2],
                          struct image_littlefs_block *block)
 {
@@ -147,6 +164,8 @@ bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2]
     /* Revisions are compared as sequence numbers, which may overflow. */
     if (other.end && (!block->end || (int32_t)(other.revision - block->revision) > 0))
         *block = other;
+    block->has_moved = fs->has_moved && image_littlefs_pairs_meet(fs->moved_in, pair);
+    block->moved = fs->moved;
     return block->end > 0;
 }
 
@@ -196,7 +215,7 @@ static bool plausible(uint32_t block_size, size_t size)
            (block_size & (block_size - 1)) == 0 && block_size <= size / 2;
 }
 
-static void take_config(struct image_littlefs *fs, const uint8_t *config)
+void image_littlefs_take_config(struct image_littlefs *fs, const uint8_t *config)
 {
     fs->version = esp_get32(config);
     fs->block_size = esp_get32(config + 4);
@@ -206,56 +225,64 @@ static void take_config(struct image_littlefs *fs, const uint8_t *config)
     fs->attr_max = esp_get32(config + 20);
 }
 
-/* Guesses the geometry from the first copy of the superblock that has the magic and a
- * block size that fits its place. */
-static bool guess(struct image_littlefs *fs)
-{
-    const uint8_t *data = fs->data;
-
-    if (fs->size < 2 * BLOCK_SIZE_MIN)
-        return false;
-    if (has_magic(data) && plausible(esp_get32(data + CONFIG_OFFSET + 4), fs->size)) {
-        take_config(fs, data + CONFIG_OFFSET);
-        return true;
-    }
-    for (uint32_t size = BLOCK_SIZE_MIN; plausible(size, fs->size); size *= 2)
-        if (has_magic(data + size) && esp_get32(data + size + CONFIG_OFFSET + 4) == size) {
-            take_config(fs, data + size + CONFIG_OFFSET);
-            return true;
-        }
-    return false;
-}
-
 /* The newest structure of the entry 0 counts: growing a file system writes another one. */
 static void visit_superblock(void *context, const struct image_littlefs_tag *tag)
 {
     struct image_littlefs_tag *newest = context;
 
-    if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 && tag->size == CONFIG_SIZE)
+    if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 && tag->size == IMAGE_LITTLEFS_CONFIG_SIZE)
         *newest = *tag;
 }
 
-bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t size)
+/* Reads the superblock, if blocks have this size.  False if there is none with a right CRC. */
+static bool read_superblock(struct image_littlefs *fs, uint32_t block_size)
 {
     static const uint32_t first_pair[2] = {0, 1};
     struct image_littlefs_tag newest = {0};
     struct image_littlefs_block block;
-    uint32_t block_size;
 
-    *fs = (struct image_littlefs){.data = data, .size = size};
-    if (!guess(fs))
-        return false;
-    block_size = fs->block_size;
-    if (fs->block_count < 2)
-        fs->block_count = 2; /* so that the first pair can be read */
-    if (!image_littlefs_pair(fs, first_pair, &block) || !has_magic(block.data))
-        return true;
-    image_littlefs_tags(&block, visit_superblock, &newest);
-    if (newest.data)
-        take_config(fs, newest.data);
-    fs->sound = newest.data && fs->block_size == block_size && fs->block_count >= 2;
     fs->block_size = block_size;
+    fs->block_count = 2; /* so that the first pair can be read */
+    if (!image_littlefs_pair(fs, first_pair, &block) || !has_magic(block.data))
+        return false;
+    image_littlefs_tags(&block, visit_superblock, &newest);
+    if (!newest.data || esp_get32(newest.data + 4) != block_size ||
+        esp_get32(newest.data + 8) < 2)
+        return false;
+    image_littlefs_take_config(fs, newest.data);
     fs->superblock = block.number;
     fs->revision = block.revision;
     return true;
+}
+
+/* Guesses the geometry from the first copy of a damaged superblock that has the magic and a
+ * block size that fits its place. */
+static bool guess(struct image_littlefs *fs)
+{
+    const uint8_t *data = fs->data;
+
+    if (has_magic(data) && plausible(esp_get32(data + CONFIG_OFFSET + 4), fs->size)) {
+        image_littlefs_take_config(fs, data + CONFIG_OFFSET);
+        return true;
+    }
+    for (uint32_t size = BLOCK_SIZE_MIN; plausible(size, fs->size); size *= 2)
+        if (has_magic(data + size) && esp_get32(data + size + CONFIG_OFFSET + 4) == size) {
+            image_littlefs_take_config(fs, data + size + CONFIG_OFFSET);
+            return true;
+        }
+    return false;
+}
+
+bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t size)
+{
+    *fs = (struct image_littlefs){.data = data, .size = size};
+    if (size < 2 * BLOCK_SIZE_MIN)
+        return false;
+    for (uint32_t block_size = BLOCK_SIZE_MIN; !fs->sound && plausible(block_size, size);
+         block_size *= 2)
+        fs->sound = (has_magic(data) || has_magic(data + block_size)) &&
+                    read_superblock(fs, block_size);
+    if (fs->sound)
+        image_littlefs_read_list(fs);
+    return fs->sound || guess(fs);
 }

@@ -31,6 +31,13 @@ struct image_littlefs {
     bool sound;
     uint32_t superblock; /* 0 or 1: the block that counts */
     uint32_t revision;   /* of that block */
+    /* The global state: what all pairs say of it, XORed.  The board was stopped in the middle
+     * of a change, which the library completes before its next change. */
+    uint32_t state[3]; /* as in the tags */
+    bool orphans;      /* pairs may be left that no folder names */
+    bool has_moved;    /* an entry has a new place, and counts as deleted in this one: */
+    unsigned moved;    /* its id */
+    uint32_t moved_in[2]; /* its pair */
 };
 
 /* One metadata block. */
@@ -40,6 +47,13 @@ struct image_littlefs_block {
     uint32_t end; /* of the last commit with a right CRC, in bytes; 0: there is none */
     bool has_tail, hard_tail; /* hard: the next pair belongs to the same folder */
     uint32_t tail[2];         /* the next pair */
+    uint32_t ends;            /* of all commits, ORed: what they are multiples of */
+    uint32_t last_tag;        /* of the commits, which the next tag is XORed with */
+    /* The last commit's CRC of the bytes behind the commit, as they were erased.  Size 0: there
+     * is none.  Version 2.1 */
+    uint32_t forward_size, forward_crc;
+    bool has_moved; /* as above, in this block */
+    unsigned moved;
 };
 
 struct image_littlefs_tag {
@@ -47,9 +61,13 @@ struct image_littlefs_tag {
     unsigned id;   /* 10 bits; IMAGE_LITTLEFS_NO_ID: of no file */
     const uint8_t *data;
     uint32_t size;
+    bool deletes; /* the tag has no data, and deletes an attribute */
 };
 
 enum { IMAGE_LITTLEFS_NO_ID = 0x3ff };
+
+/* Types of tags of the global state, and of a CRC of erased bytes. */
+enum { IMAGE_LITTLEFS_STATE = 0x7ff, IMAGE_LITTLEFS_FORWARD = 0x5ff };
 
 /* Kinds of names: the low 8 bits of a name's type. */
 enum {
@@ -93,6 +111,17 @@ bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t 
  * right CRC, or if the blocks lie beyond the file system. */
 bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2],
                          struct image_littlefs_block *block);
+
+/* Takes the geometry from the superblock's structure, of IMAGE_LITTLEFS_CONFIG_SIZE bytes. */
+void image_littlefs_take_config(struct image_littlefs *fs, const uint8_t *config);
+enum { IMAGE_LITTLEFS_CONFIG_SIZE = 24 };
+
+/* Reads the list of all pairs for what they tell of the whole: the global state, and newer
+ * copies of the superblock.  A damage ends that early. */
+void image_littlefs_read_list(struct image_littlefs *fs);
+
+/* Have two pairs a block in common? */
+bool image_littlefs_pairs_meet(const uint32_t a[2], const uint32_t b[2]);
 
 /* Calls visit() for each tag of the block's commits. */
 typedef void image_littlefs_visit(void *context, const struct image_littlefs_tag *tag);

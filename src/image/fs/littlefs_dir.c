@@ -107,6 +107,9 @@ void image_littlefs_dir_replaced(struct image_littlefs_dir *dir,
     dir->replaced = replaced;
     dir->context = context;
     image_littlefs_tags(block, take_tag, dir);
+    dir->replaced = NULL;
+    if (block->has_moved)
+        delete(dir, block->moved);
 }
 
 void image_littlefs_dir_read(struct image_littlefs_dir *dir,

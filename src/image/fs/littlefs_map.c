@@ -81,6 +81,34 @@ static bool walk(struct image_littlefs_map *map, const struct image_littlefs *fs
     return true;
 }
 
+static bool has(const struct image_littlefs_map *map, uint32_t block)
+{
+    return block < map->block_count && (map->blocks[block / 8] >> block % 8 & 1);
+}
+
+/* After a stop in the middle of a pair's move, the folder may name a pair that is not in the
+ * list of pairs yet: its blocks are not free. */
+static bool folders_are_in_list(const struct image_littlefs_map *map,
+                                const struct image_littlefs *fs, struct image_littlefs_dir *dir)
+{
+    for (size_t i = 0; i < map->pair_count; i++) {
+        const uint32_t pair[2] = {map->pairs[i].current, map->pairs[i].older};
+        struct image_littlefs_block block;
+
+        if (!image_littlefs_pair(fs, pair, &block))
+            return false;
+        image_littlefs_dir_read(dir, &block);
+        for (unsigned id = 0; id < dir->count; id++) {
+            const struct image_littlefs_entry *entry = &dir->entries[dir->order[id]];
+
+            if (entry->structure == IMAGE_LITTLEFS_PAIR && entry->contents_size == 8 &&
+                !(has(map, esp_get32(entry->contents)) && has(map, esp_get32(entry->contents + 4))))
+                return false;
+        }
+    }
+    return true;
+}
+
 bool image_littlefs_map(const struct image_littlefs *fs, struct image_littlefs_map *map)
 {
     size_t present = fs->size / fs->block_size;
@@ -94,6 +122,8 @@ bool image_littlefs_map(const struct image_littlefs *fs, struct image_littlefs_m
     map->blocks = calloc(map->block_count / 8 + 1, 1);
     dir = malloc(sizeof(*dir));
     good = map->blocks && dir && walk(map, fs, dir);
+    if (good && map->whole && fs->orphans)
+        map->whole = folders_are_in_list(map, fs, dir);
     free(dir);
     if (!good)
         image_littlefs_map_free(map);

@@ -11,6 +11,7 @@ LIBESPIMAGE_PARTS += \
 	%D%/littlefs.h \
 	%D%/littlefs_dir.c \
 	%D%/littlefs_files.c \
+	%D%/littlefs_list.c \
 	%D%/littlefs_map.c \
 	%D%/littlefs_usage.c \
 	%D%/spiffs.c \
