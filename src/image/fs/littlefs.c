@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 enum {
-    MAGIC_OFFSET = 8,  /* "littlefs" is always there in block 0 and block 1 */
+    MAGIC_OFFSET = 8,  /* "littlefs" is there in block 0 and block 1 of a new file system */
     MAGIC_SIZE = 8,
     CONFIG_OFFSET = 20, /* of the superblock's structure, as formatting writes it */
     BLOCK_SIZE_MIN = 128, /* SPEC.md: 104; in flash, a power of two */
@@ -225,31 +225,16 @@ void image_littlefs_take_config(struct image_littlefs *fs, const uint8_t *config
     fs->attr_max = esp_get32(config + 20);
 }
 
-/* The newest structure of the entry 0 counts: growing a file system writes another one. */
-static void visit_superblock(void *context, const struct image_littlefs_tag *tag)
-{
-    struct image_littlefs_tag *newest = context;
-
-    if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 && tag->size == IMAGE_LITTLEFS_CONFIG_SIZE)
-        *newest = *tag;
-}
-
 /* Reads the superblock, if blocks have this size.  False if there is none with a right CRC. */
 static bool read_superblock(struct image_littlefs *fs, uint32_t block_size)
 {
     static const uint32_t first_pair[2] = {0, 1};
-    struct image_littlefs_tag newest = {0};
     struct image_littlefs_block block;
 
     fs->block_size = block_size;
-    fs->block_count = 2; /* so that the first pair can be read */
-    if (!image_littlefs_pair(fs, first_pair, &block) || !has_magic(block.data))
+    fs->block_count = (uint32_t)(fs->size / block_size); /* until it is known */
+    if (!image_littlefs_pair(fs, first_pair, &block) || !image_littlefs_read_list(fs))
         return false;
-    image_littlefs_tags(&block, visit_superblock, &newest);
-    if (!newest.data || esp_get32(newest.data + 4) != block_size ||
-        esp_get32(newest.data + 8) < 2)
-        return false;
-    image_littlefs_take_config(fs, newest.data);
     fs->superblock = block.number;
     fs->revision = block.revision;
     return true;
@@ -280,9 +265,6 @@ bool image_littlefs_find(struct image_littlefs *fs, const uint8_t *data, size_t 
         return false;
     for (uint32_t block_size = BLOCK_SIZE_MIN; !fs->sound && plausible(block_size, size);
          block_size *= 2)
-        fs->sound = (has_magic(data) || has_magic(data + block_size)) &&
-                    read_superblock(fs, block_size);
-    if (fs->sound)
-        image_littlefs_read_list(fs);
+        fs->sound = read_superblock(fs, block_size);
     return fs->sound || guess(fs);
 }

@@ -116,9 +116,10 @@ bool image_littlefs_pair(const struct image_littlefs *fs, const uint32_t pair[2]
 void image_littlefs_take_config(struct image_littlefs *fs, const uint8_t *config);
 enum { IMAGE_LITTLEFS_CONFIG_SIZE = 24 };
 
-/* Reads the list of all pairs for what they tell of the whole: the global state, and newer
- * copies of the superblock.  A damage ends that early. */
-void image_littlefs_read_list(struct image_littlefs *fs);
+/* Reads the list of all pairs for what they tell of the whole: the superblock's geometry, and
+ * the global state.  A damage ends that early.  False if no superblock was met with the block
+ * size that fs has. */
+bool image_littlefs_read_list(struct image_littlefs *fs);
 
 /* Have two pairs a block in common? */
 bool image_littlefs_pairs_meet(const uint32_t a[2], const uint32_t b[2]);

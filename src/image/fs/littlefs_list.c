@@ -4,9 +4,15 @@
  * Copyright (C) 2026 the esputils authors
  *
  * Source: SPEC.md of littlefs, "0x7ff LFS_TYPE_MOVESTATE"; lfs_mount() of lfs.c.  Each pair has
- * a part of the global state.  If the first pair was written often, its superblock has a copy
- * in the pair where the root's entries are, and later changes go to that copy.
+ * a part of the global state.
+ *
+ * If the first pair was written often, its superblock has a copy in the pair where the root's
+ * entries are, and later changes go to that copy.  Versions of littlefs before 2.9 then left
+ * no superblock in the first pair: Arduino for the ESP8266 comes to that soon, because it does
+ * so each 17th time that the pair is compacted.
  */
+#include <string.h>
+
 #include "base/bytes.h"
 #include "image/fs/littlefs.h"
 
@@ -28,7 +34,7 @@ static void visit(void *context, const struct image_littlefs_tag *tag)
     if (tag->type == IMAGE_LITTLEFS_STATE && tag->size == STATE_SIZE)
         told->state = tag->data;
     if (tag->type == IMAGE_LITTLEFS_SUPERBLOCK && tag->id == 0)
-        told->superblock = true;
+        told->superblock = tag->size == 8 && memcmp(tag->data, "littlefs", 8) == 0;
     if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 &&
         tag->size == IMAGE_LITTLEFS_CONFIG_SIZE)
         told->config = tag->data;
@@ -43,9 +49,10 @@ static void take_state(struct image_littlefs *fs)
     fs->moved_in[1] = fs->state[2];
 }
 
-void image_littlefs_read_list(struct image_littlefs *fs)
+bool image_littlefs_read_list(struct image_littlefs *fs)
 {
     struct image_littlefs_block block = {.has_tail = true, .tail = {0, 1}};
+    bool found = false;
 
     /* The list has no more pairs than there are blocks, unless it is a circle. */
     for (uint32_t left = fs->block_count;
@@ -59,8 +66,11 @@ void image_littlefs_read_list(struct image_littlefs *fs)
         for (unsigned i = 0; i < 3 && told.state; i++)
             fs->state[i] ^= esp_get32(told.state + 4 * i);
         if (told.superblock && told.config && esp_get32(told.config + 4) == fs->block_size &&
-            esp_get32(told.config + 8) >= 2)
+            esp_get32(told.config + 8) >= 2) {
             image_littlefs_take_config(fs, told.config);
+            found = true;
+        }
     }
     take_state(fs);
+    return found;
 }
