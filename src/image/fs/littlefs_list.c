@@ -7,7 +7,7 @@
  * a part of the global state.
  *
  * If the first pair was written often, its superblock has a copy in the pair where the root's
- * entries are, and later changes go to that copy.  Versions of littlefs before 2.9 then left
+ * entries are, and later changes go to that copy.  Versions of littlefs before 2.9.3 then left
  * no superblock in the first pair: Arduino for the ESP8266 comes to that soon, because it does
  * so each 17th time that the pair is compacted.
  */
@@ -54,6 +54,7 @@ bool image_littlefs_read_list(struct image_littlefs *fs)
     struct image_littlefs_block block = {.has_tail = true, .tail = {0, 1}};
     bool found = false;
 
+    memset(fs->state, 0, sizeof(fs->state));
     /* The list has no more pairs than there are blocks, unless it is a circle. */
     for (uint32_t left = fs->block_count;
          left > 0 && block.has_tail && block.tail[0] != IMAGE_LITTLEFS_NO_BLOCK; left--) {

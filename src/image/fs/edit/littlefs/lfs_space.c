@@ -5,8 +5,9 @@
  *
  * Two settings of the library are not in the superblock.  The program size is what all commits
  * end at multiples of; since version 2.1 it stands in them.  Files lie in their folder if they
- * are not longer than the library's cache, which is as long as the program size at least, and
- * as the longest file that lies in a folder.
+ * are not longer than the library's cache.  Old versions of the library cannot read a longer
+ * one there, so the limit is the longest such file that exists, or the shortest cache of known
+ * firmwares: Arduino's for the ESP8266 (LittleFS.h).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 
 enum {
     PROGRAM_MAX = 256, /* known firmwares: 32 to 256 */
-    INLINE_MAX = 0x3fe,
+    INLINE_MAX = 0x3fe, CACHE_MIN = 64,
     ATTRIBUTE_CHANGED = LFS_ATTRIBUTE | 't', ATTRIBUTE_CREATED = LFS_ATTRIBUTE | 'c',
 };
 
@@ -180,7 +181,7 @@ static void choose_settings(const struct survey *survey)
         limit = INLINE_MAX;
     if (lfs->fs.attr_max > 0 && limit > lfs->fs.attr_max)
         limit = lfs->fs.attr_max;
-    lfs->inline_max = survey->inlined > lfs->program_size ? survey->inlined : lfs->program_size;
+    lfs->inline_max = survey->inlined > CACHE_MIN ? survey->inlined : CACHE_MIN;
     if (lfs->inline_max > limit)
         lfs->inline_max = limit;
     lfs->next = survey->seed % lfs->blocks;
