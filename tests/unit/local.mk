@@ -6,6 +6,7 @@
 # Code that the unit tests share.
 check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
+	%D%/image/fs/edit/littlefs/lfs_judge.c \
 	%D%/image/recipe_image.c \
 	%D%/sim/chip_client.c \
 	%D%/sim/esp32/rom32_client.c \
@@ -15,6 +16,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/esp/counting_stub.h \
 	%D%/esp/rfc2217_server.h \
 	%D%/fake_transport.h \
+	%D%/image/fs/edit/littlefs/lfs_judge.h \
 	%D%/image/recipe_image.h \
 	%D%/scratch.h \
 	%D%/sim/chip_client.h \
@@ -91,6 +93,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/diff/image_diff \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \
+	%D%/image/fs/edit/littlefs/littlefs_sequences \
 	%D%/image/nvs \
 	%D%/image/fs/fsedit_judged \
 	%D%/image/nvs_judged \
