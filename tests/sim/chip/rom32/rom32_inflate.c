@@ -6,7 +6,7 @@
  *
  * Observed on the ESP32: the end of the stream programs the whole dictionary, too.  So that
  * ROM programs past the area that FLASH_DEFL_BEGIN erased.  A block behind the end of the
- * stream stops the ROM.
+ * stream stops the ROM.  After an error, each block draws the same error.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@
 enum {
     ERROR_WRITE = 0x08,
     ERROR_INFLATE = 0x0b,
+    ERROR_ADLER = 0x0c, /* the stream's own check sum is wrong */
     INFLATE_CYCLES = 40, /* for a byte of contents */
 };
 
@@ -24,7 +25,8 @@ struct rom32_inflate {
     z_stream stream;
     uint8_t dictionary[ROM32_WINDOW]; /* keeps its contents from one stream to the next */
     uint32_t fill;
-    bool failed, ended, open;
+    unsigned error; /* 0, ERROR_INFLATE or ERROR_ADLER */
+    bool ended, open;
 };
 
 static void close_stream(struct rom32_inflate *inflater)
@@ -48,8 +50,8 @@ void rom32_inflate_begin(struct rom32 *rom)
     inflater->stream = (z_stream){0};
     inflater->fill = 0;
     inflater->ended = false;
-    inflater->failed = inflateInit(&inflater->stream) != Z_OK;
-    inflater->open = !inflater->failed;
+    inflater->open = inflateInit(&inflater->stream) == Z_OK;
+    inflater->error = inflater->open ? 0 : ERROR_INFLATE;
 }
 
 void rom32_inflate_free(struct rom32 *rom)
@@ -85,12 +87,19 @@ static int fill_dictionary(struct rom32 *rom)
     return result;
 }
 
+static bool sum_is_wrong(const struct rom32_inflate *inflater)
+{
+    return inflater->stream.msg && strcmp(inflater->stream.msg, "incorrect data check") == 0;
+}
+
 unsigned rom32_inflate_block(struct rom32 *rom, const uint8_t *bytes, uint32_t size)
 {
     struct rom32_inflate *inflater = rom->inflate;
 
-    if (!inflater || inflater->failed || !inflater->open)
+    if (!inflater || !inflater->open)
         return ERROR_INFLATE;
+    if (inflater->error)
+        return inflater->error;
     if (inflater->ended)
         rom32_hang(rom);
     inflater->stream.next_in = (Bytef *)(uintptr_t)bytes; /* zlib does not write to it */
@@ -101,8 +110,8 @@ unsigned rom32_inflate_block(struct rom32 *rom, const uint8_t *bytes, uint32_t s
 
         inflater->ended = result == Z_STREAM_END;
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
-            inflater->failed = true;
-            return ERROR_INFLATE;
+            inflater->error = sum_is_wrong(inflater) ? ERROR_ADLER : ERROR_INFLATE;
+            return inflater->error;
         }
         if ((full || (inflater->ended && inflater->fill > 0)) && !program_dictionary(rom))
             return ERROR_WRITE;

@@ -3,10 +3,11 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The receive interrupt moves bytes from the FIFO into a ring without a check for
- * overflow.  After 256 bytes too many, the oldest 256 are gone, because reader and writer
- * stand at the same place again.  Each frame must have its own C0 at both ends.  Several C0 in a row and garbage
- * before a start do no harm.  Bytes that do not fit into the packet buffer are dropped.
+ * The receive interrupt moves bytes from the FIFO into a ring (of 256 bytes on the ESP32, 2,048
+ * on the ESP32-C3, as observed) without a check for overflow.  When as many bytes wait as the
+ * ring holds, all of them are gone, because reader and writer stand at the same place again.
+ * Each frame must have its own C0 at both ends.  Several C0 in a row and garbage before a start
+ * do no harm.  Bytes that do not fit into the packet buffer are dropped.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -150,7 +151,7 @@ void rom32_serve_line(struct rom32 *rom)
            (count & uart->count_mask)) {
         machine->peek(machine->chip, uart->base + UART_FIFO_REG, &byte);
         rom->ring[rom->ring_write] = (uint8_t)byte;
-        rom->ring_write = (rom->ring_write + 1) % ROM32_RING;
+        rom->ring_write = (rom->ring_write + 1) % rom->facts->uart.ring;
         *machine->cycles += HANDLER_BYTE_CYCLES;
     }
 }
@@ -167,7 +168,7 @@ uint8_t rom32_get(struct rom32 *rom)
 
     rom32_wait(rom, ring_filled, 0, true);
     byte = rom->ring[rom->ring_read];
-    rom->ring_read = (rom->ring_read + 1) % ROM32_RING;
+    rom->ring_read = (rom->ring_read + 1) % rom->facts->uart.ring;
     rom32_spend(rom, BYTE_CYCLES);
     return byte;
 }

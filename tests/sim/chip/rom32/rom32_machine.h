@@ -40,6 +40,7 @@ struct rom32_uart {
     uint32_t autobaud;      /* the register that starts the measurement, with these bits */
     uint32_t autobaud_on;
     uint32_t autobaud_kept; /* bits of this register with another meaning */
+    uint32_t ring;          /* bytes that wait for the loader; a power of two */
     uint32_t pulse_lost;    /* clock cycles by which the unit measures a pulse too short */
     uint32_t interrupt_map; /* the register that chooses the CPU's interrupt */
     uint32_t clock, clock_value; /* the register that chooses the UART's clock; 0: none */
@@ -59,8 +60,6 @@ struct rom32_spi {
 struct rom32_loader_facts {
     uint8_t begin_words;   /* of FLASH_BEGIN and FLASH_DEFL_BEGIN */
     bool inflate_rounds;   /* FLASH_DEFL_DATA programs whole dictionaries */
-    bool early_end;        /* the last block of a transfer to the flash is acknowledged before it
-                            * is written */
     bool panics;           /* an access to nothing is reported before the ROM stops */
 };
 
@@ -103,6 +102,8 @@ struct rom32_machine {
     uint32_t *pc;
     const uint32_t *cpu_hz;
     const struct sim_application *application;
+    const bool *early_end; /* the last block of a transfer to the flash is acknowledged before it is
+                            * written; NULL: never */
 
     /* Words of memory and registers, at addresses that are multiples of 4.  False if the CPU
      * would fault. */

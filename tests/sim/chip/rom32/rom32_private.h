@@ -19,7 +19,7 @@
 #include "sim/chip/rom_switch.h"
 
 enum {
-    ROM32_RING = 256,      /* as observed: after 256 bytes too many, they are gone */
+    ROM32_RING_MAX = 2048,
     ROM32_SLICE = 150,     /* cycles between two looks at the line */
     ROM32_WINDOW = 0x8000, /* tinfl's dictionary */
     ROM32_INTERRUPT = 5,   /* ETS_UART0_INUM */
@@ -80,7 +80,7 @@ struct rom32 {
     struct rom32_handler handlers[ROM32_INTERRUPTS];
     struct rom32_object md5s[ROM32_MD5S], inflaters[ROM32_INFLATERS];
 
-    uint8_t ring[ROM32_RING];
+    uint8_t ring[ROM32_RING_MAX];
     unsigned ring_read, ring_write;
 
     struct rom32_transfer transfer;

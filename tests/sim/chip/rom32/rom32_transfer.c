@@ -94,10 +94,12 @@ static void fetch(struct rom32 *rom, uint32_t address, uint8_t *bytes, uint32_t 
         bytes[i] = rom32_load8(rom, address + i);
 }
 
-/* Some ROMs acknowledge the last block before they write it. */
+/* With an option, the ROM acknowledges the last block before it writes the block. */
 static void answer_last(struct rom32 *rom)
 {
-    if (rom->facts->loader.early_end && rom->transfer.next == rom->transfer.blocks)
+    const bool *early_end = rom->machine.early_end;
+
+    if (early_end && *early_end && rom->transfer.next == rom->transfer.blocks)
         rom32_answer_early(rom);
 }
 

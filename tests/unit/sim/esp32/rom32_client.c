@@ -13,6 +13,31 @@
 
 enum { STATUS_SIZE = 4, HEADER_SIZE = 8, SYNCS = 5 };
 
+const struct rom32_kind rom32_kinds[] = {
+    {
+        .name = "esp32",
+        .rom_variable = "ESP32_ROM",
+        .magic = 0x00f01d83,
+        .free_ram = 0x3ffd0000,
+        .uart = 0x3ff40000,
+        .begin_words = 4,
+        .ring = 256,
+        .needs_attach = true,
+        .whole_windows = true,
+    },
+    {
+        .name = "esp32c3",
+        .rom_variable = "ESP32C3_ROM",
+        .magic = 0x1b31506f,
+        .free_ram = 0x3fc90000,
+        .uart = 0x60000000,
+        .begin_words = 5,
+        .ring = 2048,
+    },
+    {.name = NULL},
+};
+const struct rom32_kind *rom32_kind = rom32_kinds;
+
 static void bail_out(const char *reason)
 {
     printf("Bail out! %s\n", reason);
@@ -56,7 +81,8 @@ struct client *rom32_client_connect_to(const char *name, const char *rom, uint32
 
 struct client *rom32_client_connect(uint32_t flash_size, const char *fuses)
 {
-    return rom32_client_connect_to("esp32", getenv("ESP32_ROM"), flash_size, fuses);
+    return rom32_client_connect_to(rom32_kind->name, getenv(rom32_kind->rom_variable), flash_size,
+                                   fuses);
 }
 
 struct client *rom32_client_open(uint32_t flash_size, const char *fuses)
@@ -94,6 +120,16 @@ unsigned rom32_client_words(struct client *client, uint8_t op, const uint32_t *w
     bool answered = client_command(client, op, words, 4 * count, 0, reply);
 
     return outcome(answered, reply, op, contents);
+}
+
+unsigned rom32_client_begin(struct client *client, uint8_t op, uint32_t size, uint32_t count,
+                            uint32_t block, uint32_t address)
+{
+    const uint32_t words[] = {size, count, block, address, 0};
+    struct frame reply;
+
+    return rom32_client_words(client, op, words, op == OP_MEM_BEGIN ? 4 : rom32_kind->begin_words,
+                              0, &reply);
 }
 
 unsigned rom32_client_data(struct client *client, uint8_t op, uint32_t number,

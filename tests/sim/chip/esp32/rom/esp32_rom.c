@@ -45,6 +45,7 @@ static const struct rom32_facts facts = {
         .sending = 0x0fff0000, /* ST_UTX_OUT, TXFIFO_CNT */
         .autobaud = UART0 + 0x18,
         .autobaud_on = 0x401, /* glitch filter 4, enable */
+        .ring = 256,
         .pulse_lost = 9,
         .interrupt_map = DPORT_PRO_UART_INTR_MAP,
     },

@@ -61,6 +61,7 @@ static const struct rom32_facts facts = {
         .autobaud = UART0 + 0x20, /* UART_CONF0 */
         .autobaud_on = 1 << 27,
         .autobaud_kept = ~(1u << 27),
+        .ring = 2048,
         .pulse_lost = 1,
         .interrupt_map = INTERRUPT + 4 * SOURCE_UART0,
         .clock = UART0 + 0x78, /* UART_CLK_CONF */
@@ -79,9 +80,12 @@ static const struct rom32_facts facts = {
         .w0 = SPI1 + 0x58,
         .ctrl_value = 0x002c2000,
         .clock_value = 0x00030103, /* a quarter of the bus clock */
-        .user_read = 0xd0000000u,  /* command, address, MISO */
+        /* All but the phases of a dummy and of data to the flash, as observed.  The command phase
+         * is on after a reset: the real ROM does not switch it on. */
+        .user_kept = 0xd7ffffffu,
+        .user_read = 0x50000000, /* address, MISO */
     },
-    .loader = {.begin_words = 5, .early_end = true, .panics = true},
+    .loader = {.begin_words = 5, .panics = true},
     .boot = {
         .bootloader = 0,
         .pins = "SPIWP:0xee\n",
@@ -254,6 +258,7 @@ struct rom32 *c3_rom_new(struct c3 *chip)
         .pc = &chip->cpu.pc,
         .cpu_hz = &chip->cpu_hz,
         .application = &chip->config.application,
+        .early_end = &chip->config.early_end,
         .peek = peek,
         .poke = poke,
         .argument = argument,
