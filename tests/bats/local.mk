@@ -14,6 +14,7 @@ BATS_TESTS = \
 	%D%/lossy.bats \
 	%D%/read.bats \
 	%D%/esp32/traps.bats \
+	%D%/esp32c3/trapsc3.bats \
 	%D%/esp32c3/usbport.bats \
 	%D%/write.bats \
 	%D%/files.bats \
@@ -86,4 +87,4 @@ TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/advice/table %D%/shim/table \
 	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/fleet.bash %D%/lib/helper.bash \
 	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
-	%D%/lib/resume.bash %D%/lib/settings.bash
+	%D%/lib/resume.bash %D%/lib/settings.bash %D%/lib/traps.bash

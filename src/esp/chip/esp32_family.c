@@ -21,9 +21,7 @@ enum {
     APB_CTRL_DATE = 0x3ff6607c,
     GPIO_STRAP = 0x3ff44038,
     RTC_CNTL_SDIO_CONF = 0x3ff48074,
-    SPI1_USER = 0x3ff4201c,
 };
-#define SPI_USR_COMMAND 0x80000000u
 #define DATE_REVISION 0x80000000u /* highest bit of the major revision, as wired */
 
 static int read_words(struct esp_link *link, uint32_t words[ESP32_CUSTOM_MAC])
@@ -74,28 +72,12 @@ static int read_identity(const struct esp_family *family, struct esp_link *link,
     return 0;
 }
 
-/* The ROM's own reads and writes rely on the controller's command phase.  It is on after a
- * reset, but the chip may not have been reset since another program used the controller.
- * Without it, the first byte of a read's address is the command that the flash gets: reading
- * at 0x060000 and then at 0x200000 erases a sector. */
-static int enable_commands(struct esp_link *link)
-{
-    const struct esp_reg_write write = {SPI1_USER, SPI_USR_COMMAND, SPI_USR_COMMAND};
-    uint32_t user;
-    int err = esp_write_and_read_regs(link, &write, 1, (const uint32_t[]){SPI1_USER}, 1, &user);
-
-    if (!err && !(user & SPI_USR_COMMAND))
-        err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
-                       "the flash controller has no command phase: SPI_USER is 0x%08x",
-                       (unsigned)user);
-    return err;
-}
-
-static int connect_flash(struct esp_link *link, const uint32_t *words)
+static int connect_flash(const struct esp_family *family, struct esp_link *link,
+                         const uint32_t *words)
 {
     int err = esp_rom_attach(link, esp32_flash_pads(words));
 
-    return err ? err : enable_commands(link);
+    return err ? err : esp_spi_enable_commands(link, &family->spi);
 }
 
 /* The ROM keeps the frame that it received last from 0x3ffc0000 on, variables from 0x3ffae000
@@ -133,7 +115,7 @@ const struct esp_family esp_family_esp32 = {
     .memory = memory,
     .connect_flash = connect_flash,
     .flash_pads = esp32_flash_pads,
-    .enable_flash = enable_commands,
+    .enable_flash = esp_spi_enable_commands,
     /* The stub does not touch the flash's pins.  The ROM must know of the chip's own pins by
      * fuses, and after the stub sent the chip back to the loader, by a reset, the ROM must
      * connect them again. */

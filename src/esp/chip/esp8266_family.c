@@ -106,10 +106,12 @@ static int read_clocks(const struct esp_family *family, struct esp_link *link, u
 
 /* Does the same as the ROM's SelectSpiFunction (0x40003f58).  FLASH_BEGIN would connect the
  * flash, too, but would also write the flash's non-volatile status register. */
-static int connect_flash(struct esp_link *link, const uint32_t *words)
+static int connect_flash(const struct esp_family *family, struct esp_link *link,
+                         const uint32_t *words)
 {
     struct esp_reg_write writes[FLASH_PINS + 1];
 
+    (void)family;
     (void)words;
     for (uint32_t i = 0; i < FLASH_PINS; i++)
         writes[i] = (struct esp_reg_write){PERIPHS_IO_MUX_SD_CLK + 4 * i, PIN_FUNCTION_SPI,

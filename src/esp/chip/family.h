@@ -126,14 +126,15 @@ struct esp_family {
     uint32_t (*sole_clock)(const struct esp_family *family);
     /* Connects the flash's pins to the controller, as the ROM does when it boots.  words: those
      * of the identity.  Writes nothing to the flash. */
-    int (*connect_flash)(struct esp_link *link, const uint32_t *words);
+    int (*connect_flash)(const struct esp_family *family, struct esp_link *link,
+                         const uint32_t *words);
     bool connect_first; /* call connect_flash before a program starts that uses the flash */
     /* The pins of the flash as SPI_ATTACH takes them, from the words of the identity.  NULL:
      * always the usual pins. */
     uint32_t (*flash_pads)(const uint32_t *words);
     /* What the flash's controller needs after SPI_ATTACH, which connect_flash includes.  NULL:
      * nothing. */
-    int (*enable_flash)(struct esp_link *link);
+    int (*enable_flash)(struct esp_link *link, const struct esp_spi *spi);
     /* Has the ROM's loader jump to entry; the contract is that of esp_start_program() in
      * rom/loader.h. */
     int (*start_program)(struct esp_link *link, uint32_t entry);

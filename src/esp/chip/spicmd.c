@@ -214,3 +214,17 @@ int esp_spi_ask_far_commands(struct esp_link *link, const struct esp_spi *spi, u
     *has = esp_sfdp_has_far_commands(read_sfdp, &asked, maker);
     return asked.err ? asked.err : restore(link, spi, saved);
 }
+
+int esp_spi_enable_commands(struct esp_link *link, const struct esp_spi *spi)
+{
+    const uint32_t address = spi->base + spi->user;
+    const struct esp_reg_write write = {address, SPI_USER_COMMAND, SPI_USER_COMMAND};
+    uint32_t user;
+    int err = esp_write_and_read_regs(link, &write, 1, &address, 1, &user);
+
+    if (!err && !(user & SPI_USER_COMMAND))
+        err = esp_fail(link->fault, ESP_ERR_PROTOCOL,
+                       "the flash controller has no command phase: SPI_USER is 0x%08x",
+                       (unsigned)user);
+    return err;
+}

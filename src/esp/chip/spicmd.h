@@ -31,6 +31,14 @@ struct esp_spi {
  * wakes the flash first, because the flash may be in power-down. */
 int esp_spi_read_id(struct esp_link *link, const struct esp_spi *spi, bool wake, uint32_t *id);
 
+/* Switches the controller's command phase on, and makes sure that it is on.
+ *
+ * The own reads and writes of the ROMs since the ESP32's rely on this phase.  It is on after a
+ * reset, but the chip may not have been reset since another program used the controller.
+ * Without it, the first byte of a read's address is the command that the flash gets: reading
+ * at 0x060000 and then at 0x200000 erases a sector. */
+int esp_spi_enable_commands(struct esp_link *link, const struct esp_spi *spi);
+
 /* Asks a flash of more than 16 MB, which is idle, whether it has the commands that
  * base/sfdp.h describes.  maker: the first byte of its JEDEC ID. */
 int esp_spi_ask_far_commands(struct esp_link *link, const struct esp_spi *spi, uint32_t maker,

@@ -85,7 +85,7 @@ int esp_session_identify_flash(struct esp_session *s)
         if (s->state == ESP_STATE_FOREIGN)
             err = esp_foreign_attach(s);
         else if (s->state != ESP_STATE_STUB) /* our stub starts with the flash connected */
-            err = family->connect_flash(&s->link, s->identity.words);
+            err = family->connect_flash(family, &s->link, s->identity.words);
         if (!err)
             err = esp_spi_read_id(&s->link, &family->spi, true, &id);
     }

@@ -75,7 +75,7 @@ static int greet_stub(struct esp_session *s, const struct program *program)
 int esp_session_start_program(struct esp_session *s, uint32_t entry)
 {
     const struct esp_family *family = s->board.family;
-    int err = family->connect_first ? family->connect_flash(&s->link, s->identity.words) : 0;
+    int err = family->connect_first ? family->connect_flash(family, &s->link, s->identity.words) : 0;
 
     return err ? err : family->start_program(&s->link, entry);
 }

@@ -19,59 +19,13 @@
 
 setup() {
     load ../lib/helper
+    load ../lib/traps
     common_setup
-    NAIVE=$ESP_SRCDIR/tests/tools/naive32
-    ROM=(${ESP32_ROM:+"--rom=$ESP32_ROM"})
-    need python3
+    traps_of esp32 "${ESP32_ROM:-}"
 }
 
 teardown() {
     board_stop
-}
-
-# fill BYTE SIZE > FILE: contents of one byte, in octal.
-fill() {
-    head -c "$2" /dev/zero | tr '\0' "\\$1"
-}
-
-# The first 128 KiB have one value; the rest does not repeat.
-usual_flash() {
-    { fill 356 128k; esp-mkflash random 4M | tail -c +131073; } > flash.bin
-}
-
-# falls WORK MESSAGE: the naive client does its work on a board of its own, and fails.
-falls() {
-    [ -e flash.bin ] || usual_flash
-    cp flash.bin naive.bin
-    # shellcheck disable=SC2016 # the shell that esp-sim starts knows the port
-    run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --boot=download --flash=naive.bin -- \
-        sh -c '"$0" "$ESPPORT" "$1"' "$NAIVE" "$1"
-    [ "$status" = 1 ] || [ "$status" = 3 ] # 3: the real ROM was lost, and the board says so
-    assert_output "$2"
-}
-
-# ours PROGRAM [OPTION...]: our program on such a board, by its ROM, succeeds.
-ours() {
-    run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --flash=flash.bin --port=rfc2217 -- "$@"
-    assert_success
-}
-
-# read_right OFFSET SIZE: our esp-read reads what the flash holds there.
-read_right() {
-    esp-sim --chip=esp32 "${ROM[@]}" --flash=flash.bin --port=rfc2217 -- \
-        esp-read --no-stub -q --offset="$1" --size="$2" > part.bin
-    tail -c +$(($1 + 1)) flash.bin | head -c "$2" | cmp - part.bin
-}
-
-# write_right OFFSET SIZE [OPTION...]: our esp-write writes there, and nowhere else.
-write_right() {
-    local offset=$1 size=$2
-    shift 2
-    esp-mkflash random 64k | head -c "$size" > image.bin
-    cp flash.bin wanted.bin
-    dd if=image.bin of=wanted.bin bs=4096 seek=$((offset / 4096)) conv=notrunc status=none
-    ours "$@" esp-write --no-stub -q --offset="$offset" image.bin
-    cmp wanted.bin flash.bin
 }
 
 @test "esp32 traps: the answers to SYNC, and to commands that the ROM does not know" {
@@ -94,7 +48,7 @@ write_right() {
 @test "esp32 traps: half an address, and half a frame" {
     falls short-read-reg "an answer after half an address: False, not True"
     falls cut-frame "the magic word: None, not $((0x00f01d83))"
-    esp-sim --chip=esp32 "${ROM[@]}" --flash=flash.bin --port=rfc2217 --seed=5 --lose=3e-5 -- \
+    esp-sim "${CHIP_OPTIONS[@]}" --flash=flash.bin --port=rfc2217 --seed=5 --lose=3e-5 -- \
         esp-read --no-stub -q --size=8k > part.bin
     head -c 8192 flash.bin | cmp - part.bin
 }
@@ -131,7 +85,7 @@ write_right() {
     esp-mkflash random 64k | head -c 24576 > image.bin
     cp flash.bin wanted.bin
     dd if=image.bin of=wanted.bin bs=4096 seek=16 conv=notrunc status=none
-    run --separate-stderr esp-sim --chip=esp32 "${ROM[@]}" --flash=flash.bin --port=rfc2217 \
+    run --separate-stderr esp-sim "${CHIP_OPTIONS[@]}" --flash=flash.bin --port=rfc2217 \
         --seed=11 --flip=3e-5 -- esp-write --no-stub -q --offset=0x10000 image.bin
     assert_success
     cmp wanted.bin flash.bin
@@ -157,7 +111,7 @@ write_right() {
     # A run that is stopped in the middle, and another run without a reset.
     esp-mkflash random 64k > image.bin
     cp flash.bin before.bin
-    board_start --chip=esp32 "${ROM[@]}" --boot=download --flash=flash.bin
+    board_start "${CHIP_OPTIONS[@]}" --boot=download --flash=flash.bin
     esp-write --no-stub -q -p "$PORT" --offset=0x10000 image.bin & local pid=$!
     while cmp -s -i 65536 -n 65536 flash.bin before.bin; do kill -0 $pid; done # the write has begun
     kill -TERM $pid
@@ -173,8 +127,8 @@ write_right() {
 
 @test "esp32 traps: the flash controller as a program left it" {
     falls spoilt-controller "the flash is wrong at 0x0"
-    board_start --chip=esp32 "${ROM[@]}" --boot=download --flash=flash.bin
-    run --separate-stderr "$NAIVE" "$PORT" spoil
+    board_start "${CHIP_OPTIONS[@]}" --boot=download --flash=flash.bin
+    run --separate-stderr "$ESP_SRCDIR/tests/tools/naive32" "$PORT" spoil
     assert_output well
     esp-read --no-stub -q -p "$PORT" --size=4k > part.bin # a pty has no reset lines
     head -c 4096 flash.bin | cmp - part.bin

@@ -75,8 +75,11 @@ uint32_t later_sole_clock(const struct esp_family *family)
     return family->later->crystals[1] ? 0 : family->later->crystals[0];
 }
 
-int later_connect_flash(struct esp_link *link, const uint32_t *words)
+int later_connect_flash(const struct esp_family *family, struct esp_link *link,
+                        const uint32_t *words)
 {
+    int err = esp_rom_attach(link, 0);
+
     (void)words;
-    return esp_rom_attach(link, 0);
+    return err ? err : esp_spi_enable_commands(link, &family->spi);
 }

@@ -82,6 +82,7 @@ struct later_chip {
     .loader_baud_max = 921600,                                                                    \
     .read_identity = later_read_identity, .read_clocks = later_read_clocks,                      \
     .sole_clock = later_sole_clock, .connect_flash = later_connect_flash,                        \
+    .enable_flash = esp_spi_enable_commands,                                                      \
     .start_program = esp_start_program,                                                          \
     .connect_first = true, .rate_by_command = true, .rom_flash = &esp_flash_by_romcmd
 /* The same, and facts that the rows of chips share whose ROM was not run. */
@@ -95,7 +96,8 @@ int later_read_identity(const struct esp_family *family, struct esp_link *link,
 int later_read_clocks(const struct esp_family *family, struct esp_link *link, uint32_t baud,
                       uint32_t *uart_hz, uint32_t *crystal_hz);
 uint32_t later_sole_clock(const struct esp_family *family);
-int later_connect_flash(struct esp_link *link, const uint32_t *words);
+int later_connect_flash(const struct esp_family *family, struct esp_link *link,
+                        const uint32_t *words);
 
 /* Fills identity from identity->words.  Public for its unit test. */
 void later_decode(const struct later_chip *chip, struct esp_identity *identity);

@@ -17,7 +17,7 @@ int esp_foreign_attach(struct esp_session *s)
 
     for (int i = 0; i < TRIES && esp_worth_retry(err); i++)
         err = esp_foreign_spi_attach(&s->link, pads);
-    return err || !family->enable_flash ? err : family->enable_flash(&s->link);
+    return err || !family->enable_flash ? err : family->enable_flash(&s->link, &family->spi);
 }
 
 /* s->romcmd_contacts and s->romcmd_limit tell what this stub was told. */

@@ -61,8 +61,8 @@ static struct past past_of(const struct esp_session *s)
     return (struct past){link->damaged + link->mended + link->repeated, s->contacts};
 }
 
-/* The ROM may acknowledge the last block before it is in the flash (seen on the ROM of the
- * ESP32-C3).  The answer to another command comes after it. */
+/* A ROM may acknowledge the last block before it is in the flash.  The answer to another
+ * command comes after it. */
 static int judge(struct esp_session *s, const struct past *before)
 {
     int err = esp_session_check_identity(s);

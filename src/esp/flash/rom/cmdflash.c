@@ -31,11 +31,12 @@ int esp_cmdflash_recover(struct esp_session *s)
 
 static int look_and_connect(struct esp_session *s)
 {
+    const struct esp_family *family = s->board.family;
     bool holds = true;
-    int err = esp_rom_holds_facts(&s->link, &s->board.family->romcmd, &holds);
+    int err = esp_rom_holds_facts(&s->link, &family->romcmd, &holds);
 
     s->romcmd_elsewhere = !holds;
-    return err ? err : s->board.family->connect_flash(&s->link, s->identity.words);
+    return err ? err : family->connect_flash(family, &s->link, s->identity.words);
 }
 
 static int ready(struct esp_session *s)

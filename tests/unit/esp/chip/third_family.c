@@ -117,8 +117,10 @@ static int read_clocks(const struct esp_family *family, struct esp_link *link, u
     return err;
 }
 
-static int connect_flash(struct esp_link *link, const uint32_t *words)
+static int connect_flash(const struct esp_family *family, struct esp_link *link,
+                         const uint32_t *words)
 {
+    (void)family;
     (void)words;
     return esp_write_reg(link, PINS, 0x10, 0xffffffff);
 }

@@ -356,11 +356,11 @@ static void test_reading(void)
     tap_ok(identity.has_custom_mac, "block 3 is read");
     tap_str(identity.flash_voltage, "1.8", "and the strapping pins");
     tap_ok(burst_max <= 16, "the ROM's receive ring holds the requests that are under way");
-    tap_ok(esp_family_esp32.connect_flash(&chip_link, identity.words) == 0 && attached == 1 &&
+    tap_ok(esp_family_esp32.connect_flash(&esp_family_esp32, &chip_link, identity.words) == 0 && attached == 1 &&
                pads_asked == (32u << 24 | 16u << 18 | 8u << 12 | 17u << 6 | 6u),
            "the flash is attached at the pins that the fuses name");
     user = 0;
-    tap_ok(esp_family_esp32.connect_flash(&chip_link, identity.words) == ESP_ERR_PROTOCOL,
+    tap_ok(esp_family_esp32.connect_flash(&esp_family_esp32, &chip_link, identity.words) == ESP_ERR_PROTOCOL,
            "a controller without its command phase is not used: it would send addresses as "
            "commands");
     user = 0x80000000;
