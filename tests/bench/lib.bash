@@ -30,7 +30,8 @@
 # that are not blank.
 #
 # The figures are useful only on a machine without other work.  A row ends with "late" if
-# the board could not keep pace during the row.  A bench ends with "exit $status", which is 1
+# the board could not keep pace during the row, and with "esptool: late" if this was so while
+# esptool worked.  A bench ends with "exit $status", which is 1
 # if a row failed or had a wrong result; a row that is slower than asked does not count.
 set -euo pipefail
 export LC_ALL=C
@@ -151,7 +152,8 @@ row() {
     ours_took=$took
     [ "$late" -lt 100 ] || r[late]=$late
     [ -z "${ESPTOOL:-}" ] || peer_cells
-    printf '%s\n' "${r[late]:+  late ${r[late]} ms}"
+    printf '%s%s\n' "${r[late]:+  late ${r[late]} ms}" \
+        "${r[peer_late]:+  esptool: late ${r[peer_late]} ms}"
     took=$ours_took
 }
 
@@ -165,6 +167,7 @@ peer_cells() {
             return 0
         fi
         peer_took=$took
+        [ "$late" -lt 100 ] || r[peer_late]=$late
     fi
     [ -z "$peer_took" ] || awk -v p="$peer_took" -v s="$ours_took" \
         'BEGIN { printf " %8.2f %6.1f", p, p / s }'

@@ -37,6 +37,13 @@ static bool add(char *text, const char *word)
     return true;
 }
 
+/* Adds a part of the command as it is. */
+static void add_text(struct foreign_words *words, char *text, const char *part)
+{
+    if (!add(text, part))
+        words->unclear = true;
+}
+
 /* Adds a word as a shell reads it. */
 void foreign_add(struct foreign_words *words, char *text, const char *before, const char *word)
 {
@@ -119,7 +126,7 @@ static void add_step_command(struct foreign_words *words, const struct foreign_s
     bool prefixed = strncasecmp(step->address, "0x", 2) == 0;
 
     foreign_add(words, command, command[0] ? " && " : "", step->size ? "esp-erase" : "esp-write");
-    add(command, words->options);
+    add_text(words, command, words->options);
     foreign_add(words, command, step->size ? " --offset=" : " ", prefixed ? step->address : "0x");
     if (!prefixed) /* esptool-ck takes the address as hexadecimal */
         foreign_add(words, command, "", step->address);
@@ -144,33 +151,57 @@ static void compose_merge(struct foreign_words *words, char *command)
     }
 }
 
+/* esp-write or esp-verify with its images. */
+static void add_images(struct foreign_words *words, char *command, const char *option)
+{
+    add_text(words, command, words->program);
+    add_text(words, command, option);
+    add_text(words, command, words->options);
+    for (unsigned i = 0; i < words->count; i++)
+        foreign_add(words, command, " ", words->operands[i]);
+}
+
+/* An erase before a write comes only after a dry run, which finds whether the board is there
+ * and takes the images.  A board that nobody can reset has to wait for the write. */
+static void erase_before(struct foreign_words *words, char *command)
+{
+    bool waits = !words->stay && (strstr(words->options, " --reset=none") ||
+                                  strstr(words->options, " --reset none"));
+
+    for (unsigned i = 0; i < words->count; i++) /* standard input cannot be read twice */
+        words->unclear = words->unclear || strcmp(words->operands[i], "-") == 0;
+    add_images(words, command, waits ? " --dry-run --after=stay" : " --dry-run");
+    add_text(words, command, " && esp-erase --all");
+    add_text(words, command, waits ? " --after=stay" : "");
+    add_text(words, command, words->options);
+    add_text(words, command, " && ");
+}
+
 static void compose_own(struct foreign_words *words, char *command)
 {
     bool writes = strcmp(words->program, "esp-write") == 0;
     bool images = writes || strcmp(words->program, "esp-verify") == 0 ||
                   (strcmp(words->program, "esp-imgedit") == 0 && !words->merge);
 
-    if (!images && !words->merge)
-        take_port(words);
-    if (words->erase_all && !writes)
-        words->unclear = true;
-    if (words->erase_all) {
-        add(command, "esp-erase --all");
-        add(command, words->options);
-        add(command, " && ");
+    words->unclear = words->unclear || (words->erase_all && !writes);
+    if (writes && words->erase_all)
+        erase_before(words, command);
+    if (images) {
+        add_images(words, command, "");
+        return;
     }
-    foreign_add(words, command, "", words->program);
-    add(command, words->options);
+    if (!words->merge)
+        take_port(words);
+    add_text(words, command, words->program);
+    add_text(words, command, words->options);
     if (strcmp(words->program, "esp-read") == 0)
         compose_read(words, command);
     else if (strcmp(words->program, "esp-erase") == 0)
         compose_erase(words, command);
     else if (words->merge)
         compose_merge(words, command);
-    else if (!images && words->count > 0)
+    else if (words->count > 0)
         words->unclear = true;
-    for (unsigned i = 0; images && i < words->count; i++)
-        foreign_add(words, command, " ", words->operands[i]);
 }
 
 void foreign_compose(struct foreign_words *words, char *command)

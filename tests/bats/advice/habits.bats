@@ -75,9 +75,15 @@ does_it() {
     done
     does_it
     cmp app.bin <(tail -c +4097 flash.bin | head -c 8k)
-    WORD=-e answers "esp-erase --all -p board && esp-write -p board 0 app.bin" esp-write -p board -e 0 app.bin
+    local dry="esp-write --dry-run" erase="esp-erase --all" waits=--after=stay
+    WORD=-e answers "$dry -p board 0 app.bin && $erase -p board && esp-write -p board 0 app.bin" \
+        esp-write -p board -e 0 app.bin
     does_it
     cmp flash.bin <(cat app.bin <(esp-mkflash blank 256k) | head -c 256k)
+    # A board without reset lines waits in its loader for the write.
+    WORD=-e answers "$dry $waits --reset=none 0 app.bin && $erase $waits --reset=none && esp-write --reset=none 0 app.bin" \
+        esp-write --reset=none -e 0 app.bin
+    refused esp-write 2 "invalid option -- 'e'; try 'esp-write --help'" -e 0 - # cannot be read twice
     WORD=verify_flash answers "esp-verify -p board 0 app.bin" esp-verify -p board verify_flash 0 app.bin
     does_it
     WORD=--after answers "esp-verify -p board --after=stay 0 app.bin" esp-verify -p board --after no_reset 0 app.bin
@@ -86,6 +92,15 @@ does_it() {
     cp app.bin write_flash
     run --separate-stderr esp-sim --port=pty:board --flash=flash.bin -- esp-write -q -p board write_flash < /dev/null
     assert_equal "$status: $stderr" "0: "
+}
+
+@test "habits: an image that the board does not take is not preceded by an erase" {
+    head -c 300000 /dev/zero > large.bin
+    WORD=-e answers "esp-write --dry-run -p board 0 large.bin && esp-erase --all -p board && esp-write -p board 0 large.bin" \
+        esp-write -p board -e 0 large.bin
+    run esp-sim --port=pty:board --flash=flash.bin -- sh -c "${stderr##*what does it: }" < /dev/null
+    assert_failure
+    cmp flash.bin before.bin
 }
 
 @test "habits: Arduino's esptool-ck" {
