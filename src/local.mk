@@ -2,6 +2,7 @@
 # The layers, each above the ones before it; HACKING.md says who may call whom.
 
 include %D%/base/local.mk
+include %D%/system/local.mk
 include %D%/text/local.mk
 include %D%/esp/local.mk
 include %D%/image/local.mk

@@ -65,7 +65,7 @@ NO_C_TESTS = %D%/house %D%/advice \
 	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/table.bats
 C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(DIFF_TESTS) $(BATS_TESTS))
 
-.PHONY: bench check-distros check-expensive check-sanitize check-valgrind
+.PHONY: bench check-distros check-expensive check-portable check-sanitize check-valgrind
 # README's two commands in clean roots of other distributions.  Needs root.  DISTROS=noble
 # selects other distributions.  Downloads are kept until `make clean`.
 check-distros:
@@ -74,7 +74,7 @@ check-distros:
 	  { test $$? = 77 && echo 'Skipped: not all distributions were to be had.'; }
 
 mostlyclean-local:
-	rm -rf distros
+	rm -rf distros portable
 
 # Measures how long things take.  tests/bench/lib.bash explains ESPTOOL and ROWS.
 bench: all
@@ -100,6 +100,20 @@ check-sanitize:
 	  case '$(srcdir)' in /*) up=;; *) up=../;; esac; \
 	  "$$up"'$(srcdir)'/configure --enable-sanitize CFLAGS='-O2 -g'; }; }
 	cd sanitize && $(MAKE) check
+
+# The files of src/system for macOS, FreeBSD and others, built on this machine in a separate
+# build, and some tests of programs made of them.  The tests themselves need Linux.
+PORTABLE_TESTS = files.bats ports.bats detect.bats many/watch.bats
+check-portable:
+	$(MKDIR_P) portable
+	cd portable && { test -f config.status || { \
+	  case '$(srcdir)' in /*) up=;; *) up=../;; esac; \
+	  esp_cv_sys_linux=no esp_cv_func_gnu_qsort_r=no ac_cv_func_fallocate=no \
+	  "$$up"'$(srcdir)'/configure --quiet --enable-werror --without-udev; }; }
+	cd portable && $(MAKE) all %D%/unit/system/sortwith tests/sim/slowclock.so tests/sim/ttylines.so
+	cd portable && %D%/unit/system/sortwith && for file in $(PORTABLE_TESTS); do \
+	  $(AM_TESTS_ENVIRONMENT) ESP_BUILDDIR='$(abs_top_builddir)/portable' ESP_CHIP=esp8266ex \
+	    $(abs_top_srcdir)/%D%/bats/lib/each-chip '$(abs_top_srcdir)'/%D%/bats/$$file || exit; done
 
 # The programs' tests with each program under valgrind.
 check-valgrind: all

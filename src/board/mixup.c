@@ -9,12 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "cli/message.h"
 #include "cli/program.h"
-#include "esp/port/ttydevice.h"
+#include "system/ttydevice.h"
 
 static bool is_tty(const struct stat *status)
 {
@@ -27,7 +26,7 @@ static bool is_own_terminal(const struct stat *status)
 {
     struct stat standard;
 
-    if (status->st_rdev == makedev(5, 0)) /* /dev/tty (devices.txt) */
+    if (stat("/dev/tty", &standard) == 0 && standard.st_rdev == status->st_rdev)
         return true;
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fstat(fd, &standard) == 0 && S_ISCHR(standard.st_mode) &&

@@ -42,7 +42,10 @@ void probe_start(struct probe *probe, const char *port, const struct detect_requ
     int ends[2];
 
     *probe = (struct probe){.pid = -1, .lines = -1, .status = STATUS_USAGE};
-    if (pipe2(ends, O_CLOEXEC) == 0) {
+    if (pipe(ends) == 0) {
+        /* macOS has no pipe2().  Nobody starts a program in between: there is one thread. */
+        fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+        fcntl(ends[1], F_SETFD, FD_CLOEXEC);
         probe->lines = ends[0];
         probe->pid = fork();
         if (probe->pid == 0)

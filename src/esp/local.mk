@@ -9,7 +9,7 @@ nodist_%C%_libesp_a_SOURCES = $(LIBESP_STUBS)
 LIBESP_PARTS =
 LIBESP_STUBS =
 LIBESP_LIBS = $(SERIALPORT_LIBS) $(UDEV_LIBS) $(TELNET_LIBS) $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
-LIBESP = %D%/libesp.a $(LIBTEXT) $(LIBBASE) $(LIBESP_LIBS)
+LIBESP = %D%/libesp.a $(LIBTEXT) $(LIBSYSTEM) $(LIBBASE) $(LIBESP_LIBS)
 
 include %D%/line/local.mk
 include %D%/port/local.mk

@@ -24,6 +24,7 @@
 #include "files/linktarget.h"
 #include "files/partfile.h"
 #include "files/plainfile.h"
+#include "system/reserve.h"
 
 enum {
     SLICE_MS = 50,    /* between checks whether a FIFO has a reader */
@@ -205,10 +206,8 @@ int output_reserve(struct output *output, uint64_t bytes)
 {
     if (!output->final || bytes == 0)
         return 0;
-    /* Other errors mean that the file system cannot reserve space.  The file's size does
-     * not change, so it still tells how much data was written. */
-    if (fallocate(output->fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)bytes) == 0 ||
-        (errno != ENOSPC && errno != EFBIG && errno != EDQUOT))
+    /* The file's size does not change, so it still tells how much data was written. */
+    if (esp_reserve(output->fd, bytes) == 0)
         return 0;
     return complain("writing", output->name);
 }

@@ -12,7 +12,7 @@ noinst_LIBRARIES += %D%/libespimage.a
 	%D%/wrapping.c \
 	$(LIBESPIMAGE_PARTS)
 LIBESPIMAGE_PARTS =
-LIBESPIMAGE = %D%/libespimage.a $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+LIBESPIMAGE = %D%/libespimage.a $(LIBSYSTEM) $(LIBBASE) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
 include %D%/app/local.mk
 include %D%/fs/local.mk

@@ -122,6 +122,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_write_trouble \
 	%D%/stub/inflate \
 	%D%/stub/stub_deflate \
+	%D%/system/sortwith \
 	%D%/esp/slip \
 	%D%/esp/portname \
 	%D%/esp/portwatch \

@@ -5,6 +5,7 @@
  */
 #include "esp-imgedit/fields/table_apply.h"
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static int place_patch(const struct job *job, size_t column, struct patch *patch
                                      &bytes, &size);
 
     if (bytes)
-        explicit_bzero(bytes, size);
+        OPENSSL_cleanse(bytes, size);
     free(bytes);
     if (status == STATUS_DONE && !number_option("table", name + boards_bytes_prefix(name), 0,
                                                 IMAGE_BUFFER_MAX, &patch->offset))

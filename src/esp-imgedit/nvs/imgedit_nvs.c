@@ -7,6 +7,7 @@
 
 #include "esp-imgedit/nvs/imgedit_nvs.h"
 
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ int imgedit_nvs_prepare(struct imgedit_nvs *nvs, const struct gengetopt_args_inf
 void imgedit_nvs_free(struct imgedit_nvs *nvs)
 {
     if (nvs->keys)
-        explicit_bzero(nvs->keys, nvs->keys_size);
+        OPENSSL_cleanse(nvs->keys, nvs->keys_size);
     free(nvs->keys);
     *nvs = (struct imgedit_nvs){0};
 }

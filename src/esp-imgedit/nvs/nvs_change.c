@@ -4,6 +4,7 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include <inttypes.h>
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,7 +98,7 @@ static int set_value(struct change *change, const char *typed)
     if (status == STATUS_DONE) {
         result = image_nvs_work_set(&change->work, &change->name, &value, &trouble);
         status = result == ESP_EDIT_DONE ? commit(change) : fail(change, result, &trouble);
-        explicit_bzero(bytes, value.size);
+        OPENSSL_cleanse(bytes, value.size);
     }
     free(bytes);
     return status;

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,7 @@ static char *text_of(struct printing *printing, const struct image_nvs_value *va
 static void free_text(char *text)
 {
     if (text)
-        explicit_bzero(text, strlen(text));
+        OPENSSL_cleanse(text, strlen(text));
     free(text);
 }
 

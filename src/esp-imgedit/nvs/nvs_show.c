@@ -5,6 +5,7 @@
  */
 #include "esp-imgedit/esp-imgedit-cmdline.h"
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,7 +127,7 @@ static int get(const struct image_nvs_work *work, const char *name)
     if (open)
         image_nvs_close(&nvs);
     if (getting.text)
-        explicit_bzero(getting.text, strlen(getting.text));
+        OPENSSL_cleanse(getting.text, strlen(getting.text));
     free(getting.text);
     return status;
 }

@@ -7,6 +7,9 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#if __has_include(<xlocale.h>)
+#include <xlocale.h> /* newlocale() of macOS and FreeBSD */
+#endif
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

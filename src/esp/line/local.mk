@@ -6,8 +6,6 @@ LIBESP_PARTS += \
 	%D%/pattern.h \
 	%D%/portlock.c \
 	%D%/portlock.h \
-	%D%/portusers.c \
-	%D%/portusers.h \
 	%D%/reset.c \
 	%D%/reset.h \
 	%D%/slip.c \

@@ -16,11 +16,11 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
+#include "system/portusers.h"
+#include "system/uucplock.h"
 
 /* The process that a lock file names: in digits, or as the four bytes of a number (Kermit).
  * Anyone can put any file into the lock folder, so this function does not wait for a file
@@ -53,22 +53,20 @@ static long holder(const char *lock_file)
     return pid;
 }
 
-/* The process that has a UUCP lock on the device, or 0.  Lock files are named after the
- * device.  Some programs also name a lock file after the device's number (SVR4), because a
- * program may know the device by the name of a link. */
+/* The process that has a UUCP lock on the device, or 0. */
 static long uucp_holder(int fd, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char name[PATH_MAX];
+    char file[PATH_MAX];
     struct stat st;
-    long pid;
+    long pid = 0;
 
-    snprintf(name, sizeof(name), "/var/lock/LCK..%s", slash ? slash + 1 : path);
-    pid = holder(name);
-    if (pid || fstat(fd, &st) < 0)
-        return pid;
-    snprintf(name, sizeof(name), "/var/lock/LCK.%03u.%03u", major(st.st_rdev), minor(st.st_rdev));
-    return holder(name);
+    if (fstat(fd, &st) < 0)
+        st.st_rdev = 0;
+    for (unsigned i = 0;
+         !pid && esp_uucplock_file(i, slash ? slash + 1 : path, st.st_rdev, file, sizeof(file)); i++)
+        pid = holder(file);
+    return pid;
 }
 
 static int busy(const char *path, struct esp_fault *fault)

@@ -17,8 +17,9 @@
 
 #include "base/clock.h"
 #include "esp/line/portlock.h"
-#include "esp/line/portusers.h"
 #include "esp/line/transport_impl.h"
+#include "system/portnames.h"
+#include "system/portusers.h"
 
 enum {
     FORGET_PART = 8, /* of the difference to a shorter round trip, for each of them */
@@ -35,19 +36,6 @@ static bool is_url(const char *name)
 {
     return starts_with(name, "rfc2217://") || starts_with(name, "socket://") ||
            starts_with(name, "gensio:");
-}
-
-/* True for ports that libserialport can open: those that have a device in sysfs.  A pty and
- * the virtual consoles have no device there. */
-static bool has_hardware(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char link[PATH_MAX];
-    struct stat st;
-    int n = snprintf(link, sizeof(link), "/sys/class/tty/%s/device", slash ? slash + 1 : path);
-
-    return n > 0 && (size_t)n < sizeof(link) && starts_with(path, "/dev/") &&
-           !starts_with(path, "/dev/pts/") && stat(link, &st) == 0;
 }
 
 int esp_transport_no_permission(const char *path, struct esp_fault *fault)
@@ -135,7 +123,7 @@ int esp_transport_open_path(struct esp_transport **out, const char *path,
     if (err)
         return err;
     setup->path = path;
-    err = has_hardware(path) ? esp_transport_open_serial(out, setup)
+    err = esp_portnames_has_hardware(path) ? esp_transport_open_serial(out, setup)
                              : esp_transport_open_gensio(out, setup);
     if (err)
         close(setup->lock_fd);

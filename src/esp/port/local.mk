@@ -7,11 +7,8 @@ LIBESP_PARTS += \
 	%D%/ports.c \
 	%D%/ports.h \
 	%D%/portwatch.h \
-	%D%/ttydevice.c \
-	%D%/ttydevice.h \
 	%D%/usbport.c \
 	%D%/usbport.h
-	%D%/ttydevice.h
 
 # Where libudev tells of ports that come and go, and elsewhere.
 if HAVE_UDEV

@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 
-#include "esp/port/ttydevice.h"
+#include "system/ttydevice.h"
 
 #define LETTERS_AND_DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -57,21 +56,13 @@ static bool is_address(const char *address)
             (*end == '?' && end[strspn(end, LETTERS_AND_DIGITS "?&=_.")] == '\0'));
 }
 
-/* True for screens: no board is connected to a screen, and its user would see our bytes.
- * Source of the numbers: Linux, admin-guide/devices.txt. */
-static bool is_console(dev_t device)
-{
-    return (major(device) == 4 && minor(device) < 64) || /* virtual consoles */
-           (major(device) == 5 && minor(device) <= 2);   /* tty, console, ptmx */
-}
-
 static int check_path(const char *name, struct esp_fault *fault)
 {
     struct stat status;
 
     if (stat(name, &status) != 0)
         return 0; /* opening the port will tell why */
-    if (!S_ISCHR(status.st_mode) || is_console(status.st_rdev) ||
+    if (!S_ISCHR(status.st_mode) || esp_ttydevice_is_screen(status.st_rdev) ||
         !esp_ttydevice_is(status.st_rdev))
         return esp_fail(fault, ESP_ERR_ARG, "this is not a serial device");
     return 0;

@@ -1,75 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Serial ports that may have a board: the ports in sysfs, with libserialport's description
- * of each port.
+/* Serial ports that may have a board, with libserialport's description of each port.
  *
  * Copyright (C) 2026 the esputils authors
  *
  * libserialport's own list fails as a whole (SP_ERR_MEM) if one of its ports has no node in
  * /dev, as in a container.  And libserialport opens the built-in ports to make its list.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* strverscmp() */
-#endif
 #include "esp/port/ports.h"
 
-#include <dirent.h>
 #include <libserialport.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define CLASS "/sys/class/tty"
-
-/* The first character of an attribute of a tty in sysfs, or 0. */
-static int tty_attribute(const char *name, const char *attribute)
-{
-    char path[PATH_MAX];
-    FILE *file;
-    int c;
-
-    snprintf(path, sizeof(path), CLASS "/%s/%s", name, attribute);
-    file = fopen(path, "re");
-    if (!file)
-        return 0;
-    c = getc(file);
-    fclose(file);
-    return c == EOF ? 0 : c;
-}
-
-/* True for consoles and ptys, which have no device. */
-static bool is_virtual(const char *name)
-{
-    char link[PATH_MAX], target[PATH_MAX];
-    ssize_t n;
-
-    snprintf(link, sizeof(link), CLASS "/%s", name);
-    n = readlink(link, target, sizeof(target) - 1);
-    if (n < 0) { /* old kernels have a folder here, not a link */
-        snprintf(link, sizeof(link), CLASS "/%s/device", name);
-        n = readlink(link, target, sizeof(target) - 1);
-    }
-    if (n <= 0)
-        return true;
-    target[n] = '\0';
-    return strstr(target, "/virtual/") || strstr(target, "bluetooth");
-}
-
-/* Linux names more ttyS than the machine has: a ttyS of type 0 has no UART.  The system's
- * console is no candidate, because a reset must not go there. */
-static bool is_candidate(const char *name)
-{
-    char path[PATH_MAX];
-    int type;
-
-    snprintf(path, sizeof(path), "/dev/%s", name);
-    if (name[0] == '.' || access(path, F_OK) < 0 || is_virtual(name))
-        return false;
-    type = tty_attribute(name, "type");
-    return (type == 0 || type != '0') && tty_attribute(name, "console") != 'Y';
-}
+#include "system/portnames.h"
 
 static bool copy(char **out, const char *text)
 {
@@ -92,16 +36,15 @@ static bool copy_details(struct esp_port *out, const struct sp_port *port)
 
 /* A port that libserialport cannot describe gets only its name.  False if memory is out;
  * esp_ports_free() frees what was copied. */
-static bool describe(struct esp_port *out, const char *name)
+static bool describe(struct esp_port *out, const char *path)
 {
     struct sp_port *port = NULL;
     bool good;
 
     *out = (struct esp_port){.vid = -1, .pid = -1};
-    if (asprintf(&out->name, "/dev/%s", name) < 0) {
-        out->name = NULL;
+    out->name = strdup(path);
+    if (!out->name)
         return false;
-    }
     if (sp_get_port_by_name(out->name, &port) != SP_OK)
         return true;
     good = copy_details(out, port);
@@ -109,44 +52,80 @@ static bool describe(struct esp_port *out, const char *name)
     return good;
 }
 
-/* ttyUSB2 before ttyUSB10. */
-static int by_name(const void *a, const void *b)
+static bool is_digit(char c)
 {
-    return strverscmp(((const struct esp_port *)a)->name, ((const struct esp_port *)b)->name);
+    return c >= '0' && c <= '9';
 }
 
-static int add(struct esp_port **list, size_t *count, const char *name)
+/* The number at the start of a text, and the text behind it. */
+static unsigned long number(const char **text)
 {
-    struct esp_port *more = realloc(*list, (*count + 1) * sizeof(**list));
+    char *end;
+    unsigned long value = strtoul(*text, &end, 10);
 
+    *text = end;
+    return value;
+}
+
+/* ttyUSB2 before ttyUSB10: digits count as numbers. */
+static int compare_names(const char *a, const char *b)
+{
+    while (*a && *b) {
+        if (is_digit(*a) && is_digit(*b)) {
+            unsigned long one = number(&a), other = number(&b);
+
+            if (one != other)
+                return one < other ? -1 : 1;
+        } else {
+            if (*a != *b)
+                break;
+            a++;
+            b++;
+        }
+    }
+    return (unsigned char)*a - (unsigned char)*b;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return compare_names(((const struct esp_port *)a)->name, ((const struct esp_port *)b)->name);
+}
+
+struct listing {
+    struct esp_port *list;
+    size_t count;
+    int err;
+};
+
+static bool add(void *ctx, const char *path)
+{
+    struct listing *listing = ctx;
+    struct esp_port *more = realloc(listing->list, (listing->count + 1) * sizeof(*more));
+
+    listing->err = ESP_ERR_NOMEM;
     if (!more)
-        return ESP_ERR_NOMEM;
-    *list = more;
-    return describe(&more[(*count)++], name) ? 0 : ESP_ERR_NOMEM;
+        return false;
+    listing->list = more;
+    if (describe(&more[listing->count++], path))
+        listing->err = 0;
+    return !listing->err;
 }
 
 int esp_ports_list(struct esp_port **list, size_t *count)
 {
-    DIR *folder = opendir(CLASS);
-    struct dirent *entry;
-    int err = 0;
+    struct listing listing = {0};
 
-    *list = NULL;
-    *count = 0;
-    if (!folder)
-        return 0; /* no ports, as in some containers */
-    while (!err && (entry = readdir(folder)))
-        if (is_candidate(entry->d_name))
-            err = add(list, count, entry->d_name);
-    closedir(folder);
-    if (err) {
-        esp_ports_free(*list, *count);
-        *list = NULL;
-        *count = 0;
-    } else if (*count) {
-        qsort(*list, *count, sizeof(**list), by_name);
+    esp_portnames_each(add, &listing);
+    if (listing.err) {
+        esp_ports_free(listing.list, listing.count);
+        listing.list = NULL;
+        listing.count = 0;
+    } else if (listing.count) {
+        qsort(listing.list, listing.count, sizeof(*listing.list), by_name);
     }
-    return err;
+    *list = listing.list;
+    *count = listing.count;
+    return listing.err;
 }
 
 void esp_ports_free(struct esp_port *list, size_t count)

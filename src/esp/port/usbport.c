@@ -5,20 +5,11 @@
  */
 #include "esp/port/usbport.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     ESPRESSIF = 0x303a, /* vendor ID */
-    /* From the device of a tty up to its USB device: the interface, and with some drivers a
-     * port of the interface. */
-    LEVELS_MAX = 4,
-    SERIAL_MIN = 6, /* many boards share a shorter serial number, such as "0" */
-    NAME_ROOM = 64, /* for a name in /sys/class/tty; longer ones are not looked at */
 };
 
 /* The IDs are from https://github.com/espressif/esp-launchpad (js/utils.js: usbPortFilters), the
@@ -56,89 +47,11 @@ static const char *last_part(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* ---- sysfs ---- */
-
-/* Reads the first line of the attribute.  False if the attribute does not exist, or its line
- * is too long. */
-static bool attribute(const char *device, const char *name, char text[ESP_USB_TEXT])
-{
-    char path[PATH_MAX];
-    FILE *file;
-    bool good;
-
-    text[0] = '\0';
-    if ((size_t)snprintf(path, sizeof(path), "%s/%s", device, name) >= sizeof(path))
-        return false;
-    file = fopen(path, "re");
-    if (!file)
-        return false;
-    good = fgets(text, ESP_USB_TEXT, file) != NULL && strchr(text, '\n');
-    fclose(file);
-    text[good ? strcspn(text, "\n") : 0] = '\0';
-    return good;
-}
-
-static bool id_attribute(const char *device, const char *name, uint16_t *id)
-{
-    char text[ESP_USB_TEXT];
-    unsigned value;
-
-    if (!attribute(device, name, text) || sscanf(text, "%4x", &value) != 1)
-        return false;
-    *id = (uint16_t)value;
-    return true;
-}
-
-/* The folder of the USB device that the tty belongs to, and the number of the interface. */
-static bool usb_device(const char *top, const char *tty, char device[PATH_MAX],
-                       char interface[ESP_USB_TEXT])
-{
-    char path[PATH_MAX];
-    uint16_t vid;
-
-    if ((size_t)snprintf(path, sizeof(path), "%s/sys/class/tty/%s/device", top, tty) >=
-            sizeof(path) ||
-        !realpath(path, device))
-        return false;
-    interface[0] = '\0';
-    for (int i = 0; i < LEVELS_MAX; i++) {
-        char *slash = strrchr(device, '/');
-
-        if (!interface[0])
-            attribute(device, "bInterfaceNumber", interface);
-        if (id_attribute(device, "idVendor", &vid))
-            return true;
-        if (!slash || slash == device)
-            return false;
-        *slash = '\0';
-    }
-    return false;
-}
-
-/* Fills what sysfs knows of the tty. */
-static void look_in_sysfs(struct esp_usbport *port, const char *top, const char *tty,
-                          uint16_t *pid)
-{
-    char device[PATH_MAX];
-
-    port->known = usb_device(top, tty, device, port->interface) &&
-                  id_attribute(device, "idVendor", &port->vid) &&
-                  id_attribute(device, "idProduct", pid) &&
-                  strlen(last_part(device)) < ESP_USB_TEXT;
-    if (!port->known)
-        return;
-    memcpy(port->location, last_part(device), strlen(last_part(device)) + 1);
-    if (!attribute(device, "serial", port->serial) || strlen(port->serial) < SERIAL_MIN)
-        port->serial[0] = '\0';
-}
-
 void esp_usbport_look(struct esp_usbport *port, const char *top, const char *name,
                       const char *path)
 {
-    uint16_t pid = 0;
-
     *port = (struct esp_usbport){0};
-    look_in_sysfs(port, top, last_part(path), &pid);
+    esp_usbdevice_look(&port->device, top, last_part(path));
     if (is_udev_link(name) && strlen(name) < sizeof(port->link))
         memcpy(port->link, name, strlen(name) + 1);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -146,7 +59,7 @@ void esp_usbport_look(struct esp_usbport *port, const char *top, const char *nam
         const char *link = port->link[0] && kind->link ? last_part(port->link) : "";
 
         /* A container may have the link, and no sysfs of its host. */
-        if (port->known ? port->vid == kind->vid && pid == kind->pid
+        if (port->device.known ? port->device.vid == kind->vid && port->device.pid == kind->pid
                         : *link && strncmp(link, kind->link, strlen(kind->link)) == 0)
             port->kind = kind;
     }
@@ -154,77 +67,74 @@ void esp_usbport_look(struct esp_usbport *port, const char *top, const char *nam
 
 bool esp_usbport_lasting(const struct esp_usbport *port)
 {
-    return port->link[0] || (port->kind && port->known);
+    return port->link[0] || (port->kind && port->device.known);
 }
 
 /* ---- finding ---- */
 
-static bool same_place(const struct esp_usbport *port, const struct esp_usbport *seen)
+static bool same_place(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen)
 {
-    return strcmp(seen->location, port->location) == 0;
+    return wanted->location[0] && strcmp(seen->location, wanted->location) == 0;
 }
 
 /* A serial number tells a board apart.  Without one, the board is the one that is in the same
  * place; the product may be another one, because the application may have its own.  A user who
  * named a place means the place. */
-static bool same_board(const struct esp_usbport *port, const struct esp_usbport *seen)
+static bool same_board(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen,
+                       bool by_place)
 {
-    if (!seen->known || seen->vid != port->vid || strcmp(seen->interface, port->interface) != 0)
+    if (seen->vid != wanted->vid || strcmp(seen->interface, wanted->interface) != 0)
         return false;
-    if (port->serial[0] && !in_folder(port->link, "by-path"))
-        return strcmp(seen->serial, port->serial) == 0;
-    return same_place(port, seen);
+    if (wanted->serial[0] && !by_place)
+        return strcmp(seen->serial, wanted->serial) == 0;
+    return same_place(wanted, seen);
 }
 
-static bool node_of(const char *top, const char *tty, char path[PATH_MAX])
+struct search {
+    const struct esp_usbdevice *wanted;
+    bool by_place; /* the user named a place */
+    char *path;    /* PATH_MAX bytes: the last port that was found */
+    unsigned found;
+    bool in_place; /* it is where the wanted one was */
+};
+
+static bool take(void *ctx, const struct esp_usbdevice *seen, const char *path)
 {
-    return (size_t)snprintf(path, PATH_MAX, "%s/dev/%s", top, tty) < PATH_MAX &&
-           access(path, F_OK) == 0;
+    struct search *search = ctx;
+
+    if (!same_board(search->wanted, seen, search->by_place))
+        return true;
+    search->found++;
+    search->in_place = same_place(search->wanted, seen);
+    memcpy(search->path, path, strlen(path) + 1);
+    return !search->in_place;
 }
 
 /* Applications may have a serial number that many boards share.  So the same place counts more,
  * and elsewhere the number has to be that of one port only. */
-static bool find_in_sysfs(const struct esp_usbport *port, const char *top, char path[PATH_MAX])
+static bool find_device(const struct esp_usbport *port, const char *top, char path[PATH_MAX])
 {
-    char classes[PATH_MAX], candidate[PATH_MAX];
-    const struct dirent *entry;
-    unsigned found = 0;
-    bool in_place = false;
-    DIR *folder;
+    struct search search = {.wanted = &port->device, .by_place = in_folder(port->link, "by-path"),
+                            .path = path};
 
-    if ((size_t)snprintf(classes, sizeof(classes), "%s/sys/class/tty", top) >= sizeof(classes))
-        return false;
-    folder = opendir(classes);
-    if (!folder)
-        return false;
-    while (!in_place && (entry = readdir(folder))) {
-        struct esp_usbport seen = {0};
-        uint16_t pid;
-
-        if (entry->d_name[0] == '.' || strlen(entry->d_name) >= NAME_ROOM)
-            continue;
-        look_in_sysfs(&seen, top, entry->d_name, &pid);
-        if (!same_board(port, &seen) || !node_of(top, entry->d_name, candidate))
-            continue;
-        found++;
-        in_place = same_place(port, &seen);
-        memcpy(path, candidate, strlen(candidate) + 1);
-    }
-    closedir(folder);
-    return in_place || found == 1;
+    esp_usbdevice_each(top, take, &search);
+    return search.in_place || search.found == 1;
 }
 
 /* The link may still lead to the old device.  So sysfs counts if it knows the port. */
 bool esp_usbport_find(const struct esp_usbport *port, const char *top, char path[PATH_MAX])
 {
-    if (port->known)
-        return find_in_sysfs(port, top, path);
+    if (port->device.known)
+        return find_device(port, top, path);
     return port->link[0] && realpath(port->link, path);
 }
 
 bool esp_usbport_may_come(const char *name)
 {
-    static const char acm[] = "/dev/ttyACM";
+    static const char *const starts[] = {"/dev/ttyACM", "/dev/cu.usbmodem"}; /* Linux, macOS */
 
-    return is_udev_link(name) || strncmp(name, acm, sizeof(acm) - 1) == 0;
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+        if (strncmp(name, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return is_udev_link(name);
 }

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "system/usbdevice.h"
+
 /* What all ports with these IDs have in common. */
 struct esp_usbkind {
     uint16_t vid, pid;
@@ -22,16 +24,10 @@ struct esp_usbkind {
     uint16_t block_max; /* bytes in a block of a program that the loader takes; 0: any */
 };
 
-enum { ESP_USB_TEXT = 128 };
-
 /* A port, and what stays the same when its device gets another name. */
 struct esp_usbport {
     const struct esp_usbkind *kind; /* NULL: this is not a chip's own port */
-    bool known;            /* sysfs knows the port, so the next four have a meaning */
-    uint16_t vid;
-    char serial[ESP_USB_TEXT];   /* the serial number; empty if the port has none of its own */
-    char location[ESP_USB_TEXT]; /* the place in the tree of hubs: "1-4.2" */
-    char interface[ESP_USB_TEXT]; /* its number, where a device has several ports; or "" */
+    struct esp_usbdevice device;
     char link[PATH_MAX];   /* the name that the user gave, if udev keeps it up to date; or "" */
 };
 

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "esp/line/portusers.h"
 #include "esp/session/session_impl.h"
+#include "system/portusers.h"
 
 enum {
     BOOT_BAUD = 74880, /* rate of the ROM's boot text with the usual 26 MHz crystal;

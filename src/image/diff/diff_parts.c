@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "image/diff/diff_impl.h"
+#include "system/sortwith.h"
 
 void diff_add(struct image_diff *diff, const struct image_change *change)
 {
@@ -89,7 +90,7 @@ static size_t sort_single(struct partner **list, size_t count, part_order *order
         list[i] = list[single];
         list[single++] = partner;
     }
-    qsort_r(list, single, sizeof(struct partner *), compare_partners, &order);
+    esp_sort_with(list, single, sizeof(struct partner *), compare_partners, &order);
     return single;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "system/sortwith.h"
+
 enum { SPACES = 256 };
 /* Offsets in an entry. */
 enum { SPACE = 0, TYPE = 1, CHUNK = 3, KEY = 8 };
@@ -150,7 +152,7 @@ static bool take_entries(struct image_nvs *nvs)
         plain += take_page(nvs, &nvs->pages[i]);
     /* Of encrypted entries, about one of 10,000 seems to make sense. */
     nvs->encrypted = nvs->written > 0 && nvs->sound == 0 && plain <= nvs->written / 200;
-    qsort_r(nvs->items, nvs->item_count, sizeof(*nvs->items), compare_items, nvs);
+    esp_sort_with(nvs->items, nvs->item_count, sizeof(*nvs->items), compare_items, nvs);
     drop_older(nvs);
     name_spaces(nvs);
     return true;

@@ -149,6 +149,11 @@ in_time() {
     timeout --kill-after=1 120 "$@"
 }
 
+# True if the programs use /proc and /sys.  In make check-portable they do not.
+knows_linux() {
+    grep -q '^#define HAVE_LINUX 1' "$ESP_BUILDDIR/config.h"
+}
+
 need() {
     command -v "$1" > /dev/null || skip "$1 is not installed"
 }

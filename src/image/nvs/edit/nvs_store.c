@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "system/sortwith.h"
+
 bool image_nvs_in_use(const struct image_nvs_slot *slot)
 {
     return slot->view.state != IMAGE_NVS_BLANK && slot->view.state != IMAGE_NVS_CORRUPT;
@@ -67,8 +69,8 @@ static enum esp_edit_result sort_pages(struct image_nvs_store *store)
     store->old = old && store->order_count > 0;
     if (store->order_count == 0)
         return result;
-    qsort_r(store->order, store->order_count, sizeof(*store->order), compare_sequences,
-            store->slots);
+    esp_sort_with(store->order, store->order_count, sizeof(*store->order), compare_sequences,
+                  store->slots);
     store->next_sequence = store->slots[store->order[store->order_count - 1]].view.sequence;
     if (store->next_sequence < UINT32_MAX)
         store->next_sequence++;

@@ -3,8 +3,8 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#ifndef ESP_LINE_PORTUSERS_H
-#define ESP_LINE_PORTUSERS_H
+#ifndef SYSTEM_PORTUSERS_H
+#define SYSTEM_PORTUSERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finding out whether a device is a terminal, without opening the device.
+/* Finding out whether a device is a terminal: by the numbers that Linux gives to devices.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/port/ttydevice.h"
+#include "system/ttydevice.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -67,4 +67,11 @@ bool esp_ttydevice_is(dev_t device)
     listed = is_listed(device, drivers);
     fclose(drivers);
     return listed;
+}
+
+/* Source of the numbers: Linux, admin-guide/devices.txt. */
+bool esp_ttydevice_is_screen(dev_t device)
+{
+    return (major(device) == 4 && minor(device) < 64) || /* virtual consoles */
+           (major(device) == 5 && minor(device) <= 2);   /* tty, console, ptmx */
 }

@@ -6,8 +6,8 @@
  * Opening a serial device changes its modem lines and may wait for ever.  Opening a
  * watchdog or a tape already has an effect.
  */
-#ifndef ESP_PORT_TTYDEVICE_H
-#define ESP_PORT_TTYDEVICE_H
+#ifndef SYSTEM_TTYDEVICE_H
+#define SYSTEM_TTYDEVICE_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -15,5 +15,8 @@
 /* device: the st_rdev of a character device.  True for a terminal, a pty or a serial
  * device. */
 bool esp_ttydevice_is(dev_t device);
+
+/* True for screens: no board is connected to a screen, and its user would see our bytes. */
+bool esp_ttydevice_is_screen(dev_t device);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Other processes that have a serial device open.
+/* Other processes that have a serial device open: /proc of Linux tells.
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "esp/line/portusers.h"
+#include "system/portusers.h"
 
 #include <dirent.h>
 #include <stdio.h>
