@@ -5,7 +5,7 @@
 
 # The kinds of virtual boards: the chip, the first bytes of its MAC addresses, and the recipe
 # of esp-mkflash.
-KINDS="esp8266ex=a0:20:a6:00:00=firmware esp32=24:0a:c4:00:00=esp32"
+KINDS="esp8266ex=a0:20:a6:00:00=firmware esp32=24:0a:c4:00:00=esp32 esp32c3=7c:df:a1:00:00=esp32c3"
 FLEET_MK=$ESP_SRCDIR/share/fleet.mk
 
 fleet() { # MAKE-ARGUMENT...
@@ -31,6 +31,12 @@ fleet_board() { # N OPTION...
     PORTS="${PORTS:+$PORTS }$port"
     MACS[n]=$mac
     FOLDERS[n]=backups/${mac//:/}
+}
+
+# small_flash N: a flash for board N of which only 32 KB are in use.  Others cost the virtual
+# chips of many boards much time.
+small_flash() {
+    { esp-mkflash random 32k "$1"; esp-mkflash blank 224k; } > "flash$1.bin"
 }
 
 fleet_stop() {
