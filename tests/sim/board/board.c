@@ -47,10 +47,14 @@ static uint32_t rate_or_fixed(uint32_t baud)
     return baud ? baud : TCP_BAUD;
 }
 
+/* Lets the time pass during which the board slept. */
+static void wake(struct board *board);
+
 static void host_sent(void *ctx, const uint8_t *bytes, size_t count, uint32_t baud)
 {
     struct board *board = ctx;
 
+    wake(board);
     board_active(board);
     cable_to_chip(&board->cable, bytes, count, rate_or_fixed(baud), board_now_ns(board));
 }
@@ -59,6 +63,7 @@ static void host_moved_lines(void *ctx, bool dtr, bool rts)
 {
     struct board *board = ctx;
 
+    wake(board);
     board_active(board);
     wiring_request(&board->wiring, dtr, rts, board_now_ns(board));
 }
@@ -67,6 +72,7 @@ static void host_connected(void *ctx, bool connected)
 {
     struct board *board = ctx;
 
+    wake(board);
     board_active(board);
     board->connected = connected;
 }
@@ -284,11 +290,22 @@ static void skip_time(struct board *board, uint64_t ns)
     hostclock_skip(&board->hostclock, ns);
 }
 
+static void wake(struct board *board)
+{
+    uint64_t board_ns = wall_ns() - board->wall_origin_ns;
+
+    if (!board->asleep)
+        return;
+    board->asleep = false;
+    if (board_ns > board_now_ns(board))
+        run_until(board, board_ns);
+}
+
 /* Runs one slice of the board's life.  wait_allowed: the board may wait for the wall
  * clock. */
 static void live(struct board *board, bool wait_allowed)
 {
-    uint64_t slice_ns = board_busy(board) ? SLICE_NS : IDLE_SLICE_NS;
+    uint64_t slice_ns = board_busy(board) ? SLICE_NS : IDLE_SLICE_NS, wait_ns, sleep_ns;
 
     board_brown_out(board);
     board_swap(board);
@@ -297,7 +314,15 @@ static void live(struct board *board, bool wait_allowed)
     run_until(board, board_now_ns(board) + slice_ns);
     skip_time(board, board_skip_ns(board, slice_ns));
     hostclock_tell(&board->hostclock, wall_ns(), board_now_ns(board));
-    look_after_host(board, wait_allowed ? time_to_wait(board) : 0);
+    if (!wait_allowed) {
+        look_after_host(board, 0);
+        return;
+    }
+    wait_ns = time_to_wait(board);
+    sleep_ns = board_sleep_ns(board);
+    board->asleep = wait_ns && sleep_ns;
+    look_after_host(board, wait_ns + (board->asleep ? sleep_ns : 0));
+    wake(board);
 }
 
 /* Actions of the host before it stopped the board, such as a reset, still take effect.  The

@@ -35,6 +35,8 @@ struct board {
     uint64_t late_ns;        /* total time by which a paced run fell behind */
     struct hostclock hostclock;
     uint64_t active_ns; /* virtual time when host or chip did something last */
+    uint64_t awake_ns;  /* virtual time when something kept the board awake last */
+    bool asleep;        /* it waits for its host, and its time has not passed yet */
     uint64_t host_start_ns, host_end_ns; /* times of the host's clock */
 };
 
@@ -52,6 +54,9 @@ void board_usb(struct board *board);
  * it. */
 void board_watchdog(struct board *board);
 void board_watchdog_fed(struct board *board);
+
+/* board_sleep.c: for how long the board may wait for its host; 0: it may not. */
+uint64_t board_sleep_ns(struct board *board);
 
 /* board_skip.c */
 void board_active(struct board *board); /* host or chip did something, or may have wanted to */

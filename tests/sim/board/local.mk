@@ -8,6 +8,7 @@ LIBSIM_PARTS += \
 	%D%/board_private.h \
 	%D%/board_watchdog.c \
 	%D%/board_skip.c \
+	%D%/board_sleep.c \
 	%D%/hostclock.c \
 	%D%/hostclock.h \
 	%D%/manners.c \
