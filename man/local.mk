@@ -21,11 +21,14 @@ MAN_PAGES = \
 	%D%/esp-write.1
 dist_man_MANS += $(MAN_PAGES) %D%/esputils.7
 dist_man_MANS += %D%/esp-fleet.7 %D%/esputils.1
-MAINTAINERCLEANFILES += $(MAN_PAGES)
+# `make install-sim` installs these.
+SIM_MAN_PAGES = %D%/esp-mkflash.1 %D%/esp-sim.1
+EXTRA_DIST += $(SIM_MAN_PAGES) %D%/esp-mkflash.h2m %D%/esp-sim.h2m
+MAINTAINERCLEANFILES += $(MAN_PAGES) $(SIM_MAN_PAGES)
 
 MAN_PAGE = $(MKDIR_P) %D% && \
 	$(HELP2MAN) --no-info --section=1 --manual=esputils --source='esputils $(VERSION)' --output=$@ \
-	  --include=$(top_srcdir)/%D%/$$program.h2m bin/$$program
+	  --include=$(top_srcdir)/%D%/$$program.h2m $${from-bin}/$$program
 
 %D%/esp-detect.1: %D%/esp-detect.h2m $(GGO_SHARED) src/esp-detect/esp-detect.ggo | bin/esp-detect
 	$(AM_V_GEN)program=esp-detect; $(MAN_PAGE)
@@ -41,3 +44,7 @@ MAN_PAGE = $(MKDIR_P) %D% && \
 	$(AM_V_GEN)program=esp-verify; $(MAN_PAGE)
 %D%/esp-write.1: %D%/esp-write.h2m $(GGO_SHARED) src/esp-write/esp-write.ggo | bin/esp-write
 	$(AM_V_GEN)program=esp-write; $(MAN_PAGE)
+%D%/esp-mkflash.1: %D%/esp-mkflash.h2m tests/sim/board/mkflash.c | tests/sim/esp-mkflash
+	$(AM_V_GEN)from=tests/sim program=esp-mkflash; $(MAN_PAGE)
+%D%/esp-sim.1: %D%/esp-sim.h2m $(SIM_GGOS) | tests/sim/esp-sim
+	$(AM_V_GEN)from=tests/sim program=esp-sim; $(MAN_PAGE)

@@ -36,3 +36,17 @@ include %D%/chip/esp32/local.mk
 include %D%/chip/esp32/rom/local.mk
 include %D%/chip/esp32c3/local.mk
 include %D%/chip/esp32c3/rom/local.mk
+
+# The virtual board for people who have none, in a package of its own: make install-sim.
+.PHONY: install-sim uninstall-sim
+INSTALLED_SIM = tests/sim/esp-mkflash tests/sim/esp-sim
+install-sim: $(INSTALLED_SIM) $(SIM_MAN_PAGES)
+	$(MKDIR_P) '$(DESTDIR)$(bindir)' '$(DESTDIR)$(man1dir)'
+	$(INSTALL_PROGRAM) $(INSTALLED_SIM) '$(DESTDIR)$(bindir)'
+	for page in $(SIM_MAN_PAGES); do \
+	  test -f $$page || page='$(srcdir)'/$$page; \
+	  $(INSTALL_DATA) "$$page" '$(DESTDIR)$(man1dir)' || exit; \
+	done
+uninstall-sim:
+	cd '$(DESTDIR)$(bindir)' && rm -f esp-mkflash esp-sim
+	cd '$(DESTDIR)$(man1dir)' && rm -f esp-mkflash.1 esp-sim.1

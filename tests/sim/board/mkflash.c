@@ -3,19 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * Usage: esp-mkflash RECIPE SIZE [SEED] > FILE
- *   blank     all bytes 0xff
- *   random    all bytes random
- *   half      the first half random, the rest blank
- *   mixed     sectors that are random, blank or text, in turn
- *   firmware  like a board with firmware: a boot image at 0, about 450 KB that
- *             look like code, text and tables, settings sectors near the end,
- *             the rest blank; needs 128 KB at least
- *   esp32     like an ESP32 with an ESP-IDF application: see mkflash.h; needs
- *             256 KB at least
- *   esp32c3   the same for an ESP32-C3
- * The same recipe, size and seed always give the same bytes.
+ * help() lists the recipes; mkflash.h tells more of those for ESP32s.
  */
+#include "config.h"
+
 #include "sim/board/mkflash.h"
 
 #include <stdint.h>
@@ -161,11 +152,42 @@ static int make(const char *recipe, uint8_t *flash, size_t size)
     return 0;
 }
 
+static void help(void)
+{
+    puts("Usage: esp-mkflash RECIPE SIZE [SEED] > FILE\n"
+         "\n"
+         "Prints contents of a flash of SIZE bytes, such as 4M, for the virtual board.\n"
+         "The same recipe, size and seed always give the same bytes.\n"
+         "\n"
+         "  -h, --help     Print help and exit\n"
+         "  -V, --version  Print version and exit\n"
+         "\n"
+         "Recipes:\n"
+         "  blank     all bytes 0xff\n"
+         "  random    all bytes random\n"
+         "  half      the first half random, the rest blank\n"
+         "  mixed     sectors that are random, blank or text, in turn\n"
+         "  firmware  an ESP8266 with firmware: a boot image at 0, about 450 KB that\n"
+         "            look like code, text and tables, settings near the end, the rest\n"
+         "            blank; 128 KB at least\n"
+         "  esp32     an ESP32 with an application of ESP-IDF; 256 KB at least\n"
+         "  esp32c3   the same for an ESP32-C3");
+}
+
 int main(int argc, char **argv)
 {
     uint64_t size, seed = 1;
     uint8_t *flash;
+    const char *first = argc == 2 ? argv[1] : "";
 
+    if (strcmp(first, "-h") == 0 || strcmp(first, "--help") == 0) {
+        help();
+        return fflush(stdout) == 0 ? 0 : 2;
+    }
+    if (strcmp(first, "-V") == 0 || strcmp(first, "--version") == 0) {
+        puts("esp-mkflash (esputils) " PACKAGE_VERSION);
+        return fflush(stdout) == 0 ? 0 : 2;
+    }
     if (argc < 3 || argc > 4 || number_parse(argv[2], &size) != NUMBER_OK ||
         (argc == 4 && number_parse(argv[3], &seed) != NUMBER_OK) || size < 8 * SECTOR ||
         size > 64 << 20) {
