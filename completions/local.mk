@@ -9,7 +9,8 @@ bashcomp_DATA = \
 	%D%/bash/esp-read \
 	%D%/bash/esp-reset \
 	%D%/bash/esp-verify \
-	%D%/bash/esp-write
+	%D%/bash/esp-write \
+	%D%/bash/esputils
 zshcomp_DATA = \
 	%D%/zsh/_esp-detect \
 	%D%/zsh/_esp-erase \
@@ -17,7 +18,8 @@ zshcomp_DATA = \
 	%D%/zsh/_esp-read \
 	%D%/zsh/_esp-reset \
 	%D%/zsh/_esp-verify \
-	%D%/zsh/_esp-write
+	%D%/zsh/_esp-write \
+	%D%/zsh/_esputils
 fishcomp_DATA = \
 	%D%/fish/esp-detect.fish \
 	%D%/fish/esp-erase.fish \
@@ -25,7 +27,8 @@ fishcomp_DATA = \
 	%D%/fish/esp-read.fish \
 	%D%/fish/esp-reset.fish \
 	%D%/fish/esp-verify.fish \
-	%D%/fish/esp-write.fish
+	%D%/fish/esp-write.fish \
+	%D%/fish/esputils.fish
 CLEANFILES += $(bashcomp_DATA) $(zshcomp_DATA) $(fishcomp_DATA)
 
 COMPLETION = $(MKDIR_P) $(@D) && sh $(top_srcdir)/build-aux/ggo $$program | \
