@@ -19,6 +19,21 @@ dist_examples_DATA = \
 dist_examples_SCRIPTS = %D%/examples/esp-backup-station
 dist_bin_SCRIPTS = %D%/esputils
 
+# The texts say where the files of this folder are by default.
+install-data-hook:
+	test '$(pkgdatadir)' = /usr/local/share/esputils || \
+	for file in '$(man7dir)/esp-fleet.7' '$(man7dir)/esputils.7' '$(docdir)/cookbook.md' \
+	    '$(pkgdatadir)/fleet.mk' '$(pkgdatadir)/esptool-shim'; do \
+	  $(SED) 's|/usr/local/share/esputils|$(pkgdatadir)|g' '$(DESTDIR)'"$$file" > '$(DESTDIR)'"$$file.new" && \
+	  cat '$(DESTDIR)'"$$file.new" > '$(DESTDIR)'"$$file" && \
+	  rm '$(DESTDIR)'"$$file.new" || exit; \
+	done
+
+uninstall-hook:
+	for folder in '$(fleetdir)' '$(pkgdatadir)' '$(examplesdir)' '$(docdir)'; do \
+	  rmdir '$(DESTDIR)'"$$folder" 2> /dev/null || :; \
+	done
+
 # Parts of fleet.mk and an example: they have no --help of their own.
 AM_INSTALLCHECK_STD_OPTIONS_EXEMPT = $(dist_fleet_SCRIPTS) $(dist_examples_SCRIPTS) \
 	%D%/esptool-shim

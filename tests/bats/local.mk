@@ -78,6 +78,7 @@ BATS_TESTS = \
 	%D%/imgedit/scrubremains.bats \
 	%D%/advice/image.bats \
 	%D%/quickstart.bats \
+	%D%/install.bats \
 	%D%/imgedit/replace.bats \
 	%D%/shim/shim.bats \
 	%D%/advice/cookbook.bats \

@@ -1,0 +1,70 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make install and make uninstall; what packages and releases are made of.
+
+setup() {
+    load ../lib/helper
+    common_setup
+    unset MAKEFLAGS MFLAGS MAKELEVEL
+    root="$PWD/a root"
+}
+
+# in_build GOAL...: stripped programs, because debug information has the paths of the build.
+in_build() {
+    make --silent -C "$ESP_BUILDDIR" DESTDIR="$root" prefix=/usr INSTALL_PROGRAM='install -s' "$@" > /dev/null
+}
+
+@test "install: a folder whose name has a space; uninstall leaves nothing" {
+    in_build install install-sim
+    [ -x "$root/usr/bin/esp-read" ] && [ -x "$root/usr/bin/esp-sim" ]
+    [ -e "$root/usr/share/esputils/fleet/lib.sh" ] && [ -e "$root/usr/share/man/man1/esp-sim.1" ]
+    in_build uninstall uninstall-sim
+    assert_equal "$(find "$root" ! -type d)" ""
+    assert_equal "$(find "$root" -type d -name '*esp*')" ""
+}
+
+@test "install: the modes are right, and no file has a path of the build" {
+    (umask 022 && in_build install install-sim)
+    assert_equal "$(find "$root" -type d ! -perm 755 -o -type f ! -perm 644 ! -perm 755)" ""
+    for file in "$root"/usr/bin/* "$root"/usr/share/esputils/{esptool-shim,fleet/fleet-board}; do
+        [ -x "$file" ] || fail "$file cannot be executed"
+    done
+    run grep -rlF -e "$ESP_BUILDDIR" -e "$(cd "$ESP_SRCDIR" && pwd)" -e "$root" "$root"
+    assert_equal "$output" ""
+}
+
+@test "install: the texts name the places of this installation" {
+    in_build install
+    run grep -rlF /usr/local/share/esputils "$root"
+    assert_equal "$output" ""
+    grep -q '^\.B make .*-f /usr/share/esputils/fleet.mk$' "$root/usr/share/man/man7/esp-fleet.7"
+    grep -q '/usr/share/esputils/esptool-shim' "$root/usr/share/doc/esputils/cookbook.md"
+}
+
+@test "install: each program has a manual page and completions" {
+    in_build install
+    for program in "$root"/usr/bin/*; do
+        name=$(basename "$program")
+        for file in man/man1/$name.1 bash-completion/completions/$name \
+            zsh/site-functions/_$name fish/vendor_completions.d/$name.fish; do
+            [ -s "$root/usr/share/$file" ] || fail "$name: no $file"
+        done
+    done
+}
+
+@test "install: the installed programs work, and so does fleet.mk" {
+    root="$PWD/root" # make has no words with spaces, so fleet.mk cannot be in such a folder
+    in_build install install-sim
+    PATH="$root/usr/bin:$PATH"
+    unset ESPPORT
+    esp-mkflash "$FIRMWARE" 512k > flash.bin
+    esp-sim --flash=flash.bin -- sh -c 'make -s -f "$1/usr/share/esputils/fleet.mk" backup PORTS="$ESPPORT"' sh "$root"
+    gunzip < "$(echo backups/*/latest)" | cmp - flash.bin
+}
+
+@test "packages: the version is the same in all of them" {
+    version=$(sed -n 's/^AC_INIT(\[esputils\], \[\([^]]*\)\].*/\1/p' "$ESP_SRCDIR/configure.ac")
+    assert_equal "$(sed -n 's/^Version: *//p' "$ESP_SRCDIR/packaging/esputils.spec")" "$version"
+    [[ "$(head -n 1 "$ESP_SRCDIR/debian/changelog")" == "esputils ($version) "* ]]
+    [[ "$(grep -m 1 '^\* ' "$ESP_SRCDIR/NEWS")" == "* Version $version ("* ]]
+}
