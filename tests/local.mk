@@ -61,7 +61,8 @@ SHORT_TESTS = $(UNIT_TESTS) \
 # These test no C code, or only C code that another test runs in the same way: texts, scripts,
 # and what a compiler for a chip makes.  Sanitizers find nothing more here.
 NO_C_TESTS = %D%/house %D%/advice \
-	%D%/bats/docs.bats %D%/bats/quickstart.bats %D%/bats/packages/install.bats %D%/bats/stub.bats %D%/bats/many/examples.bats \
+	%D%/bats/docs.bats %D%/bats/quickstart.bats %D%/bats/packages/install.bats \
+	%D%/bats/packages/release.bats %D%/bats/stub.bats %D%/bats/many/examples.bats \
 	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/table.bats
 C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(DIFF_TESTS) $(BATS_TESTS))
 

@@ -78,7 +78,8 @@ BATS_TESTS = \
 	%D%/imgedit/scrubremains.bats \
 	%D%/advice/image.bats \
 	%D%/quickstart.bats \
-	%D%/install.bats \
+	%D%/packages/install.bats \
+	%D%/packages/release.bats \
 	%D%/imgedit/replace.bats \
 	%D%/shim/shim.bats \
 	%D%/advice/cookbook.bats \
