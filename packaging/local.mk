@@ -2,7 +2,7 @@
 # Copyright (C) 2026 the esputils authors
 # ---- packages and releases ----
 
-EXTRA_DIST += %D%/esputils.spec build-aux/release \
+EXTRA_DIST += %D%/esputils.spec %D%/esputils.rpmlintrc build-aux/release \
 	debian/changelog debian/control debian/copyright debian/esputils.docs debian/rules \
 	debian/source/format debian/tests/control debian/tests/tour
 
@@ -25,7 +25,7 @@ rpm:
 	$(MAKE) $(AM_MAKEFLAGS) dist
 	rm -rf rpm
 	$(OWN_JOBS) rpmbuild -ta --define '_topdir $(abs_builddir)/rpm' $(RPM_FLAGS) $(distdir).tar.xz
-	rpmlint $(srcdir)/%D%/esputils.spec
+	rpmlint --strict --rpmlintrc $(srcdir)/%D%/esputils.rpmlintrc $(srcdir)/%D%/esputils.spec
 	ls -l rpm/RPMS/*/*.rpm
 
 # Checks the tree, and makes release/ with the tarball and its check sums.  With TAG=yes also
