@@ -73,6 +73,15 @@ complete_bash() {
     done
 }
 
+@test "docs: esputils completes its two options" {
+    assert_equal "$(complete_bash esputils esputils -)" $'-h\n--help\n-V\n--version'
+    for option in --help --version; do
+        run -0 "$ESP_SRCDIR/share/esputils" $option
+        generate zsh esputils | grep -qF -- "$option"
+        generate fish esputils | grep -qF -- "-l ${option#--}"
+    done
+}
+
 @test "docs: bash completes fixed values, after a blank and after an equals sign" {
     assert_equal "$(complete_bash esp-read esp-read --after '')" "$(printf 'run\nstay')"
     assert_equal "$(complete_bash esp-read esp-read --after = s)" stay
