@@ -45,6 +45,19 @@ build_stand_ins() {
     refute_output --partial "not found"
 }
 
+@test "quickstart: packages for releases are listed only when they are asked for" {
+    run ./quickstart packages
+    assert_line gengetopt
+    assert_line bats
+    refute_line lintian
+    run ./quickstart packages build
+    assert_line gengetopt
+    refute_line bats
+    run ./quickstart packages release
+    assert_line lintian
+    refute_line gengetopt
+}
+
 @test "quickstart: a sudo that refuses leads to the same" {
     rm installed
     stand_in sudo 'echo "you are not in the sudoers file" >&2; exit 1'
