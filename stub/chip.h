@@ -63,6 +63,12 @@ void chip_uart_call_for_more(bool wanted);
 uint32_t chip_uart_divisor(void); /* in parts: STUB_DIVISOR_PARTS */
 void chip_uart_set_divisor(uint32_t divisor); /* call ring_drain() before */
 
+/* Only chips whose limits have STUB_USB = 1 have these two.  The first is false if the host is on
+ * the chip's own USB port: then these functions are those of that port.  The second sends the
+ * bytes in the transmit FIFO as a packet; on a UART it does nothing. */
+bool chip_line_has_rate(void);
+void chip_uart_flush(void);
+
 /* ---- flash ---- */
 
 /* The clocks for reading the flash, as divisors of the bus clock. */

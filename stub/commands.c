@@ -69,7 +69,7 @@ static void do_write_reg(const struct request *request)
     answer(request->op, 0, status);
 }
 
-static void do_change_baudrate(const struct request *request)
+static void change_rate(const struct request *request)
 {
     uint32_t old_baud = request->data[1];
     bool trial = STUB_TIMED_TRIALS && request->size == 16;
@@ -85,6 +85,16 @@ static void do_change_baudrate(const struct request *request)
         rate_switch(divisor, home);
     if (status == 0 && trial)
         rate_time_trial(request->data[3]);
+}
+
+/* The chip's own USB port has no rate.  A host that does not know the port gets the answer that it
+ * waits for. */
+static void do_change_baudrate(const struct request *request)
+{
+    if (STUB_USB && !chip_line_has_rate())
+        answer(request->op, 0, 0);
+    else
+        change_rate(request);
 }
 
 /* Tells the chip's number, by which a host knows a chip whose ROM has no word of its own.  The

@@ -14,6 +14,7 @@ enum {
     TX_RING_SIZE = STUB_SEND_RING_SIZE,
     WAIT_MAX = 1 << 26, /* polls of more than 20 cycles each: 8 s and more, enough to send a
                          * full ring at 9600 baud */
+    WAIT_MAX_USB = 1 << 23, /* 1 s and more: a host that takes no packet for so long has gone */
 };
 
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;
@@ -30,6 +31,8 @@ static volatile uint32_t tx_in, tx_out; /* counts, taken modulo TX_RING_SIZE */
 static volatile bool tx_running;        /* the ring's interrupt is enabled; if not, the ring
                                          * is empty */
 static uint32_t tx_room; /* bytes known to fit into the FIFO while the interrupt is off */
+static bool tx_stalled;  /* with STUB_USB: the host took no byte for too long.  Until it takes one
+                          * again, bytes that do not fit are dropped at once. */
 
 /* ---- called by the interrupt ---- */
 
@@ -56,6 +59,18 @@ void ring_receive(void)
             lost++;
         else
             ring[in++ % RING_SIZE] = byte;
+    }
+    ring_in = in;
+}
+
+void ring_receive_waiting(void)
+{
+    uint32_t in = ring_in, limit = ring_out + RING_SIZE;
+
+    while (in != limit && chip_uart_received() != 0) {
+        uint8_t byte = chip_uart_take();
+        watch(byte);
+        ring[in++ % RING_SIZE] = byte;
     }
     ring_in = in;
 }
@@ -87,6 +102,8 @@ void ring_send(void)
     if (out == in) {
         tx_running = false;
         chip_uart_call_for_more(false);
+        if (STUB_USB)
+            chip_uart_flush();
     }
 }
 
@@ -133,15 +150,26 @@ uint32_t ring_lost(void)
 
 /* ---- sending ---- */
 
+static uint32_t wait_max(void)
+{
+    if (STUB_USB && tx_stalled)
+        return 1;
+    return STUB_USB && !chip_line_has_rate() ? WAIT_MAX_USB : WAIT_MAX;
+}
+
 /* Waits until count bytes of the ring are free.  The time is limited; an error cannot be
  * reported without a working UART. */
 static bool await_room(uint32_t count)
 {
-    for (uint32_t i = 0; i < WAIT_MAX; i++) {
+    uint32_t polls = wait_max();
+
+    for (uint32_t i = 0; i < polls; i++) {
         if (ring_room() >= count)
             return true;
         chip_feed_watchdog();
     }
+    if (STUB_USB)
+        tx_stalled = true;
     return false;
 }
 
@@ -182,6 +210,8 @@ void ring_put(uint8_t byte)
     tx_room = 0;
     if (in - tx_out == TX_RING_SIZE && !await_room(1))
         return;
+    if (STUB_USB)
+        tx_stalled = false;
     set_ring_byte(in, byte);
     tx_in = in + 1;
     /* The interrupt disables itself when the ring is empty.  So the byte must be in the
@@ -192,12 +222,20 @@ void ring_put(uint8_t byte)
     }
 }
 
+void ring_flush(void)
+{
+    if (tx_running)
+        return; /* the interrupt does so when the ring is empty */
+    tx_room = 0; /* the FIFO takes nothing until the host has taken the packet */
+    chip_uart_flush();
+}
+
 void ring_drain(void)
 {
     uint32_t start;
 
     await_room(TX_RING_SIZE);
-    for (uint32_t i = 0; i < WAIT_MAX && chip_uart_unsent() != 0; i++)
+    for (uint32_t i = 0, polls = wait_max(); i < polls && chip_uart_unsent() != 0; i++)
         continue;
     /* When the FIFO is empty, the last byte is still on the line. */
     start = chip_cycles();

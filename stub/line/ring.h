@@ -20,6 +20,9 @@ void ring_put(uint8_t byte);
 uint32_t ring_room(void); /* bytes that can be put without waiting */
 bool ring_sending(void); /* a byte from ring_put() is not in the FIFO yet */
 void ring_drain(void); /* waits until the last stop bit is sent */
+/* Only chips whose limits have STUB_USB = 1 need this function: sends what waits for a packet to
+ * become full.  Call it at the end of a frame. */
+void ring_flush(void);
 
 /* True if the host called (ESP_SYNC_CALL), which cancels the requests before.  From the
  * call until ring_resume(), the bytes that wait in the ring and the bytes of ring_put() are
@@ -35,6 +38,9 @@ uint32_t ring_lost(void);
 
 /* Moves the bytes that are in the receive FIFO now into the ring. */
 void ring_receive(void);
+/* The same for a line on which bytes can wait: moves as many as the ring takes, and leaves the
+ * others in the FIFO. */
+void ring_receive_waiting(void);
 /* Counts an overflow of the receive FIFO. */
 void ring_overrun(void);
 /* Moves bytes from the ring into the transmit FIFO, as many as fit. */

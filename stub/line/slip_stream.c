@@ -92,4 +92,6 @@ void slip_put_bytes(const void *bytes, uint32_t size)
 void slip_end(void)
 {
     ring_put(ESP_SLIP_END);
+    if (STUB_USB)
+        ring_flush();
 }

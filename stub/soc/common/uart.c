@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART0: its FIFOs and its interrupt.
+/* UART0: its FIFOs and its interrupt.  If the host is on the chip's own USB port, usb_serial.c
+ * does the work.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -12,35 +13,60 @@
 #include "stub/chip.h"
 #include "stub/line/ring.h"
 #include "stub/soc/common/soc_registers.h"
+#include "stub/soc/common/usb_serial.h"
 
 enum { TX_FIFO_USED = 126 };
 
 uint8_t chip_uart_take(void)
 {
+    if (usb_is_line())
+        return usb_take();
     return (uint8_t)registers(UART0_BASE)[UART_FIFO];
 }
 
 uint32_t chip_uart_unsent(void)
 {
+    if (usb_is_line())
+        return usb_unsent();
     return registers(UART0_BASE)[UART_STATUS] >> UART_TXFIFO_CNT_SHIFT & UART_FIFO_COUNT_MASK;
 }
 
 uint32_t chip_uart_room(void)
 {
-    uint32_t unsent = chip_uart_unsent();
+    uint32_t unsent;
 
+    if (usb_is_line())
+        return usb_room();
+    unsent = chip_uart_unsent();
     return unsent < TX_FIFO_USED ? TX_FIFO_USED - unsent : 0;
 }
 
 void chip_uart_send(uint8_t byte)
 {
-    registers(UART_SEND_BASE)[UART_FIFO] = byte;
+    if (usb_is_line())
+        usb_send(byte);
+    else
+        registers(UART_SEND_BASE)[UART_FIFO] = byte;
+}
+
+void chip_uart_flush(void)
+{
+    if (usb_is_line())
+        usb_flush();
+}
+
+bool chip_line_has_rate(void)
+{
+    return !usb_is_line();
 }
 
 void chip_uart_call_for_more(bool wanted)
 {
-    registers(UART0_BASE)[UART_INT_ENA] =
-        wanted ? UART_RX_INTS | UART_TXFIFO_EMPTY_INT : UART_RX_INTS;
+    if (usb_is_line())
+        usb_call_for_more(wanted);
+    else
+        registers(UART0_BASE)[UART_INT_ENA] =
+            wanted ? UART_RX_INTS | UART_TXFIFO_EMPTY_INT : UART_RX_INTS;
 }
 
 /* Interrupts must be masked, or this interrupt must be the caller. */
@@ -70,6 +96,9 @@ void chip_uart_poll(void)
 {
     uint32_t saved = chip_mask_interrupts();
 
-    empty_fifo();
+    if (usb_is_line())
+        usb_empty_fifo();
+    else
+        empty_fifo();
     chip_restore_interrupts(saved);
 }

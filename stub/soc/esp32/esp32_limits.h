@@ -21,6 +21,7 @@ enum {
     STUB_RING_SIZE = 0x10000,
     STUB_SEND_RING_SIZE = 0x2000,
     STUB_BUFFERS = 2,
+    STUB_USB = 0,
 };
 
 #endif

@@ -57,6 +57,15 @@ enum {
 #define UART_RX_TOUT_THRHD_MASK (0x3ffu << UART_RX_TOUT_THRHD_SHIFT)
 #define UART_SCLK_DIV_NUM_MASK (0xffu << UART_SCLK_DIV_NUM_SHIFT)
 
+/* USB-Serial/JTAG: see usb_serial.c. */
+#define USB_SERIAL_BASE 0x60043000u
+
+/* A function of the ROM, at this address in all its revisions (ESP-IDF, esp32c3.rom.ld): returns
+ * the address of what the ROM knows of its line.  The byte at ROM_LINE_NUMBER is the line by
+ * which the loader was synchronised (esp-stub-lib, usb_serial_jtag.c). */
+#define ROM_GET_UART_DEVICE 0x400000b0u
+enum { ROM_LINE_NUMBER = 24, ROM_LINE_USB = 3 };
+
 /* SPI1, the flash controller for programs.  (SPI0 belongs to the cache.) */
 #define SPI1_BASE 0x60002000u
 enum {
@@ -139,13 +148,14 @@ enum {
 #define INTERRUPT_BASE 0x600c2000u
 enum {
     UART_INTR_MAP = 0x54 / 4,
+    USB_INTR_MAP = 0x68 / 4,
     CPU_INT_ENABLE = 0x104 / 4,
     CPU_INT_TYPE = 0x108 / 4,
     CPU_INT_CLEAR = 0x10c / 4,
     CPU_INT_PRI_0 = 0x114 / 4, /* one register for each interrupt of the CPU */
     CPU_INT_THRESH = 0x194 / 4,
-    UART_CPU_INTERRUPT = 5, /* any from 1 to 31 */
-    UART_PRIORITY = 2,      /* not below the threshold */
+    LINE_CPU_INTERRUPT = 5, /* any from 1 to 31 */
+    LINE_PRIORITY = 2,      /* not below the threshold */
 };
 
 /* ---- clocks ---- */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* UART0: taking it over, its interrupt, its rate.
+/* UART0 and the chip's own USB port: taking over the one at which the host is, its interrupt; the
+ * UART's rate.
  *
  * Copyright (C) 2026 the esputils authors
  */
 #include "stub/chip.h"
 #include "stub/cpu/riscv/machine.h"
 #include "stub/soc/common/uart0.h"
+#include "stub/soc/common/usb_serial.h"
 #include "stub/soc/esp32c3/esp32c3_registers.h"
 
 enum {
@@ -17,42 +19,66 @@ enum {
 
 uint32_t chip_uart_received(void)
 {
+    if (usb_is_line())
+        return usb_received();
     return registers(UART0_BASE)[UART_STATUS] & UART_FIFO_COUNT_MASK;
 }
 
 __attribute__((interrupt("machine"))) void interrupt_handler(void)
 {
-    uart_on_interrupt();
+    if (usb_is_line())
+        usb_on_interrupt();
+    else
+        uart_on_interrupt();
 }
 
 /* All interrupts that the ROM left enabled are disabled. */
-static void route_interrupt(void)
+static void route_interrupt(uint32_t map)
 {
     volatile uint32_t *matrix = registers(INTERRUPT_BASE);
 
     interrupts_set_vectors();
-    matrix[UART_INTR_MAP] = UART_CPU_INTERRUPT;
-    matrix[CPU_INT_TYPE] &= ~(1u << UART_CPU_INTERRUPT); /* it follows its line */
-    matrix[CPU_INT_PRI_0 + UART_CPU_INTERRUPT] = UART_PRIORITY;
-    matrix[CPU_INT_THRESH] = UART_PRIORITY;
-    matrix[CPU_INT_CLEAR] = 1u << UART_CPU_INTERRUPT;
+    matrix[map] = LINE_CPU_INTERRUPT;
+    matrix[CPU_INT_TYPE] &= ~(1u << LINE_CPU_INTERRUPT); /* it follows its line */
+    matrix[CPU_INT_PRI_0 + LINE_CPU_INTERRUPT] = LINE_PRIORITY;
+    matrix[CPU_INT_THRESH] = LINE_PRIORITY;
+    matrix[CPU_INT_CLEAR] = 1u << LINE_CPU_INTERRUPT;
     matrix[CPU_INT_CLEAR] = 0;
-    matrix[CPU_INT_ENABLE] = 1u << UART_CPU_INTERRUPT;
+    matrix[CPU_INT_ENABLE] = 1u << LINE_CPU_INTERRUPT;
 }
 
-void uart_take_over(void)
+/* The ROM's loader answers at the port at which it was synchronised, and so does the stub. */
+static bool host_is_on_usb(void)
+{
+    const uint8_t *(*device)(void) = (const uint8_t *(*)(void))ROM_GET_UART_DEVICE;
+    const uint8_t *known = device();
+
+    return chip_address_ok((uint32_t)known) && known[ROM_LINE_NUMBER] == ROM_LINE_USB;
+}
+
+static void set_up_uart(void)
 {
     volatile uint32_t *uart = registers(UART0_BASE);
 
-    registers(INTERRUPT_BASE)[CPU_INT_ENABLE] = 0;
-    uart[UART_INT_ENA] = 0;
     uart[UART_MEM_CONF] = (uart[UART_MEM_CONF] & ~UART_RX_TOUT_THRHD_MASK) |
                           TIMEOUT_BITS << UART_RX_TOUT_THRHD_SHIFT;
     uart[UART_CONF1] =
         FULL_THRESHOLD | TX_EMPTY_THRESHOLD << UART_TX_EMPTY_THRHD_SHIFT | UART_RX_TOUT_EN;
     uart[UART_INT_CLR] = ~0u;
     uart[UART_INT_ENA] = UART_RX_INTS;
-    route_interrupt();
+}
+
+void uart_take_over(void)
+{
+    bool usb = host_is_on_usb();
+
+    registers(INTERRUPT_BASE)[CPU_INT_ENABLE] = 0;
+    registers(UART0_BASE)[UART_INT_ENA] = 0;
+    if (usb)
+        usb_take_over();
+    else
+        set_up_uart();
+    route_interrupt(usb ? USB_INTR_MAP : UART_INTR_MAP);
     interrupts_allow();
 }
 
@@ -64,6 +90,8 @@ void uart_give_back(void)
     registers(INTERRUPT_BASE)[CPU_INT_ENABLE] = 0;
     uart[UART_INT_ENA] = 0;
     uart[UART_INT_CLR] = ~0u;
+    if (usb_is_line())
+        usb_give_back();
 }
 
 /* In sixteenths, of both divisors together. */

@@ -22,6 +22,7 @@ enum {
     STUB_RING_SIZE = 0x8000,
     STUB_SEND_RING_SIZE = 0x2000,
     STUB_BUFFERS = 1,
+    STUB_USB = 0,
 };
 
 #endif

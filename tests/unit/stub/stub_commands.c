@@ -227,6 +227,14 @@ static void test_rates(void)
     tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "a rate too fast");
     change_rate(921600, 0x40000000);
     tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, ESP_STUB_BAD_RANGE), "an old rate of nonsense");
+
+    chip.usb = true;
+    change_rate(921600, FIRST_BAUD);
+    tap_ok(answered(ESP_OP_CHANGE_BAUDRATE, 0, 0) && chip.divisor == FIRST_DIVISOR,
+           "the chip's own USB port has no rate: a change is answered, and nothing changes");
+    pass_ms(10 * ESP_RATE_IDLE_MS);
+    ask(ESP_OP_STUB_INFO, NULL, 0);
+    tap_ok(heard.size != 0 && chip.divisor == FIRST_DIVISOR, "also later");
 }
 
 static void set_home(uint32_t baud, uint32_t old_baud, uint32_t home)

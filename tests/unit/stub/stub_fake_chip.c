@@ -71,6 +71,7 @@ void chip_feed_watchdog(void)
         return;
     }
     chip.unsent = 0;
+    chip.packet_sent = false;
     chip.interrupted = chip.more_wanted;
     if (chip.interrupted)
         ring_send();
@@ -97,22 +98,46 @@ void chip_uart_poll(void)
 
 uint32_t chip_uart_unsent(void)
 {
+    if (chip.usb)
+        return chip.packet_sent;
     return chip.unsent;
 }
 
 uint32_t chip_uart_room(void)
 {
+    if (chip.usb)
+        return chip.packet_sent ? 0 : FAKE_PACKET - chip.filled;
     return FAKE_FIFO - chip.unsent;
+}
+
+bool chip_line_has_rate(void)
+{
+    return !chip.usb;
+}
+
+void chip_uart_flush(void)
+{
+    if (!chip.usb || chip.filled == 0)
+        return;
+    chip.overfilled |= chip.packet_sent;
+    chip.packets++;
+    chip.filled = 0;
+    chip.packet_sent = true;
 }
 
 void chip_uart_send(uint8_t byte)
 {
-    chip.overfilled |= chip.unsent == FAKE_FIFO;
+    chip.overfilled |= !chip.usb && chip.unsent == FAKE_FIFO;
     chip.sent_while_busy = chip.busy_left != 0;
     chip.unsent += chip.line_stops != 0 || chip.interrupted; /* otherwise the line is fast
                                                               * enough */
     if (chip.output_size < sizeof chip.output)
         chip.output[chip.output_size++] = byte;
+    if (!chip.usb)
+        return;
+    chip.overfilled = chip.overfilled || chip.packet_sent;
+    if (++chip.filled == FAKE_PACKET)
+        chip_uart_flush();
 }
 
 void chip_uart_call_for_more(bool wanted)

@@ -10,7 +10,7 @@
 #include "stub/chip.h"
 #include "unit/stub/stub_frames.h"
 
-enum { FAKE_FLASH_SIZE = 0x20000, FAKE_FIFO = 126, FAKE_CODE_CRC32 = 0x1234567, FAKE_FLASH_ID = 0x1640ef };
+enum { FAKE_FLASH_SIZE = 0x20000, FAKE_FIFO = 126, FAKE_PACKET = 63, FAKE_CODE_CRC32 = 0x1234567, FAKE_FLASH_ID = 0x1640ef };
 
 struct fake_chip {
     struct wire input; /* bytes that the stub will receive */
@@ -23,6 +23,12 @@ struct fake_chip {
     bool more_wanted; /* the interrupt for room in it is enabled, */
     bool interrupted; /* and it is pending */
     bool starved; /* the receive FIFO was found empty */
+    /* The line is the chip's own USB port.  A packet takes up to FAKE_PACKET bytes, and stays in
+     * the FIFO until the watchdog is fed, and line_stops is 0. */
+    bool usb;
+    uint32_t filled;  /* bytes of the packet that is not sent yet */
+    bool packet_sent; /* the FIFO takes no bytes: the host has not taken the packet */
+    uint32_t packets; /* sent */
     uint32_t cycles, cpu_cycles, divisor, delayed_us;
     uint32_t registers[4]; /* at FAKE_REGISTERS, the only valid addresses */
     uint8_t flash[FAKE_FLASH_SIZE];

@@ -140,10 +140,84 @@ static void test_call(void)
     tap_is(chip.output_size, FAKE_FIFO + 100, "later bytes are sent");
 }
 
+/* On the chip's own USB port bytes wait in the FIFO, and the host behind it. */
+static void test_receive_usb(void)
+{
+    uint32_t lost;
+
+    begin();
+    lost = ring_lost();
+    chip.input.size = chip.input_at = 0;
+    for (uint32_t i = 0; i < RECEIVE_RING + 3; i++)
+        wire_raw(&chip.input, counted(i));
+    ring_receive_waiting();
+    tap_ok(chip.input_at == RECEIVE_RING && ring_lost() == lost,
+           "by USB, bytes beyond the room stay in the FIFO");
+    tap_ok(gets(0, RECEIVE_RING + 3) && ring_get() == -1, "and are received when there is room");
+}
+
+static void test_packets(void)
+{
+    begin();
+    chip.usb = true;
+    chip.line_stops = FOREVER;
+    put(0, 20);
+    tap_ok(chip.packets == 0 && sent(0, 20), "by USB, bytes gather in the FIFO");
+    ring_flush();
+    tap_ok(chip.packets == 1 && chip.packet_sent, "and are sent as a packet at the end of a frame");
+    put(20, 200);
+    ring_flush();
+    tap_ok(sent(0, 20) && ring_sending() && chip.more_wanted && !chip.overfilled,
+           "the next ones wait until the host has taken it");
+    chip.line_stops = 0;
+    ring_drain();
+    tap_ok(sent(0, 220) && chip.packets == 1 + (200 + FAKE_PACKET - 1) / FAKE_PACKET &&
+               chip.filled == 0 && !chip.overfilled && !chip.more_wanted,
+           "and leave in packets, the last of which is sent without another call");
+    put(220, 3 * FAKE_PACKET);
+    ring_flush();
+    ring_drain();
+    tap_ok(sent(0, 220 + 3 * FAKE_PACKET) && chip.packets == 8,
+           "a packet that became full is sent once");
+}
+
+/* The host reads no more: each wait ends, the first one after a second. */
+static void test_absent_host(void)
+{
+    enum { DROPPED = 5000 };
+    uint32_t before;
+
+    begin();
+    chip.usb = true;
+    chip.line_stops = UINT32_MAX;
+    put(0, FAKE_PACKET + SEND_RING);
+    before = chip.line_stops;
+    put(0, 1);
+    tap_ok(before - chip.line_stops > 1000000, "by USB, a host that reads no more is waited for");
+    before = chip.line_stops;
+    put(0, DROPPED);
+    tap_ok(before - chip.line_stops <= DROPPED, "but not again for each byte");
+    chip.line_stops = 0;
+    ring_drain();
+    put(FAKE_PACKET + SEND_RING, 100);
+    ring_flush();
+    ring_drain();
+    tap_ok(sent(0, FAKE_PACKET + SEND_RING + 100) && !chip.overfilled,
+           "when it reads again, later bytes are sent");
+    chip.line_stops = 50;
+    put(FAKE_PACKET + SEND_RING + 100, SEND_RING + 500);
+    ring_flush();
+    ring_drain();
+    tap_ok(sent(0, FAKE_PACKET + SEND_RING + 100 + SEND_RING + 500), "and none is dropped any more");
+}
+
 int main(void)
 {
     test_receive();
     test_send();
     test_call();
+    test_receive_usb();
+    test_packets();
+    test_absent_host();
     return tap_done();
 }
