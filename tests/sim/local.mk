@@ -24,6 +24,7 @@ include %D%/line/local.mk
 include %D%/nor/local.mk
 include %D%/spi/local.mk
 include %D%/uart/local.mk
+include %D%/usb/local.mk
 include %D%/cpu/xtensa/local.mk
 include %D%/cpu/lx106/local.mk
 include %D%/cpu/lx6/local.mk

@@ -82,6 +82,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/sim/esp32/write \
 	%D%/sim/esp32/stub_registers \
 	%D%/sim/esp32c3/c3_parts \
+	%D%/sim/esp32c3/usb_controller \
 	%D%/sim/second_chip \
 	%D%/board/images \
 	%D%/image/appsums \
@@ -118,6 +119,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_selftest \
 	%D%/stub/stub_machine \
 	%D%/stub/stub_machine_line \
+	%D%/stub/stub_usb \
 	%D%/stub/stub_write \
 	%D%/stub/stub_write_trouble \
 	%D%/stub/inflate \

@@ -89,6 +89,12 @@ static bool start_chip(struct board *board, char *error)
         snprintf(error, 256, "out of memory");
         return false;
     }
+    if (board->config.usb && !board->chip->usb) {
+        snprintf(error, 256, "this chip has no USB port of its own");
+        return false;
+    }
+    if (board->config.usb)
+        board->chip->usb(board->self, false);
     board->chip->reset(board->self, SIM_RESET_POWER_ON, board_strap(board->config.download));
     return true;
 }
@@ -169,12 +175,12 @@ static void apply_wiring(struct board *board, uint64_t now_ns)
 
 static void chip_to_cable(struct board *board)
 {
+    uint32_t rate = rate_or_fixed(hostport_baud(board->port));
     struct sim_sent sent;
 
     while (board->chip->sent(board->self, &sent)) {
         board_active(board);
-        cable_from_chip(&board->cable, sent.byte, sent.baud,
-                        rate_or_fixed(hostport_baud(board->port)), sent.end_ns);
+        cable_from_chip(&board->cable, sent.byte, sent.baud ? sent.baud : rate, rate, sent.end_ns);
     }
 }
 

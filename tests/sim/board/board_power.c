@@ -76,6 +76,7 @@ void board_usb(struct board *board)
 
     if (!board->config.usb || board->unplugged)
         return;
+    board->chip->usb(board->self, board->connected && board->cable.to_host.count == 0);
     resets = resets_of(board);
     if (!board->usb_resets)
         board->usb_resets = resets; /* power-on: nobody knows the port yet */

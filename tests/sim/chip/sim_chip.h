@@ -93,6 +93,11 @@ struct sim_chip {
     bool (*idle)(const void *self);
     const char *(*trouble)(const void *self); /* why the chip stopped; empty while it runs */
     void (*stats)(const void *self, struct sim_stats *stats); /* *stats must be zeroed */
+
+    /* The host is at the chip's own USB port: receive() and sent() are those of this port, and a
+     * byte that was sent has the rate 0.  reads: the host takes what the chip sends.  NULL: the
+     * chip has no such port. */
+    void (*usb)(void *self, bool reads);
 };
 
 /* All chips, NULL last.  The first chip is the default. */

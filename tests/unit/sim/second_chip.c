@@ -128,7 +128,7 @@ static const char *const names[] = {"snail", "slug", NULL};
 static const struct sim_option own_options[] = {SIM_OPTION("mac", mac, set_mac), {.name = NULL}};
 static const struct sim_chip snail_chip = {
     names, own_options, configure, free, create, free, reset, swap, now_ns,
-    run,   pass,        receive,   sent, idle,   trouble, stats,
+    run,   pass,        receive,   sent, idle,   trouble, stats, NULL,
 };
 
 /* ---- a table with two chips ---- */

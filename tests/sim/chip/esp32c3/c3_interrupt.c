@@ -11,6 +11,7 @@
 #include "sim/chip/esp32c3/c3_regs.h"
 #include "sim/chip/esp32c3/c3_soc.h"
 #include "sim/uart/uart.h"
+#include "sim/usb/usb_controller.h"
 
 enum {
     CPU_INTERRUPTS = 32,
@@ -29,6 +30,8 @@ static uint64_t active_sources(const struct c3 *chip)
 
     if (uart_irq(chip->uart))
         active |= UINT64_C(1) << SOURCE_UART0;
+    if (usb_serial_irq(chip->usb))
+        active |= UINT64_C(1) << SOURCE_USB;
     for (unsigned i = 0; i < FROM_CPU_SOURCES; i++)
         if (*c3_plain(chip, SYSTEM_CPU_INTR_FROM_CPU_0 + 4 * i) & 1)
             active |= UINT64_C(1) << (SOURCE_FROM_CPU_0 + i);

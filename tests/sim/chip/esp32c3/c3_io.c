@@ -12,6 +12,7 @@
 
 #include "sim/nor/nor_chip.h"
 #include "sim/uart/uart.h"
+#include "sim/usb/usb_controller.h"
 
 enum {
     PLAIN_WORDS = (PERI_END - PERI_BASE) / 4,
@@ -75,8 +76,6 @@ static uint32_t load_special(struct c3 *chip, uint32_t address)
     case SYSTIMER_UNIT0_OP:
     case SYSTIMER_UNIT1_OP:
         return value | SYSTIMER_VALUE_VALID;
-    case USB_SERIAL_JTAG_EP1_CONF:
-        return value | SERIAL_IN_EP_DATA_FREE;
     case WDEV_RND:
         return chip->random = chip->random * RANDOM_FACTOR + RANDOM_SUMMAND;
     default:
@@ -90,6 +89,8 @@ static uint32_t load_word(struct c3 *chip, uint32_t address)
 
     if (in(address, UART0, UART0_END))
         return uart_load(chip->uart, address - UART0, now);
+    if (in(address, USB_SERIAL_JTAG, USB_SERIAL_JTAG_END))
+        return usb_serial_load(chip->usb, address - USB_SERIAL_JTAG, now);
     if (in(address, SPI1, SPI1_END)) {
         chip->spi_used_ns = now;
         return spi_load(chip->spi, address - SPI1, now);
@@ -120,7 +121,7 @@ static uint32_t load_flash(const struct c3 *chip, uint32_t offset)
 static void watch_polling(struct c3 *chip, const struct rv32 *cpu, uint32_t address,
                           uint32_t value)
 {
-    if (address == UART_STATUS) {
+    if (address == UART_STATUS || (address == USB_SERIAL_JTAG_EP1_CONF && chip->usb_used)) {
         if (polling_watch(&chip->polling, cpu->pc, value, cpu->cycles))
             rv32_yield(&chip->cpu);
     } else if (address != UART_MEM_RX_STATUS) {
@@ -135,8 +136,10 @@ static uint32_t load_register(struct c3 *chip, const struct rv32 *cpu, uint32_t 
     watch_polling(chip, cpu, address, value);
     if (chip->late.count > 0 && (address == UART_STATUS || address == UART_MEM_RX_STATUS))
         c3_receive_late(chip);
-    if (in(address, UART0, UART0_END))
+    if (in(address, UART0, UART0_END) || in(address, USB_SERIAL_JTAG, USB_SERIAL_JTAG_END))
         c3_interrupts_update(chip);
+    if (address == USB_SERIAL_JTAG)
+        rv32_yield(&chip->cpu); /* the host's next packet may have started */
     return value;
 }
 
@@ -219,6 +222,10 @@ static void store_word(struct c3 *chip, uint32_t address, uint32_t value)
         uart_store(chip->uart, address - UART0, value, now);
         c3_interrupts_stored(chip);
         rv32_yield(&chip->cpu); /* the next event may have changed */
+    } else if (in(address, USB_SERIAL_JTAG, USB_SERIAL_JTAG_END)) {
+        usb_serial_store(chip->usb, address - USB_SERIAL_JTAG, value, now);
+        c3_interrupts_stored(chip);
+        rv32_yield(&chip->cpu);
     } else if (in(address, SPI1, SPI1_END)) {
         chip->spi_used_ns = now;
         spi_store(chip->spi, address - SPI1, value, now, chip->apb_hz);

@@ -82,8 +82,9 @@ enum {
     SYSTIMER_UNIT1_VALUE_LO = 0x6002304c,
 
     WDEV_RND = 0x600260b0,
+    USB_SERIAL_JTAG = 0x60043000,
     USB_SERIAL_JTAG_EP1_CONF = 0x60043004,
-    SERIAL_IN_EP_DATA_FREE = 1 << 1, /* the host takes each byte at once */
+    USB_SERIAL_JTAG_END = 0x60043100,
 
     SYSTEM = 0x600c0000,
     SYSTEM_CPU_PER_CONF = 0x600c0008, /* bits 1:0: 80, 160 MHz */
@@ -107,6 +108,7 @@ enum {
     CPU_INT_THRESH = 0x600c2194,
     INTERRUPT_END = 0x600c2800,
     SOURCE_UART0 = 21, /* ESP-IDF, interrupts.h */
+    SOURCE_USB = 26,
     SOURCE_FROM_CPU_0 = 50,
 
     EXTMEM = 0x600c4000,

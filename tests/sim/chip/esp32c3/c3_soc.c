@@ -13,6 +13,7 @@
 #include "sim/chip/esp32c3/rom/c3_rom.h"
 #include "sim/chip/rom32/rom32.h"
 #include "sim/uart/uart.h"
+#include "sim/usb/usb_controller.h"
 
 enum {
     MHZ = 1000000,
@@ -120,7 +121,8 @@ int c3_init(struct c3 *chip, const struct c3_config *config, struct nor *nor)
     chip->cpu.bus = (struct rv32_bus){.load = c3_io_load, .store = c3_io_store, .ctx = chip};
     chip->spi = spi_new(&c3_spi_model, nor);
     chip->uart = uart_new(&c3_uart_model);
-    if (!chip->spi || !chip->uart)
+    chip->usb = usb_serial_new();
+    if (!chip->spi || !chip->uart || !chip->usb)
         return -1;
     spi_set_manners(chip->spi, &chip->config.spi);
     return fill_rom(chip);
@@ -130,6 +132,7 @@ void c3_destroy(struct c3 *chip)
 {
     rom32_free(chip->rom);
     uart_free(chip->uart);
+    usb_serial_free(chip->usb);
     spi_free(chip->spi);
     rv32_destroy(&chip->cpu);
     free(chip->plain);
@@ -169,6 +172,7 @@ static void reset_peripherals(struct c3 *chip)
     c3_io_reset(chip, chip->cause);
     c3_update_clocks(chip);
     uart_reset(chip->uart);
+    usb_serial_reset(chip->usb, c3_now_ns(chip));
     c3_update_clocks(chip);
     spi_reset(chip->spi);
 }
@@ -206,7 +210,9 @@ void c3_receive_late(struct c3 *chip)
 
 void c3_receive(struct c3 *chip, uint8_t byte, uint32_t baud)
 {
-    if (chip->config.late_bytes)
+    if (chip->usb_used)
+        usb_serial_receive(chip->usb, byte, c3_now_ns(chip));
+    else if (chip->config.late_bytes)
         late_bytes_take(&chip->late, chip->uart, byte, baud, c3_now_ns(chip));
     else
         uart_receive(chip->uart, byte, baud, c3_now_ns(chip));
@@ -215,6 +221,7 @@ void c3_receive(struct c3 *chip, uint8_t byte, uint32_t baud)
 static void update_irq(struct c3 *chip)
 {
     uart_advance(chip->uart, c3_now_ns(chip));
+    usb_serial_advance(chip->usb, c3_now_ns(chip));
     if (chip->late.count > 0 && c3_now_ns(chip) >= chip->late.due_ns)
         c3_receive_late(chip);
     c3_interrupts_update(chip);
@@ -243,6 +250,8 @@ static uint64_t next_event(struct c3 *chip, uint64_t until_ns)
 
     if (dog < event)
         event = dog;
+    if (usb_serial_next_event(chip->usb) < event)
+        event = usb_serial_next_event(chip->usb);
     if (chip->late.count > 0 && chip->late.due_ns < event)
         event = chip->late.due_ns;
     return event < until_ns ? event : until_ns;
@@ -327,7 +336,7 @@ bool c3_run(struct c3 *chip, uint64_t until_ns)
 
 bool c3_idle(const struct c3 *chip)
 {
-    if (chip->late.count > 0)
+    if (chip->late.count > 0 || usb_serial_next_event(chip->usb) != UINT64_MAX)
         return false;
     if (chip->trouble[0] || (chip->rom && rom32_idle(chip->rom)))
         return true;

@@ -24,6 +24,7 @@ struct nor;
 struct rom32;
 struct uart;
 struct uart_model;
+struct usb_serial;
 
 enum {
     C3_CRYSTAL_HZ = 40000000, /* the only one that the chip works with */
@@ -72,6 +73,8 @@ struct c3 {
     struct nor *nor;
     struct spi *spi;
     struct uart *uart;
+    struct usb_serial *usb;
+    bool usb_used; /* the host is at the chip's own USB port */
     struct rom32 *rom; /* NULL with a real ROM */
     struct {           /* by the simulated ROM's call of a handler */
         uint32_t x[RV32_REGISTERS], pc;

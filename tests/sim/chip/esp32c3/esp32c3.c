@@ -12,6 +12,7 @@
 #include "sim/chip/esp32c3/c3_soc.h"
 #include "sim/chip/uart_glue.h"
 #include "sim/uart/uart.h"
+#include "sim/usb/usb_controller.h"
 
 static void destroy(void *self)
 {
@@ -73,11 +74,25 @@ static void receive(void *self, uint8_t byte, uint32_t baud)
     c3_receive(self, byte, baud);
 }
 
+/* What UART0 sends while the host is at the USB port goes nowhere. */
 static bool sent(void *self, struct sim_sent *sent)
 {
     struct c3 *chip = self;
 
-    return sim_uart_sent(chip->uart, c3_now_ns(chip), sent);
+    if (!chip->usb_used)
+        return sim_uart_sent(chip->uart, c3_now_ns(chip), sent);
+    while (sim_uart_sent(chip->uart, c3_now_ns(chip), sent))
+        continue;
+    sent->baud = 0;
+    return usb_serial_sent(chip->usb, c3_now_ns(chip), &sent->byte, &sent->end_ns);
+}
+
+static void usb(void *self, bool reads)
+{
+    struct c3 *chip = self;
+
+    chip->usb_used = true;
+    usb_serial_host_reads(chip->usb, reads, c3_now_ns(chip));
 }
 
 static bool idle(const void *self)
@@ -96,13 +111,20 @@ static void stats(const void *self, struct sim_stats *stats)
 {
     const struct c3 *chip = self;
     const struct uart_stats *uart = uart_get_stats(chip->uart);
+    const struct usb_serial_stats *usb = usb_serial_get_stats(chip->usb);
 
     stats->cpu_cycles = chip->cpu.cycles;
     stats->resets = chip->stats.resets;
     stats->watchdog_resets = chip->stats.watchdog_resets;
     sim_uart_stats(chip->uart, stats);
     stats->own[0].key = "empty_loads";
-    stats->own[0].count = uart->empty_loads;
+    stats->own[0].count = uart->empty_loads + usb->empty_loads;
+    stats->own[1].key = "usb_packets";
+    stats->own[1].count = usb->packets;
+    stats->own[2].key = "usb_lost";
+    stats->own[2].count = usb->lost;
+    stats->own[3].key = "usb_longest_wait_us";
+    stats->own[3].count = usb->longest_wait_ns / 1000;
 }
 
 static const char *const names[] = {"esp32c3", NULL};
@@ -121,6 +143,7 @@ const struct sim_chip sim_chip_esp32c3 = {
     .pass = pass,
     .receive = receive,
     .sent = sent,
+    .usb = usb,
     .idle = idle,
     .trouble = trouble,
     .stats = stats,

@@ -16,4 +16,5 @@ LIBSIM_PARTS += \
 	%D%/rom32_machine.h \
 	%D%/rom32_private.h \
 	%D%/rom32_tinfl.c \
-	%D%/rom32_transfer.c
+	%D%/rom32_transfer.c \
+	%D%/rom32_usb.c

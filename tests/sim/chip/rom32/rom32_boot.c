@@ -115,7 +115,8 @@ static const char flood[] = "Guru Meditation Error: Core  0 panic'ed (LoadProhib
 static void put_text(struct rom32 *rom, const char *text)
 {
     for (; *text; text++)
-        rom32_put(rom, (uint8_t)*text);
+        rom32_put_text(rom, (uint8_t)*text);
+    rom32_usb_flush(rom);
 }
 
 /* As firmware made with ESP-IDF prints it. */

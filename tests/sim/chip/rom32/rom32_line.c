@@ -59,6 +59,7 @@ void rom32_set_baud(struct rom32 *rom, uint32_t baud)
 void rom32_line_init(struct rom32 *rom)
 {
     rom->ring_read = rom->ring_write = 0;
+    rom32_usb_choose(rom, false);
     if (rom->facts->uart.clock)
         rom32_store(rom, rom->facts->uart.clock, rom->facts->uart.clock_value);
     rom32_set_baud(rom, CONSOLE_BAUD);
@@ -76,7 +77,8 @@ static void set_autobaud(struct rom32 *rom, bool on)
     rom32_store(rom, uart->autobaud, on ? kept | uart->autobaud_on : kept);
 }
 
-/* The bytes by which the rate is measured are lost; usually they are the first SYNC. */
+/* The bytes by which the rate is measured are lost; usually they are the first SYNC.  A byte that
+ * comes by USB ends the measurement. */
 void rom32_line_measure(struct rom32 *rom)
 {
     const struct rom32_uart *uart = &rom->facts->uart;
@@ -84,13 +86,17 @@ void rom32_line_measure(struct rom32 *rom)
 
     set_autobaud(rom, false);
     set_autobaud(rom, true);
-    while ((edges = rom32_uart_load(rom, UART_RXD_CNT_REG)) < EDGES_NEEDED)
+    while ((edges = rom32_uart_load(rom, UART_RXD_CNT_REG)) < EDGES_NEEDED && !rom32_usb_asks(rom))
         rom32_wait_cycles(rom,
                           *rom->machine.cycles + (uint64_t)POLL_US * *rom->machine.cpu_hz / 1000000,
                           edges == 0);
     low = rom32_uart_load(rom, UART_LOWPULSE_REG) & PULSE_MASK;
     high = rom32_uart_load(rom, UART_HIGHPULSE_REG) & PULSE_MASK;
     set_autobaud(rom, false);
+    if (rom32_usb_asks(rom)) {
+        rom32_usb_choose(rom, true);
+        return;
+    }
     sixteenths = (low + high) * 8 + uart->pulse_lost * 16;
     rom32_uart_store(rom, UART_CLKDIV_REG, sixteenths >> 4 | (sixteenths & 15) << 20);
     rom32_serve_line(rom);
@@ -115,14 +121,30 @@ static bool has_sent(struct rom32 *rom, uint64_t arg)
 
 void rom32_line_flush(struct rom32 *rom)
 {
+    if (rom->usb)
+        rom32_usb_flush(rom);
     rom32_wait(rom, has_sent, 0, false);
 }
 
-void rom32_put(struct rom32 *rom, uint8_t byte)
+static void put_uart(struct rom32 *rom, uint8_t byte)
 {
     rom32_wait(rom, has_room, 0, false);
     rom32_uart_store(rom, UART_FIFO_REG, byte);
     rom32_spend(rom, BYTE_CYCLES);
+}
+
+void rom32_put(struct rom32 *rom, uint8_t byte)
+{
+    if (rom->usb)
+        rom32_usb_put(rom, byte);
+    else
+        put_uart(rom, byte);
+}
+
+void rom32_put_text(struct rom32 *rom, uint8_t byte)
+{
+    put_uart(rom, byte);
+    rom32_usb_put(rom, byte);
 }
 
 /* A line feed becomes CR LF. */
@@ -136,9 +158,10 @@ void rom32_print(struct rom32 *rom, const char *format, ...)
     va_end(args);
     for (const char *c = text; *c; c++) {
         if (*c == '\n')
-            rom32_put(rom, '\r');
-        rom32_put(rom, (uint8_t)*c);
+            rom32_put_text(rom, '\r');
+        rom32_put_text(rom, (uint8_t)*c);
     }
+    rom32_usb_flush(rom);
 }
 
 void rom32_serve_line(struct rom32 *rom)
@@ -147,6 +170,10 @@ void rom32_serve_line(struct rom32 *rom)
     const struct rom32_machine *machine = &rom->machine;
     uint32_t count, byte = 0;
 
+    if (rom->usb) {
+        rom32_usb_serve(rom);
+        return;
+    }
     while (machine->peek(machine->chip, uart->base + UART_STATUS_REG, &count) &&
            (count & uart->count_mask)) {
         machine->peek(machine->chip, uart->base + UART_FIFO_REG, &byte);
@@ -213,4 +240,6 @@ void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size)
         rom32_put(rom, byte);
     }
     rom32_put(rom, END);
+    if (rom->usb)
+        rom32_usb_flush(rom);
 }

@@ -85,6 +85,7 @@ struct rom32_facts {
     uint32_t packet;     /* the loader's buffer for a packet */
     uint32_t packet_size;
     uint32_t uart_device; /* UartDev */
+    uint32_t usb;         /* the registers of USB-Serial/JTAG; 0: the chip has none */
 
     struct rom32_uart uart;
     struct rom32_spi spi;

@@ -77,6 +77,8 @@ struct rom32 {
     uint32_t spent;
     uint64_t asleep_until;
     bool idle, in_program;
+    bool usb;        /* the loader was synchronised at the chip's own USB port */
+    bool usb_absent; /* nobody takes what the ROM prints there */
     struct rom32_handler handlers[ROM32_INTERRUPTS];
     struct rom32_object md5s[ROM32_MD5S], inflaters[ROM32_INFLATERS];
 
@@ -136,7 +138,8 @@ void rom32_line_init(struct rom32 *rom);
 void rom32_line_measure(struct rom32 *rom); /* takes the host's rate */
 void rom32_set_baud(struct rom32 *rom, uint32_t baud);
 void rom32_line_flush(struct rom32 *rom); /* waits until everything has left */
-void rom32_put(struct rom32 *rom, uint8_t byte);
+void rom32_put(struct rom32 *rom, uint8_t byte); /* to the loader's line */
+void rom32_put_text(struct rom32 *rom, uint8_t byte); /* to all lines, as the log */
 __attribute__((format(printf, 2, 3))) void rom32_print(struct rom32 *rom, const char *format,
                                                        ...);
 /* Moves the bytes of the FIFO to the ring, as the receive interrupt does. */
@@ -145,6 +148,13 @@ uint8_t rom32_get(struct rom32 *rom);
 /* Receives a frame into memory at facts->packet. */
 void rom32_receive_frame(struct rom32 *rom);
 void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
+
+/* rom32_usb.c: these do nothing if the chip has no USB port of its own */
+bool rom32_usb_asks(struct rom32 *rom); /* the host has sent a byte there */
+void rom32_usb_choose(struct rom32 *rom, bool usb); /* the line of the loader from now on */
+void rom32_usb_put(struct rom32 *rom, uint8_t byte);
+void rom32_usb_flush(struct rom32 *rom);
+void rom32_usb_serve(struct rom32 *rom); /* moves the bytes of the FIFO to the ring */
 
 /* rom32_loader.c */
 void rom32_loader(struct rom32 *rom); /* until the host ends it */
