@@ -43,7 +43,7 @@ static bool digest_blank(uint8_t *md5)
  * compression.  At slow rates the reader soon knows what is blank. */
 static uint32_t first_looks(const struct esp_session *s)
 {
-    uint64_t n = esp_transport_wire_ms(s->transport, ESP_PROOF_UNIT / 2) / LOOK_MS;
+    uint64_t n = esp_transport_estimate_ms(s->transport, ESP_PROOF_UNIT / 2) / LOOK_MS;
 
     if (n > ESP_DIGESTS_MAX)
         return ESP_DIGESTS_MAX;

@@ -118,14 +118,16 @@ static inline uint64_t esp_transport_wire_ms(const struct esp_transport *t, uint
     return t->baud ? bytes * 10000 / t->baud : 0;
 }
 
-/* USB has no rate.  Nobody has measured what the loaders of the chips carry by it; estimates take
- * it for as fast as the usual fast line. */
-enum { ESP_USB_ESTIMATE_BAUD = 921600 };
+/* USB has no rate.  The chips' ports send one packet of up to 64 bytes after the other, and a
+ * millisecond of USB 1.1 has room for 19 of them.  Nobody has measured how many a chip fills;
+ * estimates take it for a third. */
+enum { ESP_USB_BYTES_PER_S = 400000 };
 
-/* The rate for estimates of time; 0 if it is not known.  Limits of time take the one above. */
+/* The rate for estimates of time, and for what depends on how long the line is busy; 0 if it is
+ * not known.  Limits of time take the one above. */
 static inline uint32_t esp_transport_estimate_baud(const struct esp_transport *t)
 {
-    return t->rates_mean_nothing ? ESP_USB_ESTIMATE_BAUD : t->baud;
+    return t->rates_mean_nothing ? 10 * ESP_USB_BYTES_PER_S : t->baud;
 }
 
 /* About how long these bytes will take; 0 if the rate is not known. */

@@ -14,6 +14,7 @@ enum {
     RESETS_MAX = 3,
     /* A dead line must be reported within 5 s, waiting before the reset included. */
     RESET_MS = 1000,
+    AWAY_TIMES = 4, /* a port that goes away at each reset does so again when it is reset */
     WAIT_MS = 1600, /* without reset lines: the stub comes back to its home rate */
 };
 
@@ -63,7 +64,7 @@ static int start_anew(struct esp_session *s, unsigned *resets)
         return wait_for_stub(s);
     if (++*resets > RESETS_MAX)
         return ESP_ERR_TIMEOUT;
-    err = esp_session_sync(s, RESET_MS);
+    err = esp_session_sync(s, RESET_MS + AWAY_TIMES * s->transport->away_ms);
     if (!err)
         err = esp_session_start_stub(s);
     if (err)

@@ -152,17 +152,11 @@ static int failed(struct esp_session *s, int err)
                     why.text[0] ? why.text : esp_strerror(err));
 }
 
-/* Our stub and our trial talk by a UART.  On the chip's own USB port nobody would hear them. */
 const char *esp_session_refuses_code(const struct esp_session *s)
 {
-    const char *why;
-
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return NULL;
-    why = esp_chip_refuses_code(s->board.family, &s->identity, s->board.secure_download);
-    if (!why && !s->foreign && s->transport->rates_mean_nothing)
-        why = "this is the chip's own USB port, of which our stub knows nothing yet";
-    return why;
+    return esp_chip_refuses_code(s->board.family, &s->identity, s->board.secure_download);
 }
 
 int esp_session_start_stub(struct esp_session *s)

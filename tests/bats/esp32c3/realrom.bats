@@ -35,6 +35,39 @@ crypt-count=1       0.4 flash-encryption
 BOARDS
 }
 
+# The ROM's loader and our stub talk by the virtual chip's USB-Serial/JTAG.
+@test "esp32c3, real ROM: by the chip's own USB port, with our stub and without it" {
+    mkdir by-id
+    link=$PWD/by-id/usb-Espressif_USB_JTAG_serial_debug_unit_7C:DF:A1:16:45:D2-if00
+    # LD_PRELOAD accepts no name with a space
+    cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
+    export ESP_SIM_LINES=$PWD/lines
+    on_usb() { # without the --no-stub of setup()
+        local program=$ESP_BUILDDIR/bin/$1
+        shift
+        LD_PRELOAD=$BATS_TEST_TMPDIR/ttylines.so${LD_PRELOAD:+:$LD_PRELOAD} "$program" "$@" -p "$link"
+    }
+    esp-mkflash random 256k > flash.bin
+    cp flash.bin expect.bin
+    esp-mkflash random 64k 9 | head -c 20001 > part.bin
+    dd if=part.bin of=expect.bin bs=4096 seek=16 conv=notrunc status=none
+    board_c3 --port="usb-jtag:$link" --lines="$PWD/lines" --stats=stats
+    for way in "" --no-stub; do
+        on_usb esp-read $way -q | cmp - flash.bin
+    done
+    on_usb esp-write --no-stub -q --offset=0x10000 part.bin
+    on_usb esp-verify --no-stub -q --offset=0x10000 part.bin
+    on_usb esp-erase -q --offset=0x10000 --size=0x5000
+    on_usb esp-write -q --offset=0x10000 part.bin
+    run --separate-stderr on_usb esp-verify -v --offset=0x10000 part.bin
+    assert_success
+    assert_regex "$stderr" "stub answers"$'\n'
+    board_stop
+    cmp -n 65536 expect.bin flash.bin
+    cmp part.bin <(tail -c +65537 flash.bin | head -c 20001)
+    stat_is '.usb_lost == 0 and .trouble == ""' stats
+}
+
 @test "esp32c3, real ROM: it measures each rate of the first contact" {
     head -c 65536 /dev/zero > flash.bin
     for rate in 57600 115200 230400 921600 2000000; do

@@ -37,11 +37,68 @@ on_usb() {
         run --separate-stderr on_usb esp-read -v -p "$LINK" -o dump.bin --size=32k
         assert_success
         assert_regex "$stderr" "came back after [0-9]+ ms as /dev/pts/"
+        assert_regex "$stderr" "stub answers"$'\n'
         refute_regex "$stderr" "$first"$'(\n|$)'
         refute_regex "$stderr" "baud"
         cmp dump.bin <(head -c 32768 flash.bin)
         board_stop
+        rm dump.bin*
     done
+}
+
+# The controller counts what a program puts into a FIFO that takes nothing.
+@test "usbport: all the work, by our stub and by the ROM" {
+    for way in "" --no-stub; do
+        esp-mkflash esp32c3 256k > flash.bin
+        cp flash.bin expect.bin
+        esp-mkflash random 64k 9 | head -c 50001 > part.bin
+        usb_board
+        run --separate-stderr on_usb esp-detect $way -p "$LINK"
+        assert_success
+        assert_regex "$output" " chip=ESP32-C3 .* crystal=40000000 .*flash-size=262144"
+        on_usb esp-read $way -q -p "$LINK" --size=64k | cmp - <(head -c 65536 flash.bin)
+        on_usb esp-write $way -q -p "$LINK" --offset=0x1e801 part.bin
+        on_usb esp-verify $way -q -p "$LINK" --offset=0x1e801 part.bin
+        on_usb esp-erase $way -q -p "$LINK" --offset=0x10000 --size=0x4000
+        run --separate-stderr on_usb esp-reset $way -p "$LINK"
+        assert_success
+        board_stop
+        dd if=part.bin of=expect.bin bs=1 seek=$((0x1e801)) conv=notrunc status=none
+        head -c 16384 /dev/zero | tr '\0' '\377' |
+            dd of=expect.bin bs=4096 seek=16 conv=notrunc status=none
+        cmp expect.bin flash.bin
+        stat_is '.usb_lost == 0 and .flash.violations == 0 and .trouble == ""' stats.json
+    done
+}
+
+@test "usbport: the next program finds the stub that one left; what is estimated is not a line's" {
+    usb_board
+    run --separate-stderr on_usb esp-detect -p "$LINK" --after=stay
+    assert_success
+    assert_regex "$output" "state=stub"
+    run --separate-stderr on_usb esp-read -v -o dump.bin <<< "$output"
+    assert_success
+    cmp dump.bin flash.bin
+    refute_regex "$stderr" "went away|baud"
+    esp-mkflash random 64k 7 > new.bin
+    run --separate-stderr on_usb esp-write --dry-run -p "$LINK" --offset=0x10000 new.bin
+    assert_success
+    # 64 KiB take 711 ms at 921600 baud
+    [[ $output =~ line-ms=([0-9]+) ]]
+    assert [ "${BASH_REMATCH[1]}" -lt 300 ]
+    board_stop
+    stat_is '.usb_lost == 0' stats.json
+}
+
+@test "usbport: the port goes away in the middle of the work, which goes on" {
+    esp-mkflash esp32c3 1M > flash.bin
+    esp-mkflash random 1M 9 | head -c 300000 > part.bin
+    usb_board --usb-away=700 --watchdog=1500:1
+    run --separate-stderr on_usb esp-write -v -p "$LINK" --offset=0x10000 part.bin
+    assert_success
+    assert_regex "$stderr" "went away.*went away.*the chip fell silent and was reset; going on"
+    board_stop
+    cmp part.bin <(tail -c +65537 flash.bin | head -c 300000)
 }
 
 @test "usbport: written, and reset; --baud is said to have no meaning" {

@@ -72,7 +72,7 @@ int esp_writer_send(struct esp_writer *w, const struct esp_pending *what, const 
 
     if (w->line_free_ms < now)
         w->line_free_ms = now;
-    w->line_free_ms += esp_transport_wire_ms(w->session->transport, what->wire);
+    w->line_free_ms += esp_transport_estimate_ms(w->session->transport, what->wire);
     *p = *what;
     p->due_ms = w->line_free_ms + (uint64_t)esp_transport_patience_ms(w->session->transport,
                                                                       ANSWER_MS, ANSWER_MS);

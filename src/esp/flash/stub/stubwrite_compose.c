@@ -140,6 +140,6 @@ int esp_writer_send_sectors(struct esp_writer *w, uint32_t first)
     err = esp_writer_send(w, &what, w->request, HEADER + packed);
     esp_writer_flash_works(w, flash_ms);
     if (!sectors->in_blank)
-        w->contents_ms = esp_transport_wire_ms(w->session->transport, what.wire);
+        w->contents_ms = esp_transport_estimate_ms(w->session->transport, what.wire);
     return err;
 }
