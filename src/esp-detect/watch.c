@@ -72,8 +72,42 @@ static int tell_gone(struct watch *watch, struct watched *port)
     return err == ESP_OK ? tell(watch, port) : failed(err);
 }
 
+/* A port that went away at its reset is back.  If its name is another one now, the line before
+ * has ended. */
+static int tell_returned(struct watch *watch, struct watched *port)
+{
+    bool told = port->state == WATCHED_TOLD && port->renamed;
+    int err = ESP_OK, status = STATUS_DONE;
+
+    if (told) {
+        status = tell_gone(watch, port);
+        esp_devline_free(&port->line);
+        err = esp_devline_parse(&port->line, port->text);
+    }
+    if (err == ESP_OK && (told || port->state == WATCHED_HELD))
+        err = esp_devline_set(&port->line, "port", port->name);
+    if (err == ESP_OK && status == STATUS_DONE && (told || port->state == WATCHED_HELD))
+        status = tell(watch, port);
+    port->renamed = false;
+    return err == ESP_OK ? status : failed(err);
+}
+
+static int look_for_returned(struct watch *watch)
+{
+    int status = STATUS_DONE;
+
+    for (size_t i = 0; i < watch->watched.count && status == STATUS_DONE; i++) {
+        struct watched *port = watch->watched.ports[i];
+
+        if (port->there && (port->renamed || port->state == WATCHED_HELD) &&
+            port->state != WATCHED_PROBED)
+            status = tell_returned(watch, port);
+    }
+    return status;
+}
+
 /* Tells of the ports that have gone, and forgets them.  A port that is being probed is kept
- * until its process has noticed. */
+ * until its process has noticed, and a port that its own reset took away for some seconds. */
 static int forget_gone(struct watch *watch)
 {
     int status = STATUS_DONE;
@@ -81,7 +115,7 @@ static int forget_gone(struct watch *watch)
     for (size_t i = watch->watched.count; i > 0 && status == STATUS_DONE; i--) {
         struct watched *port = watch->watched.ports[i - 1];
 
-        if (port->there || port->state == WATCHED_PROBED)
+        if (port->there || port->state == WATCHED_PROBED || watched_may_return(port))
             continue;
         status = tell_gone(watch, port);
         watched_forget(&watch->watched, i - 1);
@@ -94,13 +128,16 @@ static int look(struct watch *watch)
 {
     struct esp_port *ports = NULL;
     size_t count = 0;
-    int err = esp_ports_list(&ports, &count);
+    int err = esp_ports_list(&ports, &count), status;
 
     watch->waited_ms = 0;
     if (err == ESP_OK)
         err = watched_compare(&watch->watched, ports, count, note_new, watch);
     esp_ports_free(ports, count);
-    return err == ESP_OK ? forget_gone(watch) : failed(err);
+    if (err != ESP_OK)
+        return failed(err);
+    status = look_for_returned(watch);
+    return status == STATUS_DONE ? forget_gone(watch) : status;
 }
 
 static void start_probes(struct watch *watch)
@@ -119,16 +156,19 @@ static void start_probes(struct watch *watch)
 static int take_line(struct watch *watch, struct watched *port)
 {
     port->state = WATCHED_SILENT;
-    if (!port->there || port->probe.status != STATUS_DONE ||
+    if ((!port->there && !watched_may_return(port)) || port->probe.status != STATUS_DONE ||
         esp_devline_parse(&port->line, port->text) != ESP_OK)
         return STATUS_DONE;
-    return tell(watch, port);
+    port->state = WATCHED_HELD;
+    return port->there ? tell_returned(watch, port) : STATUS_DONE;
 }
 
+/* True if the list may soon look different. */
 static bool is_new(const struct watch *watch)
 {
     for (size_t i = 0; i < watch->watched.count; i++)
-        if (watch->watched.ports[i]->state == WATCHED_NEW)
+        if (watch->watched.ports[i]->state == WATCHED_NEW ||
+            watched_may_return(watch->watched.ports[i]))
             return true;
     return false;
 }

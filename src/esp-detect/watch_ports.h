@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "esp-detect/probe.h"
@@ -16,6 +17,7 @@
 enum watched_state {
     WATCHED_NEW,    /* it has not been probed yet */
     WATCHED_PROBED, /* a process probes it */
+    WATCHED_HELD,   /* there is a line to print when the port is back */
     WATCHED_TOLD,   /* its line was printed */
     WATCHED_SILENT, /* there is no line to print, and a message said why */
 };
@@ -27,7 +29,15 @@ struct watched {
     enum watched_state state;
     bool there;            /* in the last list */
     unsigned locked_looks; /* how many lists had it while we were not allowed to open it */
-    struct esp_devline line; /* WATCHED_TOLD: what was printed */
+    /* A chip's own USB port goes away when the chip is reset, and comes back, maybe under another
+     * name.  While the port is probed, and until kept_until_ms, a port that comes is this one if
+     * it has the same serial number, or without a number the same name.  It is not probed again:
+     * the probe would reset the chip again. */
+    bool vanishes;
+    char *serial; /* NULL: the port has no number of its own */
+    uint64_t kept_until_ms;
+    bool renamed; /* the name is another one since the line was printed */
+    struct esp_devline line; /* WATCHED_TOLD: what was printed; WATCHED_HELD: what will be */
     struct probe probe;      /* WATCHED_PROBED */
     char text[4096];         /* what the process has printed so far; a line has about 200 bytes */
     size_t used;
@@ -48,6 +58,9 @@ int watched_compare(struct watched_ports *watched, const struct esp_port *list, 
 /* True if the port may be probed now.  A port that we may not open is given a moment: udev sets
  * the owner of a device only after the device has appeared. */
 bool watched_is_ready(const struct watched_ports *watched, struct watched *port);
+
+/* True if the port is away because of its reset, as far as can be known. */
+bool watched_may_return(const struct watched *port);
 
 /* Reads what the port's process has printed.  True if the process has ended, and port->probe
  * has its status. */

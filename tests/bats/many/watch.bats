@@ -41,7 +41,7 @@ await() { timeout 60 grep -qm1 -e "\$1" <(tail -f --pid=\$watch -n +1 "\${2:-out
 plug() { "\$WITH_PORTS" plug "\$@"; }
 unplug() { "\$WITH_PORTS" unplug "\$@"; }
 touch out err
-env --default-signal=INT esp-detect --watch ${OPTIONS:-} > out 2> err &
+env --default-signal=INT ${PRELOAD:+LD_PRELOAD=$PRELOAD} esp-detect --watch ${OPTIONS:-} > out 2> err &
 watch=\$!
 $2
 SH
@@ -115,6 +115,75 @@ SH
         kill $watch
         wait $watch'
     assert_equal "$(jq -r '.port + .gone' out)" "$(printf '/dev/ttyUSB0\n/dev/ttyUSB01')"
+}
+
+# following NAME...: plugs the board's own USB port in again each time that it comes back, under
+# these names, one after the other, and then under the last one again.
+following='
+    following() {
+        local last=$(readlink "$LINK") now
+        until [ -e stop ]; do
+            now=$(readlink "$LINK") || now=none
+            [ "$now" = "$last" ] && { sleep 0.02; continue; }
+            unplug $name
+            [ -z "${2:-}" ] || shift
+            name=$1
+            [ "$now" = none ] || plug "$name=$now,7C:DF:A1:16:45:D2,303a:1001"
+            last=$now
+        done
+    }
+'
+
+# usb_board OPTION...: a board with a USB port of its own, which goes away at each reset.
+usb_board() {
+    LINK=$PWD/usb
+    cp "$ESP_BUILDDIR/tests/sim/ttylines.so" "$BATS_TEST_TMPDIR/ttylines.so"
+    PRELOAD=$BATS_TEST_TMPDIR/ttylines.so${LD_PRELOAD:+:$LD_PRELOAD}
+    export LINK ESP_SIM_LINES=$PWD/lines
+    esp-mkflash esp32c3 256k > flash.bin
+    board_start --chip=esp32c3 --flash=flash.bin --port="usb-jtag:$LINK" --lines="$PWD/lines" \
+        --stats=stats.json "$@"
+}
+
+# Each probe resets the chip, so a probe after each return would never end.  The time without
+# another line is what the test is about.
+@test "watch: a port that its own probe makes go away and come back is told once" {
+    need_with_ports
+    usb_board --usb-away=300
+    watching ttyACM0="$(readlink "$LINK"),7C:DF:A1:16:45:D2,303a:1001" -- "$following"'
+        name=ttyACM0
+        following ttyACM0 & follower=$!
+        await "^port=/dev/ttyACM0 chip=ESP32-C3 .*mac="
+        sleep 4
+        touch stop
+        wait $follower
+        unplug ttyACM0
+        await "^port=/dev/ttyACM0 .* gone=1$"
+        kill -INT $watch
+        wait $watch'
+    assert_equal "$status: $(cat err)" "130: "
+    assert_equal "$(wc -l < out)" 2
+    board_stop
+    stat_is '.resets <= 5' stats.json # power-on, into the loader and back
+}
+
+@test "watch: a port that comes back under another name is the same board" {
+    need_with_ports
+    usb_board
+    watching ttyACM0="$(readlink "$LINK"),7C:DF:A1:16:45:D2,303a:1001" -- "$following"'
+        name=ttyACM0
+        following ttyACM1 ttyACM1 & follower=$!
+        await "^port=/dev/ttyACM1 chip=ESP32-C3 .*mac="
+        sleep 4
+        touch stop
+        wait $follower
+        kill -INT $watch
+        wait $watch'
+    assert_equal "$status: $(cat err)" "130: "
+    refute_regex "$(cat out)" "ttyACM0 .*mac=.*ttyACM0 .*mac="
+    assert_equal "$(grep -v gone=1 out | tail -n 1 | cut -d " " -f 1)" port=/dev/ttyACM1
+    board_stop
+    stat_is '.resets <= 5' stats.json
 }
 
 @test "watch: it ends quietly when nobody reads any more, without waiting for a line" {
