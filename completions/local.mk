@@ -6,6 +6,7 @@ bashcomp_DATA = \
 	%D%/bash/esp-detect \
 	%D%/bash/esp-erase \
 	%D%/bash/esp-imgedit \
+	%D%/bash/esp-ota \
 	%D%/bash/esp-read \
 	%D%/bash/esp-reset \
 	%D%/bash/esp-verify \
@@ -15,6 +16,7 @@ zshcomp_DATA = \
 	%D%/zsh/_esp-detect \
 	%D%/zsh/_esp-erase \
 	%D%/zsh/_esp-imgedit \
+	%D%/zsh/_esp-ota \
 	%D%/zsh/_esp-read \
 	%D%/zsh/_esp-reset \
 	%D%/zsh/_esp-verify \
@@ -24,6 +26,7 @@ fishcomp_DATA = \
 	%D%/fish/esp-detect.fish \
 	%D%/fish/esp-erase.fish \
 	%D%/fish/esp-imgedit.fish \
+	%D%/fish/esp-ota.fish \
 	%D%/fish/esp-read.fish \
 	%D%/fish/esp-reset.fish \
 	%D%/fish/esp-verify.fish \

@@ -6,6 +6,7 @@ MAN_INCLUDES = \
 	%D%/esp-detect.h2m \
 	%D%/esp-erase.h2m \
 	%D%/esp-imgedit.h2m \
+	%D%/esp-ota.h2m \
 	%D%/esp-read.h2m \
 	%D%/esp-reset.h2m \
 	%D%/esp-verify.h2m \
@@ -15,6 +16,7 @@ MAN_PAGES = \
 	%D%/esp-detect.1 \
 	%D%/esp-erase.1 \
 	%D%/esp-imgedit.1 \
+	%D%/esp-ota.1 \
 	%D%/esp-read.1 \
 	%D%/esp-reset.1 \
 	%D%/esp-verify.1 \
@@ -36,6 +38,8 @@ MAN_PAGE = $(MKDIR_P) %D% && \
 	$(AM_V_GEN)program=esp-erase; $(MAN_PAGE)
 %D%/esp-imgedit.1: %D%/esp-imgedit.h2m $(GGO_SHARED) src/esp-imgedit/esp-imgedit.ggo | bin/esp-imgedit
 	$(AM_V_GEN)program=esp-imgedit; $(MAN_PAGE)
+%D%/esp-ota.1: %D%/esp-ota.h2m $(GGO_SHARED) src/esp-ota/esp-ota.ggo | bin/esp-ota
+	$(AM_V_GEN)program=esp-ota; $(MAN_PAGE)
 %D%/esp-read.1: %D%/esp-read.h2m $(GGO_SHARED) src/esp-read/esp-read.ggo | bin/esp-read
 	$(AM_V_GEN)program=esp-read; $(MAN_PAGE)
 %D%/esp-reset.1: %D%/esp-reset.h2m $(GGO_SHARED) src/esp-reset/esp-reset.ggo | bin/esp-reset

@@ -6,6 +6,7 @@ include %D%/system/local.mk
 include %D%/text/local.mk
 include %D%/esp/local.mk
 include %D%/image/local.mk
+include %D%/ota/local.mk
 include %D%/cli/local.mk
 include %D%/files/local.mk
 include %D%/board/local.mk
@@ -27,6 +28,7 @@ CMDLINE = $(MKDIR_P) $(@D) && \
 include %D%/esp-detect/local.mk
 include %D%/esp-erase/local.mk
 include %D%/esp-imgedit/local.mk
+include %D%/esp-ota/local.mk
 include %D%/esp-read/local.mk
 include %D%/esp-reset/local.mk
 include %D%/esp-verify/local.mk

@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 setup() {
     load lib/helper
     common_setup
-    PROGRAMS="esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write"
+    PROGRAMS="esp-detect esp-erase esp-imgedit esp-ota esp-read esp-reset esp-verify esp-write"
 }
 
 # The options of --help as lines "-p --port", "--size".

@@ -83,6 +83,7 @@ BATS_TESTS = \
 	%D%/imgedit/replace.bats \
 	%D%/shim/shim.bats \
 	%D%/advice/cookbook.bats \
+	%D%/ota/usage.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)

@@ -87,11 +87,11 @@ need_with_ports() {
 }
 
 @test "usage: --help and --version are whole, on standard output, with status 0" {
-    for program in esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write; do
+    for program in esp-detect esp-erase esp-imgedit esp-ota esp-read esp-reset esp-verify esp-write; do
         run --separate-stderr $program --help
         assert_success
         assert_line --index 0 --partial "Usage: $program [OPTION]..."
-        [ $program = esp-imgedit ] || assert_line --partial "--port=PORT"
+        case $program in esp-imgedit | esp-ota) ;; *) assert_line --partial "--port=PORT" ;; esac
         assert_equal "$stderr" ""
         run --separate-stderr $program --version
         assert_success
@@ -101,7 +101,7 @@ need_with_ports() {
 }
 
 @test "usage: --help on a full disk or a closed output is not a success" {
-    for program in esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write; do
+    for program in esp-detect esp-erase esp-imgedit esp-ota esp-read esp-reset esp-verify esp-write; do
         for option in --help --version; do
             run --separate-stderr sh -c "$program $option > /dev/full"
             assert_equal "$status" 2

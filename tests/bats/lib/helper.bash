@@ -59,7 +59,7 @@ wrap_programs() {
     local program rom=ESP_ROM
     PATH="$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
     if [ -n "${ESP_VALGRIND:-}" ]; then
-        for program in esp-detect esp-erase esp-imgedit esp-read esp-reset esp-verify esp-write; do
+        for program in esp-detect esp-erase esp-imgedit esp-ota esp-read esp-reset esp-verify esp-write; do
             wrap $program "$ESP_VALGRIND" --quiet --error-exitcode=99 --leak-check=full \
                 --errors-for-leak-kinds=definite --log-file="$BATS_TEST_TMPDIR/valgrind.%p" \
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/bin/$program"

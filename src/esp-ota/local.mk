@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+noinst_LIBRARIES += %D%/libcmdline.a
+nodist_%C%_libcmdline_a_SOURCES = %D%/esp-ota-cmdline.c %D%/esp-ota-cmdline.h
+%C%_libcmdline_a_CFLAGS = -w
+CMDLINES += $(nodist_%C%_libcmdline_a_SOURCES)
+GGO_FILES += %D%/esp-ota.ggo
+%D%/esp-ota-cmdline.c: $(GGO_SHARED) %D%/esp-ota.ggo build-aux/ggo
+	$(AM_V_GEN)program=esp-ota; $(CMDLINE)
+%D%/esp-ota-cmdline.h: %D%/esp-ota-cmdline.c
+	@:
+
+bin_PROGRAMS += bin/esp-ota
+bin_esp_ota_SOURCES = \
+	%D%/main.c \
+	%D%/pull.c \
+	%D%/push.c \
+	%D%/scan.c \
+	%D%/ways.h \
+	%D%/web.c
+bin_esp_ota_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESPOTA) $(LIBESP)

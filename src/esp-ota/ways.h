@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What esp-ota can do: one function for each way, and each returns an exit status after its
+ * messages.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#ifndef ESP_OTA_WAYS_H
+#define ESP_OTA_WAYS_H
+
+struct gengetopt_args_info;
+
+/* Sends an image to a board by ArduinoOTA. */
+int ota_push(const struct gengetopt_args_info *args);
+
+/* Sends an image to a board's web page for updates. */
+int ota_web(const struct gengetopt_args_info *args);
+
+/* Reads the settings that a firmware gives away by its web page. */
+int ota_pull(const struct gengetopt_args_info *args);
+
+/* Lists the boards that announce themselves. */
+int ota_scan(const struct gengetopt_args_info *args);
+
+#endif
