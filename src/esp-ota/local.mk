@@ -13,8 +13,17 @@ GGO_FILES += %D%/esp-ota.ggo
 bin_PROGRAMS += bin/esp-ota
 bin_esp_ota_SOURCES = \
 	%D%/main.c \
+	%D%/ota_address.c \
+	%D%/ota_address.h \
+	%D%/ota_image.c \
+	%D%/ota_image.h \
+	%D%/ota_password.c \
+	%D%/ota_password.h \
+	%D%/ota_room.c \
+	%D%/ota_room.h \
 	%D%/pull.c \
 	%D%/push.c \
+	%D%/push.h \
 	%D%/scan.c \
 	%D%/ways.h \
 	%D%/web.c

@@ -4,7 +4,7 @@
  * Copyright (C) 2026 the esputils authors
  *
  * Sources: esp8266/Arduino, ArduinoOTA.h and Updater.cpp; espressif/arduino-esp32,
- * ArduinoOTA.h.
+ * ArduinoOTA.h; the pieces are those of both espota.py.
  */
 #include "ota/ota_chips.h"
 
@@ -12,8 +12,8 @@
 #include <string.h>
 
 static const struct ota_chip chips[] = {
-    {.name = "esp8266", .port = 8266, .unpacks = true},
-    {.name = "esp32", .port = 3232, .later = true},
+    {.name = "esp8266", .port = 8266, .piece = 1460, .unpacks = true},
+    {.name = "esp32", .port = 3232, .piece = 1024, .later = true},
 };
 enum { CHIPS = sizeof(chips) / sizeof(chips[0]) };
 

@@ -15,6 +15,7 @@
 struct ota_chip {
     const char *name; /* as --chip has it */
     uint16_t port;    /* UDP, where the board waits for invitations */
+    uint16_t piece;   /* bytes of the image that are sent before the board must answer */
     bool later;       /* the core of the ESP32 and later chips */
     bool unpacks;     /* takes an image in gzip's format, and unpacks it at the next start */
 };

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is there room for the image on the board, as far as that is known here?
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-ota/ota_room.h"
+
+#include "esp-ota/esp-ota-cmdline.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/program.h"
+#include "cli/status.h"
+#include "files/imagefile.h"
+#include "image/app/app.h"
+#include "image/fit/fit.h"
+#include "image/survey/image_look.h"
+
+/* Bytes behind an application that may be a signature, or padding to a sector. */
+enum { BEHIND = 0x2000, EBOOT = 0x1000 };
+
+bool ota_room_is_dump(const struct ota_image *image)
+{
+    const struct esp_chipfacts *chip = image->look.chip;
+    struct image_trouble trouble;
+    struct image_app app;
+    size_t start = 0;
+
+    if (!chip || image->look.packed)
+        return false;
+    if (!chip->extended_header && image->size > EBOOT &&
+        image_app_begins(image->data + EBOOT, image->size - EBOOT))
+        start = EBOOT;
+    return image_app_measure(&app, chip, image->data + start, image->size - start, &trouble) &&
+           image->size - start > (size_t)app.size + BEHIND;
+}
+
+static const struct image_layout *parse_layout(const char *name)
+{
+    const struct image_layout *layout = image_layout_named(name);
+    char list[1024] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; !layout && i < image_layout_count && used < sizeof(list); i++)
+        used += (size_t)snprintf(list + used, sizeof(list) - used, " %s", image_layouts[i].name);
+    if (!layout)
+        program_usage_error("'%s' is no known layout:%s", name, list);
+    return layout;
+}
+
+/* Tells what does not fit, with numbers.  Returns an exit status. */
+static int tell(const struct image_fit *fit, const struct ota_image *image, bool force)
+{
+    const struct image_fit_staging *staging = &fit->staging;
+    const char *packing = "";
+
+    if (fit->fits)
+        return STATUS_DONE;
+    if (fit->header_too_large)
+        message_error("the board takes no update: the header of its application says that the flash has %" PRIu32 " bytes, and it has %" PRIu32, fit->header_size, fit->chip_size);
+    else if (fit->new_header_too_large)
+        message_error("%s: its header says that the flash has %" PRIu32 " bytes, and it has %" PRIu32 ", so the board will refuse it", image->title, fit->new.flash_size, fit->chip_size);
+    else if (fit->way == IMAGE_FIT_NO_WAY)
+        message_error("the board has no slot for an update");
+    else if (fit->way == IMAGE_FIT_SLOT)
+        message_error("%s: %zu bytes do not fit into the %" PRIu32 " bytes of the board's slot", image->title, image->size, fit->slot_size);
+    else {
+        if (!image->look.packed)
+            packing = staging->fits_packed ? "; it fits with --gzip" : "; packed it does not fit either";
+        message_error("%s: %zu bytes do not fit: between the %" PRIu32 " bytes that run now and the file system at 0x%" PRIx32 " is room for %" PRIu32 "%s", image->title, image->size, staging->current, staging->fs_start, staging->max_size, packing);
+    }
+    return force ? STATUS_DONE : STATUS_REFUSED;
+}
+
+static int by_numbers(const struct ota_image *image, const struct gengetopt_args_info *args)
+{
+    const struct image_layout *layout = NULL;
+    struct image_fit fit = {.new = image->look, .way = IMAGE_FIT_STAGING};
+    uint64_t running;
+
+    if (!args->running_size_given || !args->layout_given) {
+        program_usage_error("--running-size and --layout go together");
+        return STATUS_USAGE;
+    }
+    if (!number_option("running-size", args->running_size_arg, 1, UINT32_MAX, &running) ||
+        (layout = parse_layout(args->layout_arg)) == NULL)
+        return STATUS_USAGE;
+    if (layout->fs_start == 0) {
+        fit.way = layout->slots > 1 ? IMAGE_FIT_SLOT : IMAGE_FIT_NO_WAY;
+        fit.slot_size = layout->slot_size;
+        fit.fits = layout->slots > 1 && image->size <= layout->slot_size;
+        return tell(&fit, image, args->force_given);
+    }
+    fit.staging = (struct image_fit_staging){.fs_start = layout->fs_start,
+                                             .current = (uint32_t)running,
+                                             .size = image->look.size,
+                                             .gzip_size = image->look.packed ? (uint32_t)image->size : image->look.gzip_size};
+    image_fit_stage(&fit.staging);
+    fit.fits = image->look.packed ? fit.staging.fits_packed : fit.staging.fits;
+    return tell(&fit, image, args->force_given);
+}
+
+static int by_backup(const struct ota_image *image, const struct gengetopt_args_info *args)
+{
+    struct image_fit_request request = {.data = image->data, .size = image->size};
+    const char *title = image_file_title(args->backup_arg);
+    struct image_survey survey;
+    struct image_fit fit;
+    uint8_t *dump = NULL;
+    size_t size;
+    int status = image_file_read(args->backup_arg, &dump, &size);
+
+    if (status != STATUS_DONE)
+        return status;
+    image_survey_look(&survey, dump, size, NULL);
+    request.survey = &survey;
+    switch (image_fit_find(&fit, &request)) {
+    case IMAGE_FIT_OK:
+        status = tell(&fit, image, args->force_given);
+        break;
+    case IMAGE_FIT_FOREIGN:
+        message_error("%s is for another chip than the board of %s", image->title, title);
+        status = args->force_given ? STATUS_DONE : STATUS_REFUSED;
+        break;
+    default:
+        message_notice("%s does not tell what fits on the board", title);
+        break;
+    }
+    image_survey_free(&survey);
+    free(dump);
+    return status;
+}
+
+int ota_room_check(const struct ota_image *image, const struct gengetopt_args_info *args)
+{
+    if (args->backup_given && !image->filesystem)
+        return by_backup(image, args);
+    if ((args->running_size_given || args->layout_given) && !image->filesystem)
+        return by_numbers(image, args);
+    return STATUS_DONE;
+}
