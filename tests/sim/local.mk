@@ -20,6 +20,7 @@ BOARD_LIB = %D%/libsim.a
 endif
 
 include %D%/board/local.mk
+include %D%/ota/local.mk
 include %D%/line/local.mk
 include %D%/nor/local.mk
 include %D%/spi/local.mk

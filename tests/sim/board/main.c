@@ -13,6 +13,7 @@
 
 #include "sim/board/board.h"
 #include "sim/board/options.h"
+#include "sim/ota/target_main.h"
 
 static volatile sig_atomic_t stop;
 
@@ -35,14 +36,14 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static pid_t start_command(char **command, const char *port)
+static pid_t start_command(char **command, const char *variable, const char *value)
 {
     pid_t child = fork();
 
     if (child != 0)
         return child;
     signal(SIGPIPE, SIG_DFL);
-    setenv("ESPPORT", port, 1);
+    setenv(variable, value, 1);
     execvp(command[0], command);
     fprintf(stderr, "esp-sim: %s: %s\n", command[0], strerror(errno));
     _exit(127);
@@ -67,7 +68,7 @@ static int run(struct board *board, char **command)
     int status = EXIT_SUCCESS;
 
     if (command[0]) {
-        child = start_command(command, board_port_name(board));
+        child = start_command(command, "ESPPORT", board_port_name(board));
         if (child < 0) {
             fprintf(stderr, "esp-sim: cannot start a process: %s\n", strerror(errno));
             return 2;
@@ -96,6 +97,10 @@ int main(int argc, char **argv)
     char error[256];
     int status = 2;
 
+    if (argc > 1 && strncmp(argv[1], "--ota=", 6) == 0) {
+        catch_signals();
+        return target_main(argc, argv, &stop, start_command, command_status);
+    }
     if (options_parse(&options, sim_chips, argc, argv) < 0)
         return status;
     catch_signals();
