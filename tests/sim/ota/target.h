@@ -59,6 +59,9 @@ struct target_options {
     uint32_t slot, slot_size;
     const char *password; /* NULL: none */
     unsigned away_ms;     /* of a restart */
+    /* The first core waits a second before its OK, so that the OK does not arrive together
+     * with a number, and one behind it. */
+    unsigned settle_ms;
     struct target_faults faults;
 };
 

@@ -31,13 +31,14 @@ static const char usage[] =
     "  --auth=old|new      the way of the password (old)\n"
     "  --hash=md5|sha256   of the new way: what the board keeps (sha256)\n"
     "  --away=MS           time of a restart (300)\n"
+    "  --settle=MS         esp8266: waits before and behind OK (1000)\n"
     "  --faults=LIST       comma-separated: lose=PERCENT late=MS twice no-connection no-proof\n"
     "                      stall=BYTES close=BYTES reset=BYTES restart=BYTES error=CODE\n"
     "                      error-at=BYTES merge read=BYTES damage early-ok book no-last-word\n"
     "  --seed=N            faults by chance\n";
 
 enum option_key { KEY_OTA = 1, KEY_BIND, KEY_PORT, KEY_FLASH, KEY_FLASH_SIZE, KEY_CLAIMED, KEY_SKETCH,
-    KEY_FS_START, KEY_FS_END, KEY_SLOT, KEY_SLOT_SIZE, KEY_PASSWORD, KEY_AUTH, KEY_HASH, KEY_AWAY,
+    KEY_FS_START, KEY_FS_END, KEY_SLOT, KEY_SLOT_SIZE, KEY_PASSWORD, KEY_AUTH, KEY_HASH, KEY_AWAY, KEY_SETTLE,
     KEY_FAULTS, KEY_SEED, KEY_HELP };
 
 static const struct option options_list[] = {
@@ -56,6 +57,7 @@ static const struct option options_list[] = {
     {"auth", required_argument, NULL, KEY_AUTH},
     {"hash", required_argument, NULL, KEY_HASH},
     {"away", required_argument, NULL, KEY_AWAY},
+    {"settle", required_argument, NULL, KEY_SETTLE},
     {"faults", required_argument, NULL, KEY_FAULTS},
     {"seed", required_argument, NULL, KEY_SEED},
     {"help", no_argument, NULL, KEY_HELP},
@@ -112,6 +114,8 @@ static void set_option(struct target_options *options, int key, const char *text
         options->hash_by_md5 = choice(text, "md5", "sha256");
     else if (key == KEY_AWAY)
         options->away_ms = number(text);
+    else if (key == KEY_SETTLE)
+        options->settle_ms = number(text);
     else if (key == KEY_SEED)
         target_faults_choose(&options->faults, number(text), options->later);
     else if (key != KEY_FAULTS || !target_faults_parse(&options->faults, text))
@@ -132,7 +136,8 @@ int target_main(int argc, char **argv, volatile sig_atomic_t *stop,
 {
     struct target_options options = {.bind = "127.0.0.1", .flash = "ota.bin",
                                      .flash_size = 4 << 20, .sketch_size = 256 << 10,
-                                     .slot = 0x150000, .slot_size = 0x140000, .away_ms = 300};
+                                     .slot = 0x150000, .slot_size = 0x140000, .away_ms = 300,
+                                     .settle_ms = 1000};
     struct target target = {.options = &options, .stop = stop};
     char address[80];
     pid_t child = 0;

@@ -182,7 +182,11 @@ static void say_last_word(struct transfer *transfer)
         return;
     }
     snprintf(text, sizeof(text), "%sOK", transfer->held);
+    if (!target->options->later && !faults->merge)
+        poll(NULL, 0, (int)target->options->settle_ms);
     say(transfer, text);
+    if (!target->options->later)
+        poll(NULL, 0, (int)target->options->settle_ms);
     printf("updated command=%u offset=0x%x size=%u\n", target->command, transfer->update->start,
            transfer->update->size);
     fflush(stdout);
