@@ -7,12 +7,101 @@
 
 #include "esp-ota/esp-ota-cmdline.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "cli/message.h"
+#include "cli/progress.h"
 #include "cli/status.h"
+#include "esp-ota/web_way.h"
+#include "files/imagefile.h"
+#include "ota/web/webback.h"
+
+/* An ESP8266 copies the image at its start, and looks for its network: a restart may take so
+ * many times as long as an answer. */
+enum { BACK_TIMES = 9 };
+
+static void tell(void *ctx, const char *text)
+{
+    const struct web_way *way = ctx;
+
+    message_notice("%s: %s", ota_web_host(way->web), text);
+}
+
+static int wait_back(struct web_way *way)
+{
+    const char *host = ota_web_host(way->web), *before = way->board.version;
+    struct esp_fault fault = {0};
+    struct ota_web_board after;
+
+    message_verbose("%s: waiting until the board is back", host);
+    int err = ota_web_wait_back(way->web, &way->board, BACK_TIMES * way->timeout_ms, &after, &fault);
+
+    if (err == ESP_ERR_TIMEOUT) {
+        message_error("%s: the board took the image, but %s", host, fault.text);
+        return STATUS_DEVICE;
+    }
+    if (err)
+        return web_way_failed(way, err, &fault);
+    if (!after.version[0])
+        message_notice("%s: the board is back", host);
+    else if (!before[0] || strcmp(before, after.version) == 0)
+        message_notice("%s: the board is back, with version %s", host, after.version);
+    else
+        message_notice("%s: the board is back, with version %s in place of %s", host,
+                       after.version, before);
+    return STATUS_DONE;
+}
+
+static int send_image(struct web_way *way, const struct gengetopt_args_info *args,
+                      const struct ota_web_image *image)
+{
+    enum progress_style style = progress_style_of(args->progress_arg, args->quiet_given);
+    const char *host = ota_web_host(way->web);
+    struct ota_web_answer answer = {.verdict = OTA_WEB_UNCLEAR};
+    struct esp_fault fault = {0};
+
+    message_verbose("%s: sending %zu bytes", host, image->size);
+    progress_begin(style, host, "sending", NULL, NULL);
+    int err = ota_web_update(way->web, &way->board, image, &answer, tell, way, &fault);
+
+    progress_end();
+    if (err)
+        return web_way_failed(way, err, &fault);
+    if (answer.verdict != OTA_WEB_DONE)
+        return web_way_refused(way, &answer);
+    message_notice("%s: the board says: %s", host, answer.words);
+    return args->wait_given ? wait_back(way) : STATUS_DONE;
+}
+
+int ota_web_send(const struct gengetopt_args_info *args, const char *url,
+                 const struct ota_web_image *image)
+{
+    struct web_way way;
+    int status = web_way_open(&way, args, url);
+
+    if (status == STATUS_DONE)
+        status = send_image(&way, args, image);
+    web_way_close(&way);
+    return status;
+}
 
 int ota_web(const struct gengetopt_args_info *args)
 {
-    (void)args;
-    message_error("sending to a web page is not built yet");
-    return STATUS_USAGE;
+    uint8_t *data = NULL;
+    size_t size = 0;
+    int status = image_file_read(args->inputs_num ? args->inputs[0] : "-", &data, &size);
+
+    if (status)
+        return status;
+    struct ota_web_image image = {
+        .data = data,
+        .size = size,
+        .filesystem = args->filesystem_given,
+        .packed = size > 1 && data[0] == 0x1f && data[1] == 0x8b,
+    };
+
+    status = ota_web_send(args, args->web_arg, &image);
+    free(data);
+    return status;
 }

@@ -7,7 +7,7 @@ noinst_LIBRARIES += %D%/libespota.a
 	%D%/ota_chips.h \
 	$(LIBESPOTA_PARTS)
 LIBESPOTA_PARTS =
-LIBESPOTA = %D%/libespota.a $(LIBBASE) $(CRYPTO_LIBS)
+LIBESPOTA = %D%/libespota.a $(LIBBASE) $(CRYPTO_LIBS) $(CURL_LIBS) $(AVAHI_LIBS)
 
 include %D%/push/local.mk
 include %D%/web/local.mk

@@ -22,7 +22,7 @@ FUZZ_MAIN = %D%/libdriver.a
 endif
 check_LIBRARIES += %D%/libdriver.a
 %C%_libdriver_a_SOURCES = %D%/lib/driver.c %D%/lib/fuzz.h
-FUZZ_LIBS = $(FUZZ_MAIN) tests/unit/libstubhost.a $(PROGRAM_LIBS)
+FUZZ_LIBS = $(FUZZ_MAIN) tests/unit/libstubhost.a $(LIBESPOTA) $(PROGRAM_LIBS)
 
 check_PROGRAMS += \
 	%D%/answers \

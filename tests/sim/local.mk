@@ -38,6 +38,7 @@ include %D%/chip/esp32/local.mk
 include %D%/chip/esp32/rom/local.mk
 include %D%/chip/esp32c3/local.mk
 include %D%/chip/esp32c3/rom/local.mk
+include %D%/ota/web/local.mk
 
 # The virtual board for people who have none, in a package of its own: make install-sim.
 .PHONY: install-sim uninstall-sim

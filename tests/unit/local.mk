@@ -43,7 +43,7 @@ check_LIBRARIES += %D%/libunit.a
 check_LIBRARIES += %D%/libstubhost.a
 %C%_libstubhost_a_SOURCES = %D%/stub/stub_talk.c %D%/stub/stub_fake_chip.c \
 	%D%/stub/stub_fake_flash.c $(STUB_PORTABLE)
-UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(PROGRAM_LIBS) $(SIM_LIBS)
+UNIT_LIBS = %D%/libunit.a tests/sim/libsim.a %D%/libstubhost.a $(LIBESPOTA) $(PROGRAM_LIBS) $(SIM_LIBS)
 
 # The first test takes longest, so it starts first.
 UNIT_TESTS = %D%/stub/stub_clock \

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What --web and --pull-settings have in common: opening, looking, and telling the user.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "esp-ota/web_way.h"
+
+#include "esp-ota/esp-ota-cmdline.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/status.h"
+#include "esp-ota/web_password.h"
+
+enum { TIMEOUT_S = 10, TIMEOUT_MAX_S = 600 };
+
+int web_way_failed(const struct web_way *way, int err, const struct esp_fault *fault)
+{
+    if (err == ESP_ERR_CANCELLED)
+        return STATUS_DEVICE; /* the signal says enough */
+    if (way->web)
+        message_error("%s: %s", ota_web_host(way->web), fault->text);
+    else
+        message_error("%s", fault->text);
+    return err == ESP_ERR_UNSUPPORTED ? STATUS_REFUSED : status_of(err);
+}
+
+/* What to do about a refusal, if the text of the board is one that we know. */
+static const char *advice(const char *words)
+{
+    static const struct {
+        const char *part, *advice;
+    } known[] = {
+        {"not enough space", "there is no room for this image beside the program that runs now: "
+                             "a smaller firmware first, or --gzip where the board unpacks"},
+        {"new flash config wrong", "the image claims more flash than the chip has: "
+                                   "esp-imgedit --flash-size=SIZE changes the claim"},
+        {"program flash size is larger", "the image claims more flash than the chip has: "
+                                         "esp-imgedit --flash-size=SIZE changes the claim"},
+        {"flash config wrong", "the program that runs now claims another flash size than the chip "
+                               "has: write it over serial, with the right --flash-size"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (strcasestr(words, known[i].part))
+            return known[i].advice;
+    }
+    return NULL;
+}
+
+static int failed(const char *host, const char *words)
+{
+    const char *more = advice(words);
+
+    message_error("%s: the board says: %s", host, words[0] ? words : "(nothing)");
+    if (more)
+        message_error("%s: %s", host, more);
+    return STATUS_DEVICE;
+}
+
+int web_way_refused(const struct web_way *way, const struct ota_web_answer *answer)
+{
+    const char *host = ota_web_host(way->web);
+
+    switch (answer->verdict) {
+    case OTA_WEB_PASSWORD:
+        if (way->password)
+            message_error("%s: the board does not accept this password", host);
+        else
+            message_error("%s: the board asks for a password: give --auth-file=FILE or $ESPOTA_AUTH",
+                          host);
+        return STATUS_USAGE;
+    case OTA_WEB_FORBIDDEN:
+        message_error("%s: the board does not serve this machine: %s", host, answer->words);
+        return STATUS_DEVICE;
+    case OTA_WEB_MISSING:
+        message_error("%s: the board has no such page; is it another firmware, or one that "
+                      "leaves no room for updates?",
+                      host);
+        return STATUS_DEVICE;
+    case OTA_WEB_MOVED:
+        message_error("%s: the board sends to another address: %s", host, answer->words);
+        return STATUS_DEVICE;
+    case OTA_WEB_SILENT:
+        message_error("%s: the board closed the connection without an answer%s", host,
+                      answer->words[0] ? "; whether it has the image is not known" : "");
+        if (way->board.kind == OTA_WEB_TASMOTA && !answer->words[0])
+            message_error("%s: Tasmota does this to requests that do not use its own IPv4 address, "
+                          "until SetOption128 is 1",
+                          host);
+        return STATUS_DEVICE;
+    case OTA_WEB_UNCLEAR:
+        message_error("%s: the board's answer tells neither success nor failure: %s", host,
+                      answer->words[0] ? answer->words : "(nothing)");
+        return STATUS_DEVICE;
+    default:
+        return failed(host, answer->words);
+    }
+}
+
+int web_way_open(struct web_way *way, const struct gengetopt_args_info *args, const char *url)
+{
+    struct ota_web_answer answer = {.verdict = OTA_WEB_DONE};
+    struct esp_fault fault = {0};
+    uint64_t seconds = TIMEOUT_S;
+    int err;
+
+    *way = (struct web_way){0};
+    if (args->timeout_given &&
+        !number_option("timeout", args->timeout_arg, 1, TIMEOUT_MAX_S, &seconds))
+        return STATUS_USAGE;
+    way->timeout_ms = (int)seconds * 1000;
+    int status = web_password_read(args->auth_file_given ? args->auth_file_arg : NULL, &way->password);
+
+    if (status)
+        return status;
+    struct ota_web_options options = {
+        .url = url,
+        .user = args->user_given ? args->user_arg : NULL,
+        .password = way->password,
+        .timeout_ms = way->timeout_ms,
+        .cancel = signals_flag(),
+        .progress = progress_update,
+    };
+
+    err = ota_web_open(&way->web, &options, &fault);
+    if (!err) {
+        message_verbose("%s: looking which firmware answers", ota_web_host(way->web));
+        err = ota_web_look(way->web,
+                           args->firmware_given ? ota_web_kind_by_name(args->firmware_arg)
+                                                : OTA_WEB_ANY,
+                           &way->board, &answer, &fault);
+    }
+    if (err)
+        return web_way_failed(way, err, &fault);
+    if (answer.verdict != OTA_WEB_DONE)
+        return web_way_refused(way, &answer);
+    message_verbose("%s: %s%s%s", ota_web_host(way->web), ota_web_kind_name(way->board.kind),
+                    way->board.version[0] ? ", version " : "", way->board.version);
+    return STATUS_DONE;
+}
+
+void web_way_close(struct web_way *way)
+{
+    ota_web_close(way->web);
+    if (way->password)
+        explicit_bzero(way->password, strlen(way->password));
+    free(way->password);
+    *way = (struct web_way){0};
+}
