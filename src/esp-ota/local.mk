@@ -27,8 +27,6 @@ bin_esp_ota_SOURCES = \
 	%D%/scan.c \
 	%D%/ways.h \
 	%D%/web.c \
-	%D%/web_password.c \
-	%D%/web_password.h \
 	%D%/web_way.c \
 	%D%/web_way.h
 bin_esp_ota_LDADD = %D%/libcmdline.a $(LIBFILES) $(LIBCLI) $(LIBESPIMAGE) $(LIBESPOTA) $(LIBESP)

@@ -8,7 +8,8 @@
 #define ESP_OTA_WAYS_H
 
 struct gengetopt_args_info;
-struct ota_web_image;
+struct ota_image;
+struct ota_password;
 
 /* Sends an image to a board by ArduinoOTA. */
 int ota_push(const struct gengetopt_args_info *args);
@@ -16,9 +17,9 @@ int ota_push(const struct gengetopt_args_info *args);
 /* Sends an image to a board's web page for updates. */
 int ota_web(const struct gengetopt_args_info *args);
 
-/* Sends an image to the page at url: one board of several. */
+/* Sends a checked image to the page at url: one board of several. */
 int ota_web_send(const struct gengetopt_args_info *args, const char *url,
-                 const struct ota_web_image *image);
+                 const struct ota_image *image, struct ota_password *password);
 
 /* Reads the settings that a firmware gives away by its web page. */
 int ota_pull(const struct gengetopt_args_info *args);

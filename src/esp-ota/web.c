@@ -7,14 +7,13 @@
 
 #include "esp-ota/esp-ota-cmdline.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/status.h"
+#include "esp-ota/ota_image.h"
 #include "esp-ota/web_way.h"
-#include "files/imagefile.h"
 #include "ota/web/webback.h"
 
 /* An ESP8266 copies the image at its start, and looks for its network: a restart may take so
@@ -56,16 +55,19 @@ static int wait_back(struct web_way *way)
 static int send_image(struct web_way *way, const struct gengetopt_args_info *args,
                       const struct ota_web_image *image)
 {
-    enum progress_style style = progress_style_of(args->progress_arg, args->quiet_given);
+    enum progress_style style = progress_style_of(args->progress_arg, args->quiet_given > 0);
     const char *host = ota_web_host(way->web);
-    struct ota_web_answer answer = {.verdict = OTA_WEB_UNCLEAR};
+    struct ota_web_answer answer;
     struct esp_fault fault = {0};
+    int err;
 
     message_verbose("%s: sending %zu bytes", host, image->size);
-    progress_begin(style, host, "sending", NULL, NULL);
-    int err = ota_web_update(way->web, &way->board, image, &answer, tell, way, &fault);
-
-    progress_end();
+    do {
+        answer.verdict = OTA_WEB_UNCLEAR;
+        progress_begin(style, host, "send", NULL, NULL);
+        err = ota_web_update(way->web, &way->board, image, &answer, tell, way, &fault);
+        progress_end();
+    } while (!err && answer.verdict == OTA_WEB_PASSWORD && web_way_ask(way));
     if (err)
         return web_way_failed(way, err, &fault);
     if (answer.verdict != OTA_WEB_DONE)
@@ -75,33 +77,38 @@ static int send_image(struct web_way *way, const struct gengetopt_args_info *arg
 }
 
 int ota_web_send(const struct gengetopt_args_info *args, const char *url,
-                 const struct ota_web_image *image)
+                 const struct ota_image *image, struct ota_password *password)
 {
+    struct ota_web_image sent = {
+        .data = image->data,
+        .size = image->size,
+        .filesystem = image->filesystem,
+        .packed = image->size > 1 && image->data[0] == 0x1f && image->data[1] == 0x8b,
+    };
     struct web_way way;
-    int status = web_way_open(&way, args, url);
+    int status = web_way_open(&way, args, url, password);
 
     if (status == STATUS_DONE)
-        status = send_image(&way, args, image);
+        status = send_image(&way, args, &sent);
     web_way_close(&way);
     return status;
 }
 
 int ota_web(const struct gengetopt_args_info *args)
 {
-    uint8_t *data = NULL;
-    size_t size = 0;
-    int status = image_file_read(args->inputs_num ? args->inputs[0] : "-", &data, &size);
+    struct ota_password password = {0};
+    struct ota_image image;
+    int status = ota_password_load(&password, args->auth_file_arg);
 
-    if (status)
+    if (status != STATUS_DONE)
         return status;
-    struct ota_web_image image = {
-        .data = data,
-        .size = size,
-        .filesystem = args->filesystem_given,
-        .packed = size > 1 && data[0] == 0x1f && data[1] == 0x8b,
-    };
-
-    status = ota_web_send(args, args->web_arg, &image);
-    free(data);
+    status = ota_image_load(&image, args);
+    if (status == STATUS_DONE)
+        status = ota_image_check(&image, args,
+                                 args->chip_given ? ota_chip_by_name(args->chip_arg) : NULL);
+    if (status == STATUS_DONE && !args->dry_run_given)
+        status = ota_web_send(args, args->web_arg, &image, &password);
+    ota_image_free(&image);
+    ota_password_forget(&password);
     return status;
 }

@@ -7,7 +7,6 @@
 
 #include "esp-ota/esp-ota-cmdline.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,7 +15,6 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/status.h"
-#include "esp-ota/web_password.h"
 
 enum { TIMEOUT_S = 10, TIMEOUT_MAX_S = 600 };
 
@@ -70,7 +68,7 @@ int web_way_refused(const struct web_way *way, const struct ota_web_answer *answ
 
     switch (answer->verdict) {
     case OTA_WEB_PASSWORD:
-        if (way->password)
+        if (way->password->known)
             message_error("%s: the board does not accept this password", host);
         else
             message_error("%s: the board asks for a password: give --auth-file=FILE or $ESPOTA_AUTH",
@@ -104,53 +102,67 @@ int web_way_refused(const struct web_way *way, const struct ota_web_answer *answ
     }
 }
 
-int web_way_open(struct web_way *way, const struct gengetopt_args_info *args, const char *url)
+bool web_way_ask(struct web_way *way)
 {
+    if (way->password->known)
+        return false;
+    way->password->board = ota_web_host(way->web);
+    const char *text = ota_password_get(way->password);
+
+    if (text)
+        ota_web_set_password(way->web, text);
+    return text != NULL;
+}
+
+/* Finds out which firmware answers. */
+static int look(struct web_way *way, enum ota_web_kind kind)
+{
+    const char *host = ota_web_host(way->web);
     struct ota_web_answer answer = {.verdict = OTA_WEB_DONE};
     struct esp_fault fault = {0};
-    uint64_t seconds = TIMEOUT_S;
     int err;
 
-    *way = (struct web_way){0};
-    if (args->timeout_given &&
-        !number_option("timeout", args->timeout_arg, 1, TIMEOUT_MAX_S, &seconds))
-        return STATUS_USAGE;
-    way->timeout_ms = (int)seconds * 1000;
-    int status = web_password_read(args->auth_file_given ? args->auth_file_arg : NULL, &way->password);
-
-    if (status)
-        return status;
-    struct ota_web_options options = {
-        .url = url,
-        .user = args->user_given ? args->user_arg : NULL,
-        .password = way->password,
-        .timeout_ms = way->timeout_ms,
-        .cancel = signals_flag(),
-        .progress = progress_update,
-    };
-
-    err = ota_web_open(&way->web, &options, &fault);
-    if (!err) {
-        message_verbose("%s: looking which firmware answers", ota_web_host(way->web));
-        err = ota_web_look(way->web,
-                           args->firmware_given ? ota_web_kind_by_name(args->firmware_arg)
-                                                : OTA_WEB_ANY,
-                           &way->board, &answer, &fault);
-    }
+    message_verbose("%s: looking which firmware answers", host);
+    do
+        err = ota_web_look(way->web, kind, &way->board, &answer, &fault);
+    while (!err && answer.verdict == OTA_WEB_PASSWORD && web_way_ask(way));
     if (err)
         return web_way_failed(way, err, &fault);
     if (answer.verdict != OTA_WEB_DONE)
         return web_way_refused(way, &answer);
-    message_verbose("%s: %s%s%s", ota_web_host(way->web), ota_web_kind_name(way->board.kind),
+    message_verbose("%s: %s%s%s", host, ota_web_kind_name(way->board.kind),
                     way->board.version[0] ? ", version " : "", way->board.version);
     return STATUS_DONE;
+}
+
+int web_way_open(struct web_way *way, const struct gengetopt_args_info *args, const char *url,
+                 struct ota_password *password)
+{
+    struct esp_fault fault = {0};
+    uint64_t seconds = TIMEOUT_S;
+
+    *way = (struct web_way){.password = password};
+    if (args->timeout_given &&
+        !number_option("timeout", args->timeout_arg, 1, TIMEOUT_MAX_S, &seconds))
+        return STATUS_USAGE;
+    way->timeout_ms = (int)seconds * 1000;
+    struct ota_web_options options = {
+        .url = url,
+        .user = args->user_given ? args->user_arg : NULL,
+        .password = password->known ? password->text : NULL,
+        .timeout_ms = way->timeout_ms,
+        .cancel = signals_flag(),
+        .progress = progress_update,
+    };
+    int err = ota_web_open(&way->web, &options, &fault);
+
+    if (err)
+        return web_way_failed(way, err, &fault);
+    return look(way, args->firmware_given ? ota_web_kind_by_name(args->firmware_arg) : OTA_WEB_ANY);
 }
 
 void web_way_close(struct web_way *way)
 {
     ota_web_close(way->web);
-    if (way->password)
-        explicit_bzero(way->password, strlen(way->password));
-    free(way->password);
-    *way = (struct web_way){0};
+    way->web = NULL;
 }

@@ -84,6 +84,7 @@ BATS_TESTS = \
 	%D%/shim/shim.bats \
 	%D%/advice/cookbook.bats \
 	%D%/ota/usage.bats \
+	%D%/ota/pull.bats \
 	%D%/ota/web.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/stub.bats

@@ -5,6 +5,7 @@
  */
 #include "image/settings/tasmota.h"
 
+#include <string.h>
 #include <zlib.h>
 
 #include "base/bytes.h"
@@ -69,6 +70,25 @@ bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data)
         return false;
     check(settings, data);
     return true;
+}
+
+/* A backup with settings of drivers begins with a header of 16 bytes, which are a name and,
+ * in the last two, the low bits of the size of all. */
+bool image_tasmota_parse_dmp(struct image_tasmota *settings, const uint8_t *dmp, size_t size)
+{
+    enum { MASK = 0x5a, HEADER = 16 }; /* CONFIG_FILE_XOR */
+    static const char name[] = "/.settings";
+    uint8_t data[IMAGE_TASMOTA_SIZE];
+    size_t start = 0;
+
+    if (size > IMAGE_TASMOTA_SIZE + HEADER && memcmp(dmp, name, sizeof(name) - 1) == 0 &&
+        esp_get16(dmp + HEADER - 2) == (size & UINT16_MAX))
+        start = HEADER;
+    else if (size != IMAGE_TASMOTA_SIZE)
+        return false;
+    for (size_t i = start; i < start + IMAGE_TASMOTA_SIZE; i++)
+        data[i - start] = i < start + 2 ? dmp[i] : dmp[i] ^ (uint8_t)(MASK + i);
+    return image_tasmota_parse(settings, data);
 }
 
 /* CFG_HOLDER was a date then, in 32 bits. */

@@ -31,6 +31,12 @@ bool image_tasmota_is_early(const uint8_t *data);
 /* Parses the sector at data.  False if it has no such settings. */
 bool image_tasmota_parse(struct image_tasmota *settings, const uint8_t *data);
 
+/* Parses a backup that Tasmota's web page gives away (.dmp): the same structure, of which all
+ * bytes but the first two are masked.  Newer versions may put settings of drivers behind it, and
+ * a header before it.  False if the size is not right, either.  Source: settings.ino,
+ * SettingsConfigBackup() and SettingsBufferXor(). */
+bool image_tasmota_parse_dmp(struct image_tasmota *settings, const uint8_t *dmp, size_t size);
+
 /* Versions with a CRC-32 keep the sum of 16 bits as well, for firmwares of before.  Is the
  * sum right? */
 bool image_tasmota_sum16_right(const uint8_t *data);

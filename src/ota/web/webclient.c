@@ -87,6 +87,12 @@ const char *ota_web_path(const struct ota_web *web)
     return web->url.path;
 }
 
+void ota_web_set_password(struct ota_web *web, const char *text)
+{
+    web->options.password = text;
+    web->auth = CURLAUTH_NONE;
+}
+
 int ota_web_timeout(const struct ota_web *web)
 {
     return web->options.timeout_ms;

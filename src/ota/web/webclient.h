@@ -40,6 +40,8 @@ void ota_web_close(struct ota_web *web); /* NULL: nothing happens */
 const char *ota_web_host(const struct ota_web *web);
 /* The path of the URL; NULL: the URL has none, or only "/". */
 const char *ota_web_path(const struct ota_web *web);
+/* A password for requests from now on; text must stay valid. */
+void ota_web_set_password(struct ota_web *web, const char *text);
 /* The milliseconds without a sign of the board after which a request has failed. */
 int ota_web_timeout(const struct ota_web *web);
 void ota_web_set_timeout(struct ota_web *web, int timeout_ms);

@@ -9,6 +9,9 @@ setup() {
     common_setup
     unset ESPOTA_AUTH
     cook app.bin <<< "$RECIPE_PLAIN"
+    cook fs.bin <<< "at 0 littlefs size=0x10000
+  rules1.txt text hello
+end"
 }
 
 teardown() {
@@ -159,8 +162,9 @@ UPDATED="the board says: Update Success! Rebooting..."
         rm flash.bin
         web_stop
         web_start --firmware=$firmware
-        web --filesystem app.bin
+        web --filesystem fs.bin
         told 0 "$UPDATED"
+        cmp flash.bin fs.bin
         grep -q field=filesystem requests
         web_stop
         rm flash.bin
@@ -204,13 +208,25 @@ UPDATED="the board says: Update Success! Rebooting..."
 
 @test "web: a file system for a page that takes none is refused, and nothing is sent" {
     web_start --firmware=tasmota
-    web --filesystem app.bin
+    web --filesystem fs.bin
     told 4 "Tasmota's page takes no file systems"
     web_stop
     web_start --firmware=espeasy
-    web --filesystem app.bin
+    web --filesystem fs.bin
     told 4 "its page for updates takes no file systems"
     run ! grep POST requests
+}
+
+@test "web: what is no update is refused before the board is asked" {
+    web_start --firmware=tasmota
+    web fs.bin
+    told 4 "fs.bin is a file system, and no application; --filesystem sends it as one"
+    web --filesystem app.bin
+    told 4 "app.bin is an application, and no file system: leave out --filesystem"
+    [ ! -s requests ]
+    web --dry-run app.bin
+    assert_success
+    [ ! -s requests ]
 }
 
 @test "web: a board that closes without an answer is no success" {
