@@ -24,6 +24,7 @@ static const char *program = "esputils";
 static enum message_level current_level = MESSAGE_NORMAL;
 static unsigned verbosity; /* how often -v was given; 0 after -q */
 static void (*clear_screen_line)(void);
+static char last_error[512];
 
 void message_start(const char *name)
 {
@@ -81,6 +82,9 @@ void message_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
+    vsnprintf(last_error, sizeof(last_error), format, args);
+    va_end(args);
+    va_start(args, format);
     print_line(format, args);
     va_end(args);
 }
@@ -105,4 +109,9 @@ void message_verbose(const char *format, ...)
     va_start(args, format);
     print_line(format, args);
     va_end(args);
+}
+
+const char *message_last_error(void)
+{
+    return last_error;
 }

@@ -23,6 +23,9 @@ void message_error(const char *format, ...) __attribute__((format(printf, 1, 2))
 void message_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void message_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The text of the last message_error(), for a summary; empty if there was none. */
+const char *message_last_error(void);
+
 /* Calls clear() before each message from now on, so that a progress bar can be removed.
  * NULL: calls nothing. */
 void message_before(void (*clear)(void));

@@ -12,6 +12,7 @@ GGO_FILES += %D%/esp-ota.ggo
 
 bin_PROGRAMS += bin/esp-ota
 bin_esp_ota_SOURCES = \
+	%D%/all.c \
 	%D%/main.c \
 	%D%/ota_address.c \
 	%D%/ota_address.h \
@@ -25,6 +26,7 @@ bin_esp_ota_SOURCES = \
 	%D%/push.c \
 	%D%/push.h \
 	%D%/scan.c \
+	%D%/scan_way.h \
 	%D%/ways.h \
 	%D%/web.c \
 	%D%/web_way.c \

@@ -12,10 +12,13 @@
 
 static int work(const struct gengetopt_args_info *args)
 {
-    if (args->web_given + args->pull_settings_given + args->scan_given > 1) {
-        program_usage_error("--web, --pull-settings and --scan do not go together");
+    if (args->web_given + args->pull_settings_given + args->scan_given + args->all_given +
+            args->address_given > 1) {
+        program_usage_error("--address, --web, --pull-settings, --scan and --all do not go together");
         return STATUS_USAGE;
     }
+    if (args->all_given)
+        return ota_all(args);
     if (args->scan_given)
         return ota_scan(args);
     if (args->pull_settings_given)

@@ -24,6 +24,9 @@ int ota_web_send(const struct gengetopt_args_info *args, const char *url,
 /* Reads the settings that a firmware gives away by its web page. */
 int ota_pull(const struct gengetopt_args_info *args);
 
+/* Sends an image to all boards of the lines on standard input, or of a scan. */
+int ota_all(const struct gengetopt_args_info *args);
+
 /* Lists the boards that announce themselves. */
 int ota_scan(const struct gengetopt_args_info *args);
 

@@ -85,6 +85,7 @@ BATS_TESTS = \
 	%D%/advice/cookbook.bats \
 	%D%/ota/usage.bats \
 	%D%/ota/pull.bats \
+	%D%/ota/scan.bats \
 	%D%/ota/web.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/stub.bats

@@ -12,5 +12,5 @@ setup() {
 @test "ota: the ways to work do not go together" {
     run --separate-stderr esp-ota --scan --web=http://board/update
     assert_equal "$status" 2
-    assert_equal "$stderr" "esp-ota: --web, --pull-settings and --scan do not go together; try 'esp-ota --help'"
+    assert_equal "$stderr" "esp-ota: --address, --web, --pull-settings, --scan and --all do not go together; try 'esp-ota --help'"
 }

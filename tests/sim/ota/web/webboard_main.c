@@ -39,10 +39,12 @@ bool webboard_keep(const struct webboard *board, const uint8_t *data, size_t siz
     return fclose(file) == 0 && whole;
 }
 
+static const char *bind_to = "127.0.0.1";
+
 static int listen_at(uint16_t *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(*port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+                                  .sin_addr.s_addr = inet_addr(bind_to)};
     socklen_t length = sizeof(address);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
@@ -112,7 +114,7 @@ static void parse(struct webboard *board, int argc, char **argv)
         {"new-version", 1, NULL, 'n'}, {"user", 1, NULL, 'u'},  {"password", 1, NULL, 'p'},
         {"settings", 1, NULL, 's'}, {"archive", 1, NULL, 'a'},  {"faults", 1, NULL, 'x'},
         {"space", 1, NULL, 'c'},    {"down", 1, NULL, 'd'},     {"german", 0, NULL, 'g'},
-        {"single", 0, NULL, '1'},   {"log", 1, NULL, 'l'},      {0}};
+        {"bind", 1, NULL, 'b'},     {"single", 0, NULL, '1'},   {"log", 1, NULL, 'l'},      {0}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -130,6 +132,7 @@ static void parse(struct webboard *board, int argc, char **argv)
         case 'd': board->down_ms = atoi(optarg); break;
         case 'g': board->german = true; break;
         case '1': board->single = true; break;
+        case 'b': bind_to = optarg; break;
         case 'l': board->log = fopen(optarg, "w"); break;
         default: exit(2);
         }
