@@ -151,3 +151,7 @@ fuzz() {
     assert_failure 2
     assert_output "fuzz driver: no seeds"
 }
+
+@test "fuzz: pages and announcements of boards may be anything, and are no success by chance" {
+    fuzz webpage 20000
+}

@@ -4,7 +4,7 @@
 # installed.
 
 FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar \
-	slip stub stubjson survey telnet visible
+	slip stub stubjson survey telnet visible webpage
 # The seeds of these are images from recipes.
 FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
@@ -51,7 +51,8 @@ check_PROGRAMS += \
 	%D%/survey \
 	%D%/telnet \
 	%D%/stubjson \
-	%D%/visible
+	%D%/visible \
+	%D%/webpage
 
 %C%_answers_SOURCES = %D%/answers.c %D%/lib/fuzz.h
 %C%_answers_LDFLAGS = $(LIBFUZZER_FLAG)
@@ -161,6 +162,10 @@ check_PROGRAMS += \
 %C%_visible_SOURCES = %D%/visible.c %D%/lib/fuzz.h %D%/lib/showable.h
 %C%_visible_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_visible_LDADD = $(FUZZ_LIBS)
+
+%C%_webpage_SOURCES = %D%/webpage.c %D%/lib/fuzz.h
+%C%_webpage_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_webpage_LDADD = $(FUZZ_LIBS)
 
 # Runs in its own build with sanitizers, like check-sanitize.
 FUZZ_SECONDS = 10

@@ -99,6 +99,8 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/fs/fsedit_judged \
 	%D%/image/nvs_judged \
 	%D%/image/settings \
+	%D%/ota/units \
+	%D%/ota/webpages \
 	%D%/image/table \
 	%D%/image/scrubproof \
 	%D%/image/tableuse \

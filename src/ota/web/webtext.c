@@ -50,13 +50,15 @@ static void add(struct words *words, const char *bytes, size_t count)
     words->used += count;
 }
 
-/* The bytes of the character in UTF-8 that begins here. */
+/* The bytes of the character in UTF-8 that begins here; fewer if it is cut. */
 static size_t character_length(const char *at, size_t left)
 {
     unsigned char first = (unsigned char)*at;
-    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    size_t most = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1, length = 1;
 
-    return length < left ? length : left;
+    while (length < most && length < left && ((unsigned char)at[length] & 0xc0) == 0x80)
+        length++;
+    return length;
 }
 
 /* Adds the character that an entity such as &lt; or &#39; stands for.  The bytes of the

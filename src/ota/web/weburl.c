@@ -31,13 +31,13 @@ static int take_apart(struct ota_web_url *out, CURLU *url, struct esp_fault *fau
     if (get_part(url, CURLUPART_SCHEME, &scheme) || get_part(url, CURLUPART_HOST, &host) ||
         get_part(url, CURLUPART_PORT, &port) || get_part(url, CURLUPART_PATH, &out->path) ||
         get_part(url, CURLUPART_USER, &out->user) ||
-        get_part(url, CURLUPART_PASSWORD, &password) || !scheme || !host)
+        get_part(url, CURLUPART_PASSWORD, &password))
         goto out;
     if (password) {
         err = esp_fail(fault, ESP_ERR_ARG, "the password does not go into the address");
         goto out;
     }
-    if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0) {
+    if (!scheme || !host || (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
         err = esp_fail(fault, ESP_ERR_ARG, "only http:// and https:// lead to a board");
         goto out;
     }

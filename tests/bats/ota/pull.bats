@@ -122,3 +122,14 @@ pull() {
     assert_equal "$status" 2
     assert_output --partial "the terminal is no place for settings: use > FILE or --output=FILE"
 }
+
+@test "pull: an ESPEasy with pages of the user's own is named by --firmware" {
+    cook config.dat <<< "at 0 espeasy version=2 build=20104"
+    truncate -s 64K config.dat
+    web_start --firmware=espeasy --settings=config.dat --faults=template
+    pull
+    assert_equal "$status" 3
+    pull --firmware=espeasy
+    assert_success
+    cmp got config.dat
+}

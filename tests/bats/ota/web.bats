@@ -70,8 +70,9 @@ UPDATED="the board says: Update Success! Rebooting..."
     told 3 "the board says: Upload Failed Not enough space" \
         "there is no room for this image beside the program that runs now: a smaller firmware first, or --gzip where the board unpacks"
     web_stop
-    web_start --firmware=tasmota --faults=flash-size
-    web app.bin
+    cook big.bin <<< "${RECIPE_PLAIN/size=2/size=4}"
+    web_start --firmware=tasmota --faults=small-chip
+    web big.bin
     told 3 "the board says: Upload Failed Program flash size is larger than real flash size" \
         "the image claims more flash than the chip has: esp-imgedit --flash-size=SIZE changes the claim"
     web_stop
@@ -274,4 +275,24 @@ UPDATED="the board says: Update Success! Rebooting..."
 @test "web: no board, no such name, no such scheme" {
     refused esp-ota 3 "127.0.0.1:9: no connection to its web server" --web=http://127.0.0.1:9/ app.bin
     refused esp-ota 2 "only http:// and https:// lead to a board" --web=ftp://127.0.0.1/ app.bin
+}
+
+@test "web: advice about room and the size of a flash" {
+    cook app.bin <<< "${RECIPE_PLAIN/noise 0x321/text \"$(printf 'a%.0s' {1..2000})\"}"
+    cook big.bin <<< "${RECIPE_PLAIN/size=2/size=4}"
+    web_start --firmware=tasmota --space=900 --faults=small-chip
+    web app.bin
+    assert_equal "$status" 3
+    [[ $stderr == *"or --gzip where the board unpacks" ]]
+    web --gzip app.bin
+    assert_success
+    gunzip < flash.bin | cmp - app.bin
+    web_stop
+    web_start --firmware=tasmota --faults=small-chip
+    web big.bin
+    assert_equal "$status" 3
+    esp-imgedit --flash-size=1M big.bin > fixed.bin
+    web fixed.bin
+    assert_success
+    cmp flash.bin fixed.bin
 }

@@ -103,6 +103,8 @@ static bool espeasy(struct webboard *board, struct webboard_request *request)
         webboard_send_text(request, 403, "", "IP blocked: 127.0.0.1");
     } else if (!webboard_authenticated(board, request)) {
         webboard_ask_password(board, request, true);
+    } else if (root && webboard_has_fault(board, "template")) { /* a page of the user's own */
+        webboard_send_text(request, 200, "", "<html><body>my pump</body></html>");
     } else if (root) {
         webboard_send_text(request, 200, "", "<html><body><h1>Welcome to ESP Easy Mega: Pump</h1><h6>Powered by "
                            "<a href='http://www.letscontrolit.com'>Let's Control It</a></h6></body></html>");
