@@ -64,6 +64,46 @@ on_board() {
     assert_equal "$(esp-imgedit --nvs-get=wifi/ssid flash.bin)" hall2
 }
 
+# with_web ADDRESS: the recipe on standard input, with the virtual board in the place of ADDRESS.
+with_web() {
+    sed "s/$1/$BOARD/g" > script
+    [ -s script ] || fail "no such recipe"
+    run --separate-stderr sh -ex script
+    web_stop
+    [ "$status" = 0 ] || fail "$stderr"
+}
+
+@test "cookbook: Tasmota and ESPEasy over the web" {
+    load ../lib/web
+    load ../lib/settings
+    cook tasmota.bin <<< "$RECIPE_PLAIN"
+    cook flash.bin <<< "$(recipe_tasmota)"
+    dd if=flash.bin bs=4096 skip=$((0xf9)) count=1 status=none | as_dmp > settings.dmp
+    web_start --firmware=tasmota --settings=settings.dmp
+    with_web 192.168.1.8 < <(commands "Tasmota over the web")
+    cmp kitchen.dmp settings.dmp
+    cmp flash.bin tasmota.bin
+    head -c 5000 /dev/zero > config.dat
+    tar --format=ustar -cf all.tar config.dat
+    web_start --firmware=espeasy --archive=all.tar
+    with_web 192.168.1.9 < <(commands "ESPEasy: settings over the web")
+    assert_output config.dat
+}
+
+@test "cookbook: a hall of boards over the network" {
+    load ../lib/scan
+    cook firmware.bin <<< "$RECIPE_PLAIN"
+    commands "A hall of boards over the network" > script
+    [ -s script ]
+    in_net 'esp-sim --ota=esp8266 --bind=192.0.2.1 --port=8266 --flash=ota.bin > /dev/null &
+        publish hall1 _arduino._tcp 8266 board=generic auth_upload=no
+        publish kitchen _arduino._tcp 8267 board=generic auth_upload=no
+        sed -i "s/--scan/--scan --espeasy-port=0/" script
+        sh -e script'
+    assert_success
+    [[ $stderr == *"the board took"* ]]
+}
+
 @test "cookbook: from esptool, command by command" {
     local line commands=0 shim=$ESP_SRCDIR/share/esptool-shim
     cook firmware.bin <<< "$RECIPE_PLAIN"
