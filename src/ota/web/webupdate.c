@@ -167,32 +167,53 @@ static bool has_field(const struct ota_web_reply *page, const char *name)
     return page_has(page, text);
 }
 
-/* The update servers of the cores, and pages of sketches that look like them: a field
- * "firmware" or "filesystem", or "update" as in the cores' examples. */
+/* The field of a form for the image; NULL: the page has no such form.  "update" is the field of
+ * the cores' example, and of ESPHome. */
+static const char *form_field(const struct ota_web_reply *page, bool filesystem)
+{
+    const char *field = filesystem ? "filesystem" : "firmware";
+
+    if (has_field(page, field))
+        return field;
+    return !filesystem && has_field(page, "update") ? "update" : NULL;
+}
+
+/* Finds the form.  The update servers show it at the path that takes the image, the cores'
+ * example and ESPHome on their first page.  The return value and the answer are as of
+ * ota_web_update(). */
+static int find_form(struct ota_web *web, const char *path, bool filesystem, const char **field,
+                     struct ota_web_answer *answer, struct esp_fault *fault)
+{
+    struct ota_web_reply page = {0};
+    struct ota_web_answer first = {.verdict = OTA_WEB_MISSING};
+    int err;
+    bool shown = get_page(web, path, &page, answer, &err, fault);
+
+    *field = shown ? form_field(&page, filesystem) : NULL;
+    if (!err && !*field && (shown || answer->verdict == OTA_WEB_MISSING)) {
+        if (get_page(web, "/", &page, &first, &err, fault))
+            *field = form_field(&page, filesystem);
+        if (first.verdict == OTA_WEB_PASSWORD || *field)
+            *answer = first;
+    }
+    ota_web_reply_free(&page);
+    if (err == ESP_ERR_PROTOCOL && answer->verdict == OTA_WEB_SILENT)
+        return ESP_OK;
+    if (err || *field || !shown)
+        return err;
+    if (filesystem)
+        return esp_fail(fault, ESP_ERR_UNSUPPORTED, "its page for updates takes no file systems");
+    return esp_fail(fault, ESP_ERR_PROTOCOL, "the page %s has no form for updates", path);
+}
+
+/* The update servers of the cores, and what sketches have in their place. */
 static int update_arduino(struct ota_web *web, const char *path, enum ota_web_kind kind,
                           struct ota_web_file *file, bool filesystem,
                           struct ota_web_answer *answer, struct esp_fault *fault)
 {
-    struct ota_web_reply page = {0};
-    int err;
-    bool shown = get_page(web, path, &page, answer, &err, fault);
+    int err = find_form(web, path, filesystem, &file->field, answer, fault);
 
-    if (err == ESP_ERR_PROTOCOL && answer->verdict == OTA_WEB_SILENT)
-        err = ESP_OK;
-    if (shown) {
-        file->field = filesystem ? "filesystem" : "firmware";
-        if (!filesystem && !has_field(&page, file->field) && has_field(&page, "update"))
-            file->field = "update";
-        if (!has_field(&page, file->field))
-            err = filesystem ? esp_fail(fault, ESP_ERR_UNSUPPORTED,
-                                        "its page for updates takes no file systems")
-                             : esp_fail(fault, ESP_ERR_PROTOCOL,
-                                        "the page %s has no form for updates", path);
-    }
-    ota_web_reply_free(&page);
-    if (err || !shown)
-        return err;
-    return send_image(web, path, kind, file, answer, fault);
+    return err || !file->field ? err : send_image(web, path, kind, file, answer, fault);
 }
 
 int ota_web_update(struct ota_web *web, const struct ota_web_board *board,

@@ -194,7 +194,7 @@ UPDATED="the board says: Update Success! Rebooting..."
     assert_not_exist flash.bin
 }
 
-@test "web: a sketch with the cores' example answers OK or FAIL" {
+@test "web: a sketch with the cores' example answers OK or FAIL, and has its form on the first page" {
     web_start --firmware=sketch
     web app.bin
     told 0 "the board says: OK"

@@ -121,9 +121,13 @@ void webboard_arduino(struct webboard *board, struct webboard_request *request)
 {
     if (is(board, "espeasy") && espeasy(board, request))
         return;
-    if (strcmp(request->path, "/update") != 0 || webboard_has_fault(board, "no-page")) {
+    /* The cores' example WebUpdate shows its form on the first page alone. */
+    bool form = strcmp(request->path, is(board, "sketch") ? "/" : "/update") == 0;
+    bool post = strcmp(request->method, "POST") == 0;
+
+    if (post ? strcmp(request->path, "/update") != 0 : !form || webboard_has_fault(board, "no-page")) {
         webboard_send_text(request, 404, "", "Not found: no such page");
-    } else if (strcmp(request->method, "POST") == 0) {
+    } else if (post) {
         upload(board, request);
     } else if (is(board, "espeasy") || webboard_authenticated(board, request)) {
         send_form(board, request);
