@@ -14,6 +14,7 @@
 
 #include "stub/chip.h"
 #include "stub/cpu/xtensa/ccount.h"
+#include "stub/cpu/xtensa/rom_call.h"
 #include "stub/limits.h"
 #include "stub/soc/esp32/esp32_registers.h"
 

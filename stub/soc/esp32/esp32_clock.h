@@ -6,8 +6,6 @@
 #ifndef STUB_SOC_ESP32_ESP32_CLOCK_H
 #define STUB_SOC_ESP32_ESP32_CLOCK_H
 
-#include <stdint.h>
-
 /* Takes the CPU, the UART and the flash controller from the crystal to the PLL, at 80 MHz,
  * and sets the UART's divisor for the same rate.  If the crystal is not known, or if the
  * measured clock is not what it should be, everything stays at the crystal.  Interrupts must
@@ -16,9 +14,5 @@ void clock_take_over(void);
 
 /* Goes back to the crystal. */
 void clock_give_back(void);
-
-/* rom_call.S: calls a function of the ROM, which uses windows of registers.  Interrupts must
- * be masked, and the CPU's vectors must be the ROM's. */
-void rom_call(uint32_t function, uint32_t arg1, uint32_t arg2, uint32_t arg3, uint32_t arg4);
 
 #endif

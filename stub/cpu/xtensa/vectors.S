@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the CPU's vectors lead to, and the way back to the boot ROM.
+/* What the CPU's vectors lead to.
  *
  * Copyright (C) 2026 the esputils authors
  *
@@ -10,25 +10,10 @@
     .align  4
     .literal_position
 
-/* Resets the chip.  The strapping pins are not sampled again at this reset, so the ROM's
- * loader starts again.  (A return to the loader would need a window of registers, which the
- * stub has given up.) */
-    .global rom_loader
-    .type rom_loader, @function
-rom_loader:
-    movi    a2, 0x3ff48000      /* RTC_CNTL_OPTIONS0 */
-    l32i    a3, a2, 0
-    movi    a4, 0x80000000      /* SW_SYS_RST */
-    or      a3, a3, a4
-    s32i    a3, a2, 0
-    memw
-resetting:
-    j       resetting
-
     .align  4
-    .global interrupt_uart
-    .type interrupt_uart, @function
-interrupt_uart:
+    .global interrupt_level3
+    .type interrupt_level3, @function
+interrupt_level3:
     addi    a1, a1, -64
     s32i    a0, a1, 0
     s32i    a2, a1, 4
@@ -43,7 +28,7 @@ interrupt_uart:
     s32i    a11, a1, 40
     rsr     a2, sar
     s32i    a2, a1, 44
-    movi    a2, uart_on_interrupt
+    movi    a2, interrupt_handler
     callx0  a2
     l32i    a2, a1, 44
     wsr     a2, sar

@@ -4,8 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * The ROM's functions use windows of registers, and the assembler for the ESP8266's CPU does
- * not know the instructions for that.  The function gets its arguments in a10 to a15, and
- * changes a8 to a15.
+ * not know the instructions for that.  The function gets its arguments in a10 to a15,
+ * returns its value in a10, and changes a8 to a15.
  */
     .text
     .align  4
@@ -43,6 +43,7 @@ rom_call:                       /* a2: the function; a3 to a6: its arguments */
     l32i    a8, a1, 20
     wsr     a8, ps
     rsync
+    mov     a2, a10
     l32i    a0, a1, 0
     l32i    a12, a1, 4
     l32i    a13, a1, 8
