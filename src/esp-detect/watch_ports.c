@@ -80,7 +80,7 @@ static void look_at_usb(struct watched *port)
 
     esp_usbport_look(&usb, "", port->name, port->name);
     port->vanishes = usb.kind != NULL;
-    port->serial = usb.serial[0] ? strdup(usb.serial) : NULL;
+    port->serial = usb.device.serial[0] ? strdup(usb.device.serial) : NULL;
 }
 
 static struct watched *add(struct watched_ports *watched, const char *name,

@@ -70,12 +70,12 @@ void rom32_usb_serve(struct rom32 *rom)
     const struct rom32_machine *machine = &rom->machine;
     uint32_t conf = 0, byte = 0;
 
-    while ((rom->ring_write + 1) % ROM32_RING != rom->ring_read &&
+    while ((rom->ring_write + 1) % rom->facts->uart.ring != rom->ring_read &&
            machine->peek(machine->chip, rom->facts->usb + EP1_CONF, &conf) &&
            conf & SERIAL_OUT_EP_DATA_AVAIL) {
         machine->peek(machine->chip, rom->facts->usb + EP1, &byte);
         rom->ring[rom->ring_write] = (uint8_t)byte;
-        rom->ring_write = (rom->ring_write + 1) % ROM32_RING;
+        rom->ring_write = (rom->ring_write + 1) % rom->facts->uart.ring;
         *machine->cycles += BYTE_CYCLES;
     }
 }
