@@ -54,6 +54,10 @@ fuzz() {
     fuzz journal 1000
 }
 
+@test "fuzz: a change of littlefs leaves other files as they were, or changes nothing" {
+    fuzz littlefsedit 2000
+}
+
 @test "fuzz: a number survives printing and parsing" {
     fuzz number 20000
 }

@@ -6,7 +6,7 @@
 FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar \
 	slip stub stubjson survey telnet visible webpage
 # The seeds of these are images from recipes.
-FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles nvs nvsedit partitions
+FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles littlefsedit nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
@@ -39,6 +39,7 @@ check_PROGRAMS += \
 	%D%/hex \
 	%D%/inflate \
 	%D%/journal \
+	%D%/littlefsedit \
 	%D%/nvs \
 	%D%/nvsedit \
 	%D%/number \
@@ -111,6 +112,10 @@ check_PROGRAMS += \
 %C%_journal_SOURCES = %D%/journal.c %D%/lib/fuzz.h %D%/lib/showable.h
 %C%_journal_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_journal_LDADD = $(FUZZ_LIBS)
+
+%C%_littlefsedit_SOURCES = %D%/littlefsedit.c %D%/lib/fuzz.h
+%C%_littlefsedit_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_littlefsedit_LDADD = $(FUZZ_LIBS)
 
 %C%_nvs_SOURCES = %D%/nvs.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_nvs_LDFLAGS = $(LIBFUZZER_FLAG)

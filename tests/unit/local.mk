@@ -94,6 +94,8 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/diff/image_diff \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \
+	%D%/image/fs/edit/littlefs/littlefs_damage \
+	%D%/image/fs/edit/littlefs/littlefs_limits \
 	%D%/image/fs/edit/littlefs/littlefs_sequences \
 	%D%/image/nvs \
 	%D%/image/fs/fsedit_judged \
