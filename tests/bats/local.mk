@@ -71,6 +71,7 @@ BATS_TESTS = \
 	%D%/imgedit/tablecheck.bats \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/files.bats \
+	%D%/imgedit/fs.bats \
 	%D%/usageline.bats \
 	%D%/docs.bats \
 	%D%/imgedit/reports.bats \

@@ -1,0 +1,217 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# esp-imgedit: files of file systems, listed and changed.
+
+setup() {
+    load ../lib/helper
+    load ../lib/image
+    load ../lib/settings
+    common_setup
+    mkdir site
+    printf 'on Clock#Time do\nendon\n' > site/rules1.txt
+    mkdir site/www
+    head -c 20000 /dev/zero | tr '\0' w > site/www/index.html
+    : > site/empty
+    touch -d 2026-03-04T05:06:08Z site/rules1.txt site/empty site/www/index.html
+}
+
+# site_is ARCHIVE: the tar archive has what site/ has.
+site_is() {
+    rm -rf unpacked
+    mkdir unpacked
+    tar -C unpacked -xf "$1"
+    diff -r site unpacked
+}
+
+# Each kind of new file system: options of --fs-mk.
+KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-like=esp-idf"
+    "littlefs --fs-like=arduino8266" "fat --fs-like=esp-idf" "fat --fs-like=micropython"
+    "fat --fs-like=micropython --fs-page=512 --fs-block=2048")
+
+@test "fs: a folder becomes a file system of each kind, and comes out again" {
+    local kind
+    for kind in "${KINDS[@]}"; do
+        # shellcheck disable=SC2086 # options
+        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
+        [ "$(stat -c %s fs.bin)" = 524288 ]
+        esp-imgedit --fs-tar fs.bin > site.tar
+        site_is site.tar || fail "$kind"
+        run -0 esp-imgedit --fs-check fs.bin
+        assert_line --index 1 "  no damage"
+        [ "$(esp-imgedit --fs-get=/rules1.txt fs.bin)" = "$(cat site/rules1.txt)" ]
+    done
+}
+
+@test "fs: a tar archive, also a compressed one, is the same as a folder" {
+    tar -C site -czf site.tgz .
+    esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=site.tgz -o fs.bin
+    esp-imgedit --fs-tar fs.bin > site.tar
+    site_is site.tar
+    tar -C site -cf - . | esp-imgedit --fs-mk=fat --fs-size=256k --fs-untar=- -o fs.bin
+    esp-imgedit --fs-tar fs.bin > site.tar
+    site_is site.tar
+}
+
+@test "fs: what is no file does not get in" {
+    ln -s rules1.txt site/link
+    run -2 esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=site -o fs.bin
+    assert_output --partial "link is a link or a device"
+    rm site/link
+    tar -C site -cf bad.tar --transform='s,^,../,' rules1.txt -P
+    run -2 esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=bad.tar -o fs.bin
+    assert_output --partial "leads out of the archive"
+    head -c 3000 site/www/index.html > noise
+    run -2 esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=noise -o fs.bin
+    assert_output --partial "--fs-untar: noise: "
+    [ ! -e fs.bin ]
+}
+
+@test "fs: files are put, replaced and removed, and nothing else changes" {
+    local kind
+    for kind in "${KINDS[@]}"; do
+        # shellcheck disable=SC2086 # options
+        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
+        printf new > site/rules1.txt
+        head -c 3000 /dev/urandom > site/www/app.js
+        rm site/empty
+        esp-imgedit --fs-put=/rules1.txt=site/rules1.txt --fs-put=www/app.js=site/www/app.js \
+            --fs-rm=empty fs.bin | esp-imgedit --fs-tar > site.tar
+        site_is site.tar || fail "$kind"
+        rm site/www/app.js
+        : > site/empty
+        printf 'on Clock#Time do\nendon\n' > site/rules1.txt
+        run -2 esp-imgedit --fs-rm=nothing -o none.bin fs.bin
+        assert_output "esp-imgedit: --fs-rm: nothing: there is no such file"
+        [ ! -e none.bin ]
+    done
+}
+
+@test "fs: a file that does not fit is refused with numbers, and the image stays" {
+    local kind
+    head -c 600000 /dev/urandom > large
+    for kind in "${KINDS[@]}"; do
+        # shellcheck disable=SC2086 # options
+        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
+        cp fs.bin before.bin
+        run -2 esp-imgedit --fs-put=large=large -o fs.bin fs.bin
+        assert_output --regexp '^esp-imgedit: --fs-put: large: .*(no room|larger|full).*[0-9]'
+        cmp fs.bin before.bin
+    done
+}
+
+@test "fs: the list as lines and as JSON, with the time of each file" {
+    esp-imgedit --fs-mk=fat --fs-size=512k --fs-untar=site -o fs.bin
+    run -0 esp-imgedit --fs-list --porcelain fs.bin
+    assert_line --regexp '^fs=fat offset=0 size=[0-9]+ used=[0-9]+ total=[0-9]+$'
+    assert_line "file=rules1.txt size=23 time=2026-03-04T05:06:08Z"
+    assert_line --regexp '^folder=www'
+    esp-imgedit --fs-list --json fs.bin | jq -e '.filesystems[0] | .kind == "fat" and
+        (.files[] | select(.path == "www/index.html") | .size == 20000 and .type == "file")'
+    esp-imgedit --fs-list fs.bin | grep -q '^ *23  2026-03-04 05:06  rules1.txt$'
+    # Times of ESP-IDF's SPIFFS.
+    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=512k --fs-untar=site -o fs.bin
+    esp-imgedit --fs-list --porcelain fs.bin | grep -qx "file=rules1.txt size=23 time=2026-03-04T05:06:08Z"
+}
+
+@test "fs: several file systems: one has to be chosen" {
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=256k --fs-put=a.txt=site/rules1.txt -o two.bin
+    esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-put=a.txt=site/rules1.txt -o second.bin
+    esp-imgedit --merge=0=two.bin --merge=0x40000=second.bin -o two.bin
+    run -2 esp-imgedit --fs-put=b.txt=site/rules1.txt -o out.bin two.bin
+    assert_output "esp-imgedit: --fs-put: the image has 2 file systems, fat at 0x0 and littlefs at 0x40000: choose one, for example with --fs=0x0"
+    run -2 esp-imgedit --fs-get=a.txt -o out.bin two.bin
+    assert_output --partial "two file systems have a file a.txt"
+    [ ! -e out.bin ]
+    for place in 0x40000 0x40000:0x40000 0x40000+256k; do
+        esp-imgedit --fs=$place --fs-put=b.txt=site/rules1.txt -o out.bin two.bin
+        cmp -n 262144 out.bin two.bin
+        esp-imgedit --fs=0x40000 --fs-get=b.txt out.bin | cmp - site/rules1.txt
+    done
+    run -1 esp-imgedit --fs=0x41000 --fs-list two.bin
+    assert_output "esp-imgedit: --fs-list: there is no file system at 0x41000"
+}
+
+@test "fs: in a dump the partition is found, by its name, too" {
+    cook dump.bin <<< "$RECIPE_DUMP
+at 0x290000 littlefs size=0x170000
+  index.html text hello
+end"
+    esp-imgedit --fs=spiffs --fs-put=index.html=site/rules1.txt -o out.bin dump.bin
+    cmp -n $((0x290000)) out.bin dump.bin
+    esp-imgedit --fs-get=index.html out.bin | cmp - site/rules1.txt
+    esp-imgedit --info out.bin
+    # A new one of another kind, in the place of the old one.
+    esp-imgedit --fs=spiffs --fs-mk=spiffs --fs-like=arduino32 --fs-untar=site -o out.bin dump.bin
+    esp-imgedit --fs-tar out.bin > site.tar
+    site_is site.tar
+}
+
+@test "fs: --fs-mk does not replace what is no file system" {
+    cook dump.bin <<< "$RECIPE_DUMP
+at 0x290000 littlefs size=0x170000
+  index.html text hello
+end"
+    run -4 esp-imgedit --fs=app0 --fs-mk=littlefs -o out.bin dump.bin
+    assert_output --partial "has something that is no file system; use --force to replace it"
+    [ ! -e out.bin ]
+    esp-imgedit --fs=app0 --fs-mk=littlefs --force -o out.bin dump.bin
+    run -2 esp-imgedit --fs-mk=littlefs -o out.bin dump.bin
+    assert_output --partial "name a partition or a range with --fs, or the size with --fs-size"
+    run -2 esp-imgedit --fs=spiffs --fs-mk=ntfs -o out.bin dump.bin
+    assert_output "esp-imgedit: --fs-mk: 'ntfs' is not spiffs, littlefs or fat"
+    run -2 esp-imgedit --fs=spiffs --fs-mk=fat --fs-like=tasmota32 -o out.bin dump.bin
+    assert_output "esp-imgedit: --fs-like: there is no firmware 'tasmota32' that uses fat"
+}
+
+@test "fs: a SPIFFS without files does not show how its firmware stores them" {
+    cook fs.bin <<< "size 0x80000
+at 0 spiffs size=0x80000
+end"
+    run -2 esp-imgedit --fs-put=a=site/rules1.txt -o out.bin fs.bin
+    assert_output --partial "--fs-like=FIRMWARE tells"
+    esp-imgedit --fs-like=arduino32 --fs-put=a=site/rules1.txt -o out.bin fs.bin
+    esp-imgedit --fs-get=a out.bin | cmp - site/rules1.txt
+}
+
+@test "fs: a damaged file system is left alone, unless --force is given" {
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin
+    # The chains of all files lead to free clusters.
+    esp-imgedit --patch=0x1003="00 00 00 00 00 00" -o bad.bin fs.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    assert_output --partial "BROKEN: "
+    run -4 esp-imgedit --fs-tar -o out bad.bin
+    assert_output --partial "use --force to have the other files"
+    [ ! -e out ]
+    run -0 esp-imgedit --fs-tar --force -o out bad.bin
+    # A folder that leads to itself.
+    printf 'x' > site/x
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin
+    esp-imgedit --patch=0x1000=00000000000000000000 --patch=0x3000=00000000000000000000 -o bad.bin fs.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    # SPIFFS: two blocks have lost their magic.
+    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=512k --fs-untar=site -o fs.bin
+    esp-imgedit --patch=0x10fc=0000 --patch=0x20fc=0000 -o bad.bin fs.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    assert_line "  0x1000: BROKEN: 2 blocks have no magic; a mount fails, and most firmwares format anew"
+    run -4 esp-imgedit --fs-put=b=site/x -o out.bin bad.bin
+    assert_line --partial "use --fs-check to see all damage, and --force to change the file system as it is"
+    [ ! -e out.bin ]
+    esp-imgedit --force --fs-put=b=site/x -o out.bin bad.bin
+    esp-imgedit --fs-get=b out.bin | cmp - site/x
+}
+
+@test "fs: options that do not go together" {
+    esp-imgedit --fs-mk=fat --fs-size=256k -o fs.bin
+    run -2 esp-imgedit --fs-get=a --fs-put=a=b fs.bin
+    run -2 esp-imgedit --fs-size=256k fs.bin
+    assert_output --partial "--fs-size is an option for --fs-mk"
+    run -2 esp-imgedit --fs=0 fs.bin
+    assert_output --partial "--fs is an option for --fs-list, --fs-get, --fs-put and the like"
+    run -2 esp-imgedit --fs-like=esp-idf fs.bin
+    assert_output --partial "--fs-like is an option for --fs-mk, --fs-put and --fs-untar"
+    run -2 esp-imgedit --fs-list --fs-check fs.bin
+    run -2 esp-imgedit --fs-put=nothing fs.bin
+    assert_output --partial "the argument does not have the form PATH=FILE"
+    run -2 esp-imgedit --fs-tar --patch=0=00 -o out fs.bin
+    assert_output --partial "no edit is possible after --fs-get and --fs-tar"
+}
