@@ -7,6 +7,7 @@
 check_LIBRARIES += %D%/libunit.a
 %C%_libunit_a_SOURCES = \
 	%D%/image/fs/edit/littlefs/lfs_judge.c \
+	%D%/image/fs/edit/littlefs/lfs_judge_block.c \
 	%D%/image/recipe_image.c \
 	%D%/sim/chip_client.c \
 	%D%/sim/esp32/rom32_client.c \
@@ -17,6 +18,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/esp/rfc2217_server.h \
 	%D%/fake_transport.h \
 	%D%/image/fs/edit/littlefs/lfs_judge.h \
+	%D%/image/fs/edit/littlefs/lfs_judge_block.h \
 	%D%/image/recipe_image.h \
 	%D%/scratch.h \
 	%D%/sim/chip_client.h \

@@ -3,33 +3,13 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "unit/image/fs/edit/littlefs/lfs_judge.h"
-
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS = 1024, NOTHING = 0x3ff, SUPERBLOCK = 0x0ff };
+#include "unit/image/fs/edit/littlefs/lfs_judge_block.h"
 
-/* An id of a block. */
-struct slot {
-    unsigned kind, structure;
-    const uint8_t *name, *contents;
-    uint32_t name_size, size;
-    uint8_t attribute_types[LFS_JUDGE_ATTRIBUTES];
-    const uint8_t *attributes[LFS_JUDGE_ATTRIBUTES];
-    uint32_t attribute_sizes[LFS_JUDGE_ATTRIBUTES];
-    unsigned attribute_count;
-};
-
-struct block {
-    unsigned count;
-    uint32_t revision, end;
-    uint32_t tail[2], state[3];
-    bool has_tail, hard;
-    struct slot slots[IDS]; /* last: only count of them are copied */
-};
+enum { SUPERBLOCK = 0x0ff };
 
 /* A folder that was named. */
 struct folder {
@@ -37,208 +17,15 @@ struct folder {
     uint32_t head[2];
 };
 
-static bool fault(struct lfs_judge *judge, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    if (!judge->fault[0])
-        vsnprintf(judge->fault, sizeof(judge->fault), format, args);
-    va_end(args);
-    return false;
-}
-
-static uint32_t little(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint32_t big(const uint8_t *p)
-{
-    return p[3] | (uint32_t)p[2] << 8 | (uint32_t)p[1] << 16 | (uint32_t)p[0] << 24;
-}
-
-/* The CRC of littlefs: polynomial 0x04c11db7, reflected, without a last inversion. */
-static uint32_t crc(uint32_t sum, const uint8_t *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++) {
-        sum ^= bytes[i];
-        for (unsigned bit = 0; bit < 8; bit++)
-            sum = sum & 1 ? sum >> 1 ^ 0xedb88320 : sum >> 1;
-    }
-    return sum;
-}
-
-/* ---- blocks ---- */
-
-static void insert(struct block *block, unsigned id)
-{
-    memmove(&block->slots[id + 1], &block->slots[id],
-            (block->count - id) * sizeof(block->slots[0]));
-    memset(&block->slots[id], 0, sizeof(block->slots[0]));
-    block->count++;
-}
-
-static void erase(struct block *block, unsigned id)
-{
-    block->count--;
-    memmove(&block->slots[id], &block->slots[id + 1],
-            (block->count - id) * sizeof(block->slots[0]));
-}
-
-static void set_attribute(struct slot *slot, uint8_t type, const uint8_t *data, uint32_t size)
-{
-    unsigned i = 0;
-
-    while (i < slot->attribute_count && slot->attribute_types[i] != type)
-        i++;
-    if (i == LFS_JUDGE_ATTRIBUTES)
-        return;
-    if (i == slot->attribute_count)
-        slot->attribute_count++;
-    slot->attribute_types[i] = type;
-    slot->attributes[i] = data;
-    slot->attribute_sizes[i] = size;
-}
-
-/* Applies a tag to the block.  False: the tag makes no sense. */
-static bool apply(struct block *block, unsigned type, unsigned id, const uint8_t *data,
-                  uint32_t size)
-{
-    if (type == 0x401) {
-        if (id > block->count || block->count >= IDS - 1)
-            return false;
-        insert(block, id);
-        return true;
-    }
-    if (type == 0x4ff) {
-        if (id >= block->count)
-            return false;
-        erase(block, id);
-        return true;
-    }
-    if (type >> 8 == 6 && size == 8) {
-        block->has_tail = true;
-        block->hard = type & 1;
-        block->tail[0] = little(data);
-        block->tail[1] = little(data + 4);
-        return true;
-    }
-    if (type == 0x7ff && size == 12) {
-        for (unsigned i = 0; i < 3; i++)
-            block->state[i] = little(data + 4 * i);
-        return true;
-    }
-    if (type >> 8 == 0 && id == block->count && block->count < IDS - 1)
-        insert(block, id); /* a compacted block has no tags for creation */
-    if (id >= block->count)
-        return false;
-    if (type >> 8 == 0) {
-        block->slots[id].kind = type;
-        block->slots[id].name = data;
-        block->slots[id].name_size = size;
-    } else if (type >> 8 == 2) {
-        block->slots[id].structure = type;
-        block->slots[id].contents = data;
-        block->slots[id].size = size;
-    } else if (type >> 8 == 3) {
-        set_attribute(&block->slots[id], type & 0xff, data, size);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static void copy(struct block *to, const struct block *from)
-{
-    memcpy(to, from, offsetof(struct block, slots) + from->count * sizeof(from->slots[0]));
-}
-
-/* Reads a block.  end 0: no commit has a right CRC. */
-static bool read_block(struct lfs_judge *judge, uint32_t number, struct block *block)
-{
-    static struct block sofar; /* large */
-    const uint8_t *data = judge->data + (size_t)number * judge->block_size;
-    uint32_t at = 4, begin = 0, last = 0xffffffff, forward_size = 0, forward_crc = 0;
-    bool sense = true, erased = false;
-
-    memset(&sofar, 0, offsetof(struct block, slots));
-    sofar.revision = little(data);
-    copy(block, &sofar);
-    while (at + 4 <= judge->block_size) {
-        uint32_t tag = big(data + at) ^ last, size = tag & 0x3ff;
-        unsigned type = tag >> 20 & 0x7ff;
-
-        if (size == 0x3ff)
-            size = 0;
-        if (tag >> 31 || at + 4 + size > judge->block_size)
-            break;
-        if ((type & 0x780) == 0x500) {
-            if (size < 4 || crc(crc(0xffffffff, data + begin, at - begin), data + at, 4) !=
-                                little(data + at + 4))
-                break;
-            if (!sense)
-                return fault(judge, "block %u has a tag that makes no sense", number);
-            begin = at += 4 + size;
-            sofar.end = at;
-            copy(block, &sofar);
-            last = tag ^ (uint32_t)(type & 1) << 31;
-            erased = forward_size > 0 && at + forward_size <= judge->block_size &&
-                     crc(0xffffffff, data + at, forward_size) == forward_crc;
-            forward_size = 0;
-            continue;
-        }
-        if (type == 0x5ff) {
-            forward_size = little(data + at + 4);
-            forward_crc = little(data + at + 8);
-        } else {
-            sense &= apply(&sofar, type, tag >> 10 & 0x3ff, data + at + 4, size);
-        }
-        last = tag;
-        at += 4 + size;
-    }
-    if (block->end > 0 && judge->version > 0x20000 && !erased && judge->block_size - block->end > 512)
-        return fault(judge, "block %u has no right CRC of the erased bytes behind %u", number,
-                     block->end);
-    for (at = block->end; block->end > 0 && at < judge->block_size; at++)
-        if (data[at] != 0xff)
-            return fault(judge, "block %u has bytes behind its commits, at %u", number, at);
-    return true;
-}
-
 static bool take(struct lfs_judge *judge, uint32_t number, uint8_t role)
 {
     if (number >= judge->block_count)
-        return fault(judge, "there is no block %u", number);
+        return lfs_judge_fault(judge, "there is no block %u", number);
     if (judge->used[number])
-        return fault(judge, "block %u is used twice", number);
+        return lfs_judge_fault(judge, "block %u is used twice", number);
     judge->used[number] = role;
     judge->blocks_used++;
     return true;
-}
-
-/* Reads the newer block of a pair.  What the older one has behind its commits does not matter. */
-static bool read_pair(struct lfs_judge *judge, const uint32_t pair[2], struct block *block)
-{
-    static struct block other;
-    char faults[2][sizeof(judge->fault)] = {"", ""};
-    unsigned newer = 0;
-
-    if (pair[0] >= judge->block_count || pair[1] >= judge->block_count)
-        return fault(judge, "there is no pair %u, %u", pair[0], pair[1]);
-    if (!read_block(judge, pair[0], block))
-        memcpy(faults[0], judge->fault, sizeof(faults[0]));
-    judge->fault[0] = '\0';
-    if (!read_block(judge, pair[1], &other))
-        memcpy(faults[1], judge->fault, sizeof(faults[1]));
-    if (other.end > 0 && (block->end == 0 || (int32_t)(other.revision - block->revision) > 0)) {
-        copy(block, &other);
-        newer = 1;
-    }
-    memcpy(judge->fault, faults[newer], sizeof(judge->fault));
-    if (judge->fault[0])
-        return false;
-    return block->end > 0 || fault(judge, "pair %u, %u has no right CRC", pair[0], pair[1]);
 }
 
 /* ---- files ---- */
@@ -275,15 +62,15 @@ static bool read_list(struct lfs_judge *judge, struct lfs_judge_file *file, uint
     for (uint32_t i = count; i > 0 && good; i--) {
         blocks[i - 1] = last;
         good = take(judge, last, 'f');
-        last = good ? little(judge->data + (size_t)last * judge->block_size) : 0;
+        last = good ? lfs_judge_little(judge->data + (size_t)last * judge->block_size) : 0;
     }
     for (uint32_t i = 0; i < count && good; i++) {
         const uint8_t *block = judge->data + (size_t)blocks[i] * judge->block_size;
         uint32_t pointers = i ? zeros(i) + 1 : 0, part = judge->block_size - 4 * pointers;
 
         for (uint32_t k = 0; k < pointers && good; k++)
-            if (little(block + 4 * k) != blocks[i - (1u << k)])
-                good = fault(judge, "%s: block %u has a wrong pointer", file->path, i);
+            if (lfs_judge_little(block + 4 * k) != blocks[i - (1u << k)])
+                good = lfs_judge_fault(judge, "%s: block %u has a wrong pointer", file->path, i);
         if (part > file->size - at)
             part = file->size - at;
         memcpy(file->contents + at, block + 4 * pointers, part);
@@ -305,7 +92,7 @@ static char *join(const char *folder, const uint8_t *name, uint32_t size)
     return path;
 }
 
-static bool add_file(struct lfs_judge *judge, const struct folder *folder, const struct slot *slot)
+static bool add_file(struct lfs_judge *judge, const struct folder *folder, const struct lfs_judge_slot *slot)
 {
     struct lfs_judge_file *file;
 
@@ -321,10 +108,10 @@ static bool add_file(struct lfs_judge *judge, const struct folder *folder, const
         file->attribute_count++;
     }
     if (slot->name_size == 0 || slot->name_size > judge->name_max)
-        return fault(judge, "a name has %u bytes", slot->name_size);
+        return lfs_judge_fault(judge, "a name has %u bytes", slot->name_size);
     if (file->folder)
         return slot->structure == 0x200 && slot->size == 8 ? true
-                                                           : fault(judge, "a folder has no pair");
+                                                           : lfs_judge_fault(judge, "a folder has no pair");
     if (slot->structure == 0x201) {
         file->inlined = true;
         file->size = slot->size;
@@ -333,12 +120,12 @@ static bool add_file(struct lfs_judge *judge, const struct folder *folder, const
         return true;
     }
     if (slot->structure != 0x202 || slot->size != 8)
-        return fault(judge, "%s has no contents", file->path);
-    file->size = little(slot->contents + 4);
+        return lfs_judge_fault(judge, "%s has no contents", file->path);
+    file->size = lfs_judge_little(slot->contents + 4);
     if (file->size == 0 || file->size > judge->block_size * judge->block_count)
-        return fault(judge, "%s has a list and %u bytes", file->path, file->size);
+        return lfs_judge_fault(judge, "%s has a list and %u bytes", file->path, file->size);
     file->contents = malloc(file->size);
-    return read_list(judge, file, little(slot->contents));
+    return read_list(judge, file, lfs_judge_little(slot->contents));
 }
 
 /* ---- the whole ---- */
@@ -356,12 +143,12 @@ static void add_folder(struct walk *walk, const char *path, const uint8_t *pair)
     walk->folders = realloc(walk->folders, (walk->count + 1) * sizeof(*walk->folders));
     folder = &walk->folders[walk->count++];
     folder->path = strdup(path);
-    folder->head[0] = little(pair);
-    folder->head[1] = little(pair + 4);
+    folder->head[0] = lfs_judge_little(pair);
+    folder->head[1] = lfs_judge_little(pair + 4);
 }
 
 /* lfs.c compares names so that the longer one of two is first if it begins with the other. */
-static bool is_greater(const struct slot *slot, const char *last, uint32_t last_size)
+static bool is_greater(const struct lfs_judge_slot *slot, const char *last, uint32_t last_size)
 {
     uint32_t common = slot->name_size < last_size ? slot->name_size : last_size;
     int order = memcmp(slot->name, last, common);
@@ -373,27 +160,27 @@ static bool is_greater(const struct slot *slot, const char *last, uint32_t last_
 static bool read_folder(struct lfs_judge *judge, struct walk *walk, unsigned number,
                         uint32_t after[2])
 {
-    static struct block block;
+    static struct lfs_judge_block block;
     struct folder folder = walk->folders[number];
     uint32_t pair[2] = {folder.head[0], folder.head[1]}, last_size = 0;
-    char last[IDS];
+    char last[LFS_JUDGE_IDS];
 
     do {
         if (!take(judge, pair[0], 'p') || !take(judge, pair[1], 'p') ||
-            !read_pair(judge, pair, &block))
+            !lfs_judge_pair(judge, pair, &block))
             return false;
         judge->pairs++;
         for (unsigned i = 0; i < 3; i++)
             walk->state[i] ^= block.state[i];
         for (unsigned i = 0; i < block.count; i++) {
-            const struct slot *slot = &block.slots[i];
+            const struct lfs_judge_slot *slot = &block.slots[i];
 
             if (slot->kind == SUPERBLOCK && i == 0)
                 continue;
             if (!slot->name || (slot->kind != 1 && slot->kind != 2))
-                return fault(judge, "an entry of '%s' has no name", folder.path);
+                return lfs_judge_fault(judge, "an entry of '%s' has no name", folder.path);
             if (last_size > 0 && !is_greater(slot, last, last_size))
-                return fault(judge, "'%.*s' is not in order", (int)slot->name_size, slot->name);
+                return lfs_judge_fault(judge, "'%.*s' is not in order", (int)slot->name_size, slot->name);
             last_size = slot->name_size;
             memcpy(last, slot->name, last_size);
             if (!add_file(judge, &folder, slot))
@@ -431,15 +218,15 @@ static bool read_all(struct lfs_judge *judge, struct walk *walk)
                                         walk->folders[next].head[1] == after[at][0])))
             next++;
         if (next == walk->count || ++reached > walk->count)
-            good = fault(judge, "the list of pairs names %u, %u, which begins no folder",
+            good = lfs_judge_fault(judge, "the list of pairs names %u, %u, which begins no folder",
                          after[at][0], after[at][1]);
         at = next;
     }
     free(after);
     if (good && reached != walk->count)
-        good = fault(judge, "the list of pairs has %u of %u folders", reached, walk->count);
+        good = lfs_judge_fault(judge, "the list of pairs has %u of %u folders", reached, walk->count);
     if (good && (walk->state[0] | walk->state[1] | walk->state[2]))
-        good = fault(judge, "the global state is 0x%x 0x%x 0x%x", walk->state[0], walk->state[1],
+        good = lfs_judge_fault(judge, "the global state is 0x%x 0x%x 0x%x", walk->state[0], walk->state[1],
                      walk->state[2]);
     return good;
 }
@@ -448,7 +235,7 @@ bool lfs_judge_read(struct lfs_judge *judge, const uint8_t *data, size_t size,
                     uint32_t block_size)
 {
     static const uint32_t first_pair[2] = {0, 1};
-    static struct block block;
+    static struct lfs_judge_block block;
     struct walk walk = {0};
     bool good;
 
@@ -457,16 +244,16 @@ bool lfs_judge_read(struct lfs_judge *judge, const uint8_t *data, size_t size,
     judge->block_size = block_size;
     judge->block_count = (uint32_t)(size / block_size);
     judge->used = calloc(judge->block_count, 1);
-    if (!read_pair(judge, first_pair, &block))
+    if (!lfs_judge_pair(judge, first_pair, &block))
         return false;
     if (block.count == 0 || block.slots[0].kind != SUPERBLOCK || block.slots[0].size != 24 ||
         memcmp(block.slots[0].name, "littlefs", 8) != 0)
-        return fault(judge, "there is no superblock");
-    judge->version = little(block.slots[0].contents);
-    judge->name_max = little(block.slots[0].contents + 12);
-    if (little(block.slots[0].contents + 4) != block_size ||
-        little(block.slots[0].contents + 8) != judge->block_count)
-        return fault(judge, "the superblock tells of another size");
+        return lfs_judge_fault(judge, "there is no superblock");
+    judge->version = lfs_judge_little(block.slots[0].contents);
+    judge->name_max = lfs_judge_little(block.slots[0].contents + 12);
+    if (lfs_judge_little(block.slots[0].contents + 4) != block_size ||
+        lfs_judge_little(block.slots[0].contents + 8) != judge->block_count)
+        return lfs_judge_fault(judge, "the superblock tells of another size");
     good = read_all(judge, &walk);
     for (unsigned i = 0; i < walk.count; i++)
         free(walk.folders[i].path);
