@@ -13,6 +13,7 @@ check_LIBRARIES += %D%/libunit.a
 	%D%/sim/esp32/rom32_client.c \
 	%D%/sim/rom_client.c \
 	%D%/stub/stub_machine_host.c \
+	%D%/stub/stub_machine_kinds.c \
 	%D%/complaint.h \
 	%D%/esp/counting_stub.h \
 	%D%/esp/rfc2217_server.h \

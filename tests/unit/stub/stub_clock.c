@@ -21,19 +21,19 @@ static uint32_t peek(uint32_t address)
 {
     uint32_t value = 0;
 
-    xtensa_peek(&machine.soc.cpu, address, 4, &value);
+    xtensa_peek(&machine.soc->cpu, address, 4, &value);
     return value;
 }
 
 static void poke(uint32_t address, uint32_t value)
 {
-    xtensa_poke(&machine.soc.cpu, address, 4, value);
+    xtensa_poke(&machine.soc->cpu, address, 4, value);
 }
 
 static void open_machine(enum soc_cpu2x cpu2x)
 {
     machine_open(&machine, BUS_HZ / 2);
-    machine.soc.config.cpu2x = cpu2x;
+    machine.soc->config.cpu2x = cpu2x;
     if (!machine_start(&machine, 115200))
         tap_ok(false, "the stub greets");
 }
@@ -41,21 +41,21 @@ static void open_machine(enum soc_cpu2x cpu2x)
 /* CPU cycles in a millisecond of virtual time. */
 static uint64_t cpu_khz(void)
 {
-    uint64_t ns = soc_now_ns(&machine.soc), cycles = machine.soc.cpu.cycles;
+    uint64_t ns = machine_now_ns(&machine), cycles = machine.soc->cpu.cycles;
 
     machine_run_ms(&machine, 20);
-    return (machine.soc.cpu.cycles - cycles) * 1000000 / (soc_now_ns(&machine.soc) - ns);
+    return (machine.soc->cpu.cycles - cycles) * 1000000 / (machine_now_ns(&machine) - ns);
 }
 
 /* The time that the flash controller takes for an RDID. */
 static uint64_t flash_ns(void)
 {
-    uint64_t start = soc_now_ns(&machine.soc);
+    uint64_t start = machine_now_ns(&machine);
 
     poke(SPI_CMD, SPI_FLASH_RDID);
     while (peek(SPI_CMD) != 0)
-        soc_run(&machine.soc, soc_now_ns(&machine.soc) + 10);
-    return soc_now_ns(&machine.soc) - start;
+        soc_run(machine.soc, machine_now_ns(&machine) + 10);
+    return machine_now_ns(&machine) - start;
 }
 
 static bool about(uint64_t value, uint64_t wanted)
@@ -74,17 +74,17 @@ static void test_chip(void)
     uint64_t read_ns;
 
     open_machine(SOC_CPU2X_WORKS);
-    baud = uart_baud(machine.soc.uart);
+    baud = uart_baud(machine.soc->uart);
     read_ns = flash_ns();
     tap_ok(about(cpu_khz(), BUS_HZ / 1000), "the CPU starts with the clock of the bus");
     poke(CPU2X, 1);
     tap_ok(about(cpu_khz(), 2 * BUS_HZ / 1000), "bit 0 of 0x3ff00014 doubles the CPU's");
-    tap_ok(uart_baud(machine.soc.uart) == baud && about(flash_ns(), read_ns),
+    tap_ok(uart_baud(machine.soc->uart) == baud && about(flash_ns(), read_ns),
            "and neither the UART's nor the flash's");
     poke(CPU2X, 0);
     tap_ok(about(cpu_khz(), BUS_HZ / 1000), "without it that is over");
     poke(CPU2X, 1);
-    soc_reset(&machine.soc, SOC_RESET_EXTERNAL);
+    soc_reset(machine.soc, SOC_RESET_EXTERNAL);
     tap_ok(about(cpu_khz(), BUS_HZ / 1000) && peek(CPU2X) == 0, "so it is after a reset");
     machine_close(&machine);
 }
@@ -108,10 +108,10 @@ static bool region_right(void)
 static uint64_t delay_us(uint32_t us)
 {
     uint32_t write[4] = {0x3fffbf00, 0, 0, us};
-    uint64_t start = soc_now_ns(&machine.soc);
+    uint64_t start = machine_now_ns(&machine);
 
     machine_ask(&machine, ESP_OP_WRITE_REG, write, sizeof write);
-    return (soc_now_ns(&machine.soc) - start) / 1000;
+    return (machine_now_ns(&machine) - start) / 1000;
 }
 
 static void change_rate(uint32_t baud)
@@ -129,10 +129,10 @@ static bool patience_right(void)
 
     change_rate(921600);
     machine_run_ms(&machine, ESP_RATE_IDLE_MS - 50);
-    kept = uart_baud(machine.soc.uart) > 900000;
+    kept = uart_baud(machine.soc->uart) > 900000;
     machine_run_ms(&machine, 100);
     machine.baud = 115200;
-    return kept && uart_baud(machine.soc.uart) < 120000;
+    return kept && uart_baud(machine.soc->uart) < 120000;
 }
 
 static void test_works(void)
@@ -155,16 +155,16 @@ static void test_works(void)
 /* Runs up to the moment before the chip is reset. */
 static uint32_t clock_at_reset(void)
 {
-    uint64_t resets = machine.soc.stats.resets;
-    uint64_t limit = soc_now_ns(&machine.soc) + 20000000;
+    uint64_t resets = machine.soc->stats.resets;
+    uint64_t limit = machine_now_ns(&machine) + 20000000;
     struct wire wire = {.size = 0};
     uint32_t hz = 0;
 
     wire_request(&wire, ESP_OP_RUN_USER_CODE, NULL, 0, 0);
     machine_send(&machine, wire.bytes, wire.size);
-    while (machine.soc.stats.resets == resets && soc_now_ns(&machine.soc) < limit) {
-        hz = machine.soc.cpu_hz;
-        soc_run(&machine.soc, soc_now_ns(&machine.soc) + 1);
+    while (machine.soc->stats.resets == resets && machine_now_ns(&machine) < limit) {
+        hz = machine.soc->cpu_hz;
+        soc_run(machine.soc, machine_now_ns(&machine) + 1);
     }
     return hz;
 }
@@ -180,7 +180,7 @@ static void test_leaving(void)
     poke(CPU2X, 1);
     machine_run_ms(&machine, 5);
     machine.received_at = machine.received_size;
-    tap_ok(machine.soc.cpu_hz == BUS_HZ && region_right(),
+    tap_ok(machine.soc->cpu_hz == BUS_HZ && region_right(),
            "a stub that starts with the clock doubled puts it back");
     tap_ok(hurry(2), "and doubles it when asked");
     machine_close(&machine);

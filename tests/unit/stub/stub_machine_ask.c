@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests of a test to the virtual ESP8266 with the stub, and checks of the chip's state.
+/* Requests of a test to a virtual chip with the stub, and checks of the chip's state.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -13,13 +13,13 @@ uint32_t peek(uint32_t address)
 {
     uint32_t value = 0;
 
-    xtensa_peek(&machine.soc.cpu, address, 4, &value);
+    machine.kind->peek(machine.self, address, &value);
     return value;
 }
 
 void poke(uint32_t address, uint32_t value)
 {
-    xtensa_poke(&machine.soc.cpu, address, 4, value);
+    machine.kind->poke(machine.self, address, value);
 }
 
 bool answered(uint8_t op, uint32_t value, uint8_t detail)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests of a test to the virtual ESP8266 with the stub, and checks of the chip's state.
+/* Requests of a test to a virtual chip with the stub, and checks of the chip's state.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -10,7 +10,7 @@
 
 extern struct machine machine; /* the test's machine */
 
-enum { REG_UART_INT_ENA = 0x6000000c };
+enum { REG_UART_INT_ENA = 0x6000000c }; /* of the ESP8266 */
 
 /* A word of the chip's memory or registers. */
 uint32_t peek(uint32_t address);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's machine code writes and erases the virtual flash chip.
+/* The stubs' machine code writes and erases the virtual flash chip.
  *
  * Copyright (C) 2026 the esputils authors
  */
@@ -221,8 +221,9 @@ static void test_times(void)
     print_times("16 KB of zeros, over that", STUB_WRITE_MAX, ESP_WRITE_DEFLATE);
 }
 
-int main(void)
+static void test_machine(void)
 {
+    printf("# %s\n", machine_kind->name);
     machine_open(&machine, 26000000);
     machine_start(&machine, 115200);
     change_rate(921600);
@@ -230,7 +231,14 @@ int main(void)
     test_blocks();
     test_erase();
     test_refusals();
-    test_times();
+    if (machine.soc)
+        test_times();
     machine_close(&machine);
+}
+
+int main(void)
+{
+    for (machine_kind = machine_kinds; machine_kind->name; machine_kind++)
+        test_machine();
     return tap_done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The virtual ESP8266 with the stub, for tests of what the stub does to the flash.
+/* A virtual chip with the stub, for tests of what the stub does to the flash.
  *
  * Copyright (C) 2026 the esputils authors
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stub's machine code writes under bad conditions: a protected flash, cells that do not
+/* The stubs' machine code writes under bad conditions: a protected flash, cells that do not
  * work, a flash that stays busy, and a line that does not wait.
  *
  * Copyright (C) 2026 the esputils authors
@@ -17,14 +17,14 @@ static uint8_t image[ESP_BLOCK64_SIZE];
 
 static void tell_flash(const uint8_t *bytes, size_t size)
 {
-    nor_transfer(machine.nor, soc_now_ns(&machine.soc), bytes, size, NULL, 0);
+    nor_transfer(machine.nor, machine_now_ns(&machine), bytes, size, NULL, 0);
 }
 
 static uint8_t ask_flash(uint8_t command)
 {
     uint8_t value = 0;
 
-    nor_transfer(machine.nor, soc_now_ns(&machine.soc), &command, 1, &value, 1);
+    nor_transfer(machine.nor, machine_now_ns(&machine), &command, 1, &value, 1);
     return value;
 }
 
@@ -157,7 +157,7 @@ static bool write_block(uint32_t address, uint32_t length, uint32_t options)
                      request_check(ESP_OP_WRITE_REGION, data, size));
     }
     while (done < count) {
-        while (sent < count && in_flight + wires[sent].size <= STUB_IN_FLIGHT) {
+        while (sent < count && in_flight + wires[sent].size <= machine.kind->in_flight) {
             machine_send(&machine, wires[sent].bytes, wires[sent].size);
             in_flight += wires[sent++].size;
         }
@@ -179,7 +179,7 @@ static void test_in_flight(uint32_t baud)
         fill_random(image, sizeof image, 40 + (uint32_t)i);
         mark();
         tap_ok(write_block(0x20000, lengths[i], ESP_WRITE_ERASE_64K) && flash_did(0, 1, 256) &&
-                   uart_get_stats(machine.soc.uart)->receive_overflow == 0,
+                   machine_stats(&machine).uart.receive_overflow == 0,
                "at %u baud the line goes on while a block is erased (by %u bytes)", baud,
                (unsigned)lengths[i]);
     }
@@ -194,17 +194,21 @@ static void test_in_flight(uint32_t baud)
     tap_ok(write_block(0x20000, 0x2000, ESP_WRITE_ERASE_64K | ESP_WRITE_DEFLATE) &&
                nor_get_stats(machine.nor)->violations == 0,
            "and with deflated contents");
-    printf("# fullest receive FIFO: %u\n", uart_get_stats(machine.soc.uart)->receive_peak);
+    printf("# fullest receive FIFO: %u\n", machine_stats(&machine).uart.receive_peak);
     machine_close(&machine);
 }
 
 int main(void)
 {
-    fill_random(image, sizeof image, 1);
-    test_protection();
-    test_equal_and_protected();
-    test_stuck_bit();
-    test_in_flight(921600);
-    test_in_flight(2000000);
+    for (machine_kind = machine_kinds; machine_kind->name; machine_kind++) {
+        printf("# %s\n", machine_kind->name);
+        fill_random(image, sizeof image, 1);
+        test_protection();
+        test_equal_and_protected();
+        test_stuck_bit();
+        if (machine_kind == machine_kinds)
+            test_in_flight(921600);
+        test_in_flight(2000000);
+    }
     return tap_done();
 }
