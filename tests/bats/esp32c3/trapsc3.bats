@@ -11,6 +11,7 @@
 #   the flash controller's command phase.
 # Otherwise: FLASH_BEGIN has five words.  The ring has 2,048 bytes.  The ROM's frames are at
 #   0x3fccae00.  The ROM feeds no watchdog.
+# `make check` runs the cases in which this ROM differs from the ESP32's, make check-expensive all.
 # Not here: the flash is attached from the reset on, and FLASH_DEFL programs no byte too many.
 
 setup() {
@@ -24,6 +25,7 @@ teardown() {
     board_stop
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: the answers to SYNC, and to commands that the ROM does not know" {
     falls one-answer-to-sync "the answer to READ_REG has the op: 8, not 10"
     falls whole-chip "ERASE_FLASH: 5, not 0"
@@ -31,6 +33,7 @@ teardown() {
     [[ $output == *" chip=ESP32-C3 "* ]] || fail "$output"
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: only the first byte of the status counts" {
     fill 377 4M > flash.bin
     falls status-at-the-end "the contents of blank flash: $(printf "b'"; printf '\\x00%.0s' {1..64}; printf "'"), not $(printf "b'"; printf '\\xff%.0s' {1..64}; printf "'")"
@@ -39,6 +42,7 @@ teardown() {
     read_right 0x200000 4096
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: half an address, and half a frame" {
     falls short-read-reg "an answer after half an address: False, not True"
     falls cut-frame "the magic word: None, not $((0x1b31506f))"
@@ -47,12 +51,14 @@ teardown() {
     head -c 8192 flash.bin | cmp - part.bin
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: the ROM believes in 2 MB" {
     falls no-params "reading, MD5 and FLASH_BEGIN at 2 MB: [9, 9, 6], not [0, 0, 0]"
     read_right 0x1fff80 256
     write_right 0x3ff000 4096
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: a read has 64 bytes, no more and no less; a digest is text" {
     falls whole-answer-is-contents "bytes in the answer to a read of 16: 64, not 16"
     falls large-read "READ_FLASH_SLOW of 1024 bytes: 10, not 0"
@@ -71,12 +77,14 @@ teardown() {
     write_right 0x10000 20001
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: a damaged block cannot be sent again" {
     falls block-again "the flash is wrong at 0x10400"
     # Bytes of the line are flipped; enough of them for blocks to be damaged.
     write_right 0x10000 24576 --seed=11 --flip=3e-5
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: blocks are not counted" {
     run --separate-stderr python3 -c 'print(bytes(((i * 7 + 1) & 0xee) for i in range(64)))'
     local over=$output
@@ -85,11 +93,13 @@ teardown() {
     write_right 0x10000 4096
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: a good compressed block behind a bad one" {
     falls deflated-again "a good block behind a bad one: 11, not 0"
     write_right 0x10000 1000
 }
 
+# bats test_tags=expensive
 @test "esp32c3 traps: FLASH_END before the last block" {
     falls early-end "FLASH_END: 6; an answer after it: False, not True"
     write_right 0x10000 4096
