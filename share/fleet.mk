@@ -7,7 +7,8 @@
 #
 # Copyright (C) 2026 the esputils authors
 
-FLEET_MK := $(abspath $(lastword $(MAKEFILE_LIST)))
+# A link to this file works, too: the scripts are beside the file itself.
+FLEET_MK := $(realpath $(lastword $(MAKEFILE_LIST)))
 FLEET_HOME := $(dir $(FLEET_MK))fleet/
 
 # ---- what you may set ----

@@ -154,3 +154,30 @@ teardown() {
     nothing_is_half
     assert_not_exists .fleet/jobs/${MACS[0]//:/}
 }
+
+# The blocks of the section EXAMPLES of esp-fleet(7), as a reader sees them.
+examples() {
+    sed -n '/^\.SH EXAMPLES/,/^\.SH OTHER/{/^\.RS/,/^\.RE/{/^\./!p}}' "$ESP_SRCDIR/man/esp-fleet.7" |
+        sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s|/usr/local/share/esputils|$ESP_SRCDIR/share|; s|/srv/boards|srv|"
+}
+
+@test "fleet: the examples of the manual do their work" {
+    cook golden.bin <<< "$(recipe_esp32)"
+    head -c 1048576 /dev/zero | tr '\0' '\377' > flash1.bin
+    fleet_board 1
+    ln -s "$FLEET_MK" fleet.mk
+    printf 'mac,name,nvs:unit/name\n%s,pump,Pump_7\n' "${MACS[1]}" > boards.csv
+    examples > examples
+    assert_equal "$(grep -c '^\$ make ' examples)" 3
+    sed -n 's/^\$ //p' examples > script
+    grep -v '^\$ ' examples > bench.mk
+    run --separate-stderr env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES PORTS="$PORTS" sh -ex script
+    [ "$status" = 0 ] || fail "$output $stderr"
+    assert_line "backup: 1 board, 1 saved"
+    assert_line "personalise: 1 board, 1 personalised"
+    assert_line --regexp "fleet-board' restore ${MACS[1]//:/} # pump ESP32"
+    assert_equal "$(esp-imgedit --nvs-get=unit/name flash1.bin)" Pump_7
+    run --separate-stderr env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES make -s -f bench.mk backup PORTS="$PORTS"
+    [ "$status" = 0 ] || fail "$output $stderr"
+    backup_is srv/pump flash1.bin
+}
