@@ -56,6 +56,20 @@ YAML
     URL=rfc2217://127.0.0.1:$tcp
 }
 
+# The server of an installed esptool.
+start_espressif() {
+    local server tcp=$((20000 + RANDOM % 20000))
+    server=$(command -v esp_rfc2217_server || command -v esp_rfc2217_server.py) ||
+        skip "no esp_rfc2217_server is installed"
+    with_lines "$server" -p "$tcp" "$PORT" > server.out 2>> server.err 3>&- &
+    pids+=($!)
+    until (: < "/dev/tcp/127.0.0.1/$tcp") 2> /dev/null; do
+        kill -0 "${pids[-1]}" || fail "$(cat server.err)"
+        read -rt 0.05 <> <(:) || :
+    done
+    URL=rfc2217://127.0.0.1:$tcp
+}
+
 start_relay() { # MS
     in_background RELAY "$ESP_SRCDIR/tests/tools/slow-relay" "$1" "${URL##*:}"
     URL=rfc2217://127.0.0.1:$RELAY
@@ -108,6 +122,13 @@ found_each_time() {
 @test "servers: one that resets by itself and answers no DTR and RTS: detect, read, write, reset" {
     start_board
     start_pyserial --own-reset
+    detect_read_write_reset "$URL"
+}
+
+# bats test_tags=two-chips
+@test "servers: esptool's esp_rfc2217_server, if esptool is installed: detect, read, write, reset" {
+    start_board
+    start_espressif
     detect_read_write_reset "$URL"
 }
 
