@@ -31,7 +31,7 @@ rpm:
 # Checks the tree, and makes release/ with the tarball and its check sums.  With TAG=yes also
 # makes the tag.
 release:
-	$(OWN_JOBS) $(srcdir)/build-aux/release '$(abs_builddir)/release' $(TAG)
+	$(OWN_JOBS) '$(srcdir)'/build-aux/release '$(abs_builddir)/release' $(TAG)
 
 clean-local:
 	rm -rf deb rpm release
