@@ -59,6 +59,7 @@ struct esp_transport {
     bool core_reset; /* DTR and RTS reset the chip's core only: the chip keeps the mode that its
                       * straps asked for when it was reset as a whole */
     uint16_t block_max; /* bytes in a block of a program that the loader takes; 0: any */
+    bool by_rom;     /* a program in the ROM makes the port, so our stubs cannot answer there */
     const char *reset; /* the name of the reset sequences that suit this port best, as
                         * esp_reset_named() takes it; NULL: all may be tried */
     bool remote;     /* the port is behind a network: round trips cost time */

@@ -207,6 +207,7 @@ static void suit_kind(struct esp_transport *t, const struct esp_usbkind *kind)
     t->reset = kind->reset;
     t->core_reset = kind->core_reset;
     t->block_max = kind->block_max;
+    t->by_rom = kind->by_rom;
 }
 
 int esp_transport_returning(struct esp_transport **out, struct esp_transport *inner,

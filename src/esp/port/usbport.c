@@ -19,8 +19,8 @@ static const struct esp_usbkind kinds[] = {
     {.vid = ESPRESSIF, .pid = 0x1001, .link = "usb-Espressif_USB_JTAG_serial_debug_unit_",
      .reset = "usb-jtag", .core_reset = true},
     /* USB-OTG: a program in the boot ROM of the ESP32-S2 and of the ESP32-S3 */
-    {.vid = ESPRESSIF, .pid = 0x0002, .core_reset = true, .block_max = 0x800},
-    {.vid = ESPRESSIF, .pid = 0x0009, .core_reset = true, .block_max = 0x800},
+    {.vid = ESPRESSIF, .pid = 0x0002, .core_reset = true, .block_max = 0x800, .by_rom = true},
+    {.vid = ESPRESSIF, .pid = 0x0009, .core_reset = true, .block_max = 0x800, .by_rom = true},
 };
 
 /* True if name is in a folder of that name. */

@@ -22,6 +22,7 @@ struct esp_usbkind {
     const char *reset; /* the name of its reset sequences, as in esp/line/reset.h; NULL: any */
     bool core_reset;   /* its lines reset the chip's core only: the chip keeps its straps */
     uint16_t block_max; /* bytes in a block of a program that the loader takes; 0: any */
+    bool by_rom; /* a program in the ROM makes the port, and our stubs do not know it */
 };
 
 /* A port, and what stays the same when its device gets another name. */

@@ -154,9 +154,14 @@ static int failed(struct esp_session *s, int err)
 
 const char *esp_session_refuses_code(const struct esp_session *s)
 {
+    const char *why;
+
     if (s->state != ESP_STATE_ROM || !s->board.family)
         return NULL;
-    return esp_chip_refuses_code(s->board.family, &s->identity, s->board.secure_download);
+    why = esp_chip_refuses_code(s->board.family, &s->identity, s->board.secure_download);
+    if (!why && !s->foreign && s->transport->by_rom && s->board.family->stub.code)
+        why = "this is a USB-OTG port, which our stub does not know";
+    return why;
 }
 
 int esp_session_start_stub(struct esp_session *s)

@@ -65,13 +65,18 @@ static void store8(uint32_t address, uint8_t value)
 static void load_stub(void)
 {
     static uint8_t stub[STUB_MAX];
-    FILE *file = fopen("stub/bin/esp32c3.bin", "rb");
-    size_t size = file ? fread(stub, 1, sizeof stub, file) : 0;
+    const char *tree = getenv("ESP_SRCDIR");
+    char path[4096];
+    FILE *file;
+    size_t size;
 
+    snprintf(path, sizeof path, "%s/stub/bin/esp32c3.bin", tree ? tree : ".");
+    file = fopen(path, "rb");
+    size = file ? fread(stub, 1, sizeof stub, file) : 0;
     if (file)
         fclose(file);
     if (size == 0) {
-        printf("Bail out! cannot read stub/bin/esp32c3.bin\n");
+        printf("Bail out! cannot read %s\n", path);
         exit(1);
     }
     for (size_t i = 0; i + 3 < size; i += 4)

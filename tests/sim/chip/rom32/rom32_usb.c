@@ -3,10 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * The real ROM's functions, from 0x4004c8e2 on in that of the ESP32-C3, show this: for a byte that
- * the FIFO does not take, the ROM waits 5 ms.  Then the byte is lost, and so are the next ones at
- * once, until the FIFO takes bytes again.  Bytes are read only when the loader wants them, so the
- * others wait in the host.
+ * The real ROM's functions, from 0x4004c3ec and 0x4004c8e2 on in that of the ESP32-C3, show this:
+ * for a byte that the FIFO does not take, the ROM waits 5 ms.  Then the byte is lost, and so are
+ * the next ones at once, until the FIFO takes bytes again.  A line feed sends what is in the FIFO.
+ * Bytes are read only when the loader wants them, so the others wait in the host.
  */
 #include "sim/chip/rom32/rom32_private.h"
 
@@ -55,6 +55,8 @@ void rom32_usb_put(struct rom32 *rom, uint8_t byte)
     rom->usb_absent = !conf(rom, SERIAL_IN_EP_DATA_FREE);
     if (!rom->usb_absent)
         rom32_store(rom, rom->facts->usb + EP1, byte);
+    if (byte == '\n')
+        rom32_usb_flush(rom);
     rom32_spend(rom, BYTE_CYCLES);
 }
 

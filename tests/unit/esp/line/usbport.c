@@ -84,6 +84,7 @@ int main(void)
     plug_in("ttyACM2", "1-6", "0002", "0");
     esp_usbport_look(&port, top, "/dev/ttyACM2", "/dev/ttyACM2");
     tap_ok(port.kind && port.kind->block_max == 0x800, "USB-OTG has short blocks");
+    tap_ok(port.kind && port.kind->by_rom, "and our stub does not know it");
     tap_ok(port.device.serial[0] == '\0', "a serial number that all boards have tells nothing");
     unplug("/sys/class/tty/ttyACM2");
     plug_in("ttyACM3", "1-6", "4001", "0");
