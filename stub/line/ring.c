@@ -14,7 +14,7 @@ enum {
     TX_RING_SIZE = STUB_SEND_RING_SIZE,
     WAIT_MAX = 1 << 26, /* polls of more than 20 cycles each: 8 s and more, enough to send a
                          * full ring at 9600 baud */
-    WAIT_MAX_USB = 1 << 23, /* 1 s and more: a host that takes no packet for so long has gone */
+    WAIT_MAX_USB = 1 << 25, /* 2 s and more: a host that takes no packet for so long has gone */
 };
 
 static uint8_t ring[RING_SIZE] STUB_UNCLEARED;

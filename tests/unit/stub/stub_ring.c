@@ -181,7 +181,7 @@ static void test_packets(void)
            "a packet that became full is sent once");
 }
 
-/* The host reads no more: each wait ends, the first one after a second. */
+/* The host reads no more: each wait ends, the first one after some seconds. */
 static void test_absent_host(void)
 {
     enum { DROPPED = 5000 };
