@@ -50,6 +50,10 @@ fuzz() {
     fuzz inflate 20000
 }
 
+@test "fuzz: what a board says during an update is OK only if it is OK" {
+    fuzz ota 20000
+}
+
 @test "fuzz: an interrupted run is gone on with only if its journal agrees" {
     fuzz journal 1000
 }

@@ -3,8 +3,8 @@
 # (tests/bats/fuzz.bats).  `make fuzz` runs each for FUZZ_SECONDS, with libFuzzer if it is
 # installed.
 
-FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number port reset sidecar \
-	slip stub stubjson survey telnet visible webpage
+FUZZ_LINE_TARGETS = answers csv deflate devline edit header hex inflate journal number ota port reset \
+	sidecar slip stub stubjson survey telnet visible webpage
 # The seeds of these are images from recipes.
 FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles littlefsedit nvs nvsedit partitions
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
@@ -43,6 +43,7 @@ check_PROGRAMS += \
 	%D%/nvs \
 	%D%/nvsedit \
 	%D%/number \
+	%D%/ota \
 	%D%/partitions \
 	%D%/port \
 	%D%/reset \
@@ -128,6 +129,10 @@ check_PROGRAMS += \
 %C%_number_SOURCES = %D%/number.c %D%/lib/fuzz.h
 %C%_number_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_number_LDADD = $(FUZZ_LIBS)
+
+%C%_ota_SOURCES = %D%/ota.c %D%/lib/fuzz.h
+%C%_ota_LDFLAGS = $(LIBFUZZER_FLAG)
+%C%_ota_LDADD = $(FUZZ_LIBS)
 
 %C%_partitions_SOURCES = %D%/partitions.c %D%/lib/fuzz.h %D%/lib/surveyed.h
 %C%_partitions_LDFLAGS = $(LIBFUZZER_FLAG)

@@ -163,6 +163,9 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/stubread \
 	%D%/esp/chip/later \
 	%D%/esp/chip/restricted \
+	%D%/ota/ota_answer \
+	%D%/ota/ota_auth \
+	%D%/ota/ota_codes \
 	%D%/files/esptooldir \
 	%D%/esp/flash/stubwrite \
 	%D%/esp/limits \
