@@ -19,6 +19,8 @@
 #include "image/app/app.h"
 #include "image/fs/fs.h"
 
+#define OUT_OF_DUMP "; esp-imgedit --extract takes the application out of a dump"
+
 enum { GZIP_WINDOW = MAX_WBITS + 16, GZIP_MORE = 64 };
 
 int ota_image_load(struct ota_image *image, const struct gengetopt_args_info *args)
@@ -65,7 +67,7 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
     *advice = "";
     switch (image->look.kind) {
     case IMAGE_FIT_NEW_BOOTLOADER:
-        *advice = "; esp-imgedit --extract takes the application out of a dump";
+        *advice = OUT_OF_DUMP;
         return "begins with a bootloader, as a dump of a whole flash does, and an update over the network is the application alone";
     case IMAGE_FIT_NEW_DATA:
         if (is_filesystem(image)) {
@@ -73,7 +75,7 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
             return "is a file system, and no application";
         }
         if (has_bootloader_behind(image)) {
-            *advice = "; esp-imgedit --extract takes the application out of it";
+            *advice = OUT_OF_DUMP;
             return "is a dump of a whole flash, and an update over the network is the application alone";
         }
         return "does not begin as an application does";
@@ -82,7 +84,7 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
     }
     if (!ota_room_is_dump(image))
         return NULL;
-    *advice = "; esp-imgedit --extract takes the application out of it";
+    *advice = OUT_OF_DUMP;
     return "has far more than an application, as a dump of a whole flash has, and an update over the network is the application alone";
 }
 

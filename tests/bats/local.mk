@@ -84,6 +84,10 @@ BATS_TESTS = \
 	%D%/imgedit/replace.bats \
 	%D%/shim/shim.bats \
 	%D%/advice/cookbook.bats \
+	%D%/ota/check.bats \
+	%D%/ota/codes.bats \
+	%D%/ota/faults.bats \
+	%D%/ota/push.bats \
 	%D%/ota/usage.bats \
 	%D%/ota/pull.bats \
 	%D%/ota/scan.bats \
@@ -93,5 +97,5 @@ BATS_TESTS = \
 TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/advice/table %D%/shim/table \
 	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/fleet.bash %D%/lib/helper.bash \
-	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
+	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/ota.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
 	%D%/lib/resume.bash %D%/lib/settings.bash %D%/lib/traps.bash
