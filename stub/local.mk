@@ -89,6 +89,7 @@ include %D%/soc/common/local.mk
 include %D%/soc/esp8266/local.mk
 include %D%/soc/esp32/local.mk
 include %D%/soc/esp32c3/local.mk
+include %D%/soc/esp32s3/local.mk
 
 # Binaries that are built for comparison, in a folder of their own.
 STUB_REBUILT = $(STUB_BINARIES:%=%D%/rebuilt/%.bin)

@@ -17,6 +17,7 @@ include %D%/wire/local.mk
 include %D%/rom/local.mk
 include %D%/rom/esp32/local.mk
 include %D%/rom/esp32c3/local.mk
+include %D%/rom/esp32s3/local.mk
 include %D%/rom/esp8266/local.mk
 include %D%/foreign/local.mk
 include %D%/chip/local.mk

@@ -47,6 +47,15 @@ machine_tests() {
     cmp "$ESP_SRCDIR/stub/bin/esp32-trial.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32-trial.bin"
 }
 
+@test "stub: the tracked ESP32-S3 binary is what the sources give" {
+    need_compiler
+    local made_by version
+    made_by=$(< "$ESP_SRCDIR/stub/bin/compiler")
+    version=$("$XTENSA_CC" -dumpfullversion)
+    [ "$version" = "$made_by" ] || skip "gcc $made_by made them, this one is $version"
+    cmp "$ESP_SRCDIR/stub/bin/esp32s3.bin" "$ESP_BUILDDIR/stub/rebuilt/esp32s3.bin"
+}
+
 @test "stub: the tracked ESP32-C3 binary is what the sources give" {
     [ -n "${RISCV_CC:-}" ] || skip "riscv64-unknown-elf-gcc is not installed"
     local made_by version

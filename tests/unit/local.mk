@@ -125,6 +125,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/stub/stub_meanwhile \
 	%D%/stub/stub_selftest \
 	%D%/stub/stub_machine \
+	%D%/stub/esp32s3/stub_s3 \
 	%D%/stub/stub_machine_line \
 	%D%/stub/stub_usb \
 	%D%/stub/stub_write \
@@ -188,6 +189,8 @@ TESTS += %D%/image/symbols
 %C%_esp_session_SOURCES = %D%/esp/session.c %D%/esp/session_chip.c %D%/esp/session_chip.h
 %C%_esp_stubread_SOURCES = %D%/esp/stubread.c %D%/esp/lossy_stub.c %D%/esp/lossy_stub.h
 %C%_stub_stub_machine_SOURCES = %D%/stub/stub_machine.c %D%/stub/stub_machine_ask.c
+%C%_stub_esp32s3_stub_s3_SOURCES = %D%/stub/esp32s3/stub_s3.c %D%/stub/esp32s3/s3_machine.c \
+	%D%/stub/esp32s3/s3_machine.h
 %C%_stub_stub_machine_line_SOURCES = %D%/stub/stub_machine_line.c %D%/stub/stub_machine_ask.c
 %C%_stub_stub_write_SOURCES = %D%/stub/stub_write.c %D%/stub/stub_write_host.c
 %C%_stub_stub_write_trouble_SOURCES = %D%/stub/stub_write_trouble.c %D%/stub/stub_write_host.c

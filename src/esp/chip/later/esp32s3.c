@@ -6,6 +6,7 @@
 #include "esp/chip/later/later.h"
 
 #include "esp/flash/rom/cmdflash.h"
+#include "esp/rom/esp32s3/esp32s3_stubs.h"
 #include "esp/rom/loader.h"
 #include "esp/rom/ratecmd.h"
 
@@ -62,8 +63,21 @@ static const struct esp_wholereset whole_reset = {
     .protect = 0x600080b0,
 };
 
+/* CP2102N, CH343, CH9102 and FT232H have both rates. */
+static const uint32_t fast_bauds[] = {2000000, 1500000, 0};
+
 const struct esp_family esp_family_esp32s3 = {
-    LATER_ROW,
+    LATER_FUNCTIONS,
+    .tested = ESP_TESTED_ON_ROM,
+    .source = "its boot ROM of 2021-03-27, run; esptool 5.3.1; ESP32-S3 Technical Reference",
+    .romcmd = {.begin_words = 5},
+    .set_rate = esp_rate_by_command,
+    .stub = {.code = esp_stub_esp32s3, .size = &esp_stub_esp32s3_size, .address = 0x40378000,
+             .entry = 0x40378000, .room = 0x8000},
+    .fast_bauds = fast_bauds,
+    .timed_trials = true,
+    .stub_reach = ESP_FLASH_MAX,
+    .uart_sixteenths = true,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S3],
     .strap = "GPIO0",
     .spi = LATER_SPI(0x60002000),

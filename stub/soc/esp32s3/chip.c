@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ESP32-S3 itself: start, clock, time, watchdogs, reset, memory map.
+ *
+ * Copyright (C) 2026 the esputils authors
+ */
+#include "stub/chip.h"
+
+#include "stub/cpu/xtensa/ccount.h"
+#include "stub/cpu/xtensa/entry.h"
+#include "stub/cpu/xtensa/interrupts.h"
+#include "stub/crc32.h"
+#include "stub/deflate/deflate.h"
+#include "stub/soc/common/spi1.h"
+#include "stub/soc/common/uart0.h"
+#include "stub/soc/esp32s3/esp32s3_registers.h"
+#include "stub/stub.h"
+
+enum {
+    CYCLES_PER_US = 40,   /* of the crystal */
+    LEAVE_TICKS = 300,    /* of the slow clock, 136 kHz: 2 ms */
+    LEAVE_US = 200000,    /* for the watchdog to act */
+    SPI0_POLLS = 10000,   /* a line of the cache takes about 100 polls */
+};
+
+uint32_t entry_registers[6];
+
+void stub_main(void)
+{
+    stub_start();
+    for (;;)
+        stub_poll();
+}
+
+uint32_t chip_mask_interrupts(void)
+{
+    return interrupts_mask();
+}
+
+void chip_restore_interrupts(uint32_t saved)
+{
+    interrupts_restore(saved);
+}
+
+static void stop_group_watchdog(uint32_t base)
+{
+    volatile uint32_t *group = registers(base);
+
+    group[TIMG_WDTWPROTECT] = WDT_KEY;
+    group[TIMG_WDTCONFIG0] = 0;
+    group[TIMG_WDTWPROTECT] = 0;
+}
+
+/* The super watchdog feeds itself. */
+static void stop_watchdogs(void)
+{
+    volatile uint32_t *rtc = registers(RTC_CNTL_BASE);
+
+    stop_group_watchdog(TIMG0_BASE);
+    stop_group_watchdog(TIMG1_BASE);
+    rtc[RTC_CNTL_WDTWPROTECT] = WDT_KEY;
+    rtc[RTC_CNTL_WDTCONFIG0] = 0;
+    rtc[RTC_CNTL_WDTWPROTECT] = 0;
+    rtc[RTC_CNTL_SWD_WPROTECT] = SWD_KEY;
+    rtc[RTC_CNTL_SWD_CONF] |= RTC_SWD_AUTO_FEED_EN;
+    rtc[RTC_CNTL_SWD_WPROTECT] = 0;
+}
+
+/* Nothing arbitrates between SPI0 and SPI1 (Espressif's esp-stub-lib, esp32s3/flash.c).  The
+ * cache is off while the ROM's loader runs, so SPI0 ends what it does, and then stays idle. */
+static void await_cache_idle(void)
+{
+    for (uint32_t i = 0; i < SPI0_POLLS; i++)
+        if ((registers(SPI0_BASE)[SPI_FSM] & SPI_ST_MASK) == 0)
+            return;
+}
+
+/* ---- clock ---- */
+
+/* A UART that has the bus's clock would get another rate. */
+static bool uart_has_crystal(void)
+{
+    return (registers(UART0_BASE)[UART_CLK_CONF] >> UART_SCLK_SEL_SHIFT & 3) ==
+           UART_SCLK_SEL_CRYSTAL;
+}
+
+/* The CPU gets the crystal's clock, 40 MHz, and not the PLL's: for a faster clock the core would
+ * need a higher voltage, which fuses tell, and without it Espressif's stub was not stable
+ * (esptool's issues 808 and 832; esp-stub-lib, esp32s3/clock.c). */
+static void clock_take_over(void)
+{
+    volatile uint32_t *system = registers(SYSTEM_BASE);
+
+    if (uart_has_crystal())
+        system[SYSTEM_SYSCLK_CONF] &= ~(uint32_t)(SOC_CLK_SEL_MASK | PRE_DIV_MASK);
+}
+
+/* The UART's clock and the CPU's are the same. */
+uint32_t chip_cycles(void)
+{
+    return ccount();
+}
+
+uint32_t chip_cpu_cycles(void)
+{
+    return ccount();
+}
+
+uint32_t chip_speed(void)
+{
+    return 1;
+}
+
+void chip_double_clock(bool twice)
+{
+    (void)twice;
+}
+
+/* ---- start and end ---- */
+
+void chip_init(void)
+{
+    stop_watchdogs();
+    clock_take_over();
+    uart_take_over();
+    await_cache_idle();
+    flash_take_over();
+}
+
+void chip_delay_us(uint32_t us)
+{
+    uint32_t start = chip_cycles();
+
+    while (chip_cycles() - start < us * CYCLES_PER_US)
+        continue;
+}
+
+/* chip_init() has stopped the watchdogs. */
+void chip_feed_watchdog(void)
+{
+}
+
+/* The RTC's watchdog resets the whole chip, as the power does: only then are the strapping
+ * pins sampled, and the program in the flash starts if GPIO0 is no longer low.  A reset by
+ * software would end in the ROM's loader again. */
+void chip_leave(void)
+{
+    volatile uint32_t *rtc = registers(RTC_CNTL_BASE);
+
+    uart_give_back();
+    flash_give_back();
+    rtc[RTC_CNTL_WDTWPROTECT] = WDT_KEY;
+    rtc[RTC_CNTL_WDTFEED] = RTC_WDT_FEED;
+    rtc[RTC_CNTL_WDTCONFIG1] = LEAVE_TICKS;
+    rtc[RTC_CNTL_WDTCONFIG0] = RTC_WDT_EN | RTC_WDT_STG0_RTC | RTC_WDT_RESET_LENGTHS;
+    rtc[RTC_CNTL_WDTWPROTECT] = 0;
+    chip_delay_us(LEAVE_US);
+    rom_loader();
+}
+
+bool chip_address_ok(uint32_t address)
+{
+    if (address % 4 != 0)
+        return false;
+    return (address >= 0x3fc88000 && address < 0x3fd00000) || /* SRAM by the data bus */
+           (address >= 0x3ff00000 && address < 0x3ff20000) || /* ROM by the data bus */
+           (address >= 0x40000000 && address < 0x40060000) || /* ROM */
+           (address >= 0x40370000 && address < 0x403e0000) || /* SRAM */
+           (address >= 0x50000000 && address < 0x50002000) || /* RTC memory, slow */
+           (address >= 0x60000000 && address < 0x600d1000) || /* peripherals, eFuses */
+           (address >= 0x600fe000 && address < 0x60100000);   /* RTC memory, fast */
+}
+
+/* From the linker script. */
+extern const volatile uint32_t stub_entry[], stub_code_end[];
+
+struct deflate_words *chip_deflate_words(void)
+{
+    static struct deflate_words words STUB_WORDS;
+
+    return &words;
+}
+
+uint32_t chip_code_crc32(void)
+{
+    uint32_t crc = 0;
+
+    for (const volatile uint32_t *next = stub_entry; next != stub_code_end; next++) {
+        uint32_t word = *next; /* the instruction bus does not take byte loads */
+        crc = crc32_add(crc, &word, sizeof word);
+    }
+    return crc;
+}
+
+/* Hosts send commands to the flash by the controller's registers. */
+uint32_t chip_load(uint32_t address)
+{
+    flash_forget();
+    return *registers(address);
+}
+
+void chip_store(uint32_t address, uint32_t value)
+{
+    flash_forget();
+    *registers(address) = value;
+}
