@@ -155,3 +155,9 @@ on_usb() {
     assert_regex "$stderr" "hold its BOOT button while you press and release RESET"
     refute_regex "$stderr" "RX|GPIO0"
 }
+
+@test "usbport: a virtual chip without such a port has none" {
+    run esp-sim --chip=esp32 --flash=flash.bin --port="usb-jtag:$LINK" -- true
+    assert_equal "$status: $output" "2: esp-sim: this chip has no USB port of its own"
+    assert_link_not_exist "$LINK"
+}
