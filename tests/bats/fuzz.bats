@@ -13,7 +13,7 @@ setup() {
 
 # fuzz TARGET INPUTS
 fuzz() {
-    run "$ESP_SRCDIR/tests/fuzz/run" "$ESP_BUILDDIR/tests/fuzz" "runs=$2" "$1"
+    run "$ESP_SRCDIR/tests/fuzz/lib/run" "$ESP_BUILDDIR/tests/fuzz" "runs=$2" "$1"
     assert_success
     assert_output --regexp "^fuzz: $1: [0-9]+ runs in [0-9]+ s\$"
 }
@@ -131,7 +131,7 @@ fuzz() {
 }
 
 @test "fuzz: an input that breaks a promise is found and kept" {
-    run "$ESP_SRCDIR/tests/fuzz/run" "$ESP_BUILDDIR/tests/fuzz" runs=100000 broken
+    run "$ESP_SRCDIR/tests/fuzz/lib/run" "$ESP_BUILDDIR/tests/fuzz" runs=100000 broken
     assert_failure 1
     assert_line --index 0 "fuzz: broken: FAILED, status 1"
     assert_line --partial "broken promise: strncmp(text, \"no!\", 3) != 0"

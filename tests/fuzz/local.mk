@@ -10,7 +10,7 @@ FUZZ_RECIPE_TARGETS = fields filesystems fsedit fsfiles littlefsedit nvs nvsedit
 FUZZ_TARGETS = $(FUZZ_LINE_TARGETS) $(FUZZ_RECIPE_TARGETS)
 FUZZ_BUILT = $(FUZZ_TARGETS:%=%D%/%)
 FUZZ_SEEDS = $(FUZZ_LINE_TARGETS:%=%D%/seeds/%) $(FUZZ_RECIPE_TARGETS:%=%D%/seeds/%.recipes)
-EXTRA_DIST += %D%/run $(FUZZ_SEEDS) %D%/seeds/broken
+EXTRA_DIST += %D%/lib/run $(FUZZ_SEEDS) %D%/seeds/broken
 
 # libFuzzer has its own main().
 if LIBFUZZER
@@ -191,5 +191,5 @@ fuzz:
 	  "$$up"'$(srcdir)'/configure --quiet CFLAGS='-O1 -g' "$$@"; }; }
 	cd fuzz && $(MAKE) -s fuzz-programs
 	FUZZ_CORPUS='$(abs_builddir)/fuzz/corpus' FUZZ_ARTIFACTS='$(abs_builddir)/fuzz' \
-	  $(top_srcdir)/%D%/run fuzz/%D% '$(FUZZ_SECONDS)' $(FUZZ_TARGETS)
+	  $(top_srcdir)/%D%/lib/run fuzz/%D% '$(FUZZ_SECONDS)' $(FUZZ_TARGETS)
 fuzz-programs: $(FUZZ_BUILT)

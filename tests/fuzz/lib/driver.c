@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * It takes those of libFuzzer's options that tests/fuzz/run uses:
+ * It takes those of libFuzzer's options that tests/fuzz/lib/run uses:
  *
  *     TARGET [-runs=N] [-max_total_time=SECONDS] [-seed=N] [-timeout=SECONDS]
  *            [-artifact_prefix=PATH] SEED-FILE-OR-FOLDER...
