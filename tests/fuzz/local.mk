@@ -62,7 +62,7 @@ check_PROGRAMS += \
 
 # This target breaks its own promise, so that the tests can check that a broken promise is
 # noticed.
-%C%_broken_SOURCES = %D%/broken.c %D%/lib/fuzz.h
+%C%_broken_SOURCES = %D%/lib/broken.c %D%/lib/fuzz.h
 %C%_broken_LDFLAGS = $(LIBFUZZER_FLAG)
 %C%_broken_LDADD = $(FUZZ_LIBS)
 

@@ -70,7 +70,7 @@ static void make_base(struct base *base, uint32_t block_size, uint32_t blocks, u
 
     base->size = (size_t)block_size * blocks;
     base->data = malloc(base->size);
-    edit = (struct image_fsedit){base->data, base->size, 0, false};
+    edit = (struct image_fsedit){base->data, base->size, 0, false, NULL};
     (void)image_fsedit_format(&edit, &format, &trouble);
     for (unsigned i = 0; i < 60; i++) {
         write_one(base, &edit);
@@ -126,7 +126,7 @@ static void count(void *context, const struct image_fsfinding *finding)
 
 static void change(uint8_t *data, size_t size, bool force)
 {
-    const struct image_fsedit edit = {data, size, 0, force};
+    const struct image_fsedit edit = {data, size, 0, force, NULL};
     static const uint8_t contents[600] = {1, 2, 3};
     uint8_t *before = malloc(size + 1);
     struct image_trouble trouble = {0};
