@@ -81,7 +81,15 @@ uint64_t rom32_uart_tx_wait_idle(struct rom32 *rom, const uint32_t *arg)
 static bool fifo_filled(struct rom32 *rom, uint64_t arg)
 {
     (void)arg;
+    if (rom->usb)
+        return rom32_usb_asks(rom);
     return (rom32_uart_load(rom, UART_STATUS_REG) & rom->facts->uart.count_mask) != 0;
+}
+
+/* The next byte of the loader's line. */
+static uint8_t fifo_byte(struct rom32 *rom)
+{
+    return rom->usb ? rom32_usb_take(rom) : (uint8_t)rom32_uart_load(rom, UART_FIFO_REG);
 }
 
 /* Argument: the address for the byte.  Returns 1 if there is no byte. */
@@ -89,7 +97,7 @@ uint64_t rom32_uart_rx_one_char(struct rom32 *rom, const uint32_t *arg)
 {
     if (!fifo_filled(rom, 0))
         return 1;
-    rom32_store8(rom, arg[0], (uint8_t)rom32_uart_load(rom, UART_FIFO_REG));
+    rom32_store8(rom, arg[0], fifo_byte(rom));
     return 0;
 }
 
@@ -97,5 +105,5 @@ uint64_t rom32_uart_rx_one_char_block(struct rom32 *rom, const uint32_t *arg)
 {
     (void)arg;
     rom32_wait(rom, fifo_filled, 0, true);
-    return rom32_uart_load(rom, UART_FIFO_REG) & 0xff;
+    return fifo_byte(rom);
 }

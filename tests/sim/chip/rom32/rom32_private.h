@@ -151,6 +151,7 @@ void rom32_send_frame(struct rom32 *rom, const uint8_t *bytes, uint32_t size);
 
 /* rom32_usb.c: these do nothing if the chip has no USB port of its own */
 bool rom32_usb_asks(struct rom32 *rom); /* the host has sent a byte there */
+uint8_t rom32_usb_take(struct rom32 *rom);
 void rom32_usb_choose(struct rom32 *rom, bool usb); /* the line of the loader from now on */
 void rom32_usb_put(struct rom32 *rom, uint8_t byte);
 void rom32_usb_flush(struct rom32 *rom);

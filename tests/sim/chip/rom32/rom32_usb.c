@@ -32,6 +32,11 @@ bool rom32_usb_asks(struct rom32 *rom)
     return conf(rom, SERIAL_OUT_EP_DATA_AVAIL) != 0;
 }
 
+uint8_t rom32_usb_take(struct rom32 *rom)
+{
+    return (uint8_t)rom32_load(rom, rom->facts->usb + EP1);
+}
+
 void rom32_usb_choose(struct rom32 *rom, bool usb)
 {
     rom->usb = usb;
