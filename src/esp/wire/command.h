@@ -95,7 +95,7 @@ static inline struct esp_wait esp_wait_for(int timeout_ms)
 void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fault *fault);
 
 /* The options that lower the rate at which the line is bad: the working rate, or also the rate
- * of the first contact. */
+ * of the first contact.  NULL if the port has no rate. */
 const char *esp_link_rate_option(const struct esp_link *link);
 
 /* One time limit for all repetitions.  If nothing succeeds for this long, sending and

@@ -41,6 +41,8 @@ void esp_link_init(struct esp_link *link, struct esp_transport *t, struct esp_fa
 
 const char *esp_link_rate_option(const struct esp_link *link)
 {
+    if (link->transport->rates_mean_nothing)
+        return NULL;
     return link->transport->baud > link->first_baud ? "--baud"
                                                           : "--connect-baud and --baud";
 }
@@ -161,6 +163,7 @@ static uint64_t measured_trip_ms(const struct esp_transport *t)
 static int give_up(struct esp_link *link)
 {
     const char *handicap = link->heard_ms ? NULL : link->transport->handicap;
+    const char *rate = esp_link_rate_option(link);
     struct esp_fault last = *link->fault;
 
     if (link->given_up && *last.text)
@@ -168,9 +171,9 @@ static int give_up(struct esp_link *link)
     link->given_up = true;
     return esp_fail(link->fault, ESP_ERR_LINE,
                     "nothing has succeeded for %u s%s%.120s: reset the board and try again, with "
-                    "another cable or a lower %s%s%s",
+                    "another cable%s%s%s%s",
                     (unsigned)(link->fruitless_ms / 1000), *last.text ? "; last: " : "",
-                    last.text, esp_link_rate_option(link), handicap ? "; " : "",
+                    last.text, rate ? " or a lower " : "", rate ? rate : "", handicap ? "; " : "",
                     handicap ? handicap : "");
 }
 

@@ -153,7 +153,21 @@ on_usb() {
     run --separate-stderr on_usb esp-detect -p "$LINK"
     assert_equal "$status" 3
     assert_regex "$stderr" "hold its BOOT button while you press and release RESET"
+    refute_regex "$stderr" "baud"
     refute_regex "$stderr" "RX|GPIO0"
+}
+
+# Its application restarts itself, which resets the CPU alone; and it prints at the port.
+@test "usbport: an application that crashes again and again, or that floods the port" {
+    for trouble in --crash-loop --flood; do
+        esp-mkflash esp32c3 256k > flash.bin
+        usb_board $trouble
+        run --separate-stderr on_usb esp-read -q -p "$LINK" -o dump.bin
+        assert_equal "$status: $stderr" "0: "
+        cmp dump.bin flash.bin
+        board_stop
+        rm dump.bin*
+    done
 }
 
 @test "usbport: a virtual chip without such a port has none" {

@@ -62,12 +62,13 @@ void board_swap(struct board *board)
     board->chip->reset(board->self, SIM_RESET_POWER_ON, board_strap(board->config.download));
 }
 
+/* A reset of the CPU alone does not touch the USB port. */
 static uint64_t resets_of(const struct board *board)
 {
     struct sim_stats stats = {0};
 
     board->chip->stats(board->self, &stats);
-    return stats.resets;
+    return stats.usb_resets;
 }
 
 void board_usb(struct board *board)

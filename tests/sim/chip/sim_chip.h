@@ -41,6 +41,7 @@ enum { SIM_OWN_COUNTS = 4 };
 struct sim_stats {
     uint64_t cpu_cycles;
     uint64_t resets, watchdog_resets; /* the watchdog's resets count in both */
+    uint64_t usb_resets; /* those that reset the chip's own USB port, too */
     struct {
         uint64_t received, sent;   /* bytes through the FIFOs */
         uint64_t receive_overflow; /* bytes lost to a full receive FIFO */

@@ -58,6 +58,8 @@ static void take_all_back(struct esp_writer *w)
 
 int esp_writer_lost(struct esp_writer *w)
 {
+    const char *rate = esp_link_rate_option(&w->session->link);
+
     take_back(w, &w->pending[0]);
     esp_writer_forget(w);
     w->good = 0;
@@ -67,9 +69,8 @@ int esp_writer_lost(struct esp_writer *w)
         w->score++;
     if (++w->failures_since_success > BARREN_MAX)
         return esp_fail(&w->session->fault, ESP_ERR_LINE,
-                        "the line loses or garbles almost everything: try another cable or a "
-                        "lower %s",
-                        esp_link_rate_option(&w->session->link));
+                        "the line loses or garbles almost everything: try another cable%s%s",
+                        rate ? " or a lower " : "", rate ? rate : "");
     return 0;
 }
 

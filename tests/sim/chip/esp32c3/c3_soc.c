@@ -173,6 +173,7 @@ static void reset_peripherals(struct c3 *chip)
     c3_update_clocks(chip);
     uart_reset(chip->uart);
     usb_serial_reset(chip->usb, c3_now_ns(chip));
+    chip->stats.usb_resets++;
     c3_update_clocks(chip);
     spi_reset(chip->spi);
 }

@@ -80,7 +80,7 @@ struct c3 {
         uint32_t x[RV32_REGISTERS], pc;
     } interrupted;
     struct {
-        uint64_t resets, watchdog_resets;
+        uint64_t resets, watchdog_resets, usb_resets;
     } stats;
 
     uint8_t *rom_bytes, *ram, *rtc_fast;

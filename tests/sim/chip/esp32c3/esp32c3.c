@@ -116,6 +116,7 @@ static void stats(const void *self, struct sim_stats *stats)
     stats->cpu_cycles = chip->cpu.cycles;
     stats->resets = chip->stats.resets;
     stats->watchdog_resets = chip->stats.watchdog_resets;
+    stats->usb_resets = chip->stats.usb_resets;
     sim_uart_stats(chip->uart, stats);
     stats->own[0].key = "empty_loads";
     stats->own[0].count = uart->empty_loads + usb->empty_loads;
