@@ -109,8 +109,9 @@ check-portable:
 	$(MKDIR_P) portable
 	cd portable && { test -f config.status || { \
 	  case '$(srcdir)' in /*) up=;; *) up=../;; esac; \
-	  esp_cv_sys_linux=no esp_cv_func_gnu_qsort_r=no ac_cv_func_fallocate=no \
-	  "$$up"'$(srcdir)'/configure --quiet --enable-werror --without-udev; }; }
+	  "$$up"'$(srcdir)'/configure --quiet --enable-werror --without-udev \
+	    esp_cv_sys_linux=no esp_cv_func_gnu_qsort_r=no ac_cv_func_fallocate=no; }; }
+	cd portable && ! grep '^#define HAVE_LINUX' config.h
 	cd portable && $(MAKE) all %D%/unit/system/sortwith tests/sim/slowclock.so tests/sim/ttylines.so
 	cd portable && %D%/unit/system/sortwith && for file in $(PORTABLE_TESTS); do \
 	  $(AM_TESTS_ENVIRONMENT) ESP_BUILDDIR='$(abs_top_builddir)/portable' ESP_CHIP=esp8266ex \
