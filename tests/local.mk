@@ -53,10 +53,12 @@ if HAVE_RISCV
 check_DATA += $(STUB_RISCV_REBUILT)
 endif
 
-# These run in minutes: the unit tests, and one file for each program and each kind of port.
+# These run in minutes: the unit tests, one file for each program and each kind of port, and
+# the examples, whose rules for udev only Debian 13 can check.
 SHORT_TESTS = $(UNIT_TESTS) \
 	%D%/bats/detect.bats %D%/bats/read.bats %D%/bats/write.bats %D%/bats/verify.bats \
-	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats %D%/bats/esp32c3/usbport.bats
+	%D%/bats/ports.bats %D%/bats/serial.bats %D%/bats/stub.bats %D%/bats/esp32c3/usbport.bats \
+	%D%/bats/many/examples.bats
 
 # These test no C code, or only C code that another test runs in the same way: texts, scripts,
 # and what a compiler for a chip makes.  Sanitizers find nothing more here.
