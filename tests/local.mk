@@ -92,6 +92,7 @@ check-expensive: all
 	$(MAKE) check TESTS='%D%/bats/writetrouble.bats' ESP_RUNS=50
 	$(MAKE) check TESTS='%D%/bats/lossy.bats' ESP_RUNS=334
 	$(MAKE) check TESTS='%D%/bats/servers.bats' ESP_RUNS=100
+	$(MAKE) check TESTS='%D%/bats/ota/faults.bats' ESP_RUNS=100
 	$(MAKE) check TESTS='%D%/bats/flashsize.bats' ESP_RUNS=300
 	$(MAKE) check TESTS='%D%/bats/hostile.bats' ESP_HOSTILE=all
 	$(MAKE) %D%/difftest/rv32-pure && %D%/difftest/rv32-pure 1000 500
