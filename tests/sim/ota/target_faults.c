@@ -93,6 +93,10 @@ void target_faults_choose(struct target_faults *faults, unsigned seed, bool late
         *places[lrand48() % 4] = (int)(lrand48() % 40000);
     if (target_chance(20))
         *flags[lrand48() % 5] = true;
+    /* A board that reads little by little has the host send on.  If such a board then says OK
+     * too early, the host has sent all, and cannot know that this OK is a lie. */
+    if (faults->early_ok)
+        faults->read_size = 0;
     if (target_chance(15)) {
         faults->error_code = (unsigned)(1 + lrand48() % (later ? 13 : 16));
         faults->error_at = target_chance(50) ? (int)(lrand48() % 40000) : TARGET_FOREVER;
