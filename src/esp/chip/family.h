@@ -16,6 +16,7 @@
 #include "esp/chip/spicmd.h"
 #include "esp/rom/romcmd.h"
 #include "esp/rom/security.h"
+#include "esp/rom/watchdogs.h"
 #include "esp/rom/wholereset.h"
 #include "esp/wire/command.h"
 
@@ -110,6 +111,8 @@ struct esp_family {
     /* How to reset the whole chip where the port's lines do not.  NULL: not known, or the chip has
      * no USB port of its own. */
     const struct esp_wholereset *whole_reset;
+    /* The watchdogs that go on while such a port's lines reset the chip's core.  NULL: as above. */
+    const struct esp_watchdogs *watchdogs;
 
     /* Where the fuses of a chip later than the ESP32 have what: chip/later/later.h.  NULL: the
      * family's functions do not use that. */

@@ -14,5 +14,7 @@ LIBESP_PARTS += \
 	%D%/trial.c \
 	%D%/trial.h \
 	%D%/upload.c \
+	%D%/watchdogs.c \
+	%D%/watchdogs.h \
 	%D%/wholereset.c \
 	%D%/wholereset.h

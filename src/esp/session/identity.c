@@ -43,6 +43,17 @@ static int read_clocks(struct esp_session *s, uint32_t baud)
     return 0;
 }
 
+/* Where the lines reset the core only.  Our stub takes care of the watchdogs itself, and in Secure Download Mode nobody can. */
+static int calm_watchdogs(struct esp_session *s)
+{
+    const struct esp_watchdogs *dogs = s->board.family->watchdogs;
+
+    if (!s->transport->core_reset || !dogs || s->board.secure_download ||
+        s->state != ESP_STATE_ROM)
+        return 0;
+    return esp_calm_watchdogs(&s->link, dogs);
+}
+
 int esp_session_identify(struct esp_session *s)
 {
     uint32_t baud = s->transport->baud ? s->transport->baud : s->connect_baud;
@@ -50,6 +61,8 @@ int esp_session_identify(struct esp_session *s)
     struct esp_board *board = &s->board;
     int err = esp_family_detect(&s->link, &board->family, &board->secure_download);
 
+    if (!err)
+        err = calm_watchdogs(s);
     if (!err)
         err = read_identity(s, &s->identity);
     if (err)

@@ -175,3 +175,14 @@ on_usb() {
     assert_equal "$status: $output" "2: esp-sim: this chip has no USB port of its own"
     assert_link_not_exist "$LINK"
 }
+
+# The core's reset does not reach the watchdogs, which go on as the application left them.
+@test "usbport: by the ROM, with the super watchdog on" {
+    usb_board --chip-manners=super-watchdog --paced
+    run --separate-stderr on_usb esp-read --no-stub -q -p "$LINK" -o dump.bin
+    assert_equal "$status: $stderr" "0: "
+    cmp dump.bin flash.bin
+    board_stop
+    # The watchdog bites every second; before the first contact and after the last one it may.
+    stat_is '.watchdog_resets <= 2 and .virtual_ms > 4000' stats.json
+}

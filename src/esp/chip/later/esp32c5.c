@@ -58,6 +58,9 @@ static const struct esp_wholereset whole_reset = {
     .protect = 0x600b1c18,
 };
 
+/* esptool 5.3.1, esp32c5.py, esp32c6.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = LATER_LP_WATCHDOGS(0x600b1c00);
+
 const struct esp_family esp_family_esp32c5 = {
     LATER_ROW_WITHOUT_RATE,
     .set_rate = set_rate,
@@ -68,4 +71,5 @@ const struct esp_family esp_family_esp32c5 = {
     .memory = memory,
     .foreign_reach = LATER_FOREIGN_REACH,
     .whole_reset = &whole_reset,
+    .watchdogs = &watchdogs,
 };

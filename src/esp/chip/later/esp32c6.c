@@ -37,6 +37,9 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40800000, 0x40880000}, {0, 0}};
 
+/* esptool 5.3.1, esp32c6.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = LATER_LP_WATCHDOGS(0x600b1c00);
+
 const struct esp_family esp_family_esp32c6 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C6],
@@ -46,4 +49,5 @@ const struct esp_family esp_family_esp32c6 = {
     .memory = memory,
     /* No whole_reset: it freezes this chip until its power is cut (esptool's manual, "Watchdog Reset
      * Limitations"). */
+    .watchdogs = &watchdogs,
 };

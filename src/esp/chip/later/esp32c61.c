@@ -36,6 +36,9 @@ static const struct esp_wholereset whole_reset = {
     .protect = 0x600b1c18,
 };
 
+/* esptool 5.3.1, esp32c61.py, esp32c6.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = LATER_LP_WATCHDOGS(0x600b1c00);
+
 const struct esp_family esp_family_esp32c61 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C61],
@@ -45,4 +48,5 @@ const struct esp_family esp_family_esp32c61 = {
     .memory = memory,
     .foreign_reach = LATER_FOREIGN_REACH,
     .whole_reset = &whole_reset,
+    .watchdogs = &watchdogs,
 };

@@ -31,6 +31,16 @@ static const struct later_chip chip = {
 static const struct esp_memory memory[] = {
     {0x40800000, 0x40850000}, {0, 0}};
 
+/* esptool 5.3.1, esp32h2.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = {
+    .rtc = 0x600b1c00,
+    .protect = 0x600b1c1c,
+    .super = 0x600b1c20,
+    .super_protect = 0x600b1c24,
+    .super_key = 0x50d83aa1,
+    .feeds_itself = 1 << 18,
+};
+
 const struct esp_family esp_family_esp32h2 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32H2],
@@ -39,4 +49,5 @@ const struct esp_family esp_family_esp32h2 = {
     .later = &chip,
     .memory = memory,
     /* No whole_reset: "hardware limitations" (esptool's manual, "Watchdog Reset Limitations"). */
+    .watchdogs = &watchdogs,
 };

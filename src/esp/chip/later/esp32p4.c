@@ -41,6 +41,9 @@ static const struct esp_wholereset whole_reset = {
     .protect = 0x50116018,
 };
 
+/* esptool 5.3.1, esp32p4.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = LATER_LP_WATCHDOGS(0x50116000);
+
 const struct esp_family esp_family_esp32p4 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32P4],
@@ -51,4 +54,5 @@ const struct esp_family esp_family_esp32p4 = {
     .early_before = 300, /* esptool 5.3.1, esp32p4.py: stub_json_name() */
     .foreign_reach = LATER_FOREIGN_REACH,
     .whole_reset = &whole_reset,
+    .watchdogs = &watchdogs,
 };

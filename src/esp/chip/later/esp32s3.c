@@ -66,6 +66,16 @@ static const struct esp_wholereset whole_reset = {
 /* CP2102N, CH343, CH9102 and FT232H have both rates. */
 static const uint32_t fast_bauds[] = {2000000, 1500000, 0};
 
+/* esptool 5.3.1, esp32s3.py: disable_watchdogs() */
+static const struct esp_watchdogs watchdogs = {
+    .rtc = 0x60008098,
+    .protect = 0x600080b0,
+    .super = 0x600080b4,
+    .super_protect = 0x600080b8,
+    .super_key = 0x8f1d312a,
+    .feeds_itself = UINT32_C(1) << 31,
+};
+
 const struct esp_family esp_family_esp32s3 = {
     LATER_FUNCTIONS,
     .tested = ESP_TESTED_ON_ROM,
@@ -88,4 +98,5 @@ const struct esp_family esp_family_esp32s3 = {
      * changing a pointer in the ROM's variables. */
     .code_needs_open_boot = true,
     .whole_reset = &whole_reset,
+    .watchdogs = &watchdogs,
 };

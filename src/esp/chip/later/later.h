@@ -73,6 +73,11 @@ struct later_chip {
     {.base = (address), .clock = 0x14, .quarter = 0x00030103, .user = 0x18, .user1 = 0x1c,       \
      .user2 = 0x20, .w0 = 0x58, .miso_dlen = 0x28}
 
+/* The watchdogs of the chips with a low-power part LP_WDT at this address. */
+#define LATER_LP_WATCHDOGS(address)                                                               \
+    {.rtc = (address), .protect = (address) + 0x18, .super = (address) + 0x1c,                    \
+     .super_protect = (address) + 0x20, .super_key = 0x50d83aa1, .feeds_itself = 1 << 18}
+
 /* The flash that Espressif's stub reaches on some chips, if the flash has commands with four bytes
  * of address: esptool's manual, "Flash and External Memory Support Limitations". */
 #define LATER_FOREIGN_REACH ESP_FLASH_MAX
