@@ -3,7 +3,7 @@
 # The virtual board on a machine without a free processor.  This project's programs must
 # wait for the board as for a real board, whatever other work the machine has
 # (tests/sim/board/hostclock.h).
-# bats file_tags=every-chip,one-way,one-port
+# bats file_tags=every-chip,one-port
 
 setup() {
     load lib/helper
@@ -36,6 +36,7 @@ end_starving() {
     kill -CONT "$BOARD_PID"
 }
 
+# bats test_tags=costly-by-rom
 @test "starved: a board that gets no processor most of the time is read, compared and written" {
     for port in pty rfc2217; do
         board_start --flash=flash.bin --port=$port
@@ -50,7 +51,7 @@ end_starving() {
     done
 }
 
-# bats test_tags=costly
+# bats test_tags=costly,one-way
 @test "starved: the clock goes on when the board has ended, or was killed" {
     board_start --flash=flash.bin
     kill -KILL "$BOARD_PID"
@@ -63,7 +64,7 @@ end_starving() {
     assert_equal "$status" 3
 }
 
-# bats test_tags=costly
+# bats test_tags=costly,one-way
 @test "starved: a reset counts that the board had no time for before it was stopped" {
     need perl
     board_start --flash=flash.bin --lines=lines --stats=stats.json
