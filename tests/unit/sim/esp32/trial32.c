@@ -4,7 +4,7 @@
  *
  * Copyright (C) 2026 the esputils authors
  *
- * With ESP32_ROM=FILE the same cases run on a dump of the real ROM.
+ * With ESP32_ROM=FILE or ESP32C3_ROM=FILE the same cases run on a dump of the real ROM.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static const uint8_t plain[] = {
 /* What differs between the chips. */
 struct kind {
     const char *name;
-    const char *rom; /* the environment variable that names a dump of the real ROM, or NULL */
+    const char *rom; /* the environment variable that names a dump of the real ROM */
     const uint8_t *trial;
     const size_t *trial_size;
     uint32_t trial_address;
@@ -67,7 +67,7 @@ struct kind {
 static const struct kind kinds[] = {
     {"esp32", "ESP32_ROM", esp_trial_esp32, &esp_trial_esp32_size, ESP32_TRIAL_ADDRESS, windowed,
      sizeof windowed, 0x40080000, 0x40080004, 0x3ff40014, 0x00f01d83, "rst:0x3 (SW_RESET)"},
-    {"esp32c3", NULL, esp_trial_esp32c3, &esp_trial_esp32c3_size,
+    {"esp32c3", "ESP32C3_ROM", esp_trial_esp32c3, &esp_trial_esp32c3_size,
      ESP32C3_TRIAL_ADDRESS, plain, sizeof plain, 0x40380000, 0x40380000, 0x60000014, 0x1b31506f,
      "rst:0x3 (RTC_SW_SYS_RST)"},
 };
@@ -79,7 +79,7 @@ static uint32_t slow_divisor;
 
 static void open_board(void)
 {
-    client = rom32_client_connect_to(kind->name, kind->rom ? getenv(kind->rom) : NULL, MB, NULL);
+    client = rom32_client_connect_to(kind->name, getenv(kind->rom), MB, NULL);
     slow_divisor = rom32_client_read_reg(client, kind->clkdiv);
 }
 
