@@ -98,4 +98,4 @@ TESTS += $(BATS_TESTS)
 EXTRA_DIST += $(BATS_TESTS) %D%/advice/table %D%/shim/table \
 	%D%/lib/chips.bash %D%/lib/each-chip %D%/lib/espstub.bash %D%/lib/fleet.bash %D%/lib/helper.bash \
 	%D%/lib/hostile.bash %D%/lib/image.bash %D%/lib/ota.bash %D%/lib/partitions.bash %D%/lib/parts.bash \
-	%D%/lib/resume.bash %D%/lib/settings.bash %D%/lib/traps.bash
+	%D%/lib/resume.bash %D%/lib/scan.bash %D%/lib/settings.bash %D%/lib/traps.bash %D%/lib/web.bash

@@ -4,6 +4,9 @@
 
 EXTRA_DIST += %D%/with-ports %D%/pyserial-server %D%/slow-relay
 
+# A network of its own, with avahi-daemon: for ota/scan.bats.
+EXTRA_DIST += %D%/avahi-net
+
 # A client of the ESP32's ROM that falls into the traps of that ROM: for traps.bats.
 EXTRA_DIST += %D%/naive32
 # A client of any boot ROM that expects a good board: for faults/board.bats.
