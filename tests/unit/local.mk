@@ -98,6 +98,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/map/image_map \
 	%D%/image/filesystems \
 	%D%/image/fs/edit/littlefs/littlefs_damage \
+	%D%/image/fs/edit/littlefs/littlefs_interrupted \
 	%D%/image/fs/edit/littlefs/littlefs_limits \
 	%D%/image/fs/edit/littlefs/littlefs_sequences \
 	%D%/image/nvs \

@@ -18,6 +18,7 @@
 
 enum {
     STATE_SIZE = 12,
+    STRUCTURE_MASK = 0x700,
     TYPE_DELETE = 0x4ff, /* of an entry's move, in the state's tag */
 };
 
@@ -35,9 +36,11 @@ static void visit(void *context, const struct image_littlefs_tag *tag)
         told->state = tag->data;
     if (tag->type == IMAGE_LITTLEFS_SUPERBLOCK && tag->id == 0)
         told->superblock = tag->size == 8 && memcmp(tag->data, "littlefs", 8) == 0;
-    if (tag->type == IMAGE_LITTLEFS_INLINE && tag->id == 0 &&
-        tag->size == IMAGE_LITTLEFS_CONFIG_SIZE)
-        told->config = tag->data;
+    if ((tag->type & STRUCTURE_MASK) == IMAGE_LITTLEFS_PAIR && tag->id == 0)
+        told->config = tag->type == IMAGE_LITTLEFS_INLINE &&
+                               tag->size == IMAGE_LITTLEFS_CONFIG_SIZE
+                           ? tag->data
+                           : NULL; /* the newest structure counts */
 }
 
 static void take_state(struct image_littlefs *fs)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "image/fs/edit/fsedit.h"
+#include "image/fs/edit/littlefs/lfsedit.h"
 #include "image/fs/fsfile.h"
 #include "tap.h"
 
@@ -215,6 +216,38 @@ static void cut_images(void)
     tap_is(edited, 0, "no image that is cut is changed");
 }
 
+/* The superblock's newest structure counts, even if it is of an unknown type: compacting the
+ * pair would lose the older one. */
+static void replaced_superblock(void)
+{
+    uint8_t *data = malloc(bases[0].size);
+    const struct image_fsedit edit = {data, bases[0].size, 0, true};
+    const struct lfs_change change = {LFS_STRUCT + 0x21, 0, "unknown", 7};
+    const uint32_t root[2] = {0, 1};
+    struct lfs_mdir *mdir = NULL;
+    struct image_trouble trouble = {0};
+    struct image_fs fs;
+    struct lfsedit lfs;
+    unsigned findings = 0;
+
+    memcpy(data, bases[0].data, bases[0].size);
+    (void)image_fs_find(&fs, data, bases[0].size);
+    lfs = (struct lfsedit){.edit = &edit, .data = data, .fs = fs.littlefs, .trouble = &trouble};
+    if (lfs_survey(&lfs) == IMAGE_FSEDIT_DONE &&
+        lfs_mdir_read(&lfs, root, &mdir) == IMAGE_FSEDIT_DONE)
+        (void)lfs_commit(&lfs, mdir, &change, 1);
+    lfs_mdir_free(mdir);
+    free(lfs.used);
+    tap_ok(!image_fs_find(&fs, data, bases[0].size) || !fs.littlefs.sound,
+           "a superblock that something else replaced is none");
+    if (fs.kind == IMAGE_FS_LITTLEFS)
+        (void)image_fsedit_check(&fs, count, &findings);
+    tap_ok(image_fsedit_put(&edit, "a", data, 1, &trouble) != IMAGE_FSEDIT_DONE &&
+               findings == (fs.kind == IMAGE_FS_LITTLEFS),
+           "the file system is not changed then, and the damage is told");
+    free(data);
+}
+
 int main(void)
 {
     make_base(&bases[0], 256, 128, 0x20001);
@@ -223,6 +256,7 @@ int main(void)
     make_base(&bases[3], 128, 256, 0x20000);
     flipped_bits();
     cut_images();
+    replaced_superblock();
     for (unsigned i = 0; i < BASES; i++) {
         for (unsigned k = 0; k < bases[i].count; k++)
             free(bases[i].written[k].contents);
