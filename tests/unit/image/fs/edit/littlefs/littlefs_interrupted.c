@@ -15,13 +15,14 @@ enum { BLOCK = 4096, BLOCKS = 32, SIZE = BLOCK * BLOCKS };
 
 static uint8_t data[SIZE], contents[SIZE];
 static struct image_trouble trouble;
+static const uint32_t root[2] = {0, 1};
 static struct lfs_judge judge;
 
-static void format(void)
+static void format(uint32_t version)
 {
     const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
     const struct image_fsformat wanted = {
-        .kind = IMAGE_FS_LITTLEFS, .version = 0x20001};
+        .kind = IMAGE_FS_LITTLEFS, .version = version};
 
     if (image_fsedit_format(&edit, &wanted, &trouble) != IMAGE_FSEDIT_DONE)
         printf("# format: %s\n", trouble.text);
@@ -71,7 +72,6 @@ static void count_finding(void *context, const struct image_fsfinding *finding)
 static void set_state(uint32_t tag, uint32_t first, uint32_t second)
 {
     const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
-    const uint32_t root[2] = {0, 1};
     struct lfs_mdir *mdir = NULL;
     struct image_fs fs;
     struct lfsedit lfs;
@@ -104,7 +104,7 @@ static void interrupted_move(void)
     unsigned counts[2] = {0};
     struct image_fs fs;
 
-    format();
+    format(0x20001);
     (void)put("a", 10);
     (void)put("b", 20);
     set_state(0x4ffu << 20 | 1u << 10, 0, 1);
@@ -117,23 +117,31 @@ static void interrupted_move(void)
            "the old entry is gone, and the state is clear");
 }
 
-/* Parts of the state that cancel each other lie in two pairs, of which one leaves the list. */
-static void state_of_a_removed_pair(void)
+/* Finds a name in a folder. */
+static struct lfs_spot find(const uint32_t head[2], const char *name)
 {
     const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
-    const uint32_t root[2] = {0, 1};
     struct lfs_spot spot = {0};
     struct image_fs fs;
     struct lfsedit lfs;
 
-    format();
-    (void)put("folder/a", 10);
-    (void)put("z", 10);
     (void)image_fs_find(&fs, data, SIZE);
     lfs = (struct lfsedit){.edit = &edit, .data = data, .fs = fs.littlefs, .trouble = &trouble};
     (void)lfs_survey(&lfs);
-    (void)lfs_find(&lfs, root, "folder", 6, &spot);
+    (void)lfs_find(&lfs, head, name, (uint32_t)strlen(name), &spot);
     free(lfs.used);
+    return spot;
+}
+
+/* Parts of the state that cancel each other lie in two pairs, of which one leaves the list. */
+static void state_of_a_removed_folder(void)
+{
+    struct lfs_spot spot;
+
+    format(0x20001);
+    (void)put("folder/a", 10);
+    (void)put("z", 10);
+    spot = find(root, "folder");
     set_state(0x4ffu << 20, spot.head[0], spot.head[1]);
     tap_is(remove_path("z"), IMAGE_FSEDIT_DONE, "a move that began in a folder is completed");
     tap_ok(judged() && judge.count == 1, "the folder has a part of the state, and is empty");
@@ -141,19 +149,39 @@ static void state_of_a_removed_pair(void)
     tap_ok(judged() && judge.count == 0, "another pair takes over its part of the state");
 }
 
+static void state_of_a_dropped_pair(void)
+{
+    struct lfs_spot spot;
+    char path[20];
+    bool good = true;
+
+    format(0x20001);
+    for (unsigned i = 0; i < 120; i++) {
+        snprintf(path, sizeof(path), "folder/f%03u", i);
+        good &= put(path, 60) == IMAGE_FSEDIT_DONE;
+    }
+    spot = find(find(root, "folder").head, "f119");
+    set_state(0x4ffu << 20 | spot.id << 10, spot.pair[0], spot.pair[1]);
+    for (unsigned i = 119; i > 0; i--) {
+        snprintf(path, sizeof(path), "folder/f%03u", i - 1);
+        good &= remove_path(path) == IMAGE_FSEDIT_DONE && judged();
+    }
+    tap_ok(good && judge.count == 1 && judge.pairs == 2,
+           "a pair that leaves the middle of a folder hands over its part of the state");
+}
+
 static void interrupted_removal(void)
 {
     unsigned counts[2] = {0};
     struct image_fs fs;
 
-    format();
+    format(0x20001);
     (void)put("folder/a", 10);
     (void)put("b", 20);
     /* The folder's entry is deleted, and its pair is still in the list. */
     {
         const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
-        const uint32_t root[2] = {0, 1};
-        const struct lfs_change change = {LFS_DELETE, 2, NULL, 0};
+            const struct lfs_change change = {LFS_DELETE, 2, NULL, 0};
         struct lfs_mdir *mdir = NULL;
         struct lfsedit lfs;
 
@@ -174,21 +202,20 @@ static void interrupted_removal(void)
     tap_ok(judged() && judge.count == 2 && judge.pairs == 1, "the pair has left the list");
 }
 
-static void unfinished_commit(void)
+static void unfinished_commit(uint32_t version)
 {
     struct lfs_mdir *mdir = NULL;
     unsigned counts[2] = {0};
     struct image_fs fs;
 
-    format();
+    format(version);
     (void)put("a", 10);
     (void)image_fs_find(&fs, data, SIZE);
     {
-        const uint32_t root[2] = {0, 1};
-        struct lfsedit lfs = {.data = data, .fs = fs.littlefs, .program_size = 128};
+            struct lfsedit lfs = {.data = data, .fs = fs.littlefs, .program_size = 128};
 
         (void)lfs_mdir_read(&lfs, root, &mdir);
-        memset(data + mdir->pair[0] * BLOCK + mdir->end, 0x12, 20);
+        memset(data + mdir->pair[0] * BLOCK + mdir->end, 0x12, 300);
     }
     (void)image_fsedit_check(&fs, count_finding, counts);
     tap_ok(counts[0] == 0 && counts[1] == 1, "an unfinished commit is told, and is no damage");
@@ -202,9 +229,11 @@ int main(void)
     for (size_t i = 0; i < SIZE; i++)
         contents[i] = (uint8_t)(i * 31 + i / 251);
     interrupted_move();
-    state_of_a_removed_pair();
+    state_of_a_removed_folder();
+    state_of_a_dropped_pair();
     interrupted_removal();
-    unfinished_commit();
+    unfinished_commit(0x20000);
+    unfinished_commit(0x20001);
     lfs_judge_free(&judge);
     return tap_done();
 }
