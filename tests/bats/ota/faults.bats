@@ -80,6 +80,32 @@ fails() {
     [[ $stderr == "esp-ota: no-such-board.invalid: the name has no address: "* ]]
 }
 
+@test "ota: a connection from another address than the board's gets nothing" {
+    port=$((20000 + RANDOM % 20000))
+    cat > stray.py <<'END'
+import socket, sys, time
+for _ in range(3000):
+    stray = socket.socket()
+    stray.bind(("127.0.0.2", 0))
+    try:
+        stray.connect(("127.0.0.1", int(sys.argv[1])))
+        break
+    except ConnectionRefusedError:
+        stray.close()
+        time.sleep(0.01)
+try:
+    print(len(stray.recv(100)))
+except ConnectionResetError:
+    print(0)
+END
+    python3 stray.py $port > stray 3>&- &
+    on_target esp8266 --faults=late=800 -- --host-port=$port app.bin
+    wait $!
+    assert_success
+    holds app.bin
+    assert_equal "$(cat stray)" 0
+}
+
 @test "ota: SIGTERM ends it, and the program dies of it" {
     # shellcheck disable=SC2016
     run in_time esp-sim --ota=esp8266 --flash=flash.bin --faults=stall=9000 -- \
