@@ -14,10 +14,11 @@ setup() {
 # commands TITLE [NUMBER]: the commands of a recipe, or of its block with this number.
 commands() {
     awk -v title="## $1" -v number="${2:-0}" '
+    { line = $0 }
     /^## / { here = $0 == title; block = 0 }
     here && /^    / && last !~ /^    / { block++ }
     here && /^    / && (!number || block == number) { sub(/^    /, ""); print }
-    { last = $0 }' "$cookbook"
+    { last = line }' "$cookbook"
 }
 
 # on_board SIMULATOR-OPTION...: runs the script on standard input, as a user of the only board.
@@ -62,6 +63,56 @@ on_board() {
     cook flash.bin <<< "$RECIPE_DUMP"
     on_board --chip=esp32 < <(commands "A golden image")
     assert_equal "$(esp-imgedit --nvs-get=wifi/ssid flash.bin)" hall2
+}
+
+@test "cookbook: one file of ESPEasy, and all files on a new unit" {
+    load ../lib/settings
+    local kind
+    for kind in spiffs "littlefs inline=1000"; do
+        cook flash.bin <<< "$(recipe_espeasy "$kind")"
+        on_board < <(commands "One file of a board" 1)
+        assert_equal "$(esp-imgedit --fs-get=rules1.txt flash.bin)" $'on System#Boot do delay 5\nendon'
+        assert_equal "$(esp-imgedit --fs-get=config.dat flash.bin | md5sum)" \
+            "$(esp-imgedit --fs-get=config.dat dump.bin | md5sum)"
+        esp-imgedit --settings flash.bin | grep -qx espeasy:name=Golden
+        esp-imgedit --info flash.bin
+        cook new.bin <<< "$(recipe_espeasy "$kind" | sed 's/name=Golden/name=New/')"
+        commands "One file of a board" 2 > script
+        sh -ex script
+        esp-imgedit --settings clone.bin | grep -qx espeasy:name=Golden
+        rm dump.bin*
+    done
+}
+
+# vfs KIND: the flash of an ESP32 with a partition "vfs", which has a file of each use.
+vfs() {
+    cook flash.bin <<< "size 1M
+${RECIPE_BOOT/at 0/at 0x1000}
+at 0x8000 table
+  nvs data nvs 0x9000 0x5000
+  app0 app ota_0 0x10000 0x70000
+  vfs data fat 0x80000 0x80000
+end"
+    mkdir -p files
+    printf 'print("old")\n' > files/main.py
+    head -c 4096 /dev/urandom > files/.settings
+    esp-imgedit --fs=vfs --fs-mk="$1" --fs-like=micropython --fs-untar=files -o flash.bin flash.bin
+}
+
+@test "cookbook: main.py of MicroPython, and .settings of Tasmota" {
+    local kind
+    for kind in littlefs fat; do
+        vfs $kind
+        printf 'print("new")\n' > main.py
+        on_board --chip=esp32 < <(commands "One file of a board" 3)
+        esp-imgedit --fs-get=main.py flash.bin | cmp - main.py
+        esp-imgedit --fs-get=.settings flash.bin | cmp - files/.settings
+        head -c 4096 /dev/urandom > other.bin
+        on_board --chip=esp32 < <(commands "One file of a board" 4)
+        cmp settings.bin files/.settings
+        esp-imgedit --fs-get=.settings flash.bin | cmp - other.bin
+        rm dump.bin* vfs.bin*
+    done
 }
 
 # with_web ADDRESS: the recipe on standard input, with the virtual board in the place of ADDRESS.
@@ -151,6 +202,7 @@ examples() {
         *verify*dump.bin* | *dump.bin.gz*verify*) echo "esp-write -q --offset=0 dump.bin" ;;
         *esp-erase*nvs) echo "gunzip < dump.bin.gz | esp-write -q -" ;;
         *"--merge=0=boot.bin"*) echo "cp nonos.bin boot.bin; cp nonos.bin app.bin" ;;
+        *--fs-put=*) echo "echo on > rules1.txt; esp-imgedit --fs=spiffs --fs-mk=littlefs -o dump.bin dump.bin" ;;
         *"0x0 boot.bin"*) line=${line/esp-write/esp-write --force} ;;
         esac
         echo "${line/\/dev\/ttyUSB0/board}"
