@@ -108,7 +108,7 @@ SH
         wait $watch'
     assert_equal "$status: $(cat err)" "143: "
     assert_equal "$(wc -l < out)" 3
-    OPTIONS='--list --json' watching ttyUSB0=/dev/null,A1 -- '
+    OPTIONS='--list --json' watching ttyUSB0=">/dev/null",A1 -- '
         await "\"serial\": *\"A1\""
         unplug ttyUSB0
         await gone
