@@ -68,7 +68,8 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
     switch (image->look.kind) {
     case IMAGE_FIT_NEW_BOOTLOADER:
         *advice = OUT_OF_DUMP;
-        return "begins with a bootloader, as a dump of a whole flash does, and an update over the network is the application alone";
+        return "begins with a bootloader, as a dump of a whole flash does, and an update over the "
+               "network is the application alone";
     case IMAGE_FIT_NEW_DATA:
         if (is_filesystem(image)) {
             *advice = "; --filesystem sends it as one";
@@ -76,7 +77,8 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
         }
         if (has_bootloader_behind(image)) {
             *advice = OUT_OF_DUMP;
-            return "is a dump of a whole flash, and an update over the network is the application alone";
+            return "is a dump of a whole flash, and an update over the network is the application "
+                   "alone";
         }
         return "does not begin as an application does";
     default:
@@ -85,7 +87,8 @@ static const char *wrong_as_application(const struct ota_image *image, const cha
     if (!ota_room_is_dump(image))
         return NULL;
     *advice = OUT_OF_DUMP;
-    return "has far more than an application, as a dump of a whole flash has, and an update over the network is the application alone";
+    return "has far more than an application, as a dump of a whole flash has, and an update over "
+           "the network is the application alone";
 }
 
 static int check_application(const struct ota_image *image, const struct gengetopt_args_info *args)
@@ -102,7 +105,8 @@ static int check_application(const struct ota_image *image, const struct gengeto
     if (look->kind == IMAGE_FIT_NEW_WRAPPED)
         message_error("%s is %s, and no application", image->title, look->what);
     else if (look->kind == IMAGE_FIT_NEW_BROKEN)
-        message_error("%s: %s%s", image->title, look->trouble.text, look->cut ? ": the application is cut short" : "");
+        message_error("%s: %s%s", image->title, look->trouble.text,
+                      look->cut ? ": the application is cut short" : "");
     else if ((wrong = wrong_as_application(image, &advice)) != NULL)
         message_error("%s %s%s", image->title, wrong, advice);
     else
@@ -115,8 +119,8 @@ static int check_filesystem(const struct ota_image *image, const struct gengetop
     if (args->force_given)
         return STATUS_DONE;
     if (image->look.kind != IMAGE_FIT_NEW_DATA && image->look.kind != IMAGE_FIT_NEW_WRAPPED) {
-        message_error("%s is an application%s, and no file system: leave out --filesystem", image->title,
-                      image->look.packed ? " that is packed" : "");
+        message_error("%s is an application%s, and no file system: leave out --filesystem",
+                      image->title, image->look.packed ? " that is packed" : "");
         return STATUS_REFUSED;
     }
     if (image->look.kind == IMAGE_FIT_NEW_WRAPPED || has_bootloader_behind(image)) {
@@ -134,8 +138,8 @@ static int check_chip(const struct ota_image *image, const struct gengetopt_args
 {
     if (args->force_given || !chip || !image->chip || chip == image->chip)
         goto good;
-    message_error("%s is for an %s, and the board has an %s", image->title,
-                  image->look.chip->name, chip->name);
+    message_error("%s is for an %s, and the board has an %s", image->title, image->look.chip->name,
+                  chip->name);
     return STATUS_REFUSED;
 
 good:
@@ -171,7 +175,8 @@ static int pack(struct ota_image *image, const struct ota_chip *chip)
     stream.avail_out = (uInt)room;
     (void)!deflate(&stream, Z_FINISH); /* the room is always enough */
     deflateEnd(&stream);
-    message_verbose("%s: packed to %zu of %zu bytes", image->title, room - stream.avail_out, image->size);
+    message_verbose("%s: packed to %zu of %zu bytes", image->title, room - stream.avail_out,
+                    image->size);
     free(image->data);
     image->data = packed;
     image->size = room - stream.avail_out;

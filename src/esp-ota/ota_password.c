@@ -44,7 +44,8 @@ static int load_file(struct ota_password *password, const char *name)
         return STATUS_USAGE;
     password->known = end_line(password, size);
     if (!password->known)
-        message_error("%s: its first line is longer than %d characters", name, OTA_PASSWORD_MAX - 1);
+        message_error("%s: its first line is longer than %d characters", name,
+                      OTA_PASSWORD_MAX - 1);
     else if (password->text[0] == '\0')
         message_error("%s: its first line is empty, and no password", name);
     else

@@ -61,17 +61,27 @@ static int tell(const struct image_fit *fit, const struct ota_image *image, bool
     if (fit->fits)
         return STATUS_DONE;
     if (fit->header_too_large)
-        message_error("the board takes no update: the header of its application says that the flash has %" PRIu32 " bytes, and it has %" PRIu32, fit->header_size, fit->chip_size);
+        message_error("the board takes no update: the header of its application says that the "
+                      "flash has %" PRIu32 " bytes, and it has %" PRIu32,
+                      fit->header_size, fit->chip_size);
     else if (fit->new_header_too_large)
-        message_error("%s: its header says that the flash has %" PRIu32 " bytes, and it has %" PRIu32 ", so the board will refuse it", image->title, fit->new.flash_size, fit->chip_size);
+        message_error("%s: its header says that the flash has %" PRIu32
+                      " bytes, and it has %" PRIu32 ", so the board will refuse it",
+                      image->title, fit->new.flash_size, fit->chip_size);
     else if (fit->way == IMAGE_FIT_NO_WAY)
         message_error("the board has no slot for an update");
     else if (fit->way == IMAGE_FIT_SLOT)
-        message_error("%s: %zu bytes do not fit into the %" PRIu32 " bytes of the board's slot", image->title, image->size, fit->slot_size);
+        message_error("%s: %zu bytes do not fit into the %" PRIu32 " bytes of the board's slot",
+                      image->title, image->size, fit->slot_size);
     else {
         if (!image->look.packed)
-            packing = staging->fits_packed ? "; it fits with --gzip" : "; packed it does not fit either";
-        message_error("%s: %zu bytes do not fit: between the %" PRIu32 " bytes that run now and the file system at 0x%" PRIx32 " is room for %" PRIu32 "%s", image->title, image->size, staging->current, staging->fs_start, staging->max_size, packing);
+            packing =
+                staging->fits_packed ? "; it fits with --gzip" : "; packed it does not fit either";
+        message_error("%s: %zu bytes do not fit: between the %" PRIu32
+                      " bytes that run now and the file system at 0x%" PRIx32
+                      " is room for %" PRIu32 "%s",
+                      image->title, image->size, staging->current, staging->fs_start,
+                      staging->max_size, packing);
     }
     return force ? STATUS_DONE : STATUS_REFUSED;
 }
@@ -95,10 +105,11 @@ static int by_numbers(const struct ota_image *image, const struct gengetopt_args
         fit.fits = layout->slots > 1 && image->size <= layout->slot_size;
         return tell(&fit, image, args->force_given);
     }
-    fit.staging = (struct image_fit_staging){.fs_start = layout->fs_start,
-                                             .current = (uint32_t)running,
-                                             .size = image->look.size,
-                                             .gzip_size = image->look.packed ? (uint32_t)image->size : image->look.gzip_size};
+    fit.staging = (struct image_fit_staging){
+        .fs_start = layout->fs_start,
+        .current = (uint32_t)running,
+        .size = image->look.size,
+        .gzip_size = image->look.packed ? (uint32_t)image->size : image->look.gzip_size};
     image_fit_stage(&fit.staging);
     fit.fits = image->look.packed ? fit.staging.fits_packed : fit.staging.fits;
     return tell(&fit, image, args->force_given);

@@ -36,7 +36,8 @@ static bool parse_range(struct push_settings *settings, const char *text)
     char first_text[16];
     uint64_t first, last;
 
-    snprintf(first_text, sizeof(first_text), "%.*s", (int)(dash ? dash - text : (int)sizeof(first_text)), text);
+    snprintf(first_text, sizeof(first_text), "%.*s",
+             (int)(dash ? dash - text : (int)sizeof(first_text)), text);
     if (number_parse(first_text, &first) != NUMBER_OK || first == 0 || first > UINT16_MAX ||
         number_parse(dash ? dash + 1 : first_text, &last) != NUMBER_OK || last < first ||
         last > UINT16_MAX) {
@@ -55,8 +56,10 @@ int push_settings_parse(struct push_settings *settings, const struct gengetopt_a
     *settings = (struct push_settings){.wait = args->wait_given};
     settings->progress = progress_style_of(args->progress_arg, args->quiet_given > 0);
     if ((args->host_port_given && !parse_range(settings, args->host_port_arg)) ||
-        (args->retries_given && !number_option("retries", args->retries_arg, 1, RETRIES_MAX, &retries)) ||
-        (args->timeout_given && !number_option("timeout", args->timeout_arg, 1, TIMEOUT_MAX_S, &timeout_s)))
+        (args->retries_given &&
+         !number_option("retries", args->retries_arg, 1, RETRIES_MAX, &retries)) ||
+        (args->timeout_given &&
+         !number_option("timeout", args->timeout_arg, 1, TIMEOUT_MAX_S, &timeout_s)))
         return STATUS_USAGE;
     settings->retries = (unsigned)retries;
     settings->timeout_ms = (unsigned)timeout_s * 1000;
@@ -142,7 +145,9 @@ static void tell_success(const struct ota_board *board, const struct ota_image *
     if (result->unprotected)
         message_verbose("%s: the board takes updates without a password", board->title);
     if (result->older_hash)
-        message_verbose("%s: the board keeps the MD5 of its password; a build with the newer core should have its SHA-256", board->title);
+        message_verbose("%s: the board keeps the MD5 of its password; a build with the newer core "
+                        "should have its SHA-256",
+                        board->title);
 }
 
 static int wait_for_return(const struct ota_board *board, const struct ota_push_request *request,
@@ -188,7 +193,8 @@ int push_image(const struct push_settings *settings, const struct ota_board *boa
     if (!request.chip && board->port)
         request.chip = ota_chip_by_port(board->port);
     if (!request.chip) {
-        message_error("%s: neither the image nor the port tells the board's chip: --chip names it", board->title);
+        message_error("%s: neither the image nor the port tells the board's chip: --chip names it",
+                      board->title);
         return STATUS_USAGE;
     }
     request.port = board->port ? board->port : request.chip->port;
@@ -218,7 +224,8 @@ int ota_push(const struct gengetopt_args_info *args)
     if (status == STATUS_DONE)
         status = ota_image_load(&image, args);
     if (status == STATUS_DONE)
-        status = ota_image_check(&image, args, board.chip ? board.chip : ota_chip_by_port(board.port));
+        status =
+            ota_image_check(&image, args, board.chip ? board.chip : ota_chip_by_port(board.port));
     if (status == STATUS_DONE && !args->dry_run_given)
         status = push_image(&settings, &board, &image, &password);
     ota_image_free(&image);

@@ -46,9 +46,8 @@ bool ota_auth_is_new(const char *nonce)
 static bool derive(char key[OTA_NONCE_SHA256 + 1], const char *hash, const char *salt)
 {
     uint8_t derived[HASH_MAX];
-    bool good = PKCS5_PBKDF2_HMAC(hash, (int)strlen(hash), (const uint8_t *)salt,
-                                  (int)strlen(salt), ROUNDS, EVP_sha256(), sizeof(derived),
-                                  derived) == 1;
+    bool good = PKCS5_PBKDF2_HMAC(hash, (int)strlen(hash), (const uint8_t *)salt, (int)strlen(salt),
+                                  ROUNDS, EVP_sha256(), sizeof(derived), derived) == 1;
 
     if (good)
         to_hex(key, derived, sizeof(derived));
@@ -76,8 +75,8 @@ bool ota_auth_response(char out[OTA_NONCE_SHA256 + 1], const char *password, con
     return good;
 }
 
-bool ota_auth_message(char out[OTA_AUTH_MESSAGE_MAX + 1], const char *password,
-                      const char *nonce, bool hash_by_md5)
+bool ota_auth_message(char out[OTA_AUTH_MESSAGE_MAX + 1], const char *password, const char *nonce,
+                      bool hash_by_md5)
 {
     char cnonce[OTA_NONCE_SHA256 + 1], response[OTA_NONCE_SHA256 + 1];
     uint8_t random[HASH_MAX];

@@ -34,7 +34,7 @@ enum {
 
 enum phase {
     INVITED,
-    ASKED,  /* the board has the proof of the password, and must say whether it is right */
+    ASKED, /* the board has the proof of the password, and must say whether it is right */
     AGREED, /* the board said OK, and must connect */
 };
 
@@ -45,12 +45,12 @@ struct invitation {
     char md5[OTA_NONCE_MD5 + 1];
     enum phase phase;
     uint64_t deadline_ms;
-    unsigned attempts;   /* invitations that were sent */
+    unsigned attempts; /* invitations that were sent */
     unsigned agreements;
-    unsigned route;      /* the one in use */
-    bool heard;          /* the board answered on this route */
-    bool port_closed;    /* an ICMP message said so */
-    bool by_md5;         /* the newer way with the password's MD5 */
+    unsigned route; /* the one in use */
+    bool heard; /* the board answered on this route */
+    bool port_closed; /* an ICMP message said so */
+    bool by_md5; /* the newer way with the password's MD5 */
     bool proof_repeated;
     char nonce[OTA_NONCE_SHA256 + 1]; /* of the last proof */
     char proof[OTA_AUTH_MESSAGE_MAX + 1];
@@ -79,7 +79,8 @@ static void wait_for_verdict(struct invitation *invitation)
 {
     unsigned ms = ota_auth_is_new(invitation->nonce) ? NEWER_PROOF_MS : OLDER_PROOF_MS;
 
-    wait_for(invitation, ms < invitation->request->timeout_ms ? ms : invitation->request->timeout_ms);
+    wait_for(invitation,
+             ms < invitation->request->timeout_ms ? ms : invitation->request->timeout_ms);
 }
 
 static void send_datagram(const struct invitation *invitation, const char *text)
@@ -123,20 +124,29 @@ static int give_up(struct invitation *invitation)
     unsigned port = invitation->routes->routes[invitation->route].port;
 
     if (invitation->agreements > 0)
-        esp_fail(fault, ESP_ERR_TIMEOUT,
-                 "the board agreed, but did not connect to TCP port %u of this machine: a firewall may stop it (--host-port names ports to open)%s",
-                 port, request->chip->later ? ", or the image is larger than the board's slot, which this core tells nobody" : "");
+        esp_fail(
+            fault, ESP_ERR_TIMEOUT,
+            "the board agreed, but did not connect to TCP port %u of this machine: a firewall may "
+            "stop it (--host-port names ports to open)%s",
+            port,
+            request->chip->later
+                ? ", or the image is larger than the board's slot, which this core tells nobody"
+                : "");
     else if (invitation->phase == ASKED)
-        esp_fail(fault, ESP_ERR_TIMEOUT, "the board asked for the password, and did not answer then");
+        esp_fail(fault, ESP_ERR_TIMEOUT,
+                 "the board asked for the password, and did not answer then");
     else if (invitation->strange[0] != '\0')
-        esp_fail(fault, ESP_ERR_PROTOCOL, "the board answered '%s' to the invitation", invitation->strange);
+        esp_fail(fault, ESP_ERR_PROTOCOL, "the board answered '%s' to the invitation",
+                 invitation->strange);
     else if (invitation->heard)
         esp_fail(fault, ESP_ERR_TIMEOUT, "the board answered at first, and then no more");
     else if (invitation->port_closed)
-        esp_fail(fault, ESP_ERR_TIMEOUT, "nothing takes updates at UDP port %u there", request->port);
+        esp_fail(fault, ESP_ERR_TIMEOUT, "nothing takes updates at UDP port %u there",
+                 request->port);
     else
         esp_fail(fault, ESP_ERR_TIMEOUT,
-                 "no answer to %u invitations at UDP port %u: is the board on, in this network, and does its application take updates (ArduinoOTA)?",
+                 "no answer to %u invitations at UDP port %u: is the board on, in this network, "
+                 "and does its application take updates (ArduinoOTA)?",
                  invitation->attempts, request->port);
     return fail(invitation, OTA_FAILED, ESP_ERR_TIMEOUT);
 }
@@ -164,16 +174,20 @@ static int prove(struct invitation *invitation, const char *nonce)
 
     if (strcmp(nonce, invitation->nonce) == 0)
         return ESP_OK; /* the same question, doubled on its way */
-    tell(invitation, ota_auth_is_new(nonce)
-                         ? "the board asks for the password, in the newer way (PBKDF2)%.0u"
-                         : "the board asks for the password, in the older way (MD5)%.0u", 0);
-    password = invitation->request->password ? invitation->request->password(invitation->request->ctx) : NULL;
+    tell(invitation,
+         ota_auth_is_new(nonce) ? "the board asks for the password, in the newer way (PBKDF2)%.0u"
+                                : "the board asks for the password, in the older way (MD5)%.0u",
+         0);
+    password = invitation->request->password
+                   ? invitation->request->password(invitation->request->ctx)
+                   : NULL;
     if (!password) {
         esp_fail(&invitation->result->fault, ESP_ERR_ARG, "the board asks for a password");
         return fail(invitation, OTA_NO_PASSWORD, ESP_ERR_ARG);
     }
     if (!ota_auth_message(invitation->proof, password, nonce, invitation->by_md5)) {
-        esp_fail(&invitation->result->fault, ESP_ERR_UNSUPPORTED, "this machine's libcrypto cannot compute the proof of the password");
+        esp_fail(&invitation->result->fault, ESP_ERR_UNSUPPORTED,
+                 "this machine's libcrypto cannot compute the proof of the password");
         return fail(invitation, OTA_LOCAL, ESP_ERR_UNSUPPORTED);
     }
     strcpy(invitation->nonce, nonce);
@@ -191,7 +205,8 @@ static int denied(struct invitation *invitation)
     if (invitation->phase != ASKED)
         return ESP_OK; /* doubled */
     if (!ota_auth_is_new(invitation->nonce) || invitation->by_md5) {
-        esp_fail(&invitation->result->fault, ESP_ERR_ARG, "the board says that the password is wrong");
+        esp_fail(&invitation->result->fault, ESP_ERR_ARG,
+                 "the board says that the password is wrong");
         return fail(invitation, OTA_WRONG_PASSWORD, ESP_ERR_ARG);
     }
     tell(invitation, "the board did not take the password's SHA-256; trying its MD5%.0u", 0);
@@ -205,7 +220,8 @@ static int refused(struct invitation *invitation, const struct ota_error_words *
     struct ota_push_result *result = invitation->result;
 
     result->code = error->has_code ? ota_code_find(invitation->request->chip, error->code)
-                                   : ota_code_by_words(invitation->request->chip, error->text, strlen(error->text));
+                                   : ota_code_by_words(invitation->request->chip, error->text,
+                                                       strlen(error->text));
     if (error->has_code)
         esp_fail(&result->fault, ESP_ERR_STATUS, "error %u: %s", error->code, error->text);
     else

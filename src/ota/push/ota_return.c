@@ -20,7 +20,7 @@
 #include "base/clock.h"
 
 enum {
-    PROBE_MS = 700,    /* a board with power saving answers within 0.3 s */
+    PROBE_MS = 700, /* a board with power saving answers within 0.3 s */
     PAUSE_MS = 200,
     LEAVING_MS = 15000, /* a board that is not away by then did not restart */
 };
@@ -71,8 +71,8 @@ static int wait_until(const struct addrinfo *info, const struct ota_push_request
     return cancelled(request) ? ESP_ERR_CANCELLED : ESP_ERR_TIMEOUT;
 }
 
-int ota_push_wait_for_return(const struct ota_push_request *request,
-                             struct ota_push_result *result, unsigned patience_ms)
+int ota_push_wait_for_return(const struct ota_push_request *request, struct ota_push_result *result,
+                             unsigned patience_ms)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST}, *info;
     char port[8];
@@ -88,7 +88,9 @@ int ota_push_wait_for_return(const struct ota_push_request *request,
     if (err == ESP_OK) {
         err = wait_until(info, request, true, patience_ms);
         if (err == ESP_ERR_TIMEOUT)
-            esp_fail(&result->fault, err, "the board took the image and went away, and did not come back in %u s", patience_ms / 1000);
+            esp_fail(&result->fault, err,
+                     "the board took the image and went away, and did not come back in %u s",
+                     patience_ms / 1000);
     }
     freeaddrinfo(info);
     if (err == ESP_OK)

@@ -169,8 +169,8 @@ int ota_route_accept(const struct ota_route *route)
 {
     struct sockaddr_storage peer = {0};
     socklen_t length = sizeof(peer);
-    int fd = accept4(route->listener, (struct sockaddr *)&peer, &length,
-                     SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd =
+        accept4(route->listener, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
     if (fd >= 0 && !same_address(&peer, &route->address)) {
         close(fd);

@@ -31,8 +31,8 @@ struct transfer {
     struct ota_push_result *result;
     struct ota_stream stream;
     size_t sent, allowed; /* bytes; allowed: the end of the piece that may be sent */
-    bool closed;          /* nothing more comes */
-    int error;            /* errno that ended the connection; 0: the board closed it */
+    bool closed; /* nothing more comes */
+    int error; /* errno that ended the connection; 0: the board closed it */
     uint64_t deadline_ms;
 };
 
@@ -43,7 +43,8 @@ static bool all_sent(const struct transfer *transfer)
 
 static void allow_piece(struct transfer *transfer)
 {
-    size_t left = transfer->request->size - transfer->allowed, piece = transfer->request->chip->piece;
+    size_t left = transfer->request->size - transfer->allowed,
+           piece = transfer->request->chip->piece;
 
     if (transfer->sent == transfer->allowed)
         transfer->allowed += left < piece ? left : piece;
@@ -146,7 +147,9 @@ static int ended(struct transfer *transfer)
 
     if (all_sent(transfer))
         esp_fail(fault, ESP_ERR_LINE,
-                 "the whole image was sent, but the connection ended before the board said whether it took it (%s): look which application runs", why);
+                 "the whole image was sent, but the connection ended before the board said whether "
+                 "it took it (%s): look which application runs",
+                 why);
     else
         esp_fail(fault, ESP_ERR_LINE, "the connection ended after %zu of %zu bytes: %s",
                  transfer->sent, transfer->request->size, why);
@@ -158,7 +161,9 @@ static int stalled(struct transfer *transfer)
     struct esp_fault *fault = &transfer->result->fault;
 
     if (all_sent(transfer))
-        esp_fail(fault, ESP_ERR_TIMEOUT, "the whole image was sent, but the board does not say whether it took it: look which application runs");
+        esp_fail(fault, ESP_ERR_TIMEOUT,
+                 "the whole image was sent, but the board does not say whether it took it: look "
+                 "which application runs");
     else
         esp_fail(fault, ESP_ERR_TIMEOUT, "the board takes no more after %zu of %zu bytes",
                  transfer->sent, transfer->request->size);
@@ -169,8 +174,9 @@ static int stalled(struct transfer *transfer)
 static int confirm(struct transfer *transfer)
 {
     if (!all_sent(transfer)) {
-        esp_fail(&transfer->result->fault, ESP_ERR_PROTOCOL, "the board said OK after %zu of %zu bytes",
-                 transfer->sent, transfer->request->size);
+        esp_fail(&transfer->result->fault, ESP_ERR_PROTOCOL,
+                 "the board said OK after %zu of %zu bytes", transfer->sent,
+                 transfer->request->size);
         return fail(transfer, ESP_ERR_PROTOCOL);
     }
     transfer->deadline_ms = esp_clock_after(AFTER_OK_MS);
@@ -187,8 +193,7 @@ static int confirm(struct transfer *transfer)
     return ESP_OK;
 }
 
-int ota_send(int connection, const struct ota_push_request *request,
-             struct ota_push_result *result)
+int ota_send(int connection, const struct ota_push_request *request, struct ota_push_result *result)
 {
     struct transfer transfer = {.fd = connection, .request = request, .result = result};
 

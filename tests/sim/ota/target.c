@@ -184,7 +184,8 @@ static void take_datagram(struct target *target)
     union target_address from;
     socklen_t length = sizeof(from);
     struct packet packet = {.at = 0};
-    ssize_t size = recvfrom(target->udp, packet.text, sizeof(packet.text) - 1, 0, &from.any, &length);
+    ssize_t size =
+        recvfrom(target->udp, packet.text, sizeof(packet.text) - 1, 0, &from.any, &length);
 
     if (size < 0 || target_chance(target->options->faults.lose))
         return;

@@ -13,7 +13,7 @@
 
 enum {
     PATIENCE_MS = 1000,
-    TRIES = 3,          /* the later core repeats its last number so often */
+    TRIES = 3, /* the later core repeats its last number so often */
     PIECE = 1460,
     COMMAND_FS = 100,
 };
@@ -22,10 +22,10 @@ struct transfer {
     struct target *target;
     struct target_update *update;
     int fd;
-    uint32_t total;      /* bytes that arrived */
+    uint32_t total; /* bytes that arrived */
     unsigned tried;
-    uint32_t last;       /* number that was told last */
-    char held[32];       /* a number that is told together with OK */
+    uint32_t last; /* number that was told last */
+    char held[32]; /* a number that is told together with OK */
 };
 
 static int connect_to_host(const struct target *target)

@@ -29,17 +29,39 @@ enum {
 };
 
 static const char *const first_words[] = {
-    "No Error", "Flash Write Failed", "Flash Erase Failed", "Flash Read Failed",
-    "Not Enough Space", "Bad Size Given", "Stream Read Timeout", "", "", "",
-    "Magic byte is not 0xE9", "Invalid bootstrapping state, reset ESP8266 before updating",
-    "Signature verification failed", "No data supplied", "Out of memory",
-    "Update already running", "Unknown update command",
+    "No Error",
+    "Flash Write Failed",
+    "Flash Erase Failed",
+    "Flash Read Failed",
+    "Not Enough Space",
+    "Bad Size Given",
+    "Stream Read Timeout",
+    "",
+    "",
+    "",
+    "Magic byte is not 0xE9",
+    "Invalid bootstrapping state, reset ESP8266 before updating",
+    "Signature verification failed",
+    "No data supplied",
+    "Out of memory",
+    "Update already running",
+    "Unknown update command",
 };
 static const char *const later_words[] = {
-    "No Error", "Flash Write Failed", "Flash Erase Failed", "Flash Read Failed",
-    "Not Enough Space", "Bad Size Given", "Stream Read Timeout", "MD5 Check Failed",
-    "Wrong Magic Byte", "Could Not Activate The Firmware", "Partition Could Not be Found",
-    "Bad Argument", "Aborted", "Decryption error",
+    "No Error",
+    "Flash Write Failed",
+    "Flash Erase Failed",
+    "Flash Read Failed",
+    "Not Enough Space",
+    "Bad Size Given",
+    "Stream Read Timeout",
+    "MD5 Check Failed",
+    "Wrong Magic Byte",
+    "Could Not Activate The Firmware",
+    "Partition Could Not be Found",
+    "Bad Argument",
+    "Aborted",
+    "Decryption error",
 };
 
 static uint32_t sectors(uint32_t size)
@@ -96,7 +118,8 @@ static unsigned place_later(const struct target *target, struct target_update *u
     bool fs = target->command == COMMAND_FS;
 
     update->start = fs ? options->fs_start : options->slot;
-    if (target->size == 0 || target->size > (fs ? options->fs_end - options->fs_start : options->slot_size))
+    if (target->size == 0 ||
+        target->size > (fs ? options->fs_end - options->fs_start : options->slot_size))
         return ERROR_SIZE;
     return 0;
 }
@@ -110,7 +133,8 @@ bool target_update_begin(struct target *target, struct target_update *update)
     if (faults->error_code && faults->error_at == TARGET_FOREVER)
         update->error = faults->error_code;
     else
-        update->error = target->options->later ? place_later(target, update) : place_first(target, update);
+        update->error =
+            target->options->later ? place_later(target, update) : place_first(target, update);
     return update->error == 0;
 }
 
@@ -137,7 +161,8 @@ static bool write_buffer(struct target *target, struct target_update *update)
         memcpy(update->first, sector, sizeof(update->first));
         memset(sector, 0xff, sizeof(update->first));
     }
-    if (pwrite(target->flash, sector, sizeof(sector), update->start + update->progress) != sizeof(sector))
+    if (pwrite(target->flash, sector, sizeof(sector), update->start + update->progress) !=
+        sizeof(sector))
         return fail(update, 1);
     EVP_DigestUpdate(update->md5, update->buffer, update->buffered);
     update->progress += update->buffered;
@@ -162,7 +187,8 @@ uint32_t target_update_write(struct target *target, struct target_update *update
         memcpy(update->buffer + update->buffered, data + (size - left), part);
         update->buffered += part;
         left -= part;
-        if ((update->buffered == TARGET_SECTOR || update->progress + update->buffered == update->size) &&
+        if ((update->buffered == TARGET_SECTOR ||
+             update->progress + update->buffered == update->size) &&
             !write_buffer(target, update))
             return size - left - part;
     }
@@ -172,7 +198,8 @@ uint32_t target_update_write(struct target *target, struct target_update *update
 /* The first core compares the size in the new header with the flash. */
 static bool check_header(struct target *target, struct target_update *update)
 {
-    static const uint32_t sizes[16] = {512 << 10, 256 << 10, 1 << 20, 2 << 20, 4 << 20, 0, 0, 0, 8 << 20, 16 << 20};
+    static const uint32_t sizes[16] = {512 << 10, 256 << 10, 1 << 20, 2 << 20, 4 << 20,
+                                       0,         0,         0,       8 << 20, 16 << 20};
     uint8_t header[4] = {0};
 
     if (target->command == COMMAND_FS)
@@ -180,7 +207,8 @@ static bool check_header(struct target *target, struct target_update *update)
     (void)!pread(target->flash, header, sizeof(header), update->start);
     if (header[0] == GZIP)
         return true;
-    return sizes[header[3] >> 4] <= target->options->flash_size || fail(update, FIRST_NEW_FLASH_CONFIG);
+    return sizes[header[3] >> 4] <= target->options->flash_size ||
+           fail(update, FIRST_NEW_FLASH_CONFIG);
 }
 
 bool target_update_end(struct target *target, struct target_update *update)
