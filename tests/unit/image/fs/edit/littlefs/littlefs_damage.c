@@ -221,7 +221,7 @@ static void cut_images(void)
 static void replaced_superblock(void)
 {
     uint8_t *data = malloc(bases[0].size);
-    const struct image_fsedit edit = {data, bases[0].size, 0, true};
+    const struct image_fsedit edit = {data, bases[0].size, 0, true, NULL};
     const struct lfs_change change = {LFS_STRUCT + 0x21, 0, "unknown", 7};
     const uint32_t root[2] = {0, 1};
     struct lfs_mdir *mdir = NULL;
