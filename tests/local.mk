@@ -2,7 +2,7 @@
 
 # ---- the parts that all tests share ----
 EXTRA_DIST += %D%/lsan.supp %D%/valgrind.supp \
-	%D%/bench/esp32 %D%/bench/esp8266 %D%/bench/images %D%/bench/lib.bash %D%/bench/many
+	%D%/bench/esp32 %D%/bench/esp8266 %D%/bench/files %D%/bench/images %D%/bench/lib.bash %D%/bench/many
 check_DATA =
 
 # Checks the rules of the tree.
@@ -81,7 +81,7 @@ mostlyclean-local:
 
 # Measures how long things take.  tests/bench/lib.bash explains ESPTOOL and ROWS.
 bench: all
-	for what in 'esp8266 $(RATES)' 'esp32 esp32 $(RATES)' 'esp32 esp32c3 $(RATES)' images many; do \
+	for what in 'esp8266 $(RATES)' 'esp32 esp32 $(RATES)' 'esp32 esp32c3 $(RATES)' images files many; do \
 	    ESP_BUILDDIR='$(abs_top_builddir)' ESP_SRCDIR='$(abs_top_srcdir)' \
 	        $(top_srcdir)/%D%/bench/$$what || exit; done
 
