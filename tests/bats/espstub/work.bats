@@ -171,9 +171,18 @@ pulled() {
     for_each_stub pulled
 }
 
+# with_boot_sector_of IMAGE: flash.bin, with the boot sector of another image.
+with_boot_sector_of() {
+    cp flash.bin whole.bin
+    tail -c +$((at + 1)) "$1" | head -c 4096 |
+        dd of=whole.bin bs=4096 seek=$((at / 4096)) conv=notrunc status=none
+    cmp -s whole.bin "$1"
+}
+
 # The sector that the chip starts from: of the old contents, the new ones, or blank.  It is
-# written last.  If the power fails just then, the sector has a part of the new contents and all
-# other sectors have theirs; the boot ROM refuses such a program by its check sum.
+# erased first and written last.  If the power fails just then, the sector has a part of the
+# contents, and all other sectors have the old ones (while it is erased) or the new ones (while
+# it is written); the boot ROM refuses such a program by its check sum.
 boot_sector_is_sound() {
     local at=0 sector
     [ "$CHIP" != esp32 ] || at=4096
@@ -181,10 +190,8 @@ boot_sector_is_sound() {
     case $(sector flash.bin) in
         "$(sector old.bin)" | "$(sector new.bin)" | "$(blank 4096 | sha1sum)") ;;
         *)
-            cp flash.bin whole.bin
-            tail -c +$((at + 1)) new.bin | head -c 4096 |
-                dd of=whole.bin bs=4096 seek=$((at / 4096)) conv=notrunc status=none
-            cmp whole.bin new.bin || fail "the boot sector is half written, and others are not new"
+            with_boot_sector_of new.bin || with_boot_sector_of old.bin ||
+                fail "the boot sector is half erased or half written, and others are neither old nor new"
             return ;;
     esac
     # With either program at the start, no sector of the other one is there.
