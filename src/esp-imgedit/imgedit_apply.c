@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "cli/message.h"
 #include "cli/number.h"
+#include "cli/signals.h"
 #include "cli/status.h"
 #include "esp-imgedit/imgedit_bytes.h"
 #include "esp-imgedit/imgedit_change.h"
@@ -364,7 +365,7 @@ int imgedit_apply(struct editing *editing, const struct edit_list *list)
             .text = strdup(edit->text ? edit->text : ""),
         };
 
-        status = step.text ? do_edit(&step, edit->kind) : STATUS_USAGE;
+        status = step.text && signals_caught() == 0 ? do_edit(&step, edit->kind) : STATUS_USAGE;
         if (!step.text)
             message_error("out of memory");
         free(step.text);

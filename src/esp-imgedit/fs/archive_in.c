@@ -21,6 +21,7 @@ struct reading {
     const char *option, *name; /* for messages */
     struct archive *archive;
     const char *base; /* of a folder: the paths begin with it */
+    size_t base_size; /* without slashes at its end, which libarchive leaves out */
     archive_take *take;
     void *context;
 };
@@ -43,8 +44,8 @@ static const char *inner_path(const struct reading *reading, struct archive_entr
                       reading->name);
         return NULL;
     }
-    if (reading->base && strncmp(path, reading->base, strlen(reading->base)) == 0)
-        path += strlen(reading->base);
+    if (reading->base && strncmp(path, reading->base, reading->base_size) == 0)
+        path += reading->base_size;
     while (*path == '/' || (path[0] == '.' && (path[1] == '/' || path[1] == '\0')))
         path++;
     for (const char *part = path; *part; part += strspn(part, "/")) {
@@ -82,11 +83,19 @@ static int read_bytes(const struct reading *reading, struct archive_entry *entry
     return got < 0 || *size != (size_t)told ? fail(reading) : STATUS_DONE;
 }
 
+/* 0 for a time that the file systems cannot have. */
+static uint32_t time_of(struct archive_entry *entry)
+{
+    time_t time = archive_entry_mtime(entry);
+
+    return time > 0 && time <= UINT32_MAX ? (uint32_t)time : 0;
+}
+
 static int take_entry(const struct reading *reading, struct archive_entry *entry)
 {
     unsigned type = archive_entry_filetype(entry);
     struct archive_item item = {.folder = type == AE_IFDIR,
-                                .time = (uint32_t)archive_entry_mtime(entry)};
+                                .time = time_of(entry)};
     uint8_t *bytes = NULL;
     int status = STATUS_DONE;
 
@@ -156,6 +165,9 @@ int archive_read_all(const char *option, const char *name, archive_take *take, v
 
     if (stat(name, &info) == 0 && S_ISDIR(info.st_mode)) {
         reading.base = name;
+        reading.base_size = strlen(name);
+        while (reading.base_size > 1 && name[reading.base_size - 1] == '/')
+            reading.base_size--;
         reading.archive = archive_read_disk_new();
         status = open_folder(&reading);
     } else {

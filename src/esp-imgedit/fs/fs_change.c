@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "cli/message.h"
+#include "cli/signals.h"
 #include "cli/status.h"
 #include "esp-imgedit/fs/archive.h"
 #include "esp-imgedit/fs/imgedit_fs.h"
@@ -150,11 +151,14 @@ static int add_item(void *context, const struct archive_item *item)
     struct image_trouble trouble;
     enum image_fsedit_result result;
 
+    if (signals_caught() != 0)
+        return STATUS_USAGE;
     change->edit.time = item->time;
     if (item->folder)
         result = image_fsedit_make_folder(&change->edit, item->path, &trouble);
     else
         result = image_fsedit_put(&change->edit, item->path, item->bytes, item->size, &trouble);
+    change->edit.sound = result == IMAGE_FSEDIT_DONE && !change->edit.force;
     return tell(change, item->path, result, &trouble);
 }
 

@@ -22,16 +22,35 @@ static enum image_fs_kind kind_of(const char *name)
     return IMAGE_FS_NONE;
 }
 
+/* Is there nothing but a file system, or nothing at all?  Wear levelling fills the place. */
+static bool is_free(const uint8_t *data, size_t size)
+{
+    struct image_fs fs;
+    uint64_t used;
+
+    if (esp_blank(data, size))
+        return true;
+    if (!image_fs_find(&fs, data, size))
+        return false;
+    used = image_fs_size(&fs);
+    return (fs.kind == IMAGE_FS_FAT && fs.fat.wear.present) || used >= size ||
+           esp_blank(data + used, size - (size_t)used);
+}
+
 /* Finds the range that --fs names, or in an image without bytes --fs-size.  What lies there
  * must be blank or a file system. */
 static int find_place(struct editing *editing, const char *option, struct image_extent *place)
 {
     struct image_trouble trouble;
-    struct image_fs fs;
     int status = imgedit_fs_place(editing, place);
 
     if (status != STATUS_DONE)
         return status;
+    if (editing->fs.size > 0 && place->size > 0 && editing->fs.size > place->size) {
+        message_error("--fs-size: 0x%" PRIx32 " bytes are more than the 0x%" PRIx32 " of %s",
+                      editing->fs.size, place->size, editing->fs.place);
+        return STATUS_USAGE;
+    }
     if (editing->fs.size > 0)
         place->size = editing->fs.size;
     if (place->size == 0 || place->size % SECTOR != 0 || place->offset % SECTOR != 0) {
@@ -45,8 +64,7 @@ static int find_place(struct editing *editing, const char *option, struct image_
         message_error("--%s: %s", option, trouble.text);
         return STATUS_USAGE;
     }
-    if (editing->fs.force || esp_blank(editing->buffer.data + place->offset, place->size) ||
-        image_fs_find(&fs, editing->buffer.data + place->offset, place->size))
+    if (editing->fs.force || is_free(editing->buffer.data + place->offset, place->size))
         return STATUS_DONE;
     message_error("--%s: 0x%" PRIx32 "-0x%" PRIx32 " has something that is no file system; use"
                   " --force to replace it",

@@ -67,8 +67,9 @@ int imgedit_fs_prepare(struct imgedit_fs *fs, const struct gengetopt_args_info *
             return STATUS_USAGE;
         }
     }
-    if (args->fs_like_given && !args->fs_mk_given && !args->fs_put_given && !args->fs_untar_given) {
-        program_usage_error("--fs-like is an option for --fs-mk, --fs-put and --fs-untar");
+    if (args->fs_like_given && !args->fs_mk_given && !args->fs_put_given && !args->fs_rm_given &&
+        !args->fs_untar_given) {
+        program_usage_error("--fs-like is an option for --fs-mk, --fs-put, --fs-rm and --fs-untar");
         return STATUS_USAGE;
     }
     fs->place = args->fs_arg;
@@ -154,7 +155,24 @@ const char *imgedit_fs_title(const struct image_volume *volume, char title[IMGED
     return title;
 }
 
-int imgedit_fs_one(const struct editing *editing, const char *option, struct image_volume *volume)
+/* Intel HEX leaves the blank end of a file system out: gives it back. */
+static int restore_end(struct editing *editing, const char *option, struct image_volume *volume)
+{
+    uint64_t end = volume->offset + image_fs_size(&volume->fs);
+    struct image_trouble trouble;
+
+    if (!editing->sparse || end <= editing->buffer.size || editing->fs.place)
+        return STATUS_DONE;
+    if (!image_buffer_resize(&editing->buffer, end, &trouble)) {
+        message_error("--%s: %s", option, trouble.text);
+        return STATUS_USAGE;
+    }
+    volume->size = (uint32_t)image_fs_size(&volume->fs);
+    (void)image_fs_find(&volume->fs, editing->buffer.data + volume->offset, volume->size);
+    return STATUS_DONE;
+}
+
+int imgedit_fs_one(struct editing *editing, const char *option, struct image_volume *volume)
 {
     struct image_volume volumes[IMAGE_VOLUMES_MAX];
     unsigned count;
@@ -167,7 +185,7 @@ int imgedit_fs_one(const struct editing *editing, const char *option, struct ima
         return status;
     *volume = volumes[0];
     if (count == 1)
-        return STATUS_DONE;
+        return restore_end(editing, option, volume);
     message_error("--%s: the image has %u file systems, %s and %s%s: choose one, for example with"
                   " --fs=0x%" PRIx32,
                   option, count, imgedit_fs_title(&volumes[0], one),

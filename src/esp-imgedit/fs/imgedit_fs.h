@@ -24,8 +24,7 @@ int imgedit_fs_volumes(const struct editing *editing, const char *option,
                        struct image_volume volumes[IMAGE_VOLUMES_MAX], unsigned *count);
 
 /* The one that the user chose, or the only one. */
-int imgedit_fs_one(const struct editing *editing, const char *option,
-                   struct image_volume *volume);
+int imgedit_fs_one(struct editing *editing, const char *option, struct image_volume *volume);
 
 /* The range of --fs: *offset, *size.  size 0: --fs is an offset alone, or is not given. */
 int imgedit_fs_place(const struct editing *editing, struct image_extent *place);

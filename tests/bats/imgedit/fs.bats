@@ -157,6 +157,13 @@ end"
     esp-imgedit --fs=app0 --fs-mk=littlefs --force -o out.bin dump.bin
     run -2 esp-imgedit --fs-mk=littlefs -o out.bin dump.bin
     assert_output --partial "name a partition or a range with --fs, or the size with --fs-size"
+    # What lies behind the old file system is not overwritten either.
+    esp-imgedit --fs=0x290000+0x100000 --fs-mk=littlefs -o old.bin dump.bin
+    esp-imgedit --fill=0x390000+0x1000=0x5a -o old.bin old.bin
+    run -4 esp-imgedit --fs=spiffs --fs-mk=littlefs -o out2.bin old.bin
+    run -2 esp-imgedit --fs=spiffs --fs-size=2M --fs-mk=littlefs -o out2.bin dump.bin
+    assert_output --partial "are more than the 0x170000 of spiffs"
+    [ ! -e out2.bin ]
     run -2 esp-imgedit --fs=spiffs --fs-mk=ntfs -o out.bin dump.bin
     assert_output "esp-imgedit: --fs-mk: 'ntfs' is not spiffs, littlefs or fat"
     run -2 esp-imgedit --fs=spiffs --fs-mk=fat --fs-like=tasmota32 -o out.bin dump.bin
@@ -168,9 +175,87 @@ end"
 at 0 spiffs size=0x80000
 end"
     run -2 esp-imgedit --fs-put=a=site/rules1.txt -o out.bin fs.bin
+    assert_output --partial "no file of this SPIFFS has contents"
     assert_output --partial "--fs-like=FIRMWARE tells"
     esp-imgedit --fs-like=arduino32 --fs-put=a=site/rules1.txt -o out.bin fs.bin
     esp-imgedit --fs-get=a out.bin | cmp - site/rules1.txt
+}
+
+@test "fs: a SPIFFS without magic does not show its blocks" {
+    cook fs.bin <<< "size 0x20000
+at 0 spiffs size=0x20000 block=8192 magic=no
+  a.txt fill 600 61
+end"
+    run -4 esp-imgedit --fs-put=/b=site/rules1.txt -o out.bin fs.bin
+    assert_output --partial "this SPIFFS has no magic, so the size of its blocks is a guess; --fs-like=FIRMWARE tells"
+    [ ! -e out.bin ]
+}
+
+@test "fs: a SPIFFS of which a part is missing is refused" {
+    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=512k --fs-untar=site -o fs.bin
+    head -c 64k fs.bin > cut.bin
+    run -4 esp-imgedit --fs-put=/b=site/rules1.txt -o out.bin cut.bin
+    run -4 esp-imgedit --force --fs-put=/b=site/rules1.txt -o out.bin cut.bin
+    assert_output --partial "the image ends before the file system: read the whole partition"
+    # A block that a mount erases is no place for a file.
+    esp-imgedit --patch=0x7f0fc=0000 -o one.bin fs.bin
+    esp-imgedit --fs-put=/b=site/www/index.html -o out.bin one.bin
+    run -0 esp-imgedit --fs-check out.bin
+    assert_line --index 1 "  no damage"
+}
+
+@test "fs: names and paths that FAT cannot have, or only just" {
+    local long name
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin
+    for name in www/. www/.. ../x "a:b" "trailing." $'\xff'; do
+        run -2 esp-imgedit --fs-put="$name=site/rules1.txt" -o out.bin fs.bin
+        run esp-imgedit --fs-rm="$name" -o out.bin fs.bin
+        [ "$status" = 2 ]
+    done
+    [ ! -e out.bin ]
+    long=$(printf 'n%.0s' {1..255})
+    for name in "$long" "😀.txt" "Ünïcode ☃.txt"; do
+        esp-imgedit --fs-put="$name=site/rules1.txt" --fs-put="$name=site/www/index.html" fs.bin |
+            esp-imgedit --fs-get="$name" | cmp - site/www/index.html
+    done
+    run -2 esp-imgedit --fs-put="${long}n=site/rules1.txt" -o out.bin fs.bin
+    # Names that begin alike.
+    mkdir many
+    for name in {1..40}; do
+        echo "$name" > "many/a long name with the number $name.txt"
+    done
+    esp-imgedit --fs-untar=many/ fs.bin | esp-imgedit --fs-tar > all.tar
+    assert_equal "$(tar tf all.tar | grep -c '^a long name')" 40
+    [ "$(tar xOf all.tar 'a long name with the number 37.txt')" = 37 ]
+}
+
+@test "fs: files that share clusters are not changed, and a folder without clusters is survived" {
+    mkdir two
+    head -c 9000 /dev/zero | tr '\0' a > two/a
+    head -c 9000 /dev/zero | tr '\0' b > two/b
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=two -o fs.bin
+    # The second entry of the root folder begins with the first entry's cluster.
+    esp-imgedit --patch=0x303a="$(tail -c +$((0x301b)) fs.bin | head -c 2 | od -An -tx1 | tr -d " ")" -o bad.bin fs.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    run -4 esp-imgedit --fs-rm=b -o out.bin bad.bin
+    assert_output --partial "the file system is damaged"
+    [ ! -e out.bin ]
+    mkdir -p three/d
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=three -o fs.bin
+    esp-imgedit --patch=0x301a=e00f -o bad.bin fs.bin
+    run -2 esp-imgedit --force --fs-put=d/x=two/a -o out.bin bad.bin
+    assert_output --partial "no room"
+}
+
+@test "fs: the blank end that Intel HEX leaves out" {
+    local kind
+    for kind in littlefs fat; do
+        esp-imgedit --fs-mk=$kind --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin
+        esp-imgedit --format=hex -o fs.hex fs.bin
+        esp-imgedit --fs-put=b=site/rules1.txt -o out.bin fs.hex
+        esp-imgedit --fs-put=b=site/rules1.txt -o want.bin fs.bin
+        cmp out.bin want.bin
+    done
 }
 
 @test "fs: a damaged file system is left alone, unless --force is given" {
@@ -203,7 +288,7 @@ end"
     run -2 esp-imgedit --fs=0 fs.bin
     assert_output --partial "--fs is an option for --fs-list, --fs-get, --fs-put and the like"
     run -2 esp-imgedit --fs-like=esp-idf fs.bin
-    assert_output --partial "--fs-like is an option for --fs-mk, --fs-put and --fs-untar"
+    assert_output --partial "--fs-like is an option for --fs-mk, --fs-put, --fs-rm and --fs-untar"
     run -2 esp-imgedit --fs-list --fs-check fs.bin
     run -2 esp-imgedit --fs-put=nothing fs.bin
     assert_output --partial "the argument does not have the form PATH=FILE"

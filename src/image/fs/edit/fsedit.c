@@ -23,16 +23,35 @@ struct attempt {
     const struct image_fsedit_kind *kind;
 };
 
-static bool first_damage_is_none(const struct image_fs *fs, struct image_trouble *trouble)
-{
-    struct image_fs_usage usage;
+/* The first damage that a check finds. */
+struct damage {
+    bool found;
+    struct image_trouble trouble;
+};
 
-    if (!image_fs_usage(fs, &usage))
-        return image_trouble_set(trouble, 0, "memory is out");
-    if (usage.damaged)
-        return image_trouble_set(trouble, usage.trouble.offset, "the file system is damaged: %.120s",
-                                 usage.trouble.text);
-    return true;
+static void take_damage(void *context, const struct image_fsfinding *finding)
+{
+    struct damage *damage = context;
+
+    if (finding->harmless || damage->found)
+        return;
+    *damage = (struct damage){true, finding->trouble};
+}
+
+static enum image_fsedit_result look_for_damage(const struct attempt *attempt,
+                                                struct image_trouble *trouble)
+{
+    struct damage damage = {.found = false};
+
+    if (!attempt->kind->check(&attempt->fs, take_damage, &damage)) {
+        image_trouble_set(trouble, 0, "memory is out");
+        return IMAGE_FSEDIT_NOMEM;
+    }
+    if (!damage.found)
+        return IMAGE_FSEDIT_DONE;
+    image_trouble_set(trouble, damage.trouble.offset, "the file system is damaged: %.120s",
+                      damage.trouble.text);
+    return IMAGE_FSEDIT_REFUSED;
 }
 
 static enum image_fsedit_result begin(struct attempt *attempt, const struct image_fsedit *edit,
@@ -50,9 +69,7 @@ static enum image_fsedit_result begin(struct attempt *attempt, const struct imag
         return IMAGE_FSEDIT_ABSENT;
     }
     attempt->kind = kinds[attempt->fs.kind];
-    if (!edit->force && !first_damage_is_none(&attempt->fs, trouble))
-        return IMAGE_FSEDIT_REFUSED;
-    return IMAGE_FSEDIT_DONE;
+    return edit->force || edit->sound ? IMAGE_FSEDIT_DONE : look_for_damage(attempt, trouble);
 }
 
 /* Takes the copy's bytes if the change was done. */

@@ -37,6 +37,7 @@ struct image_fsedit {
     size_t size;   /* of the partition, or of the rest of the image */
     uint32_t time; /* seconds since 1970, for files that get a time; 0: files get none */
     bool force;    /* change a damaged file system, too */
+    bool sound;    /* there is no damage: a change by these functions was the last thing */
     const struct image_fsformat *like; /* for what the image does not show; or NULL */
 };
 

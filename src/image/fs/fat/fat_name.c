@@ -29,7 +29,8 @@ void image_fat_long_take(struct image_fat_long *name, const uint8_t *entry)
     if (!name->present || number == 0)
         return;
     for (unsigned i = 0; i < IMAGE_FAT_LONG_PART; i++)
-        name->characters[(number - 1) * IMAGE_FAT_LONG_PART + i] = esp_get16(entry + image_fat_long_places[i]);
+        name->characters[(number - 1) * IMAGE_FAT_LONG_PART + i] =
+                esp_get16(entry + image_fat_long_places[i]);
     name->next = number - 1;
 }
 
@@ -53,6 +54,13 @@ static size_t put_utf8(uint8_t *text, uint32_t code)
         text[0] = (uint8_t)(0xc0 | code >> 6);
         text[1] = (uint8_t)(0x80 | (code & 0x3f));
         return 2;
+    }
+    if (code >= 0x10000) {
+        text[0] = (uint8_t)(0xf0 | code >> 18);
+        text[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
+        text[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+        text[3] = (uint8_t)(0x80 | (code & 0x3f));
+        return 4;
     }
     text[0] = (uint8_t)(0xe0 | code >> 12);
     text[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
@@ -87,8 +95,16 @@ size_t image_fat_name(const struct image_fat_long *long_name, const uint8_t *ent
 
     if (!long_name->present || long_name->next != 0 || long_name->sum != image_fat_short_sum(entry))
         return short_name(entry, name);
-    for (unsigned i = 0; i < IMAGE_FAT_LONG_MAX && long_name->characters[i] && long_name->characters[i] != 0xffff; i++)
-        size += put_utf8(name + size, long_name->characters[i]);
+    for (unsigned i = 0; i < IMAGE_FAT_LONG_MAX; i++) {
+        uint32_t code = long_name->characters[i];
+
+        if (code == 0 || code == 0xffff)
+            break;
+        if (code >> 10 == 0x36 && i + 1 < IMAGE_FAT_LONG_MAX &&
+            long_name->characters[i + 1] >> 10 == 0x37) /* the two halves of a pair */
+            code = 0x10000 + ((code & 0x3ff) << 10) + (long_name->characters[++i] & 0x3ff);
+        size += put_utf8(name + size, code);
+    }
     return size;
 }
 

@@ -181,7 +181,8 @@ static void check_lost(struct check *check)
 
 bool fat_check(const struct image_fs *fs, image_fsfinding_take *take, void *context)
 {
-    struct check check = {.work = {.fat = &fs->fat}, .take = take, .context = context};
+    struct fat_cursor cursor = {0};
+    struct check check = {.work = {.fat = &fs->fat, .cursor = &cursor}, .take = take, .context = context};
     bool good;
 
     check.named = calloc(fs->fat.cluster_count + 1, 1);
@@ -190,6 +191,9 @@ bool fat_check(const struct image_fs *fs, image_fsfinding_take *take, void *cont
     check_wear(&check);
     if (!image_fat_sector(&fs->fat, fs->fat.sector_count - 1))
         found(&check, fs->fat.size, false, NULL, "the image ends before the file system");
+    if (image_fat_is_rewriting(&fs->fat))
+        found(&check, fs->fat.size, false, "a mount writes the sector that waits",
+              "wear levelling was interrupted while it rewrote a sector");
     check_tables(&check);
     good = check_folders(&check);
     check_lost(&check);

@@ -8,13 +8,20 @@
 
 #include "base/bytes.h"
 #include "image/fs/edit/fat/fat_impl.h"
+#include "image/fs/fsfile.h"
 
-enum { IS_ARCHIVE = 0x20, CREATED_TIME = 14, WRITTEN_TIME = 22 };
+enum { IS_ARCHIVE = 0x20, IS_READ_ONLY = 0x01, CREATED_TIME = 14, WRITTEN_TIME = 22 };
 
 static enum image_fsedit_result begin(struct fat_work *work, const struct image_fsedit *edit,
                                       const struct image_fs *fs, struct image_trouble *trouble)
 {
-    *work = (struct fat_work){.fat = &fs->fat, .time = edit->time, .trouble = trouble};
+    *work = (struct fat_work){.fat = &fs->fat, .time = edit->time, .trouble = trouble,
+                              .cursor = work->cursor};
+    if (image_fat_is_rewriting(work->fat)) {
+        image_trouble_set(trouble, 0, "wear levelling was interrupted while it rewrote a sector;"
+                                      " a start of the board ends that");
+        return IMAGE_FSEDIT_REFUSED;
+    }
     if (image_fat_sector(work->fat, work->fat->sector_count - 1))
         return IMAGE_FSEDIT_DONE;
     image_trouble_set(trouble, edit->size, "the image ends before the file system");
@@ -67,6 +74,7 @@ static enum image_fsedit_result add_folder(const struct fat_work *work, struct f
     /* In "..", 0 stands for the root folder, in FAT32, too. */
     fat_set_entry_cluster(work, dots, parent == fat_root(work).cluster ? 0 : parent);
     *folder = new;
+    fat_forget_free(work);
     return IMAGE_FSEDIT_DONE;
 }
 
@@ -105,8 +113,8 @@ static enum image_fsedit_result walk(const struct fat_work *work, struct fat_fol
         *name = path;
         *size = strcspn(path, "/");
         rest = path + *size + strspn(path + *size, "/");
-        if (*size == 0) {
-            image_trouble_set(work->trouble, 0, "the path has no name");
+        if (*size == 0 || (*size <= 2 && strncmp(path, "..", *size) == 0)) {
+            image_trouble_set(work->trouble, 0, "a part of the path is no name");
             return IMAGE_FSEDIT_BAD;
         }
         if (*rest == '\0')
@@ -153,6 +161,7 @@ static enum image_fsedit_result fill(const struct fat_work *work, uint8_t *entry
     fat_set_entry_cluster(work, entry, first);
     esp_put32(entry + IMAGE_FAT_SIZE, (uint32_t)size);
     set_times(work, entry, new);
+    fat_forget_free(work);
     return IMAGE_FSEDIT_DONE;
 }
 
@@ -160,7 +169,8 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
                                     const char *path, const uint8_t *contents, size_t size,
                                     struct image_trouble *trouble)
 {
-    struct fat_work work;
+    struct fat_cursor cursor = {0};
+    struct fat_work work = {.cursor = &cursor};
     struct fat_folder folder;
     struct fat_place place;
     const char *name;
@@ -178,6 +188,10 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
         return result == IMAGE_FSEDIT_DONE ? fill(&work, entry, contents, size, true) : result;
     }
     entry = fat_slot(&work, folder, place.slot);
+    if ((entry[IMAGE_FAT_ATTRIBUTES] & IS_READ_ONLY) && !edit->force) {
+        image_trouble_set(trouble, 0, "the file is read-only");
+        return IMAGE_FSEDIT_REFUSED;
+    }
     if (!(entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER))
         return fill(&work, entry, contents, size, false);
     image_trouble_set(trouble, 0, "this is a folder");
@@ -188,7 +202,8 @@ static enum image_fsedit_result make_folder(const struct image_fsedit *edit,
                                             const struct image_fs *fs, const char *path,
                                             struct image_trouble *trouble)
 {
-    struct fat_work work;
+    struct fat_cursor cursor = {0};
+    struct fat_work work = {.cursor = &cursor};
     struct fat_folder folder;
     const char *name;
     size_t size;
@@ -215,7 +230,8 @@ static enum image_fsedit_result remove_path(const struct image_fsedit *edit,
                                             const struct image_fs *fs, const char *path,
                                             struct image_trouble *trouble)
 {
-    struct fat_work work;
+    struct fat_cursor cursor = {0};
+    struct fat_work work = {.cursor = &cursor};
     struct fat_folder folder;
     struct fat_place place;
     const char *name;
@@ -242,6 +258,7 @@ static enum image_fsedit_result remove_path(const struct image_fsedit *edit,
     }
     fat_free(&work, cluster);
     fat_drop(&work, folder, place);
+    fat_forget_free(&work);
     return IMAGE_FSEDIT_DONE;
 }
 

@@ -30,6 +30,22 @@ static uint8_t *fixed_slot(const struct fat_work *work, uint32_t slot)
     return sector ? sector + slot % per_sector * IMAGE_FAT_ENTRY_SIZE : NULL;
 }
 
+/* The cluster with this number in a folder's chain; 0: the chain ends before. */
+static uint32_t find_cluster(const struct fat_work *work, uint32_t folder, uint32_t number)
+{
+    struct fat_cursor at = {folder, folder, 0};
+
+    if (work->cursor && work->cursor->folder == folder && work->cursor->number <= number)
+        at = *work->cursor;
+    while (at.number < number && at.cluster) {
+        at.cluster = fat_following(work, at.cluster);
+        at.number++;
+    }
+    if (work->cursor && at.cluster)
+        *work->cursor = at;
+    return at.cluster;
+}
+
 uint8_t *fat_slot(const struct fat_work *work, struct fat_folder folder, int slot)
 {
     const struct image_fat *fat = work->fat;
@@ -41,8 +57,8 @@ uint8_t *fat_slot(const struct fat_work *work, struct fat_folder folder, int slo
         return NULL;
     if (cluster == 0)
         return fixed_slot(work, (uint32_t)slot);
-    for (; left >= fat->cluster_sectors && cluster; left -= fat->cluster_sectors)
-        cluster = fat_following(work, cluster);
+    cluster = find_cluster(work, cluster, left / fat->cluster_sectors);
+    left %= fat->cluster_sectors;
     sector = cluster ? fat_sector(work, image_fat_cluster_sector(fat, cluster) + left) : NULL;
     return sector ? sector + (uint32_t)slot % per_sector * IMAGE_FAT_ENTRY_SIZE : NULL;
 }
@@ -124,7 +140,7 @@ static bool extend(const struct fat_work *work, struct fat_folder folder)
 {
     uint32_t cluster = folder.cluster, next, new;
 
-    if (cluster == 0)
+    if (!fat_exists(work, cluster))
         return false;
     while ((next = fat_following(work, cluster)))
         cluster = next;
@@ -152,7 +168,9 @@ static int find_room(const struct fat_work *work, struct fat_folder folder, int 
             return FAT_NO_SLOT;
         if (!entry)
             entry = fat_slot(work, folder, slot);
-        ended |= !entry || entry[0] == 0;
+        if (!entry)
+            return FAT_NO_SLOT;
+        ended |= entry[0] == 0;
         count = ended || entry[0] == IMAGE_FAT_ENTRY_FREE ? count + 1 : 0;
         if (count < wanted)
             continue;

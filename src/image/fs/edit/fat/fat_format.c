@@ -50,6 +50,10 @@ static enum image_fsedit_result make_plan(struct plan *plan, const struct image_
 {
     uint32_t cluster = format->block_size;
 
+    if (format->name_max) {
+        image_trouble_set(trouble, 0, "the longest name of FAT cannot be chosen");
+        return IMAGE_FSEDIT_BAD;
+    }
     plan->sector = format->page_size ? format->page_size : USUAL_SECTOR;
     cluster = cluster ? cluster : plan->sector;
     if (!is_power(plan->sector) || plan->sector < 512 || plan->sector > 4096 ||

@@ -21,6 +21,11 @@ struct fat_work {
     const struct image_fat *fat;
     uint32_t time;
     struct image_trouble *trouble;
+    /* The cluster of a folder in which the last entry was, so that its chain is not followed from
+     * the start for each entry; mutable, and of use for this folder only. */
+    struct fat_cursor {
+        uint32_t folder, cluster, number; /* folder: its first cluster; 0: nothing is known */
+    } *cursor;
 };
 
 /* ---- the table ---- */
@@ -34,6 +39,10 @@ uint32_t fat_free_clusters(const struct fat_work *work);
 uint32_t fat_take(const struct fat_work *work, uint32_t count);
 /* Links cluster "last" with "next". */
 void fat_link(const struct fat_work *work, uint32_t last, uint32_t next);
+/* Makes FAT32 count its free clusters anew at the next mount. */
+void fat_forget_free(const struct fat_work *work);
+/* Does a cluster with this number exist? */
+bool fat_exists(const struct fat_work *work, uint32_t cluster);
 /* Makes a chain free. */
 void fat_free(const struct fat_work *work, uint32_t first);
 /* The cluster behind this one; 0: it is the last, or the table is damaged. */
@@ -53,7 +62,7 @@ struct fat_name {
 /* Makes the names of one part of a path.  False with *trouble if FAT cannot have the name. */
 bool fat_name_make(struct fat_name *name, const char *text, size_t size,
                    struct image_trouble *trouble);
-/* Gives the short name a number: ~1, ~2 ... */
+/* Gives the short name a number: ~1, ~2 ... ~5, then other tails, such as ~1A2B. */
 void fat_name_number(struct fat_name *name, unsigned number);
 /* Writes entry number "i" of the long name, counted from the first that lies on the flash. */
 void fat_name_part(const struct fat_name *name, unsigned i, uint8_t *entry);

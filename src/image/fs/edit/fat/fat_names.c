@@ -19,6 +19,7 @@ enum {
     STEM = 8, EXTENSION = 3,
     SMALL_STEM = 0x08, SMALL_EXTENSION = 0x10,
     LONG_NAME_MAX = 255, /* characters of UTF-16 */
+    NUMBERS = 5, /* ~1 to ~5 */
 };
 
 /* Decodes one character of UTF-8.  Returns its bytes, or 0 if it is malformed. */
@@ -36,12 +37,14 @@ static size_t decode(const char *text, size_t size, uint32_t *code)
             return 0;
         *code = *code << 6 | ((uint8_t)text[i] & 0x3f);
     }
-    return *code < least[length] || *code > 0x10ffff ? 0 : length;
+    if (*code < least[length] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
+        return 0; /* too long a form, too large, or half of a pair */
+    return length;
 }
 
 static bool add_character(struct fat_name *name, uint32_t code)
 {
-    if (name->length + 2 > LONG_NAME_MAX)
+    if (name->length + 1 + (code >= 0x10000) > LONG_NAME_MAX)
         return false;
     if (code >= 0x10000) {
         code -= 0x10000;
@@ -148,7 +151,16 @@ bool fat_name_make(struct fat_name *name, const char *text, size_t size,
 void fat_name_number(struct fat_name *name, unsigned number)
 {
     char tail[STEM + 1];
-    size_t size = (size_t)snprintf(tail, sizeof(tail), "~%u", number), at = 0;
+    size_t size, at = 0;
+    uint16_t hash = (uint16_t)number;
+
+    /* After a few numbers a hash, as FatFs has it: a folder may have many similar names. */
+    for (unsigned i = 0; i < name->length; i++)
+        hash = (uint16_t)(31 * hash + name->characters[i]);
+    if (number <= NUMBERS)
+        size = (size_t)snprintf(tail, sizeof(tail), "~%u", number);
+    else
+        size = (size_t)snprintf(tail, sizeof(tail), "~%04X", (unsigned)hash);
 
     while (at < STEM - size && name->short_name[at] != ' ' && name->short_name[at] != '~')
         at++;

@@ -29,6 +29,8 @@ static uint8_t *table_byte(const struct fat_work *work, uint32_t table, uint64_t
                       (uint32_t)(offset / fat->sector_size);
     uint8_t *data = fat_sector(work, sector);
 
+    if (offset / fat->sector_size >= fat->fat_sectors)
+        return NULL;
     return data ? data + offset % fat->sector_size : NULL;
 }
 
@@ -68,7 +70,7 @@ static bool is_free(const struct fat_work *work, uint32_t cluster)
     return image_fat_next(work->fat, cluster, &next) && next == 0;
 }
 
-static bool exists(const struct fat_work *work, uint32_t cluster)
+bool fat_exists(const struct fat_work *work, uint32_t cluster)
 {
     return cluster >= FAT_FIRST_CLUSTER && cluster - FAT_FIRST_CLUSTER < work->fat->cluster_count;
 }
@@ -78,7 +80,7 @@ uint32_t fat_following(const struct fat_work *work, uint32_t cluster)
     uint32_t next;
 
     if (!image_fat_next(work->fat, cluster, &next) || image_fat_is_end(work->fat, next) ||
-        !exists(work, next))
+        !fat_exists(work, next))
         return 0;
     return next;
 }
@@ -123,10 +125,26 @@ void fat_free(const struct fat_work *work, uint32_t first)
 {
     uint32_t cluster = first;
 
-    for (uint32_t i = 0; i < work->fat->cluster_count && exists(work, cluster); i++) {
+    for (uint32_t i = 0; i < work->fat->cluster_count && fat_exists(work, cluster); i++) {
         uint32_t next = fat_following(work, cluster);
 
         set(work, cluster, 0);
         cluster = next;
     }
+}
+
+/* FSInfo: Microsoft's specification, "FAT32 FSInfo Sector Structure". */
+void fat_forget_free(const struct fat_work *work)
+{
+    enum { INFO_SECTOR = 48, LEAD = 0x41615252, MARK_OFFSET = 484, MARK = 0x61417272,
+           FREE_OFFSET = 488, NEXT_OFFSET = 492 };
+    uint8_t *info;
+
+    if (work->fat->bits != 32)
+        return;
+    info = fat_sector(work, esp_get16(fat_sector(work, 0) + INFO_SECTOR));
+    if (!info || esp_get32(info) != LEAD || esp_get32(info + MARK_OFFSET) != MARK)
+        return;
+    esp_put32(info + FREE_OFFSET, UINT32_MAX);
+    esp_put32(info + NEXT_OFFSET, UINT32_MAX);
 }

@@ -56,6 +56,7 @@ void spiffs_delete_object(const struct spiffs_work *work, uint16_t object)
 /* What the image shows of how its files are stored. */
 struct shown {
     uint32_t first_numbers; /* 0: not shown */
+    bool unknown; /* files have contents, whose pages are not where they are looked for */
     bool slash;             /* names begin with '/' */
 };
 
@@ -66,6 +67,8 @@ static bool look(struct shown *shown, const struct image_fs *fs)
 
     *shown = (struct shown){.first_numbers = files.first_numbers,
                             .slash = files.count == 0 || files.slash};
+    for (size_t i = 0; i < files.count; i++)
+        shown->unknown |= files.files[i].size > 0 && files.first_numbers == 0;
     image_fsfiles_free(&files);
     return good;
 }
@@ -78,6 +81,11 @@ static enum image_fsedit_result find_form(struct spiffs_work *work, struct shown
     if (!look(shown, fs)) {
         image_trouble_set(work->trouble, 0, "out of memory");
         return IMAGE_FSEDIT_NOMEM;
+    }
+    if (shown->unknown) {
+        image_trouble_set(work->trouble, 0,
+                          "the index pages of this SPIFFS have a form that is not known here");
+        return IMAGE_FSEDIT_REFUSED;
     }
     work->first_numbers = shown->first_numbers;
     if (work->first_numbers == 0 && edit->like)
@@ -97,8 +105,8 @@ static enum image_fsedit_result form_name(const struct spiffs_work *work, char n
     const char *bare = without_slash(path);
     size_t size = strlen(bare) + slash;
 
-    if (*bare == '\0') {
-        image_trouble_set(work->trouble, 0, "the path has no name");
+    if (*bare == '\0' || bare[strlen(bare) - 1] == '/') {
+        image_trouble_set(work->trouble, 0, "the path has no name at its end");
         return IMAGE_FSEDIT_BAD;
     }
     if (size >= SPIFFS_NAME_SIZE) {
@@ -232,7 +240,9 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
     enum image_fsedit_result result;
     uint32_t old;
 
-    spiffs_work_open(&work, edit, fs, trouble);
+    result = spiffs_work_begin(&work, edit, fs, trouble);
+    if (result != IMAGE_FSEDIT_DONE)
+        return result;
     result = find_form(&work, &shown, edit, fs);
     if (result == IMAGE_FSEDIT_DONE)
         result = form_name(&work, file.name, path, shown.slash);
@@ -260,8 +270,10 @@ static enum image_fsedit_result remove_file(const struct image_fsedit *edit,
 {
     struct spiffs_work work;
     uint32_t number;
+    enum image_fsedit_result result = spiffs_work_begin(&work, edit, fs, trouble);
 
-    spiffs_work_open(&work, edit, fs, trouble);
+    if (result != IMAGE_FSEDIT_DONE)
+        return result;
     number = spiffs_find(&work, path);
     if (number == 0) {
         image_trouble_set(trouble, 0, "there is no such file");

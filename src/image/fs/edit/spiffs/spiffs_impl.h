@@ -27,6 +27,7 @@ enum {
 /* A file system that is changed. */
 struct spiffs_work {
     const struct image_spiffs *fs;
+    struct image_spiffs geometry; /* what fs points to, if the user told it */
     uint8_t *data; /* of the file system */
     uint32_t blocks, pages_per_block;
     uint32_t first_numbers; /* offset of the numbers in a first index page; 0: not known */
@@ -41,6 +42,13 @@ struct spiffs_room {
 
 void spiffs_work_open(struct spiffs_work *work, const struct image_fsedit *edit,
                       const struct image_fs *fs, struct image_trouble *trouble);
+
+/* The same for a change.  A file system that does not show its geometry, of which a part is
+ * missing, or of which a mount would erase pages in use, is refused. */
+enum image_fsedit_result spiffs_work_begin(struct spiffs_work *work,
+                                           const struct image_fsedit *edit,
+                                           const struct image_fs *fs,
+                                           struct image_trouble *trouble);
 
 uint8_t *spiffs_page(const struct spiffs_work *work, uint32_t number);
 /* The lookup's value for a page that is not itself part of the lookup. */

@@ -24,6 +24,54 @@ void spiffs_work_open(struct spiffs_work *work, const struct image_fsedit *edit,
     };
 }
 
+/* Pages in use of the block that has no magic. */
+static uint32_t lost_pages(const struct spiffs_work *work)
+{
+    uint32_t count = 0;
+
+    for (uint32_t page = 0; page < work->fs->data_pages; page++) {
+        uint16_t owner = image_spiffs_lookup(work->fs, work->fs->first_without, page);
+
+        count += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
+    }
+    return count;
+}
+
+static enum image_fsedit_result refuse(const struct spiffs_work *work, const char *why)
+{
+    image_trouble_set(work->trouble, 0, "%s", why);
+    return IMAGE_FSEDIT_REFUSED;
+}
+
+enum image_fsedit_result spiffs_work_begin(struct spiffs_work *work,
+                                           const struct image_fsedit *edit,
+                                           const struct image_fs *fs,
+                                           struct image_trouble *trouble)
+{
+    const struct image_fsformat *like = edit->like;
+
+    spiffs_work_open(work, edit, fs, trouble);
+    if (work->fs->present < work->fs->block_count)
+        return refuse(work, "the image ends before the file system: read the whole partition");
+    if (work->fs->magic == IMAGE_SPIFFS_NO_MAGIC) {
+        /* Few pages agree with more than one size of a block. */
+        if (!like || !like->block_size || !like->page_size)
+            return refuse(work, "this SPIFFS has no magic, so the size of its blocks is a guess;"
+                                " --fs-like=FIRMWARE tells");
+        image_spiffs_set(&work->geometry, edit->data, edit->size, like->page_size,
+                         like->block_size);
+        work->fs = &work->geometry;
+        work->blocks = work->geometry.block_count;
+        work->pages_per_block = like->block_size / like->page_size;
+    } else if (work->fs->without_magic == 1) {
+        /* A mount erases this block. */
+        if (lost_pages(work) > 0 && !edit->force)
+            return refuse(work, "a block with files has no magic, so a mount erases the block");
+        spiffs_erase_block(work, work->fs->first_without);
+    }
+    return IMAGE_FSEDIT_DONE;
+}
+
 uint8_t *spiffs_page(const struct spiffs_work *work, uint32_t number)
 {
     return work->data + (size_t)number * work->fs->page_size;
