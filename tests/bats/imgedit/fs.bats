@@ -32,8 +32,8 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
     local kind
     for kind in "${KINDS[@]}"; do
         # shellcheck disable=SC2086 # options
-        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
-        [ "$(stat -c %s fs.bin)" = 524288 ]
+        esp-imgedit --fs-mk=$kind --fs-size=768k --fs-untar=site -o fs.bin
+        [ "$(stat -c %s fs.bin)" = 786432 ]
         esp-imgedit --fs-tar fs.bin > site.tar
         site_is site.tar || fail "$kind"
         run -0 esp-imgedit --fs-check fs.bin
@@ -47,7 +47,7 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
     esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=site.tgz -o fs.bin
     esp-imgedit --fs-tar fs.bin > site.tar
     site_is site.tar
-    tar -C site -cf - . | esp-imgedit --fs-mk=fat --fs-size=256k --fs-untar=- -o fs.bin
+    tar -C site -cf - . | esp-imgedit --fs-mk=fat --fs-size=768k --fs-untar=- -o fs.bin
     esp-imgedit --fs-tar fs.bin > site.tar
     site_is site.tar
 }
@@ -70,7 +70,7 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
     local kind
     for kind in "${KINDS[@]}"; do
         # shellcheck disable=SC2086 # options
-        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
+        esp-imgedit --fs-mk=$kind --fs-size=768k --fs-untar=site -o fs.bin
         printf new > site/rules1.txt
         head -c 3000 /dev/urandom > site/www/app.js
         rm site/empty
@@ -88,10 +88,10 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
 
 @test "fs: a file that does not fit is refused with numbers, and the image stays" {
     local kind
-    head -c 600000 /dev/urandom > large
+    head -c 800000 /dev/urandom > large
     for kind in "${KINDS[@]}"; do
         # shellcheck disable=SC2086 # options
-        esp-imgedit --fs-mk=$kind --fs-size=512k --fs-untar=site -o fs.bin
+        esp-imgedit --fs-mk=$kind --fs-size=768k --fs-untar=site -o fs.bin
         cp fs.bin before.bin
         run -2 esp-imgedit --fs-put=large=large -o fs.bin fs.bin
         assert_output --regexp '^esp-imgedit: --fs-put: large: .*[0-9].* free'
@@ -100,7 +100,7 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
 }
 
 @test "fs: the list as lines and as JSON, with the time of each file" {
-    esp-imgedit --fs-mk=fat --fs-size=512k --fs-untar=site -o fs.bin
+    esp-imgedit --fs-mk=fat --fs-size=768k --fs-untar=site -o fs.bin
     run -0 esp-imgedit --fs-list --porcelain fs.bin
     assert_line --regexp '^fs=fat offset=0 size=[0-9]+ used=[0-9]+ total=[0-9]+$'
     assert_line "file=rules1.txt size=23 time=2026-03-04T05:06:08Z"
@@ -114,21 +114,21 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
 }
 
 @test "fs: several file systems: one has to be chosen" {
-    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=256k --fs-put=a.txt=site/rules1.txt -o two.bin
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-put=a.txt=site/rules1.txt -o two.bin
     esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-put=a.txt=site/rules1.txt -o second.bin
-    esp-imgedit --merge=0=two.bin --merge=0x40000=second.bin -o two.bin
+    esp-imgedit --merge=0=two.bin --merge=0x80000=second.bin -o two.bin
     run -2 esp-imgedit --fs-put=b.txt=site/rules1.txt -o out.bin two.bin
-    assert_output "esp-imgedit: --fs-put: the image has 2 file systems, fat at 0x0 and littlefs at 0x40000: choose one, for example with --fs=0x0"
+    assert_output "esp-imgedit: --fs-put: the image has 2 file systems, fat at 0x0 and littlefs at 0x80000: choose one, for example with --fs=0x0"
     run -2 esp-imgedit --fs-get=a.txt -o out.bin two.bin
     assert_output --partial "two file systems have a file a.txt"
     [ ! -e out.bin ]
-    for place in 0x40000 0x40000:0x40000 0x40000+256k; do
+    for place in 0x80000 0x80000:0x40000 0x80000+256k; do
         esp-imgedit --fs=$place --fs-put=b.txt=site/rules1.txt -o out.bin two.bin
-        cmp -n 262144 out.bin two.bin
-        esp-imgedit --fs=0x40000 --fs-get=b.txt out.bin | cmp - site/rules1.txt
+        cmp -n 524288 out.bin two.bin
+        esp-imgedit --fs=0x80000 --fs-get=b.txt out.bin | cmp - site/rules1.txt
     done
-    run -1 esp-imgedit --fs=0x41000 --fs-list two.bin
-    assert_output "esp-imgedit: --fs-list: there is no file system at 0x41000"
+    run -1 esp-imgedit --fs=0x81000 --fs-list two.bin
+    assert_output "esp-imgedit: --fs-list: there is no file system at 0x81000"
 }
 
 @test "fs: in a dump the partition is found, by its name, too" {
@@ -166,6 +166,8 @@ end"
     [ ! -e out2.bin ]
     run -2 esp-imgedit --fs=spiffs --fs-mk=ntfs -o out.bin dump.bin
     assert_output "esp-imgedit: --fs-mk: 'ntfs' is not spiffs, littlefs or fat"
+    run -2 esp-imgedit --fs-mk=fat --fs-size=512k -o out.bin
+    assert_output --partial "FAT needs 128 sectors of 4096 bytes besides those of wear levelling, and there is room for 124"
     run -2 esp-imgedit --fs=spiffs --fs-mk=fat --fs-like=tasmota32 -o out.bin dump.bin
     assert_output "esp-imgedit: --fs-like: there is no firmware 'tasmota32' that uses fat"
 }
@@ -282,7 +284,7 @@ end"
 }
 
 @test "fs: options that do not go together" {
-    esp-imgedit --fs-mk=fat --fs-size=256k -o fs.bin
+    esp-imgedit --fs-mk=fat --fs-size=768k -o fs.bin
     run -2 esp-imgedit --fs-size=256k fs.bin
     assert_output --partial "--fs-size is an option for --fs-mk"
     run -2 esp-imgedit --fs=0 fs.bin

@@ -13,7 +13,7 @@
 #include "image/fs/fsfile.h"
 #include "tap.h"
 
-enum { SECTOR = 4096, SIZE_MAX_BYTES = 256 << 10, NAMES = 24, PATH_SIZE = 128 };
+enum { SECTOR = 4096, SIZE_MAX_BYTES = 512 << 10, NAMES = 24, PATH_SIZE = 128 };
 
 /* A file system that is tried. */
 struct subject {
@@ -30,7 +30,7 @@ static const struct subject subjects[] = {
      {.kind = IMAGE_FS_SPIFFS, .block_size = 8192, .aligned = true}, false},
     {"SPIFFS with pages of 512 bytes", 128 << 10,
      {.kind = IMAGE_FS_SPIFFS, .block_size = 16384, .page_size = 512, .meta_size = 4}, false},
-    {"FAT12 with one sector for a cluster", 128 << 10,
+    {"FAT12 with one sector for a cluster", 512 << 10,
      {.kind = IMAGE_FS_FAT, .no_wear = true}, true},
     {"FAT12 with small sectors", 64 << 10,
      {.kind = IMAGE_FS_FAT, .no_wear = true, .page_size = 512, .block_size = 1024}, true},

@@ -16,6 +16,8 @@ enum {
     USUAL_SECTOR = 4096, USUAL_ROOT = 512, TABLES = 2, RESERVED = 1,
     FAT12_MAX = 4084, FAT16_MAX = 65524, /* clusters */
     BOOT_SIZE = 512, MEDIA = 0xf8,
+    /* FatFs takes a smaller one for no file system: ff.c, check_fs(). */
+    LEAST_SECTORS = 128,
 };
 
 struct plan {
@@ -69,6 +71,13 @@ static enum image_fsedit_result make_plan(struct plan *plan, const struct image_
     }
     plan->cluster_sectors = cluster / plan->sector;
     plan->sectors = (uint32_t)(size / plan->sector);
+    if (plan->sectors < LEAST_SECTORS) {
+        image_trouble_set(trouble, 0,
+                          "FAT needs %d sectors of %" PRIu32 " bytes%s, and there is room for %" PRIu32,
+                          LEAST_SECTORS, plan->sector,
+                          format->no_wear ? "" : " besides those of wear levelling", plan->sectors);
+        return IMAGE_FSEDIT_BAD;
+    }
     plan->root_sectors = (USUAL_ROOT * IMAGE_FAT_ENTRY_SIZE + plan->sector - 1) / plan->sector;
     if (lay_out(plan))
         return IMAGE_FSEDIT_DONE;
