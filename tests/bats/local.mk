@@ -79,6 +79,7 @@ BATS_TESTS = \
 	%D%/imgedit/scrubremains.bats \
 	%D%/advice/image.bats \
 	%D%/quickstart.bats \
+	%D%/packages/depends.bats \
 	%D%/packages/install.bats \
 	%D%/packages/release.bats \
 	%D%/imgedit/replace.bats \
