@@ -16,27 +16,15 @@
 #include "cli/program.h"
 #include "cli/status.h"
 #include "files/imagefile.h"
-#include "image/app/app.h"
 #include "image/fit/fit.h"
 #include "image/survey/image_look.h"
 
 /* Bytes behind an application that may be a signature, or padding to a sector. */
-enum { BEHIND = 0x2000, EBOOT = 0x1000 };
+enum { BEHIND = 0x2000 };
 
 bool ota_room_is_dump(const struct ota_image *image)
 {
-    const struct esp_chipfacts *chip = image->look.chip;
-    struct image_trouble trouble;
-    struct image_app app;
-    size_t start = 0;
-
-    if (!chip || image->look.packed)
-        return false;
-    if (!chip->extended_header && image->size > EBOOT &&
-        image_app_begins(image->data + EBOOT, image->size - EBOOT))
-        start = EBOOT;
-    return image_app_measure(&app, chip, image->data + start, image->size - start, &trouble) &&
-           image->size - start > (size_t)app.size + BEHIND;
+    return image->look.behind > BEHIND;
 }
 
 static const struct image_layout *parse_layout(const char *name)
@@ -148,9 +136,9 @@ static int by_backup(const struct ota_image *image, const struct gengetopt_args_
 
 int ota_room_check(const struct ota_image *image, const struct gengetopt_args_info *args)
 {
-    if (args->backup_given && !image->filesystem)
+    if (args->backup_given)
         return by_backup(image, args);
-    if ((args->running_size_given || args->layout_given) && !image->filesystem)
+    if (args->running_size_given || args->layout_given)
         return by_numbers(image, args);
     return STATUS_DONE;
 }

@@ -8,7 +8,8 @@
 
 #include "esp-ota/ota_image.h"
 
-/* Does the file, which begins with a program, go on far behind its end? */
+/* Does the file, which begins with a program, go on far behind its end?  A packed file counts
+ * as what it unpacks to. */
 bool ota_room_is_dump(const struct ota_image *image);
 
 /* Uses --running-size with --layout, or --backup.  Without these nothing is known.  Returns an

@@ -20,6 +20,7 @@ enum {
     PROGRAM_MAX = 32 << 20,       /* more than any flash has room for */
     OFFSET_MODE_SIZE = 3,
     ANYWHERE = 0x10000, /* an application's place in the flash, of a chip with a table */
+    EBOOT = 0x1000,     /* Arduino's eboot has a sector before an ESP8266's application */
 };
 
 /* Firmwares that tell themselves by their texts, and their small builds.  Sources: Tasmota,
@@ -104,6 +105,21 @@ static enum image_fit_new_kind kind_of(const struct image_fit_new *new, const ui
     return IMAGE_FIT_NEW_GOOD;
 }
 
+/* Bytes behind the end of the program, which a dump of a whole flash has many of. */
+static uint32_t bytes_behind(const struct esp_chipfacts *chip, const uint8_t *data, size_t size)
+{
+    struct image_trouble trouble;
+    struct image_app app;
+    size_t start = 0;
+
+    if (!chip->extended_header && size > EBOOT && image_app_begins(data + EBOOT, size - EBOOT))
+        start = EBOOT;
+    if (!image_app_measure(&app, chip, data + start, size - start, &trouble) ||
+        app.size > size - start)
+        return 0;
+    return (uint32_t)(size - start - app.size);
+}
+
 static void look_at_program(struct image_fit_new *new, const uint8_t *data, size_t size)
 {
     const struct esp_chipfacts *chip = new->chip;
@@ -122,6 +138,7 @@ static void look_at_program(struct image_fit_new *new, const uint8_t *data, size
     }
     new->flash_size = new->chip->flash_sizes[data[OFFSET_MODE_SIZE] >> 4];
     new->step = find_step(data, size);
+    new->behind = bytes_behind(new->chip, data, size);
     new->kind = kind_of(new, data, size);
     if (!new->packed)
         new->gzip_size = packed_size(data, size);

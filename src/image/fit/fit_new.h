@@ -33,6 +33,7 @@ struct image_fit_new {
     uint32_t file_size; /* bytes */
     uint32_t size;      /* of the program */
     uint32_t gzip_size; /* of the program, packed; of a packed file, file_size */
+    uint32_t behind;    /* bytes behind the program's end, unpacked; 0 also if that is unknown */
     uint32_t flash_size; /* bytes, that the header says; 0: unknown */
     const struct image_fit_step *step; /* NULL: no usual step is known */
 };

@@ -50,6 +50,21 @@ answers() {
     answers 4 "boot.bin begins with a bootloader, as a dump of a whole flash does, and an update over the network is the application alone; esp-imgedit --extract takes the application out of a dump" boot.bin
 }
 
+@test "ota: a packed dump is refused as the plain one is, and so are many bytes behind an application" {
+    cook dump.bin <<< "$RECIPE_ARDUINO"
+    gzip < dump.bin > dump.gz
+    answers 4 "dump.gz has far more than an application, as a dump of a whole flash has, and an update over the network is the application alone; esp-imgedit --extract takes the application out of a dump" dump.gz
+    { cat app.bin; head -c 40000 /dev/urandom; } > long.bin
+    gzip < long.bin > long.gz
+    for file in long.bin long.gz; do
+        run --separate-stderr esp-ota --dry-run "$file"
+        assert_equal "$status" 4
+        assert_regex "$stderr" "^esp-ota: $file has far more than an application, "
+    done
+    { cat app.bin; head -c 4000 /dev/zero; } | gzip > padded.gz
+    answers 0 "" padded.gz
+}
+
 @test "ota: what is no image, or no whole one" {
     echo '<!DOCTYPE html><html><body>404</body></html>' > page.bin
     run --separate-stderr esp-ota --dry-run page.bin
