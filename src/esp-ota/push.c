@@ -172,7 +172,7 @@ int push_image(const struct push_settings *settings, const struct ota_board *boa
     struct call call = {.board = board, .settings = settings, .password = password};
     struct ota_push_request request = {
         .host = board->host,
-        .chip = board->chip ? board->chip : image->chip,
+        .chip = board->chip ? board->chip : ota_chip_by_port(board->port),
         .filesystem = image->filesystem,
         .data = image->data,
         .size = image->size,
@@ -190,8 +190,8 @@ int push_image(const struct push_settings *settings, const struct ota_board *boa
     struct ota_push_result result;
     int err;
 
-    if (!request.chip && board->port)
-        request.chip = ota_chip_by_port(board->port);
+    if (!request.chip) /* --force may send an image for another chip: it tells least */
+        request.chip = image->chip;
     if (!request.chip) {
         message_error("%s: neither the image nor the port tells the board's chip: --chip names it",
                       board->title);

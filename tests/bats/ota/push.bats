@@ -59,6 +59,14 @@ setup() {
     assert_equal "$status: $stderr" "2: esp-ota: standard input is no device line; --address names the board"
 }
 
+@test "ota: an image for the other family, sent by --force: the board's error is that of its own core" {
+    # Its error 8 is that the image is no application.  The other core's error 8 is another.
+    run --separate-stderr in_time esp-sim --ota=esp32 --bind=127.3.2.32 --port=3232 --flash=flash.bin \
+        --settle=20 --faults=error=8,error-at=0 -- esp-ota --force -a 127.3.2.32:3232 app.bin
+    assert_equal "$status" 3
+    assert_regex "$stderr" 'Wrong Magic Byte\): the image is no application; check that the file is the application of this chip'
+}
+
 @test "ota: IPv6" {
     on_target esp32 --bind=::1 --password=pw --auth=new -- --auth-file=<(echo pw) app32.bin
     assert_success
