@@ -70,23 +70,24 @@ static int listen_in(int family, uint16_t first, uint16_t last)
 static int open_route(struct ota_route *route, const struct ota_push_request *request,
                       struct esp_fault *fault)
 {
-    int family = route->address.ss_family;
+    int family = route->address.ss_family, err;
 
     route->listener = -1;
     route->udp = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (route->udp < 0 ||
         connect(route->udp, (const struct sockaddr *)&route->address, route->length) != 0) {
-        esp_fail(fault, ESP_ERR_LINE, "there is no way to %s: %s", route->text, strerror(errno));
+        err = esp_fail(fault, ESP_ERR_LINE, "there is no way to %s: %s", route->text, strerror(errno));
         goto failed;
     }
     route->listener = listen_in(family, request->first_port, request->last_port);
     if (route->listener < 0) {
         if (request->first_port == request->last_port)
-            esp_fail(fault, ESP_ERR_ARG, "cannot wait for the board at TCP port %u: %s",
-                     request->first_port, strerror(errno));
+            err = esp_fail(fault, ESP_ERR_ARG, "cannot wait for the board at TCP port %u: %s",
+                           request->first_port, strerror(errno));
         else
-            esp_fail(fault, ESP_ERR_ARG, "no TCP port from %u to %u is free for the board: %s",
-                     request->first_port, request->last_port, strerror(errno));
+            err = esp_fail(fault, ESP_ERR_ARG,
+                           "no TCP port from %u to %u is free for the board: %s",
+                           request->first_port, request->last_port, strerror(errno));
         goto failed;
     }
     route->port = bound_port(route->listener);
@@ -95,7 +96,7 @@ static int open_route(struct ota_route *route, const struct ota_push_request *re
 failed:
     if (route->udp >= 0)
         close(route->udp);
-    return ESP_ERR_ARG;
+    return err;
 }
 
 static void close_route(struct ota_route *route)

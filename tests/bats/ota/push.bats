@@ -67,6 +67,12 @@ setup() {
     assert_regex "$stderr" 'Wrong Magic Byte\): the image is no application; check that the file is the application of this chip'
 }
 
+@test "ota: a network without a way to the board is no mistake of the request" {
+    load ../lib/scan
+    in_net 'esp-ota -a 198.51.100.1 app.bin'
+    assert_equal "$status: $stderr" "3: esp-ota: 198.51.100.1: there is no way to 198.51.100.1: Network is unreachable"
+}
+
 @test "ota: IPv6" {
     on_target esp32 --bind=::1 --password=pw --auth=new -- --auth-file=<(echo pw) app32.bin
     assert_success
