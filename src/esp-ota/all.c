@@ -112,15 +112,9 @@ static int find_boards(struct fleet *fleet)
 static int serve(const struct gengetopt_args_info *args, const struct esp_devline *line,
                  const struct push_settings *settings, struct ota_password *password)
 {
-    const char *via = esp_devline_get(line, "via"), *web = esp_devline_get(line, "web");
-    const char *address = esp_devline_get(line, "address");
     struct ota_board board = {0};
     struct ota_image image = {0};
 
-    if (via && strcmp(via, ota_via_name(OTA_VIA_ESPHOME)) == 0) {
-        message_error("%s: ESPHome takes updates only by its own program", address);
-        return STATUS_REFUSED;
-    }
     if (args->chip_given)
         board.chip = ota_chip_by_name(args->chip_arg);
     int status = ota_address_of_line(&board, line);
@@ -131,8 +125,8 @@ static int serve(const struct gengetopt_args_info *args, const struct esp_devlin
         status = ota_image_check(&image, args,
                                  board.chip ? board.chip : ota_chip_by_port(board.port));
     if (status == STATUS_DONE && !args->dry_run_given)
-        status = web ? ota_web_send(args, web, &image, password)
-                     : push_image(settings, &board, &image, password);
+        status = board.web[0] ? ota_web_send(args, board.web, &image, password)
+                              : push_image(settings, &board, &image, password);
     ota_image_free(&image);
     return status;
 }

@@ -17,6 +17,7 @@
 #include "cli/number.h"
 #include "cli/program.h"
 #include "cli/status.h"
+#include "ota/scan/ota_unit.h"
 
 static bool copy_host(struct ota_board *board, const char *text, size_t size, const char *from)
 {
@@ -70,18 +71,42 @@ static const struct ota_chip *chip_of_name(const char *name)
 int ota_address_of_line(struct ota_board *board, const struct esp_devline *line)
 {
     const char *address = esp_devline_get(line, "address"), *chip = esp_devline_get(line, "chip");
-    const char *port = esp_devline_get(line, "ota-port");
+    const char *port = esp_devline_get(line, "ota-port"), *web = esp_devline_get(line, "web");
+    const char *via = esp_devline_get(line, "via");
 
     if (!address) {
         message_error("the device line has no address=; --address names the board");
         return STATUS_USAGE;
     }
+    if (via && strcmp(via, ota_via_name(OTA_VIA_ESPHOME)) == 0) {
+        message_error("%s: ESPHome takes updates only by its own program", address);
+        return STATUS_REFUSED;
+    }
+    if (web && strlen(web) >= sizeof(board->web)) {
+        message_error("%s: the device line's web= is too long", address);
+        return STATUS_USAGE;
+    }
+    snprintf(board->web, sizeof(board->web), "%s", web ? web : "");
     if (!ota_address_parse(board, address, "the device line's address=") ||
         (port && !parse_port(board, port, "the device line's ota-port=")))
         return STATUS_USAGE;
     if (chip && !board->chip)
         board->chip = chip_of_name(chip);
     return STATUS_DONE;
+}
+
+/* Is the rest of standard input blank?  The first of several boards may not be the one that
+ * the user means. */
+static bool nothing_follows(char **text, size_t *room)
+{
+    while (getline(text, room, stdin) > 0) {
+        if ((*text)[strspn(*text, " \t\r\n")] != '\0') {
+            message_error("standard input has several device lines: --all sends the image to each "
+                          "board, --address names one");
+            return false;
+        }
+    }
+    return true;
 }
 
 static int take_line(struct ota_board *board)
@@ -96,7 +121,7 @@ static int take_line(struct ota_board *board)
         program_usage_error("say which board: --address=ADDRESS");
     else if (esp_devline_parse(&line, text) != ESP_OK)
         message_error("standard input is no device line; --address names the board");
-    else
+    else if (nothing_follows(&text, &room))
         status = ota_address_of_line(board, &line);
     free(text);
     esp_devline_free(&line);

@@ -17,6 +17,7 @@ struct ota_board {
     char host[256];  /* a name or an address */
     uint16_t port;   /* UDP; 0: the chip's usual one */
     char title[280]; /* in messages: the address as it was given */
+    char web[512];   /* the page that takes updates, as the line has it; "": ArduinoOTA */
     const struct ota_chip *chip; /* that the options or the line tell; NULL: neither does */
 };
 
@@ -24,11 +25,12 @@ struct ota_board {
  * names where the text is from. */
 bool ota_address_parse(struct ota_board *board, const char *text, const char *from);
 
-/* Takes address=, ota-port= and chip= of a device line.  Returns an exit status. */
+/* Takes address=, ota-port=, web= and chip= of a device line, and refuses a board that takes
+ * updates only by its own program.  Returns an exit status. */
 int ota_address_of_line(struct ota_board *board, const struct esp_devline *line);
 
-/* Finds the board.  stdin_is_free: a device line may come on standard input.  Returns an exit
- * status. */
+/* Finds the board.  stdin_is_free: a device line may come on standard input, and no second one.
+ * Returns an exit status. */
 int ota_address_choose(struct ota_board *board, const struct gengetopt_args_info *args,
                        bool stdin_is_free);
 

@@ -227,7 +227,8 @@ int ota_push(const struct gengetopt_args_info *args)
         status =
             ota_image_check(&image, args, board.chip ? board.chip : ota_chip_by_port(board.port));
     if (status == STATUS_DONE && !args->dry_run_given)
-        status = push_image(&settings, &board, &image, &password);
+        status = board.web[0] ? ota_web_send(args, board.web, &image, &password)
+                              : push_image(&settings, &board, &image, &password);
     ota_image_free(&image);
     ota_password_forget(&password);
     return status;

@@ -59,6 +59,24 @@ setup() {
     assert_equal "$status: $stderr" "2: esp-ota: standard input is no device line; --address names the board"
 }
 
+@test "ota: several device lines are refused before anything is sent" {
+    printf 'address=127.0.0.1 ota-port=9\n\n' > boards
+    run --separate-stderr in_time esp-ota --retries=1 --timeout=1 app.bin < boards
+    assert_equal "$status" 3
+    printf 'address=127.0.0.2 ota-port=9\n' >> boards
+    run --separate-stderr in_time esp-ota --retries=1 --timeout=1 app.bin < boards
+    assert_equal "$status: $stderr" "2: esp-ota: standard input has several device lines: --all sends the image to each board, --address names one"
+    run --separate-stderr in_time esp-ota --all --dry-run app.bin < boards
+    assert_success
+    run --separate-stderr in_time esp-ota --dry-run -a 127.0.0.2:9 app.bin < boards
+    assert_success
+}
+
+@test "ota: a device line of ESPHome is refused, as --all refuses it" {
+    run --separate-stderr in_time esp-ota --retries=1 --timeout=1 app.bin <<< "address=127.0.0.1 ota-port=9 via=esphome"
+    assert_equal "$status: $stderr" "4: esp-ota: 127.0.0.1: ESPHome takes updates only by its own program"
+}
+
 @test "ota: an image for the other family, sent by --force: the board's error is that of its own core" {
     # Its error 8 is that the image is no application.  The other core's error 8 is another.
     run --separate-stderr in_time esp-sim --ota=esp32 --bind=127.3.2.32 --port=3232 --flash=flash.bin \

@@ -41,6 +41,13 @@ UPDATED="the board says: Update Success! Rebooting..."
     cmp flash.bin app.bin
 }
 
+@test "web: a device line names the page, which is used without --all, too" {
+    web_start --firmware=espeasy
+    run --separate-stderr esp-ota --retries=1 --timeout=2 app.bin <<< "address=127.0.0.1 ota-port=9 web=http://$BOARD/ via=espeasy"
+    told 0 "$UPDATED"
+    cmp flash.bin app.bin
+}
+
 @test "web: Tasmota takes the image for a firmware, even after its page for settings was open" {
     web_start --firmware=tasmota
     exec 5<> "/dev/tcp/127.0.0.1/${BOARD#*:}"
