@@ -37,6 +37,27 @@ struct fleet {
     bool nomem;
 };
 
+/* A board is sent the image once, although several lines name it: a second update would come
+ * while the board restarts from the first. */
+static bool is_known(const struct fleet *fleet, const struct esp_devline *line)
+{
+    static const char *const keys[] = {"address", "ota-port", "web"};
+
+    for (size_t i = 0; i < fleet->count; i++) {
+        bool same = true;
+
+        for (size_t k = 0; same && k < sizeof(keys) / sizeof(keys[0]); k++) {
+            const char *a = esp_devline_get(&fleet->lines[i], keys[k]);
+            const char *b = esp_devline_get(line, keys[k]);
+
+            same = a && b ? strcmp(a, b) == 0 : a == b;
+        }
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 static void add_line(struct fleet *fleet, struct esp_devline *line)
 {
     struct esp_devline *more = realloc(fleet->lines, (fleet->count + 1) * sizeof(*more));
@@ -83,6 +104,10 @@ static int read_lines(struct fleet *fleet)
             message_error("line %zu of standard input is no device line with address=", number);
             esp_devline_free(&line);
             status = STATUS_USAGE;
+        } else if (is_known(fleet, &line)) {
+            message_notice("%s: line %zu names this board again, and is left out",
+                           esp_devline_get(&line, "address"), number);
+            esp_devline_free(&line);
         } else {
             add_line(fleet, &line);
         }
@@ -148,7 +173,9 @@ static void note_failure(struct fleet *fleet, const struct esp_devline *line, in
 static void sum_up(const struct fleet *fleet, size_t done)
 {
     if (done < fleet->count || fleet->count > 1)
-        message_notice("%zu of %zu boards took the image", done, fleet->count);
+        message_notice("%zu of %zu boards %s", done, fleet->count,
+                       fleet->args->dry_run_given ? "would get the image; nothing was sent"
+                                                  : "took the image");
     for (size_t i = 0; i < fleet->failed; i++) {
         if (fleet->failures[i].board && fleet->failures[i].reason)
             message_error("%s failed: %s", fleet->failures[i].board, fleet->failures[i].reason);

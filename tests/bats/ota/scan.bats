@@ -97,6 +97,22 @@ esp-ota: this machine can listen neither for announcements by multicast DNS nor 
     assert_equal "$status" 2
 }
 
+@test "all: --dry-run does not tell of updates" {
+    printf 'address=192.0.2.1\naddress=192.0.2.2\n' > boards
+    run --separate-stderr sh -c "esp-ota --all --dry-run app.bin < boards"
+    assert_equal "$status: $stderr" "0: esp-ota: 2 of 2 boards would get the image; nothing was sent"
+}
+
+@test "all: a board that two lines name gets the image once" {
+    printf 'address=192.0.2.1 ota-port=8266\naddress=192.0.2.2\naddress=192.0.2.1 ota-port=8266 name=again\n' > boards
+    run --separate-stderr sh -c "esp-ota --all --dry-run app.bin < boards"
+    assert_equal "$status: $stderr" "0: esp-ota: 192.0.2.1: line 3 names this board again, and is left out
+esp-ota: 2 of 2 boards would get the image; nothing was sent"
+    printf 'address=192.0.2.1 ota-port=8266\naddress=192.0.2.1 ota-port=8267\n' > boards
+    run --separate-stderr sh -c "esp-ota --all --dry-run app.bin < boards"
+    assert_equal "$stderr" "esp-ota: 2 of 2 boards would get the image; nothing was sent"
+}
+
 @test "all: one board has no summary unless it fails" {
     in_net 'esp-sim --ota=esp8266 --bind=192.0.2.1 --port=8266 --flash=kitchen.bin > /dev/null &
         echo address=192.0.2.1 ota-port=8266 > boards
