@@ -18,8 +18,10 @@
 #include "image/settings/tasmota.h"
 #include "ota/web/webpull.h"
 
-/* The structure begins the file, and is longer. */
-enum { FIRST_PAGE = 256 };
+/* The structure with the marks begins config.dat, and is longer than a page.  ESPEasy makes the
+ * file in its full size at once, 64 KiB on an ESP8266 and 128 KiB on an ESP32 (ESPEasyStorage.h
+ * and its CONFIG_FILE_SIZE), so that every other size is a part of it. */
+enum { FIRST_PAGE = 256, CONFIG_UNIT = 0x10000 };
 
 /* Tasmota's settings, perhaps with its drivers' settings behind them. */
 static bool check_tasmota(const uint8_t *data, size_t size, char *what, size_t what_size)
@@ -44,7 +46,7 @@ static bool check_espeasy(const uint8_t *data, size_t size, char *what, size_t w
     }
     snprintf(what, what_size, "config.dat alone, without rules and passwords, because this build of "
                               "ESPEasy makes no archive");
-    return size >= FIRST_PAGE && image_espeasy_find(&settings, data, FIRST_PAGE) &&
+    return size > 0 && size % CONFIG_UNIT == 0 && image_espeasy_find(&settings, data, FIRST_PAGE) &&
            settings.offset == 0;
 }
 

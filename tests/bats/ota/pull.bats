@@ -106,6 +106,22 @@ pull() {
     run ! grep authorization=Basic requests
 }
 
+@test "pull: a config.dat that is not as large as ESPEasy makes it is cut short" {
+    cook config.dat <<< "at 0 espeasy version=2 build=20104"
+    for size in 4096 50000 100000; do
+        truncate -s $size config.dat
+        web_start --firmware=espeasy --settings=config.dat
+        pull
+        told 3 "what the board sent is not whole, or no settings of ESPEasy"
+        web_stop
+    done
+    truncate -s 128K config.dat
+    web_start --firmware=espeasy --settings=config.dat
+    pull
+    assert_success
+    cmp got config.dat
+}
+
 @test "pull: a board that is neither is asked for nothing more" {
     web_start --firmware=arduino
     pull
