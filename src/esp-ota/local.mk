@@ -18,6 +18,8 @@ bin_esp_ota_SOURCES = \
 	%D%/ota_address.h \
 	%D%/ota_image.c \
 	%D%/ota_image.h \
+	%D%/ota_options.c \
+	%D%/ota_options.h \
 	%D%/ota_password.c \
 	%D%/ota_password.h \
 	%D%/ota_room.c \

@@ -8,6 +8,7 @@
 #include "cli/main.h"
 #include "cli/message.h"
 #include "cli/status.h"
+#include "esp-ota/ota_options.h"
 #include "esp-ota/ways.h"
 
 static int work(const struct gengetopt_args_info *args)
@@ -17,6 +18,8 @@ static int work(const struct gengetopt_args_info *args)
         program_usage_error("--address, --web, --pull-settings, --scan and --all do not go together");
         return STATUS_USAGE;
     }
+    if (!ota_options_check(args))
+        return STATUS_USAGE;
     if (args->all_given)
         return ota_all(args);
     if (args->scan_given)

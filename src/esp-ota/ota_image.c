@@ -118,9 +118,20 @@ static int check_filesystem(const struct ota_image *image, const struct gengetop
 {
     if (args->force_given)
         return STATUS_DONE;
-    if (image->look.kind != IMAGE_FIT_NEW_DATA && image->look.kind != IMAGE_FIT_NEW_WRAPPED) {
+    if (image->look.kind == IMAGE_FIT_NEW_NO_MEMORY) {
+        message_error("out of memory");
+        return STATUS_USAGE;
+    }
+    if (image->look.kind != IMAGE_FIT_NEW_DATA && image->look.kind != IMAGE_FIT_NEW_WRAPPED &&
+        !(image->look.packed && image->look.kind == IMAGE_FIT_NEW_BROKEN)) {
         message_error("%s is an application%s, and no file system: leave out --filesystem",
                       image->title, image->look.packed ? " that is packed" : "");
+        return STATUS_REFUSED;
+    }
+    if (image->look.packed) { /* both cores unpack applications only */
+        message_error("%s is packed by gzip, and the board would write a file system as it comes: "
+                      "gunzip unpacks it",
+                      image->title);
         return STATUS_REFUSED;
     }
     if (image->look.kind == IMAGE_FIT_NEW_WRAPPED || has_bootloader_behind(image)) {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "cli/program.h"
 #include "cli/status.h"
 #include "esp-ota/web_way.h"
 #include "files/output.h"
@@ -114,6 +115,9 @@ int ota_pull(const struct gengetopt_args_info *args)
 {
     struct ota_password password = {0};
     struct web_way way = {0};
+
+    if (program_has_operands(args->inputs, args->inputs_num))
+        return STATUS_USAGE;
     int status = ota_password_load(&password, args->auth_file_arg);
 
     if (status == STATUS_DONE)

@@ -39,6 +39,23 @@ answers() {
     answers 0 "" --force --filesystem app.bin
 }
 
+@test "ota: a packed file system is refused, because no board unpacks it" {
+    gzip < fs.bin > fs.gz
+    answers 4 "fs.gz is packed by gzip, and the board would write a file system as it comes: gunzip unpacks it" --filesystem fs.gz
+    head -c 300 fs.gz > cut.gz
+    answers 4 "cut.gz is packed by gzip, and the board would write a file system as it comes: gunzip unpacks it" --filesystem cut.gz
+    answers 0 "" --force --filesystem fs.gz
+    gunzip fs.gz --stdout > plain.bin
+    answers 0 "" --filesystem plain.bin
+}
+
+@test "ota: room is not checked for a file system, so its options are refused" {
+    cook dump.bin <<< "$RECIPE_ARDUINO"
+    for option in --backup=dump.bin --layout=4m2m --running-size=400k; do
+        answers 2 "${option%%=*} is for applications, and has no meaning with --filesystem; try 'esp-ota --help'" --filesystem "$option" fs.bin
+    done
+}
+
 @test "ota: dumps of a whole flash, and the application out of one" {
     cook dump32.bin <<< "$RECIPE_DUMP"
     answers 4 "dump32.bin is a dump of a whole flash, and an update over the network is the application alone; esp-imgedit --extract takes the application out of a dump" dump32.bin
