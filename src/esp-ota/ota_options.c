@@ -90,23 +90,12 @@ static bool check_ways(const struct gengetopt_args_info *args)
     return true;
 }
 
-/* Room for a file system is not computed from a dump or a layout: the board tells. */
 static bool check_filesystem(const struct gengetopt_args_info *args)
 {
-    const struct row rows[] = {
-        {"running-size", args->running_size_given, 0},
-        {"layout", args->layout_given, 0},
-        {"backup", args->backup_given, 0},
-    };
-
-    for (size_t i = 0; args->filesystem_given && i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (rows[i].given) {
-            program_usage_error("--%s is for applications, and has no meaning with --filesystem",
-                                rows[i].name);
-            return false;
-        }
-    }
-    return true;
+    if (!args->filesystem_given || !args->running_size_given)
+        return true;
+    program_usage_error("--running-size is for applications, and has no meaning with --filesystem");
+    return false;
 }
 
 bool ota_options_check(const struct gengetopt_args_info *args)

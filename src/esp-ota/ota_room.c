@@ -17,6 +17,7 @@
 #include "cli/status.h"
 #include "files/imagefile.h"
 #include "image/fit/fit.h"
+#include "image/layout/layout_find.h"
 #include "image/survey/image_look.h"
 
 /* Bytes behind an application that may be a signature, or padding to a sector. */
@@ -103,12 +104,73 @@ static int by_numbers(const struct ota_image *image, const struct gengetopt_args
     return tell(&fit, image, args->force_given);
 }
 
+/* Has the board's file system, of room bytes, room for the new one? */
+static int tell_filesystem(const struct ota_image *image, uint32_t room, bool force)
+{
+    if (image->size <= room)
+        return STATUS_DONE;
+    message_error("%s: %zu bytes do not fit into the %" PRIu32 " bytes of the board's file system",
+                  image->title, image->size, room);
+    return force ? STATUS_DONE : STATUS_REFUSED;
+}
+
+static int filesystem_by_layout(const struct ota_image *image,
+                                const struct gengetopt_args_info *args)
+{
+    const struct image_layout *layout = parse_layout(args->layout_arg);
+
+    if (!layout)
+        return STATUS_USAGE;
+    if (layout->fs_start == 0) { /* its table tells, and is not known here */
+        program_usage_error("--layout=%s does not tell the size of the file system", layout->name);
+        return STATUS_USAGE;
+    }
+    if (layout->has_fs)
+        return tell_filesystem(image, image_layout_fs_size(layout), args->force_given);
+    message_error("the layout %s has no file system", layout->name);
+    return args->force_given ? STATUS_DONE : STATUS_REFUSED;
+}
+
+/* Of several file systems the largest counts: which one the board's program uses is not known. */
+static int filesystem_by_survey(const struct ota_image *image, const struct image_survey *survey,
+                                const struct gengetopt_args_info *args)
+{
+    uint32_t room = 0;
+
+    for (size_t i = 0; i < survey->count; i++) {
+        const struct image_part *part = survey->parts[i];
+
+        if (part->kind == IMAGE_PART_FILE_SYSTEM && part->size > room)
+            room = part->size;
+    }
+    if (room > 0)
+        return tell_filesystem(image, room, args->force_given);
+    message_notice("%s does not tell what fits on the board", image_file_title(args->backup_arg));
+    return STATUS_DONE;
+}
+
+static int by_survey(const struct ota_image *image, const struct image_survey *survey,
+                     const struct gengetopt_args_info *args)
+{
+    struct image_fit_request request = {.survey = survey, .data = image->data, .size = image->size};
+    const char *title = image_file_title(args->backup_arg);
+    struct image_fit fit;
+
+    switch (image_fit_find(&fit, &request)) {
+    case IMAGE_FIT_OK:
+        return tell(&fit, image, args->force_given);
+    case IMAGE_FIT_FOREIGN:
+        message_error("%s is for another chip than the board of %s", image->title, title);
+        return args->force_given ? STATUS_DONE : STATUS_REFUSED;
+    default:
+        message_notice("%s does not tell what fits on the board", title);
+        return STATUS_DONE;
+    }
+}
+
 static int by_backup(const struct ota_image *image, const struct gengetopt_args_info *args)
 {
-    struct image_fit_request request = {.data = image->data, .size = image->size};
-    const char *title = image_file_title(args->backup_arg);
     struct image_survey survey;
-    struct image_fit fit;
     uint8_t *dump = NULL;
     size_t size;
     int status = image_file_read(args->backup_arg, &dump, &size);
@@ -116,19 +178,8 @@ static int by_backup(const struct ota_image *image, const struct gengetopt_args_
     if (status != STATUS_DONE)
         return status;
     image_survey_look(&survey, dump, size, NULL);
-    request.survey = &survey;
-    switch (image_fit_find(&fit, &request)) {
-    case IMAGE_FIT_OK:
-        status = tell(&fit, image, args->force_given);
-        break;
-    case IMAGE_FIT_FOREIGN:
-        message_error("%s is for another chip than the board of %s", image->title, title);
-        status = args->force_given ? STATUS_DONE : STATUS_REFUSED;
-        break;
-    default:
-        message_notice("%s does not tell what fits on the board", title);
-        break;
-    }
+    status = image->filesystem ? filesystem_by_survey(image, &survey, args)
+                               : by_survey(image, &survey, args);
     image_survey_free(&survey);
     free(dump);
     return status;
@@ -138,6 +189,8 @@ int ota_room_check(const struct ota_image *image, const struct gengetopt_args_in
 {
     if (args->backup_given)
         return by_backup(image, args);
+    if (image->filesystem)
+        return args->layout_given ? filesystem_by_layout(image, args) : STATUS_DONE;
     if (args->running_size_given || args->layout_given)
         return by_numbers(image, args);
     return STATUS_DONE;

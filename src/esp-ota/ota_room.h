@@ -12,7 +12,7 @@
  * as what it unpacks to. */
 bool ota_room_is_dump(const struct ota_image *image);
 
-/* Uses --running-size with --layout, or --backup.  Without these nothing is known.  Returns an
+/* Uses --running-size with --layout, or --backup; for a file system --layout or --backup.  Without these nothing is known.  Returns an
  * exit status: STATUS_REFUSED, unless --force is given, if the image does not fit. */
 int ota_room_check(const struct ota_image *image, const struct gengetopt_args_info *args);
 

@@ -49,11 +49,26 @@ answers() {
     answers 0 "" --filesystem plain.bin
 }
 
-@test "ota: room is not checked for a file system, so its options are refused" {
-    cook dump.bin <<< "$RECIPE_ARDUINO"
-    for option in --backup=dump.bin --layout=4m2m --running-size=400k; do
-        answers 2 "${option%%=*} is for applications, and has no meaning with --filesystem; try 'esp-ota --help'" --filesystem "$option" fs.bin
+@test "ota: room for a file system, by a layout's name and by a backup" {
+    answers 0 "" --layout=1m64 --filesystem fs.bin
+    answers 4 "fs.bin: 65536 bytes do not fit into the 32768 bytes of the board's file system" --layout=512k32 --filesystem fs.bin
+    answers 4 "the layout 1M has no file system" --layout=1m --filesystem fs.bin
+    answers 0 "fs.bin: 65536 bytes do not fit into the 32768 bytes of the board's file system" --force --layout=512k32 --filesystem fs.bin
+    answers 2 "--layout=default does not tell the size of the file system; try 'esp-ota --help'" --layout=default --filesystem fs.bin
+    answers 2 "--running-size is for applications, and has no meaning with --filesystem; try 'esp-ota --help'" --running-size=400k --layout=1m64 --filesystem fs.bin
+    for size in 0xf000 0x10000; do
+        cook dump.bin <<< "${RECIPE_DUMP/0x290000 0x170000/0x290000 $size}
+at 0x290000 littlefs size=$size
+  a.txt text hello
+end"
+        if [ $size = 0xf000 ]; then
+            answers 4 "fs.bin: 65536 bytes do not fit into the 61440 bytes of the board's file system" --backup=dump.bin --filesystem fs.bin
+        else
+            answers 0 "" --backup=dump.bin --filesystem fs.bin
+        fi
     done
+    cook none.bin <<< "$RECIPE_ARDUINO"
+    answers 0 "none.bin does not tell what fits on the board" --backup=none.bin --filesystem fs.bin
 }
 
 @test "ota: dumps of a whole flash, and the application out of one" {
