@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The scheme's usual port counts as none: a browser's and curl's "Host" do not have it, and the
+ * board compares "Origin" with that. */
 static CURLcode get_part(CURLU *url, CURLUPart part, char **copy)
 {
     char *text = NULL;
 
-    if (curl_url_get(url, part, &text, 0) == CURLUE_OK) {
+    if (curl_url_get(url, part, &text, CURLU_NO_DEFAULT_PORT) == CURLUE_OK) {
         *copy = strdup(text);
         curl_free(text);
         return *copy ? CURLE_OK : CURLE_OUT_OF_MEMORY;

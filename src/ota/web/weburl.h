@@ -9,8 +9,8 @@
 #include "base/error.h"
 
 struct ota_web_url {
-    char *origin; /* scheme://host[:port] */
-    char *host;   /* host[:port] */
+    char *origin; /* scheme://host[:port], without the port that the scheme has anyway */
+    char *host;   /* host[:port], the same */
     char *path;   /* NULL: none, or only "/" */
     char *user;   /* NULL: none */
 };
