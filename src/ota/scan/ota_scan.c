@@ -17,13 +17,19 @@
 #include "base/clock.h"
 #include "ota/scan/ota_announced.h"
 
-enum { PACKET_MAX = 512 }; /* ESPEasy's UDP_PACKETSIZE_MAX */
+enum {
+    PACKET_MAX = 512, /* ESPEasy's UDP_PACKETSIZE_MAX */
+    /* At once: anybody can send without a pause, and the scan has an end. */
+    PACKETS_AT_ONCE = 64,
+    BOARDS_MAX = 4096,
+};
 
 struct state {
     const struct ota_scan *scan;
     struct ota_unit *seen; /* told, or a second address that is held back */
     size_t count;
     int fd; /* of ESPEasy's port; -1: none */
+    bool full; /* the user was told */
 };
 
 static bool is_ipv6(const struct ota_unit *unit)
@@ -40,6 +46,18 @@ static bool same_board(const struct ota_unit *one, const struct ota_unit *other)
     return strcmp(one->name, other->name) == 0;
 }
 
+static void tell_full(struct state *state)
+{
+    char text[80];
+
+    if (state->full)
+        return;
+    state->full = true;
+    snprintf(text, sizeof(text), "more than %d boards announce themselves: the others are left out",
+             BOARDS_MAX);
+    state->scan->trouble(state->scan->ctx, text);
+}
+
 /* Tells of a board once.  An IPv6 address is held back, because the board may have an IPv4
  * address, with which other programs can do more. */
 static void meet(void *ctx, const struct ota_unit *unit)
@@ -52,6 +70,10 @@ static void meet(void *ctx, const struct ota_unit *unit)
             old = &state->seen[i];
     }
     if (!old) {
+        if (state->count == BOARDS_MAX) {
+            tell_full(state);
+            return;
+        }
         more = realloc(state->seen, (state->count + 1) * sizeof(*more));
         if (!more)
             return;
@@ -91,8 +113,10 @@ static void hear(struct state *state)
     struct ota_unit unit;
     ssize_t size;
 
-    while (state->fd >= 0 && (size = recvfrom(state->fd, packet, sizeof(packet), 0,
-                                              (struct sockaddr *)&from, &length)) >= 0) {
+    for (unsigned count = 0; state->fd >= 0 && count < PACKETS_AT_ONCE; count++) {
+        size = recvfrom(state->fd, packet, sizeof(packet), 0, (struct sockaddr *)&from, &length);
+        if (size < 0)
+            break;
         if (ota_unit_parse_espeasy(&unit, packet, (size_t)size) &&
             inet_ntop(AF_INET, &from.sin_addr, unit.address, sizeof(unit.address)))
             meet(state, &unit);
