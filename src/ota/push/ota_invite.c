@@ -29,6 +29,7 @@ enum {
      * A board that took a doubled invitation for the proof never answers. */
     OLDER_PROOF_MS = 2000,
     NEWER_PROOF_MS = 5000,
+    PROOFS = 3, /* for each invitation: a nonce that is lost or late is followed by another */
     AGREEMENTS = 2, /* OKs without a connection before this machine gives up */
 };
 
@@ -47,6 +48,7 @@ struct invitation {
     uint64_t deadline_ms;
     unsigned attempts; /* invitations that were sent */
     unsigned agreements;
+    unsigned proofs; /* since the last invitation */
     unsigned route; /* the one in use */
     bool heard; /* the board answered on this route */
     bool port_closed; /* an ICMP message said so */
@@ -55,6 +57,7 @@ struct invitation {
     char nonce[OTA_NONCE_SHA256 + 1]; /* of the last proof */
     char proof[OTA_AUTH_MESSAGE_MAX + 1];
     char strange[OTA_TEXT_MAX]; /* an answer that makes no sense */
+    char stranger[OTA_ADDRESS_MAX]; /* from which somebody connected; empty: nobody did */
 };
 
 static void tell(const struct invitation *invitation, const char *format, unsigned number)
@@ -101,6 +104,7 @@ static void invite(struct invitation *invitation)
     if (!invitation->heard)
         invitation->route = invitation->attempts % invitation->routes->count;
     invitation->attempts++;
+    invitation->proofs = 0;
     snprintf(message, sizeof(message), "%d %u %zu %s\n",
              request->filesystem ? COMMAND_FILESYSTEM : COMMAND_APPLICATION,
              invitation->routes->routes[invitation->route].port, request->size, invitation->md5);
@@ -123,7 +127,13 @@ static int give_up(struct invitation *invitation)
     struct esp_fault *fault = &invitation->result->fault;
     unsigned port = invitation->routes->routes[invitation->route].port;
 
-    if (invitation->agreements > 0)
+    if (invitation->agreements > 0 && invitation->stranger[0] != '\0')
+        esp_fail(fault, ESP_ERR_TIMEOUT,
+                 "the board agreed, and a connection came from %s, which is not its address %s: if "
+                 "both are the board's, --address=%s names the other",
+                 invitation->stranger, invitation->routes->routes[invitation->route].text,
+                 invitation->stranger);
+    else if (invitation->agreements > 0)
         esp_fail(
             fault, ESP_ERR_TIMEOUT,
             "the board agreed, but did not connect to TCP port %u of this machine: a firewall may "
@@ -174,6 +184,11 @@ static int prove(struct invitation *invitation, const char *nonce)
 
     if (strcmp(nonce, invitation->nonce) == 0)
         return ESP_OK; /* the same question, doubled on its way */
+    if (invitation->proofs++ == PROOFS) {
+        esp_fail(&invitation->result->fault, ESP_ERR_PROTOCOL,
+                 "the board asks for the password again and again");
+        return fail(invitation, OTA_FAILED, ESP_ERR_PROTOCOL);
+    }
     tell(invitation,
          ota_auth_is_new(nonce) ? "the board asks for the password, in the newer way (PBKDF2)%.0u"
                                 : "the board asks for the password, in the older way (MD5)%.0u",
@@ -283,7 +298,7 @@ static int listen_shortly(struct invitation *invitation, int *connection)
         return ESP_OK;
     for (unsigned i = 0; i < count && *connection < 0; i++) {
         if (fds[2 * i].revents)
-            *connection = ota_route_accept(&invitation->routes->routes[i]);
+            *connection = ota_route_accept(&invitation->routes->routes[i], invitation->stranger);
         if (*connection >= 0)
             invitation->route = i;
     }

@@ -166,7 +166,7 @@ static bool same_address(const struct sockaddr_storage *a, const struct sockaddr
            ((const struct sockaddr_in *)b)->sin_addr.s_addr;
 }
 
-int ota_route_accept(const struct ota_route *route)
+int ota_route_accept(const struct ota_route *route, char stranger[OTA_ADDRESS_MAX])
 {
     struct sockaddr_storage peer = {0};
     socklen_t length = sizeof(peer);
@@ -174,6 +174,8 @@ int ota_route_accept(const struct ota_route *route)
         accept4(route->listener, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
     if (fd >= 0 && !same_address(&peer, &route->address)) {
+        getnameinfo((struct sockaddr *)&peer, length, stranger, OTA_ADDRESS_MAX, NULL, 0,
+                    NI_NUMERICHOST);
         close(fd);
         return -1;
     }

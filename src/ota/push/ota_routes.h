@@ -13,12 +13,12 @@
 
 #include "ota/push/ota_push.h"
 
-enum { OTA_ROUTES_MAX = 4 };
+enum { OTA_ROUTES_MAX = 4, OTA_ADDRESS_MAX = 64 };
 
 struct ota_route {
     struct sockaddr_storage address;
     socklen_t length;
-    char text[64];     /* the address, without the port */
+    char text[OTA_ADDRESS_MAX]; /* the address, without the port */
     int udp;           /* connected to the address */
     int listener;      /* TCP */
     uint16_t port;     /* of the listener */
@@ -37,7 +37,8 @@ int ota_routes_open(struct ota_routes *routes, const struct ota_push_request *re
 /* Harmless on zeros. */
 void ota_routes_close(struct ota_routes *routes);
 
-/* Takes a connection that waits at the route's listener; -1 if it is not the board's. */
-int ota_route_accept(const struct ota_route *route);
+/* Takes a connection that waits at the route's listener; -1 if it is not the board's.  Then
+ * *stranger becomes the address from which it came. */
+int ota_route_accept(const struct ota_route *route, char stranger[OTA_ADDRESS_MAX]);
 
 #endif

@@ -23,6 +23,12 @@ enum {
     AFTER_OK_MS = 2000,
     /* The board computes and checks before its last word.  espota.py waits a minute. */
     LAST_WORD_FACTOR = 6,
+    /* For what is still on its way after the last byte was sent: boards take 20 to 200 bytes
+     * in this time. */
+    BYTE_MS = 1,
+    /* For the whole image, so that a board that takes a byte now and then does not hold this
+     * program for days. */
+    SLOW_BYTE_MS = 4,
 };
 
 struct transfer {
@@ -34,6 +40,7 @@ struct transfer {
     bool closed; /* nothing more comes */
     int error; /* errno that ended the connection; 0: the board closed it */
     uint64_t deadline_ms;
+    uint64_t end_ms; /* no patience goes beyond this */
 };
 
 static bool all_sent(const struct transfer *transfer)
@@ -50,11 +57,20 @@ static void allow_piece(struct transfer *transfer)
         transfer->allowed += left < piece ? left : piece;
 }
 
+/* Called when bytes were sent, and only then: after the last one there is one deadline, whatever
+ * the board says meanwhile. */
 static void renew_patience(struct transfer *transfer)
 {
-    unsigned factor = all_sent(transfer) ? LAST_WORD_FACTOR : 1;
+    uint64_t ms = transfer->request->timeout_ms, size = transfer->request->size;
 
-    transfer->deadline_ms = esp_clock_after((int)(transfer->request->timeout_ms * factor));
+    if (all_sent(transfer)) {
+        ms *= LAST_WORD_FACTOR;
+        if (transfer->stream.counted < size)
+            ms += BYTE_MS * (size - transfer->stream.counted);
+    }
+    transfer->deadline_ms = esp_clock_ms() + ms;
+    if (transfer->deadline_ms > transfer->end_ms)
+        transfer->deadline_ms = transfer->end_ms;
 }
 
 static void show_progress(const struct transfer *transfer)
@@ -81,7 +97,6 @@ static void receive(struct transfer *transfer)
     }
     ota_stream_add(&transfer->stream, data, (size_t)size);
     allow_piece(transfer);
-    renew_patience(transfer);
     show_progress(transfer);
 }
 
@@ -160,6 +175,9 @@ static int stalled(struct transfer *transfer)
 {
     struct esp_fault *fault = &transfer->result->fault;
 
+    /* An error of some cores ends without a newline, and the connection may stay open. */
+    if (ota_stream_state(&transfer->stream, true) == OTA_STREAM_ERROR)
+        return refused(transfer);
     if (all_sent(transfer))
         esp_fail(fault, ESP_ERR_TIMEOUT,
                  "the whole image was sent, but the board does not say whether it took it: look "
@@ -197,6 +215,8 @@ int ota_send(int connection, const struct ota_push_request *request, struct ota_
 {
     struct transfer transfer = {.fd = connection, .request = request, .result = result};
 
+    transfer.end_ms = esp_clock_ms() + LAST_WORD_FACTOR * (uint64_t)request->timeout_ms +
+                      SLOW_BYTE_MS * (uint64_t)request->size;
     ota_stream_init(&transfer.stream);
     allow_piece(&transfer);
     renew_patience(&transfer);
