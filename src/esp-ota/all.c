@@ -190,6 +190,7 @@ static int go_through(struct fleet *fleet, const struct push_settings *settings,
     for (size_t i = 0; i < fleet->count && !signals_caught(); i++) {
         int status = serve(fleet->args, &fleet->lines[i], settings, password);
 
+        ota_password_end_board(password);
         if (status == STATUS_DONE)
             done++;
         else

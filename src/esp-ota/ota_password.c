@@ -101,7 +101,7 @@ static void ask(struct ota_password *password, int terminal)
         (void)!write(terminal, before, sizeof(before) - 1);
         (void)!write(terminal, board, strlen(board));
         (void)!write(terminal, after, sizeof(after) - 1);
-        password->known = read_line(password, terminal);
+        password->known = password->typed = read_line(password, terminal);
         (void)!write(terminal, "\n", 1);
         tcsetattr(terminal, TCSAFLUSH, &shown);
     }
@@ -122,8 +122,14 @@ const char *ota_password_get(struct ota_password *password)
     return password->known ? password->text : NULL;
 }
 
+void ota_password_end_board(struct ota_password *password)
+{
+    if (password->typed)
+        ota_password_forget(password);
+}
+
 void ota_password_forget(struct ota_password *password)
 {
     explicit_bzero(password->text, sizeof(password->text));
-    password->known = false;
+    password->known = password->typed = false;
 }

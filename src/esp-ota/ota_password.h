@@ -12,6 +12,7 @@ enum { OTA_PASSWORD_MAX = 255 };
 
 struct ota_password {
     bool known;
+    bool typed; /* on the terminal, for this board alone */
     const char *board; /* for the prompt */
     char text[OTA_PASSWORD_MAX + 1];
 };
@@ -21,6 +22,9 @@ int ota_password_load(struct ota_password *password, const char *file);
 
 /* The password; asks on the terminal if it is not known yet.  NULL: there is none. */
 const char *ota_password_get(struct ota_password *password);
+
+/* The work for a board is done: the next one does not get what the user typed for this one. */
+void ota_password_end_board(struct ota_password *password);
 
 void ota_password_forget(struct ota_password *password);
 

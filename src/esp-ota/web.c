@@ -63,7 +63,7 @@ static int send_image(struct web_way *way, const struct gengetopt_args_info *arg
 
     message_verbose("%s: sending %zu bytes", host, image->size);
     do {
-        answer.verdict = OTA_WEB_UNCLEAR;
+        answer = (struct ota_web_answer){.verdict = OTA_WEB_UNCLEAR};
         progress_begin(style, host, "send", NULL, NULL);
         err = ota_web_update(way->web, &way->board, image, &answer, tell, way, &fault);
         progress_end();

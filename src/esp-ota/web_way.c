@@ -64,11 +64,16 @@ static int failed(const char *host, const char *words)
 
 int web_way_refused(const struct web_way *way, const struct ota_web_answer *answer)
 {
+    static const char unknown[] = "; whether it has the image is not known";
     const char *host = ota_web_host(way->web);
 
     switch (answer->verdict) {
     case OTA_WEB_PASSWORD:
-        if (way->password->known)
+        if (ota_web_clear_text_denied(way->web))
+            message_error("%s: the board wants the password in clear text, and anybody may have "
+                          "announced its address: --clear-password sends the password all the same",
+                          host);
+        else if (way->password->known)
             message_error("%s: the board does not accept this password", host);
         else
             message_error("%s: the board asks for a password: give --auth-file=FILE or $ESPOTA_AUTH",
@@ -83,12 +88,14 @@ int web_way_refused(const struct web_way *way, const struct ota_web_answer *answ
                       host);
         return STATUS_DEVICE;
     case OTA_WEB_MOVED:
-        message_error("%s: the board sends to another address: %s", host, answer->words);
+        message_error("%s: the board sends to another address: %s%s", host,
+                      answer->words[0] ? answer->words : "(none)", answer->sent ? unknown : "");
         return STATUS_DEVICE;
     case OTA_WEB_SILENT:
-        message_error("%s: the board closed the connection without an answer%s", host,
-                      answer->words[0] ? "; whether it has the image is not known" : "");
-        if (way->board.kind == OTA_WEB_TASMOTA && !answer->words[0])
+        message_error("%s: %s%s", host,
+                      answer->sent ? answer->words : "the board closed the connection without an answer",
+                      answer->sent ? unknown : "");
+        if (way->board.kind == OTA_WEB_TASMOTA && !answer->sent)
             message_error("%s: Tasmota does this to requests that do not use its own IPv4 address, "
                           "until SetOption128 is 1",
                           host);
@@ -104,7 +111,7 @@ int web_way_refused(const struct web_way *way, const struct ota_web_answer *answ
 
 bool web_way_ask(struct web_way *way)
 {
-    if (way->password->known)
+    if (way->password->known || ota_web_clear_text_denied(way->web))
         return false;
     way->password->board = ota_web_host(way->web);
     const char *text = ota_password_get(way->password);
@@ -150,6 +157,8 @@ int web_way_open(struct web_way *way, const struct gengetopt_args_info *args, co
         .url = url,
         .user = args->user_given ? args->user_arg : NULL,
         .password = password->known ? password->text : NULL,
+        .no_clear_text =
+            !args->web_given && !args->pull_settings_given && !args->clear_password_given,
         .timeout_ms = way->timeout_ms,
         .cancel = signals_flag(),
         .progress = progress_update,

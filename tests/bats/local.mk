@@ -93,6 +93,8 @@ BATS_TESTS = \
 	%D%/ota/pull.bats \
 	%D%/ota/scan.bats \
 	%D%/ota/web.bats \
+	%D%/ota/oddweb.bats \
+	%D%/ota/hostile.bats \
 	%D%/imgedit/cookbook.bats \
 	%D%/stub.bats
 TESTS += $(BATS_TESTS)

@@ -22,13 +22,13 @@ static void check_page(const char *page, size_t size)
     FUZZ_CHECK(memchr(words, '\0', sizeof(words)));
     FUZZ_CHECK(words[0] != ' ' && !strstr(words, "  "));
     for (enum ota_web_kind kind = OTA_WEB_ANY; kind <= OTA_WEB_ARDUINO; kind++) {
-        ota_web_judge(&answer, kind, 200, page, size);
+        ota_web_judge(&answer, kind, 200, page, size, false);
         FUZZ_CHECK(memchr(answer.words, '\0', sizeof(answer.words)));
         if (answer.verdict == OTA_WEB_DONE)
             FUZZ_CHECK(kind == OTA_WEB_TASMOTA
                            ? ota_web_find(page, size, "location.href='.'") != NULL
                            : ota_web_find(page, size, "ok") || ota_web_find(answer.words, strlen(answer.words), "update success"));
-        ota_web_judge(&answer, kind, 401, page, size);
+        ota_web_judge(&answer, kind, 401, page, size, true);
         FUZZ_CHECK(answer.verdict == OTA_WEB_PASSWORD);
     }
     ota_web_recognise(&board, page, page, size);

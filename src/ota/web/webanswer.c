@@ -41,10 +41,9 @@ static void judge_tasmota(struct ota_web_answer *answer, const char *html, size_
     ota_web_words(answer->words, sizeof(answer->words), start, block);
     if (ota_web_find(start, block, "Failed"))
         answer->verdict = OTA_WEB_FAILED;
-    else if (ota_web_find(html, length, "location.href='.'"))
-        answer->verdict = OTA_WEB_DONE;
     else if (end)
-        answer->verdict = OTA_WEB_FAILED;
+        answer->verdict = ota_web_find(html, length, "location.href='.'") ? OTA_WEB_DONE
+                                                                          : OTA_WEB_FAILED;
 }
 
 /* Does the board say this, and nothing before it? */
@@ -54,18 +53,23 @@ static bool says(const struct ota_web_answer *answer, const char *text)
 }
 
 /* The update servers of the two cores, the one of ESPHome, and "OK" or "FAIL" of the
- * example of both cores, which many sketches have taken. */
-static void judge_arduino(struct ota_web_answer *answer)
+ * example of both cores, which many sketches have taken.  "OK" may be the first word of
+ * something else if the rest was cut off. */
+static void judge_arduino(struct ota_web_answer *answer, bool cut)
 {
     if (says(answer, "Update error") || says(answer, "Update failed") ||
         strcasecmp(answer->words, "FAIL") == 0)
         answer->verdict = OTA_WEB_FAILED;
-    else if (says(answer, "Update Success") || strcasecmp(answer->words, "OK") == 0)
-        answer->verdict = OTA_WEB_DONE;
+    else if (says(answer, "Update Success"))
+        answer->verdict = strcasestr(answer->words, "error") || strcasestr(answer->words, "fail")
+                              ? OTA_WEB_FAILED
+                              : OTA_WEB_DONE;
+    else if (strcasecmp(answer->words, "OK") == 0)
+        answer->verdict = cut ? OTA_WEB_UNCLEAR : OTA_WEB_DONE;
 }
 
 void ota_web_judge(struct ota_web_answer *answer, enum ota_web_kind kind, long status,
-                   const char *html, size_t length)
+                   const char *html, size_t length, bool cut)
 {
     answer->verdict = OTA_WEB_UNCLEAR;
     ota_web_words(answer->words, sizeof(answer->words), html, length);
@@ -84,5 +88,5 @@ void ota_web_judge(struct ota_web_answer *answer, enum ota_web_kind kind, long s
     else if (kind == OTA_WEB_TASMOTA)
         judge_tasmota(answer, html, length);
     else
-        judge_arduino(answer);
+        judge_arduino(answer, cut);
 }

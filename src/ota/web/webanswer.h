@@ -9,6 +9,7 @@
 #ifndef OTA_WEB_WEBANSWER_H
 #define OTA_WEB_WEBANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "ota/web/webkind.h"
@@ -26,14 +27,15 @@ enum ota_web_verdict {
 
 struct ota_web_answer {
     enum ota_web_verdict verdict;
+    /* The image was under way, so that nobody knows whether the board has it. */
+    bool sent;
     /* What the board said, one line; empty: nothing.  OTA_WEB_MOVED: the other address.
-     * OTA_WEB_SILENT: not empty if the image was under way, so that nobody knows whether the
-     * board has it. */
+     * OTA_WEB_SILENT with "sent": how the connection ended. */
     char words[256];
 };
 
-/* Judges a page.  status: of HTTP. */
+/* Judges a page.  status: of HTTP; cut: the connection broke before the page's end. */
 void ota_web_judge(struct ota_web_answer *answer, enum ota_web_kind kind, long status,
-                   const char *html, size_t length);
+                   const char *html, size_t length, bool cut);
 
 #endif

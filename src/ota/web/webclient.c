@@ -38,6 +38,7 @@ struct ota_web {
     CURL *curl;
     struct ota_web_url url;
     char address[64]; /* the number of the board's address; empty: not connected yet */
+    bool clear_text_denied;
     unsigned long auth; /* how the board wants the password; CURLAUTH_NONE: not at all */
     /* the request under way */
     struct ota_web_reply *reply;
@@ -91,6 +92,11 @@ void ota_web_set_password(struct ota_web *web, const char *text)
 {
     web->options.password = text;
     web->auth = CURLAUTH_NONE;
+}
+
+bool ota_web_clear_text_denied(const struct ota_web *web)
+{
+    return web->clear_text_denied;
 }
 
 int ota_web_timeout(const struct ota_web *web)
@@ -232,7 +238,7 @@ static int why(const struct ota_web *web, CURLcode code, struct esp_fault *fault
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
-        return esp_fail(fault, ESP_ERR_PROTOCOL, "closed the connection without an answer");
+        return esp_fail(fault, ESP_ERR_PROTOCOL, "the board closed the connection without an answer");
     default:
         return esp_fail(fault, ESP_ERR_PROTOCOL, "%s", curl_easy_strerror(code));
     }
@@ -290,14 +296,21 @@ static int get_once(struct ota_web *web, const char *url, struct ota_web_reply *
 /* After a "401": the way in which the board wants the password, if it is a way that we know. */
 static bool learn_auth(struct ota_web *web)
 {
+    bool clear = strncmp(web->url.origin, "http://", 7) == 0;
     long offered = 0;
 
-    if (!web->options.password || web->auth != CURLAUTH_NONE)
+    if (web->auth != CURLAUTH_NONE)
         return false;
     curl_easy_getinfo(web->curl, CURLINFO_HTTPAUTH_AVAIL, &offered);
-    if ((unsigned long)offered & CURLAUTH_DIGEST)
+    bool digest = (unsigned long)offered & CURLAUTH_DIGEST;
+    bool basic = (unsigned long)offered & CURLAUTH_BASIC;
+
+    web->clear_text_denied = basic && !digest && clear && web->options.no_clear_text;
+    if (!web->options.password || web->clear_text_denied)
+        return false;
+    if (digest)
         web->auth = CURLAUTH_DIGEST;
-    else if ((unsigned long)offered & CURLAUTH_BASIC)
+    else if (basic)
         web->auth = CURLAUTH_BASIC;
     return web->auth != CURLAUTH_NONE;
 }
@@ -353,6 +366,11 @@ int ota_web_post(struct ota_web *web, const char *path, const struct ota_web_fil
         web->limit = 256 * 1024;
         web->sending = true;
         err = perform(web, reply, fault);
+        /* Some sketches show their form to all, and ask for the password only now. */
+        if (!err && reply->status == 401 && learn_auth(web)) {
+            set_password(web);
+            err = perform(web, reply, fault);
+        }
         curl_easy_setopt(web->curl, CURLOPT_MIMEPOST, NULL);
     } else {
         esp_fail(fault, err, "out of memory");

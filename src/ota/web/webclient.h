@@ -23,6 +23,9 @@ struct ota_web_options {
     const char *url;      /* http://HOST[:PORT][/PATH], or without http:// */
     const char *user;     /* NULL: admin, or the one in the URL */
     const char *password; /* NULL: none.  Sent only to a board that asks for a password */
+    /* Over http:// the password goes to no board that takes it in clear text only (Basic).  For
+     * addresses that the network told: anybody may have told them. */
+    bool no_clear_text;
     int timeout_ms;       /* without a sign of the board */
     const volatile sig_atomic_t *cancel;                      /* NULL, or not 0: stop */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* of a file; NULL: none */
@@ -42,6 +45,8 @@ const char *ota_web_host(const struct ota_web *web);
 const char *ota_web_path(const struct ota_web *web);
 /* A password for requests from now on; text must stay valid. */
 void ota_web_set_password(struct ota_web *web, const char *text);
+/* The board asked for the password in clear text, and does not get it, see no_clear_text. */
+bool ota_web_clear_text_denied(const struct ota_web *web);
 /* The milliseconds without a sign of the board after which a request has failed. */
 int ota_web_timeout(const struct ota_web *web);
 void ota_web_set_timeout(struct ota_web *web, int timeout_ms);
@@ -70,7 +75,8 @@ struct ota_web_file {
 };
 
 /* Sends a file to a form.  Get the form first: this tells how the board wants the password,
- * and nobody likes to send a megabyte for a "401".  Free the reply in any case. */
+ * and nobody likes to send a megabyte for a "401"; after a 401 the file is sent once more, with
+ * the password.  Free the reply in any case. */
 int ota_web_post(struct ota_web *web, const char *path, const struct ota_web_file *file,
                  struct ota_web_reply *reply, struct esp_fault *fault);
 

@@ -37,7 +37,8 @@ int ota_web_pull(struct ota_web *web, enum ota_web_kind kind, struct ota_web_rep
         return err;
     if (settings->cut)
         return esp_fail(fault, ESP_ERR_PROTOCOL, "closed the connection before the end");
-    ota_web_judge(answer, kind, settings->status, settings->body, settings->length);
+    ota_web_judge(answer, kind, settings->status, settings->body, settings->length,
+                  settings->cut);
     if (settings->status == 200)
         answer->verdict = OTA_WEB_DONE;
     return ESP_OK;

@@ -29,7 +29,7 @@ static bool page_has(const struct ota_web_reply *page, const char *text)
 /* A page that is shown: judged by its status alone. */
 static void judge_page(struct ota_web_answer *answer, const struct ota_web_reply *page)
 {
-    ota_web_judge(answer, OTA_WEB_ANY, page->status, page->body, page->length);
+    ota_web_judge(answer, OTA_WEB_ANY, page->status, page->body, page->length, page->cut);
     if (page->status == 200)
         answer->verdict = OTA_WEB_DONE;
     else if (answer->verdict == OTA_WEB_MOVED)
@@ -117,11 +117,14 @@ static int send_image(struct ota_web *web, const char *path, enum ota_web_kind k
 
     if (err == ESP_ERR_PROTOCOL) {
         answer->verdict = OTA_WEB_SILENT;
-        strcpy(answer->words, "the image was under way");
+        snprintf(answer->words, sizeof(answer->words), "%s", fault->text);
         err = ESP_OK;
     } else if (!err) {
-        ota_web_judge(answer, kind, reply.status, reply.body, reply.length);
+        ota_web_judge(answer, kind, reply.status, reply.body, reply.length, reply.cut);
+        if (answer->verdict == OTA_WEB_MOVED)
+            snprintf(answer->words, sizeof(answer->words), "%s", reply.location);
     }
+    answer->sent = true;
     ota_web_reply_free(&reply);
     return err;
 }

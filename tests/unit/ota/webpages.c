@@ -42,7 +42,7 @@ static void verdict_is(enum ota_web_kind kind, long status, const char *html,
 {
     struct ota_web_answer answer;
 
-    ota_web_judge(&answer, kind, status, html, strlen(html));
+    ota_web_judge(&answer, kind, status, html, strlen(html), false);
     if (!tap_ok(answer.verdict == want, "verdict: %s", name))
         printf("# got %d, \"%s\"\n", (int)answer.verdict, answer.words);
 }
@@ -85,6 +85,23 @@ static void test_arduino(void)
     verdict_is(OTA_WEB_ARDUINO, 200, "last time: Update Success!", OTA_WEB_UNCLEAR,
                "success in the middle of a text");
     verdict_is(OTA_WEB_ARDUINO, 200, "<input name='firmware'>", OTA_WEB_UNCLEAR, "the form again");
+}
+
+static void test_cut(void)
+{
+    static const char ok[] = "OK", success[] = "Update Success! Reb";
+    struct ota_web_answer answer;
+
+    ota_web_judge(&answer, OTA_WEB_ARDUINO, 200, ok, strlen(ok), true);
+    tap_ok(answer.verdict == OTA_WEB_UNCLEAR, "verdict: OK, and the rest is cut off");
+    ota_web_judge(&answer, OTA_WEB_ARDUINO, 200, success, strlen(success), true);
+    tap_ok(answer.verdict == OTA_WEB_DONE, "verdict: the cores' success, and the rest is cut off");
+    verdict_is(OTA_WEB_TASMOTA, 200, RELOAD "<div><b>Upload <font color='#ff0000'>Fai",
+               OTA_WEB_UNCLEAR, "a page of Tasmota that is cut within its outcome");
+    verdict_is(OTA_WEB_ARDUINO, 200, "Update Success rate 0%: Update error: ERROR[4]",
+               OTA_WEB_FAILED, "a success with an error is none");
+    verdict_is(OTA_WEB_ARDUINO, 200, "Update Success: failed", OTA_WEB_FAILED,
+               "a success with a failure is none");
 }
 
 static void test_status(void)
@@ -155,6 +172,10 @@ static void test_urls(void)
     url_is("http://kitchen/update", "http://kitchen", "/update", "");
     url_is("https://joe@kitchen/", "https://kitchen", "", "joe");
     url_is("[fe80::1]:81/up", "http://[fe80::1]:81", "/up", "");
+    url_is("http://192.0.2.1:80/", "http://192.0.2.1", "", "");
+    url_is("[fe80::1]:80", "http://[fe80::1]", "", "");
+    url_is("https://kitchen:443/update", "https://kitchen", "/update", "");
+    url_is("http://kitchen:443/", "http://kitchen:443", "", "");
     no_url("");
     no_url("ftp://kitchen/");
     no_url("http://joe:secret@kitchen/");
@@ -167,6 +188,7 @@ int main(void)
     test_words();
     test_tasmota();
     test_arduino();
+    test_cut();
     test_status();
     test_firmwares();
     test_urls();
