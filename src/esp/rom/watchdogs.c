@@ -37,7 +37,7 @@ int esp_calm_watchdogs(struct esp_link *link, const struct esp_watchdogs *dogs)
         if (!(values[0] & ENABLED) && (values[1] & dogs->feeds_itself))
             return 0;
     }
-    return esp_fail(link->fault, ESP_ERR_PROTOCOL,
-                    "the chip's watchdogs cannot be stopped: their registers are 0x%08x and 0x%08x",
+    return esp_fail(link->fault, ESP_ERR_UNSUPPORTED,
+                    "the chip's watchdogs cannot be stopped, and may reset the chip: their registers are 0x%08x and 0x%08x",
                     (unsigned)values[0], (unsigned)values[1]);
 }

@@ -25,7 +25,8 @@ struct esp_watchdogs {
 };
 
 /* Stops the one, and has the other feed itself.  Works with the ROM's loader; one round trip on
- * a good line.  ESP_ERR_PROTOCOL if the chip does not take it. */
+ * a good line.  ESP_ERR_UNSUPPORTED if the registers do not hold what was written: the chip may go
+ * on all the same. */
 int esp_calm_watchdogs(struct esp_link *link, const struct esp_watchdogs *dogs);
 
 #endif

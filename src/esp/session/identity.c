@@ -51,7 +51,13 @@ static int calm_watchdogs(struct esp_session *s)
     if (!s->transport->core_reset || !dogs || s->board.secure_download ||
         s->state != ESP_STATE_ROM)
         return 0;
-    return esp_calm_watchdogs(&s->link, dogs);
+    int err = esp_calm_watchdogs(&s->link, dogs);
+
+    if (err != ESP_ERR_UNSUPPORTED)
+        return err;
+    /* The application may have left them off, or the work may be done before they bite. */
+    esp_session_notice(s, "%s", s->link.fault->text);
+    return 0;
 }
 
 int esp_session_identify(struct esp_session *s)

@@ -186,3 +186,12 @@ on_usb() {
     # The watchdog bites every second; before the first contact and after the last one it may.
     stat_is '.watchdog_resets <= 2 and .virtual_ms > 2500' stats.json
 }
+
+@test "usbport: by the ROM, with watchdogs that cannot be stopped: said, and the work is done" {
+    usb_board --chip-manners=closed-watchdog
+    run --separate-stderr on_usb esp-read --no-stub -p "$LINK" -o dump.bin
+    assert_equal "$status" 0
+    [[ $stderr = "esp-read: "*": the chip's watchdogs cannot be stopped, and may reset the chip: their registers are 0x"* ]]
+    cmp dump.bin flash.bin
+    board_stop
+}

@@ -114,7 +114,7 @@ while True:
 
 @test "hostile ota: SIGINT ends a --scan while packets arrive" {
     AVAHI_NET_DAEMON=no in_net "$FLOOD"'
-        flood 3
-        timeout -s KILL 30 timeout -s INT 1 esp-ota --scan --timeout=100 || echo "ended $?"'
+        flood 6000
+        timeout -s KILL 30 timeout -s INT 5 esp-ota --scan --timeout=100 > boards || echo "ended $?"'
     assert_output --partial "ended 124"
 }

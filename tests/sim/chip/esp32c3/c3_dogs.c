@@ -59,7 +59,7 @@ static void store_super_watchdog(struct c3 *chip, uint32_t *value)
 {
     uint32_t before = *c3_plain(chip, RTC_CNTL_SWD_CONF), flag = before & SWD_RESET_FLAG;
 
-    if (*c3_plain(chip, RTC_CNTL_SWD_WPROTECT) != SWD_KEY) {
+    if (*c3_plain(chip, RTC_CNTL_SWD_WPROTECT) != SWD_KEY || chip->config.closed_watchdog) {
         *value = before;
         return;
     }

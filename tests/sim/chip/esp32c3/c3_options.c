@@ -93,6 +93,7 @@ static int set_fuses(void *config, const char *value, char *error)
 static const struct sim_word manners[] = {
     {"early-end", offsetof(struct c3_config, early_end), 0, NULL},
     {"super-watchdog", offsetof(struct c3_config, super_watchdog), 0, NULL},
+    {"closed-watchdog", offsetof(struct c3_config, closed_watchdog), 0, NULL},
     {"late-bytes", offsetof(struct c3_config, late_bytes), 0, NULL},
     {"one-line", offsetof(struct c3_config, spi.data_in_dead), 0, NULL},
     {NULL, 0, 0, NULL},

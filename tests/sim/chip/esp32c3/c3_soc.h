@@ -54,6 +54,7 @@ struct c3_config {
     uint32_t bad_ram;    /* address of a word of RAM that stays 0; 0: no such word */
     bool early_end;      /* see rom32_machine.h */
     bool super_watchdog; /* it runs from the reset on */
+    bool closed_watchdog; /* its configuration takes no stores */
     bool late_bytes;     /* see late_bytes.h; a look is a load of UART_STATUS or
                           * UART_MEM_RX_STATUS */
     struct spi_manners spi;
