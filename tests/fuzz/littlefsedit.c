@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         before = fuzz_copy(exact, size);
         if (image_fs_find(&fs, before, size) && fs.kind == IMAGE_FS_LITTLEFS) {
             const struct image_fsedit edit = {exact, size, selector & 0x20 ? 1700000000 : 0,
-                                              selector & 0x40, NULL};
+                                              selector & 0x40, false, NULL};
 
             sound = count_damage(&fs) == 0;
             change(&fs, &edit, before, selector, sound);

@@ -71,7 +71,7 @@ static void make_base(struct base *base, uint32_t block_size, uint32_t blocks, u
 
     base->size = (size_t)block_size * blocks;
     base->data = malloc(base->size);
-    edit = (struct image_fsedit){base->data, base->size, 0, false, NULL};
+    edit = (struct image_fsedit){base->data, base->size, 0, false, false, NULL};
     (void)image_fsedit_format(&edit, &format, &trouble);
     for (unsigned i = 0; i < 60; i++) {
         write_one(base, &edit);
@@ -127,7 +127,7 @@ static void count(void *context, const struct image_fsfinding *finding)
 
 static void change(uint8_t *data, size_t size, bool force)
 {
-    const struct image_fsedit edit = {data, size, 0, force, NULL};
+    const struct image_fsedit edit = {data, size, 0, force, false, NULL};
     static const uint8_t contents[600] = {1, 2, 3};
     uint8_t *before = malloc(size + 1);
     struct image_trouble trouble = {0};
@@ -221,7 +221,7 @@ static void cut_images(void)
 static void replaced_superblock(void)
 {
     uint8_t *data = malloc(bases[0].size);
-    const struct image_fsedit edit = {data, bases[0].size, 0, true, NULL};
+    const struct image_fsedit edit = {data, bases[0].size, 0, true, false, NULL};
     const struct lfs_change change = {LFS_STRUCT + 0x21, 0, "unknown", 7};
     const uint32_t root[2] = {0, 1};
     struct lfs_mdir *mdir = NULL;

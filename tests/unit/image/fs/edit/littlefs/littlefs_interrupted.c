@@ -20,7 +20,7 @@ static struct lfs_judge judge;
 
 static void format(uint32_t version)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
     const struct image_fsformat wanted = {
         .kind = IMAGE_FS_LITTLEFS, .version = version};
 
@@ -30,14 +30,14 @@ static void format(uint32_t version)
 
 static enum image_fsedit_result put(const char *path, uint32_t size)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
 
     return image_fsedit_put(&edit, path, contents, size, &trouble);
 }
 
 static enum image_fsedit_result remove_path(const char *path)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
 
     return image_fsedit_remove(&edit, path, &trouble);
 }
@@ -71,7 +71,7 @@ static void count_finding(void *context, const struct image_fsfinding *finding)
 /* Writes a commit with a part of the global state to the first pair. */
 static void set_state(uint32_t tag, uint32_t first, uint32_t second)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
     struct lfs_mdir *mdir = NULL;
     struct image_fs fs;
     struct lfsedit lfs;
@@ -120,7 +120,7 @@ static void interrupted_move(void)
 /* Finds a name in a folder. */
 static struct lfs_spot find(const uint32_t head[2], const char *name)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
     struct lfs_spot spot = {0};
     struct image_fs fs;
     struct lfsedit lfs;
@@ -180,7 +180,7 @@ static void interrupted_removal(void)
     (void)put("b", 20);
     /* The folder's entry is deleted, and its pair is still in the list. */
     {
-        const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+        const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
             const struct lfs_change change = {LFS_DELETE, 2, NULL, 0};
         struct lfs_mdir *mdir = NULL;
         struct lfsedit lfs;

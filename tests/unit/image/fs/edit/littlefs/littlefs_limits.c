@@ -20,7 +20,7 @@ static struct lfs_judge judge;
 
 static void format(uint32_t version, uint32_t name_max)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
     const struct image_fsformat wanted = {
         .kind = IMAGE_FS_LITTLEFS, .version = version, .name_max = name_max};
 
@@ -30,14 +30,14 @@ static void format(uint32_t version, uint32_t name_max)
 
 static enum image_fsedit_result put(const char *path, uint32_t size, uint32_t time)
 {
-    const struct image_fsedit edit = {data, SIZE, time, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, time, false, false, NULL};
 
     return image_fsedit_put(&edit, path, contents, size, &trouble);
 }
 
 static enum image_fsedit_result remove_path(const char *path)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
 
     return image_fsedit_remove(&edit, path, &trouble);
 }
@@ -195,7 +195,7 @@ static const struct lfs_judge_file *file_with(const char *path, unsigned attribu
 static void set_attribute(const char *path, char type, uint32_t size)
 {
     static const uint8_t value[8] = {1};
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL};
     const uint32_t root[2] = {0, 1};
     struct image_fs fs;
     struct lfs_spot spot;
@@ -250,8 +250,8 @@ static void times(void)
 
 static void refusals(void)
 {
-    const struct image_fsedit edit = {data, SIZE, 0, false, NULL},
-                              cut = {data, SIZE / 2, 0, true, NULL};
+    const struct image_fsedit edit = {data, SIZE, 0, false, false, NULL},
+                              cut = {data, SIZE / 2, 0, true, false, NULL};
     struct image_fsformat wanted = {.kind = IMAGE_FS_LITTLEFS, .version = 0x20002};
 
     tap_is(image_fsedit_format(&edit, &wanted, &trouble), IMAGE_FSEDIT_BAD,

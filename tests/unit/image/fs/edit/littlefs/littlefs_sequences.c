@@ -288,7 +288,7 @@ static void remove_one(struct run *run, const struct image_fsedit *edit, const c
 static void one_change(struct run *run)
 {
     const struct image_fsedit edit = {run->data, run->size,
-                                      random_below(run, 2) ? 1700000000 : 0, false, NULL};
+                                      random_below(run, 2) ? 1700000000 : 0, false, false, NULL};
     unsigned what = random_below(run, 10), changed = 0;
     char path[PATH_MAX_BYTES];
 
@@ -320,7 +320,7 @@ static void one_sequence(struct run *run, unsigned number)
     run->data = malloc(run->size);
     run->before = malloc(run->size);
     run->random = (number + 1) * 0x9e3779b97f4a7c15;
-    edit = (struct image_fsedit){run->data, run->size, 0, false, NULL};
+    edit = (struct image_fsedit){run->data, run->size, 0, false, false, NULL};
     if (image_fsedit_format(&edit, &format, &trouble) != IMAGE_FSEDIT_DONE)
         fail(run, "format", trouble.text);
     compare(run, NULL);
