@@ -106,6 +106,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/nvs_judged \
 	%D%/image/settings \
 	%D%/ota/units \
+	%D%/ota/scanflood \
 	%D%/ota/webpages \
 	%D%/image/table \
 	%D%/image/scrubproof \

@@ -111,10 +111,3 @@ while True:
     assert_equal "$output" 4096
     [[ $stderr = *"esp-ota: more than 4096 boards announce themselves: the others are left out"* ]]
 }
-
-@test "hostile ota: SIGINT ends a --scan while packets arrive" {
-    AVAHI_NET_DAEMON=no in_net "$FLOOD"'
-        flood 6000
-        timeout -s KILL 30 timeout -s INT 5 esp-ota --scan --timeout=100 > boards || echo "ended $?"'
-    assert_output --partial "ended 124"
-}
