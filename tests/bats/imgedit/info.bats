@@ -284,8 +284,8 @@ end"
 --info -o out.bin|--output does not go with --info
 --diff=app.bin --format=hex|--format does not go with --diff
 --info --base=app.bin|--base is an option for --map
---map --json|--json is an option for --info, --diff, --ota-fit or --nvs
---porcelain|--porcelain is an option for --info, --diff, --ota-fit or --nvs
+--map --json|--json is an option for --info, --diff, --ota-fit, --nvs or --fs-list
+--porcelain|--porcelain is an option for --info, --diff, --ota-fit, --nvs or --fs-list
 --info --json --porcelain|--json does not go with --porcelain
 --info --layout=1M64|--layout is an option for --ota-fit
 --chip-size=1M|--chip-size is an option for --ota-fit"

@@ -165,7 +165,7 @@ on_terminal() {
 
 @test "--map with options that do not fit" {
     for option in json porcelain; do
-        refused esp-imgedit 2 "--$option is an option for --info, --diff, --ota-fit or --nvs; try 'esp-imgedit --help'" \
+        refused esp-imgedit 2 "--$option is an option for --info, --diff, --ota-fit, --nvs or --fs-list; try 'esp-imgedit --help'" \
             --map --$option dump.bin
     done
     run --separate-stderr bash -c 'esp-imgedit --map --base=- < dump.bin'
