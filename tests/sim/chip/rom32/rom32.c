@@ -265,6 +265,12 @@ void rom32_wait(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg
     wait_asleep(rom, ready, arg, for_host, UINT64_MAX);
 }
 
+void rom32_wait_until(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg),
+                      uint64_t end)
+{
+    wait_asleep(rom, ready, end, false, end);
+}
+
 static bool is_later(struct rom32 *rom, uint64_t end)
 {
     return *rom->machine.cycles >= end;

@@ -108,6 +108,9 @@ void rom32_spend(struct rom32 *rom, uint32_t cycles);
 /* Waits until ready(rom, arg).  for_host: only the host can make the condition true. */
 void rom32_wait(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg), uint64_t arg,
                 bool for_host);
+/* Waits until ready(rom, end), which is true at the latest when the clock is at "end" cycles. */
+void rom32_wait_until(struct rom32 *rom, bool (*ready)(struct rom32 *rom, uint64_t arg),
+                      uint64_t end);
 void rom32_wait_cycles(struct rom32 *rom, uint64_t end, bool for_host);
 /* The ROM is stuck until the next reset. */
 _Noreturn void rom32_hang(struct rom32 *rom);

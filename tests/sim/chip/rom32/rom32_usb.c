@@ -56,7 +56,7 @@ void rom32_usb_put(struct rom32 *rom, uint8_t byte)
     if (!rom->facts->usb)
         return;
     if (!rom->usb_absent)
-        rom32_wait(rom, free_or_late, *rom->machine.cycles + limit, false);
+        rom32_wait_until(rom, free_or_late, *rom->machine.cycles + limit);
     rom->usb_absent = !conf(rom, SERIAL_IN_EP_DATA_FREE);
     if (!rom->usb_absent)
         rom32_store(rom, rom->facts->usb + EP1, byte);

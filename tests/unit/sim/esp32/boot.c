@@ -95,7 +95,7 @@ static void test_download(void)
 {
     struct client *client = powered(SIM_STRAP_DOWNLOAD);
 
-    client_run_ms(client, 40);
+    client_run_ms(client, 60);
     tap_ok(client_said(client, words->power_on) && client_said(client, words->download),
            "in download mode the ROM says so at 115200 baud");
     client_run_ms(client, 5000);
@@ -139,7 +139,7 @@ static void test_flash_end(void)
     tap_is(rom32_client_begin(client, OP_FLASH_BEGIN, 1024, 1, 1024, 0x2000), 0, "a transfer");
     rom32_client_data(client, OP_FLASH_DATA, 0, block, sizeof block, false);
     tap_is(ROM32_WORDS(client, OP_FLASH_END, 0, &reply, 0), 0, "ends");
-    client_run_ms(client, 40);
+    client_run_ms(client, 60);
     tap_ok(client_said(client, words->restarted),
            "with FLASH_END(0), which resets the chip; the straps stay");
     tap_ok(rom32_client_sync(client), "the loader is there again");
