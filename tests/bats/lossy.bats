@@ -3,7 +3,7 @@
 # Reading and writing over lines that lose and flip bytes, from seeds.  Status 0 must mean
 # that no byte is wrong.  ESP_RUNS is the number of runs of each kind (make check-expensive
 # does many).
-# bats file_tags=every-chip
+# bats file_tags=every-chip,two-chips
 
 setup() {
     load lib/helper

@@ -4,7 +4,7 @@
 # board's pty, and ttylines.so gives the pty both lines.
 # ESP_RUNS is the number of connections to a board in an exception loop
 # (make check-expensive makes 100).
-# bats file_tags=every-chip,one-way,one-port
+# bats file_tags=every-chip,one-way,one-port,two-chips
 
 setup() {
     load lib/helper

@@ -3,7 +3,7 @@
 # Faults of boards and servers that the world reports.  For each fault a naive client
 # (tests/tools/naive; for faults of the flash, tests/unit/sim/manners.c) is broken by the virtual
 # board, and our programs either do the work right or say what to do.
-# bats file_tags=every-chip
+# bats file_tags=every-chip,two-chips
 
 setup() {
     load ../lib/helper
