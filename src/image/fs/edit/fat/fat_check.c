@@ -93,7 +93,7 @@ static void check_file(struct check *check, const uint8_t *entry, const char *na
     for (unsigned i = 0; i < 4; i++)
         size |= (uint64_t)entry[IMAGE_FAT_SIZE + i] << 8 * i;
     wanted = (size + cluster_size - 1) / cluster_size;
-    if (first != 0 && !follow(check, first, &count))
+    if ((first != 0 || folder) && !follow(check, first, &count))
         found(check, offset, false, "a mount does nothing",
               "the clusters of '%.32s' lead to one that is free, of another file, or not there", name);
     else if (!folder && count < wanted)
