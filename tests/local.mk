@@ -95,6 +95,7 @@ check-expensive: all
 	$(MAKE) check TESTS='%D%/bats/ota/faults.bats' ESP_RUNS=100
 	$(MAKE) check TESTS='%D%/bats/flashsize.bats' ESP_RUNS=300
 	$(MAKE) check TESTS='%D%/bats/hostile.bats' ESP_HOSTILE=all
+	$(MAKE) check-portable
 	$(MAKE) %D%/difftest/rv32-pure && %D%/difftest/rv32-pure 1000 500
 
 # All tests again under AddressSanitizer and UBSan, in a separate build.
