@@ -102,7 +102,7 @@ put() {
     whole=$(jq .virtual_ms stats)
     for n in $(seq "$runs"); do
         cp before.bin flash.bin
-        board --power-cut=$((whole - 60 * n)) -- esp-write -q --offset=$border new.bin
+        board --power-cut=$((whole * (10 - n) / 10)) -- esp-write -q --offset=$border new.bin
         assert_failure
         # What is below the border stays.
         cmp -n $border before.bin flash.bin
