@@ -244,6 +244,9 @@ end"
     [ ! -e out.bin ]
     mkdir -p three/d
     esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=three -o fs.bin
+    esp-imgedit --patch=0x3001=00 -o bad.bin fs.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    assert_output --partial "a name has the byte 0x00"
     esp-imgedit --patch=0x301a=0000 -o bad.bin fs.bin
     run -1 esp-imgedit --fs-check bad.bin
     run -4 esp-imgedit --fs-put=x=two/a -o out.bin bad.bin

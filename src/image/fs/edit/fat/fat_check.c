@@ -83,6 +83,18 @@ static bool follow(struct check *check, uint32_t cluster, uint32_t *count)
     }
 }
 
+/* Names of 8 and 3 bytes have no control characters; a first byte of 5 stands for 0xe5. */
+static void check_name(struct check *check, const uint8_t *entry)
+{
+    for (unsigned i = 0; i < FAT_SHORT_SIZE; i++) {
+        if (entry[i] >= ' ' || (i == 0 && entry[i] == 5))
+            continue;
+        found(check, (uint64_t)(entry - check->work.fat->data), false, "a mount does nothing",
+              "a name has the byte 0x%02x", entry[i]);
+        return;
+    }
+}
+
 static void check_file(struct check *check, const uint8_t *entry, const char *name)
 {
     uint32_t first = fat_entry_cluster(&check->work, entry), count = 0;
@@ -142,6 +154,7 @@ static bool check_folder(struct check *check, struct fat_folder folder, struct f
             cluster - FAT_FIRST_CLUSTER < check->work.fat->cluster_count &&
             !check->named[cluster - FAT_FIRST_CLUSTER] && !put_off(folders, cluster))
             return false;
+        check_name(check, entry);
         check_file(check, entry, name);
     }
     return true;
