@@ -20,7 +20,7 @@ struct imgedit_nvs {
 /* What the options say about file systems. */
 struct imgedit_fs {
     const char *place; /* of the file system that is meant; NULL: the only one */
-    bool force;        /* change a damaged one, replace what is none */
+    bool force;        /* change a damaged file system; replace bytes that are no file system */
     /* Of a new file system; 0 or NULL: not given. */
     const char *like;
     uint32_t size, block, page, name;

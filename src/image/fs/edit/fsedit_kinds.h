@@ -26,6 +26,14 @@ struct image_fsedit_kind {
     bool (*check)(const struct image_fs *fs, image_fsfinding_take *take, void *context);
 };
 
+/* For check(): reports a finding to a check that has the members "take" and "context". */
+#define image_fsfinding_tell(check, offset, harmless_, remedy_, ...)                 \
+    do {                                                                             \
+        struct image_fsfinding finding = {.remedy = remedy_, .harmless = harmless_}; \
+        image_trouble_set(&finding.trouble, offset, __VA_ARGS__);                    \
+        (check)->take((check)->context, &finding);                                   \
+    } while (0)
+
 extern const struct image_fsedit_kind image_fsedit_spiffs;
 extern const struct image_fsedit_kind image_fsedit_littlefs;
 extern const struct image_fsedit_kind image_fsedit_fat;

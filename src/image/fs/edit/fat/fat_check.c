@@ -20,23 +20,16 @@ struct check {
     uint8_t *named; /* of each cluster: a file or a folder has it */
 };
 
-#define found(check, offset, harmless_, remedy_, ...)                                \
-    do {                                                                             \
-        struct image_fsfinding finding = {.remedy = remedy_, .harmless = harmless_}; \
-        image_trouble_set(&finding.trouble, offset, __VA_ARGS__);                    \
-        (check)->take((check)->context, &finding);                                   \
-    } while (0)
-
 static void check_wear(struct check *check)
 {
     const struct image_wear *wear = &check->work.fat->wear;
 
     for (unsigned i = 0; wear->present && i < 2; i++)
         if (!wear->state_right[i])
-            found(check, wear->state_offset + i * (uint64_t)wear->state_size, true,
+            image_fsfinding_tell(check, wear->state_offset + i * (uint64_t)wear->state_size, true,
                   "a mount copies the other one", "a copy of wear levelling's state is damaged");
     if (wear->present && !wear->config_right)
-        found(check, check->work.fat->size - IMAGE_WEAR_SECTOR, true, "a mount writes it anew",
+        image_fsfinding_tell(check, check->work.fat->size - IMAGE_WEAR_SECTOR, true, "a mount writes it anew",
               "wear levelling's configuration is damaged");
 }
 
@@ -50,7 +43,7 @@ static void check_tables(struct check *check)
 
         if (!first || !second || memcmp(first, second, fat->sector_size) == 0)
             continue;
-        found(check, (uint64_t)(second - fat->data), true, "FatFs uses the first",
+        image_fsfinding_tell(check, (uint64_t)(second - fat->data), true, "FatFs uses the first",
               "the two tables of clusters differ");
         return;
     }
@@ -89,7 +82,7 @@ static void check_name(struct check *check, const uint8_t *entry)
     for (unsigned i = 0; i < FAT_SHORT_SIZE; i++) {
         if (entry[i] >= ' ' || (i == 0 && entry[i] == 5))
             continue;
-        found(check, (uint64_t)(entry - check->work.fat->data), false, "a mount does nothing",
+        image_fsfinding_tell(check, (uint64_t)(entry - check->work.fat->data), false, "a mount does nothing",
               "a name has the byte 0x%02x", entry[i]);
         return;
     }
@@ -106,13 +99,13 @@ static void check_file(struct check *check, const uint8_t *entry, const char *na
         size |= (uint64_t)entry[IMAGE_FAT_SIZE + i] << 8 * i;
     wanted = (size + cluster_size - 1) / cluster_size;
     if ((first != 0 || folder) && !follow(check, first, &count))
-        found(check, offset, false, "a mount does nothing",
+        image_fsfinding_tell(check, offset, false, "a mount does nothing",
               "the clusters of '%.32s' lead to one that is free, of another file, or not there", name);
     else if (!folder && count < wanted)
-        found(check, offset, false, "a mount does nothing",
+        image_fsfinding_tell(check, offset, false, "a mount does nothing",
               "'%.32s' has %" PRIu32 " clusters, fewer than its size needs", name, count);
     else if (!folder && count > wanted)
-        found(check, offset, true, "a mount does nothing",
+        image_fsfinding_tell(check, offset, true, "a mount does nothing",
               "'%.32s' has %" PRIu32 " clusters, more than its size needs", name, count);
 }
 
@@ -168,7 +161,7 @@ static bool check_folders(struct check *check)
     bool good;
 
     if (root.cluster && !follow(check, root.cluster, &count))
-        found(check, offset_of(check, root.cluster), false, "a mount does nothing",
+        image_fsfinding_tell(check, offset_of(check, root.cluster), false, "a mount does nothing",
               "the root folder's clusters lead to one that is free or not there");
     good = check_folder(check, root, &folders);
     for (size_t i = 0; i < folders.count && good; i++)
@@ -188,7 +181,7 @@ static void check_lost(struct check *check)
         first = lost++ == 0 ? i + FAT_FIRST_CLUSTER : first;
     }
     if (lost > 0)
-        found(check, offset_of(check, first), true, "a mount does nothing, and they stay lost",
+        image_fsfinding_tell(check, offset_of(check, first), true, "a mount does nothing, and they stay lost",
               "%" PRIu32 " clusters belong to no file, the first one 0x%" PRIx32, lost, first);
 }
 
@@ -203,9 +196,9 @@ bool fat_check(const struct image_fs *fs, image_fsfinding_take *take, void *cont
         return false;
     check_wear(&check);
     if (!image_fat_sector(&fs->fat, fs->fat.sector_count - 1))
-        found(&check, fs->fat.size, false, NULL, "the image ends before the file system");
+        image_fsfinding_tell(&check, fs->fat.size, false, NULL, "the image ends before the file system");
     if (image_fat_is_rewriting(&fs->fat))
-        found(&check, fs->fat.size, false, "a mount writes the sector that waits",
+        image_fsfinding_tell(&check, fs->fat.size, false, "a mount writes the sector that waits",
               "wear levelling was interrupted while it rewrote a sector");
     check_tables(&check);
     good = check_folders(&check);

@@ -20,25 +20,18 @@ struct check {
     uint8_t *named; /* of each page: an index page that counts names the page */
 };
 
-#define found(check, offset, harmless_, remedy_, ...)                            \
-    do {                                                                         \
-        struct image_fsfinding finding = {.remedy = remedy_, .harmless = harmless_}; \
-        image_trouble_set(&finding.trouble, offset, __VA_ARGS__);                \
-        (check)->take((check)->context, &finding);                               \
-    } while (0)
-
 static void check_magic(struct check *check)
 {
     const struct image_spiffs *fs = check->work.fs;
     uint64_t offset = (uint64_t)fs->first_without * fs->block_size;
 
     if (fs->without_magic == 1)
-        found(check, offset, true, "a mount erases the block", "a block has no magic");
+        image_fsfinding_tell(check, offset, true, "a mount erases the block", "a block has no magic");
     else if (fs->without_magic > 1)
-        found(check, offset, false, "a mount fails, and most firmwares format anew",
+        image_fsfinding_tell(check, offset, false, "a mount fails, and most firmwares format anew",
               "%" PRIu32 " blocks have no magic", fs->without_magic);
     if (fs->present < fs->block_count)
-        found(check, (uint64_t)fs->present * fs->block_size, false, NULL,
+        image_fsfinding_tell(check, (uint64_t)fs->present * fs->block_size, false, NULL,
               "the image ends here, and the file system has %" PRIu32 " blocks more",
               fs->block_count - fs->present);
 }
@@ -52,7 +45,7 @@ static bool check_files(struct check *check, const struct image_fs *fs)
     check->work.first_numbers = files.first_numbers;
     for (size_t i = 0; i < files.count; i++)
         if (files.files[i].broken)
-            found(check, 0, false, "SPIFFS_check() cuts or deletes the file, a mount does nothing",
+            image_fsfinding_tell(check, 0, false, "SPIFFS_check() cuts or deletes the file, a mount does nothing",
                   "the file '%.32s' is not whole", files.files[i].path);
     image_fsfiles_free(&files);
     return good;
@@ -85,17 +78,17 @@ static void check_page(struct check *check, uint32_t number)
 
     if (owner == IMAGE_SPIFFS_FREE) {
         if (!esp_blank(page, work->fs->page_size))
-            found(check, offset, false, "SPIFFS may write over the page", "a free page is not blank");
+            image_fsfinding_tell(check, offset, false, "SPIFFS may write over the page", "a free page is not blank");
     } else if (owner == IMAGE_SPIFFS_DELETED) {
         return;
     } else if (esp_get16(page) != owner) {
-        found(check, offset, false, "SPIFFS_check() repairs it, a mount does nothing",
+        image_fsfinding_tell(check, offset, false, "SPIFFS_check() repairs it, a mount does nothing",
               "a page says object 0x%x, and the lookup 0x%x", esp_get16(page), owner);
     } else if (!spiffs_is_live(page, index)) {
-        found(check, offset, true, "SPIFFS_check() deletes the page, a mount does nothing",
+        image_fsfinding_tell(check, offset, true, "SPIFFS_check() deletes the page, a mount does nothing",
               "a page of object 0x%x was not finished or not wholly deleted", owner);
     } else if (!index && !check->named[number]) {
-        found(check, offset, true, "SPIFFS_check() deletes the page, a mount does nothing",
+        image_fsfinding_tell(check, offset, true, "SPIFFS_check() deletes the page, a mount does nothing",
               "no index page names this page of object 0x%x", owner);
     }
 }

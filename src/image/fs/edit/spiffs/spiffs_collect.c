@@ -47,31 +47,13 @@ static bool move(const struct spiffs_work *work, uint32_t number)
     return true;
 }
 
-struct use {
-    uint32_t live, deleted, free;
-};
-
-static struct use use_of(const struct spiffs_work *work, uint32_t block)
-{
-    struct use use = {0};
-
-    for (uint32_t page = 0; page < work->fs->data_pages; page++) {
-        uint16_t owner = image_spiffs_lookup(work->fs, block, page);
-
-        use.free += owner == IMAGE_SPIFFS_FREE;
-        use.deleted += owner == IMAGE_SPIFFS_DELETED;
-        use.live += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
-    }
-    return use;
-}
-
 /* The block with most deleted pages, and fewest live ones among those; false: none has any. */
 static bool find_block(const struct spiffs_work *work, uint32_t *best)
 {
-    struct use most = {0};
+    struct spiffs_use most = {0};
 
     for (uint32_t block = 0; block < work->blocks; block++) {
-        struct use use = use_of(work, block);
+        struct spiffs_use use = spiffs_use_of(work, block);
 
         if (use.deleted < most.deleted || use.deleted == 0 ||
             (use.deleted == most.deleted && use.live >= most.live))

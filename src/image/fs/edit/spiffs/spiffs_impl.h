@@ -34,6 +34,11 @@ struct spiffs_work {
     struct image_trouble *trouble;
 };
 
+/* Pages of one block, and what they are used for. */
+struct spiffs_use {
+    uint32_t live, deleted, free;
+};
+
 /* Pages of the file system, and what they are used for. */
 struct spiffs_room {
     uint32_t live, deleted, free; /* pages, without those of the lookup */
@@ -60,6 +65,7 @@ uint32_t spiffs_data_size(const struct spiffs_work *work);
 /* Is the page a finished index or data page, as its header says? */
 bool spiffs_is_live(const uint8_t *page, bool index);
 
+struct spiffs_use spiffs_use_of(const struct spiffs_work *work, uint32_t block);
 struct spiffs_room spiffs_count(const struct spiffs_work *work);
 
 /* Takes a free page for an object, and writes its header.  index: an index page.  Returns the

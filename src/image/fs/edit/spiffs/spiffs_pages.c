@@ -24,19 +24,6 @@ void spiffs_work_open(struct spiffs_work *work, const struct image_fsedit *edit,
     };
 }
 
-/* Pages in use of the block that has no magic. */
-static uint32_t lost_pages(const struct spiffs_work *work)
-{
-    uint32_t count = 0;
-
-    for (uint32_t page = 0; page < work->fs->data_pages; page++) {
-        uint16_t owner = image_spiffs_lookup(work->fs, work->fs->first_without, page);
-
-        count += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
-    }
-    return count;
-}
-
 static enum image_fsedit_result refuse(const struct spiffs_work *work, const char *why)
 {
     image_trouble_set(work->trouble, 0, "%s", why);
@@ -65,7 +52,7 @@ enum image_fsedit_result spiffs_work_begin(struct spiffs_work *work,
         work->pages_per_block = like->block_size / like->page_size;
     } else if (work->fs->without_magic == 1) {
         /* A mount erases this block. */
-        if (lost_pages(work) > 0 && !edit->force)
+        if (spiffs_use_of(work, work->fs->first_without).live > 0 && !edit->force)
             return refuse(work, "a block with files has no magic, so a mount erases the block");
         spiffs_erase_block(work, work->fs->first_without);
     }
@@ -114,22 +101,31 @@ bool spiffs_is_live(const uint8_t *page, bool index)
                   : (flags & IMAGE_SPIFFS_IS_INDEX) != 0);
 }
 
+struct spiffs_use spiffs_use_of(const struct spiffs_work *work, uint32_t block)
+{
+    struct spiffs_use use = {0};
+
+    for (uint32_t page = 0; page < work->fs->data_pages; page++) {
+        uint16_t owner = image_spiffs_lookup(work->fs, block, page);
+
+        use.free += owner == IMAGE_SPIFFS_FREE;
+        use.deleted += owner == IMAGE_SPIFFS_DELETED;
+        use.live += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
+    }
+    return use;
+}
+
 struct spiffs_room spiffs_count(const struct spiffs_work *work)
 {
     struct spiffs_room room = {0};
 
     for (uint32_t block = 0; block < work->blocks; block++) {
-        uint32_t free = 0;
+        struct spiffs_use use = spiffs_use_of(work, block);
 
-        for (uint32_t page = 0; page < work->fs->data_pages; page++) {
-            uint16_t owner = image_spiffs_lookup(work->fs, block, page);
-
-            free += owner == IMAGE_SPIFFS_FREE;
-            room.deleted += owner == IMAGE_SPIFFS_DELETED;
-            room.live += owner != IMAGE_SPIFFS_FREE && owner != IMAGE_SPIFFS_DELETED;
-        }
-        room.free += free;
-        room.empty_blocks += free == work->fs->data_pages;
+        room.live += use.live;
+        room.deleted += use.deleted;
+        room.free += use.free;
+        room.empty_blocks += use.free == work->fs->data_pages;
     }
     return room;
 }
