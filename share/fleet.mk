@@ -10,6 +10,14 @@
 # A link to this file works, too: the scripts are beside the file itself.
 FLEET_MK := $(realpath $(lastword $(MAKEFILE_LIST)))
 FLEET_HOME := $(dir $(FLEET_MK))fleet/
+# make separates names by blanks, so a path with a blank in it takes another way: the longest
+# end of the list that is a file.
+ifeq ($(FLEET_MK),)
+FLEET_HASH := \#
+FLEET_MK := $(shell name='$(MAKEFILE_LIST)'; \
+    while [ -n "$$name" ] && [ ! -f "$$name" ]; do name=$${name$(FLEET_HASH)?}; done; realpath "$$name")
+FLEET_HOME := $(shell dirname '$(FLEET_MK)')/fleet/
+endif
 
 # ---- what you may set ----
 
