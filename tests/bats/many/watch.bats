@@ -43,6 +43,7 @@ unplug() { "\$WITH_PORTS" unplug "\$@"; }
 touch out err
 env --default-signal=INT ${PRELOAD:+LD_PRELOAD=$PRELOAD} esp-detect --watch ${OPTIONS:-} > out 2> err &
 watch=\$!
+trap 'touch stop; kill "\$watch" 2> /dev/null' EXIT
 $2
 SH
     run --separate-stderr in_time "$WITH_PORTS" "${ports[@]}" -- bash script
