@@ -56,7 +56,7 @@ by_default() {
 # With ESP_ROM, ESP32_ROM or ESP32C3_ROM, each board of that chip executes that dump of a real
 # boot ROM.
 wrap_programs() {
-    local program rom=ESP_ROM
+    local program
     PATH="$ESP_BUILDDIR/bin:$ESP_BUILDDIR/tests/sim:$PATH"
     if [ -n "${ESP_VALGRIND:-}" ]; then
         for program in esp-detect esp-erase esp-imgedit esp-ota esp-read esp-reset esp-verify esp-write; do
@@ -65,11 +65,7 @@ wrap_programs() {
                 --suppressions="$ESP_SRCDIR/tests/valgrind.supp" "$ESP_BUILDDIR/bin/$program"
         done
     fi
-    [ "$ESP_CHIP" != esp32 ] || rom=ESP32_ROM
-    [ "$ESP_CHIP" != esp32c3 ] || rom=ESP32C3_ROM
-    if [ -n "${!rom:-}" ]; then
-        wrap esp-sim "$ESP_BUILDDIR/tests/sim/esp-sim" --rom="${!rom}"
-    fi
+    [ -z "${ESP_ROM:-}${ESP32_ROM:-}${ESP32C3_ROM:-}" ] || wrap_boards
     [ "$ESP_CHIP" = esp8266ex ] || by_default esp-sim "--chip=$ESP_CHIP"
     [ "$ESP_PORT_KIND" = pty ] || by_default esp-sim "--port=$ESP_PORT_KIND"
     if [ "$ESP_WAY" = rom ]; then
@@ -77,6 +73,29 @@ wrap_programs() {
             by_default $program --no-stub
         done
     fi
+}
+
+# A test may name the chip or the ROM itself.  An empty ESP32_ROM, say, means the simulated ROM.
+wrap_boards() {
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    cat > "$BATS_TEST_TMPDIR/bin/esp-sim" <<SH
+#!/bin/sh
+chip=$ESP_CHIP rom=
+for option; do
+    case \$option in
+    --) break ;;
+    --chip=*) chip=\${option#*=} ;;
+    --rom=*) chip=none ;;
+    esac
+done
+case \$chip in
+esp8266ex) rom=\$ESP_ROM ;;
+esp32) rom=\$ESP32_ROM ;;
+esp32c3) rom=\$ESP32C3_ROM ;;
+esac
+exec '$ESP_BUILDDIR/tests/sim/esp-sim' \${rom:+"--rom=\$rom"} "\$@"
+SH
+    chmod +x "$BATS_TEST_TMPDIR/bin/esp-sim"
 }
 
 # application_starts PORT: waits for what the application of a board with --flood says.  A
