@@ -45,6 +45,16 @@ AM_TESTS_ENVIRONMENT = \
 	test -z '$(ESP_RUNS)' || { ESP_RUNS='$(ESP_RUNS)'; export ESP_RUNS; }; \
 	case '$(ESP_PRODUCT)$(ESP_HOSTILE) $(ESP_RUNS)' in ' ' | ' '[0-9]) ;; *) BATS_TEST_TIMEOUT=36000 ;; esac; \
 	test -z '$(ESP_VALGRIND)' || { ESP_VALGRIND='$(VALGRIND)'; export ESP_VALGRIND; };
+# The tests start python3 hundreds of times.  The python3 of pyenv is a shell script that
+# takes longer than most of these runs, so the tests call the interpreter behind python3.
+AM_TESTS_ENVIRONMENT += PATH='$(abs_top_builddir)/%D%/bin':$$PATH; export PATH;
+check_DATA += %D%/bin/made
+CLEANFILES += %D%/bin/made %D%/bin/python3
+%D%/bin/made:
+	$(AM_V_GEN)$(MKDIR_P) $(@D)
+	$(AM_V_at)! python=`python3 -c 'import sys; print(sys.executable)'` || { \
+	  printf '#!/bin/sh\nexec %s "$$@"\n' "'$$python'" > $(@D)/python3 && chmod +x $(@D)/python3; }
+	$(AM_V_at)touch $@
 check_DATA += $(MAN_PAGES)
 if HAVE_XTENSA
 check_DATA += $(STUB_REBUILT)
