@@ -55,7 +55,7 @@ struct meddler {
     size_t count;
     struct queue *to_host;
     enum stream stream;
-    uint64_t next_ms; /* next output of the stream */
+    uint64_t next_ms; /* next output of the stream; of a flood, the last output */
     uint8_t repeated[0x1000];
     size_t repeated_size;
     uint8_t late[FRAME_MAX]; /* an answer that is held until the next answer */
