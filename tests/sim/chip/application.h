@@ -22,9 +22,4 @@ struct sim_application {
 
 uint32_t sim_application_baud(const struct sim_application *application);
 
-/* Options, as in struct sim_option. */
-int sim_application_set_flood(struct sim_application *application);
-int sim_application_set_crash(struct sim_application *application);
-int sim_application_set_baud(struct sim_application *application, const char *value);
-
 #endif

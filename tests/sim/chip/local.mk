@@ -4,6 +4,8 @@
 LIBSIM_PARTS += \
 	%D%/application.c \
 	%D%/application.h \
+	%D%/chip_config.c \
+	%D%/chip_config.h \
 	%D%/chip_option.c \
 	%D%/chip_option.h \
 	%D%/chips.c \

@@ -10,8 +10,7 @@
 
 extern const struct sim_option esp32_options[];
 
-/* These are configure() and discard() of struct sim_chip. */
+/* This is configure() of struct sim_chip. */
 void *esp32_configure(const char *name);
-void esp32_discard(void *config);
 
 #endif

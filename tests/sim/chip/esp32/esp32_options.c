@@ -3,12 +3,10 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/number.h"
+#include "sim/chip/chip_config.h"
 #include "sim/chip/esp32/esp32_config.h"
 #include "sim/chip/esp32/esp32_soc.h"
 #include "sim/chip/esp32/rom/esp32_rom.h"
@@ -37,61 +35,7 @@ static int set_crystal(void *config, const char *value, char *error)
 /* A dump of 0x40000000.  The last bytes of the ROM are blank, and may be missing. */
 static int set_rom(void *config, const char *value, char *error)
 {
-    struct esp32_soc_config *esp32 = config;
-    uint8_t *image = calloc(1, ESP32_ROM_SIZE + 1); /* one byte more, so that a larger file is
-                                                 * refused, too */
-    FILE *file = fopen(value, "rb");
-    size_t size = 0;
-
-    if (file && image)
-        size = fread(image, 1, ESP32_ROM_SIZE + 1, file);
-    if (size <= ESP32_ROM_SMALLEST || size > ESP32_ROM_SIZE)
-        snprintf(error, SIM_OPTION_ERROR, "%.160s: %s", value,
-                 file ? "not a boot ROM of 448 KiB" : strerror(errno));
-    if (file)
-        fclose(file);
-    free(esp32->rom_bytes);
-    esp32->rom_bytes = image;
-    esp32->rom_image = image;
-    return size > ESP32_ROM_SMALLEST && size <= ESP32_ROM_SIZE ? 0 : -1;
-}
-
-static int set_bad_ram(void *config, const char *value, char *error)
-{
-    struct esp32_soc_config *esp32 = config;
-    uint64_t address;
-
-    (void)error;
-    if (number_parse(value, &address) != NUMBER_OK || address > UINT32_MAX)
-        return -1;
-    esp32->bad_ram = (uint32_t)address;
-    return 0;
-}
-
-static int set_flood(void *config, const char *value, char *error)
-{
-    struct esp32_soc_config *esp32 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_flood(&esp32->application);
-}
-
-static int set_crash_loop(void *config, const char *value, char *error)
-{
-    struct esp32_soc_config *esp32 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_crash(&esp32->application);
-}
-
-static int set_app_baud(void *config, const char *value, char *error)
-{
-    struct esp32_soc_config *esp32 = config;
-
-    (void)error;
-    return sim_application_set_baud(&esp32->application, value);
+    return sim_config_load_rom(config, value, ESP32_ROM_SMALLEST + 1, ESP32_ROM_SIZE, error);
 }
 
 static int set_fuses(void *config, const char *value, char *error)
@@ -120,11 +64,8 @@ const struct sim_option esp32_options[] = {
     SIM_OPTION("mac", mac, set_mac),
     SIM_OPTION("crystal", crystal, set_crystal),
     SIM_OPTION("rom", rom, set_rom),
-    SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("fuses", fuses, set_fuses),
-    SIM_OPTION_FLAG("flood", flood, set_flood),
-    SIM_OPTION_FLAG("crash-loop", crash_loop, set_crash_loop),
-    SIM_OPTION("app-baud", app_baud, set_app_baud),
+    SIM_CONFIG_OPTIONS,
     SIM_OPTION("chip-manners", chip_manners, set_manners),
     {.name = NULL},
 };
@@ -139,13 +80,4 @@ void *esp32_configure(const char *name)
     esp32->crystal_hz = 40000000;
     fuses_set_mac(&esp32->fuses, "24:0a:c4:16:45:d2");
     return esp32;
-}
-
-void esp32_discard(void *config)
-{
-    struct esp32_soc_config *esp32 = config;
-
-    if (esp32)
-        free(esp32->rom_bytes);
-    free(config);
 }

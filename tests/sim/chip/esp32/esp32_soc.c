@@ -101,7 +101,7 @@ static bool map_memory(struct esp32 *chip)
 /* The caller may give a dump of a real ROM.  Otherwise functions take the ROM's place. */
 static int fill_rom(struct esp32 *chip)
 {
-    const uint8_t *image = chip->config.rom_image;
+    const uint8_t *image = chip->config.common.rom_image;
 
     if (image) {
         memcpy(chip->rom_bytes, image, ESP32_ROM_SIZE);
@@ -126,7 +126,7 @@ int esp32_init(struct esp32 *chip, const struct esp32_soc_config *config, struct
     if (xtensa_init(&chip->cpu, &lx6_core) < 0 || !map_memory(chip))
         return -1;
     chip->cpu.prid = LX6_PRID_PRO;
-    chip->cpu.bad_word = config->bad_ram;
+    chip->cpu.bad_word = config->common.bad_ram;
     chip->cpu.bus =
         (struct xtensa_bus){.load = esp32_io_load, .store = esp32_io_store, .ctx = chip};
     chip->spi = spi_new(&esp32_spi_model, nor);

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/chip/application.h"
+#include "sim/chip/chip_config.h"
 #include "sim/chip/dogs.h"
 #include "sim/chip/esp32/fuses.h"
 #include "sim/chip/late_bytes.h"
@@ -42,13 +42,9 @@ enum esp32_reset {
 };
 
 struct esp32_soc_config {
-    uint32_t crystal_hz; /* 26000000 or 40000000 */
+    struct sim_config common; /* rom_image has ESP32_ROM_SIZE bytes; bad_ram is instruction RAM */
+    uint32_t crystal_hz;      /* 26000000 or 40000000 */
     struct fuses fuses;
-    const uint8_t *rom_image; /* ESP32_ROM_SIZE bytes of a real ROM; NULL: the simulated ROM */
-    uint8_t *rom_bytes;       /* memory for rom_image, or NULL */
-    uint32_t bad_ram;         /* address of a word of instruction RAM that stays 0; 0: no such
-                               * word */
-    struct sim_application application; /* of the simulated ROM */
     bool strap_1v8;           /* MTDI is high at reset */
     bool slow_jitter;         /* some ticks of the RTC's slow clock are late */
     bool late_bytes;          /* see esp32_receive() */

@@ -10,8 +10,7 @@
 
 extern const struct sim_option c3_options[];
 
-/* These are configure() and discard() of struct sim_chip. */
+/* This is configure() of struct sim_chip. */
 void *c3_configure(const char *name);
-void c3_discard(void *config);
 
 #endif

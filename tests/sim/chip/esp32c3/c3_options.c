@@ -26,60 +26,7 @@ static int set_mac(void *config, const char *value, char *error)
 /* A dump of 0x40000000. */
 static int set_rom(void *config, const char *value, char *error)
 {
-    struct c3_config *c3 = config;
-    uint8_t *image = calloc(1, ROM_SIZE + 1); /* one byte more, so that a larger file is
-                                               * refused, too */
-    FILE *file = fopen(value, "rb");
-    size_t size = 0;
-
-    if (file && image)
-        size = fread(image, 1, ROM_SIZE + 1, file);
-    if (size != ROM_SIZE)
-        snprintf(error, SIM_OPTION_ERROR, "%.160s: %s", value,
-                 file ? "not a boot ROM of 384 KiB" : strerror(errno));
-    if (file)
-        fclose(file);
-    free(c3->rom_image);
-    c3->rom_image = image;
-    return size == ROM_SIZE ? 0 : -1;
-}
-
-static int set_bad_ram(void *config, const char *value, char *error)
-{
-    struct c3_config *c3 = config;
-    uint64_t address;
-
-    (void)error;
-    if (number_parse(value, &address) != NUMBER_OK || address > UINT32_MAX)
-        return -1;
-    c3->bad_ram = (uint32_t)address;
-    return 0;
-}
-
-static int set_flood(void *config, const char *value, char *error)
-{
-    struct c3_config *c3 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_flood(&c3->application);
-}
-
-static int set_crash_loop(void *config, const char *value, char *error)
-{
-    struct c3_config *c3 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_crash(&c3->application);
-}
-
-static int set_app_baud(void *config, const char *value, char *error)
-{
-    struct c3_config *c3 = config;
-
-    (void)error;
-    return sim_application_set_baud(&c3->application, value);
+    return sim_config_load_rom(config, value, ROM_SIZE, ROM_SIZE, error);
 }
 
 static int set_fuses(void *config, const char *value, char *error)
@@ -108,11 +55,8 @@ static int set_manners(void *config, const char *value, char *error)
 const struct sim_option c3_options[] = {
     SIM_OPTION("mac", mac, set_mac),
     SIM_OPTION("rom", rom, set_rom),
-    SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("fuses", fuses, set_fuses),
-    SIM_OPTION_FLAG("flood", flood, set_flood),
-    SIM_OPTION_FLAG("crash-loop", crash_loop, set_crash_loop),
-    SIM_OPTION("app-baud", app_baud, set_app_baud),
+    SIM_CONFIG_OPTIONS,
     SIM_OPTION("chip-manners", chip_manners, set_manners),
     {.name = NULL},
 };
@@ -125,13 +69,4 @@ void *c3_configure(const char *name)
     if (c3)
         c3_fuses_set_mac(&c3->fuses, "7c:df:a1:16:45:d2");
     return c3;
-}
-
-void c3_discard(void *config)
-{
-    struct c3_config *c3 = config;
-
-    if (c3)
-        free(c3->rom_image);
-    free(config);
 }

@@ -97,8 +97,8 @@ static bool map_memory(struct c3 *chip)
 /* The caller may give a dump of a real ROM.  Otherwise functions take the ROM's place. */
 static int fill_rom(struct c3 *chip)
 {
-    if (chip->config.rom_image) {
-        memcpy(chip->rom_bytes, chip->config.rom_image, ROM_SIZE);
+    if (chip->config.common.rom_image) {
+        memcpy(chip->rom_bytes, chip->config.common.rom_image, ROM_SIZE);
         return 0;
     }
     c3_rom_fill(chip->rom_bytes);
@@ -117,7 +117,7 @@ int c3_init(struct c3 *chip, const struct c3_config *config, struct nor *nor)
     if (rv32_init(&chip->cpu) < 0 || !map_memory(chip))
         return -1;
     chip->cpu.reset_pc = ROM_BASE;
-    chip->cpu.bad_word = ram_at(chip, config->bad_ram & ~3u);
+    chip->cpu.bad_word = ram_at(chip, config->common.bad_ram & ~3u);
     chip->cpu.bus = (struct rv32_bus){.load = c3_io_load, .store = c3_io_store, .ctx = chip};
     chip->spi = spi_new(&c3_spi_model, nor);
     chip->uart = uart_new(&c3_uart_model);

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/chip/application.h"
+#include "sim/chip/chip_config.h"
 #include "sim/chip/dogs.h"
 #include "sim/chip/esp32c3/c3_fuses.h"
 #include "sim/chip/late_bytes.h"
@@ -47,11 +47,8 @@ enum c3_reset {
 };
 
 struct c3_config {
+    struct sim_config common; /* rom_image has ROM_SIZE bytes */
     struct c3_fuses fuses;
-    uint8_t *rom_image; /* ROM_SIZE bytes of a real ROM, which the configuration frees; NULL: the
-                         * simulated ROM */
-    struct sim_application application; /* of the simulated ROM */
-    uint32_t bad_ram;    /* address of a word of RAM that stays 0; 0: no such word */
     bool early_end;      /* see rom32_machine.h */
     bool super_watchdog; /* it runs from the reset on */
     bool closed_watchdog; /* its configuration takes no stores */

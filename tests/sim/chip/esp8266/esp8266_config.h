@@ -13,15 +13,13 @@
 #include "sim/chip/esp8266/soc.h"
 
 struct esp8266_config {
-    struct soc_config soc;
+    struct soc_config soc; /* which begins with a struct sim_config */
     bool is_8285;
-    uint8_t *rom_image; /* memory for soc.rom_image, or NULL */
 };
 
 extern const struct sim_option esp8266_options[];
 
-/* These are configure() and discard() of struct sim_chip. */
+/* This is configure() of struct sim_chip. */
 void *esp8266_configure(const char *name);
-void esp8266_discard(void *config);
 
 #endif

@@ -36,35 +36,7 @@ static int set_crystal(void *config, const char *value, char *error)
 
 static int set_rom(void *config, const char *value, char *error)
 {
-    struct esp8266_config *esp8266 = config;
-    uint8_t *image = calloc(1, ROM_SIZE + 1); /* one byte more, so that a larger file is
-                                               * refused, too */
-    FILE *file = fopen(value, "rb");
-    size_t size = 0;
-
-    if (file && image)
-        size = fread(image, 1, ROM_SIZE + 1, file);
-    if (size != ROM_SIZE)
-        snprintf(error, SIM_OPTION_ERROR, "%.160s: %s", value,
-                 file ? "not a boot ROM of 64 KiB" : strerror(errno));
-    if (file)
-        fclose(file);
-    free(esp8266->rom_image);
-    esp8266->rom_image = image;
-    esp8266->soc.rom_image = image;
-    return size == ROM_SIZE ? 0 : -1;
-}
-
-static int set_bad_ram(void *config, const char *value, char *error)
-{
-    struct esp8266_config *esp8266 = config;
-    uint64_t address;
-
-    (void)error;
-    if (number_parse(value, &address) != NUMBER_OK || address > UINT32_MAX)
-        return -1;
-    esp8266->soc.bad_ram = (uint32_t)address;
-    return 0;
+    return sim_config_load_rom(config, value, ROM_SIZE, ROM_SIZE, error);
 }
 
 static int set_cpu2x(void *config, const char *value, char *error)
@@ -87,32 +59,6 @@ static int set_cpu2x(void *config, const char *value, char *error)
     return -1;
 }
 
-static int set_flood(void *config, const char *value, char *error)
-{
-    struct esp8266_config *esp8266 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_flood(&esp8266->soc.application);
-}
-
-static int set_crash_loop(void *config, const char *value, char *error)
-{
-    struct esp8266_config *esp8266 = config;
-
-    (void)value;
-    (void)error;
-    return sim_application_set_crash(&esp8266->soc.application);
-}
-
-static int set_app_baud(void *config, const char *value, char *error)
-{
-    struct esp8266_config *esp8266 = config;
-
-    (void)error;
-    return sim_application_set_baud(&esp8266->soc.application, value);
-}
-
 static int set_manners(void *config, const char *value, char *error)
 {
     struct esp8266_config *esp8266 = config;
@@ -125,11 +71,8 @@ const struct sim_option esp8266_options[] = {
     SIM_OPTION("mac", mac, set_mac),
     SIM_OPTION("crystal", crystal, set_crystal),
     SIM_OPTION("rom", rom, set_rom),
-    SIM_OPTION("bad-ram", bad_ram, set_bad_ram),
     SIM_OPTION("cpu2x", cpu2x, set_cpu2x),
-    SIM_OPTION_FLAG("flood", flood, set_flood),
-    SIM_OPTION_FLAG("crash-loop", crash_loop, set_crash_loop),
-    SIM_OPTION("app-baud", app_baud, set_app_baud),
+    SIM_CONFIG_OPTIONS,
     SIM_OPTION("chip-manners", chip_manners, set_manners),
     {.name = NULL},
 };
@@ -144,13 +87,4 @@ void *esp8266_configure(const char *name)
     esp8266->soc.crystal_hz = 26000000;
     efuse_make(esp8266->soc.efuse, "a0:20:a6:16:45:d2", esp8266->is_8285);
     return esp8266;
-}
-
-void esp8266_discard(void *config)
-{
-    struct esp8266_config *esp8266 = config;
-
-    if (esp8266)
-        free(esp8266->rom_image);
-    free(esp8266);
 }

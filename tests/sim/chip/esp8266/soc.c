@@ -50,8 +50,8 @@ static void fill_rom(struct soc *soc)
     /* The word at 0x40001000 tells chips apart: 0xfff0c101 is the ESP8266. */
     static const uint8_t chip_magic[4] = {0x01, 0xc1, 0xf0, 0xff};
 
-    if (soc->config.rom_image)
-        memcpy(soc->rom_bytes, soc->config.rom_image, ROM_SIZE);
+    if (soc->config.common.rom_image)
+        memcpy(soc->rom_bytes, soc->config.common.rom_image, ROM_SIZE);
     else
         memcpy(soc->rom_bytes + 0x1000, chip_magic, sizeof chip_magic);
 }
@@ -85,7 +85,7 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
     soc->strap = SOC_STRAP_FLASH;
     if (xtensa_init(&soc->cpu, &lx106_core) < 0 || map_memory(soc) < 0)
         return -1;
-    soc->cpu.bad_word = config->bad_ram;
+    soc->cpu.bad_word = config->common.bad_ram;
     soc->cpu.bus = (struct xtensa_bus){.load = soc_io_load, .store = soc_io_store, .ctx = soc};
     soc->spi = spi_new(&soc_spi_model, nor);
     soc->uart = uart_new(&soc_uart_model);
@@ -93,14 +93,14 @@ int soc_init(struct soc *soc, const struct soc_config *config, struct nor *nor)
         return -1;
     spi_set_manners(soc->spi, &soc->config.spi);
     uart_set_clock(soc->uart, soc_bus_hz(soc));
-    if (!config->rom_image) {
+    if (!config->common.rom_image) {
         soc->cpu.hook_base = ROM_BASE;
         soc->cpu.hook_size = ROM_SIZE;
         soc->rom = rom_new(&soc->cpu);
         if (!soc->rom)
             return -1;
         rom_set_clock(soc->rom, soc_bus_hz(soc));
-        rom_set_application(soc->rom, &config->application);
+        rom_set_application(soc->rom, &config->common.application);
     }
     return 0;
 }

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "sim/chip/application.h"
+#include "sim/chip/chip_config.h"
 #include "sim/chip/esp8266/uart1.h"
 #include "sim/cpu/lx106/lx106.h"
 #include "sim/spi/spi.h"
@@ -53,14 +53,10 @@ enum {
 };
 
 struct soc_config {
-    uint32_t crystal_hz;             /* 26000000 or 40000000 */
+    struct sim_config common; /* rom_image has ROM_SIZE bytes; bad_ram is IRAM */
+    uint32_t crystal_hz;      /* 26000000 or 40000000 */
     uint32_t efuse[SOC_EFUSE_WORDS]; /* the words from 0x3ff00050 on */
-    const uint8_t *rom_image;        /* ROM_SIZE bytes of a real ROM, or NULL
-                                      * for the simulated one */
-    uint32_t bad_ram;                /* address of an IRAM word that stays 0; 0: no such
-                                      * word */
     enum soc_cpu2x cpu2x;
-    struct sim_application application; /* of the simulated ROM */
     /* odd behaviour, set by the words of --chip-manners */
     struct spi_manners spi;
     bool uart1_noise; /* UART1 raises the interrupt that it shares with UART0 */

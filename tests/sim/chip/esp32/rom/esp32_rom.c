@@ -207,7 +207,7 @@ struct rom32 *esp32_rom_new(struct esp32 *chip)
         .cycles = &chip->cpu.cycles,
         .pc = &chip->cpu.pc,
         .cpu_hz = &chip->cpu_hz,
-        .application = &chip->config.application,
+        .application = &chip->config.common.application,
         .peek = peek,
         .poke = poke,
         .argument = argument,

@@ -258,7 +258,7 @@ struct rom32 *c3_rom_new(struct c3 *chip)
         .cycles = &chip->cpu.cycles,
         .pc = &chip->cpu.pc,
         .cpu_hz = &chip->cpu_hz,
-        .application = &chip->config.application,
+        .application = &chip->config.common.application,
         .early_end = &chip->config.early_end,
         .peek = peek,
         .poke = poke,
