@@ -3,8 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "config.h"
-
 #include "board/resume.h"
 
 #include <errno.h>

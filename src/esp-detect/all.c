@@ -3,8 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "config.h"
-
 #include "esp-detect/detect.h"
 
 #include <errno.h>

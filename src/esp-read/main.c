@@ -5,7 +5,6 @@
  */
 #include "esp-read/esp-read-cmdline.h"
 
-#include "config.h"
 #include "cli/main.h"
 
 #include <inttypes.h>

@@ -3,8 +3,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "config.h"
-
 #include "esp-read/read_base.h"
 
 #include <errno.h>

@@ -4,8 +4,6 @@
  *
  * Copyright (C) 2026 the esputils authors
  */
-#include "config.h"
-
 #include "files/leftovers.h"
 
 #include <dirent.h>

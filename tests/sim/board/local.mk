@@ -32,7 +32,8 @@ tests_sim_esp_mkflash_LDADD = $(LIBCLI) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 # The clock that a board keeps, as a library for LD_PRELOAD.
 check_DATA += tests/sim/slowclock.so
 tests/sim/slowclock.so: %D%/slowclock.c %D%/hostclock.h
-	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE -I$(top_srcdir)/tests $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
+	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE $(LARGE_FILES) -I$(top_srcdir)/tests \
+	  $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
 	  $(top_srcdir)/%D%/slowclock.c -ldl
 MOSTLYCLEANFILES += tests/sim/slowclock.so
 EXTRA_DIST += %D%/slowclock.c
