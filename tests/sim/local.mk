@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ---- the virtual board ----
 
-SIM_LIBS = $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+SIM_LIBS = $(GENSIO_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(ZLIB_LIBS) $(ATOMIC_LIBS)
 noinst_LIBRARIES += %D%/libsim.a
 %C%_libsim_a_SOURCES = $(LIBSIM_PARTS)
 LIBSIM_PARTS =

@@ -34,6 +34,6 @@ check_DATA += tests/sim/slowclock.so
 tests/sim/slowclock.so: %D%/slowclock.c %D%/hostclock.h
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE $(LARGE_FILES) -I$(top_srcdir)/tests \
 	  $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
-	  $(top_srcdir)/%D%/slowclock.c -ldl
+	  $(top_srcdir)/%D%/slowclock.c -ldl $(ATOMIC_LIBS)
 MOSTLYCLEANFILES += tests/sim/slowclock.so
 EXTRA_DIST += %D%/slowclock.c
