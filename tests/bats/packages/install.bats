@@ -68,3 +68,19 @@ in_build() {
     [[ "$(head -n 1 "$ESP_SRCDIR/debian/changelog")" == "esputils ($version) "* ]]
     [[ "$(grep -m 1 '^\* ' "$ESP_SRCDIR/NEWS")" == "* Version $version ("* ]]
 }
+
+# FreeBSD's od and macOS's print other numbers of blanks than GNU's.
+@test "build: the stub's array is the same whatever blanks od prints" {
+    local real stub=$ESP_SRCDIR/stub/bin/esp8266.bin
+    real=$(command -v od)
+    mkdir other
+    printf '#!/bin/sh\n%s "$@" | sed "s/ \\(..\\)/  \\1/g; s/^/         /; s/\$/  /"\n' "$real" > other/od
+    chmod +x other/od
+    sh "$ESP_SRCDIR/build-aux/bin2c" "$stub" array header.h > one.c
+    PATH="$PWD/other:$PATH" sh "$ESP_SRCDIR/build-aux/bin2c" "$stub" array header.h > two.c
+    for file in one.c two.c; do
+        [ "$(grep -o '0x[0-9a-f][0-9a-f],' "$file" | tr -d 'x,\n' | sed 's/0\(..\)/\1/g')" = \
+            "$("$real" -An -v -tx1 "$stub" | tr -d ' \n')" ] || fail "$file"
+        [ -z "$(sed '1,/{$/d; /^};/,$d; s/0x[0-9a-f][0-9a-f],//g' "$file" | tr -d ' \n')" ] || fail "$file has more"
+    done
+}
