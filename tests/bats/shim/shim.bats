@@ -101,6 +101,20 @@ SH
     cmp <(tail -c +$((0x20001)) flash.bin | head -c 4096) more.bin
 }
 
+# FreeBSD's od and macOS's print other numbers of blanks.
+@test "shim: the header is changed whatever blanks od prints" {
+    local real
+    real=$(command -v od)
+    cook boot.bin <<< "$RECIPE_BOOT"
+    mkdir other
+    printf '#!/bin/sh\n%s "$@" | sed "s/ \\(..\\)/  \\1/g; s/^/         /"\n' "$real" > other/od
+    chmod +x other/od
+    assert_equal "$(printf '\351' | other/od -An -tx1)" "           e9"
+    PATH="$PWD/other:$PATH"
+    ask "-p board --chip esp32 write_flash --flash_mode dio 0x1000 boot.bin"
+    assert_equal "$got" "esp-imgedit --flash-mode=dio boot.bin | esp-write --port=board 0x1000 -"
+}
+
 @test "shim: a how-to on an ESP8266" {
     esp-mkflash firmware 256k > flash.bin
     cook nonos.bin <<< "$RECIPE_PLAIN"
