@@ -7,7 +7,7 @@
 publish() {
     local log=publish.$RANDOM
     LD_PRELOAD='' avahi-publish -s "$@" > "$log" 2>&1 3>&- &
-    until grep -q Established "$log"; do
+    until grep -qs Established "$log"; do
         kill -0 $! || return 1
         sleep 0.05
     done
