@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,6 @@ void ota_password_end_board(struct ota_password *password)
 
 void ota_password_forget(struct ota_password *password)
 {
-    explicit_bzero(password->text, sizeof(password->text));
+    OPENSSL_cleanse(password->text, sizeof(password->text));
     password->known = password->typed = false;
 }

@@ -7,6 +7,7 @@
 
 #include "esp-ota/esp-ota-cmdline.h"
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,7 +107,7 @@ static int pull(struct web_way *way, const struct gengetopt_args_info *args)
         if (status == STATUS_DONE)
             message_notice("%s: %s", host, what);
     }
-    explicit_bzero(settings.body, settings.length); /* passwords are in it */
+    OPENSSL_cleanse(settings.body, settings.length); /* passwords are in it */
     ota_web_reply_free(&settings);
     return status;
 }

@@ -5,6 +5,8 @@ noinst_LIBRARIES += %D%/libespota.a
 %C%_libespota_a_SOURCES = \
 	%D%/ota_chips.c \
 	%D%/ota_chips.h \
+	%D%/ota_socket.c \
+	%D%/ota_socket.h \
 	$(LIBESPOTA_PARTS)
 LIBESPOTA_PARTS =
 LIBESPOTA = %D%/libespota.a $(LIBBASE) $(CRYPTO_LIBS) $(CURL_LIBS) $(AVAHI_LIBS)

@@ -18,6 +18,7 @@
 #include <openssl/crypto.h>
 
 #include "base/clock.h"
+#include "ota/ota_socket.h"
 #include "ota/push/ota_answer.h"
 #include "ota/push/ota_auth.h"
 
@@ -90,8 +91,7 @@ static void send_datagram(const struct invitation *invitation, const char *text)
 {
     /* An error, such as ECONNREFUSED for the datagram before, is like a loss: the time-out
      * handles it. */
-    (void)!send(invitation->routes->routes[invitation->route].udp, text, strlen(text),
-                MSG_NOSIGNAL);
+    (void)!ota_socket_send(invitation->routes->routes[invitation->route].udp, text, strlen(text));
 }
 
 /* Sends an invitation.  The first ones wait shortly, because one datagram is soon lost. */

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ota/ota_socket.h"
 
 enum {
     PROBE_MS = 700, /* a board with power saving answers within 0.3 s */
@@ -33,7 +34,7 @@ static bool cancelled(const struct ota_push_request *request)
 /* Does the network stack of the board answer? */
 static bool probe(const struct addrinfo *info, const struct ota_push_request *request)
 {
-    int fd = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int fd = ota_socket(info->ai_family, SOCK_STREAM);
     uint64_t deadline_ms = esp_clock_after(PROBE_MS);
     struct pollfd poll_fd = {fd, POLLOUT, 0};
     int error = EINPROGRESS;

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ota/ota_socket.h"
+
 /* A socket of this machine: any address, the port in network order at the place of the
  * family. */
 union local {
@@ -43,7 +45,7 @@ static uint16_t bound_port(int fd)
 /* Tries the ports of the range.  Returns -1 with errno. */
 static int listen_in(int family, uint16_t first, uint16_t last)
 {
-    int one = 1, fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
+    int one = 1, fd = ota_socket(family, SOCK_STREAM), error;
 
     if (fd < 0)
         return -1;
@@ -73,7 +75,7 @@ static int open_route(struct ota_route *route, const struct ota_push_request *re
     int family = route->address.ss_family, err;
 
     route->listener = -1;
-    route->udp = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    route->udp = ota_socket(family, SOCK_DGRAM);
     if (route->udp < 0 ||
         connect(route->udp, (const struct sockaddr *)&route->address, route->length) != 0) {
         err = esp_fail(fault, ESP_ERR_LINE, "there is no way to %s: %s", route->text, strerror(errno));
@@ -170,8 +172,7 @@ int ota_route_accept(const struct ota_route *route, char stranger[OTA_ADDRESS_MA
 {
     struct sockaddr_storage peer = {0};
     socklen_t length = sizeof(peer);
-    int fd =
-        accept4(route->listener, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int fd = ota_socket_accept(route->listener, (struct sockaddr *)&peer, &length);
 
     if (fd >= 0 && !same_address(&peer, &route->address)) {
         getnameinfo((struct sockaddr *)&peer, length, stranger, OTA_ADDRESS_MAX, NULL, 0,

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "ota/ota_socket.h"
 #include "ota/push/ota_answer.h"
 
 enum {
@@ -103,8 +104,8 @@ static void receive(struct transfer *transfer)
 /* If the board has closed the connection, its last words may still be here to be read. */
 static void transmit(struct transfer *transfer)
 {
-    ssize_t size = send(transfer->fd, transfer->request->data + transfer->sent,
-                        transfer->allowed - transfer->sent, MSG_NOSIGNAL);
+    ssize_t size = ota_socket_send(transfer->fd, transfer->request->data + transfer->sent,
+                                   transfer->allowed - transfer->sent);
 
     if (size >= 0) {
         transfer->sent += (size_t)size;

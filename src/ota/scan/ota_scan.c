@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ota/ota_socket.h"
 #include "ota/scan/ota_announced.h"
 
 enum {
@@ -90,7 +91,7 @@ static void meet(void *ctx, const struct ota_unit *unit)
 static int open_port(const struct ota_scan *scan)
 {
     struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(scan->espeasy_port)};
-    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1;
+    int fd = ota_socket(AF_INET, SOCK_DGRAM), on = 1;
     char text[160];
 
     if (fd >= 0) {

@@ -113,10 +113,18 @@ static bool shorten(uint8_t *target, size_t room, const char *text, size_t size,
     return exact;
 }
 
+/* The part before the last dot.  A name that begins with its only dot has no extension. */
+static size_t stem_of(const char *text, size_t size)
+{
+    for (size_t i = size; i > 1; i--)
+        if (text[i - 1] == '.')
+            return i - 1;
+    return size;
+}
+
 static void make_short(struct fat_name *name, const char *text, size_t size)
 {
-    const char *dot = memrchr(text, '.', size);
-    size_t stem = dot && dot > text ? (size_t)(dot - text) : size;
+    size_t stem = stem_of(text, size);
     bool small_stem, small_extension = false, exact;
 
     memset(name->short_name, ' ', FAT_SHORT_SIZE);
