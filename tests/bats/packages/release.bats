@@ -15,7 +15,8 @@ setup() {
     echo 'AC_INIT([esputils], [1.2], [], [esputils])' > configure.ac
     printf 'esputils NEWS\n\n* Version 1.2 (2027-01-31)\n' > NEWS
     echo 'esputils (1.2) unstable; urgency=medium' > debian/changelog
-    echo 'Version:        1.2' > packaging/esputils.spec
+    printf '%s\n' 'Version:        1.2' '%changelog' '* Sun Jan 31 2027 A - 1.2-1' '- All is new.' \
+        '* Sat Jan 30 2027 A - 1.1-1' > packaging/esputils.spec
     # Stands in for a tree that can be built: each run would take minutes.
     cat > bootstrap <<'SH'
 #!/bin/sh
@@ -28,6 +29,7 @@ dist:
 	tar -cf - esputils-1.2 | xz > esputils-1.2.tar.xz && rm -r esputils-1.2
 distcheck:
 	echo checks $(TESTS) && test ! -e ../broken
+	test ! -e ../meanwhile || git -C "$$(git -C .. config remote.origin.url)" commit -q --allow-empty -m later
 MAKEFILE
 CONFIGURE
 chmod +x configure
@@ -75,6 +77,19 @@ release() {
     assert_equal "$stderr" "release: the tag v1.2 exists: configure.ac needs a new version"
 }
 
+@test "release: a commit that is made meanwhile is not in the tarball, and has no tag" {
+    local first
+    export GIT_COMMITTER_NAME=Test GIT_COMMITTER_EMAIL=test@localhost GIT_AUTHOR_NAME=Test GIT_AUTHOR_EMAIL=test@localhost
+    touch meanwhile
+    commit
+    first=$(git rev-parse HEAD)
+    release yes
+    assert_success
+    assert_equal "$(git log -1 --format=%s)" later
+    assert_equal "$(git rev-parse 'v1.2^{commit}')" "$first"
+    assert_equal "$(tar -xOf ../out/esputils-1.2.tar.xz esputils-1.2/ChangeLog | head -n 1)" "commit $first"
+}
+
 @test "release: files that are not committed are named" {
     echo >> NEWS
     touch new
@@ -86,14 +101,15 @@ release() {
 @test "release: the versions must agree" {
     sed -i 's/2027-01-31/unreleased/' NEWS
     sed -i 's/unstable/UNRELEASED/' debian/changelog
-    sed -i 's/1\.2/1.1/' packaging/esputils.spec
+    sed -i '1s/1\.2/1.1/; s/1\.2-1/1.3-1/' packaging/esputils.spec
     commit
     release
     assert_failure 1
-    assert_equal "$(grep -c '^release: ' <<< "$stderr")" 3
+    assert_equal "$(grep -c '^release: ' <<< "$stderr")" 4
     [[ $stderr == *'NEWS begins with "Version 1.2 (unreleased)" in place of "Version 1.2 ('* ]]
     [[ $stderr == *'debian/changelog begins with "esputils (1.2) UNRELEASED; '* ]]
     [[ $stderr == *'packaging/esputils.spec has the version 1.1 in place of 1.2'* ]]
+    [[ $stderr == *'the %changelog of packaging/esputils.spec begins with "1.3-1" in place of "1.2-1"'* ]]
 }
 
 @test "release: a tarball that differs from folder to folder is refused" {
