@@ -10,13 +10,14 @@ EXTRA_DIST += %D%/esputils.spec %D%/esputils.rpmlintrc build-aux/release \
 # The tools of packages have jobs of their own, not those of this make.
 OWN_JOBS = unset MAKEFLAGS MFLAGS MAKELEVEL;
 
-# Debian packages from the tarball, in deb/.
+# Debian packages from the tarball, in deb/.  They are checked as Debian's: the checks of Ubuntu's
+# lintian refuse Debian's names of distributions.
 deb:
 	$(MAKE) $(AM_MAKEFLAGS) dist
 	rm -rf deb && $(MKDIR_P) deb
 	tar -C deb -xf $(distdir).tar.xz
 	$(OWN_JOBS) cd deb/$(distdir) && dpkg-buildpackage -us -uc $(DEB_FLAGS)
-	cd deb && lintian --allow-root --fail-on error,warning *.changes
+	cd deb && lintian --allow-root --profile debian --fail-on error,warning *.changes
 	ls -l deb/*.deb
 
 # RPM packages from the tarball, in rpm/.  RPM_FLAGS=--nodeps is for systems without a
