@@ -7,6 +7,7 @@
  * The input is FILE.part.meta, an empty line, and FILE.part.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -132,14 +133,42 @@ static void begin_and_close(const char *text, const struct fuzz_input *left)
     FUZZ_CHECK(!is_there(file, &size));
 }
 
+/* Messages go to a file meanwhile.  A variable cannot replace stderr: with musl it is
+ * constant. */
+static FILE *catcher;
+static int terminal = -1;
+
+static void catch_messages(void)
+{
+    if (!catcher)
+        catcher = tmpfile();
+    if (terminal < 0)
+        terminal = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    FUZZ_CHECK(catcher && terminal >= 0 && ftruncate(fileno(catcher), 0) == 0 &&
+               lseek(fileno(catcher), 0, SEEK_SET) == 0 && dup2(fileno(catcher), STDERR_FILENO) >= 0);
+}
+
+/* To be freed. */
+static char *caught_messages(size_t *size)
+{
+    off_t end;
+    char *said;
+
+    FUZZ_CHECK(dup2(terminal, STDERR_FILENO) >= 0);
+    end = lseek(fileno(catcher), 0, SEEK_END);
+    said = malloc((size_t)end + 1);
+    FUZZ_CHECK(end >= 0 && said && pread(fileno(catcher), said, (size_t)end, 0) == end);
+    *size = (size_t)end;
+    return said;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const uint8_t *end = size ? memmem(data, size, "\n\n", 2) : NULL;
     size_t length = end ? (size_t)(end - data) : size;
     struct fuzz_input left = {data + length, size - length};
-    char *text = fuzz_text(data, length), *said = NULL;
-    FILE *terminal = stderr;
-    size_t said_size = 0;
+    char *text = fuzz_text(data, length), *said;
+    size_t said_size;
 
     if (!folder[0])
         make_folder();
@@ -147,11 +176,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_bytes(&left, 2);
     put_file(journal, data, length);
     put_file(part, left.data, left.size);
-    stderr = open_memstream(&said, &said_size);
-    FUZZ_CHECK(stderr);
+    catch_messages();
     begin_and_close(text, &left);
-    fclose(stderr);
-    stderr = terminal;
+    said = caught_messages(&said_size);
     check_messages(said, said_size);
     free(said);
     free(text);

@@ -74,6 +74,11 @@ static int busy(const char *path, struct esp_fault *fault)
     return esp_transport_open_failed(path, EBUSY, fault);
 }
 
+#ifdef TIOCGEXCL
+/* ioctl() takes an unsigned long of glibc, and an int of musl. */
+#define GET_EXCLUSIVE _Generic(&ioctl, int (*)(int, int, ...): (int)TIOCGEXCL, default: TIOCGEXCL)
+#endif
+
 static int take(int fd, const char *path, struct esp_fault *fault)
 {
     long pid = uucp_holder(fd, path);
@@ -81,7 +86,7 @@ static int take(int fd, const char *path, struct esp_fault *fault)
 #ifdef TIOCGEXCL
     int exclusive = 0;
 
-    if (ioctl(fd, TIOCGEXCL, &exclusive) == 0 && exclusive)
+    if (ioctl(fd, GET_EXCLUSIVE, &exclusive) == 0 && exclusive)
         return busy(path, fault);
 #endif
     if (!isatty(fd))

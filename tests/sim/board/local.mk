@@ -29,11 +29,12 @@ tests_sim_esp_sim_LDADD = $(BOARD_LIB) $(SIM_CMDLINE) $(LIBCLI) $(SIM_LIBS)
 tests_sim_esp_mkflash_SOURCES = %D%/mkflash.c %D%/mkflash.h %D%/mkflash_esp32.c
 tests_sim_esp_mkflash_LDADD = $(LIBCLI) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 
-# The clock that a board keeps, as a library for LD_PRELOAD.
+# The clock that a board keeps, as a library for LD_PRELOAD.  The flags that the programs get, such
+# as -D_TIME_BITS=64, choose the symbol that they call.
 check_DATA += tests/sim/slowclock.so
 tests/sim/slowclock.so: %D%/slowclock.c %D%/hostclock.h
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE $(LARGE_FILES) -I$(top_srcdir)/tests \
-	  $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
+	  $(CPPFLAGS) $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
 	  $(top_srcdir)/%D%/slowclock.c -ldl $(ATOMIC_LIBS)
 MOSTLYCLEANFILES += tests/sim/slowclock.so
 EXTRA_DIST += %D%/slowclock.c

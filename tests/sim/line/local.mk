@@ -27,7 +27,7 @@ LIBSIM_PARTS += \
 check_DATA += tests/sim/ttylines.so
 tests/sim/ttylines.so: %D%/ttylines.c
 	$(AM_V_CC)$(MKDIR_P) $(@D) && $(CC) -D_GNU_SOURCE $(LARGE_FILES) -I$(top_srcdir)/tests \
-	  $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
+	  $(CPPFLAGS) $(WARN_CFLAGS) -O2 -g -shared -fPIC -o $@ \
 	  $(top_srcdir)/%D%/ttylines.c -ldl
 MOSTLYCLEANFILES += tests/sim/ttylines.so
 EXTRA_DIST += %D%/ttylines.c

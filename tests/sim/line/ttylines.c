@@ -19,7 +19,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-int ioctl(int fd, unsigned long request, ...);
+/* The type that the C library gives to a request: musl has int, glibc unsigned long. */
+typedef __typeof__(_Generic(&ioctl, int (*)(int, int, ...): 0, default: 0ul)) ioctl_request;
+
+/* The symbol of ioctl(), which is another one on 32-bit systems whose time_t has 64 bits. */
+#ifdef __USE_TIME_BITS64
+#define IOCTL "__ioctl_time64"
+#else
+#define IOCTL "ioctl"
+#endif
 
 static int lines = TIOCM_DTR | TIOCM_RTS;
 
@@ -40,7 +48,7 @@ static void tell(void)
     close(fd);
 }
 
-static int keep(unsigned long request, int *bits)
+static int keep(ioctl_request request, int *bits)
 {
     switch (request) {
     case TIOCMGET:
@@ -60,10 +68,9 @@ static int keep(unsigned long request, int *bits)
     return 0;
 }
 
-int ioctl(int fd, unsigned long request, ...)
+int ioctl(int fd, ioctl_request request, ...)
 {
-    int (*real)(int, unsigned long, ...) =
-        (int (*)(int, unsigned long, ...))dlsym(RTLD_NEXT, "ioctl");
+    int (*real)(int, ioctl_request, ...) = (int (*)(int, ioctl_request, ...))dlsym(RTLD_NEXT, IOCTL);
     bool modem = request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS ||
                  request == TIOCMBIC;
     va_list args;

@@ -18,6 +18,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* ioctl() takes an unsigned long of glibc, and an int of musl. */
+#define GET_EXCLUSIVE _Generic(&ioctl, int (*)(int, int, ...): (int)TIOCGEXCL, default: TIOCGEXCL)
+
 static char folder[] = "/tmp/hostport.XXXXXX";
 
 static int open_client(const struct record *record)
@@ -127,7 +130,7 @@ static void test_clients_in_turn(void)
     close(client);
     tap_ok(record_wait(&record, "+-"), "a client that goes is told");
     client = open_client(&record);
-    ioctl(client, TIOCGEXCL, &locked); /* root may open the port even so */
+    ioctl(client, GET_EXCLUSIVE, &locked); /* root may open the port even so */
     tap_ok(client >= 0 && !locked, "a port left locked can be opened again");
     tap_ok(record_wait(&record, "+-+"), "the next client is told");
     tap_is(unread(client), 0, "what the last client left unread is lost");
