@@ -4,6 +4,8 @@
 noinst_LIBRARIES += %D%/libbase.a
 %C%_libbase_a_SOURCES = \
 	%D%/bytes.h \
+	%D%/calendar.c \
+	%D%/calendar.h \
 	%D%/chipfacts.c \
 	%D%/chipfacts.h \
 	%D%/clock.h \

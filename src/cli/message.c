@@ -58,7 +58,7 @@ void message_before(void (*clear)(void))
 /* Writes the whole line at once, because several processes of esp-detect --all share the
  * terminal.  The buffer has room for a path of 4096 bytes (PATH_MAX) and for the text
  * behind the path, which says what went wrong. */
-static void print_line(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void print_line(const char *format, va_list args)
 {
     char line[2 * PATH_MAX];
     static const char erase[] = "\r\033[K"; /* ECMA-48 EL */

@@ -144,6 +144,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/esp/line/late \
 	%D%/esp/line/trace \
 	%D%/esp/line/rfc2217_mute \
+	%D%/base/calendar \
 	%D%/base/chipfacts \
 	%D%/base/flashid \
 	%D%/base/largebuffer \

@@ -88,7 +88,7 @@ static uint32_t time_of(struct archive_entry *entry)
 {
     time_t time = archive_entry_mtime(entry);
 
-    return time > 0 && time <= UINT32_MAX ? (uint32_t)time : 0;
+    return time > 0 && (uint64_t)time <= UINT32_MAX ? (uint32_t)time : 0;
 }
 
 static int take_entry(const struct reading *reading, struct archive_entry *entry)

@@ -52,6 +52,12 @@ int archive_out_open(struct archive_out *out)
     return fail(out);
 }
 
+/* A time_t of 32 bits ends in 2038. */
+static time_t archive_time(uint32_t time)
+{
+    return sizeof(time_t) > sizeof(time) || time <= INT32_MAX ? (time_t)time : INT32_MAX;
+}
+
 int archive_out_add(struct archive_out *out, const char *path, bool folder, uint32_t time,
                     const uint8_t *bytes, size_t size)
 {
@@ -64,7 +70,7 @@ int archive_out_add(struct archive_out *out, const char *path, bool folder, uint
     archive_entry_set_filetype(entry, folder ? AE_IFDIR : AE_IFREG);
     archive_entry_set_perm(entry, folder ? FOLDER_MODE : FILE_MODE);
     archive_entry_set_size(entry, (la_int64_t)size);
-    archive_entry_set_mtime(entry, time, 0);
+    archive_entry_set_mtime(entry, archive_time(time), 0);
     good = archive_write_header(out->archive, entry) == ARCHIVE_OK &&
            archive_write_data(out->archive, bytes, size) == (la_ssize_t)size;
     archive_entry_free(entry);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/calendar.h"
 #include "cli/number.h"
 #include "esp-imgedit/fields/fields.h"
 #include "esp-imgedit/fs/imgedit_fs.h"
@@ -20,10 +21,9 @@ enum { TIME_SIZE = sizeof("2026-01-31T23:59:59Z") };
 /* "2026-01-31 23:59", or with iso "2026-01-31T23:59:59Z"; blanks if the file has no time. */
 static const char *format_time(char text[TIME_SIZE], uint32_t seconds, bool iso)
 {
-    time_t when = seconds;
-    struct tm parts;
+    struct tm parts = esp_calendar_utc(seconds);
 
-    if (seconds == 0 || !gmtime_r(&when, &parts) ||
+    if (seconds == 0 ||
         strftime(text, TIME_SIZE, iso ? "%Y-%m-%dT%H:%M:%SZ" : "%Y-%m-%d %H:%M", &parts) == 0)
         snprintf(text, TIME_SIZE, "%16s", "");
     return text;

@@ -107,8 +107,9 @@ void image_fact_digest(struct image_part *part, const char *key, const uint8_t *
     add_text(part, key, IMAGE_FACT_DIGEST, text);
 }
 
-static void add_formatted(struct image_part *part, const char *key, enum image_fact_type type,
-                          const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void
+add_formatted(struct image_part *part, const char *key, enum image_fact_type type,
+              const char *format, va_list args)
 {
     char *text;
 

@@ -98,7 +98,7 @@ static void send_datagram(const struct invitation *invitation, const char *text)
 static void invite(struct invitation *invitation)
 {
     const struct ota_push_request *request = invitation->request;
-    unsigned wait_ms = FIRST_WAIT_MS << (invitation->attempts < 6 ? invitation->attempts : 6);
+    unsigned wait_ms = (unsigned)FIRST_WAIT_MS << (invitation->attempts < 6 ? invitation->attempts : 6);
     char message[96];
 
     if (!invitation->heard)

@@ -195,13 +195,13 @@ int main(int argc, char **argv)
                         "[SEED] > FILE\n");
         return 2;
     }
-    flash = malloc(size);
+    flash = malloc((size_t)size);
     state = seed;
-    if (!flash || make(argv[1], flash, size) < 0) {
+    if (!flash || make(argv[1], flash, (size_t)size) < 0) {
         fprintf(stderr, "esp-mkflash: %s\n", flash ? "no such recipe" : "out of memory");
         return 2;
     }
-    if (fwrite(flash, 1, size, stdout) != size || fflush(stdout) != 0) {
+    if (fwrite(flash, 1, (size_t)size, stdout) != size || fflush(stdout) != 0) {
         perror("esp-mkflash");
         return 2;
     }

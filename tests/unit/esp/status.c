@@ -21,7 +21,7 @@ static void answer(struct fake_transport *f, const uint8_t *request, size_t size
     const uint8_t status[8] = {failed, failed ? 7 : 0};
 
     (void)size;
-    fake_answer(f, (enum esp_op)request[1], 0x12345678, status, status_size);
+    fake_answer(f, request[1], 0x12345678, status, status_size);
 }
 
 static void begin(size_t size)

@@ -6,9 +6,9 @@
 #include "image/fs/fat/fat_name.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/bytes.h"
+#include "base/calendar.h"
 
 enum { LONG_NUMBER = 0x1f, TIME = 22, DATE = 24 };
 
@@ -122,18 +122,17 @@ uint32_t image_fat_time(const uint8_t *entry)
 
     if (parts.tm_mon < 0 || parts.tm_mon > 11 || parts.tm_mday == 0)
         return 0;
-    return (uint32_t)timegm(&parts);
+    return esp_calendar_seconds(&parts);
 }
 
 void image_fat_set_time(uint8_t *entry, uint32_t seconds)
 {
-    time_t when = seconds;
-    struct tm parts;
+    struct tm parts = esp_calendar_utc(seconds);
 
     /* The first day that FAT can tell, as FatFs stores it without a clock. */
     esp_put16(entry + DATE, 1 << 5 | 1);
     esp_put16(entry + TIME, 0);
-    if (!gmtime_r(&when, &parts) || parts.tm_year < 80)
+    if (parts.tm_year < 80)
         return;
     esp_put16(entry + DATE,
               (uint16_t)((parts.tm_year - 80) << 9 | (parts.tm_mon + 1) << 5 | parts.tm_mday));
