@@ -129,7 +129,7 @@ check-portable:
 	cd portable && $(MAKE) all %D%/unit/system/sortwith tests/sim/slowclock.so tests/sim/ttylines.so
 	cd portable && %D%/unit/system/sortwith && for file in $(PORTABLE_TESTS); do \
 	  $(AM_TESTS_ENVIRONMENT) ESP_BUILDDIR='$(abs_top_builddir)/portable' ESP_CHIP=esp8266ex \
-	    $(abs_top_srcdir)/%D%/bats/lib/each-chip '$(abs_top_srcdir)'/%D%/bats/$$file || exit; done
+	    '$(abs_top_srcdir)'/%D%/bats/lib/each-chip '$(abs_top_srcdir)'/%D%/bats/$$file || exit; done
 
 # The programs' tests with each program under valgrind.
 check-valgrind: all
