@@ -119,6 +119,17 @@ static int take_entry(const struct reading *reading, struct archive_entry *entry
     return status;
 }
 
+/* Reads the next header.  Pax archives say that names are UTF-8.  The programs run in the locale
+ * "C", so libarchive cannot convert a name that is not ASCII: it warns, and gives the bytes as they
+ * are in the archive.  Those bytes are the name on the flash. */
+static int next_header(const struct reading *reading, struct archive_entry *entry)
+{
+    int result = archive_read_next_header2(reading->archive, entry);
+    const char *warning = result == ARCHIVE_WARN ? archive_error_string(reading->archive) : NULL;
+
+    return warning && strstr(warning, "can't be converted from") ? ARCHIVE_OK : result;
+}
+
 static int take_entries(const struct reading *reading)
 {
     struct archive_entry *entry = archive_entry_new();
@@ -126,8 +137,7 @@ static int take_entries(const struct reading *reading)
 
     if (!entry)
         return fail(reading);
-    while (status == STATUS_DONE &&
-           (result = archive_read_next_header2(reading->archive, entry)) == ARCHIVE_OK) {
+    while (status == STATUS_DONE && (result = next_header(reading, entry)) == ARCHIVE_OK) {
         status = take_entry(reading, entry);
         if (reading->base && archive_entry_filetype(entry) == AE_IFDIR)
             archive_read_disk_descend(reading->archive);

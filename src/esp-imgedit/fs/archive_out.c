@@ -43,10 +43,12 @@ static la_ssize_t grow(struct archive *archive, void *context, const void *bytes
     return (la_ssize_t)size;
 }
 
+/* The format of GNU tar has the bytes of each name, of any length and in any encoding.  A pax
+ * archive would have to say what encoding that is, and the flash does not tell. */
 int archive_out_open(struct archive_out *out)
 {
     *out = (struct archive_out){.archive = archive_write_new()};
-    if (out->archive && archive_write_set_format_pax_restricted(out->archive) == ARCHIVE_OK &&
+    if (out->archive && archive_write_set_format_gnutar(out->archive) == ARCHIVE_OK &&
         archive_write_open(out->archive, out, NULL, grow, NULL) == ARCHIVE_OK)
         return STATUS_DONE;
     return fail(out);

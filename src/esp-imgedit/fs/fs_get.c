@@ -123,6 +123,42 @@ static int put_file(struct archive_out *out, const struct editing *editing,
     return status;
 }
 
+/* Would a tar archive give the name back?  SPIFFS takes any bytes for a name, and a damaged file
+ * system may have any name: tar reads "a/" as a folder, and "./a" as "a". */
+static bool fits_tar(const char *path)
+{
+    size_t size = strlen(path);
+
+    if (size == 0 || path[size - 1] == '/' || strcmp(path, ".") == 0 || strncmp(path, "./", 2) == 0)
+        return false;
+    for (const char *part = path; *part; part += strspn(part, "/")) {
+        size_t length = strcspn(part, "/");
+
+        if (length == 2 && strncmp(part, "..", 2) == 0)
+            return false;
+        part += length;
+    }
+    return true;
+}
+
+static bool is_second(const struct image_fsfiles *files, size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (strcmp(files->files[i].path, files->files[number].path) == 0)
+            return true;
+    return false;
+}
+
+/* Why this file is left out of an archive; NULL: it is not. */
+static const char *find_obstacle(const struct image_fsfiles *files, size_t number)
+{
+    if (files->files[number].broken)
+        return "is damaged";
+    if (!fits_tar(files->files[number].path))
+        return "has a name that is no name in a tar archive";
+    return is_second(files, number) ? "is there twice" : NULL;
+}
+
 /* A damaged file is left out: the others are worth having.  The status tells. */
 static int put_files(struct archive_out *out, const struct editing *editing, const char *option,
                      const struct image_volume *volume, const struct image_fsfiles *files)
@@ -132,12 +168,13 @@ static int put_files(struct archive_out *out, const struct editing *editing, con
 
     for (size_t i = 0; i < files->count && status == STATUS_DONE; i++) {
         const struct image_fsfile *file = &files->files[i];
+        const char *obstacle = find_obstacle(files, i);
 
-        if (file->broken)
-            message_error("--%s: the file %s is damaged, and is left out", option, file->path);
+        if (obstacle)
+            message_error("--%s: the file %s %s, and is left out", option, file->path, obstacle);
         else
             status = put_file(out, editing, volume, file);
-        left_out |= file->broken;
+        left_out |= obstacle != NULL;
     }
     if (files->damage.damaged)
         message_error("--%s: the file system is damaged, so files may be missing: %s", option,
