@@ -103,6 +103,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/fs/edit/littlefs/littlefs_sequences \
 	%D%/image/nvs \
 	%D%/image/fs/fsedit_judged \
+	%D%/image/fs/edit/spiffs/spiffs_forms \
 	%D%/image/nvs_judged \
 	%D%/image/settings \
 	%D%/ota/units \

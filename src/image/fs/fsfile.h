@@ -36,10 +36,12 @@ struct image_fsfiles {
     size_t count, room;
     uint64_t listed; /* bytes of names and extents; an image that is made to be slow has many */
     bool out_of_memory;
-    /* SPIFFS: where the numbers of data pages begin in a file's first index page, 0: no file
-     * has any; and whether names begin with a '/', which is not in the paths here. */
+    /* SPIFFS: where the numbers of data pages begin in a file's first index page, as all files
+     * together show; 0: no file has any. */
     uint32_t first_numbers;
-    bool slash;
+    uint32_t tied_numbers; /* another place that the files show as well; 0: none */
+    bool mixed_numbers;    /* no place is right for all files */
+    bool slash;            /* names begin with a '/', which is not in the paths here */
     struct image_fs_usage damage; /* the first damage; the counts are not used */
     /* FAT: if not NULL, called for each sector of a folder before its entries are read. */
     void (*folder_sector)(void *context, const uint8_t *sector);

@@ -7,7 +7,8 @@
  * pages; further index pages go on with the numbers.  How many bytes lie before the first
  * number depends on settings that the file system does not store: SPIFFS_OBJ_META_LEN and
  * SPIFFS_ALIGNED_OBJECT_INDEX_TABLES.  So the numbers are taken from where they name pages
- * that belong to the file.  Source: spiffs_page_object_ix_header of spiffs_nucleus.h.
+ * that belong to the file.  A file's time may look like such a number, so the evidence of all
+ * files is added up.  Source: spiffs_page_object_ix_header of spiffs_nucleus.h.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,13 @@ enum {
 /* Of the first index page: without and with 4 bytes of meta data, and of both the aligned
  * form. */
 static const uint8_t first_numbers[] = {45, 46, 49, 50};
+enum { FORMS = sizeof(first_numbers) };
+
+/* What speaks for one place of the numbers, and against it. */
+struct evidence {
+    uint32_t right;  /* numbers of pages that are the file's parts */
+    uint32_t strays; /* files with something behind their last number, where SPIFFS has 0xffff */
+};
 
 /* One index page that counts. */
 struct index {
@@ -40,6 +48,8 @@ struct reader {
     struct index *indexes; /* by object and span */
     size_t count;
     uint32_t pages; /* of the file system that the image has */
+    struct evidence evidence[FORMS]; /* of all files */
+    uint32_t explained;              /* numbers that are right at the place that suits their file */
 };
 
 static const uint8_t *page_at(const struct reader *reader, uint32_t number)
@@ -126,25 +136,82 @@ static uint32_t take_numbers(const struct reader *reader, struct image_fsfile *f
     return taken;
 }
 
+/* Is there anything behind the last number of a file, in its first index page? */
+static bool has_stray(const struct reader *reader, const struct index *index, uint32_t first_offset,
+                      uint32_t wanted)
+{
+    const uint8_t *page = page_at(reader, index->page);
+    uint64_t at = first_offset + 2 * (uint64_t)wanted;
+
+    for (; at + 2 <= reader->spiffs->page_size; at += 2)
+        if (esp_get16(page + at) != IMAGE_SPIFFS_FREE)
+            return true;
+    return false;
+}
+
+/* Below 0: the first one is the better one; 0: they are as good. */
+static int compare_evidence(struct evidence one, struct evidence other)
+{
+    if (one.right != other.right)
+        return one.right > other.right ? -1 : 1;
+    return one.strays < other.strays ? -1 : one.strays > other.strays;
+}
+
+/* The better of two places; of two that are as good, the first. */
+static size_t find_best(const struct evidence evidence[FORMS])
+{
+    size_t best = 0;
+
+    for (size_t i = 1; i < FORMS; i++)
+        if (compare_evidence(evidence[i], evidence[best]) < 0)
+            best = i;
+    return best;
+}
+
+/* Finds where the file's numbers are, and adds the file's evidence to that of the others. */
+static uint32_t find_numbers(struct reader *reader, struct image_fsfile *file,
+                             const struct index *index, uint32_t wanted)
+{
+    struct evidence evidence[FORMS];
+    size_t best;
+
+    for (size_t i = 0; i < FORMS; i++) {
+        evidence[i].right = take_numbers(reader, file, index, first_numbers[i], 0, false);
+        evidence[i].strays = has_stray(reader, index, first_numbers[i], wanted);
+    }
+    best = find_best(evidence);
+    for (size_t i = 0; i < FORMS && evidence[best].right > 0; i++) {
+        reader->evidence[i].right += evidence[i].right;
+        reader->evidence[i].strays += evidence[i].strays;
+    }
+    reader->explained += evidence[best].right;
+    return first_numbers[best];
+}
+
+/* What all files together show. */
+static void conclude(const struct reader *reader)
+{
+    struct image_fsfiles *files = reader->files;
+    size_t best = find_best(reader->evidence);
+
+    if (reader->evidence[best].right == 0)
+        return;
+    files->first_numbers = first_numbers[best];
+    files->mixed_numbers = reader->evidence[best].right < reader->explained;
+    for (size_t i = best + 1; i < FORMS && files->tied_numbers == 0; i++)
+        if (compare_evidence(reader->evidence[i], reader->evidence[best]) == 0)
+            files->tied_numbers = first_numbers[i];
+}
+
 /* Adds the parts of the file with these index pages. */
-static void take_parts(const struct reader *reader, struct image_fsfile *file,
+static void take_parts(struct reader *reader, struct image_fsfile *file,
                        const struct index *indexes, size_t count)
 {
     uint32_t room = reader->spiffs->page_size - IMAGE_SPIFFS_PAGE_HEADER;
     uint32_t wanted = (uint32_t)(((uint64_t)file->size + room - 1) / room);
-    uint32_t span, best = first_numbers[0], most = 0;
+    uint32_t best = find_numbers(reader, file, indexes, wanted);
+    uint32_t span = take_numbers(reader, file, indexes, best, 0, true);
 
-    for (size_t i = 0; i < sizeof(first_numbers); i++) {
-        uint32_t right = take_numbers(reader, file, indexes, first_numbers[i], 0, false);
-
-        if (right > most) {
-            most = right;
-            best = first_numbers[i];
-        }
-    }
-    if (most > 0)
-        reader->files->first_numbers = best;
-    span = take_numbers(reader, file, indexes, best, 0, true);
     for (size_t i = 1; i < count && span < wanted; i++) {
         if (indexes[i].span != i)
             break;
@@ -158,7 +225,7 @@ static void take_parts(const struct reader *reader, struct image_fsfile *file,
     }
 }
 
-static void take_file(const struct reader *reader, const struct index *indexes, size_t count)
+static void take_file(struct reader *reader, const struct index *indexes, size_t count)
 {
     const uint8_t *page = page_at(reader, indexes->page);
     size_t name_size = strnlen((const char *)page + NAME_OFFSET, NAME_SIZE);
@@ -215,5 +282,6 @@ void image_spiffs_files(struct image_fsfiles *files, const struct image_spiffs *
         take_file(&reader, &reader.indexes[i], next - i);
     }
     free(reader.indexes);
+    conclude(&reader);
     set_times(files);
 }

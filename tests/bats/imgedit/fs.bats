@@ -247,6 +247,17 @@ end"
     esp-imgedit --fs-get=a out.bin | cmp - site/rules1.txt
 }
 
+@test "fs: a SPIFFS whose files do not show clearly how its firmware stores them" {
+    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=256k --fs-put=a=site/rules1.txt -o fs.bin
+    # The file's time looks like the number of its page, 2, and a stray number follows.
+    esp-imgedit --patch=0x12d=0200 --patch=0x133=3412 -o fs.bin fs.bin
+    run -2 esp-imgedit --fs-put=b=site/rules1.txt -o out.bin fs.bin
+    assert_output "esp-imgedit: --fs-put: b: the files of this SPIFFS do not show clearly how its firmware stores them; --fs-like=FIRMWARE tells"
+    [ ! -e out.bin ]
+    esp-imgedit --fs-like=esp-idf --fs-put=b=site/rules1.txt -o out.bin fs.bin
+    esp-imgedit --fs-list --porcelain out.bin | grep -qx "file=b size=23 time=2026-03-04T05:06:08Z"
+}
+
 @test "fs: a SPIFFS without magic does not show its blocks" {
     cook fs.bin <<< "size 0x20000
 at 0 spiffs size=0x20000 block=8192 magic=no

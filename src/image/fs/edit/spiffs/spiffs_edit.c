@@ -55,8 +55,9 @@ void spiffs_delete_object(const struct spiffs_work *work, uint16_t object)
 
 /* What the image shows of how its files are stored. */
 struct shown {
-    uint32_t first_numbers; /* 0: not shown */
+    uint32_t first_numbers, tied_numbers; /* of struct image_fsfiles */
     bool unknown; /* files have contents, whose pages are not where they are looked for */
+    bool mixed;   /* files are stored in different ways */
     bool slash;             /* names begin with '/' */
 };
 
@@ -66,11 +67,35 @@ static bool look(struct shown *shown, const struct image_fs *fs)
     bool good = image_fsfiles_list(&files, fs);
 
     *shown = (struct shown){.first_numbers = files.first_numbers,
+                            .tied_numbers = files.tied_numbers,
+                            .mixed = files.mixed_numbers,
                             .slash = files.count == 0 || files.slash};
     for (size_t i = 0; i < files.count; i++)
         shown->unknown |= files.files[i].size > 0 && files.first_numbers == 0;
     image_fsfiles_free(&files);
     return good;
+}
+
+/* Where a firmware's first index pages have the numbers. */
+static uint32_t numbers_like(const struct image_fsformat *like)
+{
+    return SPIFFS_META + like->meta_size + (like->aligned && like->meta_size % 2 == 0);
+}
+
+/* The files show two places: the caller says which one it is. */
+static enum image_fsedit_result choose(struct spiffs_work *work, const struct shown *shown,
+                                       const struct image_fsedit *edit)
+{
+    uint32_t told = edit->like ? numbers_like(edit->like) : 0;
+
+    if (told != 0 && (told == shown->first_numbers || told == shown->tied_numbers)) {
+        work->first_numbers = told;
+        return IMAGE_FSEDIT_DONE;
+    }
+    image_trouble_set(work->trouble, 0,
+                      "the files of this SPIFFS do not show clearly how its firmware stores them;"
+                      " --fs-like=FIRMWARE tells");
+    return IMAGE_FSEDIT_BAD;
 }
 
 /* Finds how index pages look: from the files, or else from what the caller says. */
@@ -82,15 +107,18 @@ static enum image_fsedit_result find_form(struct spiffs_work *work, struct shown
         image_trouble_set(work->trouble, 0, "out of memory");
         return IMAGE_FSEDIT_NOMEM;
     }
-    if (shown->unknown) {
+    if (shown->unknown || (shown->mixed && !edit->force)) {
         image_trouble_set(work->trouble, 0,
-                          "the index pages of this SPIFFS have a form that is not known here");
+                          shown->unknown
+                              ? "the index pages of this SPIFFS have a form that is not known here"
+                              : "the files of this SPIFFS have index pages of different forms");
         return IMAGE_FSEDIT_REFUSED;
     }
+    if (shown->tied_numbers != 0)
+        return choose(work, shown, edit);
     work->first_numbers = shown->first_numbers;
     if (work->first_numbers == 0 && edit->like)
-        work->first_numbers = SPIFFS_META + edit->like->meta_size +
-                              (edit->like->aligned && edit->like->meta_size % 2 == 0);
+        work->first_numbers = numbers_like(edit->like);
     if (work->first_numbers > 0)
         return IMAGE_FSEDIT_DONE;
     image_trouble_set(work->trouble, 0,
