@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/fs/fat/fat_case.h"
+
 /* Names and extents of a file system of the largest flash, 128 MiB, need less. */
 enum { LISTED_MAX = 64 << 20 };
 
@@ -40,13 +42,37 @@ void image_fsfiles_free(struct image_fsfiles *files)
     *files = (struct image_fsfiles){0};
 }
 
+/* Takes the next character of a path of at least one byte. */
+static uint32_t next_character(enum image_fs_kind kind, const char **path)
+{
+    uint32_t code = (uint8_t)**path;
+
+    if (code == '/')
+        *path += strspn(*path, "/");
+    else if (kind == IMAGE_FS_FAT)
+        *path += image_fat_next_capital(*path, strnlen(*path, 4), &code);
+    else
+        ++*path;
+    return code;
+}
+
+bool image_fs_same_path(enum image_fs_kind kind, const char *one, const char *other)
+{
+    one += strspn(one, "/");
+    other += strspn(other, "/");
+    if (kind == IMAGE_FS_SPIFFS)
+        return strcmp(one, other) == 0;
+    while (*one && *other)
+        if (next_character(kind, &one) != next_character(kind, &other))
+            return false;
+    return *one == *other;
+}
+
 const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files, const char *path)
 {
-    while (*path == '/')
-        path++;
     for (size_t i = 0; i < files->count; i++)
         if (!files->files[i].folder &&
-            (files->fs.kind == IMAGE_FS_FAT ? strcasecmp : strcmp)(files->files[i].path, path) == 0)
+            image_fs_same_path(files->fs.kind, files->files[i].path, path))
             return &files->files[i];
     return NULL;
 }

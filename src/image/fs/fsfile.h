@@ -52,8 +52,12 @@ struct image_fsfiles {
 bool image_fsfiles_list(struct image_fsfiles *files, const struct image_fs *fs);
 void image_fsfiles_free(struct image_fsfiles *files);
 
-/* NULL: there is no file with this path.  A first '/' makes no difference; the
- * case of letters makes none in FAT. */
+/* Does a file system of this kind take two paths for the same?  A first '/' makes no difference.
+ * LittleFS and FAT take "a//b" for "a/b"; in FAT the case of letters makes no difference.  FAT's
+ * short names, such as LONGNA~1.TXT, are not looked at. */
+bool image_fs_same_path(enum image_fs_kind kind, const char *one, const char *other);
+
+/* NULL: there is no file with this path. */
 const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files,
                                                const char *path);
 

@@ -4,6 +4,8 @@
 LIBESPIMAGE_PARTS += \
 	%D%/fat.c \
 	%D%/fat.h \
+	%D%/fat_case.c \
+	%D%/fat_case.h \
 	%D%/fat_files.c \
 	%D%/fat_name.c \
 	%D%/fat_name.h \

@@ -109,6 +109,15 @@ static void check_file(struct check *check, const uint8_t *entry, const char *na
               "'%.32s' has %" PRIu32 " clusters, more than its size needs", name, count);
 }
 
+static void tell_twin(void *context, const uint8_t *entry, const char *name, size_t size)
+{
+    struct check *check = context;
+
+    image_fsfinding_tell(check, (uint64_t)(entry - check->work.fat->data), false,
+                         "FatFs opens the first one, a mount does nothing",
+                         "two entries of a folder have the name '%.*s'", size < 32 ? (int)size : 32, name);
+}
+
 /* Checks the entries of a folder, and adds its folders to a list.  False if memory ran out. */
 struct folders {
     uint32_t *clusters;
@@ -150,7 +159,7 @@ static bool check_folder(struct check *check, struct fat_folder folder, struct f
         check_name(check, entry);
         check_file(check, entry, name);
     }
-    return true;
+    return fat_find_twins(&check->work, folder, tell_twin, check);
 }
 
 static bool check_folders(struct check *check)

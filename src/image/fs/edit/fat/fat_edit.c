@@ -10,7 +10,8 @@
 #include "image/fs/edit/fat/fat_impl.h"
 #include "image/fs/fsfile.h"
 
-enum { IS_ARCHIVE = 0x20, IS_READ_ONLY = 0x01, CREATED_TIME = 14, WRITTEN_TIME = 22 };
+enum { IS_ARCHIVE = 0x20, IS_READ_ONLY = 0x01, CREATED_TIME = 14, WRITTEN_TIME = 22,
+       SHOWN = 64 }; /* bytes of a name in a message */
 
 static enum image_fsedit_result begin(struct fat_work *work, const struct image_fsedit *edit,
                                       const struct image_fs *fs, struct image_trouble *trouble)
@@ -78,6 +79,17 @@ static enum image_fsedit_result add_folder(const struct fat_work *work, struct f
     return IMAGE_FSEDIT_DONE;
 }
 
+/* A short name that stands for a long one is not a name by which a user means a file: it was made
+ * up, and another file of a similar name could have got it. */
+static enum image_fsedit_result refuse_alias(const struct fat_work *work, const struct fat_place *place,
+                                             const char *name, size_t size)
+{
+    image_trouble_set(work->trouble, 0, "%.*s is the short name of '%.*s', and only the long name is taken",
+                      (int)size, name, place->true_size < SHOWN ? (int)place->true_size : SHOWN,
+                      (const char *)place->true_name);
+    return IMAGE_FSEDIT_BAD;
+}
+
 /* Goes into a folder, which is made if make is true. */
 static enum image_fsedit_result enter(const struct fat_work *work, struct fat_folder *folder,
                                       const char *name, size_t size, bool make)
@@ -91,6 +103,8 @@ static enum image_fsedit_result enter(const struct fat_work *work, struct fat_fo
         image_trouble_set(work->trouble, 0, "there is no folder %.*s", (int)size, name);
         return IMAGE_FSEDIT_ABSENT;
     }
+    if (place.true_size > 0)
+        return refuse_alias(work, &place, name, size);
     entry = fat_slot(work, *folder, place.slot);
     if (!(entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER)) {
         image_trouble_set(work->trouble, 0, "%.*s is a file, not a folder", (int)size, name);
@@ -187,6 +201,8 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
         result = fat_add(&work, folder, name, name_size, &entry);
         return result == IMAGE_FSEDIT_DONE ? fill(&work, entry, contents, size, true) : result;
     }
+    if (place.true_size > 0)
+        return refuse_alias(&work, &place, name, name_size);
     entry = fat_slot(&work, folder, place.slot);
     if ((entry[IMAGE_FAT_ATTRIBUTES] & IS_READ_ONLY) && !edit->force) {
         image_trouble_set(trouble, 0, "the file is read-only");
@@ -249,6 +265,8 @@ static enum image_fsedit_result remove_path(const struct image_fsedit *edit,
         image_trouble_set(trouble, 0, "there is no such file");
         return IMAGE_FSEDIT_ABSENT;
     }
+    if (place.true_size > 0)
+        return refuse_alias(&work, &place, name, size);
     entry = fat_slot(&work, folder, place.slot);
     cluster = fat_entry_cluster(&work, entry);
     if ((entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER) &&

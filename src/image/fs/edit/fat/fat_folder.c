@@ -4,10 +4,10 @@
  * Copyright (C) 2026 the esputils authors
  */
 #include <string.h>
-#include <strings.h>
 
 #include "base/bytes.h"
 #include "image/fs/edit/fat/fat_impl.h"
+#include "image/fs/fat/fat_case.h"
 
 enum { ENTRIES_MAX = 65536, TAILS_MAX = 999999, SMALL_LETTERS = 12 /* offset */ };
 
@@ -85,25 +85,40 @@ static bool is_file_or_folder(const uint8_t *entry)
            !(entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_LABEL);
 }
 
-/* Letters' case makes no difference, and the short name counts, too. */
+/* Is the text the name of the entry?  *alias: it is the short name of an entry that has a long
+ * one, too. */
 static bool has_name(const struct image_fat_long *long_name, const uint8_t *entry,
-                     const char *wanted, size_t size)
+                     const char *wanted, size_t size, bool *alias)
 {
     static const struct image_fat_long none;
     uint8_t name[IMAGE_FAT_NAME_MAX];
     size_t length = image_fat_name(long_name, entry, name);
 
-    if (length == size && strncasecmp((const char *)name, wanted, size) == 0)
+    *alias = false;
+    if (image_fat_compare((const char *)name, length, wanted, size) == 0)
         return true;
+    *alias = true;
     length = image_fat_name(&none, entry, name);
-    return length == size && strncasecmp((const char *)name, wanted, size) == 0;
+    return image_fat_compare((const char *)name, length, wanted, size) == 0;
+}
+
+/* The place of an entry of which the long name, if there is one, begins at this slot. */
+static struct fat_place place_of(const struct image_fat_long *long_name, const uint8_t *entry, int first,
+                                 int slot)
+{
+    bool whole = long_name->present && long_name->next == 0 &&
+                 long_name->sum == image_fat_short_sum(entry);
+
+    return (struct fat_place){.slot = slot, .first_slot = whole ? first : slot};
 }
 
 struct fat_place fat_lookup(const struct fat_work *work, struct fat_folder folder,
                             const char *name, size_t size)
 {
     struct image_fat_long long_name = {0};
+    struct fat_place place;
     uint8_t *entry;
+    bool alias;
     int first = 0;
 
     for (int slot = 0; (entry = fat_slot(work, folder, slot)) && entry[0] != 0; slot++) {
@@ -113,15 +128,15 @@ struct fat_place fat_lookup(const struct fat_work *work, struct fat_folder folde
             image_fat_long_take(&long_name, entry);
             continue;
         }
-        if (is_file_or_folder(entry) && has_name(&long_name, entry, name, size)) {
-            bool whole = long_name.present && long_name.next == 0 &&
-                         long_name.sum == image_fat_short_sum(entry);
-
-            return (struct fat_place){slot, whole ? first : slot};
+        if (is_file_or_folder(entry) && has_name(&long_name, entry, name, size, &alias)) {
+            place = place_of(&long_name, entry, first, slot);
+            if (alias)
+                place.true_size = image_fat_name(&long_name, entry, place.true_name);
+            return place;
         }
         long_name.present = false;
     }
-    return (struct fat_place){FAT_NO_SLOT, FAT_NO_SLOT};
+    return (struct fat_place){.slot = FAT_NO_SLOT, .first_slot = FAT_NO_SLOT};
 }
 
 static bool has_short(const struct fat_work *work, struct fat_folder folder,

@@ -76,6 +76,10 @@ struct fat_folder {
 struct fat_place {
     int slot;       /* of the file's entry; FAT_NO_SLOT: there is no such file */
     int first_slot; /* of its long name, or the same */
+    /* If it was looked for by the short name of an entry with a long one: the long name.  Without
+     * a NUL; 0 bytes if it was not. */
+    size_t true_size;
+    uint8_t true_name[IMAGE_FAT_NAME_MAX];
 };
 
 struct fat_folder fat_root(const struct fat_work *work);
@@ -89,6 +93,12 @@ struct fat_place fat_lookup(const struct fat_work *work, struct fat_folder folde
 enum image_fsedit_result fat_add(const struct fat_work *work, struct fat_folder folder,
                                  const char *name, size_t size, uint8_t **entry);
 void fat_drop(const struct fat_work *work, struct fat_folder folder, struct fat_place place);
+
+/* Takes an entry whose name, long or short, an entry before it has, too. */
+typedef void fat_take_twin(void *context, const uint8_t *entry, const char *name, size_t size);
+/* Finds such entries of a folder.  False if memory ran out. */
+bool fat_find_twins(const struct fat_work *work, struct fat_folder folder, fat_take_twin *take,
+                    void *context);
 
 enum image_fsedit_result fat_format(const struct image_fsedit *edit,
                                     const struct image_fsformat *format,

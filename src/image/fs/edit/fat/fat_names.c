@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "image/fs/edit/fat/fat_impl.h"
+#include "image/fs/fat/fat_case.h"
 
 enum {
     STEM = 8, EXTENSION = 3,
@@ -21,26 +22,6 @@ enum {
     LONG_NAME_MAX = 255, /* characters of UTF-16 */
     NUMBERS = 5, /* ~1 to ~5 */
 };
-
-/* Decodes one character of UTF-8.  Returns its bytes, or 0 if it is malformed. */
-static size_t decode(const char *text, size_t size, uint32_t *code)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    uint8_t first = (uint8_t)text[0];
-    size_t length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-
-    if (length == 0 || length > size || first >= 0xf8)
-        return 0;
-    *code = length == 1 ? first : first & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if (((uint8_t)text[i] & 0xc0) != 0x80)
-            return 0;
-        *code = *code << 6 | ((uint8_t)text[i] & 0x3f);
-    }
-    if (*code < least[length] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
-        return 0; /* too long a form, too large, or half of a pair */
-    return length;
-}
 
 static bool add_character(struct fat_name *name, uint32_t code)
 {
@@ -62,7 +43,7 @@ static bool make_long(struct fat_name *name, const char *text, size_t size,
     size_t step;
 
     for (size_t at = 0; at < size; at += step) {
-        step = decode(text + at, size - at, &code);
+        step = image_fat_utf8(text + at, size - at, &code);
         if (step == 0)
             return image_trouble_set(trouble, 0, "the name is not UTF-8");
         if (code < ' ' || code == 0x7f || (code < 0x80 && strchr("\"*/:<>?\\|", (int)code)))

@@ -7,4 +7,5 @@ LIBESPIMAGE_PARTS += \
 	%D%/fat_format.c \
 	%D%/fat_impl.h \
 	%D%/fat_names.c \
-	%D%/fat_table.c
+	%D%/fat_table.c \
+	%D%/fat_twins.c
