@@ -72,6 +72,7 @@ BATS_TESTS = \
 	%D%/imgedit/hexfile.bats \
 	%D%/imgedit/files.bats \
 	%D%/imgedit/fs.bats \
+	%D%/imgedit/fs-names.bats \
 	%D%/usageline.bats \
 	%D%/docs.bats \
 	%D%/imgedit/reports.bats \

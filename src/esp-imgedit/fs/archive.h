@@ -33,6 +33,7 @@ void archive_out_drop(struct archive_out *out);
 /* One file or folder that was read. */
 struct archive_item {
     const char *path; /* without a first '/', without "." and ".." */
+    const char *name; /* as the archive or the folder has it */
     bool folder;
     uint32_t time;
     const uint8_t *bytes;

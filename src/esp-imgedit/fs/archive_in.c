@@ -99,6 +99,7 @@ static int take_entry(const struct reading *reading, struct archive_entry *entry
     uint8_t *bytes = NULL;
     int status = STATUS_DONE;
 
+    item.name = archive_entry_pathname(entry);
     item.path = inner_path(reading, entry);
     if (!item.path)
         return STATUS_USAGE;

@@ -15,6 +15,7 @@
 #include "esp-imgedit/fs/imgedit_fs.h"
 #include "files/imagefile.h"
 #include "image/fs/edit/fsedit.h"
+#include "image/fs/fsfile.h"
 
 /* A file system that is changed. */
 struct change {
@@ -145,13 +146,78 @@ int imgedit_fs_remove(struct editing *editing, const char *option, const char *p
 
 /* ---- --fs-untar ---- */
 
+/* A file that --fs-untar has written. */
+struct member {
+    char *name; /* as the archive has it */
+    char *path;
+};
+
+struct untar {
+    struct change change;
+    struct member *members;
+    size_t count, room;
+};
+
+static bool note(struct untar *untar, const struct archive_item *item)
+{
+    size_t room = untar->room ? 2 * untar->room : 64;
+    struct member *members = untar->members, *new;
+
+    if (untar->count == untar->room) {
+        members = realloc(members, room * sizeof(*members));
+        if (!members)
+            return false;
+        untar->members = members;
+        untar->room = room;
+    }
+    new = &members[untar->count++];
+    *new = (struct member){strdup(item->name), strdup(item->path)};
+    return new->name && new->path;
+}
+
+static void forget(struct untar *untar)
+{
+    for (size_t i = 0; i < untar->count; i++) {
+        free(untar->members[i].name);
+        free(untar->members[i].path);
+    }
+    free(untar->members);
+}
+
+/* Two files of an archive may be one on the flash, such as readme.txt and README.TXT in FAT: then
+ * one of them would be lost.  A name that is there twice, as after "tar --append", is one file in
+ * the archive, too: the last one counts. */
+static int note_or_refuse(struct untar *untar, const struct archive_item *item)
+{
+    enum image_fs_kind kind = untar->change.volume.fs.kind;
+
+    for (size_t i = 0; i < untar->count; i++) {
+        const struct member *member = &untar->members[i];
+
+        if (!image_fs_same_path(kind, member->path, item->path))
+            continue;
+        if (strcmp(member->name, item->name) == 0)
+            return STATUS_DONE;
+        message_error("--%s: %s and %s would be the same file in %s", untar->change.option, member->name,
+                      item->name, image_fs_kind_name(kind));
+        return STATUS_USAGE;
+    }
+    if (note(untar, item))
+        return STATUS_DONE;
+    message_error("out of memory");
+    return STATUS_USAGE;
+}
+
 static int add_item(void *context, const struct archive_item *item)
 {
-    struct change *change = context;
+    struct untar *untar = context;
+    struct change *change = &untar->change;
     struct image_trouble trouble;
     enum image_fsedit_result result;
 
     if (signals_caught() != 0)
+        return STATUS_USAGE;
+    if (!item->folder && note_or_refuse(untar, item) != STATUS_DONE)
         return STATUS_USAGE;
     change->edit.time = item->time;
     if (item->folder)
@@ -164,12 +230,13 @@ static int add_item(void *context, const struct archive_item *item)
 
 int imgedit_fs_untar(struct editing *editing, const char *option, const char *name)
 {
-    struct change change;
-    int status = open_change(&change, editing, option);
+    struct untar untar = {.count = 0};
+    int status = open_change(&untar.change, editing, option);
 
-    if (status != STATUS_DONE)
-        return status;
-    return finish(&change, archive_read_all(option, name, add_item, &change));
+    if (status == STATUS_DONE)
+        status = finish(&untar.change, archive_read_all(option, name, add_item, &untar));
+    forget(&untar);
+    return status;
 }
 
 int imgedit_fs_edit(struct editing *editing, const char *option, const char *argument)

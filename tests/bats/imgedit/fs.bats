@@ -52,70 +52,6 @@ KINDS=("spiffs --fs-like=esp-idf" "spiffs --fs-like=arduino8266" "littlefs --fs-
     site_is site.tar
 }
 
-# names_of FOLDER: the names of all files, sorted, as bytes.
-names_of() {
-    (cd "$1" && find . -type f -printf '%P\n' | LC_ALL=C sort)
-}
-
-@test "fs: names that are not ASCII come out as they went in, in any locale" {
-    local kind like=micropython format long
-    long="ö/$(printf 'ü%.0s' {1..60})"
-    mkdir -p named/ö
-    printf 1 > named/ä.txt
-    printf 2 > $'named/a\xcc\x88-in-two-parts' # another name than ä
-    printf 3 > "named/$long"
-    for kind in littlefs fat spiffs; do
-        if [ $kind = spiffs ]; then
-            rm "named/$long" # too long for SPIFFS
-            like=esp-idf
-        fi
-        for format in gnu pax; do
-            LC_ALL=C.UTF-8 tar --format=$format -C named -cf in.tar .
-            esp-imgedit --fs-mk=$kind --fs-like=$like --fs-size=768k --fs-untar=in.tar -o fs.bin
-            esp-imgedit --fs-mk=$kind --fs-like=$like --fs-size=768k --fs-untar=named -o same.bin
-            LC_ALL=C.UTF-8 esp-imgedit --fs-tar fs.bin > out.tar
-            esp-imgedit --fs-tar same.bin | cmp - out.tar
-            rm -rf unpacked
-            mkdir unpacked
-            tar -C unpacked -xf out.tar
-            [ "$(names_of unpacked)" = "$(names_of named)" ] || fail "$kind $format"
-        done
-        [ "$(esp-imgedit --fs-get=ä.txt fs.bin)" = 1 ]
-    done
-}
-
-@test "fs: names that are not UTF-8 come out as they went in, and FAT refuses them" {
-    local kind format
-    mkdir named
-    printf 1 > $'named/a\xe4.txt' || skip "this file system has only names in UTF-8"
-    for format in gnu pax; do
-        tar --format=$format -C named -cf in.tar .
-        for kind in littlefs spiffs; do
-            esp-imgedit --fs-mk=$kind --fs-like=esp-idf --fs-size=256k --fs-untar=in.tar -o fs.bin
-            esp-imgedit --fs-tar fs.bin > out.tar
-            [ "$(tar xOf out.tar $'a\xe4.txt')" = 1 ] || fail "$kind $format"
-        done
-        run -2 esp-imgedit --fs-mk=fat --fs-size=768k --fs-untar=in.tar -o none.bin
-        assert_output --partial "the name is not UTF-8"
-    done
-}
-
-@test "fs: a name that a tar archive would change is left out, and the others come" {
-    local name
-    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=256k --fs-put=good=site/rules1.txt -o good.bin
-    # The second file is called /xxxx, and then as below.
-    esp-imgedit --fs-put=xxxx=site/rules1.txt -o fs.bin good.bin
-    for name in "/../" "/./x" "/a/.." "/dir/" "/good"; do
-        NAME=$name perl -0pe 's,/xxxx,$ENV{NAME} . "\0" x (5 - length $ENV{NAME}),e' fs.bin > bad.bin
-        run -4 esp-imgedit --fs-tar -o none.tar bad.bin
-        assert_line --index 1 "esp-imgedit: --fs-tar: use --force to have the other files"
-        run -0 esp-imgedit --force --fs-tar -o some.tar bad.bin
-        [ "$(tar tf some.tar)" = good ] || fail "$name"
-        rm some.tar
-    done
-    assert_line --index 0 "esp-imgedit: --fs-tar: the file good is there twice, and is left out"
-}
-
 @test "fs: what is no file does not get in" {
     ln -s rules1.txt site/link
     run -2 esp-imgedit --fs-mk=littlefs --fs-size=256k --fs-untar=site -o fs.bin
@@ -279,31 +215,6 @@ end"
     esp-imgedit --fs-put=/b=site/www/index.html -o out.bin one.bin
     run -0 esp-imgedit --fs-check out.bin
     assert_line --index 1 "  no damage"
-}
-
-@test "fs: names and paths that FAT cannot have, or only just" {
-    local long name
-    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin
-    for name in www/. www/.. ../x "a:b" "trailing." $'\xff'; do
-        run -2 esp-imgedit --fs-put="$name=site/rules1.txt" -o out.bin fs.bin
-        run esp-imgedit --fs-rm="$name" -o out.bin fs.bin
-        [ "$status" = 2 ]
-    done
-    [ ! -e out.bin ]
-    long=$(printf 'n%.0s' {1..255})
-    for name in "$long" "😀.txt" "Ünïcode ☃.txt"; do
-        esp-imgedit --fs-put="$name=site/rules1.txt" --fs-put="$name=site/www/index.html" fs.bin |
-            esp-imgedit --fs-get="$name" | cmp - site/www/index.html
-    done
-    run -2 esp-imgedit --fs-put="${long}n=site/rules1.txt" -o out.bin fs.bin
-    # Names that begin alike.
-    mkdir many
-    for name in {1..40}; do
-        echo "$name" > "many/a long name with the number $name.txt"
-    done
-    esp-imgedit --fs-untar=many/ fs.bin | esp-imgedit --fs-tar > all.tar
-    assert_equal "$(tar tf all.tar | grep -c '^a long name')" 40
-    [ "$(tar xOf all.tar 'a long name with the number 37.txt')" = 37 ]
 }
 
 @test "fs: files that share clusters are not changed, and a folder without clusters is survived" {
