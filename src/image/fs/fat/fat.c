@@ -30,6 +30,10 @@ enum {
 
 enum { EXTENDED_MARK = 0x29, FIRST_CLUSTER = 2 };
 
+/* Clusters.  FatFs (MAX_FAT12 and MAX_FAT16 in ff.c) has one more each than Microsoft's "FAT Type
+ * Determination".  FatFs is what reads the flash of a board, so its limits count here. */
+enum { FAT12_MAX = 4085, FAT16_MAX = 65525 };
+
 static bool power_of_two(uint32_t value)
 {
     return value && !(value & (value - 1));
@@ -75,8 +79,7 @@ static bool place_clusters(struct image_fat *fat)
         return false;
     fat->first_data_sector = (uint32_t)first;
     fat->cluster_count = (fat->sector_count - fat->first_data_sector) / fat->cluster_sectors;
-    /* The limits of "FAT Type Determination". */
-    fat->bits = fat->cluster_count < 4085 ? 12 : fat->cluster_count < 65525 ? 16 : 32;
+    fat->bits = fat->cluster_count <= FAT12_MAX ? 12 : fat->cluster_count <= FAT16_MAX ? 16 : 32;
     return fat->cluster_count > 0 &&
            fat_bytes * 8 / fat->bits >= (uint64_t)fat->cluster_count + FIRST_CLUSTER &&
            (fat->bits == 32 || fat->root_entries > 0);

@@ -14,7 +14,8 @@
 
 enum {
     USUAL_SECTOR = 4096, USUAL_ROOT = 512, TABLES = 2, RESERVED = 1,
-    FAT12_MAX = 4084, FAT16_MAX = 65524, /* clusters */
+    /* Clusters.  With one more, FatFs reads the type as smaller than other software does. */
+    FAT12_MAX = 4084, FAT16_MAX = 65524,
     BOOT_SIZE = 512, MEDIA = 0xf8,
     /* FatFs takes a smaller one for no file system: ff.c, check_fs(). */
     LEAST_SECTORS = 128,
@@ -34,6 +35,7 @@ static bool is_power(uint32_t size)
 /* Finds how many sectors the tables need. */
 static bool lay_out(struct plan *plan)
 {
+    plan->clusters = 0;
     for (plan->fat_sectors = 1;; plan->fat_sectors++) {
         uint32_t first = RESERVED + TABLES * plan->fat_sectors + plan->root_sectors;
 
@@ -43,7 +45,8 @@ static bool lay_out(struct plan *plan)
         plan->bits = plan->clusters <= FAT12_MAX ? 12 : 16;
         if ((uint64_t)plan->fat_sectors * plan->sector * 8 / plan->bits >=
             (uint64_t)plan->clusters + FAT_FIRST_CLUSTER)
-            return plan->clusters > 0 && plan->clusters <= FAT16_MAX;
+            return plan->clusters > 0 && plan->clusters <= FAT16_MAX &&
+                   plan->clusters != FAT12_MAX + 1;
     }
 }
 
@@ -81,8 +84,13 @@ static enum image_fsedit_result make_plan(struct plan *plan, const struct image_
     plan->root_sectors = (USUAL_ROOT * IMAGE_FAT_ENTRY_SIZE + plan->sector - 1) / plan->sector;
     if (lay_out(plan))
         return IMAGE_FSEDIT_DONE;
-    image_trouble_set(trouble, 0, "FAT of 0x%zx bytes is not possible with clusters of %" PRIu32
-                      " bytes", size, cluster);
+    if (plan->clusters == FAT12_MAX + 1)
+        image_trouble_set(trouble, 0,
+                          "FAT with just %" PRIu32 " clusters would be FAT12 for the firmware and FAT16"
+                          " for a computer: choose another size", plan->clusters);
+    else
+        image_trouble_set(trouble, 0, "FAT of 0x%zx bytes is not possible with clusters of %" PRIu32
+                          " bytes", size, cluster);
     return IMAGE_FSEDIT_BAD;
 }
 
