@@ -104,6 +104,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/nvs \
 	%D%/image/fs/fsedit_judged \
 	%D%/image/fs/edit/spiffs/spiffs_forms \
+	%D%/image/fs/edit/fat/fat_refusals \
 	%D%/image/fs/edit/fat/fat_same_names \
 	%D%/image/nvs_judged \
 	%D%/image/settings \

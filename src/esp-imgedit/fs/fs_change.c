@@ -66,7 +66,10 @@ static int tell(const struct change *change, const char *path, enum image_fsedit
         message_error("--%s: use --fs-check to see all damage, and --force to change the file"
                       " system as it is",
                       change->option);
-    return result == IMAGE_FSEDIT_REFUSED ? STATUS_REFUSED : STATUS_USAGE;
+    if (result == IMAGE_FSEDIT_PROTECTED)
+        message_error("--%s: use --force to change it all the same", change->option);
+    return result == IMAGE_FSEDIT_REFUSED || result == IMAGE_FSEDIT_PROTECTED ? STATUS_REFUSED
+                                                                              : STATUS_USAGE;
 }
 
 /* Notes which bytes of the image somebody gave, for Intel HEX. */

@@ -275,6 +275,39 @@ end"
     esp-imgedit --fs-get=b out.bin | cmp - site/x
 }
 
+@test "fs: a read-only file in FAT is left alone, unless --force is given" {
+    local edit
+    esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-put=a=site/rules1.txt -o fs.bin
+    esp-imgedit --patch=0x300b=21 -o fs.bin fs.bin
+    for edit in fs-put=a=site/empty fs-rm=a; do
+        run -4 esp-imgedit --$edit -o out.bin fs.bin
+        assert_output "esp-imgedit: --${edit%%=*}: a: the file is read-only
+esp-imgedit: --${edit%%=*}: use --force to change it all the same"
+        [ ! -e out.bin ]
+        run -0 esp-imgedit --force --$edit -o out.bin fs.bin
+        rm out.bin
+    done
+}
+
+@test "fs: a path that ends with a slash is no file's" {
+    local kind
+    for kind in "${KINDS[@]}"; do
+        # shellcheck disable=SC2086 # options
+        esp-imgedit --fs-mk=$kind --fs-size=768k --fs-put=d=site/rules1.txt -o fs.bin
+        for edit in fs-put=d/=site/empty fs-put=new/=site/empty fs-rm=d/; do
+            run -2 esp-imgedit --$edit -o out.bin fs.bin
+            [ ! -e out.bin ] || fail "$kind $edit"
+        done
+        run -1 esp-imgedit --fs-get=d/ fs.bin
+    done
+}
+
+@test "fs: FAT of a size that FatFs takes for another type is not made" {
+    run -2 esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=$((4094 * 4096)) -o fs.bin
+    assert_output "esp-imgedit: --fs-mk: FAT with just 4085 clusters would be FAT12 for the firmware and FAT16 for a computer: choose another size"
+    [ ! -e fs.bin ]
+}
+
 @test "fs: options that do not go together" {
     esp-imgedit --fs-mk=fat --fs-size=768k -o fs.bin
     run -2 esp-imgedit --fs-size=256k fs.bin

@@ -26,6 +26,7 @@ enum image_fsedit_result {
     IMAGE_FSEDIT_BAD,     /* the path or a parameter is impossible in this file system */
     IMAGE_FSEDIT_FULL,    /* not enough room; the trouble has the numbers */
     IMAGE_FSEDIT_REFUSED, /* damaged, or of an unknown version */
+    IMAGE_FSEDIT_PROTECTED, /* the file or folder is read-only; "force" changes it */
     IMAGE_FSEDIT_NOMEM,
 };
 
@@ -36,7 +37,7 @@ struct image_fsedit {
     uint8_t *data; /* of the file system, from its first byte on; the caller's */
     size_t size;   /* of the partition, or of the rest of the image */
     uint32_t time; /* seconds since 1970, for files that get a time; 0: files get none */
-    bool force;    /* change a damaged file system, too */
+    bool force;    /* change a damaged file system and read-only files, too */
     bool sound;    /* there is no damage: a change by these functions was the last thing */
     const struct image_fsformat *like; /* for what the image does not show; or NULL */
 };

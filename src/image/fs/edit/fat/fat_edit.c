@@ -140,6 +140,27 @@ static enum image_fsedit_result walk(const struct fat_work *work, struct fat_fol
     }
 }
 
+/* The same for a path that is to be a file's. */
+static enum image_fsedit_result walk_to_file(const struct fat_work *work, struct fat_folder *folder,
+                                             const char *path, bool make, const char **name, size_t *size)
+{
+    size_t length = strlen(path);
+
+    if (length == 0 || path[length - 1] != '/')
+        return walk(work, folder, path, make, name, size);
+    image_trouble_set(work->trouble, 0, "the path ends with '/', so it is no file's");
+    return IMAGE_FSEDIT_BAD;
+}
+
+static bool is_writable(const struct fat_work *work, const uint8_t *entry, bool force)
+{
+    if (force || !(entry[IMAGE_FAT_ATTRIBUTES] & IS_READ_ONLY))
+        return true;
+    image_trouble_set(work->trouble, 0, "the %s is read-only",
+                      entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER ? "folder" : "file");
+    return false;
+}
+
 static void write_clusters(const struct fat_work *work, uint32_t cluster, const uint8_t *contents,
                            size_t size)
 {
@@ -193,7 +214,7 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
     enum image_fsedit_result result = begin(&work, edit, fs, trouble);
 
     if (result == IMAGE_FSEDIT_DONE)
-        result = walk(&work, &folder, path, true, &name, &name_size);
+        result = walk_to_file(&work, &folder, path, true, &name, &name_size);
     if (result != IMAGE_FSEDIT_DONE)
         return result;
     place = fat_lookup(&work, folder, name, name_size);
@@ -204,14 +225,13 @@ static enum image_fsedit_result put(const struct image_fsedit *edit, const struc
     if (place.true_size > 0)
         return refuse_alias(&work, &place, name, name_size);
     entry = fat_slot(&work, folder, place.slot);
-    if ((entry[IMAGE_FAT_ATTRIBUTES] & IS_READ_ONLY) && !edit->force) {
-        image_trouble_set(trouble, 0, "the file is read-only");
-        return IMAGE_FSEDIT_REFUSED;
+    if (entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER) {
+        image_trouble_set(trouble, 0, "this is a folder");
+        return IMAGE_FSEDIT_BAD;
     }
-    if (!(entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER))
-        return fill(&work, entry, contents, size, false);
-    image_trouble_set(trouble, 0, "this is a folder");
-    return IMAGE_FSEDIT_BAD;
+    if (!is_writable(&work, entry, edit->force))
+        return IMAGE_FSEDIT_PROTECTED;
+    return fill(&work, entry, contents, size, false);
 }
 
 static enum image_fsedit_result make_folder(const struct image_fsedit *edit,
@@ -269,6 +289,12 @@ static enum image_fsedit_result remove_path(const struct image_fsedit *edit,
         return refuse_alias(&work, &place, name, size);
     entry = fat_slot(&work, folder, place.slot);
     cluster = fat_entry_cluster(&work, entry);
+    if (!is_writable(&work, entry, edit->force))
+        return IMAGE_FSEDIT_PROTECTED;
+    if (name[size] == '/' && !(entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER)) {
+        image_trouble_set(trouble, 0, "the path ends with '/', and this is a file");
+        return IMAGE_FSEDIT_BAD;
+    }
     if ((entry[IMAGE_FAT_ATTRIBUTES] & IMAGE_FAT_IS_FOLDER) &&
         !is_empty(&work, (struct fat_folder){cluster})) {
         image_trouble_set(trouble, 0, "the folder is not empty");

@@ -331,6 +331,9 @@ static enum image_fsedit_result remove_path(const struct image_fsedit *edit,
     if (result == IMAGE_FSEDIT_DONE && !place.spot.found)
         result = lfs_fail(&lfs, IMAGE_FSEDIT_ABSENT, 0, "there is no '%.*s'", (int)place.size,
                           place.name);
+    if (result == IMAGE_FSEDIT_DONE && place.spot.kind == IMAGE_LITTLEFS_FILE &&
+        place.name[place.size] == '/')
+        result = lfs_fail(&lfs, IMAGE_FSEDIT_BAD, 0, "the path ends with '/', and this is a file");
     if (result == IMAGE_FSEDIT_DONE)
         result = place.spot.kind == IMAGE_LITTLEFS_FOLDER ? remove_folder(&lfs, &place)
                                                           : delete_entry(&lfs, &place.spot);
