@@ -136,6 +136,19 @@ END
     esp-imgedit --fs-get=a//b fs.bin | cmp - site/rules1.txt
 }
 
+@test "fs: a file that SPIFFS has twice, with and without a slash, is damage" {
+    esp-imgedit --fs-mk=spiffs --fs-like=esp-idf --fs-size=256k --fs-put=a=site/rules1.txt \
+        --fs-put=bb=site/empty -o fs.bin
+    perl -0pe 's,/bb\0,a\0\0\0,' fs.bin > bad.bin
+    run -1 esp-imgedit --fs-check bad.bin
+    assert_line "  0x0: BROKEN: the file 'a' is there twice; a mount does nothing"
+    run -4 esp-imgedit --fs-get=a bad.bin
+    run -4 esp-imgedit --fs-put=a=site/empty -o out.bin bad.bin
+    [ ! -e out.bin ]
+    perl -0pe 's,/bb\0,c\0\0\0,' fs.bin > good.bin
+    esp-imgedit --fs-check good.bin
+}
+
 @test "fs: names and paths that FAT cannot have, or only just" {
     local long name
     esp-imgedit --fs-mk=fat --fs-like=micropython --fs-size=512k --fs-untar=site -o fs.bin

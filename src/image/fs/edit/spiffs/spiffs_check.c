@@ -36,6 +36,18 @@ static void check_magic(struct check *check)
               fs->block_count - fs->present);
 }
 
+/* SPIFFS tells /a from a, but no firmware uses both: one of them is out of date, and nothing shows
+ * which. */
+static void check_twin(struct check *check, const struct image_fsfiles *files, size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (image_fs_same_path(IMAGE_FS_SPIFFS, files->files[i].path, files->files[number].path)) {
+            image_fsfinding_tell(check, 0, false, "a mount does nothing", "the file '%.32s' is there twice",
+                                 files->files[number].path);
+            return;
+        }
+}
+
 /* Files that are not whole.  False if memory ran out. */
 static bool check_files(struct check *check, const struct image_fs *fs)
 {
@@ -43,10 +55,12 @@ static bool check_files(struct check *check, const struct image_fs *fs)
     bool good = image_fsfiles_list(&files, fs);
 
     check->work.first_numbers = files.first_numbers;
-    for (size_t i = 0; i < files.count; i++)
+    for (size_t i = 0; i < files.count; i++) {
         if (files.files[i].broken)
             image_fsfinding_tell(check, 0, false, "SPIFFS_check() cuts or deletes the file, a mount does nothing",
                   "the file '%.32s' is not whole", files.files[i].path);
+        check_twin(check, &files, i);
+    }
     image_fsfiles_free(&files);
     return good;
 }
