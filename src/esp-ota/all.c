@@ -104,6 +104,10 @@ static int read_lines(struct fleet *fleet)
             message_error("line %zu of standard input is no device line with address=", number);
             esp_devline_free(&line);
             status = STATUS_USAGE;
+        } else if (!ota_address_no_user(esp_devline_get(&line, "address"),
+                                        "a device line's address=")) {
+            esp_devline_free(&line);
+            status = STATUS_USAGE;
         } else if (is_known(fleet, &line)) {
             message_notice("%s: line %zu names this board again, and is left out",
                            esp_devline_get(&line, "address"), number);

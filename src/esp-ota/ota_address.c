@@ -42,10 +42,20 @@ static bool parse_port(struct ota_board *board, const char *text, const char *fr
     return true;
 }
 
+bool ota_address_no_user(const char *text, const char *from)
+{
+    if (!strchr(text, '@'))
+        return true;
+    message_error("%s: neither a user's name nor a password goes into the address", from);
+    return false;
+}
+
 bool ota_address_parse(struct ota_board *board, const char *text, const char *from)
 {
     const char *colon = strchr(text, ':'), *bracket = strchr(text, ']');
 
+    if (!ota_address_no_user(text, from))
+        return false;
     snprintf(board->title, sizeof(board->title), "%s", text);
     if (text[0] == '[' && bracket) {
         if (bracket[1] != '\0' && (bracket[1] != ':' || !parse_port(board, bracket + 2, from)))
@@ -72,12 +82,14 @@ int ota_address_of_line(struct ota_board *board, const struct esp_devline *line)
 {
     const char *address = esp_devline_get(line, "address"), *chip = esp_devline_get(line, "chip");
     const char *port = esp_devline_get(line, "ota-port"), *web = esp_devline_get(line, "web");
-    const char *via = esp_devline_get(line, "via");
+    const char *via = esp_devline_get(line, "via"), *from = "the device line's address=";
 
     if (!address) {
         message_error("the device line has no address=; --address names the board");
         return STATUS_USAGE;
     }
+    if (!ota_address_no_user(address, from))
+        return STATUS_USAGE;
     if (via && strcmp(via, ota_via_name(OTA_VIA_ESPHOME)) == 0) {
         message_error("%s: ESPHome takes updates only by its own program", address);
         return STATUS_REFUSED;
@@ -87,7 +99,7 @@ int ota_address_of_line(struct ota_board *board, const struct esp_devline *line)
         return STATUS_USAGE;
     }
     snprintf(board->web, sizeof(board->web), "%s", web ? web : "");
-    if (!ota_address_parse(board, address, "the device line's address=") ||
+    if (!ota_address_parse(board, address, from) ||
         (port && !parse_port(board, port, "the device line's ota-port=")))
         return STATUS_USAGE;
     if (chip && !board->chip)

@@ -21,6 +21,10 @@ struct ota_board {
     const struct ota_chip *chip; /* that the options or the line tell; NULL: neither does */
 };
 
+/* False after a message if there is an '@' in the text.  A message that has the text could then
+ * show a password. */
+bool ota_address_no_user(const char *text, const char *from);
+
 /* Takes HOST, HOST:PORT, an IPv6 address, or [IPv6]:PORT apart.  False after a message that
  * names where the text is from. */
 bool ota_address_parse(struct ota_board *board, const char *text, const char *from);

@@ -25,7 +25,9 @@ static CURLcode get_part(CURLU *url, CURLUPart part, char **copy)
     return CURLE_OK;
 }
 
-static int take_apart(struct ota_web_url *out, CURLU *url, struct esp_fault *fault)
+/* url is the same as text. */
+static int take_apart(struct ota_web_url *out, CURLU *url, const char *text,
+                      struct esp_fault *fault)
 {
     char *scheme = NULL, *password = NULL, *host = NULL, *port = NULL;
     int err = ESP_ERR_NOMEM;
@@ -37,6 +39,10 @@ static int take_apart(struct ota_web_url *out, CURLU *url, struct esp_fault *fau
         goto out;
     if (password) {
         err = esp_fail(fault, ESP_ERR_ARG, "the password does not go into the address");
+        goto out;
+    }
+    if (!out->user && strchr(text, '@')) { /* "admin:80/x@board": the host would be "admin" */
+        err = esp_fail(fault, ESP_ERR_ARG, "behind the host, an address has no '@'");
         goto out;
     }
     if (!scheme || !host || (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)) {
@@ -59,6 +65,15 @@ out:
     return err;
 }
 
+/* Without the user's name and the password.  curl ends the user's part at the last '@' in front of
+ * the path; a password may have a '/' of its own. */
+static const char *without_user(const char *text)
+{
+    const char *at = strrchr(text, '@');
+
+    return at ? at + 1 : text;
+}
+
 int ota_web_url_parse(struct ota_web_url *out, const char *text, struct esp_fault *fault)
 {
     CURLU *url = curl_url();
@@ -69,9 +84,10 @@ int ota_web_url_parse(struct ota_web_url *out, const char *text, struct esp_faul
     if (!url || asprintf(&full, "%s%s", strstr(text, "://") ? "" : "http://", text) < 0)
         esp_fail(fault, err, "out of memory");
     else if (curl_url_set(url, CURLUPART_URL, full, CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-        err = esp_fail(fault, ESP_ERR_ARG, "%s is no address of a web page", text);
+        err = esp_fail(fault, ESP_ERR_ARG, "%s is no address of a web page",
+                       without_user(text));
     else
-        err = take_apart(out, url, fault);
+        err = take_apart(out, url, text, fault);
     free(full);
     curl_url_cleanup(url);
     if (err)

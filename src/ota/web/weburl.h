@@ -16,7 +16,8 @@ struct ota_web_url {
 };
 
 /* Takes text apart: http://[USER@]HOST[:PORT][/PATH], where http:// may be missing.  An
- * address with a password is refused, because each user of this machine can read it.
+ * address with a password is refused, because each user of this machine can read it.  What stands
+ * in front of an '@' is in no fault.
  * ESP_ERR_ARG or ESP_ERR_NOMEM, with the reason in the fault. */
 int ota_web_url_parse(struct ota_web_url *url, const char *text, struct esp_fault *fault);
 void ota_web_url_free(struct ota_web_url *url);

@@ -44,6 +44,30 @@ no_meaning() {
     assert_not_exist x
 }
 
+# keeps_secret OPTION...: refused, and the password is not printed.
+keeps_secret() {
+    run --separate-stderr in_time esp-ota "$@" < lines
+    assert_equal "$status: $output" "2: "
+    [[ $stderr = *address* && $stderr != *geheim* ]] || fail "$stderr"
+}
+
+@test "ota: no message has the password of an address that is refused" {
+    load ../lib/image
+    cook app.bin <<< "$RECIPE_PLAIN"
+    : > lines
+    keeps_secret --pull-settings=http://admin:geheim@board:99999/
+    assert_equal "$stderr" "esp-ota: board:99999/ is no address of a web page"
+    keeps_secret --web="http://admin:geheim@bo ard/" app.bin
+    keeps_secret --address=http://admin:geheim@board/ app.bin
+    keeps_secret --address=admin:geheim@board app.bin
+    echo 'address=192.0.2.1 web=http://admin:geheim@board:99999/' > lines
+    keeps_secret app.bin
+    keeps_secret --all app.bin
+    echo 'address=admin:geheim@board via=esphome' > lines
+    keeps_secret app.bin
+    keeps_secret --all app.bin
+}
+
 @test "ota: --pull-settings has no operand" {
     run --separate-stderr in_time esp-ota --pull-settings=127.0.0.1:9 settings.dmp
     assert_equal "$status" 2
