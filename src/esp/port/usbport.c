@@ -23,6 +23,11 @@ static const struct esp_usbkind kinds[] = {
     {.vid = ESPRESSIF, .pid = 0x0009, .core_reset = true, .block_max = 0x800, .by_rom = true},
 };
 
+static bool is_kind(const struct esp_usbdevice *device, const struct esp_usbkind *kind)
+{
+    return device->vid == kind->vid && device->pid == kind->pid;
+}
+
 /* True if name is in a folder of that name. */
 static bool in_folder(const char *name, const char *folder)
 {
@@ -59,8 +64,8 @@ void esp_usbport_look(struct esp_usbport *port, const char *top, const char *nam
         const char *link = port->link[0] && kind->link ? last_part(port->link) : "";
 
         /* A container may have the link, and no sysfs of its host. */
-        if (port->device.known ? port->device.vid == kind->vid && port->device.pid == kind->pid
-                        : *link && strncmp(link, kind->link, strlen(kind->link)) == 0)
+        if (port->device.known ? is_kind(&port->device, kind)
+                               : *link && strncmp(link, kind->link, strlen(kind->link)) == 0)
             port->kind = kind;
     }
 }
@@ -77,17 +82,33 @@ static bool same_place(const struct esp_usbdevice *wanted, const struct esp_usbd
     return wanted->location[0] && strcmp(seen->location, wanted->location) == 0;
 }
 
+/* Has the chip itself made the port that another port was before, one of the application?  The
+ * application may have had another vendor, another form of the serial number, and several
+ * interfaces.  Ports that chips make themselves have serial numbers of the same form. */
+static bool is_chip_itself(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (is_kind(seen, &kinds[i]))
+            return !is_kind(wanted, &kinds[i]);
+    return false;
+}
+
 /* A serial number tells a board apart.  Without one, the board is the one that is in the same
  * place; the product may be another one, because the application may have its own.  A user who
- * named a place means the place. */
+ * named a place means the place.  The session checks the chip's identity later. */
 static bool same_board(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen,
                        bool by_place)
 {
-    if (seen->vid != wanted->vid || strcmp(seen->interface, wanted->interface) != 0)
+    if (same_place(wanted, seen) && is_chip_itself(wanted, seen))
+        return true;
+    if (strcmp(seen->interface, wanted->interface) != 0)
         return false;
-    if (wanted->serial[0] && !by_place)
-        return strcmp(seen->serial, wanted->serial) == 0;
-    return same_place(wanted, seen);
+    if (by_place)
+        return same_place(wanted, seen);
+    if (seen->vid != wanted->vid)
+        return false;
+    return wanted->serial[0] ? strcmp(seen->serial, wanted->serial) == 0
+                             : same_place(wanted, seen);
 }
 
 struct search {

@@ -37,6 +37,15 @@ static void plug_in(const char *tty, const char *place, const char *pid, const c
         printf("# failed: %s\n", command);
 }
 
+static void set_vendor(const char *place, const char *vid)
+{
+    char command[256];
+
+    snprintf(command, sizeof(command), "echo %s > %s/usb/%s/idVendor", vid, top, place);
+    if (system(command) != 0)
+        printf("# failed: %s\n", command);
+}
+
 /* Numbers that several ports have: of applications, and of adapters with two ports. */
 static void test_shared(void)
 {
@@ -66,6 +75,42 @@ static void test_shared(void)
            "another interface of a device is another port");
 }
 
+/* An application has a port of its own, and the chip itself another one. */
+static void test_application(void)
+{
+    struct esp_usbport port;
+    char path[PATH_MAX], command[256];
+
+    unplug("/*");
+    plug_in("ttyACM0", "1-1", "80c2", "84F703123456");
+    snprintf(command, sizeof(command), "echo 02 > %s/usb/1-1/if/bInterfaceNumber", top);
+    if (system(command) != 0)
+        printf("# failed: %s\n", command);
+    esp_usbport_look(&port, top, "/dev/serial/by-id/usb-Maker_Board_84F703123456-if02",
+                     "/dev/ttyACM0");
+    unplug("/*");
+    plug_in("ttyACM1", "1-2", "1001", "84:F7:03:12:34:57");
+    tap_ok(!esp_usbport_find(&port, top, path), "another chip in another place is not the port");
+    plug_in("ttyACM0", "1-1", "1001", "84:F7:03:12:34:56");
+    tap_ok(esp_usbport_find(&port, top, path) && strstr(path, "/dev/ttyACM0"),
+           "the chip itself in the application's place is the port");
+    plug_in("ttyACM0", "1-1", "4001", "84:F7:03:12:34:56");
+    tap_ok(!esp_usbport_find(&port, top, path), "another application in its place is not");
+
+    set_vendor("1-1", "239a");
+    esp_usbport_look(&port, top, "/dev/serial/by-path/pci-usb-0:1:1.0", "/dev/ttyACM0");
+    tap_ok(port.device.vid == 0x239a, "the application has another vendor");
+    plug_in("ttyACM0", "1-1", "0009", "0");
+    tap_ok(esp_usbport_find(&port, top, path), "the chip's ROM in its place is the port");
+    plug_in("ttyACM0", "1-1", "4001", "123456");
+    tap_ok(esp_usbport_find(&port, top, path),
+           "and so is any port, for a user who named the place");
+    set_vendor("1-1", "239a");
+    esp_usbport_look(&port, top, "/dev/ttyACM0", "/dev/ttyACM0");
+    plug_in("ttyACM0", "1-1", "4001", "123456");
+    tap_ok(!esp_usbport_find(&port, top, path), "but not for one who did not");
+}
+
 int main(void)
 {
     struct esp_usbport port;
@@ -93,6 +138,7 @@ int main(void)
     esp_usbport_look(&port, top, "/dev/ttyUSB9", "/dev/ttyUSB9");
     tap_ok(!port.kind && !esp_usbport_lasting(&port), "another port is no such port");
     test_shared();
+    test_application();
     unplug("");
     return tap_done();
 }
