@@ -32,6 +32,8 @@ enum {
     STUB_RING_SIZE = 0x8000,      /* bytes of the receive ring; a power of two */
     STUB_SEND_RING_SIZE = 0x2000, /* bytes of the send ring; a power of two */
     STUB_BUFFERS = 2, /* for contents to write: arena.h */
+    STUB_CYCLES_PER_US = 80, /* that chip_cycles() counts, at the fastest clock that the UART may
+                              * have; the host knows how long the waits are with this clock */
     STUB_USB = 1, /* if 1, the host may be on the chip's own USB port, which has packets and no
                    * rate */
 };

@@ -10,6 +10,7 @@
 #include "stub/chip.h"
 #include "stub/flash/bus.h"
 #include "stub/flash/selftest.h"
+#include "stub/limits.h"
 
 /* Commands.  They are common to all makers' data sheets, unless noted otherwise. */
 enum {
@@ -49,22 +50,22 @@ enum {
     SECOND_NONE = 0xff, /* no flash drives the line */
 };
 
-/* The longest waits for a busy flash, in cycles.  This one is for work that another program
- * began: a sector erase takes 0.4 s at worst, and the host waits 3 s for the stub.  1.25 s
- * at 80 MHz. */
-static const uint32_t busy_cycles = 100000000;
+/* The longest waits for a busy flash, in cycles.  With the ESP8266's usual crystal the UART has
+ * 52 MHz, not 80, and they are half as long again.  This one is for work that another program
+ * began: a sector erase takes 0.4 s at worst, and the host waits 3 s for the stub. */
+static const uint32_t busy_cycles = 1250000u * STUB_CYCLES_PER_US;
 /* This one is for erases by the stub: a block takes 2 s at worst (W25Q32FV data sheet,
- * tBE2), or 3.5 s in low-power mode (MX25R).  6 s at 80 MHz, 9.2 s at 52 MHz. */
-static const uint32_t erase_cycles = 480000000;
+ * tBE2), or 3.5 s in low-power mode (MX25R).  6 s, or 9.2 s with 52 MHz. */
+static const uint32_t erase_cycles = 6000000u * STUB_CYCLES_PER_US;
 
 enum {
     /* By the data sheets the write enable latch is visible at once.  But the ROM asks until
      * the latch is visible, and one chip was seen to be late (esp8266/Arduino, pull request
      * 9140). */
-    ENABLE_CYCLES = 80000, /* 1 ms at 80 MHz */
+    ENABLE_CYCLES = 1000 * STUB_CYCLES_PER_US,
     ENABLE_TRIES = 3,
-    STATUS_CYCLES = 16000000, /* 200 ms at 80 MHz; a permanent write takes 30 ms at worst
-                               * (W25Q32FV data sheet, tW) */
+    STATUS_CYCLES = 200000 * STUB_CYCLES_PER_US, /* a permanent write takes 30 ms at worst
+                                                  * (W25Q32FV data sheet, tW) */
 };
 
 static uint32_t ask(uint32_t command)

@@ -147,3 +147,14 @@ told_in_mid_run() {
         done
     done
 }
+
+@test "a flash that stays busy is told after the stub's 6 s, or 9.2 s of a slower clock" {
+    local text="the flash no longer answers (its ID was ef4012 and reads ffffff now)"
+
+    skip_waits
+    cp full.bin flash.bin
+    ends_by 3 "$text" --stats=stats.json --flash-manners=slow=1000 -- esp-erase --offset=16k --size=4k
+    stat_is '.virtual_ms < 19000' stats.json
+    cp full.bin flash.bin
+    ends_by 3 "$text" --flash-manners=slow=1000 -- esp-write new.bin
+}

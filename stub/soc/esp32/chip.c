@@ -9,6 +9,7 @@
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
+#include "stub/limits.h"
 #include "stub/soc/common/spi1.h"
 #include "stub/soc/common/uart0.h"
 #include "stub/soc/esp32/esp32_clock.h"
@@ -16,8 +17,6 @@
 #include "stub/stub.h"
 
 enum {
-    /* By the PLL.  Without the PLL, delays become longer. */
-    CYCLES_PER_US = 80,
     LEAVE_TICKS = 300,    /* of the slow clock, 150 kHz: 2 ms */
     LEAVE_US = 200000, /* for the watchdog to act */
 };
@@ -73,7 +72,7 @@ void chip_delay_us(uint32_t us)
 {
     uint32_t start = chip_cycles();
 
-    while (chip_cycles() - start < us * CYCLES_PER_US)
+    while (chip_cycles() - start < us * STUB_CYCLES_PER_US)
         continue;
 }
 

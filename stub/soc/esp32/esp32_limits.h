@@ -22,6 +22,7 @@ enum {
     STUB_SEND_RING_SIZE = 0x2000,
     STUB_BUFFERS = 2,
     STUB_USB = 0,
+    STUB_CYCLES_PER_US = 80, /* by the PLL; without the PLL, delays become longer */
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include "stub/cpu/riscv/machine.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
+#include "stub/limits.h"
 #include "stub/soc/common/spi1.h"
 #include "stub/soc/common/uart0.h"
 #include "stub/soc/esp32c3/esp32c3_clock.h"
@@ -15,7 +16,6 @@
 #include "stub/stub.h"
 
 enum {
-    CYCLES_PER_US = 40,   /* of the crystal */
     LEAVE_TICKS = 300,    /* of the slow clock, 136 kHz: 2 ms */
     LEAVE_US = 200000,    /* for the watchdog to act */
     SPI0_POLLS = 10000,   /* a line of the cache takes about 100 polls */
@@ -85,7 +85,7 @@ void chip_delay_us(uint32_t us)
 {
     uint32_t start = chip_cycles();
 
-    while (chip_cycles() - start < us * CYCLES_PER_US)
+    while (chip_cycles() - start < us * STUB_CYCLES_PER_US)
         continue;
 }
 

@@ -11,15 +11,12 @@
 #include "stub/cpu/xtensa/interrupts.h"
 #include "stub/crc32.h"
 #include "stub/deflate/deflate.h"
+#include "stub/limits.h"
 #include "stub/soc/esp8266/flash.h"
 #include "stub/soc/esp8266/registers.h"
 #include "stub/soc/esp8266/rom_functions.h"
 #include "stub/soc/esp8266/serial.h"
 #include "stub/stub.h"
-
-/* The fastest clock, with a 40 MHz crystal.  With the usual 26 MHz crystal it is 52 MHz,
- * and delays become longer, as they do in the ROM. */
-enum { CYCLES_PER_US = 80 };
 
 /* The compiler calls this function for a division. */
 __attribute__((used, externally_visible)) uint32_t __udivsi3(uint32_t dividend, uint32_t divisor);
@@ -149,7 +146,7 @@ void chip_delay_us(uint32_t us)
 {
     uint32_t start = chip_cycles();
 
-    while (chip_cycles() - start < us * CYCLES_PER_US)
+    while (chip_cycles() - start < us * STUB_CYCLES_PER_US)
         continue;
 }
 

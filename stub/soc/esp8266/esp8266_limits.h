@@ -23,6 +23,9 @@ enum {
     STUB_SEND_RING_SIZE = 0x2000,
     STUB_BUFFERS = 1,
     STUB_USB = 0,
+    STUB_CYCLES_PER_US = 80, /* the fastest clock, with a 40 MHz crystal.  With the usual 26 MHz
+                              * crystal it is 52 MHz, and delays become longer, as they do in
+                              * the ROM */
 };
 
 #endif
