@@ -58,6 +58,17 @@ $(foreach name,PORTS BOARDS BOARDS_CSV BACKUPS KEEP AT IMAGE TABLE OPTIONS,$(eva
     export FLEET_$(name) := $$(call fleet_value,$(name))))
 export FLEET_STATE
 
+# The folder of this run in FLEET_STATE, for the list of this run and its results.  The name
+# tells when, on which machine, and by which process.  The first goal makes the folder, and
+# the last one removes it.  If make has goals of your own, nobody knows which goal is the
+# last; then a later run removes the folder.
+override FLEET_RUN := run-$(shell echo "$$(date -u +%Y%m%dT%H%M%SZ)-$$(uname -n | \
+    tr -c 'A-Za-z0-9.\n' _)-$$PPID")
+FLEET_GOALS := $(filter list report $(FLEET_WORK),$(MAKECMDGOALS))
+FLEET_LAST := $(if $(filter-out $(FLEET_GOALS),$(MAKECMDGOALS)),,$(lastword $(filter-out \
+    report,$(FLEET_GOALS)) $(if $(MAKECMDGOALS),,$(.DEFAULT_GOAL))))
+export FLEET_RUN FLEET_GOALS FLEET_LAST
+
 list:
 	@'$(FLEET_HOME)fleet-list' find list
 
@@ -65,10 +76,11 @@ report:
 	@'$(FLEET_HOME)fleet-report'
 
 # The make below has a rule for each board.  It goes on after a failure; fleet-end tells of
-# the failures, and ends with their status.
+# the failures, and ends with their status.  "broken" remembers that this make failed.
 $(FLEET_WORK):
 	@'$(FLEET_HOME)fleet-list' find $@
-	@+$(MAKE) -k -f '$(FLEET_MK)' --no-print-directory FLEET_OP=$@ fleet-boards || :
+	@+$(MAKE) -k -f '$(FLEET_MK)' --no-print-directory FLEET_OP=$@ fleet-boards || \
+	    '$(FLEET_HOME)fleet-list' broken $@
 	@'$(FLEET_HOME)fleet-end' $@
 
 # With -j, too, the goals are done in the order in which they are given.

@@ -9,13 +9,6 @@ umask 077
 LC_ALL=C
 export LC_ALL
 
-STATE=${FLEET_STATE:-.fleet}
-BACKUPS=${FLEET_BACKUPS:-backups}
-BOARDS_FILE=$STATE/boards  # a line for each board of the last list
-NAMES_FILE=$STATE/names    # "ID NAME" of each board of the table
-FAILED_FILE=$STATE/failed  # a line for each port that failed at the last list
-RESULTS=$STATE/results     # OP-ID: what became of the board
-
 complain() {
     printf 'fleet: %s\n' "$*" >&2
 }
@@ -25,6 +18,38 @@ die() { # STATUS MESSAGE
     shift
     complain "$*"
     exit "$fleet_status"
+}
+
+STATE=${FLEET_STATE:-.fleet}
+BACKUPS=${FLEET_BACKUPS:-backups}
+RESULTS=$STATE/results # OP-ID: the newest result of the board, for the report
+
+# Each run of make has a folder of its own, so that another run in the same folder changes
+# nothing of what this run works on.  It also has OP-ID, the results of this run, and
+# selection.OP, the boards that OP works on.
+RUN=${FLEET_RUN:+$STATE/$FLEET_RUN}
+
+# The files of a list: that of this run, or in $STATE that of the last run.
+use_list() { # FOLDER
+    BOARDS_FILE=$1/boards # a line for each board that was found
+    NAMES_FILE=$1/names   # "ID NAME" of each board of the table
+    FAILED_FILE=$1/failed # a line for each port that failed
+}
+
+# True in a run that has looked for boards: not in make -n, nor in a report.
+run_has_list() {
+    [ -n "$RUN" ] && [ -e "$RUN/found" ]
+}
+
+if run_has_list; then use_list "$RUN"; else use_list "$STATE"; fi
+
+# The last goal removes the folder of the run.
+end_run() { # OP
+    [ -z "$RUN" ] || [ "$1" != "${FLEET_LAST:-}" ] || rm -rf "$RUN"
+}
+
+changes_flashes() { # OP
+    case $1 in restore | clone | personalise | erase) ;; *) return 1 ;; esac
 }
 
 # awk with common.awk, and further files of this folder.
@@ -64,7 +89,7 @@ now() {
     date -u +%Y%m%dT%H%M%SZ
 }
 
-# The line of a board in the last list; empty if the board is not there.
+# The line of a board in the list; empty if the board is not there.
 board_line() { # ID
     grep " id=$1 " "$BOARDS_FILE" 2> /dev/null
 }
@@ -75,11 +100,26 @@ title_of() { # ID
     if [ -n "$title" ]; then decode "$title"; else mac_of "$1"; fi
 }
 
-# Writes the result of a board's work, whole or not at all.
+# Writes the result of a board's work, whole or not at all: for this run, and for the report.
 write_result() { # OP ID RESULT REASON
-    mkdir -p "$RESULTS"
-    printf 'id=%s op=%s result=%s time=%s reason=%s\n' "$2" "$1" "$3" "$(now)" "$(encode "$4")" \
-        > "$RESULTS/.$1-$2.$$" && mv -f "$RESULTS/.$1-$2.$$" "$RESULTS/$1-$2"
+    result_line="id=$2 op=$1 result=$3 time=$(now) reason=$(encode "$4")"
+    for result_folder in "$RUN" "$RESULTS"; do
+        printf '%s\n' "$result_line" > "$result_folder/.$1-$2.$$" &&
+            mv -f "$result_folder/.$1-$2.$$" "$result_folder/$1-$2"
+    done
+}
+
+# ---- locks ----
+
+# A link is made at once together with what it holds: the number of the process.
+take_lock() { # LINK
+    ln -s $$ "$1" 2> /dev/null || steal_lock "$1"
+}
+
+# The lock of a process that was killed does not count.
+steal_lock() { # LINK
+    ! kill -0 "$(readlink "$1")" 2> /dev/null || return 1
+    rm -f "$1" && ln -s $$ "$1" 2> /dev/null
 }
 
 # The backups in a folder, the newest first: names without .bin.gz.

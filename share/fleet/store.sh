@@ -6,19 +6,7 @@
 #
 # Copyright (C) 2026 the esputils authors
 
-# ---- one run a board ----
-
-# A link is made at once together with what it holds: the number of the process.
-take_lock() {
-    ln -s $$ "$work/lock" 2> /dev/null || steal_lock || return 1
-    locked=yes
-}
-
-# The lock of a run that was killed does not count.
-steal_lock() {
-    ! kill -0 "$(readlink "$work/lock")" 2> /dev/null || return 1
-    rm -f "$work/lock" && ln -s $$ "$work/lock" 2> /dev/null
-}
+# ---- what is left ----
 
 # What only this run needs.  new.bin.part stays: the next esp-read continues with it.
 remove_temporary() {

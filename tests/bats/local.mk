@@ -27,6 +27,7 @@ BATS_TESTS = \
 	%D%/clock.bats \
 	%D%/fleet/boards.bats \
 	%D%/fleet/remote.bats \
+	%D%/fleet/runs.bats \
 	%D%/fleet/table.bats \
 	%D%/esp32/rate32.bats \
 	%D%/esp32/securec3.bats \

@@ -10,25 +10,7 @@ setup() {
     load ../lib/image
     common_setup
     fleet_setup
-    mkdir -p "$BATS_TEST_TMPDIR/bin"
-    cook good.bin <<< "$RECIPE_PLAIN"
-    stand_in esp-detect 'cat plugged'
-    stand_in esp-read 'read -r line; for output; do :; done
-        mac=${line#*mac=}; mac=${mac%% *}
-        cp "flash-$mac" "$output"; size=$(wc -c < "$output")
-        sum=$(sha256sum < "$output" | cut -d " " -f 1)
-        echo "$line offset=0 size=$size sha256=$sum time=now" > "$output.meta"'
-    : > plugged
-}
-
-stand_in() { # PROGRAM SCRIPT
-    printf '#!/bin/sh\n%s\n' "$2" > "$BATS_TEST_TMPDIR/bin/$1"
-    chmod +x "$BATS_TEST_TMPDIR/bin/$1"
-}
-
-plug_in() { # MAC PORT
-    echo "port=$2 chip=ESP8266EX mac=$1 flash-size=65536" >> plugged
-    cp good.bin "flash-$1"
+    fleet_doubles
 }
 
 # The folders that have backups.

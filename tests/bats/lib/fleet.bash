@@ -68,11 +68,43 @@ nothing_is_half() {
     done < files
     assert_equal "$(find backups -type l ! -name latest)" ""
     assert_equal "$(find -L backups -type l)" ""
-    run find .fleet -name 'list.*' -o -name 'report.*' -o -name lock -o -name '*.bin' -o -name '*.bin.meta'
+    run find .fleet -name 'look.*' -o -name 'report.*' -o -name lock -o -name '*.bin' -o -name '*.bin.meta'
     assert_output ""
 }
 
 fleet_setup() {
     PORTS='' BOARD_PIDS=() MACS=() FOLDERS=()
     umask 022
+}
+
+# ---- doubles ----
+
+# Stand-ins for esp-detect and esp-read make the boards of the file "plugged", one device
+# line each; the flash of a board is the file flash-MAC.
+fleet_doubles() {
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    cook good.bin <<< "$RECIPE_PLAIN"
+    stand_in esp-detect 'cat plugged'
+    stand_in esp-read 'read -r line; for output; do :; done
+        mac=${line#*mac=}; mac=${mac%% *}
+        cp "flash-$mac" "$output"; size=$(wc -c < "$output")
+        sum=$(sha256sum < "$output" | cut -d " " -f 1)
+        echo "$line offset=0 size=$size sha256=$sum time=now" > "$output.meta"'
+    : > plugged
+}
+
+stand_in() { # PROGRAM SCRIPT
+    printf '#!/bin/sh\n%s\n' "$2" > "$BATS_TEST_TMPDIR/bin/$1"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+}
+
+plug_in() { # MAC PORT
+    echo "port=$2 chip=ESP8266EX mac=$1 flash-size=65536" >> plugged
+    cp good.bin "flash-$1"
+}
+
+# A run has removed its folder at its end.
+no_run_is_left() {
+    run find .fleet -name 'run-*'
+    assert_output ""
 }
