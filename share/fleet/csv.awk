@@ -19,6 +19,6 @@ function cell(text) {
 
 function put_board() {
     printf "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\r\n", cell(name), mac, cell(chip), \
-        cell(flash_size), cell(port), saved, backups, packed, cell(folder), cell(firmware), \
+        cell(flash_size), cell(port), cell(saved), backups, packed, cell(folder), cell(firmware), \
         cell(version), faults, op, result, at, cell(reason)
 }

@@ -41,7 +41,7 @@ function put_map(    map) {
 
 function put_board() {
     count[state]++
-    cards = "<article class=\"" (state == "never saved" ? "never" : state) "\">\n<h2>" \
+    cards = "<article class=\"" (state ~ / / ? "never" : state) "\">\n<h2>" \
         text(title) " <span class=\"state\">" state "</span></h2>\n"
     put_map()
     cards = cards "<dl>\n"
@@ -57,8 +57,7 @@ function put_board() {
     put_fact("Last work", op == "" ? "" : op ": " result ", " time_text(at) " UTC")
     cards = cards "</dl>\n"
     if (result == "failed") cards = cards "<p class=\"why\">" text(op " failed: " reason) "</p>\n"
-    if (faults + 0 > 0)
-        cards = cards "<p class=\"why\">esp-imgedit finds " faults " fault(s) in the latest backup.</p>\n"
+    if (fault != "") cards = cards "<p class=\"why\">" text(fault) ".</p>\n"
     cards = cards "</article>\n"
     if (state == "failed" || state == "broken") first = first cards
     else rest = rest cards
@@ -100,7 +99,7 @@ END {
     put_style()
     print "</head>\n<body>\n<h1>Boards</h1>"
     printf "<p class=\"sum\">%d in all", NR
-    for (i = split("good,failed,broken,never saved", kinds, ","); i >= 1; i--)
+    for (i = split("good,failed,broken,not checked,never saved", kinds, ","); i >= 1; i--)
         if (count[kinds[i]] > 0) printf ", %d %s", count[kinds[i]], kinds[i]
     print ". Written " time_text(time) " UTC. A click on a map makes the map larger.</p>"
     printf "<main>\n%s</main>\n</body>\n</html>\n", first rest

@@ -122,10 +122,67 @@ steal_lock() { # LINK
     rm -f "$1" && ln -s $$ "$1" 2> /dev/null
 }
 
-# The backups in a folder, the newest first: names without .bin.gz.
-backups_in() { # FOLDER
-    for backup in "$1"/*.bin.gz; do
-        backup=${backup##*/}
-        case $backup in [0-9]*T[0-9]*Z.bin.gz) printf '%s\n' "${backup%.bin.gz}" ;; esac
+# ---- backups ----
+
+# The name of a backup is its time in UTC, such as 20260714T123456Z.
+is_time() { # TEXT
+    case $1 in
+    [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z) ;;
+    *) return 1 ;;
+    esac
+}
+
+meta_field() { # FILE KEY
+    field "$(cat "$1" 2> /dev/null)" "$2"
+}
+
+# Sets owner to the digits of the address in a backup's description.  Fails if TIME is not a
+# backup: a packed file with its description.  Needs no process, as there may be thousands.
+owner_of() { # FOLDER TIME
+    owner=
+    is_time "$2" && [ -f "$1/$2.bin.gz" ] && [ -f "$1/$2.bin.meta" ] || return 1
+    read -r owner < "$1/$2.bin.meta" || [ -n "$owner" ] || return 1
+    case " $owner" in *" mac="*) ;; *) return 1 ;; esac
+    owner=" $owner"
+    owner=${owner#*" mac="}
+    owner=${owner%% *}
+    while :; do
+        case $owner in *:*) owner=${owner%%:*}${owner#*:} ;; *) break ;; esac
+    done
+    [ -n "$owner" ]
+}
+
+# The backups of a board in a folder, the newest first: names without .bin.gz.  What a user
+# has put there, and backups of another board, do not count.
+backups_in() { # FOLDER ID
+    for packed in "$1"/*T*Z.bin.gz; do
+        packed=${packed##*/}
+        packed=${packed%.bin.gz}
+        owner_of "$1" "$packed" && [ "$owner" = "$2" ] && printf '%s\n' "$packed"
     done | sort -r
+}
+
+# "ID FOLDER" for each board that has backups in a folder.
+owners() {
+    for owned in "$BACKUPS"/*/; do
+        owned=${owned%/}
+        case ${owned##*/} in *[!A-Za-z0-9._%-]*) continue ;; esac
+        for packed in "$owned"/*T*Z.bin.gz; do
+            packed=${packed##*/}
+            owner_of "$owned" "${packed%.bin.gz}" && printf '%s %s\n' "$owner" "${owned##*/}"
+        done
+    done | sort -u
+}
+
+# The SHA-256 of a file; nothing where no program computes it.
+sum_of() { # FILE
+    sum=$(sha256sum < "$1" 2> /dev/null || shasum -a 256 < "$1" 2> /dev/null)
+    printf '%s\n' "${sum%% *}"
+}
+
+# True if a file holds what a description says.
+fits_meta() { # FILE META
+    [ "$(wc -c < "$1")" -eq "$(meta_field "$2" size)" ] 2> /dev/null || return 1
+    sum=$(sum_of "$1")
+    [ -z "$sum" ] || [ "$sum" = "$(meta_field "$2" sha256)" ]
 }

@@ -54,7 +54,16 @@ function take_board(line) {
     looks = decode(field(line, "looks"))
     firmware = version = faults = ""
     if (looks != "") look_at(looks ".info")
-    state = result == "failed" ? "failed" : saved == "" ? "never saved" : faults + 0 > 0 ? "broken" : "good"
+    fault = ""
+    if (field(line, "damaged") == "yes") {
+        faults = "damaged"
+        fault = "the latest backup is damaged: it does not hold what its description says"
+    } else if (field(line, "unchecked") == "yes")
+        fault = "esp-imgedit could not look into the latest backup"
+    else if (faults + 0 > 0)
+        fault = "esp-imgedit finds " faults " fault(s) in the latest backup"
+    state = result == "failed" ? "failed" : saved == "" ? "never saved" : \
+        field(line, "unchecked") == "yes" ? "not checked" : fault != "" ? "broken" : "good"
 }
 
 { take_board($0); put_board() }

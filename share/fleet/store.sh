@@ -15,36 +15,26 @@ remove_temporary() {
     rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
 }
 
-# Removes what a run that was killed has left.  A description with a name of the user's own,
-# or beside a dump that the user has unpacked, is not such a rest.
+# Removes what a run that was killed has left.  A description without its packed file is
+# such a rest only if that run had just given the name; another one is the user's.
 clear_folder() {
-    rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest"
-    for meta in "$folder"/????????T??????Z.bin.meta; do
-        time=${meta##*/}
-        time=${time%.bin.meta}
-        case ${time%Z} in *[!0-9T]*) continue ;; esac
-        [ -e "${meta%.meta}.gz" ] || [ -e "${meta%.meta}" ] || rm -f "$meta"
-    done
+    time=$(cat "$folder/.new.time" 2> /dev/null)
+    if is_time "$time" && [ ! -e "$folder/$time.bin.gz" ] && [ ! -e "$folder/$time.bin" ]; then
+        rm -f "$folder/$time.bin.meta"
+    fi
+    rm -f "$folder/.new.bin.gz" "$folder/.new.bin.meta" "$folder/.latest" "$folder/.new.time"
 }
 
 # ---- looking ----
 
-meta_field() { # FILE KEY
-    field "$(cat "$1" 2> /dev/null)" "$2"
-}
-
-# A backup is a packed file with its description.
+# AT may also name a file that has a name of the user's own.
 is_backup() { # TIME
     case $1 in */*) return 1 ;; esac
     [ -f "$folder/$1.bin.gz" ] && [ -f "$folder/$1.bin.meta" ]
 }
 
 latest_backup() {
-    for backup in $(backups_in "$folder"); do
-        is_backup "$backup" || continue
-        printf '%s\n' "$backup"
-        return
-    done
+    backups_in "$folder" "$id" | head -n 1
 }
 
 # Unpacks a file of gzip, which may be its whole name or a link to it, with the description
@@ -98,7 +88,7 @@ sync_file() {
 
 free_name() {
     stored=$(now)
-    while [ -e "$folder/$stored.bin.gz" ]; do
+    while [ -e "$folder/$stored.bin.gz" ] || [ -e "$folder/$stored.bin.meta" ]; do
         sleep 1
         stored=$(now)
     done
@@ -106,49 +96,51 @@ free_name() {
 
 # The description comes first: a packed file is never without one.
 publish() { # META
-    cp "$1" "$folder/.new.bin.meta" && mv "$folder/.new.bin.meta" "$folder/$stored.bin.meta" &&
+    cp "$1" "$folder/.new.bin.meta" && printf '%s\n' "$stored" > "$folder/.new.time" &&
+        mv "$folder/.new.bin.meta" "$folder/$stored.bin.meta" &&
         mv "$folder/.new.bin.gz" "$folder/$stored.bin.gz" || {
-        rm -f "$folder/.new.bin.meta" "$folder/$stored.bin.meta"
+        rm -f "$folder/.new.bin.meta" "$folder/$stored.bin.meta" "$folder/.new.time"
         return 1
     }
+    rm -f "$folder/.new.time"
     { ln -s "$stored.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"; } \
         2> /dev/null || complain "$title: the link $folder/latest cannot be made; the backup is saved without it"
 }
 
 # ---- keeping ----
 
-# The SHA-256 of a file; nothing where no program computes it.
-sum_of() { # FILE
-    sum=$(sha256sum < "$1" 2> /dev/null || shasum -a 256 < "$1" 2> /dev/null)
-    printf '%s\n' "${sum%% *}"
+# True if a file is blank or nearly so: an erased flash may have some bytes in it.  Without
+# repetitions, a program has thousands of bytes.
+is_blank() { # FILE
+    [ "$(tr -s '\000-\377' < "$1" | head -c 256 | wc -c)" -lt 256 ]
 }
 
-# A backup is good if it can be unpacked to what its description says, is not blank, and if
-# esp-imgedit finds nothing broken in it.  Contents that esp-imgedit does not know are good.
-# Status 0: it is good; 1: it is not; 2: this could not be found out.
+# A backup is whole if it can be unpacked to what its description says, is not blank, and if
+# esp-imgedit knows what it is and finds nothing broken in it.
+# Status 0: it is whole; 1: it is not; 2: this could not be found out; 3: it is not known,
+# because esp-imgedit does not know such contents.
 check_backup() { # TIME
     is_backup "$1" || return 1
     gzip -t < "$folder/$1.bin.gz" 2> /dev/null
     case $? in 0) ;; 1 | 2) return 1 ;; *) return 2 ;; esac
     unpack_to "$folder/$1.bin.gz" "$work/base.bin" || return 2
-    [ "$(wc -c < "$work/base.bin")" -eq "$(meta_field "$work/base.bin.meta" size)" ] 2> /dev/null || return 1
-    sum=$(sum_of "$work/base.bin")
-    [ -z "$sum" ] || [ "$sum" = "$(meta_field "$work/base.bin.meta" sha256)" ] || return 1
-    [ "$(tr -d '\377' < "$work/base.bin" | head -c 1 | wc -c)" -gt 0 ] || return 1
+    fits_meta "$work/base.bin" "$work/base.bin.meta" || return 1
+    ! is_blank "$work/base.bin" || return 1
     esp-imgedit --info "$work/base.bin" > "$work/out" 2> /dev/null
     case $? in
     0) return 0 ;;
-    1) grep -q "BROKEN: neither a program" "$work/out" && [ "$(grep -c BROKEN "$work/out")" = 1 ] ;;
+    1) grep -q "BROKEN: neither a program" "$work/out" && [ "$(grep -c BROKEN "$work/out")" = 1 ] && return 3 ;;
     *) return 2 ;;
     esac
+    return 1
 }
 
 remove_backup() { # TIME
     rm -f "$folder/$1.bin.gz" && rm -f "$folder/$1.bin.meta"
 }
 
-# Sets good to the first of the backups that proves good; to nothing if none does.  Fails if
-# one could not be checked.
+# Sets good to the newest of the backups that is whole, or if none is, to the newest one of
+# which this is not known; to nothing if all are broken.  Fails if one could not be checked.
 find_good() { # TIME...
     good=
     for backup in "$@"; do
@@ -156,17 +148,18 @@ find_good() { # TIME...
         case $? in
         0) good=$backup && return 0 ;;
         2) complain "$title: $folder/$backup.bin.gz could not be checked, so KEEP removes nothing" && return 1 ;;
+        3) good=${good:-$backup} ;;
         esac
     done
 }
 
-# Keeps the newest $FLEET_KEEP backups, of which the one just stored is always one.  If none of
-# these is good, the newest good one of the others stays, too; without a good one, all stay.
+# Keeps the newest $FLEET_KEEP backups, of which the one just stored is always one.  The one
+# that find_good finds stays, too, and the one that AT names.  Without a good one, all stay.
 retain() {
     [ -n "${FLEET_KEEP:-}" ] || return 0
     recent=${stored:-}
     older=
-    for backup in $(backups_in "$folder"); do
+    for backup in $(backups_in "$folder" "$id"); do
         [ "$backup" != "${stored:-}" ] || continue
         # shellcheck disable=SC2086 # a list of words
         set -- $recent
@@ -180,7 +173,7 @@ retain() {
         return 0
     }
     for backup in $older; do
-        [ "$backup" != "$good" ] || continue
+        [ "$backup" != "$good" ] && [ "$backup" != "${FLEET_AT:-}" ] || continue
         remove_backup "$backup" && printf '%s: KEEP=%s removed %s\n' "$title" "$FLEET_KEEP" "$folder/$backup.bin.gz"
     done
 }

@@ -32,8 +32,7 @@ function put_board() {
         firmware (version == "" ? "" : " " version), state)
     if (result == "failed")
         failures = failures "  " title ": " op " " time_text(at) ": " reason "\n"
-    if (faults + 0 > 0)
-        failures = failures "  " title ": esp-imgedit finds " faults " fault(s) in the latest backup\n"
+    if (fault != "") failures = failures "  " title ": " fault "\n"
 }
 
 END { printf "%s", failures }

@@ -28,6 +28,7 @@ BATS_TESTS = \
 	%D%/fleet/boards.bats \
 	%D%/fleet/remote.bats \
 	%D%/fleet/runs.bats \
+	%D%/fleet/stored.bats \
 	%D%/fleet/table.bats \
 	%D%/esp32/rate32.bats \
 	%D%/esp32/securec3.bats \

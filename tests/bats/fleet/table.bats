@@ -115,6 +115,7 @@ folders() {
     assert_regex "$stderr" "could not be checked, so KEEP removes nothing"
     assert_equal "$(find backups -name '*.bin.gz' | wc -l)" $((n + 1))
     rm "$BATS_TEST_TMPDIR/bin/esp-imgedit"
+    cp good.bin flash-a0:20:a6:00:00:01
     fleet -s backup KEEP=1 >> log
     assert_equal "$(find backups -name '*.bin.gz' | wc -l)" 1
     # A clock that went back would make the new backup the oldest one.
@@ -122,7 +123,7 @@ folders() {
     echo changed > flash-a0:20:a6:00:00:01
     run --separate-stderr fleet -s backup KEEP=1
     assert_equal "$status" 2
-    assert_regex "$stderr" "the clock is behind the latest backup, backups/"
+    assert_regex "$stderr" "the clock is behind the latest backup: set the clock, or give both files "
     nothing_is_half
     run --separate-stderr fleet -s backup KEEP=0
     assert_equal "$status: ${stderr%%$'\n'*}" "2: fleet: KEEP=0: KEEP is a number of backups, at least 1"
@@ -143,6 +144,7 @@ folders() {
     rm "$BATS_TEST_TMPDIR/bin/gzip"
     # What a killed run leaves does no harm.
     touch $folder/.new.bin.gz $folder/20200101T000000Z.bin.meta
+    echo 20200101T000000Z > $folder/.new.time
     touch $folder/20200202T000000Z.bin $folder/20200202T000000Z.bin.meta # what a user unpacked
     mkdir -p .fleet/jobs/a020a6000001
     ln -s 4194305 .fleet/jobs/a020a6000001/lock # more than the largest process number
