@@ -7,6 +7,8 @@
 #
 # Copyright (C) 2026 the esputils authors
 
+# A word for a shell.
+fleet_quote = '$(subst ','\'',$(1))'
 # A link to this file works, too: the scripts are beside the file itself.
 FLEET_MK := $(realpath $(lastword $(MAKEFILE_LIST)))
 FLEET_HOME := $(dir $(FLEET_MK))fleet/
@@ -14,10 +16,12 @@ FLEET_HOME := $(dir $(FLEET_MK))fleet/
 # end of the list that is a file.
 ifeq ($(FLEET_MK),)
 FLEET_HASH := \#
-FLEET_MK := $(shell name='$(MAKEFILE_LIST)'; \
+FLEET_MK := $(shell name=$(call fleet_quote,$(MAKEFILE_LIST)); \
     while [ -n "$$name" ] && [ ! -f "$$name" ]; do name=$${name$(FLEET_HASH)?}; done; realpath "$$name")
-FLEET_HOME := $(shell dirname '$(FLEET_MK)')/fleet/
+FLEET_HOME := $(shell dirname $(call fleet_quote,$(FLEET_MK)))/fleet/
 endif
+# A script with its path: fleet-NAME.
+fleet_script = $(call fleet_quote,$(FLEET_HOME)fleet-$(1))
 
 # ---- what you may set ----
 
@@ -38,7 +42,7 @@ AT ?=
 # clone, personalise: the image.  personalise: the table.
 IMAGE ?=
 TABLE ?=
-# Further options of the programs that talk to boards, such as --baud=115200.
+# Options that all programs with a board have, such as --baud=115200.
 OPTIONS ?=
 
 # ---- rules ----
@@ -52,7 +56,9 @@ FLEET_WORK := $(FLEET_READS) $(FLEET_CHANGES)
 # The scripts take the values from the environment, where neither make nor a shell changes
 # quotes or dollars in them.  The make below keeps the values of the make above.
 ifndef FLEET_OP
+ifeq ($(.DEFAULT_GOAL),)
 .DEFAULT_GOAL := list
+endif
 fleet_value = $(if $(filter command environment,$(firstword $(origin $(1)))),$(value $(1)),$($(1)))
 $(foreach name,PORTS BOARDS BOARDS_CSV BACKUPS KEEP AT IMAGE TABLE OPTIONS,$(eval \
     export FLEET_$(name) := $$(call fleet_value,$(name))))
@@ -70,18 +76,18 @@ FLEET_LAST := $(if $(filter-out $(FLEET_GOALS),$(MAKECMDGOALS)),,$(lastword $(fi
 export FLEET_RUN FLEET_GOALS FLEET_LAST
 
 list:
-	@'$(FLEET_HOME)fleet-list' find list
+	@$(call fleet_script,list) find list
 
 report:
-	@'$(FLEET_HOME)fleet-report'
+	@$(call fleet_script,report)
 
 # The make below has a rule for each board.  It goes on after a failure; fleet-end tells of
 # the failures, and ends with their status.  "broken" remembers that this make failed.
 $(FLEET_WORK):
-	@'$(FLEET_HOME)fleet-list' find $@
-	@+$(MAKE) -k -f '$(FLEET_MK)' --no-print-directory FLEET_OP=$@ fleet-boards || \
-	    '$(FLEET_HOME)fleet-list' broken $@
-	@'$(FLEET_HOME)fleet-end' $@
+	@$(call fleet_script,list) find $@
+	@+$(MAKE) -k -f $(call fleet_quote,$(FLEET_MK)) --no-print-directory FLEET_OP=$@ fleet-boards || \
+	    $(call fleet_script,list) broken $@
+	@$(call fleet_script,end) $@
 
 # With -j, too, the goals are done in the order in which they are given.
 fleet_in_order = $(if $(word 2,$(1)),$(eval $(word 2,$(1)): | $(word 1,$(1)))$(call \
@@ -90,7 +96,7 @@ $(call fleet_in_order,$(filter list report $(FLEET_WORK),$(MAKECMDGOALS)))
 
 else
 # A board's rule is named after the work and the twelve digits of its address.
-FLEET_IDS := $(shell '$(FLEET_HOME)fleet-list' targets $(FLEET_OP))
+FLEET_IDS := $(shell $(call fleet_script,list) targets $(FLEET_OP))
 FLEET_RULES := $(addprefix $(FLEET_OP)-,$(FLEET_IDS))
 
 .PHONY: fleet-boards $(FLEET_RULES)
@@ -98,5 +104,5 @@ fleet-boards: $(FLEET_RULES)
 	@:
 
 $(FLEET_RULES): $(FLEET_OP)-%:
-	@'$(FLEET_HOME)fleet-board' $(FLEET_OP) $* $(shell '$(FLEET_HOME)fleet-list' about $*)
+	@$(call fleet_script,board) $(FLEET_OP) $* $(shell $(call fleet_script,list) about $*)
 endif

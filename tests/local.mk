@@ -75,8 +75,8 @@ SHORT_TESTS = $(UNIT_TESTS) \
 NO_C_TESTS = %D%/house %D%/advice \
 	%D%/bats/docs.bats %D%/bats/quickstart.bats %D%/bats/packages/install.bats \
 	%D%/bats/packages/release.bats %D%/bats/stub.bats %D%/bats/many/examples.bats \
-	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/runs.bats \
-	%D%/bats/fleet/stored.bats %D%/bats/fleet/table.bats
+	%D%/bats/fleet/boards.bats %D%/bats/fleet/remote.bats %D%/bats/fleet/request.bats \
+	%D%/bats/fleet/runs.bats 	%D%/bats/fleet/stored.bats %D%/bats/fleet/table.bats
 C_TESTS = $(filter-out $(NO_C_TESTS),$(UNIT_TESTS) $(DIFF_TESTS) $(BATS_TESTS))
 
 .PHONY: bench check-distros check-expensive check-portable check-sanitize check-valgrind

@@ -20,6 +20,33 @@ die() { # STATUS MESSAGE
     exit "$fleet_status"
 }
 
+# A line such as "BACKUPS = b   # here" in a makefile leaves blanks behind the value.
+trim() { # VARIABLE
+    eval "trimmed=\${$1:-}"
+    while :; do
+        case $trimmed in
+        [[:space:]]*) trimmed=${trimmed#?} ;;
+        *[[:space:]]) trimmed=${trimmed%?} ;;
+        *) break ;;
+        esac
+    done
+    eval "$1=\$trimmed"
+}
+
+# No shell has replaced a ~ in front, and a folder with this name would be dangerous.
+expand_home() { # VARIABLE
+    eval "path=\${$1}"
+    case ${HOME:+home}$path in
+    "home~" | "home~/"*) eval "$1=\$HOME\${path#?}" ;;
+    *"~"*) case $path in "~"*) die 2 "${1#FLEET_}=$path: write the path without ~" ;; esac ;;
+    esac
+}
+
+for variable in KEEP AT BACKUPS BOARDS_CSV IMAGE TABLE STATE; do
+    trim FLEET_$variable
+    case $variable in KEEP | AT) ;; *) expand_home FLEET_$variable ;; esac
+done
+
 STATE=${FLEET_STATE:-.fleet}
 BACKUPS=${FLEET_BACKUPS:-backups}
 RESULTS=$STATE/results # OP-ID: the newest result of the board, for the report

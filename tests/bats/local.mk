@@ -27,6 +27,7 @@ BATS_TESTS = \
 	%D%/clock.bats \
 	%D%/fleet/boards.bats \
 	%D%/fleet/remote.bats \
+	%D%/fleet/request.bats \
 	%D%/fleet/runs.bats \
 	%D%/fleet/stored.bats \
 	%D%/fleet/table.bats \

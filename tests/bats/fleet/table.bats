@@ -180,20 +180,23 @@ folders() {
     backup_is here/saved/a020a6000001 $FLASH
 }
 
-@test "fleet: in a folder whose name has a blank, by -f, by a link and included" {
+@test "fleet: in a folder whose name has a blank or an apostrophe, by -f, by a link and included" {
     plug_in a0:20:a6:00:00:01 /dev/tty1
-    mkdir -p "my tools" "other tools"
+    mkdir -p "my tools" "other tools" "bob's"
     cp -r "$ESP_SRCDIR/share/fleet.mk" "$ESP_SRCDIR/share/fleet" "my tools"
+    cp -r "my tools/." "bob's"
+    cp -r "my tools" "bob's tools"
     ln -s "$PWD/my tools/fleet.mk" "other tools/boards.mk"
     printf 'BACKUPS = included\ninclude my\\ tools/fleet.mk\n' > Makefile
     FLASH=flash-a0:20:a6:00:00:01
     local way
-    for way in "-f|my tools/fleet.mk|BACKUPS=named" "-f|other tools/boards.mk|BACKUPS=linked" "-f|Makefile|-s"; do
+    for way in "-f|my tools/fleet.mk|BACKUPS=named" "-f|other tools/boards.mk|BACKUPS=linked" \
+        "-f|bob's/fleet.mk|BACKUPS=bob" "-f|bob's tools/fleet.mk|BACKUPS=both" "-f|Makefile|-s"; do
         IFS='|' read -ra way <<< "$way"
         run --separate-stderr env -u MAKEFLAGS -u MAKELEVEL make -s "${way[@]}" backup
         assert_equal "$status: $stderr" "0: "
     done
-    for way in named linked included; do
+    for way in named linked bob both included; do
         backup_is "$way/a020a6000001" $FLASH
     done
 }
