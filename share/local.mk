@@ -19,15 +19,22 @@ dist_examples_DATA = \
 dist_examples_SCRIPTS = %D%/examples/esp-backup-station
 dist_bin_SCRIPTS = %D%/esputils
 
-# The texts say where the files of this folder are by default.
-install-data-hook:
+# The texts and esputils say where the files of this folder are by default.
+name_places = \
 	test '$(pkgdatadir)' = /usr/local/share/esputils || \
-	for file in '$(man7dir)/esp-fleet.7' '$(man7dir)/esputils.7' '$(docdir)/cookbook.md' \
-	    '$(pkgdatadir)/fleet.mk' '$(pkgdatadir)/esptool-shim'; do \
+	for file in $(1); do \
 	  $(SED) 's|/usr/local/share/esputils|$(pkgdatadir)|g' '$(DESTDIR)'"$$file" > '$(DESTDIR)'"$$file.new" && \
 	  cat '$(DESTDIR)'"$$file.new" > '$(DESTDIR)'"$$file" && \
 	  rm '$(DESTDIR)'"$$file.new" || exit; \
 	done
+
+install-data-hook:
+	$(call name_places,'$(man7dir)/esp-fleet.7' '$(man7dir)/esputils.7' '$(docdir)/cookbook.md' \
+	    '$(docdir)/README.md' '$(pkgdatadir)/fleet.mk' '$(pkgdatadir)/ser2net.yaml' \
+	    '$(pkgdatadir)/esptool-shim')
+
+install-exec-hook:
+	$(call name_places,'$(bindir)/'"$$(echo esputils | $(SED) '$(transform)')")
 
 uninstall-hook:
 	for folder in '$(fleetdir)' '$(pkgdatadir)' '$(examplesdir)' '$(docdir)'; do \

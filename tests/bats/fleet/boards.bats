@@ -165,7 +165,6 @@ examples() {
     cook golden.bin <<< "$(recipe_esp32)"
     head -c 1048576 /dev/zero | tr '\0' '\377' > flash1.bin
     fleet_board 1
-    ln -s "$FLEET_MK" fleet.mk
     printf 'mac,name,nvs:unit/name\n%s,pump,Pump_7\n' "${MACS[1]}" > boards.csv
     examples > examples
     assert_equal "$(grep -c '^\$ make ' examples)" 3

@@ -39,6 +39,12 @@ in_build() {
     assert_equal "$output" ""
     grep -q '^\.B make .*-f /usr/share/esputils/fleet.mk$' "$root/usr/share/man/man7/esp-fleet.7"
     grep -q '/usr/share/esputils/esptool-shim' "$root/usr/share/doc/esputils/cookbook.md"
+    for file in bin/esputils share/doc/esputils/README.md share/doc/esputils/cookbook.md share/esputils/ser2net.yaml; do
+        grep -q 'make -f /usr/share/esputils/fleet.mk ' "$root/usr/$file" || fail "$file has another place"
+    done
+    # The short form works only where the file is.
+    run grep -rEl 'make .*-f fleet\.mk' "$root"
+    assert_equal "$output" ""
 }
 
 @test "install: each program has a manual page and completions" {
