@@ -103,8 +103,12 @@ publish() { # META
         return 1
     }
     rm -f "$folder/.new.time"
-    { ln -s "$stored.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"; } \
-        2> /dev/null || complain "$title: the link $folder/latest cannot be made; the backup is saved without it"
+    link_latest "$stored" ||
+        complain "$title: the link $folder/latest cannot be made; the backup is saved without it"
+}
+
+link_latest() { # TIME
+    { ln -s "$1.bin.gz" "$folder/.latest" && mv -f "$folder/.latest" "$folder/latest"; } 2> /dev/null
 }
 
 # ---- keeping ----

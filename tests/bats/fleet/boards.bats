@@ -153,6 +153,7 @@ teardown() {
     backup_is "${FOLDERS[0]}" flash0.bin
     nothing_is_half
     assert_not_exists .fleet/jobs/${MACS[0]//:/}
+    no_run_is_left
 }
 
 # The blocks of the section EXAMPLES of esp-fleet(7), as a reader sees them.
