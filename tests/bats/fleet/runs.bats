@@ -83,6 +83,28 @@ other_list() {
     no_run_is_left
 }
 
+@test "fleet: a board whose port is there and does not answer any more is a failure" {
+    local n
+    plug_in $B /dev/tty2
+    fleet -s backup
+    printf 'mac,name\n%s,pump\n' $B > boards.csv
+    sed -i 2d plugged
+    stand_in esp-detect 'cat plugged; echo "esp-detect: /dev/tty2: no answer: is the line busy?" >&2
+        echo "esp-detect: /dev/tty3: no answer" >&2'
+    for n in 1 2; do # in the second run, the board is not in the last list any more
+        run --separate-stderr fleet -s backup
+        assert_equal "$status" 2
+        assert_line "backup: 1 board, 1 unchanged, 1 failed"
+        assert_regex "$stderr" "  /dev/tty2: pump was here, and now: no answer: is the line busy[?]"
+    done
+    # A board that was unplugged is only told, once.
+    stand_in esp-detect 'cat plugged'
+    run --separate-stderr fleet -s backup
+    assert_equal "$status: $stderr" "0: fleet: pump was on /dev/tty2 and is not there now"
+    run --separate-stderr fleet -s backup
+    assert_equal "$status: $stderr" "0: "
+}
+
 @test "fleet: what an interrupted run has left does no harm, and the next run removes it" {
     local gone
     gone=.fleet/run-20200101T000000Z-$(uname -n | tr -c 'A-Za-z0-9.\n' _)-4194305 # more than the largest process number
