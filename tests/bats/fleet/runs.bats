@@ -81,6 +81,11 @@ other_list() {
     assert_regex "$stderr" "  $A on /dev/tty1: an earlier goal of this make failed, so nothing is changed"
     assert_equal "$(cat erased)" $B
     no_run_is_left
+    # A request that is refused erases nothing then, either.
+    rm erased
+    run --separate-stderr fleet -s -i erase BOARDS="$A typo"
+    assert_regex "$stderr" "the list of this run is gone, so nothing is done"
+    assert_not_exists erased
 }
 
 @test "fleet: a board whose port is there and does not answer any more is a failure" {

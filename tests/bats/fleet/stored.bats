@@ -116,7 +116,8 @@ packed() {
     assert_line "verify: 1 board, 1 same"
     nothing_is_half
     # The link follows when both files are renamed.
-    find $FOLDER ! -name "20200101T*" ! -type d -delete
+    new=$(readlink $FOLDER/latest)
+    rm "$FOLDER/$new" "$FOLDER/${new%.gz}.meta" $FOLDER/latest
     ln -s gone.bin.gz $FOLDER/latest
     cp good.bin flash-$A
     run --separate-stderr fleet -s backup
