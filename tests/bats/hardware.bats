@@ -31,10 +31,71 @@ teardown() {
     board_start --flash=flash.bin --port=rfc2217 --stats=stats.json
     run "$REPORT" "$PORT" --expendable
     assert_success
-    assert_equal "$(grep -c '^-- status 0, ' <<< "$output")" 15
+    assert_equal "$(grep -c '^-- status 0, ' <<< "$output")" 19
     board_stop
     cmp flash.bin before.bin
     stat_is '.flash.bytes_programmed > 131072' stats.json
+}
+
+# A board with a small flash, at a port whose name has a MAC address in it, and the report's
+# folder in "tmp".  To save time, no reading is at a low rate.  A reading whose words end in
+# FAILING fails.
+small_board() { # FAILING
+    head -c 256k flash.bin > small.bin
+    cp small.bin before.bin
+    board_start --flash=small.bin
+    UNIT=$PWD/usb-Espressif_USB_JTAG_serial_debug_unit_7C:DF:A1:12:34:56-if00
+    ln -s "$PORT" "$UNIT"
+    mkdir tmp
+    meddle esp-read "case \" \$*\" in *' ${1:-nothing}') exit 3 ;; esac
+"'for word; do shift; [ "$word" = --baud=115200 ] || set -- "$@" "$word"; done
+exec PROGRAM "$@"'
+}
+
+# meddle PROGRAM CODE: the program is run by CODE, which ends with it or without it.
+meddle() {
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\n%s\n' "${2//PROGRAM/$(command -v "$1")}" > "$BATS_TEST_TMPDIR/bin/$1"
+    chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+}
+
+@test "hardware: nothing is erased if a reading failed, and no name of a port tells an address" {
+    small_board one.bin
+    TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "${UNIT##*/}" --expendable
+    assert_failure 1
+    assert_line "The flash was not erased or written, because not all readings went well."
+    refute_output --partial "esp-erase"
+    assert_line --partial "port=PORT chip="
+    refute_output --partial "12:34:56"
+    assert_equal "$(ls tmp)" ""
+    board_stop
+    cmp small.bin before.bin
+}
+
+@test "hardware: a test that is ended in the middle puts the contents back" {
+    small_board
+    meddle esp-write 'PROGRAM "$@"; status=$?
+case " $*" in *" noise.bin") kill -TERM $PPID ;; esac; exit $status'
+    TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "$UNIT" --expendable
+    assert_failure 143
+    assert_equal "$stderr" ""
+    assert_equal "$(grep -c "^== put back" <<< "$output")" 1
+    assert_equal "$(ls tmp)" ""
+    board_stop
+    cmp small.bin before.bin
+}
+
+@test "hardware: what cannot be put back is kept, and named" {
+    small_board
+    meddle esp-write 'case " $*" in *--dry-run*) ;; *" last.bin") exit 3 ;; esac; exec PROGRAM "$@"'
+    TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "$UNIT" --expendable
+    assert_failure 1
+    kept=$(sed -n 's|.*esp-write -p PORT ||p' <<< "$stderr")
+    cmp "$kept" before.bin
+    rm "$BATS_TEST_TMPDIR/bin/esp-write"
+    esp-write -q -p "$UNIT" "$kept"
+    board_stop
+    cmp small.bin before.bin
 }
 
 @test "hardware: what goes wrong is in the report, and its status says so" {
