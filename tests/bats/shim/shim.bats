@@ -8,7 +8,8 @@ setup() {
     load ../lib/image
     common_setup
     shim=$ESP_SRCDIR/share/esptool-shim
-    unset ESPTOOL_PORT ESPTOOL_BAUD ESPTOOL_CHIP ESPTOOL_BEFORE ESPTOOL_AFTER ESPTOOL_SHIM_PRINT
+    unset ESPTOOL_PORT ESPTOOL_BAUD ESPTOOL_CHIP ESPTOOL_BEFORE ESPTOOL_AFTER ESPTOOL_SHIM_PRINT \
+        ESPTOOL_FM ESPTOOL_FF ESPTOOL_FS ESPTOOL_CONNECT_ATTEMPTS
 }
 
 # Sets "got" to what the shim would run for the words of a line, or says.
@@ -25,6 +26,9 @@ ask() { # LINE
     cook nonos.bin <<< "$RECIPE_PLAIN"
     cook app.bin <<< "$RECIPE_APP"
     printf '\xaa\x50' > table.bin
+    cp nonos.bin dump.bin
+    : > dump.bin.meta
+    head -c 4097 /dev/zero > large.bin
     printf '%s\n' '--flash_mode dio --flash_freq 40m --flash_size 2MB' '0x1000 boot.bin' \
         '0x8000 table.bin' '0x10000 app.bin' > flash_args
     local line lines=0 want
@@ -72,6 +76,47 @@ not    $want"
     echo "0x0 'a b'" > quoted
     ask "write_flash @quoted"
     assert_equal "$got" "! quoted has quotes, which are not understood here; put its words into the command line"
+}
+
+@test "shim: what esptool takes from the environment" {
+    cook nonos.bin <<< "$RECIPE_PLAIN"
+    ESPTOOL_FM=dout ESPTOOL_FF=40m ESPTOOL_FS=1MB ask "write_flash 0 nonos.bin"
+    assert_equal "$got" "esp-imgedit --flash-mode=dout --flash-freq=40m --flash-size=1MB nonos.bin | esp-write 0 -"
+    ESPTOOL_FM=dout ESPTOOL_FS=1MB ask "write_flash -fm keep -fs keep 0 nonos.bin"
+    assert_equal "$got" "esp-write 0 nonos.bin"
+    ESPTOOL_FM=dout ESPTOOL_FS=1MB ask "erase_flash"
+    assert_equal "$got" "esp-erase --all"
+}
+
+@test "shim: what is less than esptool does is said" {
+    ask "--connect-attempts 0 flash_id"
+    assert_equal "$(cat said)" "esptool-shim: --connect-attempts 0 does not wait for a board here: it has to be there"
+    ask "read_flash -fs 1MB 0 ALL x"
+    assert_equal "$(cat said)" "esptool-shim: ALL ends at 1MB here, because --flash-size tells it; without it, where the flash's ID tells"
+    ask "--connect-attempts 7 read_flash -fs 1MB 0 64k x"
+    assert_equal "$(cat said)" ""
+}
+
+# BSD's od writes more blanks.
+@test "shim: a header is found with any od" {
+    cook nonos.bin <<< "$RECIPE_PLAIN"
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    printf '#!/bin/sh\n"%s" "$@" | sed "s/^/          /; s/$/      /"\n' "$(command -v od)" > "$BATS_TEST_TMPDIR/bin/od"
+    chmod +x "$BATS_TEST_TMPDIR/bin/od"
+    ask "write_flash -fm dout 0 nonos.bin"
+    assert_equal "$got" "esp-imgedit --flash-mode=dout nonos.bin | esp-write 0 -"
+}
+
+@test "shim: merge_bin merges, changes the header and pads" {
+    cook boot.bin <<< "$RECIPE_BOOT"
+    esp-mkflash random 256k 5 | head -c 4k > more.bin
+    "$shim" --chip esp32 merge_bin -o merged.bin -fm dout --flash_size 4MB --fill-flash-size 256KB 0x1000 boot.bin 0x20000 more.bin
+    assert_equal "$(wc -c < merged.bin)" 262144
+    esp-imgedit --flash-mode=dout --flash-size=4MB boot.bin > want.bin
+    cmp <(tail -c +4097 merged.bin | head -c "$(stat -c %s want.bin)") want.bin
+    cmp <(tail -c +131073 merged.bin | head -c 4096) more.bin
+    "$shim" --chip esp32 merge_bin -o merged.hex --format hex 0x1000 boot.bin
+    assert_equal "$(head -c 1 merged.hex)" :
 }
 
 # A script as how-tos have it, which has a name of its own for esptool and looks at its words.
@@ -134,15 +179,17 @@ SH
     head -c 300000 /dev/zero > large.bin
     cat > script <<SH
 status=0
+ESPTOOL_PORT=\$ESPPORT
+export ESPTOOL_PORT
 for chip in esp32 esp32c3; do
-    "$shim" --port board --chip \$chip erase_flash; echo \$?
-    ESPTOOL_CHIP=\$chip "$shim" --port board write_flash 0 nonos.bin; echo \$?
+    "$shim" --chip \$chip erase_flash; echo \$?
+    ESPTOOL_CHIP=\$chip "$shim" write_flash 0 nonos.bin; echo \$?
 done
-"$shim" --port board write_flash -e 0 large.bin; echo large \$?
+"$shim" write_flash -e 0 large.bin; echo large \$?
 cmp flash.bin before.bin && echo same
-"$shim" --port board --chip esp8266 write_flash -e -fm dout -fs detect 0 nonos.bin; echo \$?
+"$shim" --chip esp8266 write_flash -e -fm dout -fs detect 0 nonos.bin; echo \$?
 SH
-    run --separate-stderr esp-sim --chip=esp8266ex --port=pty:board --flash=flash.bin -- sh script
+    run --separate-stderr esp-sim --chip=esp8266ex --port=rfc2217 --flash=flash.bin -- sh script
     assert_equal "$(grep -cx 2 <<< "$output")" 4
     assert_regex "$stderr" "esptool-shim: the board has the chip ESP8266EX, not esp32, so nothing was changed"
     assert_regex "$output" "large [1-9]"
@@ -151,6 +198,44 @@ SH
     esp-imgedit --flash-mode=dout --flash-size=256KB nonos.bin > want.bin
     cmp <(head -c "$(stat -c %s want.bin)" flash.bin) want.bin
     assert_equal "$(tail -c 4096 flash.bin | tr -d '\377' | wc -c)" 0
+}
+
+# on_board COMMAND...: the status of a command that a board refuses, whose application runs
+# afterwards.
+on_board() {
+    printf '%s\n' "$* || echo status \$?" 'timeout 60 grep -a -m 1 -F "Exception (28)" board > /dev/null && echo runs' > script
+    PATH="$PWD/tools:$PATH" run --separate-stderr esp-sim --chip=esp8266ex --flood --port=pty:board --flash=flash.bin -- sh script
+}
+
+@test "shim: a board that is refused runs its application again, and no pipe hides another board's dump" {
+    mkdir tools
+    ln -s "$shim" tools/esptool
+    esp-mkflash firmware 256k > flash.bin
+    cp flash.bin before.bin
+    esp-imgedit --flash-mode=qio flash.bin > unit.bin
+    echo "chip=ESP8266EX mac=a0:20:a6:00:00:01 flash-size=262144 offset=0 size=262144" > unit.bin.meta
+    on_board esptool -p board write_flash -fm dout 0 unit.bin
+    assert_output "status 4
+runs"
+    assert_regex "$stderr" "unit.bin was read from the board a0:20:a6:00:00:01, and this one is "
+    on_board esptool -p board -c esp32 read_flash 0 4k dump.bin
+    assert_output "status 2
+runs"
+    other="esptool-shim: the board has the chip ESP8266EX, not esp32, so nothing was changed; leave out --chip, or use the other board"
+    assert_equal "$stderr" "$other"
+    assert_not_exists dump.bin
+    on_board esptool -p board write_flash -fs detect -fm fast 0 before.bin
+    assert_output "status 2
+runs"
+    cmp flash.bin before.bin
+    run --separate-stderr esp-sim --chip=esp8266ex --port=pty:board --flash=flash.bin -- \
+        "$shim" -p board -c esp32 read_mac
+    assert_equal "$status: $output: $stderr" "2: : $other"
+    run --separate-stderr esp-sim --chip=esp8266ex --port=pty:board --flash=flash.bin -- \
+        "$shim" -p board write_flash --clone -fm dout 0 unit.bin
+    assert_success
+    esp-imgedit --flash-mode=dout unit.bin > want.bin
+    cmp flash.bin want.bin
 }
 
 @test "shim: its exit status is that of the program" {
