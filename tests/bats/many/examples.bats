@@ -52,6 +52,38 @@ SH
     assert_equal "$(cat err)" "esp-backup-station: $MAC was saved less than two minutes ago"
 }
 
+# A station whose esp-detect tells TIMES times that the same board is there, and whose esp-read
+# has only half of the flash at the first tries.
+half_station() { # TIMES FAILING
+    mkdir -p "$BATS_TEST_TMPDIR/bin"
+    cat > "$BATS_TEST_TMPDIR/bin/esp-detect" <<SH
+#!/bin/sh
+for time in $(seq -s ' ' "$1"); do echo "port=/dev/ttyACM0 chip=ESP32-C3 mac=$MAC"; done
+SH
+    cat > "$BATS_TEST_TMPDIR/bin/esp-read" <<SH
+#!/bin/sh
+read -r line && file=\${1#--output=} && echo half >> "\$file.part"
+[ \$(wc -l < "\$file.part") -gt $2 ] || exit 3
+mv "\$file.part" "\$file" && echo "\$line" > "\$file.meta"
+SH
+    chmod +x "$BATS_TEST_TMPDIR"/bin/esp-*
+    run --separate-stderr "$EXAMPLES/esp-backup-station" saved
+}
+
+@test "examples: a board that fails again and again is left alone, and does not fill the disk" {
+    half_station 6 9
+    assert_equal "$(grep -c "$MAC was not saved" <<< "$stderr")" 3
+    assert_equal "$(grep -c "$MAC failed three times" <<< "$stderr")" 3
+    assert_equal "$(ls saved/*)" "failures
+unfinished.part"
+    touch -d "11 minutes ago" "saved/$MAC/failures"
+    half_station 1 3
+    assert_output "$(ls saved/*/*.bin)"
+    assert_equal "$(ls saved/* | sed 's/^[0-9TZ]*/TIME/')" "TIME.bin
+TIME.bin.meta"
+    assert_equal "$(wc -l < saved/*/*.bin)" 4 # the read went on where the others had ended
+}
+
 @test "examples: the backup station fails when it can see no more boards" {
     wrap esp-detect true
     run "$EXAMPLES/esp-backup-station" saved
