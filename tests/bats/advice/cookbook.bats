@@ -148,11 +148,14 @@ with_web() {
     [ -s script ]
     in_net 'esp-sim --ota=esp8266 --bind=192.0.2.1 --port=8266 --flash=ota.bin > /dev/null &
         publish hall1 _arduino._tcp 8266 board=generic auth_upload=no
-        publish kitchen _arduino._tcp 8267 board=generic auth_upload=no
+        publish hallway _arduino._tcp 8267 board=generic auth_upload=no
         sed -i "s/--scan/--scan --espeasy-port=0/" script
         sh -e script'
     assert_success
     [[ $stderr == *"the board took"* ]]
+    assert_equal "$(grep -o " name=[^ ]*" found | sort)" " name=hall1
+ name=hallway"
+    assert_equal "$(grep -o " name=[^ ]*" hall)" " name=hall1"
 }
 
 @test "cookbook: from esptool, command by command" {
