@@ -76,6 +76,9 @@ not    $want"
     echo "0x0 'a b'" > quoted
     ask "write_flash @quoted"
     assert_equal "$got" "! quoted has quotes, which are not understood here; put its words into the command line"
+    mkdir folder
+    ask "erase_region 0 4k @folder"
+    assert_equal "$got" "! folder cannot be read"
 }
 
 @test "shim: what esptool takes from the environment" {
