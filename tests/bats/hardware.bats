@@ -6,7 +6,7 @@ setup() {
     load lib/helper
     common_setup
     REPORT="$ESP_SRCDIR/doc/hardware-report"
-    esp-mkflash firmware 512k > flash.bin
+    esp-mkflash firmware 256k > flash.bin
     cp flash.bin before.bin
 }
 
@@ -37,30 +37,32 @@ teardown() {
     stat_is '.flash.bytes_programmed > 131072' stats.json
 }
 
-# A board with a small flash, at a port whose name has a MAC address in it, and the report's
-# folder in "tmp".  To save time, no reading is at a low rate.  A reading whose words end in
-# FAILING fails.
-small_board() { # FAILING
-    head -c 256k flash.bin > small.bin
-    cp small.bin before.bin
-    board_start --flash=small.bin
+# A board at a port whose name has a MAC address in it, and a folder "tmp" for the report.
+# To save time, all readings are by the stub, at a high rate.  A reading
+# whose words end in FAILING fails.
+named_board() { # FAILING
+    board_start --flash=flash.bin
     UNIT=$PWD/usb-Espressif_USB_JTAG_serial_debug_unit_7C:DF:A1:12:34:56-if00
     ln -s "$PORT" "$UNIT"
     mkdir tmp
     meddle esp-read "case \" \$*\" in *' ${1:-nothing}') exit 3 ;; esac
-"'for word; do shift; [ "$word" = --baud=115200 ] || set -- "$@" "$word"; done
+"'for word; do shift; case $word in --baud=115200 | --no-stub) ;; *) set -- "$@" "$word" ;; esac; done
 exec PROGRAM "$@"'
 }
 
 # meddle PROGRAM CODE: the program is run by CODE, which ends with it or without it.
 meddle() {
+    local file=$BATS_TEST_TMPDIR/bin/$1 program
     mkdir -p "$BATS_TEST_TMPDIR/bin"
-    printf '#!/bin/sh\n%s\n' "${2//PROGRAM/$(command -v "$1")}" > "$BATS_TEST_TMPDIR/bin/$1"
-    chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+    [ ! -e "$file" ] || mv "$file" "$file.real"
+    program=$file.real
+    [ -e "$program" ] || program=$(command -v "$1")
+    printf '#!/bin/sh\n%s\n' "${2//PROGRAM/$program}" > "$file"
+    chmod +x "$file"
 }
 
 @test "hardware: nothing is erased if a reading failed, and no name of a port tells an address" {
-    small_board one.bin
+    named_board one.bin
     TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "${UNIT##*/}" --expendable
     assert_failure 1
     assert_line "The flash was not erased or written, because not all readings went well."
@@ -69,11 +71,11 @@ meddle() {
     refute_output --partial "12:34:56"
     assert_equal "$(ls tmp)" ""
     board_stop
-    cmp small.bin before.bin
+    cmp flash.bin before.bin
 }
 
 @test "hardware: a test that is ended in the middle puts the contents back" {
-    small_board
+    named_board
     meddle esp-write 'PROGRAM "$@"; status=$?
 case " $*" in *" noise.bin") kill -TERM $PPID ;; esac; exit $status'
     TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "$UNIT" --expendable
@@ -82,11 +84,11 @@ case " $*" in *" noise.bin") kill -TERM $PPID ;; esac; exit $status'
     assert_equal "$(grep -c "^== put back" <<< "$output")" 1
     assert_equal "$(ls tmp)" ""
     board_stop
-    cmp small.bin before.bin
+    cmp flash.bin before.bin
 }
 
 @test "hardware: what cannot be put back is kept, and named" {
-    small_board
+    named_board
     meddle esp-write 'case " $*" in *--dry-run*) ;; *" last.bin") exit 3 ;; esac; exec PROGRAM "$@"'
     TMPDIR=$PWD/tmp run --separate-stderr "$REPORT" "$UNIT" --expendable
     assert_failure 1
@@ -95,7 +97,7 @@ case " $*" in *" noise.bin") kill -TERM $PPID ;; esac; exit $status'
     rm "$BATS_TEST_TMPDIR/bin/esp-write"
     esp-write -q -p "$UNIT" "$kept"
     board_stop
-    cmp small.bin before.bin
+    cmp flash.bin before.bin
 }
 
 @test "hardware: what goes wrong is in the report, and its status says so" {
