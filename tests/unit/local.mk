@@ -96,6 +96,7 @@ UNIT_TESTS = %D%/stub/stub_clock \
 	%D%/image/edit/headercodes \
 	%D%/image/diff/image_diff \
 	%D%/image/map/image_map \
+	%D%/image/ending \
 	%D%/image/filesystems \
 	%D%/image/fs/edit/littlefs/littlefs_damage \
 	%D%/image/fs/edit/littlefs/littlefs_interrupted \

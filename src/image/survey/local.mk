@@ -12,6 +12,8 @@ LIBESPIMAGE_PARTS += \
 	%D%/fact.c \
 	%D%/image_cover.c \
 	%D%/image_cover.h \
+	%D%/image_ending.c \
+	%D%/image_ending.h \
 	%D%/image_look.c \
 	%D%/image_look.h \
 	%D%/image_look_impl.h \
