@@ -133,6 +133,17 @@ static void tell_move(const struct image_source *source)
                        source->title, source->sidecar.offset, source->offset);
 }
 
+/* Does the image come from another program?  Intel HEX has a mark at its end. */
+static bool is_piped(const struct image_source *source)
+{
+    struct stat named;
+
+    if (hexoperand_is(source))
+        return false;
+    return strcmp(source->name, "-") == 0 || names_stdin(source->name) ||
+           (stat(source->name, &named) == 0 && S_ISFIFO(named.st_mode));
+}
+
 /* Loads an image.  A partial dump goes back to the address that it was read from, unless
  * the user gave an address. */
 static int load(struct image_source *source, bool for_partition)
@@ -140,6 +151,7 @@ static int load(struct image_source *source, bool for_partition)
     int status = image_file_read(source->name, &source->data, &source->size);
     struct sidecar *sidecar = &source->sidecar;
 
+    source->piped = status == STATUS_DONE && is_piped(source);
     if (status != STATUS_DONE || strcmp(source->name, "-") == 0 || hexoperand_is(source))
         return status;
     status = sidecar_read(sidecar, source->name);

@@ -26,6 +26,7 @@ struct image_source {
     size_t size;             /* bytes, at least 1 once loaded */
     struct sidecar sidecar;  /* of the file */
     const char *partition;   /* the partition that it goes to; NULL: an address */
+    bool piped; /* raw bytes of standard input or a FIFO: the end may be missing */
 };
 
 struct image_list {

@@ -17,6 +17,8 @@ bin_esp_write_SOURCES = \
 	%D%/write_blind.h \
 	%D%/write_check.c \
 	%D%/write_check.h \
+	%D%/write_end.c \
+	%D%/write_end.h \
 	%D%/write_object.h \
 	%D%/write_security.c \
 	%D%/write_security.h

@@ -21,6 +21,7 @@
 #include "cli/status.h"
 #include "esp-write/write_blind.h"
 #include "esp-write/write_check.h"
+#include "esp-write/write_object.h"
 
 struct job {
     struct device device;
@@ -29,6 +30,7 @@ struct job {
     const struct image_row *boots; /* the application that starts; NULL: not known */
     struct allowance allowed;
     bool dry_run;
+    bool refused; /* already, without the board, which may show more to be refused */
 };
 
 /* Checks everything that can be checked before the work on the board.  Afterwards the whole
@@ -39,6 +41,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     int status = STATUS_USAGE;
 
     job->allowed = (struct allowance){.clone = args->clone_given,
+                                     .shortened = args->short_given,
                                      .unproven = args->unproven_given,
                                      .force = args->force_given};
     job->dry_run = args->dry_run_given;
@@ -53,7 +56,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     if (status == STATUS_DONE)
         status = images_load(&job->list);
     if (status == STATUS_DONE)
-        status = check_files(&job->list, &job->allowed);
+        job->refused = check_files(&job->list, &job->allowed) != STATUS_DONE;
     if (status == STATUS_DONE)
         status = device_choose(&job->device, args->port_arg, !job->list.uses_stdin);
     return status;
@@ -187,17 +190,29 @@ static int take_partition(struct job *job)
     return status;
 }
 
+/* Checks the images against the board.  One run tells everything that the user has to allow. */
+static int check_all(struct job *job)
+{
+    struct device *device = &job->device;
+    int status = write_check_blind(&job->list, device, &job->allowed, job->dry_run);
+
+    if (status == STATUS_DONE && job->partition.wanted)
+        status = take_partition(job);
+    if (job->partition.wanted && !job->list.sources[0].partition)
+        return status; /* the image has no place */
+    if (write_goes_on(status))
+        status = write_both(status, check_board(&job->list, &job->partition, device,
+                                                &job->allowed));
+    return status == STATUS_DONE && job->refused ? STATUS_REFUSED : status;
+}
+
 static int work_on_board(struct job *job)
 {
     struct device *device = &job->device;
     int status = device_open(device, DEVICE_WORK);
 
     if (status == STATUS_DONE)
-        status = write_check_blind(&job->list, device, &job->allowed, job->dry_run);
-    if (status == STATUS_DONE && job->partition.wanted)
-        status = take_partition(job);
-    if (status == STATUS_DONE)
-        status = check_board(&job->list, &job->partition, device, &job->allowed);
+        status = check_all(job);
     if (status == STATUS_DONE)
         status = device_start(device);
     return status == STATUS_DONE ? write_images(job) : status;
@@ -214,7 +229,7 @@ static int restore(const struct gengetopt_args_info *args)
     }
     device_close(&job.device);
     images_free(&job.list);
-    return status;
+    return job.refused ? STATUS_REFUSED : status;
 }
 
 /* Before the parser, looks for options that esptool users type out of habit. */

@@ -17,6 +17,7 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/status.h"
+#include "esp-write/write_end.h"
 #include "esp-write/write_object.h"
 #include "esp-write/write_security.h"
 #include "image/app/app.h"
@@ -39,17 +40,27 @@ int write_object(bool allowed, const char *option, const char *format, ...)
     return STATUS_REFUSED;
 }
 
+bool write_goes_on(int status)
+{
+    return status == STATUS_DONE || status == STATUS_REFUSED;
+}
+
+int write_both(int first, int second)
+{
+    return second == STATUS_DONE || !write_goes_on(first) ? first : second;
+}
+
 int check_files(const struct image_list *list, const struct allowance *allowed)
 {
     int status = STATUS_DONE;
 
-    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         const struct image_source *source = &list->sources[i];
         char why[128];
 
         if (sidecar_file_differs(&source->sidecar, source->data, source->size, why, sizeof(why)))
-            status = write_object(allowed->force, "--force", "%s is not what %s describes: %s",
-                            source->title, source->sidecar.path, why);
+            status = write_both(status, write_object(allowed->force, "--force", "%s is not what %s describes: %s",
+                            source->title, source->sidecar.path, why));
     }
     return status;
 }
@@ -105,7 +116,7 @@ static int check_programs(const struct image_source *source, const struct esp_bo
     bool allow = allowed->force || is_backup(source, board);
 
     if (image_start_check(board->facts, source->offset, source->data, source->size, &flaw))
-        return STATUS_DONE;
+        return write_check_end(source, board, port, allowed);
     return write_object(allow, "--force", "%s: %s: %s%s", port, source->title, flaw.trouble.text,
                   flaw.cut ? ": it is cut short" : "");
 }
@@ -117,6 +128,7 @@ static int check_header(const struct image_source *source, const struct esp_boar
 {
     struct image_header header;
     char claimed[32], real[32];
+    int status;
 
     image_header_parse(&header, board->facts, source->offset, source->data, source->size);
     switch (header.kind) {
@@ -134,8 +146,10 @@ static int check_header(const struct image_source *source, const struct esp_boar
             return write_object(allowed->force || is_backup(source, board), "--force",
                           "%s: %s: the file ends in the program's header: it is cut short", port,
                           source->title);
-        tell_no_program(source, &header, port);
-        return STATUS_DONE;
+        status = write_check_end(source, board, port, allowed);
+        if (status == STATUS_DONE)
+            tell_no_program(source, &header, port);
+        return status;
     default:
         break;
     }
@@ -157,18 +171,20 @@ static int check_origin(const struct image_source *source, const struct esp_devl
     const char *const title = source->title;
     int status = STATUS_DONE;
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && status == STATUS_DONE; i++) {
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const char *was = esp_devline_get(origin, keys[i]), *is = esp_devline_get(found, keys[i]);
+
         if (sameboard_differs(origin, found, keys[i]))
-            status = write_object(allowed->force, "--force", "%s: %s was read with %s=%s, and here it is %s",
-                            port, title, keys[i], esp_devline_get(origin, keys[i]),
-                            esp_devline_get(found, keys[i]));
+            status = write_both(status, write_object(allowed->force, "--force",
+                                                     "%s: %s was read with %s=%s, and here it is %s",
+                                                     port, title, keys[i], was, is));
     }
-    if (status == STATUS_DONE && sameboard_differs(origin, found, "mac")) {
-        status = write_object(allowed->clone || allowed->force, "--clone",
-                        "%s: %s was read from the board %s, and this one is %s", port, title,
-                        esp_devline_get(origin, "mac"), esp_devline_get(found, "mac"));
-    }
-    return status;
+    if (!sameboard_differs(origin, found, "mac"))
+        return status;
+    return write_both(status, write_object(allowed->clone, "--clone",
+                                           "%s: %s was read from the board %s, and this one is %s",
+                                           port, title, esp_devline_get(origin, "mac"),
+                                           esp_devline_get(found, "mac")));
 }
 
 /* A data partition with an older, longer content behind the new one may be misread. */
@@ -248,13 +264,15 @@ static int check_image(const struct image_source *source, const struct write_tar
 {
     int status = write_check_security(source, target);
 
-    if (status == STATUS_DONE)
-        status = tell_moved(source, target);
-    if (status == STATUS_DONE && !write_is_ciphertext(source, target->board))
-        status = check_header(source, target->board, target->port, target->allowed);
-    return status == STATUS_DONE
-               ? check_origin(source, &target->found, target->port, target->allowed)
-               : status;
+    if (write_goes_on(status))
+        status = write_both(status, tell_moved(source, target));
+    if (write_goes_on(status) && !write_is_ciphertext(source, target->board))
+        status = write_both(status, check_header(source, target->board, target->port,
+                                                 target->allowed));
+    if (write_goes_on(status))
+        status = write_both(status, check_origin(source, &target->found, target->port,
+                                                 target->allowed));
+    return status;
 }
 
 int check_board(const struct image_list *list, const struct partition *partition,
@@ -274,8 +292,8 @@ int check_board(const struct image_list *list, const struct partition *partition
     esp_devline_init(&target.found);
     err = esp_devline_set_board(&target.found, target.board);
     status = err == ESP_OK ? STATUS_DONE : connect_failed(NULL, target.port, err);
-    for (size_t i = 0; i < list->count && status == STATUS_DONE; i++)
-        status = check_image(&list->sources[i], &target);
+    for (size_t i = 0; i < list->count && write_goes_on(status); i++)
+        status = write_both(status, check_image(&list->sources[i], &target));
     esp_devline_free(&target.found);
     return status;
 }

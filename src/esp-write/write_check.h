@@ -4,7 +4,8 @@
  * Copyright (C) 2026 the esputils authors
  *
  * The functions return STATUS_DONE, or STATUS_REFUSED after a message.  If an option
- * allows what would be refused, they only give a notice.
+ * allows what would be refused, they only give a notice.  They tell all refusals, each with the
+ * option that allows it.
  */
 #ifndef ESP_WRITE_WRITE_CHECK_H
 #define ESP_WRITE_WRITE_CHECK_H
@@ -16,11 +17,14 @@
 
 struct allowance {
     bool clone; /* --clone allows the image of another board */
+    bool shortened; /* --short allows an image from a pipe whose end nothing explains */
     bool unproven; /* --unproven allows to write what cannot be read back */
-    bool force; /* --force allows that and everything else that is possible */
+    bool force; /* --force allows what cannot be proven, and everything else that is possible,
+                 * but no image of another board and no short one */
 };
 
-/* Checks the images against their descriptions; this needs no board. */
+/* Checks the images against their descriptions; this needs no board.  If one is refused, the
+ * checks on the board tell the user what else has to be allowed. */
 int check_files(const struct image_list *list, const struct allowance *allowed);
 
 /* Checks that the image is of the kind that the partition is for.  Tells about a part of the

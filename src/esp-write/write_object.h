@@ -26,4 +26,9 @@ struct write_target {
 __attribute__((format(printf, 3, 4))) int write_object(bool allowed, const char *option,
                                                        const char *format, ...);
 
+/* The status of two checks, of which the second is done if the first one only refuses.  What
+ * failed counts more than what is refused. */
+int write_both(int first, int second);
+bool write_goes_on(int status);
+
 #endif

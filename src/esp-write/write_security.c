@@ -112,5 +112,5 @@ int write_check_security(const struct image_source *source, const struct write_t
 {
     int status = check_bootloader(source, target);
 
-    return status == STATUS_DONE ? check_ciphertext(source, target) : status;
+    return write_goes_on(status) ? write_both(status, check_ciphertext(source, target)) : status;
 }

@@ -45,6 +45,7 @@ BATS_TESTS = \
 	%D%/esp32/partdetect.bats \
 	%D%/starved.bats \
 	%D%/write/broken.bats \
+	%D%/write/pipe.bats \
 	%D%/serial.bats \
 	%D%/esp32/partwrite.bats \
 	%D%/imgedit/fields.bats \

@@ -47,10 +47,13 @@ with() {
         fail "$stderr"
     cmp -n 4096 dump.bin before.bin
     with secure-boot-v2 4 "*$boot; --force writes it all the same" esp-write -q -p board image.bin
-    with secure-boot-v2,crypt-count=1 4 "*$boot; --force writes it all the same" esp-write -q -p board image.bin
+    with secure-boot-v2,crypt-count=1 4 "*nothing tells that image.bin was encrypted by this chip; --force writes it all the same" \
+        esp-write -q -p board image.bin
+    [[ ${stderr_lines[0]} == *"$boot; --force writes it all the same" ]] || fail "$stderr"
+    with secure-boot-v2,crypt-count=1,secure-download 4 "*nothing tells that image.bin was encrypted by this chip; --force writes it all the same" \
+        esp-write -q -p board --unproven image.bin
+    [[ $stderr == *"$boot; --force writes it all the same"* ]] || fail "$stderr"
     with crypt-count=1 4 "*nothing tells that image.bin was encrypted by this chip; --force writes it all the same" \
         esp-write -q -p board --offset=64k image.bin
-    with secure-boot-v2,crypt-count=1,secure-download 4 "*$boot; --force writes it all the same" \
-        esp-write -q -p board --unproven image.bin
     cmp before.bin flash.bin
 }
