@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "cli/status.h"
 #include "files/imagefile.h"
+#include "files/sidecar.h"
 #include "image/hex/hexread.h"
 #include "image/hex/hexwrite.h"
 
@@ -87,10 +88,32 @@ int imgedit_read_sparse(const char *name, struct image_sparse *sparse, bool *is_
     return STATUS_DONE;
 }
 
+/* A dump that has its description may be the only backup of a board.  With other contents
+ * the description would be wrong, and esp-write would refuse the file. */
+static int keep_dump(const char *path)
+{
+    struct sidecar sidecar;
+    int status = sidecar_read(&sidecar, path);
+
+    if (status == STATUS_DONE && sidecar.path && !sidecar.unreadable) {
+        message_error("%s describes %s as esp-read made it, and would not describe the result: name"
+                      " another file with --output, or move %s away first",
+                      sidecar.path, path, sidecar.path);
+        status = STATUS_REFUSED;
+    }
+    sidecar_free(&sidecar);
+    return status;
+}
+
 int imgedit_open_output(struct output *output, const char *path, bool hex)
 {
-    if (path)
+    if (path) {
+        int status = keep_dump(path);
+
+        if (status != STATUS_DONE)
+            return status;
         return output_open(output, path) == 0 ? STATUS_DONE : STATUS_USAGE;
+    }
     output_open_stdout(output);
     if (hex || !output_is_terminal(output))
         return STATUS_DONE;

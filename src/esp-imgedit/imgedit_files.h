@@ -27,7 +27,7 @@ int imgedit_read_sparse(const char *name, struct image_sparse *sparse, bool *is_
 int imgedit_read_bytes(const char *name, uint8_t **bytes, size_t *size);
 
 /* Opens the output before any work: the file path, or standard output if path is NULL.
- * Raw bytes do not go to a terminal. */
+ * Raw bytes do not go to a terminal.  Refuses a file that has a description: it is a dump. */
 int imgedit_open_output(struct output *output, const char *path, bool hex);
 
 /* Writes the result, and gives the file its name. */

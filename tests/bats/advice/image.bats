@@ -127,3 +127,19 @@ $app"
         assert_output --partial "esp-write: none: "
     done
 }
+
+@test "advice about a dump that has its description" {
+    esp-mkflash firmware 256k > flash.bin
+    esp-sim --flash=flash.bin -- esp-read -q -o kept.bin < /dev/null
+    cp kept.bin before.bin
+    cp kept.bin.meta before.meta
+    advises 4 "^esp-imgedit: kept.bin.meta describes kept.bin as esp-read made it, and would not describe the result: name another file with --output, or move kept.bin.meta away first$" \
+        esp-imgedit --fill=0x1000+0x10=0 --output=kept.bin kept.bin
+    cmp kept.bin before.bin
+    cmp kept.bin.meta before.meta
+    works esp-imgedit --fill=0x1000+0x10=0 --output=other.bin kept.bin
+    cmp kept.bin before.bin
+    mv kept.bin.meta elsewhere.meta
+    works esp-imgedit --fill=0x1000+0x10=0 --output=kept.bin kept.bin
+    cmp kept.bin other.bin
+}
