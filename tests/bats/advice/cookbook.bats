@@ -25,7 +25,7 @@ commands() {
 on_board() {
     cat > script
     [ -s script ] || fail "no such recipe"
-    run --separate-stderr esp-sim --port=pty:board --flash=flash.bin "$@" -- env ESPPORT=board sh -ex script < /dev/null
+    run --separate-stderr esp-sim --port=pty:board --flash=flash.bin "$@" -- env ESPPORT=board "${recipe_shell:-sh}" -ex script < /dev/null
     [ "$status" = 0 ] || fail "$stderr"
 }
 
@@ -40,6 +40,47 @@ on_board() {
     mv sonoff.bin.meta shelly.bin.meta
     on_board < <(commands "A Shelly: back to the factory's firmware")
     cmp flash.bin before.bin
+}
+
+@test "cookbook: a packed backup, by a file and by a pipe" {
+    esp-mkflash firmware 256k > flash.bin
+    cp flash.bin before.bin
+    on_board < <(commands "A packed backup" 1)
+    esp-mkflash random 256k > flash.bin
+    on_board < <(commands "A packed backup" 2)
+    cmp flash.bin before.bin
+    recipe_shell=bash
+    on_board < <(commands "A packed backup" 3)
+    gunzip < direct.bin.gz | cmp - before.bin
+    grep -q sha256= direct.bin.meta
+    esp-mkflash random 256k > flash.bin
+    on_board < <(commands "A packed backup" 4)
+    cmp flash.bin before.bin
+}
+
+@test "README: the first commands, and the pipe that does not end short in silence" {
+    cook flash.bin <<< "$RECIPE_DUMP"
+    cp flash.bin before.bin
+    cook app.bin <<< "$RECIPE_APP"
+    readme() { # FIRST-COMMAND: the block of commands that begins so
+        awk -v first="    $1" 'index($0, first) == 1 { on = 1 } on && !/^    / { exit } on { sub(/^    /, ""); print }' \
+            "$ESP_SRCDIR/README.md"
+    }
+    on_board --chip=esp32 < <(readme "esp-detect | esp-read -o dump.bin")
+    cmp dump.bin before.bin
+    cmp nvs.bin <(tail -c +$((0x9001)) before.bin | head -c $((0x5000)))
+    rm dump.bin dump.bin.meta
+    cp before.bin flash.bin
+    recipe_shell=bash
+    on_board --chip=esp32 < <(readme "set -o pipefail")
+    cmp dump.bin before.bin
+    cmp flash.bin before.bin
+    # The read fails: there is neither an archive nor a description.
+    rm dump.bin dump.bin.meta
+    esp-mkflash random 1M > flash.bin
+    run on_board --chip=esp32 --unplug=to-host:60000 < <(readme "set -o pipefail")
+    assert_failure
+    [ ! -e dump.bin.gz ] && [ ! -e dump.bin.meta ] && [ ! -e dump.bin ]
 }
 
 @test "cookbook: a wrong size of the flash" {
@@ -203,6 +244,8 @@ examples() {
         *verify*0x1000*) echo "esp-write -q 0x1000 app.bin" ;;
         *verify*ota_0*) echo "esp-write -q --partition=ota_0 app.bin" ;;
         *verify*dump.bin* | *dump.bin.gz*verify*) echo "esp-write -q --offset=0 dump.bin" ;;
+        "gunzip dump.bin.gz"*) echo "cp -f dump.bin.gz kept.gz; rm -f dump.bin dump.bin.meta" ;;
+        *"esp-imgedit --flash-mode=dout dump.bin | esp-write"*) echo "cp -f kept.gz dump.bin.gz" ;;
         *esp-erase*nvs) echo "gunzip < dump.bin.gz | esp-write -q -" ;;
         *"--merge=0=boot.bin"*) echo "cp nonos.bin boot.bin; cp nonos.bin app.bin" ;;
         *--fs-put=*) echo "echo on > rules1.txt; esp-imgedit --fs=spiffs --fs-mk=littlefs -o dump.bin dump.bin" ;;
