@@ -21,9 +21,10 @@ dist_bin_SCRIPTS = %D%/esputils
 
 # The texts and esputils say where the files of this folder are by default.
 name_places = \
+	folder=$$(printf '%s\n' '$(pkgdatadir)' | $(SED) 's/[&|\\]/\\&/g'); \
 	test '$(pkgdatadir)' = /usr/local/share/esputils || \
 	for file in $(1); do \
-	  $(SED) 's|/usr/local/share/esputils|$(pkgdatadir)|g' '$(DESTDIR)'"$$file" > '$(DESTDIR)'"$$file.new" && \
+	  $(SED) "s|/usr/local/share/esputils|$$folder|g" '$(DESTDIR)'"$$file" > '$(DESTDIR)'"$$file.new" && \
 	  cat '$(DESTDIR)'"$$file.new" > '$(DESTDIR)'"$$file" && \
 	  rm '$(DESTDIR)'"$$file.new" || exit; \
 	done
