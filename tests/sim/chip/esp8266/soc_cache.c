@@ -12,8 +12,7 @@
  */
 #include "sim/chip/esp8266/soc_cache.h"
 
-#include <string.h>
-
+#include "base/bytes.h"
 #include "sim/nor/nor_chip.h"
 
 enum { BANKS = 2 };
@@ -64,8 +63,7 @@ bool soc_cache_has(const struct soc *soc, uint32_t address)
 
 uint32_t soc_cache_load(const struct soc *soc, uint32_t address)
 {
-    uint32_t at = (address - SOC_CACHE_IRAM) % nor_size(soc->nor), word;
+    uint32_t at = (address - SOC_CACHE_IRAM) % nor_size(soc->nor);
 
-    memcpy(&word, nor_bytes(soc->nor) + at, sizeof word);
-    return word;
+    return esp_get32(nor_bytes(soc->nor) + at);
 }
