@@ -121,10 +121,10 @@ int device_start(struct device *device)
     if (esp_session_baud(device->session) != 0)
         message_verbose("%s: the work is done at %" PRIu32 " baud", device->choice.port,
                         esp_session_baud(device->session));
-    if (esp_session_state(device->session) == ESP_STATE_STUB)
-        message_verbose("%s: the stub runs by the clock of the %s", device->choice.port,
-                        esp_session_without_pll(device->session) ? "crystal, which is slower"
-                                                                 : "PLL");
+    const char *clock = esp_session_stub_clock(device->session);
+
+    if (clock)
+        message_verbose("%s: the stub runs by the clock of the %s", device->choice.port, clock);
     tell_repeats(device);
     return STATUS_DONE;
 }

@@ -264,9 +264,10 @@ enum esp_state esp_session_state(const struct esp_session *s);
 bool esp_session_has_lines(const struct esp_session *s);
 /* 0: the port is closed, or has no rate. */
 uint32_t esp_session_baud(const struct esp_session *s);
-/* True if our stub runs on the chip, and by the clock of the crystal: no PLL runs, or its
- * clock was not the expected one. */
-bool esp_session_without_pll(const struct esp_session *s);
+/* The clock by which our stub runs, in words: that of the PLL; or that of the crystal, because no
+ * PLL runs or its clock was not the expected one, or because the stub does so on every chip of
+ * this kind.  NULL: our stub does not run. */
+const char *esp_session_stub_clock(const struct esp_session *s);
 /* The rate of the first contact: the one of the options, or the one at which a loader was
  * found that had measured another rate before. */
 uint32_t esp_session_connect_baud(const struct esp_session *s);

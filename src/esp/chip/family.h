@@ -93,6 +93,7 @@ struct esp_family {
      * then 0.  NULL: there are none. */
     const uint32_t *fast_bauds;
     bool timed_trials;        /* the stub takes the time of a trial of a rate */
+    bool stub_by_crystal;     /* the stub never runs by a PLL */
     uint32_t stub_reach;      /* bytes of flash that the stub can address in a flash that has
                                * the commands for it; 0: not more than the ROM */
     uint32_t foreign_reach;   /* likewise for Espressif's stub */

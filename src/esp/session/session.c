@@ -209,9 +209,15 @@ uint32_t esp_session_baud(const struct esp_session *s)
     return s->transport && !s->transport->rates_mean_nothing ? s->transport->baud : 0;
 }
 
-bool esp_session_without_pll(const struct esp_session *s)
+const char *esp_session_stub_clock(const struct esp_session *s)
 {
-    return s->state == ESP_STATE_STUB && s->stub.limits.speed < 2;
+    if (s->state != ESP_STATE_STUB)
+        return NULL;
+    if (s->stub.limits.speed >= 2)
+        return "PLL";
+    return s->board.family && s->board.family->stub_by_crystal
+               ? "crystal, as on every chip of this kind"
+               : "crystal, which is slower";
 }
 
 uint32_t esp_session_connect_baud(const struct esp_session *s)

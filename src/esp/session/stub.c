@@ -256,13 +256,14 @@ int esp_session_try_stub(struct esp_session *s)
     err = start_with_resets(s);
 
     if (err == ESP_ERR_STUB && !s->distrusted && s->link.resent && !silent(s)) {
+        const char *rate = esp_link_rate_option(&s->link);
         int reset = esp_session_was_reset(s);
 
         if (reset)
             return reset;
         return esp_fail(&s->fault, err,
-                        "the stub does not start, and the line damages much: another cable or a "
-                        "lower --connect-baud and --baud may help");
+                        "the stub does not start, and the line damages much: another cable%s%s "
+                        "may help", rate ? " or a lower " : "", rate ? rate : "");
     }
     /* A stub that refused to run left the loader intact. */
     if (err != ESP_ERR_STUB || !(esp_session_has_lines(s) || s->distrusted))

@@ -112,10 +112,27 @@ static void test_silence(void)
 static void test_without_pll(void)
 {
     begin(921600);
-    tap_ok(!esp_session_without_pll(&session), "a stub whose clock can be doubled has a PLL");
     session.stub.limits.speed = 1;
-    tap_ok(esp_session_without_pll(&session) && esp_session_hurry(&session) == 0 && asked == 0,
-           "a stub without is not asked to double it");
+    tap_ok(esp_session_hurry(&session) == 0 && asked == 0,
+           "a stub without a PLL is not asked to double it");
+}
+
+/* Which clock that is, -v tells. */
+static void test_clock_in_words(void)
+{
+    struct esp_family always = {.stub_by_crystal = true}, other = {0};
+
+    begin(921600);
+    tap_str(esp_session_stub_clock(&session), "PLL", "a stub that can hurry has a PLL");
+    session.stub.limits.speed = 1;
+    session.board.family = &other;
+    tap_str(esp_session_stub_clock(&session), "crystal, which is slower",
+            "one that cannot has none");
+    session.board.family = &always;
+    tap_str(esp_session_stub_clock(&session), "crystal, as on every chip of this kind",
+            "where none ever has one, nothing is amiss");
+    session.state = ESP_STATE_ROM;
+    tap_ok(!esp_session_stub_clock(&session), "the loader's clock is not told");
 }
 
 static void test_losses(void)
@@ -143,5 +160,6 @@ int main(void)
     test_silence();
     test_losses();
     test_without_pll();
+    test_clock_in_words();
     return tap_done();
 }

@@ -139,6 +139,23 @@ static void test_stub(void)
     tap_is((uint64_t)-esp_session_start_stub(&session), 2, "a stub needs a loader");
 }
 
+/* A stub that returns to the loader again and again, on a line that damaged requests. */
+static void test_damaging_line(void)
+{
+    for (int usb = 0; usb < 2; usb++) {
+        connect_loader("none");
+        chip.back_starts = 100;
+        session.link.resent = 1;
+        fake.base.rates_mean_nothing = usb;
+        tap_ok(esp_session_try_stub(&session) == ESP_ERR_STUB, "the stub does not start");
+        tap_str(session.fault.text,
+                usb ? "the stub does not start, and the line damages much: another cable may help"
+                    : "the stub does not start, and the line damages much: another cable or a "
+                      "lower --connect-baud and --baud may help",
+                usb ? "a port without a rate" : "a line with a rate");
+    }
+}
+
 /* ---- rates ---- */
 
 static char notices[500];
@@ -255,6 +272,7 @@ int main(void)
     test_fast();
     test_reset();
     test_stub();
+    test_damaging_line();
     test_rate();
     test_leave();
     test_diagnosis();

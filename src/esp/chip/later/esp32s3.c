@@ -86,6 +86,7 @@ const struct esp_family esp_family_esp32s3 = {
              .entry = 0x40378000, .room = 0x8000},
     .fast_bauds = fast_bauds,
     .timed_trials = true,
+    .stub_by_crystal = true, /* stub/soc/esp32s3/chip.c says why */
     .stub_reach = ESP_FLASH_MAX,
     .uart_sixteenths = true,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S3],
