@@ -201,9 +201,9 @@ static void check_digest(const struct esp_answer *answer)
     FUZZ_CHECK(esp_answer_proven(answer));
     room = (uint64_t)esp_digest_count(&about) * ESP_MD5_SIZE;
     FUZZ_CHECK(room <= answer->size && digests + room <= answer->data + answer->size);
-    md5 = (void *)fuzz_copy(digests, room);
+    md5 = (void *)fuzz_copy(digests, (size_t)room);
     FUZZ_CHECK(esp_digest_decode(&about, answer, md5));
-    FUZZ_CHECK(memcmp(md5, digests, room) == 0);
+    FUZZ_CHECK(memcmp(md5, digests, (size_t)room) == 0);
     about.tag++;
     FUZZ_CHECK(!esp_digest_decode(&about, answer, md5));
     free(md5);
