@@ -8,6 +8,7 @@
  * a letter for the place, the length (2 bytes, the lower one first), the bytes.  Any other
  * input is an image itself.
  */
+#include "image/survey/image_ending.h"
 #include "image/survey/image_look.h"
 
 #include <stdlib.h>
@@ -97,6 +98,20 @@ static void put_pieces(uint8_t *flash, const uint8_t *data, size_t size)
     }
 }
 
+/* What ends last ends within the image. */
+static void check_ending(const uint8_t *image, size_t size)
+{
+    static const unsigned chips[] = {ESP_FACTS_ESP8266, ESP_FACTS_ESP32};
+
+    for (size_t i = 0; i < sizeof(chips) / sizeof(chips[0]); i++) {
+        struct image_ending ending;
+
+        image_ending_look(&ending, image, size, &esp_chipfacts[chips[i]]);
+        if (ending.last_end > size)
+            abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     bool pieces = size > 0 && data[0] == '@';
@@ -113,6 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_survey(image, image_size, NULL);
         check_survey(image, image_size, &esp_chipfacts[ESP_FACTS_ESP8266]);
         check_survey(image, image_size, &esp_chipfacts[ESP_FACTS_ESP32]);
+        check_ending(image, image_size);
         check_repair(image, image_size);
     }
     free(image);
