@@ -21,6 +21,18 @@ static void take(struct editing *editing, uint8_t *bytes, size_t size)
 
 /* ---- --fs-get ---- */
 
+/* A file of FAT is not found by a short name if it has a long one, as it is not changed by that. */
+static int tell_alias(const char *option, const struct image_fsfiles *files, const char *path)
+{
+    const struct image_fsfile *file = image_fsfiles_aliased(files, path);
+
+    if (!file)
+        return STATUS_DONE;
+    message_error("--%s: %s is the short name of '%s', and only the long name is taken", option, path,
+                  file->path);
+    return STATUS_NO;
+}
+
 /* Looks for the file in one file system.  *file is in *files. */
 static int look(const char *option, const struct image_volume *volume, const char *path,
                 struct image_fsfiles *files, const struct image_fsfile **file)
@@ -34,7 +46,7 @@ static int look(const char *option, const struct image_volume *volume, const cha
     }
     *file = image_fsfiles_named(files, path);
     if (!*file)
-        return STATUS_DONE;
+        return tell_alias(option, files, path);
     for (size_t i = 0; i < files->count; i++)
         same += !files->files[i].folder && strcmp(files->files[i].path, (*file)->path) == 0;
     if (same == 1 && !(*file)->broken)

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "image/fs/fat/fat_case.h"
 
@@ -74,6 +75,31 @@ const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files
         if (!files->files[i].folder &&
             image_fs_same_path(files->fs.kind, files->files[i].path, path))
             return &files->files[i];
+    return NULL;
+}
+
+/* Takes the path without its last part.  Returns its size. */
+static size_t folder_of(const char *path, size_t *at)
+{
+    const char *slash = strrchr(path, '/');
+
+    *at = strspn(path, "/");
+    return slash && slash > path + *at ? (size_t)(slash - path) - *at : 0;
+}
+
+const struct image_fsfile *image_fsfiles_aliased(const struct image_fsfiles *files, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t at, size = folder_of(path, &at), own_at;
+
+    for (size_t i = 0; i < files->count; i++) {
+        const struct image_fsfile *file = &files->files[i];
+        size_t own = folder_of(file->path, &own_at);
+
+        if (file->alias[0] != '\0' && !file->folder && strcasecmp(file->alias, name) == 0 &&
+            image_fat_compare(file->path, own, path + at, size) == 0)
+            return file;
+    }
     return NULL;
 }
 

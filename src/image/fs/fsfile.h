@@ -28,6 +28,9 @@ struct image_fsfile {
     size_t extent_count, extent_room;
     /* LittleFS: the block of a folder that has the contents; a CRC covers them there. */
     uint32_t inline_block, inline_end; /* the end of the block's commits, in bytes */
+    /* FAT: the short name of a file that has a long one, too, for example "LONGNA~1.TXT"; bytes
+     * that are not ASCII are '?'. */
+    char alias[13];
 };
 
 struct image_fsfiles {
@@ -60,6 +63,10 @@ bool image_fs_same_path(enum image_fs_kind kind, const char *one, const char *ot
 /* NULL: there is no file with this path. */
 const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files,
                                                const char *path);
+
+/* FAT: the file that has this path if its short name is taken; NULL: there is none. */
+const struct image_fsfile *image_fsfiles_aliased(const struct image_fsfiles *files,
+                                                 const char *path);
 
 /* Copies bytes of a file that is not broken.  The range must lie within the file. */
 void image_fsfile_get(const struct image_fsfile *file, const uint8_t *data, uint32_t offset,

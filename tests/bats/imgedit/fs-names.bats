@@ -129,7 +129,10 @@ END
 @test "fs: a file is found under the names by which it is written" {
     esp-imgedit --fs-mk=fat --fs-like=esp-idf --fs-size=768k --fs-put=Dir/ä-longname.txt=site/rules1.txt -o fs.bin
     esp-imgedit --fs-get=/dir//Ä-LongName.TXT fs.bin | cmp - site/rules1.txt
-    run -1 esp-imgedit --fs-get=dir/__-LON~1.TXT fs.bin
+    run -1 esp-imgedit --fs-get=/dir/__-lon~1.TXT fs.bin
+    assert_output "esp-imgedit: --fs-get: /dir/__-lon~1.TXT is the short name of 'Dir/ä-longname.txt', and only the long name is taken"
+    run -1 esp-imgedit --fs-get=__-LON~1.TXT fs.bin
+    assert_output "esp-imgedit: --fs-get: no file system has a file __-LON~1.TXT"
     run -2 esp-imgedit --fs-put=dir/__-LON~1.TXT=site/empty -o out.bin fs.bin
     assert_output --partial "__-LON~1.TXT is the short name of 'ä-longname.txt'"
     esp-imgedit --fs-mk=littlefs --fs-like=esp-idf --fs-size=256k --fs-put=a/b=site/rules1.txt -o fs.bin

@@ -92,6 +92,19 @@ static void take_file(struct reader *reader, struct image_fsfile *file, uint32_t
     file->broken = !good;
 }
 
+static void take_alias(struct image_fsfile *file, const uint8_t *entry)
+{
+    static const struct image_fat_long none;
+    uint8_t name[IMAGE_FAT_NAME_MAX];
+    size_t size = image_fat_name(&none, entry, name), length = strlen(file->path);
+
+    if (size >= sizeof(file->alias) ||
+        (length >= size && memcmp(file->path + length - size, name, size) == 0))
+        return;
+    for (size_t i = 0; i < size; i++)
+        file->alias[i] = name[i] > ' ' && name[i] < 0x7f ? (char)name[i] : '?';
+}
+
 /* Takes an entry.  False at the end of the folder. */
 static bool take_entry(struct reader *reader, const uint8_t *entry, const char *path)
 {
@@ -115,6 +128,7 @@ static bool take_entry(struct reader *reader, const uint8_t *entry, const char *
     reader->long_name.present = false;
     if (!file)
         return false;
+    take_alias(file, entry);
     file->folder = attributes & IMAGE_FAT_IS_FOLDER;
     file->time = image_fat_time(entry);
     if (file->folder)
