@@ -75,6 +75,12 @@ ends_by() {
     cmp flash.bin blank.bin
 }
 
+@test "a flash that does not answer, or not twice the same: the pins of the chip are named" {
+    cp full.bin flash.bin
+    ends_by 3 "try again, and see that nothing is wired to $FLASH_PINS$" --flash-dies=0:1 -- esp-detect
+    ends_by 3 "and that nothing is wired to $FLASH_PINS$" --flash-manners=id-changes -- esp-detect
+}
+
 # bats test_tags=one-port
 @test "esp-reset works with a board whose flash does not answer" {
     cp blank.bin flash.bin

@@ -99,8 +99,8 @@ const struct esp_family esp_family_esp32 = {
     .source = "its boot ROM of revision 3, run; ESP32 Technical Reference",
     .strap = "GPIO0",
     .loader_baud_max = 921600,
-    .spi = {.base = 0x3ff42000, .clock = 0x18, .quarter = 0x3043, .user = 0x1c,
-            .user1 = 0x20, .user2 = 0x24, .w0 = 0x80, .miso_dlen = 0x2c},
+    .spi = {.base = 0x3ff42000, .pins = "GPIO6 to GPIO11", .clock = 0x18,
+            .quarter = 0x3043, .user = 0x1c, .user1 = 0x20, .user2 = 0x24, .w0 = 0x80, .miso_dlen = 0x2c},
     .romcmd = {.flash_chip = ESP32_ROM_FLASH_CHIP, .message = ESP32_ROM_MESSAGE,
                .begin_words = 4},
     /* Instruction RAM that the cache does not use: ESP32 Technical Reference ("Embedded

@@ -112,6 +112,19 @@ static int await_idle(struct esp_link *link, const struct esp_spi *spi)
     return err;
 }
 
+const char *esp_spi_pins(const struct esp_spi *spi)
+{
+    return spi->pins ? spi->pins : "the pins of the flash";
+}
+
+int esp_spi_id_changes(struct esp_fault *fault, const struct esp_spi *spi)
+{
+    return esp_fail(fault, ESP_ERR_PROTOCOL,
+                    "the flash's ID reads differently each time, so its connection is bad: see "
+                    "that the power is steady, and that nothing is wired to %s",
+                    esp_spi_pins(spi));
+}
+
 static int read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *id)
 {
     uint32_t before = 0;
@@ -125,7 +138,7 @@ static int read_id(struct esp_link *link, const struct esp_spi *spi, uint32_t *i
     }
     if (err)
         return err;
-    return esp_fail(link->fault, ESP_ERR_PROTOCOL, ESP_FLASHID_CHANGES);
+    return esp_spi_id_changes(link->fault, spi);
 }
 
 /* After a deep sleep of the chip, the flash may be in power-down.  Then the flash answers

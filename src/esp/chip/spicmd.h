@@ -12,6 +12,8 @@
 /* The addresses of a controller's registers. */
 struct esp_spi {
     uint32_t base; /* address of the first register, SPI_CMD */
+    const char *pins; /* of the flash: "GPIO6 to GPIO11"; NULL: no document was found that names
+                       * them.  Sources: ESP-IDF, gpio.rst; the ESP8266's data sheet */
     /* Offsets from base, in bytes. */
     uint8_t clock, user, user1, user2, w0;
     uint32_t quarter; /* what the register "clock" takes for a quarter of the bus clock, which the
@@ -21,10 +23,11 @@ struct esp_spi {
                         * 0: USER1 holds the length */
 };
 
-/* The message for a flash that does not give the same ID twice. */
-#define ESP_FLASHID_CHANGES                                                                 \
-    "the flash's ID reads differently each time, so its connection is bad: see that the power " \
-    "is steady, and that nothing is wired to GPIO6 to GPIO11"
+/* What nothing else should be wired to, in words. */
+const char *esp_spi_pins(const struct esp_spi *spi);
+
+/* The error of a flash that does not give the same ID twice. */
+int esp_spi_id_changes(struct esp_fault *fault, const struct esp_spi *spi);
 
 /* Waits until the flash is idle and reads its JEDEC ID.  If no flash answers, *id is a
  * value that esp_flashid_valid() refuses.  If wake is set and the flash does not answer,

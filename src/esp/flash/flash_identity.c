@@ -94,7 +94,7 @@ int esp_session_identify_flash(struct esp_session *s)
     if (!err && s->state == ESP_STATE_STUB && s->stub.tests == 0 && esp_flashid_valid(id)) {
         err = esp_session_ask_stub(s, ASK_TRIES, esp_link_patience_ms(&s->link));
         if (!err && s->stub.jedec_id != id)
-            err = esp_fail(&s->fault, ESP_ERR_PROTOCOL, ESP_FLASHID_CHANGES);
+            err = esp_spi_id_changes(&s->fault, &family->spi);
         if (!err)
             err = esp_session_believe_stub(s);
     }
@@ -162,8 +162,9 @@ int esp_session_need_flash(struct esp_session *s)
                         strcmp(chip->flash_voltage, "off") == 0 ? "" : " V", chip->voltage_reason);
     return esp_fail(&s->fault, ESP_ERR_CHECK,
                     "the flash does not answer (its ID reads %s): take the board off its power "
-                    "for a moment and try again, and see that nothing is wired to GPIO6 to GPIO11",
-                    s->board.no_flash_id);
+                    "for a moment and try again, and see that nothing is wired to %s%s",
+                    s->board.no_flash_id, chip->flash_pads[0] ? "GPIO" : "",
+                    chip->flash_pads[0] ? chip->flash_pads : esp_spi_pins(&s->board.family->spi));
 }
 
 /* Reads the flash's ID without waking the flash first. */

@@ -14,6 +14,7 @@ chip_facts() {
         FIRMWARE=firmware        # esp-mkflash's recipe for a flash with an application
         RATE=921600              # the usual rate, over a network
         SLOW=9600                # the loader measures this rate, too
+        FLASH_PINS='GPIO6 to GPIO11' # the flash is wired to these
         GUARD=0                  # the offset of the sector that the chip boots from
         SHARE=1                  # make check runs one of so many seeds on this chip
         STARTED=1500             # bytes to the host after which the stub works, with --baud
@@ -31,6 +32,7 @@ chip_facts() {
         FIRMWARE=esp32
         RATE=2000000
         SLOW=9600
+        FLASH_PINS='GPIO6 to GPIO11'
         GUARD=4096
         SHARE=3
         STARTED=2500
@@ -46,6 +48,7 @@ chip_facts() {
         FIRMWARE=esp32c3
         RATE=2000000
         SLOW=19200 # a bit at 9600 baud has more clocks than the 12 bits of UART_LOWPULSE count
+        FLASH_PINS='GPIO12 to GPIO17'
         GUARD=0
         SHARE=3
         STARTED=2500

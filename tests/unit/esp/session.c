@@ -156,6 +156,20 @@ static void test_damaging_line(void)
     }
 }
 
+/* ---- the flash ---- */
+
+static void test_no_flash(void)
+{
+    session = (struct esp_session){.board.family = esp_families[0], .board.no_flash_id = "ffffff"};
+    tap_ok(esp_session_need_flash(&session) == ESP_ERR_CHECK &&
+               strstr(session.fault.text, "nothing is wired to GPIO6 to GPIO11"),
+           "the pins of the flash are named");
+    snprintf(session.identity.flash_pads, sizeof(session.identity.flash_pads), "6,17,8,16,11");
+    tap_ok(esp_session_need_flash(&session) == ESP_ERR_CHECK &&
+               strstr(session.fault.text, "nothing is wired to GPIO6,17,8,16,11"),
+           "or those that the fuses tell");
+}
+
 /* ---- rates ---- */
 
 static char notices[500];
@@ -273,6 +287,7 @@ int main(void)
     test_reset();
     test_stub();
     test_damaging_line();
+    test_no_flash();
     test_rate();
     test_leave();
     test_diagnosis();

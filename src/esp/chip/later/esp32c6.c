@@ -44,7 +44,7 @@ const struct esp_family esp_family_esp32c6 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C6],
     .strap = "GPIO9",
-    .spi = LATER_SPI(0x60003000),
+    .spi = LATER_SPI(0x60003000, NULL),
     .later = &chip,
     .memory = memory,
     /* No whole_reset: it freezes this chip until its power is cut (esptool's manual, "Watchdog Reset

@@ -43,7 +43,7 @@ const struct esp_family esp_family_esp32c61 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32C61],
     .strap = "GPIO9",
-    .spi = LATER_SPI(0x60003000),
+    .spi = LATER_SPI(0x60003000, NULL),
     .later = &chip,
     .memory = memory,
     .foreign_reach = LATER_FOREIGN_REACH,

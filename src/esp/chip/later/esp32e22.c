@@ -31,6 +31,6 @@ const struct esp_family esp_family_esp32e22 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32E22],
     .strap = "GPIO9",
-    .spi = LATER_SPI(0xc3003000),
+    .spi = LATER_SPI(0xc3003000, NULL),
     .later = &chip,
 };

@@ -45,7 +45,7 @@ const struct esp_family esp_family_esp32h2 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32H2],
     .strap = "GPIO9",
-    .spi = LATER_SPI(0x60003000),
+    .spi = LATER_SPI(0x60003000, NULL),
     .later = &chip,
     .memory = memory,
     /* No whole_reset: "hardware limitations" (esptool's manual, "Watchdog Reset Limitations"). */

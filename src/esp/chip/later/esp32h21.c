@@ -34,6 +34,6 @@ const struct esp_family esp_family_esp32h21 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32H21],
     .strap = "GPIO14",
-    .spi = LATER_SPI(0x60003000),
+    .spi = LATER_SPI(0x60003000, NULL),
     .later = &chip,
 };

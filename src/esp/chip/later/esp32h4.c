@@ -35,7 +35,7 @@ const struct esp_family esp_family_esp32h4 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32H4],
     .strap = "GPIO14",
-    .spi = LATER_SPI(0x60099000),
+    .spi = LATER_SPI(0x60099000, NULL),
     .later = &chip,
     .memory = memory,
 };

@@ -48,7 +48,7 @@ const struct esp_family esp_family_esp32p4 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32P4],
     .strap = "GPIO35",
-    .spi = LATER_SPI(0x5008d000),
+    .spi = LATER_SPI(0x5008d000, NULL),
     .later = &chip,
     .memory = memory,
     .early_before = 300, /* esptool 5.3.1, esp32p4.py: stub_json_name() */

@@ -56,7 +56,7 @@ const struct esp_family esp_family_esp32s2 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S2],
     .strap = "GPIO0",
-    .spi = LATER_SPI(0x3f402000),
+    .spi = LATER_SPI(0x3f402000, "GPIO26 to GPIO32"),
     .later = &chip,
     .memory = memory,
     .tells_no_number = true, /* esptool's manual, "Serial Protocol": "Chip Detection" */

@@ -34,7 +34,7 @@ const struct esp_family esp_family_esp32s31 = {
     LATER_ROW,
     .facts = &esp_chipfacts[ESP_FACTS_ESP32S31],
     .strap = "GPIO61",
-    .spi = LATER_SPI(0x20501000),
+    .spi = LATER_SPI(0x20501000, NULL),
     .later = &chip,
     .memory = memory,
     .foreign_reach = LATER_FOREIGN_REACH,

@@ -68,10 +68,11 @@ struct later_chip {
 #define LATER_CRYPT_COUNT {LATER_BLOCK0 + 1, 18, 3}
 #define LATER_SECURE_BOOT {LATER_BLOCK0 + 2, 20, 1}
 
-/* The flash controller, which is the same in all of these chips. */
-#define LATER_SPI(address)                                                                       \
-    {.base = (address), .clock = 0x14, .quarter = 0x00030103, .user = 0x18, .user1 = 0x1c,       \
-     .user2 = 0x20, .w0 = 0x58, .miso_dlen = 0x28}
+/* The flash controller, which is the same in all of these chips.  The pins are those of ESP-IDF,
+ * docs/en/api-reference/peripherals/gpio.rst. */
+#define LATER_SPI(address, flash_pins)                                                           \
+    {.base = (address), .pins = (flash_pins), .clock = 0x14, .quarter = 0x00030103,               \
+     .user = 0x18, .user1 = 0x1c, .user2 = 0x20, .w0 = 0x58, .miso_dlen = 0x28}
 
 /* The watchdogs of the chips with a low-power part LP_WDT at this address. */
 #define LATER_LP_WATCHDOGS(address)                                                               \
