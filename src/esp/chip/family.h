@@ -47,6 +47,7 @@ struct esp_identity {
     char voltage_reason[64]; /* if flash_voltage is unusual, why: "GPIO12 was ..." */
     char flash_pads[16];   /* the pins of the flash if they are not the usual pins, in the order
                             * CLK, Q, D, CS, HD: "6,17,8,16,11"; or empty */
+    bool flash_is_octal;   /* by the fuses, the flash has eight data lines */
     char disabled[64];     /* what fuses have switched off, comma-separated; or empty */
     bool flash_encrypted; /* the chip decrypts what it reads from its flash */
     enum esp_secure_boot secure_boot;

@@ -160,6 +160,10 @@ int esp_session_need_flash(struct esp_session *s)
                         "the flash does not answer (its ID reads %s): its supply is %s%s, because %s",
                         s->board.no_flash_id, chip->flash_voltage,
                         strcmp(chip->flash_voltage, "off") == 0 ? "" : " V", chip->voltage_reason);
+    if (chip->flash_is_octal)
+        return esp_fail(&s->fault, ESP_ERR_CHECK,
+                        "the flash does not answer (its ID reads %s): by its fuses the chip has a "
+                        "flash with eight data lines, which nobody has tried with these programs", s->board.no_flash_id);
     return esp_fail(&s->fault, ESP_ERR_CHECK,
                     "the flash does not answer (its ID reads %s): take the board off its power "
                     "for a moment and try again, and see that nothing is wired to %s%s",

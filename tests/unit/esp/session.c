@@ -168,6 +168,10 @@ static void test_no_flash(void)
     tap_ok(esp_session_need_flash(&session) == ESP_ERR_CHECK &&
                strstr(session.fault.text, "nothing is wired to GPIO6,17,8,16,11"),
            "or those that the fuses tell");
+    session.identity.flash_is_octal = true;
+    tap_ok(esp_session_need_flash(&session) == ESP_ERR_CHECK &&
+               strstr(session.fault.text, "eight data lines") && !strstr(session.fault.text, "wired"),
+           "a flash of eight data lines is the reason");
 }
 
 /* ---- rates ---- */

@@ -32,6 +32,7 @@ static const struct later_chip chip = {
     .psram_low = {LATER_MAC + 3, 28, 4},
     .crypt_count = LATER_CRYPT_COUNT,
     .secure_boot = LATER_SECURE_BOOT,
+    .octal = LATER_FLASH_TYPE,
     .flash_sizes = flash_sizes,
     .psram_sizes = psram_sizes,
     .packages = packages,

@@ -42,6 +42,7 @@ static const struct later_chip chip = {
     .psram_high = {LATER_MAC + 5, 19, 1},
     .crypt_count = LATER_CRYPT_COUNT,
     .secure_boot = LATER_SECURE_BOOT,
+    .octal = LATER_FLASH_TYPE,
     .flash_sizes = flash_sizes,
     .psram_sizes = psram_sizes,
     .packages = packages,

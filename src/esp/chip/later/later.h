@@ -53,6 +53,7 @@ struct later_chip {
     struct later_field package, minor_low, minor_high, major_low, major_high;
     struct later_field flash, psram_low, psram_high;
     struct later_field crypt_count, secure_boot;
+    struct later_field octal; /* 1: the flash has eight data lines */
     const struct later_size *flash_sizes, *psram_sizes;
     const struct later_package *packages;
     const char *features; /* without what is inside the package */
@@ -66,6 +67,7 @@ struct later_chip {
 
 /* The usual fields of block 0. */
 #define LATER_CRYPT_COUNT {LATER_BLOCK0 + 1, 18, 3}
+#define LATER_FLASH_TYPE {LATER_BLOCK0 + 3, 9, 1}
 #define LATER_SECURE_BOOT {LATER_BLOCK0 + 2, 20, 1}
 
 /* The flash controller, which is the same in all of these chips.  The pins are those of ESP-IDF,

@@ -104,6 +104,7 @@ void later_decode(const struct later_chip *chip, struct esp_identity *identity)
     add_memory(identity->features, sizeof(identity->features), "psram", psram_code, psram);
     find_revision(chip, identity);
     find_mac(chip, identity);
+    identity->flash_is_octal = value_of(words, chip->octal) != 0;
     identity->flash_encrypted = encrypts(chip, words);
     identity->secure_boot =
         value_of(words, chip->secure_boot) ? ESP_SECURE_BOOT_V2 : ESP_SECURE_BOOT_OFF;

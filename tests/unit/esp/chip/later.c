@@ -238,6 +238,30 @@ static void test_secured(void)
            "an unknown number is an error in this mode, too");
 }
 
+/* EFUSE_FLASH_TYPE, by ESP-IDF's soc/esp32s2 and soc/esp32s3 (efuse_reg.h) and esptool: bit 9 of
+ * EFUSE_RD_REPEAT_DATA3. */
+static void test_octal(void)
+{
+    static const struct word s2[] = {MAC_WORDS(0x3f41a044), {0x3f41a03c, 1 << 9}, {0, 0}};
+    static const struct word s3[] = {MAC_WORDS(0x60007044), {0x6000703c, 1 << 9}, {0, 0}};
+    static const struct word c3[] = {MAC_WORDS(0x60008844), {0x6000883c, 1 << 9}, {0, 0}};
+    static const struct word four[] = {MAC_WORDS(0x60007044), {0x6000703c, ~(1u << 9)}, {0, 0}};
+    static const struct sample wanted[] = {
+        {.chip_id = 2, .words = s2}, {.chip_id = 9, .words = s3},
+        {.chip_id = 9, .words = four}, {.chip_id = 5, .words = c3}};
+
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        struct esp_identity identity = {0};
+        const struct esp_family *family;
+
+        begin(&wanted[i]);
+        tap_ok(detect(&family) == 0 &&
+                   family->read_identity(family, &chip_link, &identity) == 0 &&
+                   identity.flash_is_octal == (i < 2),
+               "flash with %s data lines", i < 2 ? "eight" : "four");
+    }
+}
+
 static void test_trouble(void)
 {
     const struct esp_family *family;
@@ -267,6 +291,7 @@ int main(void)
         begin(&samples[i]);
         test_sample();
     }
+    test_octal();
     test_secured();
     test_trouble();
     return tap_done();
