@@ -35,7 +35,7 @@ int write_check_end(const struct image_source *source, const struct esp_board *b
     struct image_ending ending;
     char seen[128], size[32];
 
-    if (!source->piped || source->sidecar.path || source->offset != 0 ||
+    if (allowed->shortened || !source->piped || source->sidecar.path || source->offset != 0 ||
         (board->flash_size > 0 && source->size >= board->flash_size))
         return STATUS_DONE;
     image_ending_look(&ending, source->data, source->size, board->facts);
@@ -47,7 +47,7 @@ int write_check_end(const struct image_source *source, const struct esp_board *b
         return STATUS_DONE;
     describe(&ending, source->size, seen, sizeof(seen));
     number_format_size(size, sizeof(size), source->size);
-    return write_object(allowed->shortened, "--short",
+    return write_object(false, "--short",
                         "%s: %s ended after %s, and %s: perhaps the program before the pipe failed,"
                         " and the rest is missing: write a file that has its description, in place"
                         " of a pipe",

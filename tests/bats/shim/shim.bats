@@ -84,7 +84,7 @@ not    $want"
 @test "shim: what esptool takes from the environment" {
     cook nonos.bin <<< "$RECIPE_PLAIN"
     ESPTOOL_FM=dout ESPTOOL_FF=40m ESPTOOL_FS=1MB ask "write_flash 0 nonos.bin"
-    assert_equal "$got" "esp-imgedit --flash-mode=dout --flash-freq=40m --flash-size=1MB nonos.bin | esp-write 0 -"
+    assert_equal "$got" "esp-imgedit --flash-mode=dout --flash-freq=40m --flash-size=1MB nonos.bin | esp-write --short 0 -"
     ESPTOOL_FM=dout ESPTOOL_FS=1MB ask "write_flash -fm keep -fs keep 0 nonos.bin"
     assert_equal "$got" "esp-write 0 nonos.bin"
     ESPTOOL_FM=dout ESPTOOL_FS=1MB ask "erase_flash"
@@ -107,7 +107,7 @@ not    $want"
     printf '#!/bin/sh\n"%s" "$@" | sed "s/^/          /; s/$/      /"\n' "$(command -v od)" > "$BATS_TEST_TMPDIR/bin/od"
     chmod +x "$BATS_TEST_TMPDIR/bin/od"
     ask "write_flash -fm dout 0 nonos.bin"
-    assert_equal "$got" "esp-imgedit --flash-mode=dout nonos.bin | esp-write 0 -"
+    assert_equal "$got" "esp-imgedit --flash-mode=dout nonos.bin | esp-write --short 0 -"
 }
 
 @test "shim: merge_bin merges, changes the header and pads" {
@@ -160,7 +160,7 @@ SH
     assert_equal "$(printf '\351' | other/od -An -tx1)" "           e9"
     PATH="$PWD/other:$PATH"
     ask "-p board --chip esp32 write_flash --flash_mode dio 0x1000 boot.bin"
-    assert_equal "$got" "esp-imgedit --flash-mode=dio boot.bin | esp-write --port=board 0x1000 -"
+    assert_equal "$got" "esp-imgedit --flash-mode=dio boot.bin | esp-write --short --port=board 0x1000 -"
 }
 
 @test "shim: a how-to on an ESP8266" {

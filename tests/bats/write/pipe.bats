@@ -52,8 +52,8 @@ goes_through() {
     done
     not_written "standard input ended after 448 KiB, and $HEADER" 'head -c 448k dump.bin | esp-write --dry-run -'
     on_board -- sh -c 'head -c 448k dump.bin | esp-write --short -'
-    assert_equal "$status: ${stderr_lines[0]}" \
-        "0: esp-write: board: standard input ended after 448 KiB, and $HEADER: $WHY"
+    assert_success
+    assert_regex "${stderr_lines[0]}" "^esp-write: board: wrote standard input, 448 KiB at 0x0;"
     cmp <(head -c 448k dump.bin) <(head -c 448k flash.bin)
 }
 
