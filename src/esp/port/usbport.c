@@ -52,11 +52,46 @@ static const char *last_part(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static bool same_place(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen)
+{
+    return wanted->location[0] && strcmp(seen->location, wanted->location) == 0;
+}
+
+struct twins {
+    const struct esp_usbdevice *wanted;
+    bool found;
+};
+
+static bool look_for_twin(void *ctx, const struct esp_usbdevice *seen, const char *path)
+{
+    struct twins *twins = ctx;
+
+    (void)path;
+    twins->found = seen->vid == twins->wanted->vid &&
+                   strcmp(seen->interface, twins->wanted->interface) == 0 &&
+                   strcmp(seen->serial, twins->wanted->serial) == 0 &&
+                   !same_place(twins->wanted, seen);
+    return !twins->found;
+}
+
+/* Many applications leave the serial number of their USB library as it is.  While the wanted
+ * board is away, the other one with this number would be taken for it. */
+static void forget_shared_serial(struct esp_usbdevice *device, const char *top)
+{
+    struct twins twins = {.wanted = device};
+
+    if (device->serial[0] && device->location[0])
+        esp_usbdevice_each(top, look_for_twin, &twins);
+    if (twins.found)
+        device->serial[0] = '\0';
+}
+
 void esp_usbport_look(struct esp_usbport *port, const char *top, const char *name,
                       const char *path)
 {
     *port = (struct esp_usbport){0};
     esp_usbdevice_look(&port->device, top, last_part(path));
+    forget_shared_serial(&port->device, top);
     if (is_udev_link(name) && strlen(name) < sizeof(port->link))
         memcpy(port->link, name, strlen(name) + 1);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -76,11 +111,6 @@ bool esp_usbport_lasting(const struct esp_usbport *port)
 }
 
 /* ---- finding ---- */
-
-static bool same_place(const struct esp_usbdevice *wanted, const struct esp_usbdevice *seen)
-{
-    return wanted->location[0] && strcmp(seen->location, wanted->location) == 0;
-}
 
 /* Has the chip itself made the port that another port was before, one of the application?  The
  * application may have had another vendor, another form of the serial number, and several

@@ -75,6 +75,23 @@ static void test_shared(void)
            "another interface of a device is another port");
 }
 
+/* Two boards with the same number are there from the beginning. */
+static void test_twins(void)
+{
+    struct esp_usbport port;
+    char path[PATH_MAX];
+
+    unplug("/*");
+    plug_in("ttyACM0", "3-1", "80c2", "123456");
+    plug_in("ttyACM1", "3-2", "80c2", "123456");
+    esp_usbport_look(&port, top, "/dev/ttyACM0", "/dev/ttyACM0");
+    unplug("/sys/class/tty/ttyACM0");
+    tap_ok(!esp_usbport_find(&port, top, path), "while a board is away, its twin is not the board");
+    plug_in("ttyACM2", "3-1", "1001", "60:55:F9:00:00:07");
+    tap_ok(esp_usbport_find(&port, top, path) && strstr(path, "/dev/ttyACM2"),
+           "the chip itself in the board's place is");
+}
+
 /* An application has a port of its own, and the chip itself another one. */
 static void test_application(void)
 {
@@ -138,6 +155,7 @@ int main(void)
     esp_usbport_look(&port, top, "/dev/ttyUSB9", "/dev/ttyUSB9");
     tap_ok(!port.kind && !esp_usbport_lasting(&port), "another port is no such port");
     test_shared();
+    test_twins();
     test_application();
     unplug("");
     return tap_done();
