@@ -163,6 +163,7 @@ static int check_header(const struct image_source *source, const struct esp_boar
     return check_programs(source, board, port, allowed);
 }
 
+/* What --clone allows is told before what it does not allow: the last line is then the reason. */
 static int check_origin(const struct image_source *source, const struct esp_devline *found,
                         const char *port, const struct allowance *allowed)
 {
@@ -171,6 +172,10 @@ static int check_origin(const struct image_source *source, const struct esp_devl
     const char *const title = source->title;
     int status = STATUS_DONE;
 
+    if (sameboard_differs(origin, found, "mac"))
+        status = write_object(allowed->clone, "--clone",
+                              "%s: %s was read from the board %s, and this one is %s", port, title,
+                              esp_devline_get(origin, "mac"), esp_devline_get(found, "mac"));
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         const char *was = esp_devline_get(origin, keys[i]), *is = esp_devline_get(found, keys[i]);
 
@@ -179,12 +184,7 @@ static int check_origin(const struct image_source *source, const struct esp_devl
                                                      "%s: %s was read with %s=%s, and here it is %s",
                                                      port, title, keys[i], was, is));
     }
-    if (!sameboard_differs(origin, found, "mac"))
-        return status;
-    return write_both(status, write_object(allowed->clone, "--clone",
-                                           "%s: %s was read from the board %s, and this one is %s",
-                                           port, title, esp_devline_get(origin, "mac"),
-                                           esp_devline_get(found, "mac")));
+    return status;
 }
 
 /* A data partition with an older, longer content behind the new one may be misread. */
@@ -266,11 +266,11 @@ static int check_image(const struct image_source *source, const struct write_tar
 
     if (write_goes_on(status))
         status = write_both(status, tell_moved(source, target));
-    if (write_goes_on(status) && !write_is_ciphertext(source, target->board))
-        status = write_both(status, check_header(source, target->board, target->port,
-                                                 target->allowed));
     if (write_goes_on(status))
         status = write_both(status, check_origin(source, &target->found, target->port,
+                                                 target->allowed));
+    if (write_goes_on(status) && !write_is_ciphertext(source, target->board))
+        status = write_both(status, check_header(source, target->board, target->port,
                                                  target->allowed));
     return status;
 }

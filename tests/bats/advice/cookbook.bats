@@ -206,7 +206,8 @@ with_web() {
     while IFS=$'\t' read -r line want; do
         # shellcheck disable=SC2086 # words
         got=$(ESPTOOL_SHIM_PRINT=1 "$shim" $line)
-        assert_equal "${got// < \/dev\/null/}" "$want"
+        got=${got// < \/dev\/null/}
+        assert_equal "${got// --short/}" "$want" # which an image with a header does not need
         commands=$((commands + 1))
     done < table
     [ "$commands" -ge 17 ]

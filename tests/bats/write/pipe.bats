@@ -127,9 +127,9 @@ goes_through() {
         assert_equal "$status: $stderr" "4: $1"
         cmp before.bin flash.bin
     }
-    refuses "$changed$FORCE"$'\n'"$size$FORCE"$'\n'"$other$CLONE"
-    refuses "$changed"$'\n'"$size"$'\n'"$other$CLONE" --force
-    refuses "$changed$FORCE"$'\n'"$size$FORCE"$'\n'"$other" --clone
+    refuses "$changed$FORCE"$'\n'"$other$CLONE"$'\n'"$size$FORCE"
+    refuses "$changed"$'\n'"$other$CLONE"$'\n'"$size" --force
+    refuses "$changed$FORCE"$'\n'"$other"$'\n'"$size$FORCE" --clone
     on_board -- esp-write -q --force --clone dump.bin
     assert_equal "$status: $stderr" "0: "
     cmp dump.bin <(head -c 64k flash.bin)
