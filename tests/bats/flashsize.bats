@@ -214,6 +214,7 @@ changed_sectors() {
     done
 }
 
+# bats test_tags=expensive
 @test "a flash whose halves are really equal is read and written to the end" {
     esp-mkflash "$FIRMWARE" 256k > half.bin
     esp-mkflash random 256k 5 | cat half.bin - > new.bin

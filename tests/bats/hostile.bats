@@ -7,7 +7,7 @@
 # on every command of every program (make check-expensive).  In the tests of streams, and of
 # what the stub answers, esp-meddle says the same whatever the chip is, so make check runs
 # these tests on the first chip only.
-# bats file_tags=every-chip,one-way,one-port,two-chips
+# bats file_tags=every-chip,one-way,one-port,two-chips,costly
 
 setup() {
     load lib/helper

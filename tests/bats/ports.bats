@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The ways to connect a board to a machine or to a network.
-# bats file_tags=every-chip,one-port,costly-by-rom
+# bats file_tags=every-chip,one-port,costly-by-rom,costly
 
 setup() {
     load lib/helper

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # esp-read with known contents: --base, and the files of an interrupted run.  ESP_RUNS is
 # the number of points at which runs are interrupted (2, or 1).
-# bats file_tags=every-chip,one-way,one-port,two-chips
+# bats file_tags=every-chip,one-way,one-port,two-chips,costly
 
 setup() {
     load lib/helper

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Trouble while a board is read: the messages, and the files that are left.
-# bats file_tags=every-chip
+# bats file_tags=every-chip,two-chips
 
 setup() {
     load lib/helper

@@ -3,7 +3,7 @@
 # Trouble while a board is written: the board must not start half-written contents, and the
 # same command again must end with the right flash.  ESP_RUNS is the number of seeded runs
 # of each kind (make check-expensive does more).
-# bats file_tags=every-chip
+# bats file_tags=every-chip,two-chips
 
 setup() {
     load lib/helper

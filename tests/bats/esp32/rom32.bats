@@ -313,13 +313,11 @@ noisy() {
     local by_hand="the loader no longer answers, and this port has no line to reset the board with: see to the cable, and reset the board into download mode by hand"
     esp-mkflash random 512k > flash.bin
     esp-mkflash random 64k 7 > image.bin
-    for program in esp-write esp-verify; do
-        board_start --chip=esp32 --boot=download --flash=flash.bin --flash-dies=20000:1
-        run --separate-stderr $program -p "$PORT" --offset=0x10000 image.bin
-        assert_failure 3
-        assert_equal "${stderr_lines[-1]}" "$program: $PORT: $by_hand"
-        board_stop
-    done
+    board_start --chip=esp32 --boot=download --flash=flash.bin --flash-dies=20000:1
+    run --separate-stderr esp-write -p "$PORT" --offset=0x10000 image.bin
+    assert_failure 3
+    assert_equal "${stderr_lines[-1]}" "esp-write: $PORT: $by_hand"
+    board_stop
     run --separate-stderr esp-sim --chip=esp32 --boot=download --flash=flash.bin --unplug=60000 -- \
         esp-write -q --offset=0x10000 image.bin
     assert_failure 3
