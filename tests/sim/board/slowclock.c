@@ -64,14 +64,6 @@ static uint64_t board_clock(uint64_t wall_ns)
     return never_back(wall_ns - lost_ns - still_ns);
 }
 
-/* The symbol of clock_gettime(), which is another one on 32-bit systems whose time_t has 64
- * bits. */
-#if defined(__USE_TIME_BITS64) || defined(_REDIR_TIME64)
-#define CLOCK_GETTIME "__clock_gettime64"
-#else
-#define CLOCK_GETTIME "clock_gettime"
-#endif
-
 typedef int clock_function(clockid_t, struct timespec *);
 
 /* The search in all libraries takes longer than the function. */
@@ -81,7 +73,11 @@ static clock_function *real_clock(void)
     clock_function *real = atomic_load(&found);
 
     if (!real) {
-        real = (clock_function *)dlsym(RTLD_NEXT, CLOCK_GETTIME);
+        /* 32-bit systems whose time_t has 64 bits have another symbol. */
+        if (sizeof(time_t) > sizeof(long))
+            real = (clock_function *)dlsym(RTLD_NEXT, "__clock_gettime64");
+        if (!real)
+            real = (clock_function *)dlsym(RTLD_NEXT, "clock_gettime");
         atomic_store(&found, real);
     }
     return real;

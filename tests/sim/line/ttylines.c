@@ -17,17 +17,13 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The type that the C library gives to a request: musl has int, glibc unsigned long. */
 typedef __typeof__(_Generic(&ioctl, int (*)(int, int, ...): 0, default: 0ul)) ioctl_request;
 
-/* The symbol of ioctl(), which is another one on 32-bit systems whose time_t has 64 bits. */
-#ifdef __USE_TIME_BITS64
-#define IOCTL "__ioctl_time64"
-#else
-#define IOCTL "ioctl"
-#endif
+typedef int ioctl_function(int fd, ioctl_request request, ...);
 
 static int lines = TIOCM_DTR | TIOCM_RTS;
 
@@ -68,9 +64,17 @@ static int keep(ioctl_request request, int *bits)
     return 0;
 }
 
+/* 32-bit systems whose time_t has 64 bits have another symbol. */
+static ioctl_function *real_ioctl(void)
+{
+    void *real = sizeof(time_t) > sizeof(long) ? dlsym(RTLD_NEXT, "__ioctl_time64") : NULL;
+
+    return (ioctl_function *)(real ? real : dlsym(RTLD_NEXT, "ioctl"));
+}
+
 int ioctl(int fd, ioctl_request request, ...)
 {
-    int (*real)(int, ioctl_request, ...) = (int (*)(int, ioctl_request, ...))dlsym(RTLD_NEXT, IOCTL);
+    ioctl_function *real = real_ioctl();
     bool modem = request == TIOCMGET || request == TIOCMSET || request == TIOCMBIS ||
                  request == TIOCMBIC;
     va_list args;
