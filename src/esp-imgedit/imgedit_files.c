@@ -11,6 +11,7 @@
 #include "cli/signals.h"
 #include "cli/status.h"
 #include "files/imagefile.h"
+#include "files/linktarget.h"
 #include "files/sidecar.h"
 #include "image/hex/hexread.h"
 #include "image/hex/hexwrite.h"
@@ -92,8 +93,9 @@ int imgedit_read_sparse(const char *name, struct image_sparse *sparse, bool *is_
  * the description would be wrong, and esp-write would refuse the file. */
 static int keep_dump(const char *path)
 {
+    char *target = linktarget_resolve(path); /* the dump that would be replaced */
     struct sidecar sidecar;
-    int status = sidecar_read(&sidecar, path);
+    int status = sidecar_read(&sidecar, target ? target : path);
 
     if (status == STATUS_DONE && sidecar.path && !sidecar.unreadable) {
         message_error("%s describes %s as esp-read made it, and would not describe the result: name"
@@ -102,6 +104,7 @@ static int keep_dump(const char *path)
         status = STATUS_REFUSED;
     }
     sidecar_free(&sidecar);
+    free(target);
     return status;
 }
 

@@ -30,7 +30,6 @@ struct job {
     const struct image_row *boots; /* the application that starts; NULL: not known */
     struct allowance allowed;
     bool dry_run;
-    bool refused; /* already, without the board, which may show more to be refused */
 };
 
 /* Checks everything that can be checked before the work on the board.  Afterwards the whole
@@ -56,7 +55,7 @@ static int prepare(struct job *job, const struct gengetopt_args_info *args)
     if (status == STATUS_DONE)
         status = images_load(&job->list);
     if (status == STATUS_DONE)
-        job->refused = check_files(&job->list, &job->allowed) != STATUS_DONE;
+        status = check_files(&job->list, &job->allowed);
     if (status == STATUS_DONE)
         status = device_choose(&job->device, args->port_arg, !job->list.uses_stdin);
     return status;
@@ -190,7 +189,8 @@ static int take_partition(struct job *job)
     return status;
 }
 
-/* Checks the images against the board.  One run tells everything that the user has to allow. */
+/* Checks the images against the board.  One run tells everything that the user has to allow
+ * for this board; what is wrong with the files alone was told before the board was disturbed. */
 static int check_all(struct job *job)
 {
     struct device *device = &job->device;
@@ -203,7 +203,7 @@ static int check_all(struct job *job)
     if (write_goes_on(status))
         status = write_both(status, check_board(&job->list, &job->partition, device,
                                                 &job->allowed));
-    return status == STATUS_DONE && job->refused ? STATUS_REFUSED : status;
+    return status;
 }
 
 static int work_on_board(struct job *job)
@@ -229,7 +229,7 @@ static int restore(const struct gengetopt_args_info *args)
     }
     device_close(&job.device);
     images_free(&job.list);
-    return job.refused ? STATUS_REFUSED : status;
+    return status;
 }
 
 /* Before the parser, looks for options that esptool users type out of habit. */

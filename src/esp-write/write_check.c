@@ -65,17 +65,22 @@ int check_files(const struct image_list *list, const struct allowance *allowed)
     return status;
 }
 
-static void tell_no_program(const struct image_source *source, const struct image_header *header,
+static void tell_no_program(const struct image_source *source, const struct esp_board *board,
                             const char *port)
 {
-    if (header->boot_offset == source->offset)
+    struct image_header header;
+
+    image_header_parse(&header, board->facts, source->offset, source->data, source->size);
+    if (header.kind != IMAGE_KIND_DATA)
+        return;
+    if (header.boot_offset == source->offset)
         message_notice("%s: %s does not begin as a program does, so the board will not start"
                        " with it",
                        port, source->title);
     else
         message_notice("%s: %s has no program at 0x%" PRIx32 ", where the board starts from, so"
                        " the board will not start with it",
-                       port, source->title, header->boot_offset);
+                       port, source->title, header.boot_offset);
 }
 
 /* A flash inside the chip may have fewer lines than the header's mode wants, and so may a
@@ -116,7 +121,7 @@ static int check_programs(const struct image_source *source, const struct esp_bo
     bool allow = allowed->force || is_backup(source, board);
 
     if (image_start_check(board->facts, source->offset, source->data, source->size, &flaw))
-        return write_check_end(source, board, port, allowed);
+        return STATUS_DONE;
     return write_object(allow, "--force", "%s: %s: %s%s", port, source->title, flaw.trouble.text,
                   flaw.cut ? ": it is cut short" : "");
 }
@@ -128,7 +133,6 @@ static int check_header(const struct image_source *source, const struct esp_boar
 {
     struct image_header header;
     char claimed[32], real[32];
-    int status;
 
     image_header_parse(&header, board->facts, source->offset, source->data, source->size);
     switch (header.kind) {
@@ -146,10 +150,7 @@ static int check_header(const struct image_source *source, const struct esp_boar
             return write_object(allowed->force || is_backup(source, board), "--force",
                           "%s: %s: the file ends in the program's header: it is cut short", port,
                           source->title);
-        status = write_check_end(source, board, port, allowed);
-        if (status == STATUS_DONE)
-            tell_no_program(source, &header, port);
-        return status;
+        return STATUS_DONE;
     default:
         break;
     }
@@ -260,6 +261,18 @@ static int tell_moved(const struct image_source *source, const struct write_targ
     return status;
 }
 
+/* What --force allows may have been cut in a pipe all the same. */
+static int check_contents(const struct image_source *source, const struct write_target *target)
+{
+    int status = check_header(source, target->board, target->port, target->allowed);
+
+    if (status == STATUS_DONE)
+        status = write_check_end(source, target->board, target->port, target->allowed);
+    if (status == STATUS_DONE)
+        tell_no_program(source, target->board, target->port);
+    return status;
+}
+
 static int check_image(const struct image_source *source, const struct write_target *target)
 {
     int status = write_check_security(source, target);
@@ -270,8 +283,7 @@ static int check_image(const struct image_source *source, const struct write_tar
         status = write_both(status, check_origin(source, &target->found, target->port,
                                                  target->allowed));
     if (write_goes_on(status) && !write_is_ciphertext(source, target->board))
-        status = write_both(status, check_header(source, target->board, target->port,
-                                                 target->allowed));
+        status = write_both(status, check_contents(source, target));
     return status;
 }
 

@@ -49,7 +49,7 @@ int write_check_end(const struct image_source *source, const struct esp_board *b
     number_format_size(size, sizeof(size), source->size);
     return write_object(false, "--short",
                         "%s: %s ended after %s, and %s: perhaps the program before the pipe failed,"
-                        " and the rest is missing: write a file that has its description, in place"
-                        " of a pipe",
+                        " and the rest is missing: write a file in place of a pipe, best one with its"
+                        " description",
                         port, source->title, size, seen);
 }

@@ -41,12 +41,20 @@ static bool is_at_end_of_flash(const struct image_part *part)
            (part->kind == IMAGE_PART_RF && image_fact_find(part, "version"));
 }
 
+/* Behind an application may be its signature.  Behind the first program of an image, other
+ * bytes begin the next one. */
+static bool is_filler(const struct image_survey *survey, size_t end)
+{
+    return survey->size - end < 16 || esp_blank(survey->data + end, survey->size - end);
+}
+
 static bool explains(const struct image_part *part, const struct image_survey *survey)
 {
     uint64_t end = end_of(part);
 
     if (is_whole_program(part))
-        return end <= survey->size && survey->size - end < IMAGE_SECTOR;
+        return end <= survey->size && survey->size - end < IMAGE_SECTOR &&
+               (part->kind != IMAGE_PART_BOOTLOADER || is_filler(survey, (size_t)end));
     if (part->kind == IMAGE_PART_FILE_SYSTEM)
         return end == survey->size || image_fact_find(&survey->whole, "layout");
     return is_at_end_of_flash(part);

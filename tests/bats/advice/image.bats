@@ -135,6 +135,9 @@ $app"
     cp kept.bin.meta before.meta
     advises 4 "^esp-imgedit: kept.bin.meta describes kept.bin as esp-read made it, and would not describe the result: name another file with --output, or move kept.bin.meta away first$" \
         esp-imgedit --fill=0x1000+0x10=0 --output=kept.bin kept.bin
+    ln -s kept.bin link.bin
+    run esp-imgedit --fill=0x1000+0x10=0 --output=link.bin kept.bin
+    assert_equal "$status" 4
     cmp kept.bin before.bin
     cmp kept.bin.meta before.meta
     works esp-imgedit --fill=0x1000+0x10=0 --output=other.bin kept.bin

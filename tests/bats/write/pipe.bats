@@ -8,7 +8,7 @@ setup() {
     common_setup
     esp-mkflash random 1M 7 > flash.bin
     cp flash.bin before.bin
-    WHY="perhaps the program before the pipe failed, and the rest is missing: write a file that has its description, in place of a pipe"
+    WHY="perhaps the program before the pipe failed, and the rest is missing: write a file in place of a pipe, best one with its description"
     HEADER="its header names a flash of 1 MiB"
 }
 
@@ -113,6 +113,15 @@ goes_through() {
     assert_equal "$status" 2
 }
 
+@test "pipe: a program that is cut needs --short, too, if --force allows that it is broken" {
+    esp-mkflash esp32 1M > dump.bin
+    on_board --chip=esp32 -- bash -c 'head -c 68k dump.bin | esp-write --force -'
+    assert_equal "$status" 4
+    assert_regex "${stderr_lines[0]}" "it is cut short$"
+    assert_regex "${stderr_lines[1]}" "standard input ended after 68 KiB, .*; --short writes it all the same$"
+    cmp before.bin flash.bin
+}
+
 @test "write: all that has to be allowed is told at once" {
     esp-mkflash firmware 256k > first.bin
     printf "\xe9\x01\x03\x10" | dd of=first.bin conv=notrunc status=none # 256 KiB, it says
@@ -127,9 +136,12 @@ goes_through() {
         assert_equal "$status: $stderr" "4: $1"
         cmp before.bin flash.bin
     }
-    refuses "$changed$FORCE"$'\n'"$other$CLONE"$'\n'"$size$FORCE"
+    refuses "$changed$FORCE" # without the board
     refuses "$changed"$'\n'"$other$CLONE"$'\n'"$size" --force
-    refuses "$changed$FORCE"$'\n'"$other"$'\n'"$size$FORCE" --clone
+    refuses "$changed$FORCE" --clone
+    esp-sim --flash=first.bin --mac=5c:cf:7f:01:02:03 -- esp-read -q -o dump.bin --size=64k < /dev/null
+    refuses "$other$CLONE"$'\n'"$size$FORCE"
+    refuses "$other"$'\n'"$size$FORCE" --clone
     on_board -- esp-write -q --force --clone dump.bin
     assert_equal "$status: $stderr" "0: "
     cmp dump.bin <(head -c 64k flash.bin)

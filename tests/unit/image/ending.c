@@ -103,6 +103,8 @@ static void shorts(void)
              "the end of a partition is the end of many reads");
     short_of("ESP8266", "size 1M\n" SKETCH, 0, "app", 0x6540, "blank, shorter than the header says");
     short_of("ESP8266", SKETCH, 0x3000, "bootloader", 0x5c0, "a sketch that is cut");
+    short_of("ESP8266", "at 0x5c0 noise 0xa40\n" SKETCH, 0x1000, "bootloader", 0x5c0,
+             "a sketch that is cut behind its bootloader's sector");
     short_of("ESP8266", "size 0x3000\nat 0 noise 0x3000\n", 0, "", 0, "nothing that is known");
     short_of("ESP8266", "size 0x80000\n", 0, "", 0, "all is blank");
     short_of("ESP8266", "size 1M\nat 0 app mode=3 size=0\n  0x40100000 noise 0x321\nend\n"
