@@ -81,8 +81,16 @@ other_list() {
     assert_regex "$stderr" "  $A on /dev/tty1: an earlier goal of this make failed, so nothing is changed"
     assert_equal "$(cat erased)" $B
     no_run_is_left
-    # A request that is refused erases nothing then, either.
+    # Nor is one whose backup was killed.
     rm erased
+    cp good.bin flash-$A
+    mv "$BATS_TEST_TMPDIR/bin/esp-read" "$BATS_TEST_TMPDIR/bin/really-read"
+    stand_in esp-read 'kill -9 $PPID'
+    run --separate-stderr fleet -s -i backup erase BOARDS=all
+    assert_line "erase: 2 boards, 2 failed"
+    assert_not_exists erased
+    mv "$BATS_TEST_TMPDIR/bin/really-read" "$BATS_TEST_TMPDIR/bin/esp-read"
+    # A request that is refused erases nothing then, either.
     run --separate-stderr fleet -s -i erase BOARDS="$A typo"
     assert_regex "$stderr" "the list of this run is gone, so nothing is done"
     assert_not_exists erased
@@ -108,6 +116,23 @@ other_list() {
     assert_equal "$status: $stderr" "0: fleet: pump was on /dev/tty2 and is not there now"
     run --separate-stderr fleet -s backup
     assert_equal "$status: $stderr" "0: "
+}
+
+@test "fleet: a board's new name waits for other runs, which know the old one" {
+    fleet -s backup
+    printf 'mac,name\n%s,pump\n' $A > boards.csv
+    local other
+    other=.fleet/run-20200101T000000Z-$(uname -n | tr -c 'A-Za-z0-9.\n' _)-$$
+    mkdir "$other"
+    run --separate-stderr fleet -s backup
+    assert_equal "$status" 2
+    assert_regex "$stderr" "a board has got another name, and another make is at work here: wait for its end"
+    assert_dir_exists backups/${A//:/}
+    rmdir "$other"
+    run --separate-stderr fleet -s backup
+    assert_equal "$status" 0
+    assert_dir_exists backups/pump
+    assert_not_exists backups/${A//:/}
 }
 
 @test "fleet: what an interrupted run has left does no harm, and the next run removes it" {
