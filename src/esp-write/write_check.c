@@ -71,7 +71,8 @@ static void tell_no_program(const struct image_source *source, const struct esp_
     struct image_header header;
 
     image_header_parse(&header, board->facts, source->offset, source->data, source->size);
-    if (header.kind != IMAGE_KIND_DATA)
+    if (header.kind != IMAGE_KIND_DATA ||
+        image_header_cut(board->facts, source->offset, source->data, source->size))
         return;
     if (header.boot_offset == source->offset)
         message_notice("%s: %s does not begin as a program does, so the board will not start"
