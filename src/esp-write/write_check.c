@@ -65,23 +65,17 @@ int check_files(const struct image_list *list, const struct allowance *allowed)
     return status;
 }
 
-static void tell_no_program(const struct image_source *source, const struct esp_board *board,
+static void tell_no_program(const struct image_source *source, const struct image_header *header,
                             const char *port)
 {
-    struct image_header header;
-
-    image_header_parse(&header, board->facts, source->offset, source->data, source->size);
-    if (header.kind != IMAGE_KIND_DATA ||
-        image_header_cut(board->facts, source->offset, source->data, source->size))
-        return;
-    if (header.boot_offset == source->offset)
+    if (header->boot_offset == source->offset)
         message_notice("%s: %s does not begin as a program does, so the board will not start"
                        " with it",
                        port, source->title);
     else
         message_notice("%s: %s has no program at 0x%" PRIx32 ", where the board starts from, so"
                        " the board will not start with it",
-                       port, source->title, header.boot_offset);
+                       port, source->title, header->boot_offset);
 }
 
 /* A flash inside the chip may have fewer lines than the header's mode wants, and so may a
@@ -128,26 +122,27 @@ static int check_programs(const struct image_source *source, const struct esp_bo
 }
 
 /* Checks the image's header.  An image has to be a program only if the chip starts from
- * it. */
-static int check_header(const struct image_source *source, const struct esp_board *board,
-                        const char *port, const struct allowance *allowed)
+ * it.  cut: the file ends in the header. */
+static int check_header(const struct image_source *source, const struct image_header *header,
+                        bool cut, const struct write_target *target)
 {
-    struct image_header header;
+    const struct esp_board *board = target->board;
+    const struct allowance *allowed = target->allowed;
+    const char *port = target->port;
     char claimed[32], real[32];
 
-    image_header_parse(&header, board->facts, source->offset, source->data, source->size);
-    switch (header.kind) {
+    switch (header->kind) {
     case IMAGE_KIND_FOREIGN:
         return write_object(allowed->force, "--force", "%s: %s is for an %s, and this is an %s", port,
-                      source->title, header.what, board->chip_name);
+                      source->title, header->what, board->chip_name);
     case IMAGE_KIND_WRAPPED:
         return write_object(allowed->force, "--force", "%s: %s is %s, which has to be unpacked first",
-                      port, source->title, header.what);
+                      port, source->title, header->what);
     case IMAGE_KIND_MISTAKEN:
         return write_object(allowed->force, "--force", "%s: %s is %s, no firmware", port, source->title,
-                      header.what);
+                      header->what);
     case IMAGE_KIND_DATA:
-        if (image_header_cut(board->facts, source->offset, source->data, source->size))
+        if (cut)
             return write_object(allowed->force || is_backup(source, board), "--force",
                           "%s: %s: the file ends in the program's header: it is cut short", port,
                           source->title);
@@ -155,13 +150,13 @@ static int check_header(const struct image_source *source, const struct esp_boar
     default:
         break;
     }
-    if (board->flash_size > 0 && header.flash_size > board->flash_size) {
-        number_format_size(claimed, sizeof(claimed), header.flash_size);
+    if (board->flash_size > 0 && header->flash_size > board->flash_size) {
+        number_format_size(claimed, sizeof(claimed), header->flash_size);
         number_format_size(real, sizeof(real), board->flash_size);
         message_notice("%s: %s expects a flash of %s, and this board has %s", port, source->title,
                        claimed, real);
     }
-    tell_mode(source, &header, board, port);
+    tell_mode(source, header, board, port);
     return check_programs(source, board, port, allowed);
 }
 
@@ -265,12 +260,19 @@ static int tell_moved(const struct image_source *source, const struct write_targ
 /* What --force allows may have been cut in a pipe all the same. */
 static int check_contents(const struct image_source *source, const struct write_target *target)
 {
-    int status = check_header(source, target->board, target->port, target->allowed);
+    const struct esp_chipfacts *facts = target->board->facts;
+    struct image_header header;
+    bool cut;
+    int status;
 
+    image_header_parse(&header, facts, source->offset, source->data, source->size);
+    cut = header.kind == IMAGE_KIND_DATA &&
+          image_header_cut(facts, source->offset, source->data, source->size);
+    status = check_header(source, &header, cut, target);
     if (status == STATUS_DONE)
         status = write_check_end(source, target->board, target->port, target->allowed);
-    if (status == STATUS_DONE)
-        tell_no_program(source, target->board, target->port);
+    if (status == STATUS_DONE && header.kind == IMAGE_KIND_DATA && !cut)
+        tell_no_program(source, &header, target->port);
     return status;
 }
 
