@@ -5,9 +5,7 @@
 setup() {
     load ../lib/helper
     load ../lib/fleet
-    load ../lib/image
     common_setup
-    fleet_setup
     fleet_doubles
     A=a0:20:a6:00:00:01
     plug_in $A /dev/tty1

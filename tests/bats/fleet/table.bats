@@ -7,9 +7,7 @@
 setup() {
     load ../lib/helper
     load ../lib/fleet
-    load ../lib/image
     common_setup
-    fleet_setup
     fleet_doubles
 }
 

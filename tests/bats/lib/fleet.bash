@@ -82,6 +82,8 @@ fleet_setup() {
 # Stand-ins for esp-detect and esp-read make the boards of the file "plugged", one device
 # line each; the flash of a board is the file flash-MAC.
 fleet_doubles() {
+    load ../lib/image
+    fleet_setup
     mkdir -p "$BATS_TEST_TMPDIR/bin"
     cook good.bin <<< "$RECIPE_PLAIN"
     stand_in esp-detect 'cat plugged'
