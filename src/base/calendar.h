@@ -16,8 +16,8 @@
 struct tm esp_calendar_utc(uint32_t seconds);
 
 /* Seconds since 1970, of the same members; tm_year and tm_mon must be those of a month from
- * 1970 on.  A day or an hour that does not exist, such as February 30, counts on from the day
- * before.  0 for a time past 2106. */
+ * 1970 on.  A month may have days or a day hours too many: February 30 is then a day in
+ * March.  0 for a time past 2106. */
 uint32_t esp_calendar_seconds(const struct tm *utc);
 
 #endif

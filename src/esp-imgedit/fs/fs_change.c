@@ -187,8 +187,8 @@ static void forget(struct untar *untar)
     free(untar->members);
 }
 
-/* Two files of an archive may be one on the flash, such as readme.txt and README.TXT in FAT: then
- * one of them would be lost.  A name that is there twice, as after "tar --append", is one file in
+/* An archive may have two files whose names FAT takes for one name: readme.txt and README.TXT.
+ * One of the files would be lost.  A name that is there twice, as after "tar --append", is one file in
  * the archive, too: the last one counts. */
 static int note_or_refuse(struct untar *untar, const struct archive_item *item)
 {

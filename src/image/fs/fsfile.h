@@ -56,15 +56,16 @@ bool image_fsfiles_list(struct image_fsfiles *files, const struct image_fs *fs);
 void image_fsfiles_free(struct image_fsfiles *files);
 
 /* Does a file system of this kind take two paths for the same?  A first '/' makes no difference.
- * LittleFS and FAT take "a//b" for "a/b"; in FAT the case of letters makes no difference.  FAT's
- * short names, such as LONGNA~1.TXT, are not looked at. */
+ * LittleFS and FAT take "a//b" for "a/b"; in FAT the case of letters makes no difference.  The
+ * function does not look at FAT's short names (LONGNA~1.TXT). */
 bool image_fs_same_path(enum image_fs_kind kind, const char *one, const char *other);
 
 /* NULL: there is no file with this path. */
 const struct image_fsfile *image_fsfiles_named(const struct image_fsfiles *files,
                                                const char *path);
 
-/* FAT: the file that has this path if its short name is taken; NULL: there is none. */
+/* The file in FAT whose path this is if the file is called by its short name.  NULL: no file has
+ * this path. */
 const struct image_fsfile *image_fsfiles_aliased(const struct image_fsfiles *files,
                                                  const char *path);
 

@@ -7,8 +7,8 @@
  * pages; further index pages go on with the numbers.  How many bytes lie before the first
  * number depends on settings that the file system does not store: SPIFFS_OBJ_META_LEN and
  * SPIFFS_ALIGNED_OBJECT_INDEX_TABLES.  So the numbers are taken from where they name pages
- * that belong to the file.  A file's time may look like such a number, so the evidence of all
- * files is added up.  Source: spiffs_page_object_ix_header of spiffs_nucleus.h.
+ * that belong to the file.  The time of a file may be the number of a page by chance, so the
+ * evidence of all files is added up.  Source: spiffs_page_object_ix_header of spiffs_nucleus.h.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -62,7 +62,8 @@ struct fat_name {
 /* Makes the names of one part of a path.  False with *trouble if FAT cannot have the name. */
 bool fat_name_make(struct fat_name *name, const char *text, size_t size,
                    struct image_trouble *trouble);
-/* Gives the short name a number: ~1, ~2 ... ~5, then other tails, such as ~1A2B. */
+/* Gives the short name the tail of this number: ~1 to ~5, and after them tails of more letters
+ * (~1A2B). */
 void fat_name_number(struct fat_name *name, unsigned number);
 /* Writes entry number "i" of the long name, counted from the first that lies on the flash. */
 void fat_name_part(const struct fat_name *name, unsigned i, uint8_t *entry);
